@@ -375,7 +375,7 @@ def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsy
     assert retain(due) == 1 and is_there(due)
     said = capsys.readouterr().out
     assert said.startswith("LOOK: Nothing was destroyed.\n")
-    assert "This PC's clock says Thursday 25 November 2027, 10:00am." in said
+    assert "This PC’s clock says Thursday 25 November 2027, 10:00am." in said
     assert "The newest event in the log is from Tuesday 24 November 2026, 10:00am." in said
     assert "The newest checkpoint in the witness file is from Monday 23 November 2026, 10:00am." in said
     assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
@@ -406,8 +406,8 @@ def test_an_administrator_confirms_the_clock_with_the_date_of_another(
 @pytest.mark.parametrize(
     ("name", "day", "password", "words"),
     [
-        ("administrator", "2026-11-24", PASSWORD, "not the date on this PC's clock"),
-        ("administrator", "yes", PASSWORD, "not the date on this PC's clock"),
+        ("administrator", "2026-11-24", PASSWORD, "not the date on this PC’s clock"),
+        ("administrator", "yes", PASSWORD, "not the date on this PC’s clock"),
         ("administrator", "2027-11-25", "another password", "do not match"),
         ("adviser", "2027-11-25", PASSWORD, "Your role does not include this"),
     ],

@@ -156,7 +156,7 @@ def test_without_its_database_key_it_says_so_in_plain_words(keyring: None, tmp_p
     with pytest.raises(KeyringError) as failed:
         open_parts(tmp_path / "office")
     assert failed.value.code == "database_key_missing"
-    assert words_of(failed.value).startswith("This account's keyring does not hold the keys of this office.")
+    assert words_of(failed.value).startswith("This account’s keyring does not hold the keys of this office.")
 
 
 def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_recovery_key_makes_an_administrator_and_the_log_says_so(run: Run, fol
     stranger.write_text(new_identity()[0], "utf-8")
     for wrong in (stranger, folder.parent / "missing.txt", folder / "office.toml"):
         code, printed = run(*recover, str(wrong), typed=())
-        assert code == 2 and "neither of the office's two recovery keys" in printed and "First password" not in printed
+        assert code == 2 and "neither of the office’s two recovery keys" in printed and "First password" not in printed
     code, printed = run(*recover, str(folder.parent / "recovery-1.txt"), typed=())
     assert code == 0 and "The log says that a recovery key made this account." in printed
     assert kinds(folder)[-1] is EventKind.ADMINISTRATOR_RECOVERED
@@ -175,10 +175,10 @@ def directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDirectory:
 def test_a_password_of_the_directory_is_not_changed_here(run: Run, directory: FakeDirectory) -> None:
     directory.asked.clear()
     code, printed = run("password", "--name", "mallet", typed=("one password", "another password", "another password"))
-    assert code != 0 and "This password is that of your organisation's directory." in printed
+    assert code != 0 and "This password is that of your organisation’s directory." in printed
     assert directory.asked == []
     code, printed = act(run, "reset", "--name", "mallet")
-    assert code != 0 and "This password is that of your organisation's directory." in printed
+    assert code != 0 and "This password is that of your organisation’s directory." in printed
 
 
 def test_somebody_of_the_directory_is_listed_barred_and_let_in_again(

@@ -64,10 +64,13 @@ def test_a_stricter_one_holds_at_once(run: Run, folder: Path, tmp_path: Path) ->
     file = edited(run, tmp_path, "office", "idle_lock_minutes = 5", "idle_lock_minutes = 3", "utf-16")
     said = "- A PC that nobody uses locks after 3 minutes instead of 5."
     code, printed = policy(run, "preview", "office", str(file))
-    assert code == 0 and printed.splitlines() == [said, "This weakens no check. It holds as soon as it is imported."]
+    assert code == 0 and printed.splitlines() == [
+        said,
+        "This weakens no check. It is in force as soon as it is imported.",
+    ]
     assert EventKind.POLICY_CHANGED not in kinds(folder)
     code, printed = policy(run, "import", "office", str(file))
-    assert (code, printed.splitlines()) == (0, [said, "Office and hours: this holds now."])
+    assert (code, printed.splitlines()) == (0, [said, "Office and hours: this is in force now."])
     assert EventKind.POLICY_CHANGED in kinds(folder)
     parts = open_parts(folder)
     assert policies_of(parts).office.idle_lock_minutes == 3
@@ -89,7 +92,7 @@ def test_what_weakens_a_check_needs_somebody_else(run: Run, folder: Path, tmp_pa
     code, printed = policy(run, "adopt", "identity", "--version", "3", who="sam", password=SECOND)
     assert code == 2 and "[policy_changed_meanwhile]" in printed
     code, printed = policy(run, "adopt", "identity", "--version", "2", who="sam", password=SECOND)
-    assert (code, printed) == (0, "Identification: version 2 holds now.\n")
+    assert (code, printed) == (0, "Identification: version 2 is in force now.\n")
     code, printed = policy(run, "list")
     assert "Identification, version 2: proposed by Admin on " in printed and "adopted by Sam Second on " in printed
     code, printed = run("verify")

@@ -149,7 +149,7 @@ def test_an_event_that_too_few_took_is_said_to_be_in_the_log_and_the_file_in_use
     old.mkdir()
     assert begin(office, share, "one_more", "--needed", "2") == 1
     said = capsys.readouterr().out
-    assert "is in use from now on" in said and "LOOK: " in said and "Fewer of the office's witness files" in said
+    assert "is in use from now on" in said and "LOOK: " in said and "Fewer of the office’s witness files" in said
     assert len(begun(office)) == 1 and read_office_file(office.parts.paths.folder)[0].more_witnesses == (share,)
 
 

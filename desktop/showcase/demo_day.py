@@ -52,7 +52,7 @@ def ready_demo(
         return False
     making, earlier, removed = (_beside(folder, what) for what in ("making", "earlier", "removed"))
     _may_be_put_there(folder, making, earlier, removed)
-    tell(tr("Making today's demo office. This takes about ten seconds."))
+    tell(tr("Making today’s demo office. This takes about ten seconds."))
     for left in (making, removed):
         _remove(left)
     with whole_folder(making, Kind.DEMO, give_up) as new:

@@ -98,7 +98,7 @@ class FromIntake:
         """Return a short account for a person."""
         return "\n".join(
             (
-                tr("The customer's letter was taken as request {reference}.").format(reference=self.reference),
+                tr("The customer’s letter was taken as request {reference}.").format(reference=self.reference),
                 *import_words(ImportReport(SOURCE, self.files), Counter(self.refused)),
                 tr("The search that found the recording covered {step}.").format(step=words(Step(self.searched[-1]))),
                 counted(self.marks, "1 part to remove was marked.", "{n} parts to remove were marked."),

@@ -94,7 +94,7 @@ class Account:
     def _outcome_words(self) -> str:
         if not self.outcome:
             return tr("The session has no outcome.")
-        return tr("The session's outcome: {outcome}.").format(outcome=within(Outcome(self.outcome)))
+        return tr("The session’s outcome: {outcome}.").format(outcome=within(Outcome(self.outcome)))
 
     def _removed_words(self) -> tuple[str, str]:
         removed = and_list([f"{clock(start)} to {clock(end)}" for start, end in self.removed_spans])

@@ -113,7 +113,7 @@ def reported_words(pc: PcHealth) -> list[str]:
     known = {lack.value: lack for lack in Lack}
     said += [f"{words(known[lack])}." for lack in told.lacks if lack in known]
     if not known.keys() >= {*told.lacks}:
-        said.append(tr("It tells of something that this version does not know."))
+        said.append(tr("It reports something that this version does not know."))
     return said
 
 

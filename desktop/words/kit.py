@@ -257,7 +257,7 @@ def colours_label() -> str:
 
 def colours() -> tuple[str, str, str]:
     """Return the choices of colours: the system's, light, dark."""
-    return tr("As the system"), tr("Light"), tr("Dark")
+    return tr("Like the system"), tr("Light"), tr("Dark")
 
 
 def motion() -> str:

@@ -121,8 +121,8 @@ class Timeline:
             return tr("Identity confirmed: a member of staff")
         near = facts["caller"] == CallerCheck.NEAR_ENOUGH.value
         if facts.get("call") == CallKind.BY_SOMEBODY_ELSE.value:
-            theirs = tr("Identity confirmed, account of somebody else’s call matched")
-            return tr("Identity confirmed, account of somebody else’s call near enough") if near else theirs
+            theirs = tr("Identity confirmed, account of someone else’s call matched")
+            return tr("Identity confirmed, account of someone else’s call near enough") if near else theirs
         return tr("Identity confirmed, call near enough") if near else tr("Identity confirmed, call matched")
 
     def _short_check(self, facts: Facts) -> str:

@@ -398,7 +398,7 @@
       <translation type="unfinished">Buoch yn gwrando arno yn ein swyddfa: {days}.</translation>
     </message>
     <message>
-      <source>You asked for a copy. We send it to you apart from this letter.</source>
+      <source>You asked for a copy. We will send it to you separately from this letter.</source>
       <translation type="unfinished">Gofynnoch am gopi. Byddwn yn ei anfon atoch ar wahân i’r llythyr hwn.</translation>
     </message>
     <message>
@@ -1158,11 +1158,11 @@
       <translation type="unfinished">Byddwch yn clywed yr alwad ({day}). Ei hyd yw {length}.</translation>
     </message>
     <message>
-      <source>You are about to hear a call of {day} that somebody else made about you, {length} long.</source>
+      <source>You are about to hear a call of {day} that someone else made about you, {length} long.</source>
       <translation type="unfinished">Rydych ar fin clywed galwad a wnaeth rhywun arall amdanoch chi ({day}). Ei hyd yw {length}.</translation>
     </message>
     <message>
-      <source>You will hear a call of {day} that somebody else made about you, {length} long.</source>
+      <source>You will hear a call of {day} that someone else made about you, {length} long.</source>
       <translation type="unfinished">Byddwch yn clywed galwad a wnaeth rhywun arall amdanoch chi ({day}). Ei hyd yw {length}.</translation>
     </message>
   </context>

@@ -51,7 +51,7 @@ def _administrator(reading: Reading) -> None:
         reading.hears("people are here")
     with reading.station("policies"):
         hands.shell.go("policies")
-        reading.hears("Every PC of the office goes by these")
+        reading.hears("Every PC of the office uses these")
     with reading.station("log"):
         hands.shell.go("log")
         reading.hears("The log has ")

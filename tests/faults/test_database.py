@@ -115,7 +115,7 @@ def test_a_database_that_is_gone_is_not_made_anew(office: Office) -> None:
     office.parts.engine.dispose()
     office.parts.paths.database.unlink()
     error = opening(office)
-    assert (error.code, words_of(error)) == ("database_missing", "The office's database is missing from its place.")
+    assert (error.code, words_of(error)) == ("database_missing", "The office’s database is missing from its place.")
     assert not office.parts.paths.database.exists()
 
 

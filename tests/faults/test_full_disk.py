@@ -27,8 +27,8 @@ from tests.builders import Office, a_call, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 
 FULL = (
-    "The office's database does not answer, so this was not done. What was saved before is safe. The disk may be full: "
-    "make room on it or ask for help, then try again."
+    "The office’s database does not answer, so this was not done. What was saved before is safe. The disk may be "
+    "full: make room on it or ask for help, then try again."
 )
 NOT_WITNESSED = (
     "What you did is saved, but the witness file could not be written. Check that its place can be reached and has "

@@ -95,7 +95,7 @@ def test_a_keyring_that_is_gone_is_said_with_what_to_install(real: RealOffice, t
 def test_a_keyring_without_the_offices_key_says_so(real: RealOffice) -> None:
     delete(real.parts, "database")
     words = (
-        "This account's keyring does not hold the keys of this office. If it was reset, or the account is new, an "
+        "This account’s keyring does not hold the keys of this office. If it was reset, or the account is new, an "
         "administrator restores them from a back-up of this PC: listening-room keys restore"
     )
     assert real.start() == refusal("database_key_missing", words)

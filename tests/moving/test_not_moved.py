@@ -40,7 +40,7 @@ def test_who_may_not_and_what_cannot_move(office: Office, empty: postgres.Databa
         move(office, empty, administrator="approver")
     is_where_it_was(office, empty)
     refused("vault_two_places", office, empty, vault=share, vault_in=VaultPlace.DATABASE)
-    (share / "something.txt").write_text("of somebody else")
+    (share / "something.txt").write_text("of someone else")
     refused("vault_not_empty", office, empty, vault=share)
     refused("vault_not_empty", office, empty, vault=share / "nowhere")
     with pytest.MonkeyPatch.context() as demo:

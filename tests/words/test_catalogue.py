@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import runpy
 import tokenize
 import xml.etree.ElementTree as ET
@@ -167,3 +168,9 @@ def test_the_list_in_reading_order_has_every_text_once_and_letters_first() -> No
 def test_every_text_is_whole_and_none_is_made_by_adding_pieces(known: set[str]) -> None:
     """A language that orders words otherwise needs the whole sentence; what is between two is one space."""
     assert [said for said in known if said[0] in " ,.;:" or said[-1] in " ,;"] == []
+
+
+def test_sentences_keep_to_one_style(known: set[str]) -> None:
+    """A typographic apostrophe, "someone" (the glossary), and "For example" where an example stands alone."""
+    off = re.compile(r"[A-Za-z]'[a-z]|s' |[Ss]omebody|^Such as ")
+    assert sorted(said for said in known if off.search(said)) == []

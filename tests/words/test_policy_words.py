@@ -83,9 +83,9 @@ def test_it_reads_as_a_person_would_say_it(change: Change) -> None:
 
 def test_how_many_go() -> None:
     assert going_words(Going("telephony", (0, 1, 2_000), (1, 2_914, 3_000))) == [
-        "1 recording of telephony goes tonight; without this change it is 0.",
-        "2,914 recordings of telephony go in the next 30 days; without this change it is 1.",
-        "3,000 recordings of telephony go in the next 90 days; without this change it is 2,000.",
+        "1 recording of telephony is destroyed tonight; without this change: 0.",
+        "2,914 recordings of telephony are destroyed in the next 30 days; without this change: 1.",
+        "3,000 recordings of telephony are destroyed in the next 90 days; without this change: 2,000.",
     ]
 
 

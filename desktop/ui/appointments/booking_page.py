@@ -56,7 +56,7 @@ class BookingPage(Page):
         self.length = ChoiceField("minutes", tr("How long?"), (), across=True)
         self.slot = ChoiceField("starts_at", tr("When?"), ())
         self.on = DateField("on", tr("Which day?"))
-        self.time = TextField("time", tr("At what time?"), tr("Such as 2:30pm or 14:30."), letters=10, free=False)
+        self.time = TextField("time", tr("At what time?"), tr("For example, 2:30pm or 14:30."), letters=10, free=False)
         self.desk = ChoiceField("desk", tr("At which desk?"), (), across=True)
         self.meant = TicksField("meant", tr("Book it anyway?"), (Choice("meant", tr("Yes, book it anyway")),))
         self.add(self.length, self.slot, self.on, self.time, self.desk, self.meant)

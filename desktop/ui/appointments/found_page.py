@@ -46,7 +46,7 @@ class FoundPage(Page):
         self.search.empty()
         self.table.hide()
         self.set_problems([])
-        self.set_lead(tr("Those of the past are found, too."))
+        self.set_lead(tr("Past appointments are found too."))
         self.search.field.input.setFocus()
 
     def show_found(self, rows: Sequence[AppointmentRow]) -> None:

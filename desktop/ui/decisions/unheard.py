@@ -55,6 +55,6 @@ def _words(view: RequestView, heard: tuple[Span, ...], left: tuple[Span, ...]) -
     ]
     said = tr("You have not heard {length} of it.").format(length=length(total(left) / rate))
     if parts:
-        named = counted(len(parts), "Part {parts} is among it.", "Parts {parts} are among it.", parts=and_list(parts))
-        return strong(said), named, tr("If you approve now, we ask once more.")
-    return strong(said), tr("If you approve now, we ask once more.")
+        named = counted(len(parts), "It includes part {parts}.", "It includes parts {parts}.", parts=and_list(parts))
+        return strong(said), named, tr("If you approve now, you are asked once more.")
+    return strong(said), tr("If you approve now, you are asked once more.")

@@ -92,7 +92,7 @@ def _cards() -> dict[Purpose, CardText]:
             tr("Make an office"),
             tr("This is your first PC. You add people and other PCs later."),
             tr("About 15 minutes"),
-            tr("You need: a printer or two USB sticks, somebody to keep one key, a place for the witness"),
+            tr("You need: a printer or two USB sticks, someone to keep one key, and a place for the witness"),
         ),
         Purpose.JOIN: CardText(
             tr("Join an office"),

@@ -35,7 +35,7 @@ class JoinNamePage(StepPage):
     def __init__(self) -> None:
         lead = tr("It writes a small file with nothing secret in it. An administrator opens it at another PC.")
         super().__init__(tr("Ask to join"), lead, primary=tr("Write the request"))
-        self.desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example Desk 2"))
+        self.desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example, Desk 2"))
         self.add(self.desk)
 
 
@@ -61,7 +61,8 @@ class RequestPage(StepPage):
         take = tr("Take {file} to a PC of the office.").format(file=file.name if file else "")
         wait = tr("{name} has asked to join, and waits for the answer.").format(name=name)
         self.set_lead(
-            take if file else wait, tr("An administrator opens it under PCs, and types these words as they stand here.")
+            take if file else wait,
+            tr("An administrator opens it under PCs, and types these words exactly as shown here."),
         )
         self.words.set_parts(asked.words)
         self.code.setPixmap(QPixmap.fromImage(qr_image(asked.request.text())))

@@ -22,7 +22,7 @@ class WitnessPage(StepPage):
     """The folder of the witness file."""
 
     def __init__(self) -> None:
-        lead = tr("The witness file shows whether somebody has changed the office’s log. Keep it on another machine.")
+        lead = tr("The witness file shows whether someone has changed the office’s log. Keep it on another machine.")
         super().__init__(tr("A place for the witness"), lead, primary=tr("Try this place"))
         hint = tr("A share where this account can write, and which others administer")
         title = tr("Choose the folder for the witness file")

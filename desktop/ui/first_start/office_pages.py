@@ -33,7 +33,7 @@ class PcPage(StepPage):
 
     def __init__(self) -> None:
         super().__init__(tr("This PC"), tr("It is the first one of the office."))
-        self.desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example Desk 1"))
+        self.desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example, Desk 1"))
         self.desk.set_value(tr("Desk 1"))
         back_office = tr(
             "It imports recordings, prepares copies, and plays both, approved copies to customers too. Choose it for "

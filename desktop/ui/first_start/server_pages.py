@@ -50,7 +50,9 @@ class RecordingsPage(StepPage):
     """Where recordings are, in an office on a server."""
 
     def __init__(self) -> None:
-        lead = tr("They are encrypted in either place. This stays as it is for as long as there is the office.")
+        lead = tr(
+            "They are encrypted in either place. From a folder they can move into the database later, but not back."
+        )
         super().__init__(tr("Where are recordings kept?"), lead)
         choices = (
             Choice(VaultPlace.FOLDER, tr("In a folder that the office’s PCs share"), tr("Calls open without waiting")),

@@ -13,11 +13,11 @@ TYPED = (LetterKind.CLARIFICATION, LetterKind.COMPLAINT_OUTCOME)
 """The letters with words of the officer's own."""
 IN: Texts[Language] = {
     Language.WELSH: "This letter is in Welsh.",
-    Language.BOTH: "This letter is in Welsh and English, the Welsh first.",
+    Language.BOTH: "This letter is in Welsh and English, with the Welsh first.",
 }
 KEPT_BACK: Texts[Language] = {
     Language.WELSH: "This person wants letters in Welsh. This one is in English.",
-    Language.BOTH: "This letter should be in Welsh and English. This one is in English alone.",
+    Language.BOTH: "This letter should be in Welsh and English. It is in English only.",
 }
 
 
@@ -37,7 +37,7 @@ def language_words(letter: Letter, written: InLanguages) -> tuple[str, ...]:
         )
         said.append(counted(written.as_written, one, many))
     if letter.kind in TYPED:
-        said.append(tr("What you type stands in it as you type it: write it in each language."))
+        said.append(tr("What you type appears in the letter as you typed it. Write it in each language."))
     return tuple(said)
 
 

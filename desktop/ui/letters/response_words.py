@@ -58,7 +58,7 @@ def _given(response: Response) -> Iterator[str]:
         on = and_list([weekday_and_day(each) for each in response.listened_on])
         yield tr("You listened to it at our office on {days}.").format(days=on)
     if response.copy_wanted:
-        yield tr("You asked for a copy. We send it to you apart from this letter.")
+        yield tr("You asked for a copy. We will send it to you separately from this letter.")
     elif response.listened_on:
         yield tr("You can still ask for a copy.")
     else:

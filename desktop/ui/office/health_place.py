@@ -32,7 +32,7 @@ class HealthPage(ListPage):
     def show_health(self, health: Health) -> None:
         """Show the figures of one moment."""
         found = to_do(health)
-        told = counted(len(found), "Somebody has to look at 1 thing.", "Somebody has to look at {n} things.")
+        told = counted(len(found), "1 thing needs attention.", "{n} things need attention.")
         self.set_lead(told if found else tr("All is well."))
         self.to_do.show_rows([Row(number, (said,), attention=True) for number, said in enumerate(found)])
         self.to_do.setVisible(bool(found))

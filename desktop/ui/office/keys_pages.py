@@ -83,7 +83,7 @@ class KeyPage(Page):
         """Show it."""
         self.set_heading(short(key.recipient))
         since = tr("A recovery key since {day}.").format(day=day(local(key.since, self._zone).date()))
-        self.set_lead(since, tr("Replace it if it is lost, or if somebody else may have it."))
+        self.set_lead(since, tr("Replace it if it is lost, or if someone else may have it."))
         self.public.set_value(key.recipient)
         self.come_anew()
         self.rest_on(self.primary)

@@ -77,14 +77,14 @@ class PcActPage(Page):
     def begin_granting(self, request: JoinRequest) -> None:
         """Ask what is needed to let that PC in."""
         self._begin(tr("Let {name} join").format(name=request.name), tr("Let it join"), PcAct.GRANT)
-        self.set_lead(tr("It gets the keys of its kind, also of earlier months, and an answer that it alone can open."))
+        self.set_lead(tr("It gets the keys of its kind, earlier months included, and an answer that only it can open."))
         self.name.set_value(request.name)
 
     def begin_changing(self, desk: EnrolledDesk) -> None:
         """Ask what that PC is for from now on."""
         self._begin(tr("Change what {name} is for").format(name=desk.name), tr("Change it"), PcAct.CHANGE)
         self.set_lead(
-            tr("It gets the keys that it needs for that, also of earlier months."),
+            tr("It gets the keys that it needs for that, earlier months included."),
             tr("Fresh keys take the place of those that it does not need any more."),
         )
         self.kind.set_value(desk.kind.value)

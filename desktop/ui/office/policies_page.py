@@ -44,7 +44,7 @@ class PoliciesPage(ListPage):
         waits = sum(state.waiting is not None for state in view.states)
         if view.begun:
             said = counted(waits, "1 change waits for a second person.", "{n} changes wait for a second person.")
-            self.set_lead(tr("Every PC of the office goes by these."), said if waits else "")
+            self.set_lead(tr("Every PC of the office uses these."), said if waits else "")
         else:
             self.set_lead(tr("This office’s policies are still in files of its PCs, which may differ."))
         may = self._context.person.may(Permission.ADMINISTER)
@@ -91,7 +91,7 @@ class PolicyPage(Page):
         self.kind = self.add_link(tr("Add a document"), self.kind_wanted.emit)
         self.enough = self.add_link(tr("Add a combination"), self.enough_wanted.emit)
         self.holiday = self.add_link(tr("Add a holiday"), self.holiday_wanted.emit)
-        self.file = self.add_link(tr("Take in a file"), self.file_wanted.emit)
+        self.file = self.add_link(tr("Import a file"), self.file_wanted.emit)
         self.save = self.add_link(tr("Save as a file"), self.save_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
         self.own.opened.connect(self._open)

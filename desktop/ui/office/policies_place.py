@@ -226,7 +226,7 @@ class PoliciesPlace(PagesPlace):
 
     @Slot()
     def _choose_file(self) -> None:
-        file = choose_file(self, tr("Take in a policy"))
+        file = choose_file(self, tr("Import a policy"))
         if file is not None:
             self.presenter.preview(FileEdit(self._name, file))
 
@@ -251,10 +251,10 @@ class PoliciesPlace(PagesPlace):
     @Slot(str)
     def _do(self, password: str) -> None:
         if self._preview is not None:
-            self._said = tr("This is proposed.") if self._preview.weaker else tr("This holds now.")
+            self._said = tr("This is proposed.") if self._preview.weaker else tr("This is in force now.")
             self.presenter.change(self._preview, password)
         elif self._state.waiting is not None:
-            self._said = tr("This holds now.")
+            self._said = tr("This is in force now.")
             self.presenter.adopt(self._state.waiting, password)
 
     @Slot(str)

@@ -18,8 +18,8 @@ class PolicyBeginPage(Page):
 
     def __init__(self) -> None:
         super().__init__(tr("Begin with this PC’s policies"), primary=tr("Begin"))
-        said = tr("They come into the office’s database as they are in this PC’s files.")
-        self.set_lead(said, tr("From then on every PC goes by them, and no PC’s files count any more."))
+        said = tr("They are copied into the office’s database as they are in this PC’s files.")
+        self.set_lead(said, tr("From then on every PC uses them, and no PC’s files count any more."))
         self.own_password = OwnPasswordField()
         self.add(self.own_password)
         self.add_link(tr("Back"), self.back.emit)

@@ -61,7 +61,7 @@ class PolicyKindPage(WhosePage):
         shown = (
             Choice(AddressShown.YES, tr("It shows it")),
             Choice(AddressShown.NO, tr("It does not show it")),
-            Choice(AddressShown.ASK, tr("It may show it: staff look")),
+            Choice(AddressShown.ASK, tr("It may show it: staff check")),
         )
         self.address = ChoiceField("address", tr("Current address"), shown, across=True)
         dates = (
@@ -144,7 +144,7 @@ class PolicyEnoughPage(WhosePage):
         self.groups.set_hint(f"{tr('The group of each, with a plus between two: A + B.')} {_groups_now(policy)}")
         asked = {PHOTO: now is None or now.photo, ADDRESS: now is None or now.address}
         self.shown.set_value(name for name, is_asked in asked.items() if is_asked)
-        said = tr("Somebody who shows these documents is identified.")
+        said = tr("Someone who shows these documents is identified.")
         self.begin_row(row, row.what if row is not None else tr("Add a combination"), policy, said)
 
     def refused_at(self, error: PolicyRefusedError) -> Field | None:

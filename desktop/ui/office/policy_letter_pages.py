@@ -33,7 +33,7 @@ class PolicyRegulatorPage(OfficePartPage):
         self.address.set_value("\n".join(regulator.address))
         self.telephone.set_value(regulator.telephone)
         self.web.set_value(regulator.web)
-        self.begin(row.what, tr("Whom a person can turn to about this office. It stands on letters and receipts."))
+        self.begin(row.what, tr("Who a person can turn to about this office. It is on letters and receipts."))
 
     def _submit(self) -> None:
         edit = RegulatorEdit(self.called.value(), lines_of(self.address), self.telephone.value(), self.web.value())
@@ -48,8 +48,8 @@ class PolicyAnswerPage(OfficePartPage):
         self._welsh = False
         self.purposes = LongTextField("purposes", tr("Why calls are recorded"), lines=4)
         self.recipients = LongTextField("recipients", tr("Who gets to hear recordings"), lines=4)
-        self.origin = LongTextField("origin", tr("Where what is in them comes from"), lines=2)
-        hint = tr("Such as that none is sent abroad, and that no computer decides alone.")
+        self.origin = LongTextField("origin", tr("Where the information in them comes from"), lines=2)
+        hint = tr("For example, that none is sent abroad, and that no computer decides alone.")
         self.more = LongTextField("more", tr("Anything else"), hint, lines=3)
         self.programs = TicksField(PROGRAMS, tr("Or"), (Choice(PROGRAMS, tr("The program’s own words")),))
         self.add(self.purposes, self.recipients, self.origin, self.more, self.programs)
@@ -63,7 +63,7 @@ class PolicyAnswerPage(OfficePartPage):
             field.set_value(getattr(own, field.name) if own is not None else "")
         self.programs.set_value(())
         self.programs.setVisible(own is not None)
-        said = tr("In the office’s own words, as the law asks for it (UK GDPR, article 15).")
+        said = tr("In the office’s own words, as the law requires (UK GDPR, article 15).")
         in_welsh = tr("Write it in Welsh: the program translates nothing of it.")
         now = tr("Now: {now}.").format(now=row.now) if own is None else ""
         self.begin(row.what, " ".join(part for part in (said, in_welsh if self._welsh else "", now) if part))

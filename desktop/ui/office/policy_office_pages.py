@@ -44,7 +44,7 @@ class PolicyContactPage(OfficePartPage):
         for field in (self.department, self.telephone, self.mail, self.complaints, self.complaints_mail):
             field.set_value(getattr(contact, field.name) if kept else "")
         self.address.set_value("\n".join(contact.address) if kept else "")
-        self.begin(tr("On letters"), tr("How people reach this office. It stands on every letter."))
+        self.begin(tr("On letters"), tr("How people reach this office. It is on every letter."))
 
     def _submit(self) -> None:
         edit = ContactEdit(
@@ -64,7 +64,7 @@ class PolicyHoursPage(OfficePartPage):
     def __init__(self) -> None:
         super().__init__()
         self._weekday = ""
-        hint = tr("Such as 9am or 14:30.")
+        hint = tr("For example, 9am or 14:30.")
         self.opens = TextField("opens", tr("Opens"), hint, letters=10, free=False)
         self.closes = TextField("closes", tr("Closes"), hint, letters=10, free=False)
         self.closed = TicksField(CLOSED, tr("Or"), (Choice(CLOSED, tr("Closed all day")),))

@@ -30,7 +30,7 @@ class PolicyPreviewPage(Page):
         self._context = context
         self.notice = Banner("notice")
         self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
-        self.going_title, self.going = subtitle(tr("Recordings that go")), Words()
+        self.going_title, self.going = subtitle(tr("Recordings that are destroyed")), Words()
         self.own_password = OwnPasswordField()
         self.add(self.notice, self.changes, self.going_title, self.going, self.own_password)
         self.drop = self.add_link(tr("Drop this change"), self._drop)
@@ -54,7 +54,7 @@ class PolicyPreviewPage(Page):
         by = view.people.get(state.waiting.changed_by, "") if state.waiting.changed_by else ""
         own = state.waiting.changed_by == self._context.actor.by
         self.notice.set_parts(tr("You proposed this. Someone else has to adopt it.") if own else "")
-        self.set_lead(tr("Proposed by {by}. Adopt it only if it is meant.").format(by=by))
+        self.set_lead(tr("Proposed by {by}. Adopt it only if that is what the office wants.").format(by=by))
         self.primary.set_words(tr("Adopt this change"))
         self.primary.setVisible(not own)
         self.drop.show()

@@ -71,7 +71,7 @@ class DisplaySheet(QDialog):
             row = QWidget()
             FlowLayout(row, gap=0).addWidget(each)
             rows.addWidget(row)
-        rows.addWidget(Words(tr("For this call. Nothing of it is kept."), size=Size.SMALL, tone="muted"))
+        rows.addWidget(Words(tr("For this call only. Nothing here is saved."), size=Size.SMALL, tone="muted"))
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(14)

@@ -21,14 +21,14 @@ def session_keys(*, letters: bool, captions: bool) -> tuple[tuple[str, str], ...
     stop = (tr("Esc twice"), tr("Stop, and hide the call at once"))
     if not letters:
         return (stop,)
-    say = ((tr("W"), tr("Say the words of now to a screen reader")),) if captions else ()
-    return ((tr("N"), tr("Take a note at this place")), (tr("B"), tr("Take a break")), *say, stop)
+    say = ((tr("W"), tr("Have a screen reader say the current words")),) if captions else ()
+    return ((tr("N"), tr("Make a note here")), (tr("B"), tr("Take a break")), *say, stop)
 
 
 def hearing_keys() -> tuple[tuple[str, str], ...]:
     """Return the keys of whoever listens before deciding."""
     return (
-        (tr("Ctrl + Left, Right"), tr("The removed part before, or after")),
+        (tr("Ctrl + Left, Right"), tr("The previous removed part, or the next")),
         (tr("Esc"), tr("Stop, and go back")),
         (tr("Ctrl + L"), tr("Stop, and lock this PC")),
     )

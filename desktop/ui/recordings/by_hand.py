@@ -31,7 +31,7 @@ class ByHand(QWidget):
         self._zone: ZoneInfo | None = None
         self.call_on = DateField("call_on", tr("Which day was the call?"))
         self.call_time = TextField(
-            "call_time", tr("At what time did it begin?"), tr("Such as 2:30pm or 14:30."), letters=10, free=False
+            "call_time", tr("At what time did it begin?"), tr("For example, 2:30pm or 14:30."), letters=10, free=False
         )
         hint = tr("Leave it empty if it was withheld, or if you do not know.")
         self.number = TextField("call_number", tr("The other person’s telephone number"), hint, letters=18, free=False)

@@ -118,7 +118,7 @@ class ColumnsPage(Page):
             return
         self.primary.set_words(tr("Save it for an administrator"))
         self.who.set_parts(
-            tr("An administrator changes the office’s policies. Save this as a file; they take it in under Policies.")
+            tr("An administrator changes the office’s policies. Save this as a file for them to import under Policies.")
         )
 
     def _connect_fields(self) -> None:
@@ -153,7 +153,7 @@ class ColumnsPage(Page):
         for column, field in self.columns.items():
             self._say(column, field, cells, choice)
         both = {form[:2] for form in self._forms} >= {"%d", "%m"}
-        unsure = tr("The first rows do not tell the day from the month. Ask, if you do not know.")
+        unsure = tr("The first rows do not show which is the day and which is the month. Ask if you do not know.")
         self.date_format.set_hint(unsure if both else "")
         self.read.show_read(self._sample, cells, choice.zone)
 
@@ -163,7 +163,7 @@ class ColumnsPage(Page):
         told = cells.get(column)
         if told is None or (column is Column.STARTED and not choice.date_format):
             field.set_hint(tr(HINTS[column]))
-            field.set_problem(tr("No known form reads this column.") if told and not self._forms else "")
+            field.set_problem(tr("This column cannot be read in any known form.") if told and not self._forms else "")
             return
         hint, problem = said_of(column, told, choice.zone, self._context.desk.numbers)
         field.set_hint(hint)

@@ -37,7 +37,7 @@ class ColumnsSavePage(Page):
         """Show what is about to be saved."""
         self.set_lead(tr("Check that this is what you mean. Nothing is saved yet."))
         weaker = tr(
-            "Somebody else has to adopt it: another administrator, or a supervisor. Import the recordings after that."
+            "Someone else has to adopt it: another administrator, or a supervisor. Import the recordings after that."
         )
         self.notice.set_parts(weaker if preview.weaker else "")
         changes = enumerate(preview.changes)
@@ -55,7 +55,10 @@ class ColumnsSavePage(Page):
 
     def show_saved(self, file: str) -> None:
         """Say that it is in a file for an administrator."""
-        said = tr("Give it to an administrator, who takes it in under Policies, Keeping. Then check this folder again.")
+        said = tr(
+            "Give it to an administrator, who imports it under Policies, Keeping recordings. Then check "
+            "this folder again."
+        )
         self._show(done=(strong(tr("It is saved as {file}.").format(file=file)), said))
 
     def show_refusal(self, error: ListeningRoomError) -> bool:

@@ -130,8 +130,8 @@ def _what_is_kept(context: Context) -> Words:
         )
     else:
         said = tr(
-            "This office keeps every recording for its time ({assessment}). What an open request could ask for is held "
-            "for it."
+            "This office keeps every recording for its retention period ({assessment}). What an open request "
+            "could ask for is held for it."
         ).format(assessment=assessment)
     return Words(said)
 

@@ -57,7 +57,7 @@ def key_document(office: str, name: KeyName, key: NewRecoveryKey) -> QTextDocume
     writer.line(office, OFFICE, bold=True, above=0)
     writer.line(name.heading, TITLE, bold=True, above=2)
     writer.line(tr("Whoever has this sheet and a back-up can hear everything in it. Lock it away."), bold=True)
-    writer.line(tr("Keep it in another place than the other key, and not with the back-ups."))
+    writer.line(tr("Keep it in a different place from the other key, and not with the back-ups."))
     writer.line(tr("The key"), SECTION, bold=True, above=14)
     add_code(document, writer, "key.png", key.secret, CODE_WIDE)
     writer.fine_print(_in_lines(groups(key.secret)), KEY)

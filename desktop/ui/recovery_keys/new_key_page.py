@@ -37,7 +37,7 @@ class NewKeyPage(BackPage):
 
     def show_new(self) -> None:
         """Ask for a key that was just made to be printed or saved."""
-        keep = tr("Give it to somebody who is not you, or keep it in another place than the other one.")
+        keep = tr("Give it to someone else, or keep it in a different place from the other one.")
         self.set_lead(tr("Print it, or save it on a USB stick."), keep)
         self._show(proved=False, out="")
         self.set_missing(tr("Print or save the key first."))

@@ -37,7 +37,7 @@ class AskerFields(QWidget):
         self.title = title()
         self.given_names = TextField("given_names", tr("Given names"))
         self.surname = TextField("name", tr("Surname"))
-        self.job = TextField("address", tr("Job and team"), tr("For example: team leader, housing repairs."))
+        self.job = TextField("address", tr("Job and team"), tr("For example, team leader, housing repairs."))
         self.born = DateField("born", tr("Date of birth"))
         hint = tr(
             "It is checked against a document at the appointment, and letters go to it. Up to 6 lines of 40 characters."

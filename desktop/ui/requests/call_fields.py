@@ -94,12 +94,12 @@ class CallFields(QWidget):
     def _make_fields(self, number: int) -> None:
         name = partial(call_field, number)
         self.day = DateField(name("day"), _named(number, tr("Which day was the call?")))
-        hint = tr("Such as 2:30pm or 14:30.")
+        hint = tr("For example, 2:30pm or 14:30.")
         self.time = TextField(name("time"), _named(number, tr("About what time?")), hint, letters=10, free=False)
         directions = (
             Choice(IN, tr("They rang the council")),
             Choice(OUT, tr("The council rang them")),
-            Choice(OTHER, tr("Somebody else rang about them")),
+            Choice(OTHER, tr("Someone else rang about them")),
         )
         self.direction = ChoiceField(name("direction"), _named(number, tr("Who rang?")), directions, across=True)
         hint = tr("Type “withheld” if it was withheld.")

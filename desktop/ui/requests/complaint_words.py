@@ -17,7 +17,7 @@ LINKS: Texts[ComplaintStep] = {
 PASS_ON = text("The complaint of {day} was passed on")
 BACK: Texts[ComplaintStep] = {
     ComplaintStep.ACKNOWLEDGED: "Take back that the complaint of {day} was acknowledged",
-    ComplaintStep.PROGRESS: "Take back the progress last told of the complaint of {day}",
+    ComplaintStep.PROGRESS: "Take back what they were last told about the complaint of {day}",
     ComplaintStep.OUTCOME: "Take back the outcome of the complaint of {day}",
 }
 

@@ -51,7 +51,7 @@ class DisclosurePart(PanelPart):
         may, found = may_be_disclosed(view.request), view.disclosures
         due = (
             strong(tr("No file is recorded as disclosed yet.")),
-            tr("Send it by the office’s own secure way: this program sends none. Then record it here."),
+            tr("Send the file by the office’s own secure route: this program does not send it. Then record it here."),
         )
         self.due.set_parts(*(due if may and not found else ()))
         self.recorded.set_parts("\n".join(map(disclosed_words, found)))
@@ -103,7 +103,7 @@ class DisclosurePanel(DayPanel):
         self.route = ChoiceField("disclosure_route", tr("How did it go?"), routes, across=True)
         bases = [Choice(each.value, words(each)) for each in DisclosureBasis]
         self.basis = ChoiceField("disclosure_basis", tr("What allows it?"), bases, across=True)
-        hint = tr("Of their form or of the court’s order. This is optional.")
+        hint = tr("The one on their form or on the court’s order. This is optional.")
         self.reference = TextField("disclosure_reference", tr("Reference"), hint)
         self.lay_out(self.receiver, self.route, self.basis, self.reference, self.day)
 

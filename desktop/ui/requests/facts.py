@@ -93,7 +93,7 @@ def _appointment(at: datetime, status: AppointmentStatus, zone: ZoneInfo) -> str
 def _call(view: RequestView, context: Context) -> Pairs:
     number = number_words(view.request.call.number, context.desk)
     if view.request.call.by_somebody_else:
-        number = f"{number}\n{tr('Somebody else rang about them')}"
+        number = f"{number}\n{tr('Someone else rang about them')}"
     pairs = [
         (tr("Call"), moment(view.request.call.at, context.desk.office.zone)),
         (tr("Made to") if view.request.call.outbound else tr("Made from"), number),

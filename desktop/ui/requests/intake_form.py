@@ -116,7 +116,7 @@ class IntakeForm(Page):
         self.purpose = ListField("purpose", tr("What is it for?"), purposes)
         self.reason = LongTextField("reason", tr("Reason"))
         helps = [Choice(need.value, words(need)) for need in Need]
-        hint = tr("Needs, not diagnoses. What is chosen here is set before they sit down, where it can be.")
+        hint = tr("Needs, not diagnoses. What you choose here is set up before they sit down, where possible.")
         self.needs = TicksField("needs", tr("What would help at the appointment?"), helps, hint, across=True)
         hint = tr("In their own words, one on each line.")
         self.adjustments = LongTextField("adjustments", tr("Anything else that would help"), hint, lines=2)

@@ -29,9 +29,9 @@ def _how_long(found: KeptRecording, context: Context, *, held: bool) -> str:
         unknown = tr("From {source}. The policy for keeping recordings does not name it, so it is kept.")
         return unknown.format(source=found.source)
     left = source.left(found.called_at, context.desk.today(), warn_days=keeping.warn_days)
-    over = tr("From {source}. Its time was up on {day}.")
-    runs = tr("From {source}. Its time is up on {day}, in {left}.")
+    over = tr("From {source}. Its retention period ended on {day}.")
+    runs = tr("From {source}. Its retention period ends on {day}, in {left}.")
     said = (over if left.state is RetentionState.DUE else runs).format(
         source=found.source, day=day(left.deletes_on), left=days(left.days_left)
     )
-    return f"{said} {tr('It is on hold, and kept all the same.')}" if held else said
+    return f"{said} {tr('It is on hold, so it is kept.')}" if held else said

@@ -73,7 +73,8 @@ class RequestsPage(ListPage):
         self.table = Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=self.empty)
         self.search = SearchBar()
         self.none_found = Empty(
-            tr("No request matches."), tr("Check what you typed. A name can be cut short, a telephone number cannot.")
+            tr("No request matches."),
+            tr("Check what you typed. The beginning of a name is enough. A telephone number has to be whole."),
         )
         self.none_found.hide()
         self.rows: Sequence[RequestRow] = ()

@@ -30,7 +30,7 @@ def requests_paper(rows: Sequence[RequestRow], which: str, context: Context, *, 
     document, writer = titled_sheets(title, office.name, demo=office.demo)
     writer.line(tr("{which}. The most urgent comes first.").format(which=which), TEXT)
     if more:
-        writer.line(tr("These are the first of the list. It goes on."), bold=True)
+        writer.line(tr("This is only the beginning of the list. There are more requests."), bold=True)
     if rows:
         ListSetter(writer, [tr(name) for name in COLUMNS], WIDTHS, TEXT).add([_row(row, today) for row in rows])
     writer.line(tr("Shred this list after use."), above=24)

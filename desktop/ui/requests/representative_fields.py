@@ -24,7 +24,7 @@ class RepresentativeFields(QWidget):
         self.representative = TextField("representative", tr("Name of the person who acts for them"))
         authorities = [Choice(found.value, words(found)) for found in Authority]
         self.authority = ChoiceField("authority", tr("What gives them authority?"), authorities)
-        hint = tr("For example: this request only, or all dealings with the council.")
+        hint = tr("For example, this request only, or all dealings with the council.")
         self.scope = TextField("scope", tr("What does it cover?"), hint)
         hint = tr("Leave it empty until you have seen it. You can ask for it on the request’s page.")
         self.seen_on = DateField("seen_on", tr("When did you see it?"), hint)

@@ -30,7 +30,7 @@ class RepresentativePart(PanelPart):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._view: RequestView | None = None
-        self.offer = QuietLink(tr("Somebody acts for them"))
+        self.offer = QuietLink(tr("Someone acts for them"))
         self.offer.clicked.connect(self._open)
         self.panel: RepresentativePanel | None = None
         """Created when it is first opened."""

@@ -28,7 +28,7 @@ class AskingPart(QWidget):
         self.shown: list[Words] = []
         self.ask, self.send = LinkButton(tr("Ask the adviser")), SecondaryButton(tr("Send the question"))
         self.part_button = self.send
-        hint = tr("They see it on Today. Their answer stands here.")
+        hint = tr("They see it on Today. Their answer will be here.")
         self.question = LongTextField("question", tr("Your question"), hint, lines=2)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)

@@ -20,8 +20,8 @@ from desktop.words.codes import and_list, words
 
 _EDGE = 12
 WHAT_TO_DO: Texts[Exceptional] = {
-    Exceptional.DISTRESS: "Read when the sound was stopped, and what was offered then. Ask the adviser if it is not "
-    "written down. Is anybody to be called?",
+    Exceptional.DISTRESS: "Read when the sound was stopped, and what was offered then. Ask the adviser if it is "
+    "not written down. Does anyone need to be called?",
     Exceptional.STOPPED_BY_STAFF: "Read why the adviser stopped it, and how the person took it. Ask if it is not "
     "written down.",
 }

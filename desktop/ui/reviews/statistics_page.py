@@ -39,7 +39,7 @@ class StatisticsPage(ListPage):
         )
         self.tables = [
             RowsView(name, (name, tr("Number")), (4, 1), header=True, links=False)
-            for name in (tr("Requests"), tr("Sessions"), tr("Exceptions"), tr("Besides"))
+            for name in (tr("Requests"), tr("Sessions"), tr("Exceptions"), tr("Other figures"))
         ]
         tables = Columns(*(_at_top(table) for table in self.tables), stack_below=760)
         self.add(self.banner, self.facts, plots, tables)

@@ -42,7 +42,7 @@ def _tables(found: Figures) -> list[tuple[str, list[Row]]]:
         (tr("How requests ended"), said.outcome_rows(found)),
         (tr("How sessions ended"), said.session_rows(found)),
         (tr("Exceptions"), said.exception_rows(found)),
-        (tr("Besides"), said.said_rows(found)),
+        (tr("Other figures"), said.said_rows(found)),
     )
     tables = [(tr("The quarter"), first), (tr("Answered on time, by quarter"), quarters)]
     for name, rows in counted:

@@ -82,7 +82,7 @@ class AskedPanel(Guarded):
 
     def show_check(self, check: WaitingCheck, others: int) -> None:
         """Show that one; the same again leaves everything as it is. `others`: how many more wait."""
-        self.others.set_parts(counted(others, "1 more waits.", "{n} more wait.") if others else "")
+        self.others.set_parts(counted(others, "1 more is waiting.", "{n} more are waiting.") if others else "")
         self.others.setVisible(bool(others))
         before, self.check = self.check, check
         if before is not None and before.id == check.id:

@@ -28,15 +28,17 @@ from desktop.ui.running.context import Context
 from desktop.words import text, tr
 
 WAITS = text(
-    "Supervisors see at their own PCs who asks, your reason, which documents are here and what is missing. Nothing "
-    "here can be changed meanwhile. You can wait two minutes longer, up to ten times."
+    "Supervisors see at their own PCs who is asking, your reason, which documents are here and what is missing. "
+    "Nothing here can be changed meanwhile. You can wait two minutes longer, up to ten times."
 )
 RAN_OUT = text("Nobody answered in time. Ask again, or call a supervisor over.")
 LONGER = text("Two minutes longer")
 """The words of the button, at either end."""
 ADVICE = text("Choose “Two minutes longer” if that is not enough.")
 """Read by a screen reader with the time left, while there is the button."""
-COVERED = text("Nobody is asked any more, because this desk was locked or the page was left. You can ask again.")
+COVERED = text(
+    "Supervisors are no longer being asked, because this desk was locked or the page was left. You can ask again."
+)
 
 _RING = 6
 """Pixels below the buttons, for the ring around the one with the keyboard."""

@@ -89,7 +89,7 @@ def _asked(view: SessionView) -> tuple[str, str]:
         return when, tr("Which number did we call you on?") if themself else tr("Which number did we call them on?")
     if view.call.kind is CallKind.INBOUND:
         return when, tr("Which number did you call from?") if themself else tr("Which number did they call from?")
-    when = tr("When did somebody call us about you?") if themself else tr("When did somebody call us about them?")
+    when = tr("When did someone call us about you?") if themself else tr("When did someone call us about them?")
     if view.call.number in ("", WITHHELD):
         return when, tr("What was that call about, as far as you know?")
     return when, tr("Which number did that call come from, if you know?")

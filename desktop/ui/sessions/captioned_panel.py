@@ -73,7 +73,7 @@ class CaptionedPanel(ListeningPanel):
         self.captions.show_index(self._captions.at(frame))
 
     def where(self) -> str:
-        return in_sentences(super().where(), tr("The words are shown. W says the line of now."))
+        return in_sentences(super().where(), tr("The words are shown. W says the current line."))
 
     def set_side(self) -> None:
         """Show the chapters beside the words where there are any, and room."""

@@ -82,7 +82,7 @@ def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
     return (
         f"{day(called.date())},",
         tr("about {time}").format(time=time_of_day(call.at, zone)),
-        *([tr("Made by somebody else")] if call.kind is CallKind.BY_SOMEBODY_ELSE else []),
+        *([tr("Made by someone else")] if call.kind is CallKind.BY_SOMEBODY_ELSE else []),
         made.format(number=number_words(call.number, context.desk)),
         f"{length(call.frames / call.rate)}, {parts}",
     )

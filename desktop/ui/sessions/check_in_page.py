@@ -20,7 +20,7 @@ HINTS: Texts[Party] = {
     Party.CUSTOMER: "The person the call is about",
     Party.REPRESENTATIVE: "Someone who acts for them, with proof",
     Party.COMPANION: "",
-    Party.INTERPRETER: "An adult. Children do not interpret",
+    Party.INTERPRETER: "An adult. Children cannot interpret",
 }
 NAMED = text("The member of staff named in the request")
 """The listener who is a colleague: nobody acts for them, and they have no right to a copy."""

@@ -152,7 +152,7 @@ class DocumentSlot(QObject):
         rest = max(0, len(choices) - 5)
         self.kind.set_choices(choices, counted(rest, "1 more kind", "{n} more kinds"))
         others = len(fitting.others)
-        words = counted(others, "1 kind is not for this. Which?", "{n} kinds are not for this. Which?")
+        words = counted(others, "1 kind does not fit here. Which?", "{n} kinds do not fit here. Which?")
         self._others = words if others else ""
         if self._why.words:
             self._why.set_parts(unfit_words(fitting))

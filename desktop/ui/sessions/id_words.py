@@ -30,8 +30,8 @@ UNFIT: Texts[Unfit] = {
     Unfit.NO_PHOTO: "Without a photo: {kinds}.",
     Unfit.NO_ADDRESS: "Without an address: {kinds}.",
     Unfit.SHOWN_ALREADY: "Shown already: {kinds}.",
-    Unfit.ENDED: "Accepted no more: {kinds}. Ask a supervisor.",
-    Unfit.NOT_TOGETHER: "Not enough beside the other one: {kinds}.",
+    Unfit.ENDED: "No longer accepted: {kinds}. Ask a supervisor.",
+    Unfit.NOT_TOGETHER: "Not enough with the other one: {kinds}.",
 }
 
 

@@ -65,7 +65,7 @@ def _what(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
     if view.own_call:
         about = tr("You will hear your call of {day}, {length} long.")
     elif view.concerns_them:
-        about = tr("You will hear a call of {day} that somebody else made about you, {length} long.")
+        about = tr("You will hear a call of {day} that someone else made about you, {length} long.")
     called = day(local(view.call.at, zone).date())
     return (
         about.format(day=called, length=spoken_length(view.call.frames / view.call.rate)),

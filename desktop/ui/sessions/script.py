@@ -79,7 +79,7 @@ def _opening(view: SessionView) -> str:
     if view.own_call:
         return tr("You are about to hear your call of {day}, {length} long.")
     if view.concerns_them:
-        return tr("You are about to hear a call of {day} that somebody else made about you, {length} long.")
+        return tr("You are about to hear a call of {day} that someone else made about you, {length} long.")
     return tr("You are about to hear the call of {day}, {length} long.")
 
 

@@ -216,14 +216,14 @@ class SoundCheck(QWidget):
         self.changed.emit()
 
     def _say_state(self) -> None:
-        said = tr("The voice comes out.") if self.came_out and self.works else tr("Not played yet.")
+        said = tr("The voice was played.") if self.came_out and self.works else tr("Not played yet.")
         self.state.set_parts(said)
         self.meter.setAccessibleName(tr("Level of the sound check: {state}").format(state=said))
 
     def _why_not(self) -> tuple[str, ...]:
         if self._failure not in (None, PlayFailure.SOUND_NO_DEVICE.value):
             return (tr("The sound check stopped. Play it again."),)
-        what = tr("Plug them in, or go on if they hear it.")
+        what = tr("Plug them in, or go on if they can hear it.")
         return strong(tr("Headphones not found.")), what
 
     def _show_devices(self) -> None:

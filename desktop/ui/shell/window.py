@@ -236,7 +236,7 @@ class Shell(QWidget):
             self._show_rail()
         else:
             self.go(self._at if self._at in self.places else next(iter(self.places)))
-            self.banner.set_parts(tr("Your roles have changed, and your places with them."))
+            self.banner.set_parts(tr("Your roles have changed, and so have the places that you can open."))
         self.frame.drop_pages(gone)
 
     @Slot()

@@ -61,11 +61,11 @@ CODES: Pairs = (
     (Role.APPROVER, "Approver"),
     (Role.SUPERVISOR, "Supervisor"),
     (Role.ADMINISTRATOR, "Administrator"),
-    (ClockDoubt.SERVER_DIFFERS, "This PC's clock and the database server's are more than a day apart."),
-    (ClockDoubt.BEHIND, "This PC's clock is more than a day behind the log or the witness file."),
+    (ClockDoubt.SERVER_DIFFERS, "This PC’s clock and the database server’s are more than a day apart."),
+    (ClockDoubt.BEHIND, "This PC’s clock is more than a day behind the log or the witness file."),
     (
         ClockDoubt.AHEAD,
-        "This PC's clock is more than a day ahead of the log or the witness file, days of closure not counted.",
+        "This PC’s clock is more than a day ahead of the log or the witness file, days of closure not counted.",
     ),
     (
         ClockDoubt.STEPPED,

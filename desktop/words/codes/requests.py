@@ -67,7 +67,7 @@ CODES: Pairs = (
     (DisclosureBasis.CRIME, "To prevent or detect crime"),
     (DisclosureBasis.REQUIRED_BY_LAW, "The law requires it"),
     (DisclosureBasis.COURT_ORDER, "A court order"),
-    (DisclosureBasis.VITAL_INTERESTS, "Somebody’s life is at risk"),
+    (DisclosureBasis.VITAL_INTERESTS, "Someone’s life is at risk"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
     (QuestionAbout.WHICH_CALL, "When the call was"),

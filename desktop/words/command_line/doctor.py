@@ -55,10 +55,10 @@ def witness(*, on_own_disk: bool) -> str:
     """Say whether the witness file is where only this PC reaches it."""
     if on_own_disk:
         return tr(
-            "The witness file is on this PC's own disk. No other PC reaches it there, and whoever has this PC can "
+            "The witness file is on this PC’s own disk. No other PC reaches it there, and whoever has this PC can "
             "change it. Begin another on a share: listening-room witness begin"
         )
-    return tr("The witness file is not on this PC's own disk.")
+    return tr("The witness file is not on this PC’s own disk.")
 
 
 def keyring_missing(why: str) -> str:
@@ -81,7 +81,7 @@ def variables(dropped: list[str]) -> str:
 def libraries(foreign: list[str]) -> str:
     """Say which code in the process is neither the program's nor the system's."""
     if not foreign:
-        return tr("Only the program's own and the system's are loaded.")
+        return tr("Only the program’s own and the system’s are loaded.")
     return tr("Other code is loaded into the program, and cannot be removed: {files}.").format(files=and_list(foreign))
 
 

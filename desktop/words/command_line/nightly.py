@@ -56,7 +56,7 @@ def would_destroy(due: int, kept: int) -> str:
 
 def asks_for_date() -> str:
     """Ask for the date, by a clock that is not in doubt."""
-    return prompt(tr("Today's date, from a clock other than this PC's (for example 2026-11-24):"))
+    return prompt(tr("Today’s date, from a clock other than this PC’s (for example 2026-11-24):"))
 
 
 def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
@@ -78,20 +78,20 @@ def _not_whole(proof: Proof) -> list[str]:
 
 def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
     found = (
-        (tr("This PC's clock says {moment}."), evidence.now),
+        (tr("This PC’s clock says {moment}."), evidence.now),
         (tr("The newest event in the log is from {moment}."), evidence.newest),
         (
             tr("The newest checkpoint in the witness file is from {moment}."),
             evidence.witnessed.at if evidence.witnessed else None,
         ),
-        (tr("The database server's clock says {moment}."), evidence.server),
+        (tr("The database server’s clock says {moment}."), evidence.server),
     )
     return [said.format(moment=moment(at, zone)) for said, at in found if at is not None]
 
 
 def _what_to_do() -> list[str]:
     """Say how an office goes on whose clock was wrong, or that was closed for long."""
-    return [tr("If this PC's clock is wrong, set it. Once it is right, an administrator confirms it with:"), CONFIRM]
+    return [tr("If this PC’s clock is wrong, set it. Once it is right, an administrator confirms it with:"), CONFIRM]
 
 
 def _destroyed(report: RetainReport) -> list[str]:
@@ -107,7 +107,7 @@ def not_ours(turn: Turn) -> str:
     """Say why nothing is done here."""
     if turn is Turn.ANOTHER:
         return tr("Another PC is on its nightly run. Nothing to do here.")
-    return tr("It is not this PC’s turn: a nightly run has been, or a PC of the back office does it.")
+    return tr("It is not this PC’s turn: tonight’s run is done, or a PC of the back office does it.")
 
 
 def renewed(found: Renewed) -> list[str]:

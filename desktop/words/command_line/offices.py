@@ -19,7 +19,7 @@ def recovery_missing() -> list[str]:
 
 def witness_missing() -> str:
     """Ask for the witness file."""
-    return tr("Name a witness file outside the office's folder: --witness FILE")
+    return tr("Name a witness file outside the office’s folder: --witness FILE")
 
 
 def server_incomplete() -> str:
@@ -87,7 +87,7 @@ def witnesses_needed(needed: int, files: int) -> str:
 
 def upgraded() -> str:
     """Say that the database has this program's version."""
-    return tr("The office's database is up to date.")
+    return tr("The office’s database is up to date.")
 
 
 def backed_up(folder: Path, recordings: int, events: int, missing: int) -> list[str]:

@@ -87,7 +87,7 @@ def key_replaced(done: Done, renewed: Renewed) -> Said:
 
 def server_changed(done: Done, *, told: bool) -> Said:
     """Say that this PC goes another way to the server, or that the database there lacks events."""
-    lines = [tr("This PC goes that way from now on. It has been tried.")]
+    lines = [tr("This PC connects that way from now on. The connection has been tried.")]
     if told:
         return _with_look(lines, done)
     lacks = tr(
@@ -101,7 +101,7 @@ def keys_restored(done: Done) -> Said:
     """Say that this PC has its keys again."""
     lines = [
         tr("The keys of this PC are in the keyring again, and the log says so. Make a back-up now."),
-        tr("If somebody else may have the old keyring, withdraw this PC at another one, and let it join again."),
+        tr("If someone else may have the old keyring, withdraw this PC at another one, and let it join again."),
     ]
     return _with_look(lines, done)
 

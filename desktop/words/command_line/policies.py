@@ -35,7 +35,7 @@ def previewed(shown: Preview) -> list[str]:
     last = (
         tr("This weakens a check. A second person has to adopt it.")
         if shown.weaker
-        else tr("This weakens no check. It holds as soon as it is imported.")
+        else tr("This weakens no check. It is in force as soon as it is imported.")
     )
     return [*_changes(shown), last]
 
@@ -44,8 +44,8 @@ def changed(shown: Preview) -> list[str]:
     """Say what was changed, or proposed."""
     name = words(shown.name)
     if not shown.weaker:
-        return [*_changes(shown), tr("{policy}: this holds now.").format(policy=name)]
-    waits = tr("{policy}: this weakens a check. It holds once someone else has adopted it.").format(policy=name)
+        return [*_changes(shown), tr("{policy}: this is in force now.").format(policy=name)]
+    waits = tr("{policy}: this weakens a check. It is in force once someone else has adopted it.").format(policy=name)
     return [*_changes(shown), *look(waits, tr("See: listening-room policy list"))]
 
 
@@ -63,12 +63,12 @@ def exported(name: PolicyName, version: int) -> list[str]:
 
 def begun() -> list[str]:
     """Say that the policies lie in the database."""
-    return [tr("The policies of this PC's files are in the office's database now. No PC's files count any more.")]
+    return [tr("The policies of this PC’s files are in the office’s database now. No PC’s files count any more.")]
 
 
 def adopted(name: PolicyName, version: int) -> str:
     """Say that it is in force."""
-    return tr("{policy}: version {version} holds now.").format(policy=words(name), version=version)
+    return tr("{policy}: version {version} is in force now.").format(policy=words(name), version=version)
 
 
 def dropped(name: PolicyName, version: int) -> str:

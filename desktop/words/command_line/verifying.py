@@ -74,7 +74,7 @@ def new_is_whole(since: int, events: int) -> list[str]:
             since=grouped(since),
         ),
         tr(
-            "Earlier events and the database's rows were not checked. Each night listening-room retain checks them all."
+            "Earlier events and the database’s rows were not checked. Each night listening-room retain checks them all."
         ),
     ]
 

@@ -13,7 +13,7 @@ ERRORS: Texts[str] = {
     "receipt_is_pdf": "A PDF is not read here. Copy the lines below the code out of it, or scan the code, and give "
     "those.",
     "demo_missing": "The demonstration is not installed on this PC. It is a package of its own: listening-room-demo.",
-    "another_date": "That is not the date on this PC's clock. Set the clock first. Nothing was destroyed.",
+    "another_date": "That is not the date on this PC’s clock. Set the clock first. Nothing was destroyed.",
     "not_a_demo": "This folder holds a real office. It is not removed.",
     "demo_not_placed": "There is something else where the demo would go ({name}). Choose another place with --folder.",
     "no_such_size": "Name a demo office, and one of: {sizes}.",

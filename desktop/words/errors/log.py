@@ -6,7 +6,7 @@ from desktop.words import Texts
 
 ERRORS: Texts[str] = {
     "note_malformed": "A checkpoint of the log cannot be read.",
-    "frontier_malformed": "The log's summary cannot be read.",
+    "frontier_malformed": "The log’s summary cannot be read.",
     "event_too_long": "An event has 64 KiB or more, and an export cannot hold it. Keep the log, and tell whoever looks "
     "after the program.",
     "export_damaged": "This export is damaged: a hash in it does not belong to its checkpoint. Export the log again.",
@@ -19,12 +19,12 @@ ERRORS: Texts[str] = {
     "export_unknown": "This folder is not an export of a log.",
     "export_without_checkpoint": "The log has no checkpoint yet, so there is nothing to check an export against.",
     "key_event_missing": "The log does not say which signing key this desk made last.",
-    "head_wrong": "The log's head does not match its own contents.",
+    "head_wrong": "The log’s head does not match its own contents.",
     "row_refused": "The database and the log do not agree here, so nothing was done. Someone may have changed the "
     "database. Ask an administrator to run listening-room verify.",
     "nothing_lost": "Nothing is lost: the database has every checkpoint that the witness file has.",
     "too_much_lost": "Too much is missing to state. Restore a newer back-up.",
-    "signed_already": "This office's log is signed already.",
+    "signed_already": "This office’s log is signed already.",
     "tile_malformed": "This export is damaged: a file of hashes is not as long as it has to be. Export the log again.",
     "verifying_stopped": "Verifying was stopped. Nothing is proven.",
 }

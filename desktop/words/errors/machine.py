@@ -15,7 +15,7 @@ ERRORS: Texts[str] = {
     "backup_exists": "There is something in this place already. Name a new folder.",
     "backup_without_vault": "The folder of the office’s recordings is empty or not there, so no back-up was made. "
     "Connect the share, then try again.",
-    "backup_inside": "Choose a folder outside the office's own, preferably on another disk.",
+    "backup_inside": "Choose a folder outside the office’s own, preferably on another disk.",
     "backup_not_written": "The folder could not be written. Is the disk full, or not reachable?",
     "backup_unknown": "This folder is not a complete back-up of Listening Room.",
     "capture_not_windows": "Only Windows can leave a window out of captures.",
@@ -27,75 +27,79 @@ ERRORS: Texts[str] = {
     "copy_of_another_version": (
         "Another version of Listening Room made this back-up. Restore it with that version, then upgrade."
     ),
-    "database_address": "A database's address reads: postgresql://USER@HOST/DATABASE?sslrootcert=FILE",
-    "database_address_authority": "Name the certificate of the authority that signed the database server's: "
+    "database_address": "A database’s address reads: postgresql://USER@HOST/DATABASE?sslrootcert=FILE",
+    "database_address_authority": "Name the certificate of the authority that signed the database server’s: "
     "?sslrootcert=FILE at the end of the address. The file has to be on this PC.",
-    "database_address_password": "There is a password in the database's address. Leave it out. You will be asked "
+    "database_address_password": "There is a password in the database’s address. Leave it out. You will be asked "
     "for it, and the keyring keeps it.",
-    "database_address_word": "A database's address can say sslrootcert, or host for a socket. Leave the rest out.",
-    "database_busy": "The office's database is busy, and nothing was changed. Try again.",
-    "database_empty": "The office's database is empty: it may have been cut off. Restore it from a back-up.",
+    "database_address_word": "A database’s address can say sslrootcert, or host for a socket. Leave the rest out.",
+    "database_busy": "The office’s database is busy, and nothing was changed. Try again.",
+    "database_empty": "The office’s database is empty: it may have been cut off. Restore it from a back-up.",
     "database_encoding": "The database is not in UTF-8. Create it again, with the encoding UTF8.",
-    "database_guards_missing": "The office's database no longer protects its log from being changed ({names}). It "
-    "was not opened, and nothing was changed. Tell an administrator and Information Governance.",
+    "database_guards_missing": "The office’s database no longer protects its log from being changed ({names}). It "
+    "was not opened, and nothing was changed. Tell an administrator and Information "
+    "Governance.",
     "database_in_doubt": (
-        "The connection to the office's database was lost while this was being saved, so "
-        "we don’t know whether it was. When the connection is back, do the same again. "
-        "The program checks first, and saves nothing twice."
+        "The connection to the office’s database was lost while this was being saved, so we don’t know whether it "
+        "was. When the connection is back, do the same again. The program checks first, and saves nothing twice."
     ),
     "database_in_use": (
         "This database already holds an office. Create an empty one. If making that office "
         "was interrupted, run the same command again with the same folder: it is undone "
         "first."
     ),
-    "database_key_missing": "This account's keyring does not hold the keys of this office. If it was reset, or the "
-    "account is new, an administrator restores them from a back-up of this PC: listening-room keys restore",
-    "database_key_wrong": "The office's database does not open with the key in this account's keyring. Nothing was "
-    "changed. Sign in to the PC as the account that is enrolled here, or ask an administrator.",
-    "database_lost": "The connection to the office's database was lost. What was confirmed is safe. Try again when "
-    "it is back.",
-    "database_missing": "The office's database is missing from its place.",
+    "database_key_missing": "This account’s keyring does not hold the keys of this office. If it was reset, or "
+    "the account is new, an administrator restores them from a back-up of this PC: "
+    "listening-room keys restore",
+    "database_key_wrong": "The office’s database does not open with the key in this account’s keyring. Nothing "
+    "was changed. Sign in to the PC as the account that is enrolled here, or ask an "
+    "administrator.",
+    "database_lost": "The connection to the office’s database was lost. What was confirmed is safe. Try again "
+    "when it is back.",
+    "database_missing": "The office’s database is missing from its place.",
     "database_newer": "This office was opened with a newer version of Listening Room. Nothing was changed. Update "
     "the program on this PC, then start it again.",
     "database_older": (
-        "The office's database is from an older version of the program. An administrator "
-        "can bring it up to date: listening-room upgrade"
+        "The office’s database is from an older version of the program. An administrator can bring it up to date: "
+        "listening-room upgrade"
     ),
     "database_group_unclear": (
         "The database does not say which one role the PCs of the office are members of. Ask its administrator."
     ),
     "database_owner_refused": (
-        "The server answers, and does not let the owner’s role into this database. Check the name of the database, the "
-        "role that owns it, and that role’s password. Nothing was changed."
+        "The server answers, but does not let the owner’s role into this database. Check the name of the "
+        "database, the role that owns it, and that role’s password. Nothing was changed."
     ),
     "database_desks_refused": (
-        "The server answers, and does not let the PCs’ role into this database. Check that role, its password, and "
-        "whether it may connect. Nothing was changed."
+        "The server answers, but does not let the PCs’ role into this database. Check that role, its password, "
+        "and whether it may connect. Nothing was changed."
     ),
     "database_owner_too_weak": (
-        "The owner's role cannot create tables in this database. Let that role own the database."
+        "The owner’s role cannot create tables in this database. Let that role own the database."
     ),
     "database_owner_no_logins": (
-        "The owner's role may not make or end the PCs' logins on the server. It needs CREATEROLE, ADMIN OPTION on the "
-        "PCs' role, and pg_signal_backend. Or a database administrator runs the statements."
+        "The owner’s role may not make or end the PCs’ logins on the server. It needs CREATEROLE, ADMIN OPTION on "
+        "the PCs’ role, and pg_signal_backend. Or a database administrator runs the statements."
     ),
-    "database_password_missing": "This account's keyring does not hold the password of the office's database. If it "
-    "was reset, or the account is new, an administrator withdraws this PC at another one, and it joins again. Where "
-    "there is no other PC, they restore its keys from a back-up of it: listening-room keys restore",
+    "database_password_missing": "This account’s keyring does not hold the password of the office’s database. If "
+    "it was reset, or the account is new, an administrator withdraws this PC at "
+    "another one, and it joins again. Where there is no other PC, they restore its "
+    "keys from a back-up of it: listening-room keys restore",
     "database_role_too_strong": (
-        "The desks' role on the database server could change the log: it is a "
-        "superuser, can create roles, is a member of the owner's role, or has "
-        "rights on the log's tables. Use a role that owns nothing. An "
+        "The desks’ role on the database server could change the log: it is a superuser, can create roles, is a "
+        "member of the owner’s role, or has rights on the log’s tables. Use a role that owns nothing. An "
         "administrator can set its rights: listening-room upgrade"
     ),
-    "database_rows_hidden": "The office's database may hide rows from this desk, or lose them ({names}). It was not "
-    "opened, and nothing was changed. Tell an administrator and Information Governance.",
-    "database_rules_added": "Something was added to the office's database that can change what is written "
-    "({names}). It was not opened, and nothing was changed. Tell an administrator and Information Governance.",
+    "database_rows_hidden": "The office’s database may hide rows from this desk, or lose them ({names}). It was "
+    "not opened, and nothing was changed. Tell an administrator and Information "
+    "Governance.",
+    "database_rules_added": "Something was added to the office’s database that can change what is written "
+    "({names}). It was not opened, and nothing was changed. Tell an administrator and "
+    "Information Governance.",
     "database_server_old": "The database server is too old. PostgreSQL 15 or newer is needed.",
-    "database_unavailable": "The office's database does not answer, so this was not done. What was saved before is "
-    "safe. The disk may be full: make room on it or ask for help, then try again.",
-    "database_unreachable": "The office's database server does not answer, or does not let this desk in. What was "
+    "database_unavailable": "The office’s database does not answer, so this was not done. What was saved before "
+    "is safe. The disk may be full: make room on it or ask for help, then try again.",
+    "database_unreachable": "The office’s database server does not answer, or does not let this desk in. What was "
     "confirmed is safe. Try again, or tell an administrator.",
     "database_of_another_log": "The database there has another log than the one that this PC knows. "
     "Nothing was changed.",
@@ -108,21 +112,20 @@ ERRORS: Texts[str] = {
         "administrator to give the role {role} a new one (ALTER ROLE). Then run: listening-room server change "
         "--given-password"
     ),
-    "database_untrusted": "The office's database server cannot prove that it is the right one, so nothing was sent "
-    "to it. Tell an administrator.",
-    "database_version_unclear": "The office's database names more than one version of the program. It was not "
+    "database_untrusted": "The office’s database server cannot prove that it is the right one, so nothing was "
+    "sent to it. Tell an administrator.",
+    "database_version_unclear": "The office’s database names more than one version of the program. It was not "
     "opened, and nothing was changed. Tell an administrator: listening-room verify",
     "demo_store_not_ours": "This key file does not belong to this demo office. Make the demo again with: "
     "listening-room demo --fresh",
-    "demo_store_real_office": "A real office keeps its keys in the system's keyring.",
-    "demo_store_unreadable": "The demo's key file cannot be read. Make the demo again with: "
-    "listening-room demo --fresh",
+    "demo_store_real_office": "A real office keeps its keys in the system’s keyring.",
+    "demo_store_unreadable": "The demo’s key file cannot be read. Make the demo again with: listening-room demo "
+    "--fresh",
     "desk_taken": (
-        "The connection to the office's database was lost, and this desk has since been opened "
-        "in another window. This was not saved, and nothing more can be saved here. Close this "
-        "window, and continue in the other."
+        "The connection to the office’s database was lost, and this desk has since been opened in another window. "
+        "This was not saved, and nothing more can be saved here. Close this window, and continue in the other."
     ),
-    "demo_store_unwritable": "The demo's key file cannot be written.",
+    "demo_store_unwritable": "The demo’s key file cannot be written.",
     "folder_being_filled": "Another program is writing to this folder. Wait until it has finished, or name another.",
     "keyring_failed": "The keyring does not respond as it should. Sign out of the PC and in again, then start.",
     "keyring_locked": "The keyring is locked. Start again, and give its password when the system asks.",
@@ -134,14 +137,14 @@ ERRORS: Texts[str] = {
         "(in GNOME: Passwords and Keys, New, Password keyring, Set as default), then "
         "start again."
     ),
-    "keyring_other_keys": "This account's keyring holds other keys under this office's name. Restore in another "
+    "keyring_other_keys": "This account’s keyring holds other keys under this office’s name. Restore in another "
     "account.",
     "backup_of_another_office": "This back-up is of another office.",
     "backup_of_another_pc": "This back-up was made on another PC of the office, and has no keys of this one.",
     "keyring_package": "The part of Listening Room that reaches the keyring is missing. Install it again.",
     "keyring_platform": "Listening Room accepts no keyring of this system. Use Windows, macOS or Linux.",
-    "migration_broke_keys": "The office's database could not be brought up to date.",
-    "migration_lost_events": "The office's database could not be brought up to date.",
+    "migration_broke_keys": "The office’s database could not be brought up to date.",
+    "migration_lost_events": "The office’s database could not be brought up to date.",
     "migration_touches_log": "This change to the database would rewrite the log. Only columns and indexes can be "
     "added to it.",
     "no_mail_program": "No program on this PC is set to open e-mails.",
@@ -149,7 +152,7 @@ ERRORS: Texts[str] = {
     "no_printer_for_list": "This PC has no printer. Save the list as a PDF, and print it elsewhere.",
     "no_printer_for_key": "This PC has no printer. Save the key as a file on a USB stick instead.",
     "no_printer_for_letter": "This PC has no printer. Save the letter as a PDF, and print it elsewhere.",
-    "office_embedded": "This office's database is not on a server. It is brought up to date when the office is opened.",
+    "office_embedded": "This office’s database is not on a server. It is brought up to date when the office is opened.",
     "office_still_there": "The office that this back-up was taken from is still in its place. Two copies of one "
     "office would write to one log. Move the old folder away first.",
     "paper_not_written": "It could not be saved there. Choose another place, and save it again.",
@@ -168,15 +171,16 @@ ERRORS: Texts[str] = {
     "root_store_screens": "This PC is kept for jobs. Nobody signs in here.",
     "root_store_unreadable": "This PC’s key file cannot be read.",
     "root_store_unwritable": "This PC’s key file cannot be written.",
-    "screen_saver_refused": "The desktop's screen saver could not be turned off.",
-    "screen_saver_silent": "The desktop's screen saver did not answer.",
+    "screen_saver_refused": "The desktop’s screen saver could not be turned off.",
+    "screen_saver_silent": "The desktop’s screen saver did not answer.",
     "desk_copied": "This PC and a copy of it have both been in use, and nobody can tell which of them this is. Nothing "
     "was done. An administrator withdraws this PC at another one, and lets it join again. Where there is no other PC, "
     "they restore its keys from a back-up: listening-room keys restore",
-    "signing_key_lost": "This desk's signing key is no longer in the keyring. If an older database was put back, an "
-    "administrator and a supervisor first state what was lost: listening-room log lost. If the keyring itself was "
-    "reset, an administrator restores its keys from a back-up: listening-room keys restore",
-    "signing_keys_malformed": "The keyring's signing keys cannot be read.",
+    "signing_key_lost": "This desk’s signing key is no longer in the keyring. If an older database was put back, "
+    "an administrator and a supervisor first state what was lost: listening-room log lost. If "
+    "the keyring itself was reset, an administrator restores its keys from a back-up: "
+    "listening-room keys restore",
+    "signing_keys_malformed": "The keyring’s signing keys cannot be read.",
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,
     "vault_damaged": _DAMAGED,
@@ -184,21 +188,21 @@ ERRORS: Texts[str] = {
     "vault_key_not_ours": "This desk does not hold the key for this copy. Finish, and ask an administrator.",
     "vault_length": _DAMAGED,
     "vault_missing": "The stored copy is missing. Finish the session, and tell Information Governance.",
-    "vault_not_a_folder": "The vault's folder cannot be created: something else is in its place. Move that away.",
+    "vault_not_a_folder": "The vault’s folder cannot be created: something else is in its place. Move that away.",
     "vault_not_ours": _DAMAGED,
-    "vault_not_removed": "The stored recording could not be removed. Can the vault's folder be reached?",
+    "vault_not_removed": "The stored recording could not be removed. Can the vault’s folder be reached?",
     "vault_not_the_approved_copy": "The stored copy is not the one that was approved. It stays closed. Finish the "
     "session, and tell Information Governance.",
-    "vault_not_written": "The recording could not be stored. Can the vault's folder be reached and written?",
+    "vault_not_written": "The recording could not be stored. Can the vault’s folder be reached and written?",
     "vault_unreadable": _DAMAGED,
     "witness_busy": "Another program has locked the witness file. Try again when it has finished.",
     "witness_damaged": "Something other than this program changed the witness file.",
-    "witness_not_begun": "The witness file does not begin with this log's first key.",
-    "stamp_certificates": "The file of the time-stamping authority's certificates cannot be read, or has none in it.",
-    "stamp_refused": "The time-stamping authority's answer does not hold: look at its certificates.",
+    "witness_not_begun": "The witness file does not begin with this log’s first key.",
+    "stamp_certificates": "The file of the time-stamping authority’s certificates cannot be read, or has none in it.",
+    "stamp_refused": "The time-stamping authority’s answer does not hold: look at its certificates.",
     "stamp_unreachable": "The time-stamping authority did not answer.",
     "stamps_unusable": "The file of time stamps beside the witness file cannot be written.",
-    "witnesses_too_few": "Fewer of the office's witness files can be read or written than it needs. listening-room "
-    "verify names them.",
+    "witnesses_too_few": "Fewer of the office’s witness files can be read or written than it needs. "
+    "listening-room verify names them.",
     "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",
 }

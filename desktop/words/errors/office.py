@@ -10,7 +10,7 @@ ERRORS: Texts[str] = {
     "are in, sign out, and have this PC updated. No session can begin here until then.",
     "sign_in_refused": "That name and password do not match. Check both and try again.",
     "recovery_key_changed": "The lost key is neither of the office’s recovery keys now. Look at them again.",
-    "not_a_recovery_key": "This is neither of the office's two recovery keys. Use the file that age-keygen wrote.",
+    "not_a_recovery_key": "This is neither of the office’s two recovery keys. Use the file that age-keygen wrote.",
     "nobody_of_that_name": "Nobody here has the sign-in name {name}. See: listening-room people list --administrator "
     "NAME",
     "has_left": "Your access to this office has ended. Ask an administrator.",
@@ -61,16 +61,16 @@ ERRORS: Texts[str] = {
     "restore_needs_server": "This back-up has the database of an office on a server. Name an empty database with "
     "--database and --database-owner. If the office’s own database is still on its server, say --database-stays.",
     "restore_needs_no_server": "This back-up has no database of a server. Leave out --database and --database-owner.",
-    "vault_in_database": "This office's recordings are in its database. Leave --vault out.",
+    "vault_in_database": "This office’s recordings are in its database. Leave --vault out.",
     "vault_not_here": (
-        "The folder for recordings that the office's PCs share is not there. Connect it, or name it with --vault."
+        "The folder for recordings that the office’s PCs share is not there. Connect it, or name it with --vault."
     ),
     "vault_of_another_office": (
-        "The folder for recordings is not the one that the office's other PCs use. Connect that one, or name it with "
-        "--vault."
+        "The folder for recordings is not the one that the office’s other PCs use. Connect that one, or name it "
+        "with --vault."
     ),
     "vault_of_one_pc": (
-        "The office's recordings are in this PC's own folder, where no other PC finds them. Move them first: "
+        "The office’s recordings are in this PC’s own folder, where no other PC finds them. Move them first: "
         "listening-room office move --vault-in database --administrator NAME"
     ),
     "not_at_this_pc": "This PC is not for that. Do it at another one.",
@@ -84,7 +84,7 @@ ERRORS: Texts[str] = {
         "few minutes, and tell an administrator. People with a password of this program can sign in meanwhile."
     ),
     "directory_certificate": (
-        "The directory did not prove that it is the office's own: its certificate is not one of the authority in "
+        "The directory did not prove that it is the office’s own: its certificate is not one of the authority in "
         "directory.toml. No password was sent. Tell an administrator."
     ),
     "directory_unclear": ("The directory gave no clear answer ({result}). Nothing was changed. Tell an administrator."),
@@ -95,17 +95,17 @@ ERRORS: Texts[str] = {
         "You sign in with the password of a directory, and this PC has no directory.toml. Tell an administrator."
     ),
     "directory_no_role": (
-        "You are in none of the directory's groups that have a role here. Ask whoever looks after the directory."
+        "You are in none of the directory’s groups that have a role here. Ask whoever looks after the directory."
     ),
     "directory_barred": "An administrator has ended your access to this office. Ask them.",
     "directory_name_taken": (
         "Someone else here has this sign-in name already. Ask an administrator to give them another name."
     ),
-    "directory_first": "Sign in at a desk yourself first. Then you can do this at a colleague's.",
+    "directory_first": "Sign in at a desk yourself first. Then you can do this at a colleague’s.",
     "directory_has_password": (
-        "This password is that of your organisation's directory. It is changed there, and not in this program."
+        "This password is that of your organisation’s directory. It is changed there, and not in this program."
     ),
-    "directory_gives_roles": "This person's roles are those of their groups in the directory. Change the groups there.",
+    "directory_gives_roles": "This person’s roles are those of their groups in the directory. Change the groups there.",
     "directory_never_administers": "Administrators have an account of this program. Add one for this person.",
     "not_ldaps": "{where}: address must begin with ldaps:// and name a server, such as ldaps://dc1.example.gov.uk.",
     "authority_not_beside": "{where}: authority must be the name of a file beside it, without a folder.",
@@ -118,7 +118,7 @@ ERRORS: Texts[str] = {
         "{where}: no group gives the role of administrator. Administrators have accounts of this program, so that the "
         "office can be put right while the directory is down."
     ),
-    "policy_changed": "The office's policies have just changed, and this PC has read them. Look again, then go on.",
+    "policy_changed": "The office’s policies have just changed, and this PC has read them. Look again, then go on.",
     "policy_changed_meanwhile": "Someone else has just changed this policy. Look at it again, then decide.",
     "policy_waits_already": (
         "A change to this policy waits for a second person. Let it be adopted, or drop it, before you make another."
@@ -126,17 +126,17 @@ ERRORS: Texts[str] = {
     "policy_file_exists": "There is a file of that name already. Choose another name.",
     "policy_file_not_written": "The file cannot be written there. Choose another folder.",
     "policy_same": "This is what the policy says already. There is nothing to change.",
-    "policies_begun": "The office's policies are in its database already.",
+    "policies_begun": "The office’s policies are in its database already.",
     "policies_not_begun": (
-        "The office's policies are still in the files of its PCs. Begin with: listening-room policy begin"
+        "The office’s policies are still in the files of its PCs. Begin with: listening-room policy begin"
     ),
-    "log_not_signed": "The office's log is not signed yet. Begin with: listening-room log sign",
+    "log_not_signed": "The office’s log is not signed yet. Begin with: listening-room log sign",
     "policy_hidden_character": "{file} has a character in it that nobody can see. Type that line again.",
     "holiday_twice": "Each holiday is listed once.",
     "desk_not_enrolled": "This account is not enrolled at this desk.",
     "no_office": "There is no office in this folder yet. Make one with: listening-room office create. A PC that "
     "has asked to join one goes on with: listening-room pc join FILE",
-    "office_folder_unusable": "The office's folder cannot be written.",
+    "office_folder_unusable": "The office’s folder cannot be written.",
     "office_exists": "There is an office in this folder already.",
     "office_here_already": "There is an office in {folder} already. If this PC was withdrawn and is to come back, move "
     "that folder away first.",
@@ -147,7 +147,7 @@ ERRORS: Texts[str] = {
     "not_utf8": "{file} is not valid TOML. Save it as UTF-8.",
     "too_deep": "{file} is nested too deeply to be read.",
     "not_the_administrators": (
-        "People other than this PC's administrator can change {path}. Let root own it, and nobody else write to it."
+        "People other than this PC’s administrator can change {path}. Let root own it, and nobody else write to it."
     ),
     "not_text": "{where}: {key} must be text.",
     "not_texts": "{where}: {key} must be a list of texts.",

@@ -12,7 +12,7 @@ ERRORS: Texts[str] = {
     "represented_already": "Someone has already named who acts for them.",
     "request_closed": "This request is closed already.",
     "letter_does_not_fit": "This letter does not fit the request as it stands now.",
-    "contact_made_up": "The address on this office's letters is still the example. Ask an administrator to write "
+    "contact_made_up": "The address on this office’s letters is still the example. Ask an administrator to write "
     "the real one.",
     "follow_up_answered": "Someone has already noted the answer to this.",
     "follow_up_not_answered": "Someone has already taken this answer back.",

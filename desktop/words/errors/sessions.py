@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.words import Texts
 
 ERRORS: Texts[str] = {
-    "outcome_of_a_session": "That is not what happens to an appointment.",
+    "outcome_of_a_session": "An appointment cannot end like that.",
     "not_anchored": "No session can begin: the log has not been anchored outside the database for too long. Ask a "
     "supervisor, who can let sessions begin today under Log.",
     "appointment_today": "They have an appointment today. Open it on Today.",
@@ -25,7 +25,7 @@ ERRORS: Texts[str] = {
     "lesser_check_moved_on": "The session has moved on since this was asked. Nothing was allowed.",
     "lesser_check_ran_out": "The time to answer is over. The adviser can ask again.",
     "lesser_check_longest": "This wait cannot be made longer any more. Once it is over, the adviser can ask again.",
-    "not_your_question": "This question is to another adviser.",
+    "not_your_question": "This question is for another adviser.",
     "question_answered": "This question has been answered already.",
     "needs_another_pc": "At this PC, allow it on the page of the session, where it is asked for.",
     "identity_complete": "The documents are enough. Confirm them.",
@@ -38,5 +38,5 @@ ERRORS: Texts[str] = {
     "copy_not_the_approved": "The copy is not the one that was approved. Nothing can be opened.",
     "session_goes_on": "The session goes on at another PC. It can be taken over once that PC is off.",
     "session_moved_on": "The session is no longer at that step.",
-    "outcome_cannot_be": "That is not what happened in this session.",
+    "outcome_cannot_be": "This outcome does not fit what happened in the session.",
 }

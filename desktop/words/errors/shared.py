@@ -8,6 +8,6 @@ ERRORS: Texts[str] = {
     "desk_locked": "This desk is locked. Unlock it, then try again.",
     "not_your_session": "Another adviser has this session. Take it over from Today first.",
     "already_saved": "This was saved the first time, and was not saved twice. Press again to continue.",
-    "text_not_kept": "The office's database cannot store something in this. Nothing was changed. Type it again.",
+    "text_not_kept": "The office’s database cannot store something in this. Nothing was changed. Type it again.",
     "stopped": "Stopped. Nothing has been changed.",
 }

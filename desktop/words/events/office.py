@@ -42,5 +42,5 @@ EVENTS: Texts[EventKind] = {
     EventKind.SIGNED_OUT: "Signed out",
     EventKind.DESK_LOCKED: "The desk was locked",
     EventKind.DESK_UNLOCKED: "The desk was unlocked",
-    EventKind.CLOCK_CONFIRMED: "An administrator confirmed this PC's clock",
+    EventKind.CLOCK_CONFIRMED: "An administrator confirmed this PC’s clock",
 }

@@ -13,7 +13,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.REQUEST_CLOSED: "The request was closed",
     EventKind.FILE_DISCLOSED: "A file for the police was recorded as disclosed",
     EventKind.CALL_CORRECTED: "The call details were corrected",
-    EventKind.REPRESENTATIVE_NAMED: "Somebody who acts for the person was named",
+    EventKind.REPRESENTATIVE_NAMED: "Someone who acts for the person was named",
     EventKind.PROOF_ASKED: "Proof was asked for",
     EventKind.PROOF_ARRIVED: "Proof arrived",
     EventKind.CLARIFICATION_ASKED: "The person was asked a question",

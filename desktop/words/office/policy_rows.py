@@ -127,7 +127,7 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     yield PolicyRow(tr("An appointment takes"), _minutes(made), ("appointments", "usual_minutes"), made)
     more = policy.appointments.extra_minutes
     yield PolicyRow(tr("Whoever needs extra time gets"), _minutes(more), ("appointments", "extra_minutes"), more)
-    yield PolicyRow(tr("An invitation is on its way for"), days(sent), ("appointments", "notice_days"), sent)
+    yield PolicyRow(tr("Time for an invitation to arrive"), days(sent), ("appointments", "notice_days"), sent)
     yield from _throttle("account", policy.sign_in_account)
     yield from _throttle("desk", policy.sign_in_desk)
     yield from _contact(policy.contact)
@@ -135,8 +135,8 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     found = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
     yield PolicyRow(tr("The regulator"), found, part=REGULATOR)
     told, in_welsh = policy.answer, policy.answer_welsh
-    yield PolicyRow(tr("What a response letter tells of recordings"), _told(told), part=ANSWER)
-    yield PolicyRow(tr("What a response letter in Welsh tells of recordings"), _told(in_welsh), part=ANSWER_WELSH)
+    yield PolicyRow(tr("What a response letter says about recordings"), _told(told), part=ANSWER)
+    yield PolicyRow(tr("What a response letter in Welsh says about recordings"), _told(in_welsh), part=ANSWER_WELSH)
     yield PolicyRow(tr("Letters in Welsh"), _welsh(policy), part=IN_WELSH)
 
 
@@ -183,7 +183,7 @@ def _keeping(policy: KeepingPolicy) -> Iterator[PolicyRow]:
         yield from _source(source, ("sources", place))
     again, ahead = policy.hold_review_months, policy.warn_days
     yield PolicyRow(tr("A hold is looked at again after"), months(again), ("hold_review_months",), again)
-    warned = tr("A warning comes before a recording goes that is asked for")
+    warned = tr("Warning before a requested recording is destroyed")
     yield PolicyRow(warned, days(ahead), ("warn_days",), ahead)
     most = policy.held_without_number
     yield PolicyRow(

@@ -17,11 +17,11 @@ PROBLEMS: Texts[str] = {
     "server_password_missing": "Type the password of the role that the PCs sign in with.",
     "server_owner_password_missing": "Type the password of the role that owns the database.",
     "server_role_refused": (
-        "The server answers, and does not let this role into the database. Check the role and its password."
+        "The server answers, but does not let this role into the database. Check the role and its password."
     ),
     "server_owner_refused": (
-        "The server answers, and does not let this role into the database. Check the role, its password, and the name "
-        "of the database."
+        "The server answers, but does not let this role into the database. Check the role, its password, and the "
+        "name of the database."
     ),
     "server_authority_missing": "Choose the file with the certificate of the authority that signed the server’s.",
     "backup_folder_missing": "Choose the folder of a back-up.",
@@ -61,12 +61,12 @@ PROBLEMS: Texts[str] = {
     "web_missing": "Type the regulator’s web page.",
     "answer_purposes_missing": "Write why calls are recorded.",
     "answer_recipients_missing": "Write who gets to hear recordings.",
-    "answer_origin_missing": "Write where what is in recordings comes from.",
-    "answer_more_missing": "Write what else the letter tells.",
+    "answer_origin_missing": "Write where the information in recordings comes from.",
+    "answer_more_missing": "Write what else the letter says.",
     "welsh_missing": "Choose whether letters are written in Welsh.",
     "document_name_missing": "Type what the document is called.",
     "group_missing": "Type the group, such as A.",
-    "group_with_sign": "Type a group without a plus or a stroke, such as A.",
+    "group_with_sign": "Type a group without a plus or a slash, such as A.",
     "address_shown_missing": "Choose whether it shows the current address.",
     "read_date_missing": "Choose which date staff read from it.",
     "no_such_last_day": "There is no such day. Type it again, or leave it empty.",
@@ -76,7 +76,7 @@ PROBLEMS: Texts[str] = {
     "no_photo_in_groups": "None of the documents in these groups has a photo.",
     "no_address_in_groups": "None of the documents in these groups shows the current address.",
     "group_of_no_staff": (
-        "Type a group that is enough from people of the office already. A new one is taken in as a file."
+        "Type a group that is enough from people of the office already. A new one has to be imported as a file."
     ),
     "holiday_day_missing": "Type the day.",
     "holiday_name_missing": "Type what the holiday is called.",
@@ -96,7 +96,7 @@ PROBLEMS: Texts[str] = {
     "password_too_short": "Use at least 12 characters. A few unrelated words work well.",
     "password_too_long": "Use 256 characters or fewer.",
     "password_common": "This password is easy to guess. Choose a few unrelated words.",
-    "password_named": "This password is too close to your name or the office's. Choose other words.",
+    "password_named": "This password is too close to your name or the office’s. Choose other words.",
     "password_unusable": "This password has characters that some keyboards cannot type. Leave them out.",
     "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
     "desk_kind_same": "The PC is for that already.",
@@ -107,13 +107,14 @@ PROBLEMS: Texts[str] = {
     "vault_alone": "Only an office on a database server has its recordings in a folder that its PCs share.",
     "vault_not_empty": "The folder for recordings has to be there, and empty.",
     "witness_inside": (
-        "The witness file cannot be in the office's own folder. Choose a place that someone else looks after."
+        "The witness file cannot be in the office’s own folder. Choose a place that someone else looks after."
     ),
-    "authority_certificates": "Name the file of the authority's certificates with --certificates.",
+    "authority_certificates": "Name the file of the authority’s certificates with --certificates.",
     "authority_in_use": "The office has a time-stamping authority already. Name its address with --replaces.",
-    "witness_in_use": "This is one of the office's witness files already.",
-    "witness_not_one": "The file to be replaced is none of the office's witness files.",
+    "witness_in_use": "This is one of the office’s witness files already.",
+    "witness_not_one": "The file to be replaced is not one of the office’s witness files.",
     "witness_needed": "At least one witness file has to be needed, and no more than there are.",
-    "witness_reason": "A file that takes no other's place is one more. One that does was moved, lost or damaged.",
+    "witness_reason": "Give no reason for a file that is one more. For one that replaces another, say whether "
+    "that was moved, lost or damaged.",
     "witness_taken": "The witness file has something in it already. Name an empty file or a new one.",
 }

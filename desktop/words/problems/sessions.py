@@ -6,7 +6,7 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "nobody_to_listen": "Tick the customer or their representative. Someone must be here to listen.",
-    "nobody_acts_for_them": "The request names nobody who acts for them. An information officer takes that down first.",
+    "nobody_acts_for_them": "The request names nobody who acts for them. An information officer has to add that first.",
     "authority_not_seen": "See the proof that they may act for the person, and tick it.",
     "both_not_seen": "See who both of them are, and tick it.",
     "unbooked_why_missing": "Choose why there is no appointment.",

@@ -46,15 +46,15 @@ SHORT: Texts[Column] = {
 
 HINTS: Texts[Column] = {
     Column.STARTED: "The day and the time, or the day alone.",
-    Column.STARTED_TIME: "Such as 14:30:05.",
+    Column.STARTED_TIME: "For example, 14:30:05.",
     Column.MEDIA: "Its name, with or without its ending and its folder.",
     Column.NUMBER: "In any of its written forms.",
-    Column.EXTENSION: "Such as 2001.",
-    Column.DIRECTION: "Such as In and Out, Inbound and Outbound, or Received and Dialled.",
+    Column.EXTENSION: "For example, 2001.",
+    Column.DIRECTION: "For example, In and Out, Inbound and Outbound, or Received and Dialled.",
     Column.LENGTH: "In seconds, or as 2:05.",
-    Column.ENDED: "Such as Transfer, Hold or Payment pause.",
+    Column.ENDED: "For example, Transfer, Hold or Payment pause.",
     Column.AGENT_CHANNEL: "0 or 1, or Left or Right.",
-    Column.UNIQUE_ID: "Such as 7F3A-1.",
+    Column.UNIQUE_ID: "For example, 7F3A-1.",
 }
 
 ENDED: Texts[str] = {"transfer": "transferred", "payment_pause": "paused for a payment", "hold": "on hold"}

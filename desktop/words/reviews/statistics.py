@@ -95,7 +95,7 @@ def table(found: Figures) -> Iterator[tuple[str, str, str, str]]:
         (tr("How requests ended"), outcome_rows(found)),
         (tr("How sessions ended"), session_rows(found)),
         (tr("Exceptions"), exception_rows(found)),
-        (tr("Besides"), said_rows(found)),
+        (tr("Other figures"), said_rows(found)),
     ):
         for name, number in rows:
             yield here, part, name, str(number)

@@ -90,7 +90,7 @@ def test_what_a_newer_program_tells_of_is_said_to_be_not_known(office: Office) -
     assert pc.reported is not None
     newer = replace(pc, reported=replace(pc.reported, lacks=("no_such_lack_yet", Lack.SOUND.value)))
     assert " ".join(reported_words(newer)) == (
-        "Version 0.1.0. No sound card. It tells of something that this version does not know."
+        "Version 0.1.0. No sound card. It reports something that this version does not know."
     )
 
 

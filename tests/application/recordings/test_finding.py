@@ -104,7 +104,7 @@ def test_the_number_is_found_however_it_was_typed(office: Office, typed: str) ->
     assert [row.id for row in find(office, a_request(office, typed)).rows] == [recording]
 
 
-@pytest.mark.parametrize(("typed", "asked"), [(WITHHELD, WITHHELD), ("", ""), ("the office's", "")])
+@pytest.mark.parametrize(("typed", "asked"), [(WITHHELD, WITHHELD), ("", ""), ("the office’s", "")])
 def test_what_is_no_number_is_not_known(typed: str, asked: str) -> None:
     assert asked_call(Call(AT, typed), NUMBERS).number == asked
 

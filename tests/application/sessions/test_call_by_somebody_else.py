@@ -38,8 +38,8 @@ def sighted(office: Office, call: Call) -> SessionId:
 @pytest.mark.parametrize(
     ("call", "reason", "said"),
     [
-        (THEIRS, "", "Identity confirmed, account of somebody else’s call matched"),
-        (THEIRS, "They knew the week.", "Identity confirmed, account of somebody else’s call near enough"),
+        (THEIRS, "", "Identity confirmed, account of someone else’s call matched"),
+        (THEIRS, "They knew the week.", "Identity confirmed, account of someone else’s call near enough"),
         (OWN, "", "Identity confirmed, call matched"),
         (OWN, "One digit.", "Identity confirmed, call near enough"),
     ],

@@ -132,8 +132,8 @@ def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(
         ([SOFT, "CREATE TRIGGER quiet BEFORE INSERT ON session_note EXECUTE FUNCTION soft()"], ADDED, "quiet"),
         (["CREATE RULE quiet AS ON DELETE TO session_note DO INSTEAD NOTHING"], ADDED, "quiet"),
         (["ALTER TABLE session_note SET UNLOGGED"], HIDDEN, "session_note"),
-        ([f"GRANT CREATE ON SCHEMA public TO {postgres.DESKS}"], TOO_STRONG, "desks' role"),
-        (["GRANT DELETE ON audit_event TO PUBLIC"], TOO_STRONG, "desks' role"),
+        ([f"GRANT CREATE ON SCHEMA public TO {postgres.DESKS}"], TOO_STRONG, "desks’ role"),
+        (["GRANT DELETE ON audit_event TO PUBLIC"], TOO_STRONG, "desks’ role"),
     ],
 )
 def test_what_an_upgrade_does_not_put_right_is_refused_too(

@@ -108,7 +108,7 @@ def test_a_witness_in_the_offices_folder_or_one_that_cannot_be_written_is_refuse
         fill_rows(first)
         account.mkdir(parents=True)
         for folder, said in (
-            (account, "cannot be in the office's own folder"),
+            (account, "cannot be in the office’s own folder"),
             (share / "away", "Choose a folder that is there"),
             (Path("/proc"), "Nothing can be written to this folder"),
         ):

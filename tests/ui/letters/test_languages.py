@@ -108,8 +108,8 @@ def test_checked_welsh_is_used_and_nothing_more_is_said_of_it() -> None:
 
 def test_unchecked_welsh_that_is_used_is_told_before_it_is_printed() -> None:
     letter = in_language(LETTERS[LetterKind.CLARIFICATION], Language.BOTH)
-    assert "Welsh and English, the Welsh first" in told(letter) and "No native reader has checked" in told(letter)
-    assert "write it in each language" in told(letter)
+    assert "Welsh and English, with the Welsh first" in told(letter) and "No native reader has checked" in told(letter)
+    assert "Write it in each language" in told(letter)
     assert told(LETTER) == ""
 
 

@@ -91,7 +91,7 @@ def test_what_is_typed_leaves_one_letter_and_not_one_for_each_key(qtbot: QtBot, 
 def test_the_next_letter_begins_anew(page: LetterPage) -> None:
     page.show_letter(LETTERS[LetterKind.CLARIFICATION])
     page.question.set_value(QUESTION)
-    page.address.set_value("Somebody else")
+    page.address.set_value("Someone else")
     page.show_made("It is saved.")
     page.show_letter(LETTERS[LetterKind.EXTENSION])
     assert page.address.value().splitlines() == list(LETTER.to) and page.asked() == "" and not page.made.words

@@ -79,7 +79,7 @@ def test_each_is_listed_and_says_what_it_decides_in_plain_words(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
     said = words_on(place)
-    assert "Every PC of the office goes by these." in said and "Keeping recordings" in said
+    assert "Every PC of the office uses these." in said and "Keeping recordings" in said
     opened(qtbot, staff, place, OFFICE)
     said = words_on(place)
     assert "A PC that nobody uses locks after" in said and "5 minutes" in said and "09:00 to 17:00" in said
@@ -109,7 +109,7 @@ def test_a_stricter_number_holds_after_its_preview(qtbot: QtBot, staff: Staff, p
     assert place.preview_page.own_password.problem != ""
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_CHANGED
-    assert place.policy_page.isVisible() and "This holds now." in words_on(place)
+    assert place.policy_page.isVisible() and "This is in force now." in words_on(place)
     assert staff.desk.policy.idle_lock_minutes == 3, "this PC goes by it at once"
 
 
@@ -150,18 +150,19 @@ def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
     opened(qtbot, staff, other, IDENTITY)
     assert not other.policy_page.file.isVisible() and not other.policy_page.own.isVisible()
     press(qtbot, staff, other.policy_page)
-    assert "Adopt it only if it is meant." in words_on(other)
+    assert "Adopt it only if that is what the office wants." in words_on(other)
     press(qtbot, staff, other.preview_page, "another password")
     assert other.preview_page.own_password.problem != ""
     press(qtbot, staff, other.preview_page, PASSWORD)
-    assert kinds(staff)[-1] is EventKind.POLICY_ADOPTED and "This holds now." in words_on(other)
+    assert kinds(staff)[-1] is EventKind.POLICY_ADOPTED and "This is in force now." in words_on(other)
     assert counts[-1] == 0 and "adopted by Demo supervisor" in words_on(other)
 
 
 def test_what_waits_can_be_dropped(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     opened(qtbot, staff, place, KEEPING)
     edit(qtbot, staff, place, "Recordings of telephony are kept for", "3")
-    assert "Recordings that go" in words_on(place.preview_page) and " tonight; without this" in words_on(place)
+    assert "Recordings that are destroyed" in words_on(place.preview_page)
+    assert " tonight; without this" in words_on(place)
     press(qtbot, staff, place.preview_page, PASSWORD)
     press_wait = place.policy_page
     press(qtbot, staff, press_wait)

@@ -16,8 +16,8 @@ from tests.ui.office.test_policies import kinds, made, opened, press, row, words
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff
 
-TOLD = "What a response letter tells of recordings"
-IN_WELSH = "What a response letter in Welsh tells of recordings"
+TOLD = "What a response letter says about recordings"
+IN_WELSH = "What a response letter in Welsh says about recordings"
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_answer_is_in_the_offices_own_words_or_the_programs(
     assert page.origin.value() == before.origin and page.programs.isVisible()
     page.origin.set_value("From you\nand from us.")
     press(qtbot, staff, page)
-    said = "In response letters, where what is in them comes from: “From you and from us.”"
+    said = "In response letters, where the information in them comes from: “From you and from us.”"
     assert said in words_on(place.preview_page)
     press(qtbot, staff, place.preview_page, PASSWORD)
     own = staff.desk.policy.answer
@@ -71,7 +71,7 @@ def test_the_answer_in_welsh_is_written_apart(qtbot: QtBot, staff: Staff, place:
     assert page.purposes.value() == "" and not page.programs.isVisible()
     assert "the program translates nothing of it" in words_on(page)
     press(qtbot, staff, page)
-    assert page.more.problem == "Write what else the letter tells."
+    assert page.more.problem == "Write what else the letter says."
     for field in (page.purposes, page.recipients, page.origin, page.more):
         field.set_value(f"Yn Gymraeg: {field.name}")
     press(qtbot, staff, page)

@@ -109,7 +109,7 @@ def test_each_choice_shows_at_once_how_the_first_rows_are_read(qtbot: QtBot, sta
     page = asked(qtbot, staff, place, folder)
     assert "Choose a column, and see here how it is read." in words_on(place)
     choose(page, {Column.STARTED: "Date"})
-    assert page.columns[Column.STARTED].problem == "No known form reads this column."
+    assert page.columns[Column.STARTED].problem == "This column cannot be read in any known form."
     choose(page, {Column.STARTED_TIME: "Time"})
     assert page.date_format.value() == "%d/%m/%Y %H:%M:%S" and problems(page) == {}
     choose(page, {Column.NUMBER: "CLI", Column.DIRECTION: "Way", Column.LENGTH: "Secs"})
@@ -138,7 +138,7 @@ def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(
     page = asked(qtbot, staff, place, folder)
     choose(page, {Column.STARTED: "Start"})
     assert page.date_format.value() == "%d/%m/%Y %H:%M"
-    assert "do not tell the day from the month" in page.date_format._hint.words
+    assert "do not show which is the day" in page.date_format._hint.words
     pick(page.date_format.input, "11/24/2026 14:30 (month first)")
     assert rows(page)[1][0] == ("11 March 2026, 14:30:00",)
 
@@ -197,7 +197,7 @@ def test_a_new_telephone_system_waits_for_somebody_else(qtbot: QtBot, staff: Sta
     page.named.set_value("liberty")
     submit(qtbot, staff, page)
     save = place.columns.save_page
-    assert "Somebody else has to adopt it" in save.notice.words and save.primary.text() == "Propose it"
+    assert "Someone else has to adopt it" in save.notice.words and save.primary.text() == "Propose it"
     submit(qtbot, staff, save, DEMO_PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and staff.desk.keeping.source("liberty") is None
     said = words_on(place)

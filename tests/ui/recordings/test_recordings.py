@@ -402,7 +402,7 @@ def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff:
     keeping = replace(staff.desk.keeping, estate_assessment="DPIA 2026/07")
     place = make(qtbot, staff, policies=with_policies(staff.desk, keeping=keeping).policies)
     look(qtbot, staff, place, export)
-    assert "This office keeps every recording for its time (DPIA 2026/07)." in words_on(place)
+    assert "This office keeps every recording for its retention period (DPIA 2026/07)." in words_on(place)
 
 
 def test_a_front_desk_says_why_and_where(qtbot: QtBot, front: Staff) -> None:

@@ -26,7 +26,7 @@ def test_it_is_one_answer_to_who_rang_and_the_request_says_so(qtbot: QtBot, staf
     place.presenter.open(row.id)
     settle(qtbot, staff)
     known = place.request_page.sheet.call.values()
-    assert known["Made from"].splitlines() == ["01632 960733", "Somebody else rang about them"]
+    assert known["Made from"].splitlines() == ["01632 960733", "Someone else rang about them"]
 
 
 def test_it_is_there_where_the_call_is_changed_and_can_be_taken_back(qtbot: QtBot, staff: Staff) -> None:

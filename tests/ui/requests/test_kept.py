@@ -43,8 +43,9 @@ def test_it_says_the_days_left_of_its_time_and_that_a_hold_keeps_it(staff: Staff
     assert view.kept is not None and view.holds
     left = source.left(view.kept.called_at, staff.desk.today(), warn_days=staff.desk.keeping.warn_days)
     words = said(staff, view, source=source.name)
-    assert words.startswith(f"From {source.name}. Its time is up on ") and f", in {left.days_left} days." in words
-    assert words.endswith("It is on hold, and kept all the same.")
+    assert words.startswith(f"From {source.name}. Its retention period ends on ")
+    assert f", in {left.days_left} days." in words
+    assert words.endswith("It is on hold, so it is kept.")
     free = replace(view, holds=())
     assert "hold" not in said(staff, free, source=source.name)
 
@@ -52,7 +53,7 @@ def test_it_says_the_days_left_of_its_time_and_that_a_hold_keeps_it(staff: Staff
 def test_a_time_that_is_up_a_source_that_nobody_knows_and_what_is_destroyed(staff: Staff, view: RequestView) -> None:
     long_ago = staff.clock.now() - timedelta(days=4000)
     name = staff.desk.keeping.sources[0].name
-    assert "Its time was up on " in said(staff, view, source=name, called_at=long_ago)
+    assert "Its retention period ended on " in said(staff, view, source=name, called_at=long_ago)
     assert "does not name it, so it is kept." in said(staff, view, source="elsewhere")
     assert said(staff, view, destroyed_at=staff.clock.now()).startswith("Destroyed on 24 November 2026.")
 

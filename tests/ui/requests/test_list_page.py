@@ -223,7 +223,7 @@ def test_what_is_listed_goes_to_paper_and_a_list_that_goes_on_says_so(
     assert "Requests, 24 November 2026" in said and "Waiting for me. The most urgent comes first." in said
     listed = [row.cells for row in place.list_page.table.view.rows_model.rows]
     assert len(listed) == 3 and all(str(cell) in said for row in listed for cell in row)
-    assert "It goes on." not in said and "SAR-2026-0001" not in said
+    assert "There are more requests." not in said and "SAR-2026-0001" not in said
     monkeypatch.setattr(paper_page, "choose_to_save", lambda *asked: tmp_path / asked[2])
     place.paper_page._save()
     settle(qtbot, staff)
@@ -234,4 +234,5 @@ def test_what_is_listed_goes_to_paper_and_a_list_that_goes_on_says_so(
     place.paper_page.back.emit()
     place.list_page.show_requests(place.list_page.rows, more=True)
     place.list_page.paper_link.click()
-    assert "These are the first of the list. It goes on." in place.paper_page.sheets.accessibleDescription()
+    printed = place.paper_page.sheets.accessibleDescription()
+    assert "This is only the beginning of the list. There are more requests." in printed

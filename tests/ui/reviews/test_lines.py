@@ -179,7 +179,7 @@ def test_the_events_of_the_night_have_words() -> None:
         "Restored from quarantine: 2 files",
         "Removed from quarantine: 2 files",
         "Nightly run",
-        "An administrator confirmed this PC's clock",
+        "An administrator confirmed this PC’s clock",
         "A missing file was imported again",
     ]
 

@@ -125,7 +125,7 @@ def test_covered_by_a_lock_or_another_place_it_is_withdrawn(counter: Counter, pa
     counter.settle()
     assert counter.facts()["because"] == "covered"
     counter.place.show()
-    assert "Nobody is asked any more" in lesser.refusal.words and lesser.allow.isVisible()
+    assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
 
 
 def test_given_up_too_late_it_goes_on_with_what_was_allowed(counter: Counter, page: IdPage, other: Elsewhere) -> None:

@@ -35,16 +35,16 @@ ASKED = [
     (
         THEIRS,
         NUMBER,
-        "“When did somebody call us about you?”",
+        "“When did someone call us about you?”",
         "“Which number did that call come from, if you know?”",
     ),
     (
         THEIRS,
         WITHHELD,
-        "“When did somebody call us about you?”",
+        "“When did someone call us about you?”",
         "“What was that call about, as far as you know?”",
     ),
-    (THEIRS, "", "“When did somebody call us about you?”", "“What was that call about, as far as you know?”"),
+    (THEIRS, "", "“When did someone call us about you?”", "“What was that call about, as far as you know?”"),
 ]
 
 
@@ -74,7 +74,7 @@ def test_somebody_who_acts_for_them_is_asked_about_them(counter: Counter, view: 
     alone = replace(of_kind(view, THEIRS), acts=ACTS, parties=frozenset({Party.REPRESENTATIVE}))
     page = CallerPage(alone, counter.place.presenter.context)
     shown(counter.qtbot, page)
-    assert page.questions[0].words == "“When did somebody call us about them?”"
+    assert page.questions[0].words == "“When did someone call us about them?”"
     assert " the call of " in script_of(alone, counter.staff.desk.office.zone).words
 
 
@@ -85,6 +85,6 @@ def test_nothing_read_or_shown_calls_it_theirs(counter: Counter, view: SessionVi
         shown(counter.qtbot, page)
     said = introduction_of(theirs, zone, ENGLISH).blocks[0][0]
     for words in (brief.script.words, said):
-        assert "that somebody else made about you" in words and "your call" not in words
+        assert "that someone else made about you" in words and "your call" not in words
     assert "parts of the call shown here" in close.acknowledged.label and "my call" not in close.acknowledged.label
-    assert "Made by somebody else" in words_on(brief)
+    assert "Made by someone else" in words_on(brief)

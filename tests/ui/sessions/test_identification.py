@@ -147,7 +147,7 @@ def test_only_kinds_that_can_fill_a_slot_are_offered_and_the_others_are_named(co
     assert "passport" in offered and "utility_bill" not in offered and "residence_permit" not in offered
     counter.press(photo.widget.action)
     assert "Without a photo: Gas, electricity" in words_on(photo.widget)
-    assert "Accepted no more: Biometric residence permit." in words_on(photo.widget)
+    assert "No longer accepted: Biometric residence permit." in words_on(photo.widget)
     fill_photo(photo, "driving_licence")  # it shows the address, too
     assert "passport" in [kind.code for kind in photo_kinds(address)]
     photo.widget.acted.emit()

@@ -55,7 +55,7 @@ def test_whom_the_request_does_not_name_cannot_be_checked_in_and_the_page_says_s
     counter.press(page.primary)
     assert (
         page.parties.problem
-        == "The request names nobody who acts for them. An information officer takes that down first."
+        == "The request names nobody who acts for them. An information officer has to add that first."
     )
     assert counter.staff.appointments()[0].session is None
 

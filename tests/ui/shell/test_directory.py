@@ -57,7 +57,7 @@ def test_they_sign_in_with_the_directorys_password(office: Office) -> None:
     assert list(shell.places) == ["today"] and "Demo Mallet" in words_on(shell)
     assert office.logged()[-2:] == [EventKind.PERSON_ADDED, EventKind.SIGNED_IN]
     shell.frame.top_bar.password_button.click()
-    assert "This password is that of your organisation's directory." in words_on(shell)
+    assert "This password is that of your organisation’s directory." in words_on(shell)
     assert shell.own_password.page is None
     shell.sign_out()
     office.settle()

@@ -116,7 +116,7 @@ def test_a_role_that_is_taken_away_shows_once_nothing_typed_is_lost(office: Offi
     decisions._drafts.clear()
     look(office)
     assert places(office) == ["requests", "recordings", "appointments", "today", "statistics"]
-    assert "Your roles have changed, and your places with them." in words_on(office.shell)
+    assert "Your roles have changed, and so have the places that you can open." in words_on(office.shell)
     assert office.shell.frame.page is office.shell.places["requests"]
 
 

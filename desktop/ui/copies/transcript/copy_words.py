@@ -39,7 +39,7 @@ class CopyWordsPart(QWidget):
         self.whole = small()
         choices = (
             Choice(WITH, tr("Yes, with the copy"), tr("They can read along while they listen")),
-            Choice(WITHOUT, tr("No, the sound alone"), tr("Nobody is shown a word of it")),
+            Choice(WITHOUT, tr("No, the sound alone"), tr("Nobody is shown the words")),
         )
         self.field = ChoiceField("transcript", tr("Is the transcript approved?"), choices, across=True)
         tick = Choice(KNOWN, tr("Approve the transcript as it is in this copy"))

@@ -58,8 +58,8 @@ class TranscriptPage(BackPage):
         self.count = Words(tone="muted")
         self.add(self.problem, self.told, self.file, self._asked, self.count, self.lines, self.place)
         self.add(self.speaker, self.line_words)
-        self.another = self.add_link(tr("Take in another file"), self._ask_for_file)
-        self.away = self.add_link(tr("Take the transcript away"), self._take_away)
+        self.another = self.add_link(tr("Use another file"), self._ask_for_file)
+        self.away = self.add_link(tr("Delete the transcript"), self._take_away)
         self.back_link.set_words(tr("Back to the marks"))
         self._file_asked = self._sure = False
         self._shown = -1
@@ -77,7 +77,7 @@ class TranscriptPage(BackPage):
         self.set_problems(())
         rows = [(clock(line.start_ms / 1000), words(line.speaker), line.words) for line in transcript.lines]
         self.lines.show_lines(rows)
-        self.told.set_parts(*((tr("Saved. It is in the next copy that you make."),) if saved else ()))
+        self.told.set_parts(*((tr("Saved. It will be in the next copy that you make."),) if saved else ()))
         self._show_step()
         self._show_line(self.lines.current)
         if taken_in:
@@ -123,11 +123,11 @@ class TranscriptPage(BackPage):
         self.set_lead(self._lead_words(asks_file=asks_file, asks_names=asks_names))
         said = tr("Read the file") if asks_file else tr("Use this transcript") if asks_names else tr("Save this line")
         self.primary.set_words(said)
-        self.away.set_words(tr("Take the transcript away"))
+        self.away.set_words(tr("Delete the transcript"))
 
     def _lead_words(self, *, asks_file: bool, asks_names: bool) -> str:
         if asks_file:
-            return tr("The person can read along while they listen. Take in the file of your own transcription.")
+            return tr("The person can read along while they listen. Choose the file of your own transcription.")
         if asks_names:
             return tr("Say who speaks. No name is kept.")
         return tr("Check it against the sound. Going to another line saves.")
@@ -219,7 +219,7 @@ class TranscriptPage(BackPage):
             self._save(Transcript())
             return
         self._sure = True
-        self.away.set_words(tr("Press again to take it away, with all corrections"))
+        self.away.set_words(tr("Press again to delete it, with all corrections"))
         announce(self.away, self.away.text())
 
 

@@ -48,14 +48,14 @@ class TodayPage(ListPage):
         self.questions = Questions(context)
         self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
         self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
-        self.paper_link = self.add_link(tr("Print today's list"), self.paper_wanted.emit)
+        self.paper_link = self.add_link(tr("Print today’s list"), self.paper_wanted.emit)
         for link in (self.visitor, self.paper_link):
             link.hide()  # until the day is known: the keyboard goes to its rows
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show the day, in order; `headphones`: whether this desk has any."""
         lead = tr("Choose an appointment when the person arrives.")
-        lead = lead if self._can_open else tr("What the front desk sees.")
+        lead = lead if self._can_open else tr("This is what the front desk sees.")
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])

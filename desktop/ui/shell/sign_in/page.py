@@ -39,8 +39,8 @@ class SignInPage(Page):
     def show_new_demo(self) -> None:
         """Say that the demo was rebuilt, until somebody has signed in."""
         said = tr(
-            "The demo’s day had passed, so it was made again for today. What you did in it before is kept "
-            "in a folder beside it."
+            "The demo was made for an earlier day, so it was made again for today. What you did in the earlier "
+            "one is kept in a folder beside it."
         )
         self.news.set_parts(said)
 

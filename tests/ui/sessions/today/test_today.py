@@ -66,7 +66,7 @@ def test_the_number_that_waits_counts_what_can_be_begun(qtbot: QtBot, staff: Sta
 
 def test_an_information_officer_sees_the_day_and_has_nothing_waiting_there(qtbot: QtBot, staff: Staff) -> None:
     place = place_of(qtbot, staff, Role.INFORMATION_OFFICER)
-    assert "What the front desk sees." in words_on(place)
+    assert "This is what the front desk sees." in words_on(place)
     with qtbot.waitSignal(place.waiting) as told:
         place.refresh()
     assert told.args == [0]
