@@ -14,7 +14,7 @@ from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakePlayer
 from tests.ui.accessible import name, walk

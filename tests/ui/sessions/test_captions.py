@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.copies.captions import Captions
-from desktop.showcase.demo import DEMO_PASSWORD, demo_calls
+from desktop.showcase.demo import demo_calls
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
 from desktop.ui.sessions.break_page import BreakPage
