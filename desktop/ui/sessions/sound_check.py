@@ -223,7 +223,7 @@ class SoundCheck(QWidget):
     def _why_not(self) -> tuple[str, ...]:
         if self._failure not in (None, PlayFailure.SOUND_NO_DEVICE.value):
             return (tr("The sound check stopped. Play it again."),)
-        what = tr("Plug them in, or go on if they can hear it.")
+        what = tr("Plug them in, or go on if they hear it.")
         return strong(tr("Headphones not found.")), what
 
     def _show_devices(self) -> None:

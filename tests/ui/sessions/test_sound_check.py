@@ -51,7 +51,7 @@ def test_with_headphones_nothing_is_said(counter: Counter) -> None:
 
 def test_without_any_it_says_what_to_do_and_nobody_can_have_heard_it(counter: Counter) -> None:
     page = without(counter)
-    assert "Headphones not found. Plug them in, or go on if they can hear it." in counter.words()
+    assert "Headphones not found. Plug them in, or go on if they hear it." in counter.words()
     assert page.sound.again.isVisible() and not page.primary.isEnabled()
     counter.press(page.primary)
     assert counter.place.window_shown is None
