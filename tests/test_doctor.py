@@ -67,6 +67,6 @@ def test_a_witness_on_this_pcs_own_disk_is_called_out_where_the_data_is_on_a_ser
     file.write(OfficePaths(office))
     assert "witness" not in said(office)
     file._replace(database=SERVER).write(OfficePaths(office))
-    assert said(office)["witness"].startswith("LOOK    witness: The witness file is on this PC's own disk.")
+    assert said(office)["witness"].startswith("LOOK    witness: The witness file is on this PC’s own disk.")
     file._replace(database=SERVER, witness=Path("/proc/version")).write(OfficePaths(office))
     assert said(office)["witness"].startswith("ok      witness: ")

@@ -55,9 +55,8 @@ from desktop.environment.passwords import Passwords
 from desktop.environment.policy_texts import TomlPolicies
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
+from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
-DEMO_PASSWORD = "demo listening room"
-SIGN_IN_NAMES = ("administrator", "adviser", "officer", "approver", "supervisor")
 ROLES = (Role.ADMINISTRATOR, Role.ADVISER, Role.INFORMATION_OFFICER, Role.APPROVER, Role.SUPERVISOR)
 OFFICE, PLACE = "Riverside Council", "Riverside House"
 SLOT_TIMES = (time(9, 30), time(10, 30), time(11, 30), time(14, 30), time(15, 30))

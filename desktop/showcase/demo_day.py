@@ -9,6 +9,7 @@ Rules:
   renamed first. So any folder called a demo is a whole one, wherever a program was killed. An open one is left
   alone.
 - Only folders that say they are a demo are removed.
+- A demo notes the day on which it was made, in a file: on that day no database is opened before its window.
 """
 
 from __future__ import annotations
@@ -18,10 +19,9 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from desktop.application.ports.desk import Clock
-from desktop.bootstrap.opening import open_parts
-from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.environment.abandoned import give_up
 from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import sync_folder
@@ -29,10 +29,10 @@ from desktop.environment.office_file import DEMO, read_office_file
 from desktop.environment.single_instance import SingleInstance
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import RefusedError, SurroundingsError
-from desktop.showcase.demo import make_demo
 from desktop.words import tr
 
-CANCELLED = AppointmentStatus.CANCELLED
+MADE_ON = "made-on.txt"
+"""The file in a demo with the day on which it was made: its beginning and its end, in ISO 8601 with the offset."""
 
 
 def ready_demo(
@@ -47,7 +47,7 @@ def ready_demo(
     there = (folder / "office.toml").exists()
     if there:
         _must_be_a_demo(folder)
-    passed = there and not fresh and not _has_its_day(folder, clock)
+    passed = there and not fresh and not (_was_made_today(folder, clock) or _has_its_day(folder, clock))
     if there and not fresh and not passed:
         return False
     making, earlier, removed = (_beside(folder, what) for what in ("making", "earlier", "removed"))
@@ -56,7 +56,7 @@ def ready_demo(
     for left in (making, removed):
         _remove(left)
     with whole_folder(making, Kind.DEMO, give_up) as new:
-        make_demo(new, clock=clock).engine.dispose()
+        _make(new, clock)
     _put_in_place(making, folder, earlier if passed else removed, removed)
     _remove(removed)
     if passed:
@@ -65,16 +65,44 @@ def ready_demo(
     return passed
 
 
+def _make(folder: Path, clock: Clock) -> None:
+    from desktop.showcase.demo import make_demo
+
+    parts = make_demo(folder, clock=clock)
+    try:
+        with parts.uow(parts.file.desk).look() as uow:
+            day = _day_of(uow.offices.created_at(), uow.offices.get().zone)
+        (folder / MADE_ON).write_text("\n".join(each.isoformat() for each in day), encoding="utf-8")
+    finally:
+        parts.engine.dispose()
+
+
+def _was_made_today(folder: Path, clock: Clock) -> bool:
+    """Return whether it was, by its own note of that day. One without such a note: its database knows."""
+    try:
+        start, end = map(datetime.fromisoformat, (folder / MADE_ON).read_text("utf-8").split())
+        return start <= clock.now() < end
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def _day_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the beginning and the end of a moment's day in that zone."""
+    start = datetime.combine(moment.astimezone(zone).date(), time(), zone)
+    return start, start + timedelta(days=1)
+
+
 def _has_its_day(folder: Path, clock: Clock) -> bool:
     """Return whether it was made today, or has an appointment today."""
+    from desktop.bootstrap.opening import open_parts
+    from desktop.domain.appointments.appointment import AppointmentStatus
+
     parts = open_parts(folder)
     try:
         with parts.uow(parts.file.desk).look() as uow:
-            zone, now = uow.offices.get().zone, clock.now()
-            start = datetime.combine(now.astimezone(zone).date(), time(), zone)
-            end = start + timedelta(days=1)
-            booked = (row.status for row in uow.reading.appointments(start, end))
-            return start <= uow.offices.created_at() < end or any(each is not CANCELLED for each in booked)
+            start, end = _day_of(clock.now(), uow.offices.get().zone)
+            booked = {row.status for row in uow.reading.appointments(start, end)}
+            return start <= uow.offices.created_at() < end or bool(booked - {AppointmentStatus.CANCELLED})
     finally:
         parts.engine.dispose()
 

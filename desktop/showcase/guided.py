@@ -21,7 +21,8 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.sessions.session import Outcome, Session
 from desktop.domain.shared.spans import Span, total
-from desktop.showcase.demo import DEMO_PASSWORD, make_demo
+from desktop.showcase.demo import make_demo
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.from_intake import FromIntake, IntakeOffice
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, within

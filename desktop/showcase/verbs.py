@@ -25,8 +25,8 @@ def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScr
     """Open the demo office, or conduct a whole session in one. `data_folder`: this account's, for the program."""
     if arguments.guided is not None:
         return guided(arguments)
-    from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
     from desktop.showcase.demo_day import ready_demo
+    from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
     folder = arguments.folder or data_folder / "demo-office"
     passed = ready_demo(folder, fresh=arguments.fresh)
@@ -39,8 +39,8 @@ def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScr
 def made(folder: Path) -> DemoMade:
     """Ensure a demo office of today in that folder, for the windows of a first start."""
     from desktop.application.ports.first_start import DemoMade
-    from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
     from desktop.showcase.demo_day import ready_demo
+    from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
     passed = ready_demo(folder, tell=lambda line: None)
     return DemoMade(tuple(SIGN_IN_NAMES), DEMO_PASSWORD, passed)

@@ -193,15 +193,15 @@ class Timeline:
     def _quarantined(self, facts: Facts) -> str:
         return counted(
             len(facts["files"]),
-            "Quarantined: 1 file that no record names",
-            ("Quarantined: {n} files that no record names"),
+            "Quarantined: 1 file that the database does not name",
+            ("Quarantined: {n} files that the database does not name"),
         )
 
     def _put_back(self, facts: Facts) -> str:
         return counted(len(facts["files"]), "Restored from quarantine: 1 file", "Restored from quarantine: {n} files")
 
     def _removed(self, facts: Facts) -> str:
-        return counted(len(facts["files"]), "Removed from quarantine: 1 file", "Removed from quarantine: {n} files")
+        return counted(len(facts["files"]), "Deleted from quarantine: 1 file", "Deleted from quarantine: {n} files")
 
     BY_FACTS: Mapping[EventKind, Callable[[Timeline, Facts], str]] = {
         EventKind.CHECKED_IN: _checked_in,

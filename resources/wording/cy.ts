@@ -108,7 +108,7 @@
       <translation type="unfinished">Os nad yw’r amser hwn yn gyfleus i chi</translation>
     </message>
     <message>
-      <source>We’ll arrange another time. Your request stays open.</source>
+      <source>We will arrange another time. Your request stays open.</source>
       <translation type="unfinished">Byddwn yn trefnu amser arall. Bydd eich cais yn aros ar agor.</translation>
     </message>
     <message>
@@ -878,23 +878,23 @@
       <translation type="unfinished">Cyfeirnod: {reference}</translation>
     </message>
     <message>
-      <source>I have set it louder, as you asked.</source>
+      <source>I’ve set it louder, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod yn uwch, fel y gofynnoch.</translation>
     </message>
     <message>
-      <source>I have set it quieter, as you asked.</source>
+      <source>I’ve set it quieter, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod yn is, fel y gofynnoch.</translation>
     </message>
     <message>
-      <source>I have set it slower, as you asked.</source>
+      <source>I’ve set it slower, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod yn arafach, fel y gofynnoch.</translation>
     </message>
     <message>
-      <source>I have set it to your left ear, as you asked.</source>
+      <source>I’ve set it to your left ear, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod ar gyfer eich clust chwith, fel y gofynnoch.</translation>
     </message>
     <message>
-      <source>I have set it to your right ear, as you asked.</source>
+      <source>I’ve set it to your right ear, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod ar gyfer eich clust dde, fel y gofynnoch.</translation>
     </message>
     <message>
@@ -902,7 +902,7 @@
       <translation type="unfinished">Rydych ar fin clywed eich galwad ({day}). Ei hyd yw {length}.</translation>
     </message>
     <message>
-      <source>If you disagree with anything, tell me. I will note it with the time.</source>
+      <source>If you disagree with anything, tell me. I’ll note it with the time.</source>
       <translation type="unfinished">Os ydych yn anghytuno ag unrhyw beth, dywedwch wrthyf. Byddaf yn ei nodi gyda’r amser.</translation>
     </message>
     <message>
@@ -1166,7 +1166,7 @@
       <translation type="unfinished">Gallwch ddarllen y geiriau wrth wrando.</translation>
     </message>
     <message>
-      <source>You asked for the words to read. I am sorry, there are none for this call.</source>
+      <source>You asked for the words to read. I’m sorry, there are none for this call.</source>
       <translation type="unfinished">Gofynnoch am y geiriau i’w darllen. Mae’n ddrwg gennyf, nid oes rhai ar gyfer yr alwad hon.</translation>
     </message>
     <message>

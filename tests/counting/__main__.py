@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.bootstrap.wiring import open_desk
 from desktop.showcase.capture import Capture
-from desktop.showcase.demo import DEMO_PASSWORD, make_demo
+from desktop.showcase.demo import make_demo
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.guided import LONDON
 from desktop.showcase.hands import Hands
 from desktop.ui.shell.app import Screens, application

@@ -19,7 +19,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.table import Table

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.copies.removal import RemovalReason
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt
 
 from desktop.errors import SoundError
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import _check_in, _close, _show, address_differs
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.break_page import BreakPage

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.gallery.first_start import StillStart, made_up
 from desktop.ui.office.keys_place import KeysPlace
 from tests.end_to_end.reading import PATIENCE, Reading

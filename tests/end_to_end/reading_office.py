@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.requests.place import RequestsPlace

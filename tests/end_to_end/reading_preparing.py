@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.requests.place import RequestsPlace
 from tests.end_to_end.reading import CTRL, SHIFT, Reading

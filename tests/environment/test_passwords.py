@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from desktop.environment.passwords import Passwords, problem
 from desktop.errors import FieldsError
-from desktop.showcase.demo import DEMO_PASSWORD, OFFICE, PLACE, SIGN_IN_NAMES
+from desktop.showcase.demo import OFFICE, PLACE
+from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
 RIGHT = "correct horse battery"
 LONG = " ".join(f"word {number} of a long one" for number in range(30))

@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
-from desktop.showcase import demo_day
+from desktop.showcase import demo
 from desktop.showcase.demo_day import ready_demo
 from tests import password_cost
 from tests.fakes import TUESDAY, FakeClock
@@ -47,7 +47,7 @@ def main(place: str, made: str, every: str, day: str, *fresh: str) -> None:
         return open_parts(new)
 
     if made != "-":
-        demo_day.make_demo = copied  # type: ignore[assignment, attr-defined]
+        demo.make_demo = copied  # type: ignore[assignment]
 
     def act(_: int) -> None:
         ready_demo(folder, fresh=bool(fresh), clock=clock, tell=lambda words: None)

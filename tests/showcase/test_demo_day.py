@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,8 +27,8 @@ from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
-from desktop.showcase.demo import DEMO_PASSWORD
-from desktop.showcase.demo_day import ready_demo
+from desktop.showcase.demo_day import MADE_ON, ready_demo
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from tests.builders import an_office
 from tests.fakes import TUESDAY, FakeClock
 
@@ -112,6 +114,37 @@ def test_on_its_own_day_it_keeps_what_was_done(demo: Path) -> None:
     for hour in (8, 23):
         assert ready(demo, on(TUESDAY.date(), hour)) == (False, "")
     assert log_of(demo) == before and not demo.with_name("demo.earlier").exists()
+
+
+AT_THE_WINDOW = """
+import sys
+from argparse import Namespace
+from pathlib import Path
+from desktop.showcase import verbs
+
+def shown(folder, **_):
+    print(*{name.partition(".")[0] for name in sys.modules})
+    return 0
+
+verbs.demo(Namespace(guided=None, folder=Path(sys.argv[1]), fresh=False, back_office=False), Path(), shown)
+"""
+
+
+def test_on_the_day_it_was_made_its_window_comes_before_its_database(demo: Path) -> None:
+    start, end = map(datetime.fromisoformat, (demo / MADE_ON).read_text("utf-8").split())
+    assert (start, end) == (on(TUESDAY.date(), 0).now(), on(TUESDAY.date() + timedelta(days=1), 0).now())
+    (demo / MADE_ON).write_text("2026-01-01T00:00:00+00:00 2126-01-01T00:00:00+00:00", encoding="utf-8")
+    run = [sys.executable, "-c", AT_THE_WINDOW, str(demo)]
+    said, loaded = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert "adviser" in said and not {"sqlalchemy", "sqlcipher3", "cryptography"} & {*loaded.split()}
+
+
+@pytest.mark.parametrize("noted", [None, "", "yesterday", "2026-11-24 2026-11-25", "\0"])
+def test_without_a_note_of_its_day_its_database_knows(demo: Path, noted: str | None) -> None:
+    (demo / MADE_ON).unlink()
+    if noted is not None:
+        (demo / MADE_ON).write_text(noted, encoding="utf-8")
+    assert ready(demo, on(TUESDAY.date(), 23)) == (False, "")
 
 
 def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) -> None:

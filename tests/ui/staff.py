@@ -40,7 +40,8 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
 from desktop.playback.outlet import Outlet
-from desktop.showcase.demo import DEMO_PASSWORD, make_demo
+from desktop.showcase.demo import make_demo
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from tests import statements

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 WORDS = ROOT / "desktop" / "words"
 VERIFIER = ROOT / "desktop" / "verify"
 """Independent: it imports nothing of ours, and has its own words."""
+TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "script" / "translations.py"))
+"""The script of the catalogue. It keeps trees of its own."""
 
 
 @cache
@@ -26,6 +30,12 @@ def literals() -> frozenset[str]:
     """Return every text in them."""
     nodes = (node for tree in trees().values() for node in ast.walk(tree))
     return frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def let_go() -> None:
+    """Drop all trees: they are two million objects, which every collection of garbage would look through."""
+    trees.cache_clear()
+    TOOL["modules"].cache_clear()
 
 
 def texts_in(node: ast.expr) -> Iterator[str]:

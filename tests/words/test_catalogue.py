@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import io
 import re
-import runpy
 import tokenize
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,9 +17,8 @@ from desktop.words.errors import SAVED_ALL_THE_SAME
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
 from desktop.words.problems.sentences import PROBLEMS
-from tests.words.sources import ROOT
+from tests.words.sources import ROOT, TOOL
 
-TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "script" / "translations.py"))
 catalogue: Callable[[], dict[str, str]] = TOOL["catalogue"]
 untraced: Callable[[], list[str]] = TOOL["untraced"]
 write: Callable[[Path], int] = TOOL["write"]

@@ -3,12 +3,10 @@ native reader has checked is known as that."""
 
 from __future__ import annotations
 
-import runpy
 import string
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,9 +15,8 @@ from desktop.environment.policy_files import load_identity_policy
 from desktop.words import counted, own, tr, written_in
 from desktop.words.formatting import days, months, weekday_and_day
 from desktop.words.welsh import CATALOGUE, InWelsh, Translation, welsh
-from tests.words.sources import ROOT
+from tests.words.sources import TOOL
 
-TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "script" / "translations.py"))
 ON_SCREEN = {"language_words.py", "letter_making.py", "letter_page.py"}
 """Words for the officer about a letter, which are not in it."""
 

@@ -44,7 +44,7 @@ def _open(camera: Camera, place: AppointmentsPlace, which: int) -> None:
     """Open that appointment of the day."""
     view = place.list_page.pane.grid
     booked = [cell for cell in view.grid_model.grid.cells if isinstance(cell.chosen, TodayRow)]
-    view.opened.emit(booked[which].chosen)
+    view.opened.emit(booked[which])
     camera.rest()
 
 

@@ -23,7 +23,7 @@ from desktop.application.ports.sound import Watcher
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, SurroundingsError
-from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
+from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 from desktop.showcase.gallery.camera import Camera
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage

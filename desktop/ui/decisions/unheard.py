@@ -55,6 +55,8 @@ def _words(view: RequestView, heard: tuple[Span, ...], left: tuple[Span, ...]) -
     ]
     said = tr("You have not heard {length} of it.").format(length=length(total(left) / rate))
     if parts:
-        named = counted(len(parts), "It includes part {parts}.", "It includes parts {parts}.", parts=and_list(parts))
+        named = counted(
+            len(parts), "That includes part {parts}.", "That includes parts {parts}.", parts=and_list(parts)
+        )
         return strong(said), named, tr("If you approve now, you are asked once more.")
     return strong(said), tr("If you approve now, you are asked once more.")

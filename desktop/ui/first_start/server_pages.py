@@ -61,7 +61,7 @@ class RecordingsPage(StepPage):
         self.place = ChoiceField("vault_in", tr("Choose one"), choices)
         title = tr("Choose the folder for recordings")
         self.folder = PathField(
-            "vault", tr("The shared folder"), tr("It has to be there, and empty."), folder_title=title
+            "vault", tr("The shared folder"), tr("It has to exist already, and be empty."), folder_title=title
         )
         self.add(self.place, self.folder)
         self.place.edited.connect(self._show_place)

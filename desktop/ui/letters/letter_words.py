@@ -87,7 +87,7 @@ class _Writer:
                 Part(tr("Listening, and a copy"), (self._both_rights(),)),
                 Part(
                     tr("If this time does not suit you"),
-                    (self._reach(tr("We’ll arrange another time. Your request stays open.")),),
+                    (self._reach(tr("We will arrange another time. Your request stays open.")),),
                 ),
                 self._complaint(),
             ),

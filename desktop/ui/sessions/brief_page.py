@@ -123,7 +123,7 @@ class BriefPage(SessionPage):
         script = self._welsh if welsh and self._welsh is not None else self._english
         self._in_welsh = script is not self._english
         self.script.show_paragraphs(*("\n".join(block) for block in script.blocks))
-        lead = tr("About {n} seconds. By starting, you confirm that you read it.")
+        lead = tr("About {n} seconds. Starting confirms that you read it.")
         self.set_lead(lead.format(n=script.seconds))
         self.other_language.set_words(tr("Read it in English") if self._in_welsh else tr("Read it in Welsh"))
 

@@ -21,11 +21,11 @@ READ_PER_SECOND = 2.2
 _ROUND_FROM = 90
 """From so many seconds on, a length is read in whole minutes."""
 SET: Texts[Need] = {
-    Need.LOUDER: "I have set it louder, as you asked.",
-    Need.QUIETER: "I have set it quieter, as you asked.",
-    Need.SLOWER: "I have set it slower, as you asked.",
-    Need.LEFT_EAR: "I have set it to your left ear, as you asked.",
-    Need.RIGHT_EAR: "I have set it to your right ear, as you asked.",
+    Need.LOUDER: "I’ve set it louder, as you asked.",
+    Need.QUIETER: "I’ve set it quieter, as you asked.",
+    Need.SLOWER: "I’ve set it slower, as you asked.",
+    Need.LEFT_EAR: "I’ve set it to your left ear, as you asked.",
+    Need.RIGHT_EAR: "I’ve set it to your right ear, as you asked.",
 }
 
 
@@ -53,9 +53,9 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     )
     needs = view.to_meet
     disagree = (
-        tr("If you want anything noted, tell me. I will note it with the time.")
+        tr("If you want anything noted, tell me. I’ll note it with the time.")
         if internal
-        else tr("If you disagree with anything, tell me. I will note it with the time.")
+        else tr("If you disagree with anything, tell me. I’ll note it with the time.")
     )
     return Script(
         (
@@ -88,7 +88,7 @@ def _words_lines(view: SessionView) -> tuple[str, ...]:
     if view.has_words:
         return (tr("You can read the words while you listen."),)
     if Need.TRANSCRIPT in view.to_meet:
-        return (tr("You asked for the words to read. I am sorry, there are none for this call."),)
+        return (tr("You asked for the words to read. I’m sorry, there are none for this call."),)
     return ()
 
 

@@ -20,7 +20,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.HOLD_RELEASE_ASKED: "Someone asked to release a hold",
     EventKind.HOLD_RELEASED: "A hold was released",
     EventKind.RECORDING_DESTROYED: "A recording was destroyed",
-    EventKind.RETENTION_KEY_RENEWED: "Sound moved under a fresh retention key",
+    EventKind.RETENTION_KEY_RENEWED: "A retention key was renewed",
     EventKind.RETENTION_KEY_DESTROYED: "A retention key was destroyed",
     EventKind.RETENTION_RUN: "Nightly run",
     EventKind.RETENTION_STOPPED: "A nightly run destroyed nothing, since something was in doubt",

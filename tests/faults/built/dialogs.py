@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop.domain.log.events import EventKind
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from tests.faults.built.program import Built, NotSoError, Outcome, is_quiet, running, until
 from tests.faults.built.remains import Watched
 from tests.faults.built.x11 import ALT, DELETE, DOWN, ESCAPE, RENAME, RETURN, ROOT, SHIFT, TAB, Screen

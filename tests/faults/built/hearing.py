@@ -16,7 +16,7 @@ from pathlib import Path
 
 from desktop.domain.log.events import EventKind
 from desktop.errors import SoundError
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.words.errors import words_of
 from tests.faults.built.program import Built, NotSoError, Outcome, is_quiet, mapped, running, until
 from tests.faults.built.remains import Secrets, Watched, compared

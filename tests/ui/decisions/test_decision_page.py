@@ -14,7 +14,7 @@ from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakePlayer
 from tests.ui.accessible import name, walk
@@ -109,7 +109,7 @@ def test_approving_unheard_is_asked_once_more_and_the_log_says_it(
     page.weighing.fields["information"].options["all_removed"].click()
     assert not page.unheard.told.isVisible()
     page.choice.options["approve"].click()
-    assert page.unheard.told.words.startswith("You have not heard 4 min 30 s of it. It includes parts 1 and 2.")
+    assert page.unheard.told.words.startswith("You have not heard 4 min 30 s of it. That includes parts 1 and 2.")
     page.own_password.input.setText(DEMO_PASSWORD)
     page.primary.click()
     settle(qtbot, staff)

@@ -22,7 +22,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.media.store.strongroom import MemoryBytes
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.words import Words

@@ -15,7 +15,7 @@ from desktop import words
 from desktop.ui.kit.translation import CONTEXT, translate_by_qt
 from desktop.ui.shell.app import application
 from desktop.words import kit
-from tests.words.test_catalogue import TOOL
+from tests.words.sources import TOOL, let_go
 
 
 class Welsh(QTranslator):
@@ -55,6 +55,7 @@ def test_the_application_binds_them(welsh: None) -> None:
 def test_a_catalogue_of_qt_linguist_is_what_the_windows_say(qtbot: QtBot, tmp_path: Path) -> None:
     source, compiled = tmp_path / "cy.ts", tmp_path / "cy.qm"
     TOOL["write"](source)
+    let_go()
     unfinished, finished = '<translation type="unfinished" />', "<translation>Cloi</translation>"
     text = source.read_text("utf-8")
     at = text.index(unfinished, text.index("<source>Lock</source>"))

@@ -17,7 +17,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import SurroundingsError
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.recordings import columns_pages
 from desktop.ui.recordings.columns_page import ANOTHER, ColumnsPage
 from desktop.ui.recordings.place import RecordingsPlace

@@ -16,7 +16,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import DeadlineState
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import words_of

@@ -16,7 +16,7 @@ from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
 from tests.ui.requests.test_requests import cells, make, rows, words_on

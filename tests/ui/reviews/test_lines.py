@@ -175,9 +175,9 @@ def test_the_events_of_the_night_have_words() -> None:
         row(6, EventKind.RECORDING_BROUGHT_BACK),
     )
     assert [line.words for line in every_line(rows, WORDING)] == [
-        "Quarantined: 2 files that no record names",
+        "Quarantined: 2 files that the database does not name",
         "Restored from quarantine: 2 files",
-        "Removed from quarantine: 2 files",
+        "Deleted from quarantine: 2 files",
         "Nightly run",
         "An administrator confirmed this PC’s clock",
         "A missing file was imported again",

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.copies.captions import Caption, Captions
 from desktop.domain.copies.transcript import Speaker
-from desktop.showcase.demo import DEMO_PASSWORD, demo_calls
+from desktop.showcase.demo import demo_calls
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
 from desktop.ui.kit.widgets.speaker_mark import Mark

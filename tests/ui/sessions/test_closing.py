@@ -99,7 +99,7 @@ def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
 
 def test_what_the_request_says_they_need_is_set_before_they_sit_down(counter: Counter) -> None:
     page = brief_page(counter)  # "Hearing aid, wants it louder"
-    assert page.sound.volume == 80 and "I have set it louder, as you asked." in counter.words()
+    assert page.sound.volume == 80 and "I’ve set it louder, as you asked." in counter.words()
     assert page.sound.ear is Ear.MIXED
 
 

@@ -37,7 +37,7 @@ def test_it_says_what_is_removed_and_why_where_that_may_be_told() -> None:
 
 
 def test_it_says_what_is_set_as_the_request_asked() -> None:
-    assert "I have set it louder, as you asked." in words(adjustments=("Hearing aid, wants it louder",))
+    assert "I’ve set it louder, as you asked." in words(adjustments=("Hearing aid, wants it louder",))
     assert "as you asked" not in words(adjustments=("Extra time",))
 
 

@@ -20,7 +20,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.showcase.capture import Capture
-from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.gallery.posing import StillPlayer
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.preparing import Preparing
