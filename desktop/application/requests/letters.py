@@ -179,10 +179,7 @@ def _letter(
     """Return the letter, and the appointment that it mentions."""
     acting(actor, Permission.WRITE_LETTER, uow)
     request, office, today = uow.requests.get(id), uow.offices.get(), office_day(uow, clock)
-    if kind not in letters_of(request, today, policy.unanswered_days, uow):
-        raise WrongStateError("letter_does_not_fit")
-    if policy.contact.made_up and not office.demo:
-        raise WrongStateError("contact_made_up")
+    _must_fit(kind, request, office, today, policy, uow)
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts, asked = request.addressee, request.representative, request.deadline_facts
     letter = Letter(
@@ -228,6 +225,15 @@ def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter
     ends_at = booked.starts_at + timedelta(minutes=booked.minutes)
     invited = replace(letter, starts_at=booked.starts_at, ends_at=ends_at)
     return replace(invited, adjustments=request.adjustments, needs=request.needs)
+
+
+def _must_fit(
+    kind: LetterKind, request: Request, office: OfficeFacts, today: date, policy: OfficePolicy, uow: UnitOfWork
+) -> None:
+    if kind not in letters_of(request, today, policy.unanswered_days, uow):
+        raise WrongStateError("letter_does_not_fit")
+    if policy.contact.made_up and not office.demo:
+        raise WrongStateError("contact_made_up")
 
 
 def _waits(kind: LetterKind, request: Request, policy: OfficePolicy) -> bool:
