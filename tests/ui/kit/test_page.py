@@ -179,6 +179,8 @@ def test_the_card_stands_beside_or_above(qtbot: QtBot) -> None:
     page.set_aside(card)
     shown(qtbot, page, 1200, 700)
     assert card.mapTo(page, card.rect().topLeft()).x() > name.mapTo(page, name.rect().topRight()).x()
+    page.resize(1700, 900)  # a screen of 1920, without the rail
+    qtbot.waitUntil(lambda: 1100 < page._column.width() <= 1120)
     page.resize(683, 700)
     qtbot.waitUntil(lambda: page._column.isAncestorOf(card))
     assert card.isVisible()
