@@ -31,6 +31,7 @@ class Aside:
         """Place it as there is room in `page`, whose content has that margin on both sides, in pixels."""
         within = self._column.parentWidget()
         beside = page.width() >= scaled(_FROM)
+        within.setMaximumWidth(BROAD if beside else READABLE)
         if beside and self.widget.parentWidget() is not page:
             self.widget.setFixedWidth(scaled(_WIDE))
             self._outer.insertWidget(1, self.widget, 0, Qt.AlignmentFlag.AlignTop)

@@ -111,8 +111,7 @@ class Page(Guarded):
 
     def set_aside(self, widget: QWidget) -> None:
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
-        for column in (self._column, self._foot):
-            column.setMaximumWidth(BROAD)
+        self._foot.setMaximumWidth(BROAD)
         self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
         self._aside.place(self, self._margin)
 
