@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
+from desktop.ui.kit.focus_ring import REACH
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.accessible import unspoken
@@ -29,9 +30,9 @@ from desktop.words.formatting import clock, length
 
 NEAR_SECONDS = 5
 """How long after the call begins, or goes on, a topic stands for that, in seconds: a topic begins with a line."""
-WIDE, MOST = 256, 6
+WIDE, MOST, LEAST = 256, 6, 3
 """The width of the list in pixels, which fits into a window of 320, and how many chapters stand in it before it scrolls
-by itself."""
+by itself: at most, and where there is little room."""
 _BAR, _TICK = 6, 14
 
 
@@ -96,7 +97,7 @@ class CallChapters(QWidget):
         self.buttons = [_Chapter(clock(each.start / call.rate), each.words) for each in self.stretches]
         inside, area = QWidget(), _Area()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(REACH, REACH, REACH, REACH)  # the area cuts off what goes beyond it
         rows.setSpacing(4)
         for stretch, button in zip(self.stretches, self.buttons, strict=True):
             rows.addWidget(button)
@@ -111,7 +112,7 @@ class CallChapters(QWidget):
         box.addWidget(area)
         self._area, self._inside = area, inside
         self.setMinimumWidth(WIDE)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.text_resized()
         self.setVisible(bool(self.stretches))
 
@@ -128,12 +129,22 @@ class CallChapters(QWidget):
     def text_resized(self) -> None:
         """Have room for a few chapters, in the present size of text."""
         each = max((button.sizeHint().height() for button in self.buttons), default=0) + 4
-        self._area.setFixedHeight(each * min(MOST, len(self.buttons)))
+        self._area.tall = each * min(MOST, len(self.buttons)) + 2 * REACH
+        self._area.setMaximumHeight(self._area.tall)
+        self._area.setMinimumHeight(each * min(LEAST, len(self.buttons)) + 2 * REACH)
+        self._area.updateGeometry()
 
     def show_frame(self, frame: int) -> None:
         """Mark the chapter that plays."""
         for stretch, button in zip(self.stretches, self.buttons, strict=True):
+            before = button.current
             button.show_state(current=stretch.start <= frame < stretch.end, heard=button.heard)
+            if button.current and not before and not self._in_use():
+                self._area.ensureWidgetVisible(button, 0, REACH)
+
+    def _in_use(self) -> bool:
+        """Return whether somebody points at the list, or has the keyboard in it: it does not move then."""
+        return self._area.underMouse() or any(button.hasFocus() for button in self.buttons)
 
     def show_heard(self, heard: Sequence[Span]) -> None:
         """Tick the chapters that were heard to their ends."""
@@ -143,14 +154,18 @@ class CallChapters(QWidget):
 
 
 class _Area(QScrollArea):
-    """It leaves all keys to the window, where the arrows move the sound."""
+    """It leaves all keys to the window, where the arrows move the sound. `tall`: its height where there is room."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.tall = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.tall)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()

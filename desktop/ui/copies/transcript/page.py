@@ -18,6 +18,7 @@ from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words, announce, small
@@ -54,12 +55,12 @@ class TranscriptPage(BackPage):
         self.place = small()
         self.speaker = ChoiceField("line_speaker", tr("Who says this"), _speakers(), across=True)
         self.line_words = LongTextField("line_words", tr("Words of this line"), lines=2)
-        hint = tr("Leave it empty if none does. The listener sees it beside the words, and can go there.")
+        hint = tr("The listener sees it beside the words. Empty: none.")
         self.topic = TextField("line_topic", tr("A topic that begins here"), hint)
         self._asked = _Names(())
         self.count = Words(tone="muted")
         self.add(self.problem, self.told, self.file, self._asked, self.count, self.lines, self.place)
-        self.add(self.speaker, self.line_words, self.topic)
+        self.add(Columns(self.speaker, self.topic, stack_below=700), self.line_words)
         self.another = self.add_link(tr("Take in another file"), self._ask_for_file)
         self.away = self.add_link(tr("Take the transcript away"), self._take_away)
         self.back_link.set_words(tr("Back to the marks"))

@@ -30,6 +30,7 @@ class Aside:
     def place(self, page: QWidget, margin: int) -> None:
         """Place it as there is room in `page`, whose content has that margin on both sides, in pixels."""
         within = self._column.parentWidget()
+        assert within is not None
         beside = page.width() >= scaled(_FROM)
         within.setMaximumWidth(BROAD if beside else READABLE)
         if beside and self.widget.parentWidget() is not page:
