@@ -91,15 +91,7 @@ def demo_calls() -> tuple[DemoCall, ...]:
 
 _TOPICS = {
     "missed-bin": {1: "The missed bin", 4: "Next door’s bin", 6: "When the crew comes"},
-    "housing-repair": {
-        1: "Water through the ceiling",
-        6: "The visit that was missed",
-        12: "The drip and the light",
-        23: "The plumber tomorrow",
-        34: "The light and the ceiling",
-        40: "A payment for the day",
-        46: "The record of this call",
-    },
+    "housing-repair": {1: "Water through the ceiling", 23: "The plumber tomorrow", 40: "A payment for the day"},
 }
 """The topics that an officer has named in the demo's transcripts, by the index of the line that each begins with."""
 

@@ -28,7 +28,7 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length
 
-NEAR_SECONDS = 5
+NEAR_SECONDS = 8
 """How long after the call begins, or goes on, a topic stands for that, in seconds: a topic begins with a line."""
 WIDE, MOST, LEAST = 256, 6, 3
 """The width of the list in pixels, which fits into a window of 320, and how many chapters stand in it before it scrolls

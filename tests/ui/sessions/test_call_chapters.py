@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
@@ -73,6 +74,27 @@ def test_the_names_of_topics_are_forgotten_and_come_again(qtbot: QtBot) -> None:
     assert [(each.text(), each.accessibleName()) for each in chapters.buttons] == [("0:00", "0:00"), ("0:40", "0:40")]
     chapters.name_again(topics)
     assert [each.accessibleName() for each in chapters.buttons] == ["0:00, The missed bin", "0:40, Next door"]
+
+
+def test_many_scroll_by_themselves_take_less_room_where_there_is_little_and_show_the_one_that_plays(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapters = CallChapters(CALL, [(number * 8 * RATE, f"Topic {number}") for number in range(12)])
+    shown(qtbot, chapters)
+    assert chapters.minimumSizeHint().height() < chapters.sizeHint().height()
+    bar, last = chapters._area.verticalScrollBar(), chapters.buttons[-1]
+    assert bar.maximum() > 0 and last.visibleRegion().isEmpty()
+    for button in chapters.buttons:
+        button.clearFocus()
+    with monkeypatch.context() as pointer:
+        pointer.setattr(chapters._area, "underMouse", lambda: False)
+        chapters.show_frame(chapters.stretches[-1].start)
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    chapters.buttons[0].setFocus()
+    bar.setValue(0)
+    chapters.show_frame(0)
+    chapters.show_frame(chapters.stretches[-1].start)
+    assert last.visibleRegion().isEmpty(), "the keyboard is in the list"
 
 
 def test_the_one_that_plays_and_those_heard_to_their_end_are_said(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.copies.captions import Caption, Captions
@@ -106,21 +106,6 @@ def test_each_speaker_has_a_lane_where_both_voices_are_in_one_channel(qtbot: QtB
     assert any(each.words == "The missed bin" for each in panel.chapters.stretches)
     lanes = {lane.name: (lane.mark, [(span.start, span.end) for span in lane.talk]) for lane in panel.waveform.lanes}
     assert lanes == {"Council": (Mark.SQUARE, [(rate, 3 * rate)]), "You": (Mark.CIRCLE, [(0, rate)])}
-
-
-def test_a_call_of_many_topics_has_its_chapters_in_a_list_that_scrolls_and_the_page_does_not(sound: Counter) -> None:
-    window = sound.listen(TRANSCRIBED)
-    window.showNormal()
-    window.resize(1366, 698)
-    sound.settle()
-    chapters = panel_of(sound).chapters
-    assert len(chapters.stretches) > 6
-    areas = [area for area in window.findChildren(QScrollArea) if area is not chapters._area]
-    sound.until(lambda: chapters.isVisible() and all(area.verticalScrollBar().maximum() == 0 for area in areas))
-    assert chapters._area.verticalScrollBar().maximum() > 0
-    last = chapters.buttons[-1]
-    chapters.show_frame(chapters.stretches[-1].start)
-    sound.until(lambda: not last.visibleRegion().isEmpty())
 
 
 def test_a_copy_that_was_approved_without_words_shows_none(sound: Counter) -> None:
