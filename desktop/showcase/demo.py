@@ -91,7 +91,7 @@ def demo_calls() -> tuple[DemoCall, ...]:
 
 _TOPICS = {
     "missed-bin": {1: "The missed bin", 4: "Next door’s bin", 6: "When the crew comes"},
-    "housing-repair": {1: "Water through the ceiling", 23: "The plumber tomorrow", 40: "A payment for the day"},
+    "housing-repair": {1: "Water through the ceiling", 23: "The plumber tomorrow"},
 }
 """The topics that an officer has named in the demo's transcripts, by the index of the line that each begins with."""
 
