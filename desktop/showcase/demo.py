@@ -88,13 +88,24 @@ def demo_calls() -> tuple[DemoCall, ...]:
     return tuple(_call_of(folder, call) for call in found)
 
 
+_TOPICS = {
+    "missed-bin": {1: "The missed bin", 4: "Next door’s bin", 6: "When the crew comes"},
+    "housing-repair": {1: "Water through the ceiling", 23: "The plumber tomorrow"},
+}
+"""The topics that an officer has named in the demo's transcripts, by the index of the line that each begins with."""
+
+
 def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
     removals = tuple(
         Removal(part["start_ms"], part["end_ms"], part.get("channel"), RemovalReason(part["reason"]))
         for part in call.get("removal", [])
     )
     speakers = {"adviser": Speaker.OFFICE, "customer": Speaker.CALLER}
-    lines = [Line(turn["start_ms"], turn["end_ms"], speakers[turn["who"]], turn["text"]) for turn in call["turn"]]
+    topics = _TOPICS.get(call["id"], {})
+    lines = [
+        Line(turn["start_ms"], turn["end_ms"], speakers[turn["who"]], turn["text"], topics.get(index, ""))
+        for index, turn in enumerate(call["turn"])
+    ]
     return DemoCall(
         data=(folder / call["file"]).read_bytes(),
         seconds=-(-call["length_ms"] // 1000),

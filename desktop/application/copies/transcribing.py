@@ -30,6 +30,7 @@ from desktop.domain.copies.transcript import (
     Transcript,
     ended,
     must_be_in_order,
+    problem_of_topic,
     problem_of_words,
 )
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -115,6 +116,8 @@ def _check(transcript: Transcript, total_ms: int) -> None:
     for line in transcript.lines:
         if (problem := problem_of_words(line.words)) is not None:
             raise FieldsError({"line_words": problem})
+        if (problem := problem_of_topic(line.topic)) is not None:
+            raise FieldsError({"line_topic": problem})
 
 
 def _total_ms(original: Recording) -> int:

@@ -22,13 +22,17 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Caption:
-    """Frames from `start` up to, not including, `end`. `removed`: the reason, where it stands for a removed part."""
+    """Frames from `start` up to, not including, `end`. `removed`: the reason, where it stands for a removed part.
+
+    `topic`: the name of the topic that begins with it, if one does.
+    """
 
     start: int
     end: int
     speaker: Speaker | None = None
     words: str = field(default="", repr=False)
     removed: PublicReason | None = None
+    topic: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ class Captions:
 
     def __bool__(self) -> bool:
         return bool(self.all)
+
+    @property
+    def topics(self) -> tuple[tuple[int, str], ...]:
+        """Where each topic begins, in frames and in order, and its name."""
+        return tuple((each.start, each.topic) for each in self.all if each.topic)
 
     def talk_of(self, speaker: Speaker) -> tuple[Span, ...]:
         """Return where that speaker talks, in frames and in order; also where their words are left out."""
@@ -65,6 +74,6 @@ def captions_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: in
     lines = []
     for line in transcript.lines:
         span = span_of(line, rate)
-        lines.append(Caption(span.start, span.end, line.speaker, line.words))
+        lines.append(Caption(span.start, span.end, line.speaker, line.words, topic=line.topic))
     parts = [Caption(part.start, part.end, removed=public_wording(part.reason)) for part in removed]
     return Captions(tuple(sorted((*lines, *parts), key=lambda each: (each.start, each.end))))

@@ -8,6 +8,7 @@ Rules:
   the part was removed from: nobody knows when in a line a word was said. What can still be heard of that line stays as
   a line without words. Nothing tells where lines began or ended within the removed part.
 - The time of a line is rounded outwards to frames, as that of a removed part is.
+- A topic can begin with a line: an information officer names it in a few words. It goes with the words of its line.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from desktop.errors import MediaRefusedError
 MOST_LINES = 20_000
 MOST_CHARACTERS = 500
 """The most characters of a line: more than anybody reads while it is said."""
+LONGEST_TOPIC = 40
+"""The most characters of a topic: it stands in one line beside the words."""
 MOST_NAMES = 20
 """The most speakers that a file may name: a person says of each who it is."""
 LEAST_MS = 500
@@ -45,12 +48,16 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line, from `start_ms` up to, not including, `end_ms`. Without words: part of it was removed."""
+    """One line, from `start_ms` up to, not including, `end_ms`. Without words: part of it was removed.
+
+    `topic`: the name of the topic that begins with it, if one does.
+    """
 
     start_ms: int
     end_ms: int
     speaker: Speaker
     words: str = field(repr=False)
+    topic: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,12 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """The lines as they are stored."""
-        lines = [[line.start_ms, line.end_ms, line.speaker.value, line.words] for line in self.lines]
-        return json.dumps({"lines": lines}, ensure_ascii=False)
+        """The lines as they are stored; the topics by the index of their line, where there are any."""
+        stored: dict[str, object] = {
+            "lines": [[line.start_ms, line.end_ms, line.speaker.value, line.words] for line in self.lines]
+        }
+        topics = {str(index): line.topic for index, line in enumerate(self.lines) if line.topic}
+        return json.dumps(stored | ({"topics": topics} if topics else {}), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -95,8 +105,14 @@ class SealedTranscript:
 
 def transcript_of(text: str) -> Transcript:
     """Return the transcript of a stored text."""
-    lines = json.loads(text)["lines"]
-    return Transcript(tuple(Line(start, end, Speaker(speaker), words) for start, end, speaker, words in lines))
+    stored = json.loads(text)
+    topics = stored.get("topics", {})
+    return Transcript(
+        tuple(
+            Line(start, end, Speaker(speaker), words, topics.get(str(index), ""))
+            for index, (start, end, speaker, words) in enumerate(stored["lines"])
+        )
+    )
 
 
 def problem_of_words(words: str) -> str | None:
@@ -108,6 +124,13 @@ def problem_of_words(words: str) -> str | None:
     if hidden_character(words) is not None or not _BREAKS.isdisjoint(words):
         return HIDDEN_CHARACTER
     return None
+
+
+def problem_of_topic(topic: str) -> str | None:
+    """Return the code of what is wrong with the name of a topic, or None; without a name none begins."""
+    if len(topic) > LONGEST_TOPIC:
+        return "line_topic_too_long"
+    return HIDDEN_CHARACTER if hidden_character(topic) is not None or not _BREAKS.isdisjoint(topic) else None
 
 
 def must_be_in_order(lines: Iterable[Line | Cue], total_ms: int) -> None:
@@ -139,10 +162,10 @@ def spoken_by(cues: Iterable[Cue], speakers: Mapping[str, Speaker]) -> Transcrip
     return Transcript(tuple(Line(cue.start_ms, cue.end_ms, speakers[cue.name], cue.words) for cue in cues))
 
 
-def corrected(transcript: Transcript, index: int, speaker: Speaker, words: str) -> Transcript:
-    """Return it with other words, or another speaker, in the line at that index."""
+def corrected(transcript: Transcript, index: int, speaker: Speaker, words: str, topic: str = "") -> Transcript:
+    """Return it with other words, another speaker or another topic in the line at that index."""
     lines = list(transcript.lines)
-    lines[index] = replace(lines[index], speaker=speaker, words=words)
+    lines[index] = replace(lines[index], speaker=speaker, words=words, topic=topic)
     return Transcript(tuple(lines))
 
 
@@ -165,4 +188,4 @@ def span_of(line: Line, rate: int) -> Span:
 def _without_words(line: Line, rest: Iterable[Span], rate: int) -> list[Line]:
     """Return what can still be heard of a line: within the rest, and long enough."""
     found = [(-(-span.start * 1000 // rate), span.end * 1000 // rate) for span in rest]
-    return [replace(line, start_ms=start, end_ms=end, words="") for start, end in found if end - start >= LEAST_MS]
+    return [Line(start, end, line.speaker, "") for start, end in found if end - start >= LEAST_MS]

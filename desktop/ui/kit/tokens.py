@@ -33,6 +33,10 @@ class Tokens(NamedTuple):
     notice: str
     on_notice: str
     notice_edge: str
+    done: str
+    """The ground of a success."""
+    wrong: str
+    """The ground of a problem of the surroundings, or of a grave finding."""
     selected: str
     """The ground of the row that is current; its edge is the accent."""
     error: str
@@ -71,6 +75,8 @@ LIGHT = Tokens(
     notice="#fff6cc",
     on_notice="#12191b",
     notice_edge="#ffdd00",
+    done="#e3f1ec",
+    wrong="#fbe3e0",
     selected="#e8f3f2",
     error="#b3251c",
     disabled="#bccaca",
@@ -107,6 +113,8 @@ DARK = Tokens(
     notice="#33300f",
     on_notice="#fff6cc",
     notice_edge="#e8e2c4",
+    done="#12302a",
+    wrong="#3a1d1b",
     selected="#1d3a4d",
     error="#ff9d94",
     disabled="#33474b",
@@ -146,6 +154,8 @@ HIGH_CONTRAST = Tokens(
     notice="#ffffff",
     on_notice="#000000",
     notice_edge="#000000",
+    done="#ffffff",
+    wrong="#ffffff",
     selected="#ffffff",
     error="#8a0000",
     disabled="#ffffff",
@@ -193,6 +203,12 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("muted", "selected", TEXT),
     ("text", "notice", TEXT),
     ("accent", "soft", TEXT),
+    ("text", "done", TEXT),
+    ("accent", "done", LARGE),
+    ("text", "wrong", TEXT),
+    ("muted", "wrong", TEXT),
+    ("link", "wrong", TEXT),
+    ("error", "wrong", LARGE),
     ("bar", "on_bar", TEXT),
     ("on_disabled", "disabled", TEXT),
     ("on_field", "field", TEXT),

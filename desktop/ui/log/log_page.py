@@ -12,7 +12,6 @@ from desktop.application.ports.desk import Proof
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.style import READABLE
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.columns import column
 from desktop.ui.kit.widgets.grave_panel import GravePanel
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words, announce, strong, title
@@ -22,8 +21,8 @@ from desktop.ui.running.context import Context
 from desktop.words import counted, tr
 from desktop.words.formatting import age_words, grouped, moment_beside
 
-_ROUND = 12
-"""The margin above the result where the page scrolls, in pixels."""
+_ANY, _ROUND = 16_777_215, 12
+"""No greatest width; the margin above the result where the page scrolls, in pixels."""
 
 LISTED = 20
 """The number of kinds of finding listed; there are hardly more."""
@@ -35,7 +34,7 @@ class LogPage(Page):
     accepted = Signal(LagReason)
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Log"), primary=tr("Verify the log"), wide=True)
+        super().__init__(tr("Log"), primary=tr("Verify the log"))
         self._desk = context.desk
         self._checked = 0, 0
         self.verifying = False
@@ -56,9 +55,7 @@ class LogPage(Page):
         )
         self.lag.accept.clicked.connect(self._accept)
         found = self.findings_title, self.findings, self.advice
-        read = column(self.lag, self.result, self.limits, *found, self.working, self._about_title, self._about)
-        read.setMaximumWidth(READABLE)
-        self.add(self.grave, read)
+        self.add(self.grave, self.lag, self.result, self.limits, *found, self.working, self._about_title, self._about)
         self._clear()
 
     def show_size(self, view: LogView) -> None:
@@ -134,6 +131,7 @@ class LogPage(Page):
         """Let the page say nothing but what was found, and what to do."""
         todo = "\n".join((*found(proof), "", _not_whole()))
         self.grave.show_found(tr("What was found"), tr("The log is not as it was recorded."), todo)
+        self._column.setMaximumWidth(_ANY)
         for widget in (self._about_title, self._about):
             widget.hide()
         announce(self.grave, self.grave.words)
@@ -154,6 +152,7 @@ class LogPage(Page):
     def _clear(self) -> None:
         self.result.set_parts()
         self.grave.show_found("", "")
+        self._column.setMaximumWidth(READABLE)
         for widget in (self._about_title, self._about):
             widget.show()
         for widget in (self.limits, self.findings, self.advice):

@@ -1,7 +1,8 @@
 """The chapters of a call at the side of its listening page: where something else begins, to go there with one press.
 
-A chapter is a stretch without speech that whoever prepared the copy has named, a removed part, or what follows. What
-was heard to its end has a tick, the one that plays a bar and bold words; both are said in words to a screen reader.
+A chapter is a stretch without speech that whoever prepared the copy has named, a removed part, or what follows; and
+where the transcript is approved, a topic that somebody has named in it. What was heard to its end has a tick, the one
+that plays a bar and bold words; both are said in words to a screen reader.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
+from desktop.ui.kit.focus_ring import REACH
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.accessible import unspoken
@@ -26,9 +28,11 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length
 
-WIDE, MOST = 256, 6
+NEAR_SECONDS = 8
+"""How long after the call begins, or goes on, a topic stands for that, in seconds: a topic begins with a line."""
+WIDE, MOST, LEAST = 256, 6, 3
 """The width of the list in pixels, which fits into a window of 320, and how many chapters stand in it before it scrolls
-by itself."""
+by itself: at most, and where there is little room."""
 _BAR, _TICK = 6, 14
 
 
@@ -41,8 +45,11 @@ class Stretch:
     words: str
 
 
-def stretches_of(call: CallView) -> tuple[Stretch, ...]:
-    """Return the chapters in order, from the first frame to the last; none where nothing divides the call."""
+def stretches_of(call: CallView, topics: Sequence[tuple[int, str]] = ()) -> tuple[Stretch, ...]:
+    """Return the chapters in order, from the first frame to the last; none where nothing divides the call.
+
+    `topics`: where each begins, and its name. One that begins as the call does, or goes on, stands for that.
+    """
     found = [(each.start, each.end, words(each.kind), True) for each in call.chapters]
     for part in call.removed:
         whole = part.channel is None  # else the other voice continues
@@ -55,10 +62,28 @@ def stretches_of(call: CallView) -> tuple[Stretch, ...]:
         named.append((start, tr("{what}, {length}").format(what=what, length=lasts)))
         if goes_on and end < call.frames and all(other[0] != end for other in found):
             named.append((end, tr("The call goes on")))
+    named = _with_topics(named, topics, NEAR_SECONDS * call.rate, unnamed=(tr("The beginning"), tr("The call goes on")))
     if len(named) < 2:
         return ()
     ends = [*(start for start, _ in named[1:]), call.frames]
     return tuple(Stretch(start, end, said) for (start, said), end in zip(named, ends, strict=True))
+
+
+def _with_topics(
+    named: Sequence[tuple[int, str]], topics: Sequence[tuple[int, str]], near: int, *, unnamed: tuple[str, ...]
+) -> list[tuple[int, str]]:
+    """Return the chapters with the topics among them. `near`: how many frames after a chapter without a name of its own
+    a topic takes its place.
+    """
+    found = list(named)
+    for frame, topic in topics:
+        for at, (start, said) in enumerate(found):
+            if said in unnamed and 0 <= frame - start <= near:
+                found[at] = start, topic
+                break
+        else:
+            found.append((frame, topic))
+    return sorted(found)
 
 
 class CallChapters(QWidget):
@@ -66,13 +91,13 @@ class CallChapters(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, call: CallView) -> None:
+    def __init__(self, call: CallView, topics: Sequence[tuple[int, str]] = ()) -> None:
         super().__init__()
-        self.stretches = stretches_of(call)
+        self._call, self.stretches = call, stretches_of(call, topics)
         self.buttons = [_Chapter(clock(each.start / call.rate), each.words) for each in self.stretches]
         inside, area = QWidget(), _Area()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(REACH, REACH, REACH, REACH)  # the area cuts off what goes beyond it
         rows.setSpacing(4)
         for stretch, button in zip(self.stretches, self.buttons, strict=True):
             rows.addWidget(button)
@@ -87,19 +112,39 @@ class CallChapters(QWidget):
         box.addWidget(area)
         self._area, self._inside = area, inside
         self.setMinimumWidth(WIDE)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.text_resized()
         self.setVisible(bool(self.stretches))
+
+    def name_again(self, topics: Sequence[tuple[int, str]]) -> None:
+        """Show the names of the topics again."""
+        for stretch, button in zip(stretches_of(self._call, topics), self.buttons, strict=True):
+            button.show_words(stretch.words)
+
+    def forget(self) -> None:
+        """Show no names, the times alone."""
+        for button in self.buttons:
+            button.show_words("")
 
     def text_resized(self) -> None:
         """Have room for a few chapters, in the present size of text."""
         each = max((button.sizeHint().height() for button in self.buttons), default=0) + 4
-        self._area.setFixedHeight(each * min(MOST, len(self.buttons)))
+        self._area.tall = each * min(MOST, len(self.buttons)) + 2 * REACH
+        self._area.setMaximumHeight(self._area.tall)
+        self._area.setMinimumHeight(each * min(LEAST, len(self.buttons)) + 2 * REACH)
+        self._area.updateGeometry()
 
     def show_frame(self, frame: int) -> None:
         """Mark the chapter that plays."""
         for stretch, button in zip(self.stretches, self.buttons, strict=True):
+            before = button.current
             button.show_state(current=stretch.start <= frame < stretch.end, heard=button.heard)
+            if button.current and not before and not self._in_use():
+                self._area.ensureWidgetVisible(button, 0, REACH)
+
+    def _in_use(self) -> bool:
+        """Return whether somebody points at the list, or has the keyboard in it: it does not move then."""
+        return self._area.underMouse() or any(button.hasFocus() for button in self.buttons)
 
     def show_heard(self, heard: Sequence[Span]) -> None:
         """Tick the chapters that were heard to their ends."""
@@ -109,14 +154,18 @@ class CallChapters(QWidget):
 
 
 class _Area(QScrollArea):
-    """It leaves all keys to the window, where the arrows move the sound."""
+    """It leaves all keys to the window, where the arrows move the sound. `tall`: its height where there is room."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.tall = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.tall)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
@@ -131,12 +180,20 @@ class _Chapter(WordsButton):
 
     def __init__(self, time: str, said: str) -> None:
         super().__init__(f"{time}  {said}", Size.SMALL)
-        self._said = tr("{time}, {chapter}").format(time=time, chapter=said)
+        self._time, self._said = time, tr("{time}, {chapter}").format(time=time, chapter=said)
         self.current = self.heard = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)  # in a narrow window its words have two lines
         self.setSizePolicy(policy)
         self.setAccessibleName(self._said)
+
+    def show_words(self, said: str) -> None:
+        """Show other words, or only the time."""
+        self._said = tr("{time}, {chapter}").format(time=self._time, chapter=said) if said else self._time
+        with unspoken():
+            self.setText(f"{self._time}  {said}".strip())
+            self.setAccessibleName(self._said)
+        self.updateGeometry()
 
     def show_state(self, *, current: bool, heard: bool) -> None:
         """Show whether it plays, and whether it was heard. Nothing of it is announced: it would talk over the call."""

@@ -64,9 +64,13 @@ class CaptionedPanel(ListeningPanel):
             if (talk := self._captions.talk_of(speaker))
         ]
 
+    def topics(self) -> tuple[tuple[int, str], ...]:
+        return self._captions.topics
+
     def show_words(self, captions: Captions) -> None:
         """Show the words of this copy again, where the sound is."""
         self._captions = captions
+        self.chapters.name_again(captions.topics)
         self.captions.show_lines(len(captions.all), self._line, tuple(name for name, _ in self._speakers.values()))
         self.captions.show_index(captions.at(self.waveform.frame))
 
@@ -74,6 +78,7 @@ class CaptionedPanel(ListeningPanel):
         """Show no words any more: the sound is closed."""
         self._captions = Captions()
         self.captions.forget()
+        self.chapters.forget()
 
     def say_line(self) -> None:
         """Say the current line to assistive technology."""

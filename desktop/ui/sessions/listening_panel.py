@@ -66,7 +66,7 @@ class ListeningPanel(PlayPanel):
         self.rest = SecondaryButton(tr("Take a break"))
         self.pieces = Segmented(tr("Pause for an interpreter"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
         self.letters = Segmented(tr("Letter keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
-        self.more, self.chapters = More(), CallChapters(view.call)
+        self.more, self.chapters = More(), CallChapters(view.call, self.topics())
         self.finish.padding = SecondaryButton.padding
         self._at_end = False
         self._lay_out(view)
@@ -92,6 +92,10 @@ class ListeningPanel(PlayPanel):
             return [Lane("", Mark.NONE, bars(spans)) for spans in talk]
         order, marks = (self._voices.first, 1 - self._voices.first), (Mark.SQUARE, Mark.CIRCLE)
         return [Lane(voices[at], mark, bars(talk[at]), at) for at, mark in zip(order, marks, strict=True)]
+
+    def topics(self) -> tuple[tuple[int, str], ...]:
+        """Return where each topic begins, in frames, and its name; none without a transcript."""
+        return ()
 
     def make_back(self) -> SecondaryButton:
         return ListenButton(tr("Back 10 seconds"), draw_back, tr("Left"))

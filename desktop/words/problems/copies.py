@@ -25,6 +25,7 @@ PROBLEMS: Texts[str] = {
     "speaker_missing": "Choose who this is.",
     "line_words_missing": "Type what is said. A line cannot be empty.",
     "line_words_too_long": "These are more words than anyone can read while they are said. Shorten them.",
+    "line_topic_too_long": "A topic has at most 40 characters. Shorten it.",
     "newer_transcript_not_known": "The transcript is newer than this copy. Tick to approve its own, or send it back.",
     "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
 }

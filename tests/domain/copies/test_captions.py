@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +42,11 @@ def test_each_speaker_talks_for_their_lines_with_words_or_without_and_in_no_remo
     assert captions.talk_of(Speaker.OFFICE) == (Span(0, 1_000), Span(4_000, 9_000))
     assert captions.talk_of(Speaker.CALLER) == (Span(1_000, 1_600), Span(5_000, 6_000))
     assert captions.talk_of(Speaker.OTHER) == Captions().talk_of(Speaker.OFFICE) == ()
+
+
+def test_topics_are_told_with_where_they_begin() -> None:
+    lines = (LINES.lines[0], replace(LINES.lines[2], topic="What to do"))
+    assert captions_of(Transcript(lines), REMOVED, 1_000).topics == ((4_000, "What to do"),)
 
 
 @given(st.lists(st.integers(0, 1_000), min_size=1, max_size=30), st.integers(0, 1_100))

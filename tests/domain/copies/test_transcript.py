@@ -12,6 +12,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart, f
 from desktop.domain.copies.transcript import (
     LATE_MS,
     LEAST_MS,
+    LONGEST_TOPIC,
     MOST_CHARACTERS,
     Cue,
     Line,
@@ -23,6 +24,7 @@ from desktop.domain.copies.transcript import (
     left_of,
     must_be_in_order,
     names_of,
+    problem_of_topic,
     problem_of_words,
     span_of,
     spoken_by,
@@ -173,3 +175,31 @@ def test_each_name_is_told_who_it_is_and_a_line_is_corrected() -> None:
     assert [line.speaker for line in told.lines] == [Speaker.CALLER, Speaker.OFFICE, Speaker.CALLER]
     other = corrected(told, 1, Speaker.OTHER, "Good morning.")
     assert other.lines[1] == Line(1, 2, Speaker.OTHER, "Good morning.") and other.lines[::2] == told.lines[::2]
+
+
+def test_a_topic_is_stored_with_its_line_and_an_older_transcript_has_none() -> None:
+    told = corrected(Transcript(LINES), 1, Speaker.CALLER, LINES[1].words, "The neighbour")
+    assert transcript_of(told.text) == told and told.lines[1].topic == "The neighbour"
+    assert "topics" not in Transcript(LINES).text and transcript_of(Transcript(LINES).text) == Transcript(LINES)
+    assert corrected(told, 1, Speaker.CALLER, LINES[1].words) == Transcript(LINES)
+
+
+def test_a_topic_goes_with_the_words_of_its_line() -> None:
+    told = corrected(Transcript(LINES), 1, Speaker.CALLER, LINES[1].words, "The neighbour")
+    gone = (RemovedPart(3 * RATE, 4 * RATE, None, NEIGHBOUR),)
+    assert all(not line.topic for line in left_of(told, gone, RATE).lines)
+    assert [line.topic for line in left_of(told, (), RATE).lines] == ["", "The neighbour", ""]
+
+
+@pytest.mark.parametrize(
+    ("topic", "problem"),
+    [
+        ("", None),
+        ("x" * LONGEST_TOPIC, None),
+        ("x" * (LONGEST_TOPIC + 1), "line_topic_too_long"),
+        ("a\nb", "hidden_character"),
+        ("a\u200bb", "hidden_character"),
+    ],
+)
+def test_a_topic_is_a_few_words_in_one_line(topic: str, problem: str | None) -> None:
+    assert problem_of_topic(topic) == problem

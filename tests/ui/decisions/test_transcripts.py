@@ -96,6 +96,7 @@ def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
     said = "\n".join(cells[2] for cells in rows)
     assert "11 seconds removed: about another person" in said and CALL.lines[0].words in said
     assert "flat eight" not in said and "Demo Lodge" not in said
+    assert f"Topic: {CALL.lines[1].topic}. {CALL.lines[1].words}" in said
     place.page.weighing.fields["information"].options["all_removed"].click()
     place.page.choice.options["approve"].click()
     press(qtbot, staff, place)

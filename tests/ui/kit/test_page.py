@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
@@ -179,9 +180,21 @@ def test_the_card_stands_beside_or_above(qtbot: QtBot) -> None:
     page.set_aside(card)
     shown(qtbot, page, 1200, 700)
     assert card.mapTo(page, card.rect().topLeft()).x() > name.mapTo(page, name.rect().topRight()).x()
+    page.resize(1700, 900)  # a screen of 1920, without the rail
+    qtbot.waitUntil(lambda: 1100 < page._column.width() <= 1120)
     page.resize(683, 700)
     qtbot.waitUntil(lambda: page._column.isAncestorOf(card))
     assert card.isVisible()
+    page.resize(900, 700)
+    assert page._column.maximumWidth() == card.maximumWidth() == 800, (
+        "a wider column would give the card too little height"
+    )
+
+
+def test_sheets_are_no_wider_and_no_higher_than_paper_in_a_wide_page(qtbot: QtBot) -> None:
+    sheets = Sheets()
+    qtbot.addWidget(sheets)
+    assert sheets.heightForWidth(2_000) == sheets.heightForWidth(sheets.maximumWidth()) == sheets.sizeHint().height()
 
 
 def test_enter_on_a_choice_does_not_submit(qtbot: QtBot) -> None:

@@ -92,6 +92,8 @@ def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, s
     place.page.show_size(lagging_by(9))
     part = place.page.lag
     assert part.isVisible() and "No session can begin" in words_on(place)
+    place.resize(1600, 900)
+    qtbot.waitUntil(lambda: all(each.height() >= each.sizeHint().height() for each in part.reason.options.values()))
     before = size(staff)
     part.accept.click()
     settle(qtbot, staff)

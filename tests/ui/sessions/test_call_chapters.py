@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
@@ -24,8 +25,9 @@ MUSIC = Chapter(20 * RATE, 50 * RATE, ChapterKind.HOLD_MUSIC)
 REMOVED = RemovedView(70 * RATE, 78 * RATE, PublicReason.ABOUT_ANOTHER_PERSON)
 
 
-def words(call: CallView) -> list[tuple[int, str]]:
-    return [(each.start // call.rate, each.words) for each in stretches_of(call)]
+def words(call: CallView, *topics: tuple[int, str]) -> list[tuple[int, str]]:
+    begin = [(seconds * call.rate, topic) for seconds, topic in topics]
+    return [(each.start // call.rate, each.words) for each in stretches_of(call, begin)]
 
 
 def test_they_name_what_nobody_speaks_in_what_follows_and_what_is_removed() -> None:
@@ -49,6 +51,50 @@ def test_a_call_that_nothing_divides_has_none_and_where_one_voice_is_removed_the
 def test_what_begins_the_call_takes_the_place_of_its_beginning() -> None:
     ringing = Chapter(0, 10 * RATE, ChapterKind.BEFORE_ANSWER)
     assert words(replace(CALL, chapters=(ringing,))) == [(0, "Before the answer, 10 s"), (10, "The call goes on")]
+
+
+def test_topics_are_chapters_and_name_what_begins_or_goes_on_just_before_them() -> None:
+    divided = replace(CALL, removed=(REMOVED,))
+    assert words(divided, (1, "The missed bin"), (40, "Next door"), (81, "When the crew comes"), (84, "Goodbye")) == [
+        (0, "The missed bin"),
+        (40, "Next door"),
+        (70, "Removed, 8 s"),
+        (78, "When the crew comes"),
+        (84, "Goodbye"),
+    ]
+    assert words(CALL, (30, "Next door")) == [(0, "The beginning"), (30, "Next door")]
+    assert words(CALL, (1, "The missed bin")) == []
+
+
+def test_the_names_of_topics_are_forgotten_and_come_again(qtbot: QtBot) -> None:
+    topics = ((0, "The missed bin"), (40 * RATE, "Next door"))
+    chapters = CallChapters(CALL, topics)
+    shown(qtbot, chapters)
+    chapters.forget()
+    assert [(each.text(), each.accessibleName()) for each in chapters.buttons] == [("0:00", "0:00"), ("0:40", "0:40")]
+    chapters.name_again(topics)
+    assert [each.accessibleName() for each in chapters.buttons] == ["0:00, The missed bin", "0:40, Next door"]
+
+
+def test_many_scroll_by_themselves_take_less_room_where_there_is_little_and_show_the_one_that_plays(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapters = CallChapters(CALL, [(number * 8 * RATE, f"Topic {number}") for number in range(12)])
+    shown(qtbot, chapters)
+    assert chapters.minimumSizeHint().height() < chapters.sizeHint().height()
+    bar, last = chapters._area.verticalScrollBar(), chapters.buttons[-1]
+    assert bar.maximum() > 0 and last.visibleRegion().isEmpty()
+    for button in chapters.buttons:
+        button.clearFocus()
+    with monkeypatch.context() as pointer:
+        pointer.setattr(chapters._area, "underMouse", lambda: False)
+        chapters.show_frame(chapters.stretches[-1].start)
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    chapters.buttons[0].setFocus()
+    bar.setValue(0)
+    chapters.show_frame(0)
+    chapters.show_frame(chapters.stretches[-1].start)
+    assert last.visibleRegion().isEmpty(), "the keyboard is in the list"
 
 
 def test_the_one_that_plays_and_those_heard_to_their_end_are_said(qtbot: QtBot) -> None:

@@ -101,8 +101,10 @@ def test_each_speaker_has_a_lane_where_both_voices_are_in_one_channel(qtbot: QtB
     assert [lane.name for lane in sound.window.panel.waveform.lanes] == [""]
     rate = opened.session.call.rate
     said = (Caption(0, rate, Speaker.CALLER, "Hello."), Caption(rate, 3 * rate, Speaker.OFFICE, "Good morning."))
+    said = (said[0], replace(said[1], topic="The missed bin"))
     panel = panel_of_opened(replace(opened, captions=Captions(said)), context)
     qtbot.addWidget(panel)
+    assert any(each.words == "The missed bin" for each in panel.chapters.stretches)
     lanes = {lane.name: (lane.mark, [(span.start, span.end) for span in lane.talk]) for lane in panel.waveform.lanes}
     assert lanes == {"Council": (Mark.SQUARE, [(rate, 3 * rate)]), "You": (Mark.CIRCLE, [(0, rate)])}
 

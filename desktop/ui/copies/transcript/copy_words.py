@@ -125,7 +125,8 @@ def words_of(caption: Caption, rate: int) -> str:
     """Return a caption as it is read: its words, or what stands in their place."""
     if caption.removed is not None:
         return removed_words((caption.end - caption.start) / rate, caption.removed)
-    return caption.words or words_left_out()
+    said = caption.words or words_left_out()
+    return tr("Topic: {topic}. {words}").format(topic=caption.topic, words=said) if caption.topic else said
 
 
 def _told(view: CopyWords) -> tuple[str, ...]:

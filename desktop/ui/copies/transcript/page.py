@@ -19,7 +19,8 @@ from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words, announce, small
 from desktop.words import counted, tr
@@ -55,10 +56,12 @@ class TranscriptPage(BackPage):
         self.place = small()
         self.speaker = ChoiceField("line_speaker", tr("Who says this"), _speakers(), across=True)
         self.line_words = LongTextField("line_words", tr("Words of this line"), lines=2)
+        hint = tr("The listener sees it beside the words. Empty: none.")
+        self.topic = TextField("line_topic", tr("A topic that begins here"), hint)
         self._asked = _Names(())
         self.count = Words(tone="muted")
         self.add(self.problem, self.told, self.file, self._asked, self.count, self.lines, self.place)
-        self.add(self.speaker, self.line_words)
+        self.add(Columns(self.speaker, self.topic, stack_below=700), self.line_words)
         self.another = self.add_link(tr("Use another file"), self._ask_for_file)
         self.away = self.add_link(tr("Delete the transcript"), self._take_away)
         self.back_link.set_words(tr("Back to the marks"))
@@ -153,7 +156,8 @@ class TranscriptPage(BackPage):
         asks_file, asks_names = self._asks and not self.cues, bool(self.cues)
         self.file.setVisible(asks_file)
         self._asked.setVisible(asks_names)
-        for part in (self.count, self.lines, self.place, self.speaker, self.line_words, self.another, self.away):
+        line = (self.place, self.speaker, self.line_words, self.topic)
+        for part in (self.count, self.lines, *line, self.another, self.away):
             part.setVisible(not self._asks)
         self.count.set_parts(counted(len(self.transcript.lines), "1 line", "{n} lines"))
         self.set_lead(self._lead_words(asks_file=asks_file, asks_names=asks_names))
@@ -204,6 +208,7 @@ class TranscriptPage(BackPage):
         self.place.set_parts(place)
         self.speaker.set_value(line.speaker.value)
         self.line_words.set_value(line.words)
+        self.topic.set_value(line.topic)
         self.set_problems(())
 
     @Slot()
@@ -238,7 +243,8 @@ class TranscriptPage(BackPage):
 
     def _typed(self) -> Transcript:
         speaker = Speaker(self.speaker.value() or Speaker.OTHER)
-        return corrected(self.transcript, self._shown, speaker, " ".join(self.line_words.value().split()))
+        said, topic = (" ".join(each.value().split()) for each in (self.line_words, self.topic))
+        return corrected(self.transcript, self._shown, speaker, said, topic)
 
     def _save(self, transcript: Transcript) -> None:
         self.set_busy(tr("Saving."))

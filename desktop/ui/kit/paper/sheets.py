@@ -202,8 +202,9 @@ class Sheets(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        """Return the height of all sheets; in a wider page they are no wider than paper."""
         count = self._document.pageCount() if self._document else 1
-        return round(width * A4.height() / A4.width()) * count + _GAP * (count - 1)
+        return round(min(width, self.maximumWidth()) * A4.height() / A4.width()) * count + _GAP * (count - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._document is None:

@@ -1,4 +1,7 @@
-"""The aside of a page: the customer's card. It is at the right, or above the content where there is no room."""
+"""The aside of a page: the customer's card. It is at the right, or above the content where there is no room.
+
+A wide window gives its room to the content, up to `BROAD`: what stands beside a card is mostly controls, in rows.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import READABLE, scaled
 
+BROAD = 1_120
+"""The greatest width of the content beside it, in pixels."""
 _WIDE, _FROM = 270, 940
 _ANY = 100_000
 _ABOVE_AT = 2
@@ -25,11 +30,13 @@ class Aside:
     def place(self, page: QWidget, margin: int) -> None:
         """Place it as there is room in `page`, whose content has that margin on both sides, in pixels."""
         within = self._column.parentWidget()
+        assert within is not None
         beside = page.width() >= scaled(_FROM)
+        within.setMaximumWidth(BROAD if beside else READABLE)
         if beside and self.widget.parentWidget() is not page:
             self.widget.setFixedWidth(scaled(_WIDE))
             self._outer.insertWidget(1, self.widget, 0, Qt.AlignmentFlag.AlignTop)
-            self._holder.setMaximumWidth(READABLE + 2 * margin)
+            self._holder.setMaximumWidth(BROAD + 2 * margin)
             self.widget.setContentsMargins(0, self._space[0], 24, self._space[1])
             self.widget.show()
         elif not beside and self.widget.parentWidget() is not within:

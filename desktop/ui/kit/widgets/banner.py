@@ -1,6 +1,7 @@
 """A line that must not be missed: a requirement, a notice, a success, a problem of the surroundings.
 
-The edge at the left, a drawn mark (a tick, an exclamation mark) and the first words give the kind; colour only helps.
+The edge at the left, a drawn mark (a tick, an exclamation mark) and the first words give the kind; the ground is of its
+own colour, which only helps.
 """
 
 from __future__ import annotations
@@ -79,13 +80,14 @@ class Banner(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
         edge = {"notice": theme.notice_edge, "success": theme.accent, "problem": theme.error}[self.kind]
+        ground = {"notice": theme.notice, "success": theme.done, "problem": theme.wrong}[self.kind]
         painter = QPainter(self)
-        fill(painter, self.rect(), theme.notice if self.kind == "notice" else theme.soft, radius=0)
+        fill(painter, self.rect(), ground, radius=0)
         fill(painter, QRect(0, 0, _EDGE, self.height()), edge, radius=0)
         if self.kind != "notice":
             line = self._words.fontMetrics().height()
             top = self._margins[1] + (line - _MARK) / 2
-            draw_disc(painter, QRectF(_EDGE + 6, top, _MARK, _MARK), edge, theme.soft, tick=self.kind == "success")
+            draw_disc(painter, QRectF(_EDGE + 6, top, _MARK, _MARK), edge, ground, tick=self.kind == "success")
         self._retone()
 
     def _tell_soon(self) -> None:

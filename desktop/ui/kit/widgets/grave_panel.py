@@ -46,6 +46,6 @@ class GravePanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), QPainter(self)
-        fill(painter, self.rect(), theme.soft, radius=0)
+        fill(painter, self.rect(), theme.wrong, radius=0)
         for side in (0, self.width() - _EDGE):
             fill(painter, QRect(side, 0, _EDGE, self.height()), theme.error, radius=0)

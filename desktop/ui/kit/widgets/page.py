@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 
 from desktop.ui.kit.style import READABLE, Size, font, scaled
 from desktop.ui.kit.widgets.accessible import let_go
-from desktop.ui.kit.widgets.aside import Aside
+from desktop.ui.kit.widgets.aside import BROAD, Aside
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, main_button, press_main
 from desktop.ui.kit.widgets.field import Field, with_its_field
@@ -111,6 +111,7 @@ class Page(Guarded):
 
     def set_aside(self, widget: QWidget) -> None:
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
+        self._foot.setMaximumWidth(BROAD)
         self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
         self._aside.place(self, self._margin)
 
@@ -300,14 +301,13 @@ class Page(Guarded):
         return content
 
     def _make_footer(self, wide: bool) -> QWidget:
-        footer = QWidget()
-        inner = QWidget()
+        footer, self._foot = QWidget(), QWidget()
         if not wide:
-            inner.setMaximumWidth(READABLE)
+            self._foot.setMaximumWidth(READABLE)
         self._footer_box = QHBoxLayout(footer)
-        self._footer_box.addWidget(inner, _WHOLE)
+        self._footer_box.addWidget(self._foot, _WHOLE)
         self._footer_box.addStretch(1)
-        box = QVBoxLayout(inner)
+        box = QVBoxLayout(self._foot)
         self._align_footer_by(0)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self._space[5])

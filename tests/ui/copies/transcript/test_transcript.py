@@ -134,9 +134,15 @@ def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_saves(room: Ro
     room.settle()
     assert saved(room) == 3 and page.transcript.lines[1].speaker is Speaker.OTHER
     assert page.lines.current == 2 and page.line_words.value() == "Let us look at it together."
+    page.topic.set_value("What to do")
+    press(room, page)
+    assert page.transcript.lines[2].topic == "What to do" and saved(room) == 4
+    page.topic.set_value("x" * 41)
+    press(room, page)
+    assert page.topic.problem == "A topic has at most 40 characters. Shorten it." and saved(room) == 4
     page.line_words.set_value("")
     press(room, page)
-    assert page.line_words.problem == "Type what is said. A line cannot be empty." and saved(room) == 3
+    assert page.line_words.problem == "Type what is said. A line cannot be empty." and saved(room) == 4
 
 
 def test_it_is_there_again_and_leaving_saves_what_was_changed(room: Room) -> None:
