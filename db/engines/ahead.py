@@ -1,4 +1,4 @@
-"""What a page reads is read at once: over a slow line each question to the server costs a trip.
+"""All questions of a page, asked at once: over a slow line each question to the server costs a trip.
 
 Rules:
 - A unit of work says which page it opens, and about what (`begin`). The questions that this page asked before are asked
@@ -35,14 +35,14 @@ MOST_ROUNDS, MOST_QUESTIONS, MOST_VALUES = 4, 150, 8
 
 @dataclass(frozen=True)
 class Given:
-    """What the page is about: the first, the second."""
+    """An identifier that the page is about: the first, the second."""
 
     at: int
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a column of the answer to another statement says."""
+    """A value from a column of the answer to another statement."""
 
     statement: str
     column: int
@@ -68,7 +68,7 @@ class Question:
 
 @dataclass
 class Learned:
-    """What the pages of an office ask: by page, each question, and in which opening of the page it was asked last."""
+    """The questions of an office's pages: by page, each question, and in which opening of the page it was asked last."""
 
     pages: dict[str, dict[Question, int]] = field(default_factory=dict)
     opened: dict[str, int] = field(default_factory=dict)

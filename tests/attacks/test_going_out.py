@@ -1,4 +1,4 @@
-"""What leaves the office is what the log says: by a row alone no letter goes anywhere, and no file to the police."""
+"""Letters and files that leave the office, as the log says: by a row alone no letter goes anywhere, and no file to the police."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read ahead is what would have been read: the same answers, until something is written."""
+"""Answers read ahead, as they would have been read without it: the same answers, until something is written."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ ROLES = {
 
 
 RENAMED = "lockdown_degraded"
-"""What older events call by another name."""
+"""The names of today for those that older events have."""
 
 
 def look_at_actor(entry: Entry, ledger: Ledger) -> None:
