@@ -68,7 +68,7 @@ class Question:
 
 @dataclass
 class Learned:
-    """The questions of an office's pages: by page, each question, and in which opening of the page it was asked last."""
+    """The questions of an office's pages: of each page, and in which opening of it each was asked last."""
 
     pages: dict[str, dict[Question, int]] = field(default_factory=dict)
     opened: dict[str, int] = field(default_factory=dict)

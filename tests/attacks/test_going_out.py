@@ -1,4 +1,4 @@
-"""Letters and files that leave the office, as the log says: by a row alone no letter goes anywhere, and no file to the police."""
+"""Letters, and files for the police, that leave the office as the log says: by a row alone none goes anywhere."""
 
 from __future__ import annotations
 
