@@ -47,6 +47,7 @@ def _stops(window: QWidget) -> list[QWidget]:
 def _walked(window: QWidget) -> list[QWidget]:
     """Press Tab until the keyboard is where it began; return where it was, each once."""
     seen: list[QWidget] = []
+    QTest.qWaitForWindowActive(window)  # the first one that a program shows may not have the keyboard yet
     if QApplication.focusWidget() is None:  # something is under way, and nothing has the keyboard
         QTest.keyClick(window, Qt.Key.Key_Tab)
     for _ in range(MOST):

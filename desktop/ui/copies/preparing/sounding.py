@@ -81,7 +81,11 @@ class Sounding(QObject):
 
     @property
     def ms(self) -> int:
-        """The position in milliseconds."""
+        """The position in milliseconds: the one that was asked for last, until the player is there."""
+        return self._sent if self._young else self._player_ms
+
+    @property
+    def _player_ms(self) -> int:
         return self._player.status().frame * 1000 // self._original.rate
 
     def toggle(self) -> None:
@@ -91,8 +95,8 @@ class Sounding(QObject):
     def play(self) -> None:
         """Play from the current position, or from the beginning at the end."""
         self._part = None
-        ended = self._player.status().frame >= self._original.frames
-        self._go(0 if ended else self.ms)
+        here = self.ms
+        self._go(0 if self._frame_of(here) >= self._original.frames else here)
         self._player.play()
         self._set_playing(True)
 
@@ -156,9 +160,14 @@ class Sounding(QObject):
         self._player.set_volume(self.volume)
 
     def _go(self, ms: int) -> None:
-        self._sent, self._young = ms, PATIENCE
+        self._sent, self._young = min(ms, self._last_ms), PATIENCE
         self._player.seek(self._frame_of(ms))
         self.moved.emit(ms)
+
+    @property
+    def _last_ms(self) -> int:
+        """The end of the recording: no millisecond before is a frame of it."""
+        return -(-self._original.frames * 1000 // self._original.rate)
 
     def _frame_of(self, ms: int) -> int:
         return min(ms * self._original.rate // 1000, self._original.frames)
@@ -186,7 +195,8 @@ class Sounding(QObject):
         self._player.pause()
         self._player.seek(self._standstill.frame)
         self._set_playing(False)
-        self.moved.emit(self._standstill.frame * 1000 // self._original.rate)
+        self._sent, self._young = self._standstill.frame * 1000 // self._original.rate, PATIENCE
+        self.moved.emit(self._sent)
         self.halted_by.emit(because)
 
     def _act_on(self, status: PlayerStatus) -> None:
@@ -206,7 +216,7 @@ class Sounding(QObject):
 
     def _is_from_before(self, state: PlayState) -> bool:
         if self._young:
-            there = self._sent + _NEAR_MS[0] <= self.ms <= self._sent + _NEAR_MS[1]
+            there = self._sent + _NEAR_MS[0] <= self._player_ms <= self._sent + _NEAR_MS[1]
             self._young = 0 if there and state is PlayState.PLAYING else self._young - 1
         return self._young > 0
 

@@ -468,6 +468,16 @@ def test_what_a_player_says_from_before_a_command_is_not_believed(room: Room) ->
     assert room.bench.sounding.playing and told == [4000]
 
 
+def test_it_plays_from_where_one_went_although_the_player_is_not_there_yet(room: Room) -> None:
+    page, sounding = room.open(), room.bench.sounding
+    sounding.seek(4000)
+    room.player.play_until(90_000)  # what it still says
+    room.player.pause()
+    assert sounding.ms == 4000, "an end is set there, too"
+    page.play.click()
+    assert sounding.playing and room.player.status().frame == 4000 * room.window.preparation.recording.rate // 1000
+
+
 def test_a_failure_of_the_player_is_said_and_gone_with_the_next_play(room: Room) -> None:
     page = room.open()
     page.play.click()
