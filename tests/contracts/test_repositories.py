@@ -21,7 +21,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.request import Status
-from desktop.domain.reviews.exceptions import Exceptional, gravest_first
+from desktop.domain.reviews.exceptions import SEVERITY, Exceptional, Severity, gravest_first
 from desktop.domain.sessions.asked_check import Standing
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import UNDER_WAY, Session, State
@@ -317,7 +317,9 @@ def test_exceptions_are_added_once_and_never_lost(
         expected = tuple(dict.fromkeys(mark for some in marks for mark in some))
         assert uow.sessions.exceptions(session.id) == expected
         [row] = [row for row in uow.reading.reviews(_everything(), 100) if row.id == session.id]
-        assert row.exceptions == gravest_first(expected) and row.key[0] is bool(expected)
+        groups = [*Severity, None]
+        gravest = min((groups.index(SEVERITY[each]) for each in expected), default=groups.index(None))
+        assert row.exceptions == gravest_first(expected) and row.key[0] == gravest
 
 
 @quick

@@ -166,6 +166,7 @@ def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
     assert look(office, request, LetterKind.PROOF).waits is waits
 
 
+@pytest.mark.planted
 def test_a_question_after_the_due_date_pauses_nothing_and_the_letter_does_not_say_so(office: Office) -> None:
     request, asked = office.a_request(), Clarification(date(2026, 11, 20), None)
     for due_on, waits in ((date(2026, 11, 20), True), (date(2026, 11, 19), False)):
