@@ -41,7 +41,10 @@ def test_another_key_recording_or_byte_opens_nothing() -> None:
             unseal(SealedTranscript(1, 1, body), with_key, of)
 
 
-@pytest.mark.parametrize("text", (b"", b"[]", b'{"lines": 3}', b'{"lines": [[1, 2, "nobody", "x"]]}', b"\xff"))
+@pytest.mark.parametrize(
+    "text",
+    (b"", b"[]", b'{"lines": 3}', b'{"lines": [[1, 2, "nobody", "x"]]}', b'{"lines": [], "topics": 3}', b"\xff"),
+)
 def test_what_is_no_transcript_inside_is_refused_too(text: bytes) -> None:
     key, id, target = new_data_key(), new_id(), io.BytesIO()
     write([text], target, key, f"listening-room/v1|transcript|{id}".encode())

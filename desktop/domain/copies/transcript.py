@@ -106,11 +106,11 @@ class SealedTranscript:
 def transcript_of(text: str) -> Transcript:
     """Return the transcript of a stored text."""
     stored = json.loads(text)
-    topics = stored.get("topics", {})
+    lines, topics = stored["lines"], dict(stored.get("topics", {}))
     return Transcript(
         tuple(
             Line(start, end, Speaker(speaker), words, topics.get(str(index), ""))
-            for index, (start, end, speaker, words) in enumerate(stored["lines"])
+            for index, (start, end, speaker, words) in enumerate(lines)
         )
     )
 
