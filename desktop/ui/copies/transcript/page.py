@@ -13,7 +13,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.copies.transcript import Cue, Speaker, Transcript, corrected, names_of, spoken_by
+from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, corrected, names_of, spoken_by
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.kit.widgets.back_page import BackPage
@@ -102,7 +102,8 @@ class TranscriptPage(BackPage):
 
         What was typed stays in its line, to be saved again; of a line that is gone it stands in the message.
         """
-        typed, at = (self.speaker.value(), self.line_words.value()) if self.dirty else None, self._shown
+        typed = (self.speaker.value(), self.line_words.value(), self.topic.value()) if self.dirty else None
+        at = self._shown
         before, cues, asked = self.transcript.lines, self.cues, self._file_asked
         with QSignalBlocker(self.lines):  # going to another line saves
             self.show_transcript(transcript)
@@ -114,11 +115,20 @@ class TranscriptPage(BackPage):
             self._show_line(at)
             there = transcript.lines[at : at + 1]
             if [(line.start_ms, line.end_ms) for line in there] == [(before[at].start_ms, before[at].end_ms)]:
-                self.speaker.set_value(typed[0])
-                self.line_words.set_value(typed[1])
+                self._put_back(typed, before[at])
             else:
-                gone = tr("You had typed: “{words}”").format(words=typed[1])
+                gone = tr("You had typed: “{words}”").format(words=" ".join(each for each in typed[1:] if each))
         self._say_problem(*why, *([gone] if gone else []))
+
+    def _put_back(self, typed: tuple[str | None, str, str], was: Line) -> None:
+        """Put what was changed of a line back, beside what somebody else changed of it."""
+        speaker, said, topic = typed
+        if speaker != was.speaker.value:
+            self.speaker.set_value(speaker)
+        if said != was.words:
+            self.line_words.set_value(said)
+        if topic != was.topic:
+            self.topic.set_value(topic)
 
     def show_problem(self, error: ListeningRoomError) -> None:
         """Show why it was refused: what was typed stays."""

@@ -168,6 +168,7 @@ def test_who_was_quicker_is_said_and_what_was_typed_stays_to_be_saved_on_theirs(
     page = taken_in(room)
     page.line_words.set_value("Good afternoon.")
     theirs = corrected(page.transcript, 1, Speaker.OTHER, "I have had a letter.")
+    theirs = corrected(theirs, 0, Speaker.OFFICE, "Good morning.", "The greeting")
     by_somebody_else(room, theirs)
     press(room, page)
     room.qtbot.waitUntil(lambda: bool(page.problem.words))
@@ -175,8 +176,19 @@ def test_who_was_quicker_is_said_and_what_was_typed_stays_to_be_saved_on_theirs(
     assert "The transcript was saved" in page.problem.words
     assert page.transcript == theirs and page.line_words.value() == "Good afternoon." and saved(room) == 2
     press(room, page)
-    both = corrected(theirs, 0, Speaker.OFFICE, "Good afternoon.")
+    both = corrected(theirs, 0, Speaker.OFFICE, "Good afternoon.", "The greeting")
     assert page.transcript == both and saved(room) == 3 and not page.problem.words
+
+
+def test_a_topic_that_was_typed_stays_too(room: Room) -> None:
+    page = taken_in(room)
+    page.topic.set_value("The bill")
+    by_somebody_else(room, corrected(page.transcript, 0, Speaker.OFFICE, "Good evening."))
+    press(room, page)
+    room.qtbot.waitUntil(lambda: bool(page.problem.words))
+    assert (page.topic.value(), page.line_words.value()) == ("The bill", "Good evening.")
+    press(room, page)
+    assert page.transcript.lines[0].topic == "The bill" and page.transcript.lines[0].words == "Good evening."
 
 
 def test_words_for_a_line_that_somebody_else_took_away_stand_in_the_message(room: Room) -> None:
