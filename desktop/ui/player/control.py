@@ -3,6 +3,7 @@
 Rules:
 - `HeardTracker` works out what was heard from the player's status, ten times a second.
 - A failure of the player is shown at once; the sound is silent already.
+- A step is from where one went last, also while the player is not there yet (for `LOOKS` looks at most).
 - Resuming after a pause steps back two seconds. After a piece that ended by itself, playback continues from its end.
 - When the program stops the sound by itself (`halt`) it says why, and playback continues when somebody presses Play.
 - A subclass saves what must be saved before playing and after stopping: `_ask_to_play` and `_has_stopped`.
@@ -23,7 +24,7 @@ from desktop.ui.player.standstill import Standstill
 from desktop.ui.running.context import Context
 from desktop.words.errors import words_of
 
-POLL_MS = 100
+POLL_MS, LOOKS = 100, 8
 BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
 RATE_STEP, VOLUME_STEP = 0.1, 10
 STOOD_STILL = frozenset({Halt.FROZE, Halt.CLOCK_JUMPED})
@@ -65,6 +66,8 @@ class PlayControl(QObject):
         self._standstill = Standstill()
         self._starting = False
         self._paused_once = False
+        self._sought, self._looks = 0, 0
+        """Where one went last, and for how many looks yet the player may not be there."""
         self._pieces: Stops | None = None
         self._piece_ends: int | None = None
         self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
@@ -147,6 +150,7 @@ class PlayControl(QObject):
         self._desk.player.seek(frame)
         self._tracker.update(frame, False, self._desk.clock.monotonic(), self.rate)
         self._paused_once = False
+        self._sought, self._looks = frame, LOOKS
         self._begin_piece(frame)
         self.moved.emit(frame)
 
@@ -162,7 +166,7 @@ class PlayControl(QObject):
 
     def step(self, seconds: int) -> None:
         """Step forward or back by seconds."""
-        self.seek(self.frame + seconds * self._rate_hz)
+        self.seek((self._sought if self._looks else self.frame) + seconds * self._rate_hz)
 
     def next_rate(self, by: int) -> float:
         """Return the speed after this one: the next faster (1), or the next slower (-1)."""
@@ -215,6 +219,8 @@ class PlayControl(QObject):
             return
         before = self._tracker.heard
         status = self._look_once()
+        there = self._sought <= status.frame <= self._sought + self._rate_hz
+        self._looks = 0 if there else max(0, self._looks - 1)
         self.moved.emit(status.frame)
         if self._tracker.heard != before:
             self.heard_changed.emit(self.heard)
