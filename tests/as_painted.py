@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -104,7 +104,9 @@ def texts(window: QWidget) -> Iterator[Text]:
         for row in range(model.rowCount()) if view.isVisible() else ():
             for column in range(model.columnCount()):
                 index = model.index(row, column)
-                yield from _seen(view.viewport(), str(index.data()), view.visualRect(index), window)
+                place = view.visualRect(index)  # a cell of one line in a row of many has it at its top
+                first = QRect(place.topLeft(), QSize(place.width(), min(place.height(), A_LINE)))
+                yield from _seen(view.viewport(), str(index.data()), first, window)
 
 
 def edges(window: QWidget) -> Iterator[Text]:
