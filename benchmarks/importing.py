@@ -30,7 +30,6 @@ from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_policies import keeping_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.showcase.demo import DemoMaker
@@ -99,11 +98,12 @@ def _an_office(folder: Path) -> Iterator[Office]:
     maker = DemoMaker(folder, SystemClock(), lambda words: None)
     maker.make_office()
     strongroom = strongroom_of(maker.parts, maker.back)
-    source = keeping_policy().sources[0]
+    keeping = maker.policies.keeping
+    source = keeping.sources[0]
     actor = maker.actor_at_back(Role.INFORMATION_OFFICER)
     steps = ImportSteps(actor, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
     try:
-        yield Office(steps, Matching(TelephoneNumbers(), steps.begin(keeping_policy())))
+        yield Office(steps, Matching(TelephoneNumbers(), steps.begin(keeping)))
     finally:
         maker.parts.engine.dispose()
 
