@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -142,13 +142,19 @@ class TranscriptPage(BackPage):
             announce(self.problem, " ".join(said))
             self.bring_into_sight(self.problem)
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # its parts have their places now
+            self._fill()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fill()
 
     def _fill(self) -> None:
         """Fill a tall window with lines; a low one scrolls."""
-        if self.lines.isVisible():
+        if not self.lines.isHidden():
             self.lines.fill(self.height() - self._scroll.sizeHint().height() - self._footer.height())
 
     def focus_first(self) -> None:

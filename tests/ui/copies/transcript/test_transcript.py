@@ -263,3 +263,11 @@ def test_a_tall_window_shows_more_lines_and_scrolls_only_where_it_must(room: Roo
         return True
 
     assert in_sight(698, range(4, 5)) and in_sight(1010, range(8, 12)) and in_sight(698, range(4, 5))
+    page.back_link.click()
+    transcribing = room.preparing.transcribing
+    assert transcribing is not None
+    room.qtbot.waitUntil(lambda: transcribing.page is None)
+    window.resize(1366, 1010)
+    room.settle()
+    page = again(room)
+    room.qtbot.waitUntil(lambda: page.lines.viewport().height() // tall in range(8, 12))
