@@ -438,6 +438,21 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         "needs_two_people",
     ),
     "a hold of nobody": (lambda: _approved().say(K.HOLD_RELEASE_ASKED, HOLD="x", REQUEST="first"), "not_added"),
+    "whoever acts in a request that is closed": (
+        lambda: (
+            _approved()
+            .say(K.REQUEST_CLOSED, REQUEST="first", answered="heard")
+            .say(
+                K.REPRESENTATIVE_NAMED,
+                REQUEST="first",
+                acts_by="parental",
+                authority_seen=False,
+                requests=[an_id("first")],
+                asked=[digest_of("named")],
+            )
+        ),
+        "wrong_order",
+    ),
     "proof that nobody awaits": (
         lambda: _approved().say(K.PROOF_ARRIVED, REQUEST="first", proof="identity", arrived_on="2026-11-22"),
         "wrong_order",
