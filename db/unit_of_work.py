@@ -4,15 +4,14 @@ Rules:
 - `commit` takes the event of the change and appends it in the same transaction; there is no commit without one.
 - Nobody who has left commits anything: whoever ends their access waits for a commit of theirs that is under way, and
   none begins after it.
-- Leaving without `commit` rolls everything back.
-- Nothing is committed that was stored in a folder after the recordings had moved into the database.
+- Leaving without `commit` rolls all back.
+- Nothing stored in a folder after recordings moved into the database is committed, nor what this PC does not sign.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
 - Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`); so it is
   where this PC's keys have been used elsewhere (`desk_copied`).
-- Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks
-  itself up before it reports anything. Where it cannot, it stays in doubt: entered again, it looks first, and raises
-  AlreadySavedError instead of repeating the command.
+- Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks it
+  up; where it cannot, it stays in doubt: entered again, it looks first, and raises AlreadySavedError.
 """
 
 from __future__ import annotations
@@ -289,6 +288,7 @@ class SqlUnitOfWork:
         try:
             if self._in_folder and event.kind in moved.STORED and moved.in_database(self._connection):
                 raise DatabaseError("recordings_moved")
+            self.proven.must_be_signed_here(event)
             if event.actor is not None:
                 self.people.get(event.actor, stays=True).must_be_here()
             seq = log.append(event, self._command).seq

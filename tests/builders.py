@@ -62,7 +62,7 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.office.desks import kind_that
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod, month_of
@@ -469,9 +469,12 @@ class Office:
         return PlaybackPosition(self.who(id), id, frame, heard)
 
 
-def an_office(folder: Path) -> Office:
-    """Open a copy of the office, in a folder of its own under `folder`. Close it: `parts.engine.dispose()`."""
-    template, back, people = _template()
+def an_office(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Office:
+    """Open a copy of the office, in a folder of its own under `folder`. Close it: `parts.engine.dispose()`.
+
+    `front`: the kind of the front desk; by default one at which everybody can do their work.
+    """
+    template, back, people = _template(front)
     shutil.copytree(template, folder / "office")
     return Office(open_parts(folder / "office"), back, dict(people))
 
@@ -486,27 +489,27 @@ def as_it_is_made() -> AbstractContextManager[Any]:
 
 
 @cache
-def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
+def _template(front: DeskKind) -> tuple[Path, DeskId, dict[str, PersonId]]:
     place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
     atexit.register(shutil.rmtree, place)
     office = Office(create_parts(place / "office", DEMO), DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
     with as_it_is_made():
-        set_up(office)
+        set_up(office, front)
         office.approved()
     office.parts.engine.dispose()
     return place / "office", office.back, office.people
 
 
-def set_up(office: Office) -> None:
-    """Make desks and people of a new office."""
+def set_up(office: Office, kind: DeskKind = DeskKind.BACK_OFFICE) -> None:
+    """Make desks and people of a new office. `kind`: the front desk's."""
     parts, front, clock = office.parts, office.front, office.clock
     recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
-    for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-        add_desk(parts, desk, name, kind_that(opens_originals=opens), clock)
+    for desk, name, of in ((front, "Desk 2", kind), (office.back, "Back office", DeskKind.BACK_OFFICE)):
+        add_desk(parts, desk, name, of, clock)
     for name, role in PEOPLE.items():
-        command = AddPerson(front, name, f"Test {name}", frozenset({role}), PASSWORD)
+        command = AddPerson(office.back, name, f"Test {name}", frozenset({role}), PASSWORD)
         by = office.people.get("administrator")
-        person = add_person(command, uow=parts.uow(front), clock=clock, passwords=office.passwords, by=by)
+        person = add_person(command, uow=parts.uow(office.back), clock=clock, passwords=office.passwords, by=by)
         office.people[name] = person.id

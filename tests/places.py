@@ -6,7 +6,7 @@ import atexit
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.office_file import DEMO, read_office_file
 from tests import postgres
@@ -24,9 +25,9 @@ Place = Callable[[Path], AbstractContextManager[Office]]
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Office]:
+def embedded(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Iterator[Office]:
     """Use SQLCipher in a file."""
-    office = an_office(folder)
+    office = an_office(folder, front)
     try:
         yield office
     finally:
@@ -41,9 +42,11 @@ def in_database(folder: Path) -> Iterator[Office]:
 
 
 @contextmanager
-def shared(folder: Path, vault_in: VaultPlace = VaultPlace.FOLDER) -> Iterator[Office]:
+def shared(
+    folder: Path, vault_in: VaultPlace = VaultPlace.FOLDER, front: DeskKind = DeskKind.BACK_OFFICE
+) -> Iterator[Office]:
     """Use a database of its own on the PostgreSQL server of this run."""
-    template, prepared, back, people = _template(vault_in)
+    template, prepared, back, people = _template(vault_in, front)
     name = postgres.make_database(prepared)
     office = Office(open_parts(postgres.moved(template, folder / "office", name)), back, dict(people))
     try:
@@ -68,6 +71,11 @@ def behind(proxy: Proxy, folder: Path) -> Iterator[Office]:
 
 
 PLACES: dict[str, Place] = {"sqlcipher": embedded, "postgresql": shared}
+WITH_A_COUNTER: dict[str, Place] = {
+    "sqlcipher": partial(embedded, front=DeskKind.COUNTER),
+    "postgresql": partial(shared, front=DeskKind.COUNTER),
+}
+"""The same, whose front desk is a counter: it leaves to the back office what is decided."""
 
 
 @contextmanager
@@ -85,7 +93,7 @@ def owners(office: Office) -> Iterator[Engine]:
 
 
 @cache
-def _template(vault_in: VaultPlace) -> tuple[Path, str, DeskId, dict[str, PersonId]]:
+def _template(vault_in: VaultPlace, front: DeskKind) -> tuple[Path, str, DeskId, dict[str, PersonId]]:
     place = postgres.scratch()
     atexit.register(shutil.rmtree, place)
     database = postgres.make_database()
@@ -94,7 +102,7 @@ def _template(vault_in: VaultPlace) -> tuple[Path, str, DeskId, dict[str, Person
     office = Office(parts, DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
     with as_it_is_made():
-        set_up(office)
+        set_up(office, front)
         office.approved()
     office.parts.engine.dispose()
     return place / "office", database, office.back, office.people

@@ -14,7 +14,7 @@ from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_pers
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.domain.log.events import Event, canonical
-from desktop.domain.office.desks import kind_that
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.office_file import DEMO
 from tests.builders import PASSWORD, PEOPLE, Office
@@ -41,8 +41,8 @@ def an_unsigned_office(folder: Path) -> Office:
     with writing_as_before():
         recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
-        for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-            command = EnrolDesk(desk, name, new_desk_identity(parts.store, desk), kind_that(opens_originals=opens))
+        for desk, name in ((front, "Desk 2"), (office.back, "Back office")):
+            command = EnrolDesk(desk, name, new_desk_identity(parts.store, desk), DeskKind.BACK_OFFICE)
             enrol_desk(command, desk, uow=parts.uow(desk), clock=clock)
             begin_witness(parts, desk)
         for name, role in PEOPLE.items():

@@ -48,13 +48,14 @@ from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.reviews import ReviewQuestion
 from desktop.domain.log.replay.sessions import Session
+from desktop.domain.log.sealing import gives_authority
 from desktop.domain.log.signers import Signers
 from desktop.domain.office import people as domain
 from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission, hash_digest
 from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.shared.ids import PersonId, RecordingId, RequestId, SessionId
-from desktop.errors import RowRefusedError
+from desktop.errors import NotAllowedError, RowRefusedError
 
 MOST = 200
 """The most differences, and the most findings, that are named."""
@@ -166,6 +167,11 @@ class ProvenRows:
         """Return the events of these sessions."""
         of_sessions = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session.in_(sessions))
         return list(events_in(self._connection.execute(of_sessions))) if sessions else []
+
+    def must_be_signed_here(self, event: Event) -> None:
+        signed = gives_authority(event) and self.signed_from is not None
+        if signed and not self._told[1].counters.may_sign(event):
+            raise NotAllowedError("not_at_this_pc")
 
     @property
     def signed_from(self) -> int | None:

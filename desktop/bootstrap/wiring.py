@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.application.ports.vault import VaultPlace
 from desktop.config import SOUND_CHECK
+from desktop.domain.office.desks import not_done_at
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.database_server import Server as Server
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.pcs import DeskKeys
     from desktop.application.ports.sound import Strongroom
     from desktop.domain.office.desks import EnrolledDesk
+    from desktop.domain.office.people import Permission
     from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.outlet import Outlet
     from desktop.playback.player import Player
@@ -127,7 +129,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.lockdown.restrictions import PcLockdown
 
     _must_know_where_recordings_are(parts)
-    office, enrolled = _here(parts, back_office)
+    office, enrolled, not_here = _here(parts, back_office)
     desk, gate, clock = enrolled.id, DeskGate(), SystemClock()
     passwords = passwords_of(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
@@ -136,6 +138,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         id=desk,
         name=enrolled.name,
         kind=enrolled.kind,
+        not_here=not_here,
         uow=lambda: parts.uow(desk, gate),
         clock=clock,
         passwords=passwords,
@@ -169,11 +172,12 @@ def _hand_over(draft: Path) -> None:
     hand_over(draft)
 
 
-def _here(parts: Parts, back_office: bool) -> tuple[OfficeFacts, EnrolledDesk]:
-    """Return the office, and the desk that this is. Raises DeskCopiedError."""
+def _here(parts: Parts, back_office: bool) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission]]:
+    """Return the office, the desk that this is, and the work that is not done at it. Raises DeskCopiedError."""
     with parts.uow(parts.file.desk).look() as uow:
         uow.turns.must_be_ours()
-        return uow.offices.get(), uow.offices.desk(back_desk(uow) if back_office else parts.file.desk)
+        here = uow.offices.desk(back_desk(uow) if back_office else parts.file.desk)
+        return uow.offices.get(), here, not_done_at(here, uow.offices.desks())
 
 
 def _must_know_where_recordings_are(parts: Parts) -> None:

@@ -40,7 +40,7 @@ from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
-from desktop.domain.office.desks import kind_that
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.deadline import DeadlineRules
@@ -156,8 +156,8 @@ class DemoMaker:
         facts = facts_of(self.parts.file, OFFICE, PLACE)
         recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
-        for desk, name, opens in ((self.front, "Desk 2", False), (self.back, "Back office", True)):
-            add_desk(self.parts, desk, name, kind_that(opens_originals=opens), self.clock)
+        for desk, name in ((self.front, "Desk 2"), (self.back, "Back office")):
+            add_desk(self.parts, desk, name, DeskKind.BACK_OFFICE, self.clock)
         first_policies(self.front, uow=self.uow(self.front), clock=self.clock, texts=TomlPolicies(self.parts.file))
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"

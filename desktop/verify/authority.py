@@ -5,6 +5,8 @@ Rules:
   over `listening-room/v1 event` and the origin (a line each), and its bytes without the signature.
 - In a log whose first event has a MAC every such event is signed. In an older one all are from `signing_begun` on, by
   which an administrator and a supervisor said so; before it a signature may be missing, and is never wrong.
+- After that a counter's key gives no authority but that of its work (`counters`). What it signed otherwise is told, and
+  not followed.
 - A checkpoint with `vouched` and a number says that its desk wrote each event in its name from that number on. Where a
   desk that vouched before leaves it out, it found one that it did not write. That is told once for a desk.
 """
@@ -15,7 +17,8 @@ import base64
 from collections import Counter
 from collections.abc import Sequence
 
-from desktop.verify.keys import KeyChain
+from desktop.verify.counters import OF_DESKS
+from desktop.verify.keys import KeyChain, event_in
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.report import Findings
@@ -125,14 +128,27 @@ class Authority:
         if signed is None:
             if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
                 self._findings.add("unsigned", seq)
+            elif kind in OF_DESKS:
+                self._keys.counters.follow(kind, event_in(body))
             return False
         key = self._keys.in_force.get(desk)
         if key is None or not self._keys.signatures.holds(self._check(key[1], *signed)):
             self._findings.add("wrong_event_signature", seq)
             return False
+        if not self._is_in_its_place(kind, desk, body):
+            self._findings.add("not_at_a_counter", seq)
+            return False
         if kind == BEGUN and self.signed_from is None:
             self.signed_from = seq
+        if kind in OF_DESKS:
+            self._keys.counters.follow(kind, event_in(body))
         return True
+
+    def _is_in_its_place(self, kind: str, desk: str, body: bytes) -> bool:
+        counters = self._keys.counters
+        if self.signed_from is None or not counters.binds(kind, desk):
+            return True
+        return counters.is_of_the_directory(kind, event_in(body))
 
     def coming(self, key: bytes, body: bytes) -> list[Check]:
         """Return the signature that `check` will check, where that is its desk's key."""

@@ -24,6 +24,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+from desktop.verify.counters import Counters
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.signatures import Signatures, is_signed
@@ -48,6 +49,7 @@ class KeyChain:
         self.withdrawn: set[str] = set()
         self.owing = ""
         self.signatures = Signatures()
+        self.counters = Counters()
         self._days: set[tuple[str, str]] = set()
         self._origin = origin
         self._first_keys = first_keys
@@ -61,6 +63,7 @@ class KeyChain:
         self.spares = {desk: bytes.fromhex(key) for desk, key in milestone.spares.items()}
         self.cut = set(milestone.cut)
         self.withdrawn = set(milestone.withdrawn)
+        self.counters.go_on(milestone)
 
     def lose(self) -> None:
         """Let each desk sign a key with its spare key once: events were lost."""
@@ -68,7 +71,7 @@ class KeyChain:
 
     def withdraw(self, body: bytes) -> None:
         """Follow the event that withdraws a desk."""
-        subjects = _event(body).get("subjects")
+        subjects = event_in(body).get("subjects")
         if isinstance(subjects, dict):
             self.withdrawn.add(str(subjects.get("desk", "")))
 
@@ -97,6 +100,7 @@ class KeyChain:
             if (desk, day) not in self._days:
                 self.given.add((desk, day, key))
             self._days.add((desk, day))
+            self.counters.given_key(facts)
         return problem
 
     def problem_of(self, day: str, desk: str) -> str | None:
@@ -138,11 +142,11 @@ def key_in(body: bytes) -> bytes:
 
 
 def _facts(body: bytes) -> Mapping[str, object]:
-    facts = _event(body).get("facts")
+    facts = event_in(body).get("facts")
     return facts if isinstance(facts, dict) else {}
 
 
-def _event(body: bytes) -> Mapping[str, object]:
+def event_in(body: bytes) -> Mapping[str, object]:
     """Return what canonical bytes say; nothing where they are none."""
     try:
         event = json.loads(body)

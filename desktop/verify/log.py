@@ -224,6 +224,8 @@ class _Run:
             withdrawn=sorted(keys.withdrawn),
             lost=self.checkpoints.losses.lost,
             witnesses=self._witnesses.stated,
+            kinds=keys.counters.kinds,
+            keeps=keys.counters.keeps,
         )
 
     def _beside(self, events: int) -> Beside | None:

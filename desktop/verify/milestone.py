@@ -32,6 +32,7 @@ class Milestone:
     `ahead`: desks whose clock is ahead, which an administrator has confirmed. `cut`: desks that may sign a key with
     their spare key once, since events were lost. `withdrawn`: desks that were withdrawn. `lost`: sizes and roots of
     checkpoints that were lost (`losses`). `witnesses`: how many there are and are needed, where the log says it.
+    `kinds`: of the PCs that are here; `keeps`: whether counters keep to their work (`counters`).
     """
 
     origin: str
@@ -51,6 +52,8 @@ class Milestone:
     withdrawn: list[str] = field(default_factory=list)
     lost: list[list[int | str]] = field(default_factory=list)
     witnesses: list[int] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
+    keeps: bool = False
 
     def text(self) -> str:
         """Return it as it is kept."""

@@ -46,6 +46,7 @@ WORDS = {
     "body_differs": "The event is not what its row says: number, kind or form do not match.",
     "column_differs": "A copied column (day, session or request) does not match the event.",
     "log_start": "The log does not begin with its first key.",
+    "not_at_a_counter": "A counter signed what is decided at other PCs.",
     "withdrawn_desk": "An event is in the name of a PC that had been withdrawn.",
     "unknown_desk": "A desk has events, but the witness file does not have its first key.",
     "missing_day": "The log has no signing key of the desk for the day of an event.",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.copies.transcript import SealedTranscript, Transcript
     from desktop.domain.office.desks import DeskKind
+    from desktop.domain.office.people import Permission
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
     from desktop.domain.requests.deadline import DeadlineRules
@@ -250,11 +251,10 @@ class LogVerifier(Protocol):
 class Desk:
     """Everything that the screens of one desk need, wired once (`bootstrap`).
 
-    `strongroom` is None where the desk opens no originals: a front desk never does. `pcs` is None where the office
-    is on one PC. `policies`: those that it goes by, which may be others the next moment; `texts`: how theirs are
-    written. `state` looks at this PC, on a worker. `load_rest` loads what opening left out, so that nobody's first
-    press waits for it: call it on a worker,
-    while somebody types their name.
+    `not_here`: the work that is left to other PCs. `strongroom` is None where the desk opens no originals. `pcs` is
+    None where the office is on one PC. `policies`: those that it goes by, which may be others the next moment;
+    `texts`: how theirs are written. `state` looks at this PC, on a worker. `load_rest` loads what opening left out, so
+    that nobody's first press waits for it: call it on a worker, while somebody types their name.
     """
 
     office: OfficeFacts
@@ -275,6 +275,7 @@ class Desk:
     desk_keys: DeskKeys
     numbers: Numbers
     new_recovery_keys: NewRecoveryKeys
+    not_here: frozenset[Permission] = frozenset()
     strongroom: Strongroom | None = None
     pcs: Pcs | None = None
     changes: Changes | None = None

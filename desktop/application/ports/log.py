@@ -200,6 +200,10 @@ class Proven(Protocol):
         """Check a session, its documents and what was heard in it, and its request."""
         ...
 
+    def must_be_signed_here(self, event: Event) -> None:
+        """Raise NotAllowedError (`not_at_this_pc`) for an event that its PC does not sign (`domain.log.counters`)."""
+        ...
+
     def recipients(self, kind: str) -> Sequence[str]:
         """Check desks and recovery, and return the recipients of a key of that kind.
 

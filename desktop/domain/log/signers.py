@@ -11,6 +11,7 @@ Rules:
 - A desk that a signed event withdrew has no key any more: nothing after that counts in its name.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
+- Once there is a back office, a counter's key gives no authority but that of its work (`domain.log.counters`).
 - In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
   without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
 """
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from desktop.domain.log.counters import Counters
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.sealing import apart, gives_authority, next_key_message, signed_message
@@ -59,6 +61,7 @@ class Signers:
         self.signed_from: int | None = None
         """The number of the event from which on all authority is signed; None where there is none yet."""
         self.genesis: bytes | None = None
+        self.counters = Counters()
         self._origin, self._pinned, self._check = origin, genesis, check
         self._keys: dict[str, _Keys] = {}
         self._enrolled: dict[str, bytes | None] = {}
@@ -86,6 +89,7 @@ class Signers:
             self._enrolled[event.subjects.get(Subject.DESK, "")] = _decoded(event.facts.get("key"))
         if event.kind is EventKind.EVENTS_LOST:
             self._cut = set(self._keys)
+        self.counters.take(seq, event)
         return True
 
     def believes(self, seq: int, body: bytes, event: Event) -> bool:
@@ -96,6 +100,8 @@ class Signers:
             return False
         if not gives_authority(event):
             return True
+        if self._is_bound_at(seq) and not self.counters.may_sign(event, seq):
+            return False
         try:
             sealed = apart(body)
         except ValueError:
@@ -124,6 +130,9 @@ class Signers:
 
     def _is_signed_at(self, seq: int) -> bool:
         return self.signed_from is not None and seq >= self.signed_from
+
+    def _is_bound_at(self, seq: int) -> bool:
+        return self.signed_from is not None and seq > self.signed_from
 
     def _is_introduced(self, seq: int, event: Event, key: bytes) -> bool:
         enrolment = self._enrolled.get(event.desk)
@@ -159,6 +168,7 @@ class Signers:
         keys = self._keys.setdefault(event.desk, _Keys())
         if ANEW in event.facts:
             self._cut.discard(event.desk)
+        self.counters.take(seq, event)
         if (spare := _decoded(event.facts.get("spare"))) is not None:
             self._spares[event.desk] = spare
         keys.public.append(key)  # before its number, by which another thread finds it

@@ -5,13 +5,15 @@ Rules:
   holds the keys of, whatever its windows offer.
 - A desk for decisions or reviews has no customers, and one for reviews plays nothing: what needs that is not begun
   there, and somebody with no other work does not sign in there.
+- Once the office has a back office, a counter leaves to the other PCs what is decided about requests, people, PCs and
+  policies: its key signs none of that (`domain.log.counters`).
 - Customers are invited to counters; where the office has none, to its back office.
 - A desk that was withdrawn holds no key that is in use, and what is written in its name afterwards counts for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +51,16 @@ NOT_AT: Mapping[DeskKind, frozenset[Permission]] = {
     DeskKind.REVIEW: frozenset({Permission.CONDUCT_SESSION, Permission.PREPARE_COPY, Permission.DECIDE}),
 }
 """The work that is not begun at a desk of that kind, whoever is there."""
+LEFT_TO_OTHERS = frozenset(
+    {
+        Permission.DECIDE,
+        Permission.RELEASE_HOLD,
+        Permission.REVIEW,
+        Permission.ADMINISTER,
+        Permission.ADOPT_POLICY,
+    }
+)
+"""The work that a counter leaves to the other PCs of an office with a back office."""
 NO_WORK_AT: Mapping[DeskKind, frozenset[Role]] = dict.fromkeys(NOT_AT, frozenset({Role.ADVISER}))
 """Roles that have nothing to do at a desk of that kind."""
 
@@ -95,6 +107,13 @@ class EnrolledDesk:
         """Raise NotAllowedError (`desk_withdrawn`) where it was withdrawn."""
         if self.withdrawn_at is not None:
             raise NotAllowedError("desk_withdrawn")
+
+
+def not_done_at(desk: EnrolledDesk, office: Iterable[EnrolledDesk]) -> frozenset[Permission]:
+    """Return the work that is not done at that desk of an office with these desks, whoever is there."""
+    if desk.kind is DeskKind.COUNTER and any(each.opens_originals for each in office):
+        return LEFT_TO_OTHERS
+    return NOT_AT.get(desk.kind, frozenset())
 
 
 def kinds_that_hold(key: str) -> list[str]:

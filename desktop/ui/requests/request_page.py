@@ -13,7 +13,6 @@ from desktop.application.requests.complaints import ComplaintCommand
 from desktop.application.requests.disclosing import DiscloseFile
 from desktop.application.requests.naming import NameRepresentative
 from desktop.application.requests.views import RequestView
-from desktop.domain.office.desks import NOT_AT
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
@@ -88,7 +87,7 @@ class RequestPage(Page):
         self.prepare_again = QuietLink(tr("Change what is removed"))
         self.visitor = QuietLink(tr("Someone is here to listen"))
         conducts = Permission.CONDUCT_SESSION
-        here = conducts not in NOT_AT.get(context.desk.kind, frozenset())
+        here = conducts not in context.desk.not_here
         self._sees_visitors = here and context.person.may(conducts)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self._lay_out()

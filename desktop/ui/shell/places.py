@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.sessions.views import TodayRow
 from desktop.application.sessions.visitors import Visitor
-from desktop.domain.office.desks import NOT_AT
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
@@ -84,13 +83,19 @@ NEEDS = {
     "today": Permission.CONDUCT_SESSION,
     "recordings": Permission.PREPARE_COPY,
     "decisions": Permission.DECIDE,
+    "reviews": Permission.REVIEW,
+    "administration": Permission.REVIEW,
+    "people": Permission.ADMINISTER,
+    "pcs": Permission.ADMINISTER,
+    "policies": Permission.ADOPT_POLICY,
+    "keys": Permission.ADMINISTER,
 }
 """The work that a place is for, where not every PC is (`domain.office.desks`)."""
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
     """Return the places of this person at this PC, the first one first."""
-    not_here = NOT_AT.get(context.desk.kind, frozenset())
+    not_here = context.desk.not_here
     held = [key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys]
     return tuple(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
 

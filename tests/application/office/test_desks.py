@@ -48,13 +48,13 @@ from desktop.errors import (
 )
 from tests.builders import ANOTHER_DAY, PASSWORD, PEOPLE, ZONE, Office, a_call
 from tests.new_pc import NewPc
-from tests.places import PLACES, owners
+from tests.places import WITH_A_COUNTER, owners
 
 
-@pytest.fixture(params=PLACES)
+@pytest.fixture(params=WITH_A_COUNTER)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """Yield an office with an approved copy and its original, on either database."""
-    with PLACES[request.param](tmp_path) as made:
+    with WITH_A_COUNTER[request.param](tmp_path) as made:
         yield made
 
 
@@ -88,14 +88,14 @@ def change(office: Office, desk: EnrolledDesk, kind: DeskKind | None, **more: An
     office.do(change_desk, command, desk=office.back, passwords=office.passwords, policy=office.policy, desk_keys=keys)
 
 
-def renewed(office: Office, desk: DeskId | None = None) -> int:
-    """Renew all that can be; return how many steps that took."""
-    at, steps = desk or office.back, 0
-    for key in keys_to_renew(at, uow=office.uow(at)):
+def renewed(office: Office, desk: DeskId | None = None, pc: NewPc | None = None) -> int:
+    """Renew all that can be at that desk, or at that PC; return how many steps that took."""
+    at, steps = pc.desk if pc else desk or office.back, 0
+    parts = pc.parts if pc else office.parts
+    for key in keys_to_renew(at, uow=parts.uow(at)):
         more = True
         while more:
-            keys = desk_keys_of(office.parts, at)
-            more = renew_some(key, at, uow=office.uow(at), clock=office.clock, desk_keys=keys)
+            more = renew_some(key, at, uow=parts.uow(at), clock=office.clock, desk_keys=desk_keys_of(parts, at))
             steps += 1
     return steps
 
@@ -294,12 +294,17 @@ def data_keys(connection: Connection) -> dict[str, bytes]:
     return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, data_key FROM recording").all()}
 
 
-def test_a_counter_renews_what_it_holds_and_leaves_the_rest_to_a_back_office(office: Office) -> None:
-    pc = NewPc(office)
+def test_a_pc_for_decisions_renews_what_it_holds_and_leaves_the_rest_to_a_back_office(office: Office) -> None:
+    pc, other = NewPc(office), NewPc(office, "Upstairs")
     grant(office, pc, DeskKind.BACK_OFFICE)
+    grant(office, other, DeskKind.DECISION)
     pc.join()
+    other.join()
     withdraw(office, the_desk(office, pc.desk))
-    assert renewed(office, office.front) == 1
+    with pytest.raises(NotAllowedError) as refused:
+        renewed(office, office.front)
+    assert refused.value.code == "not_at_this_pc", "a counter renews none"
+    assert renewed(office, pc=other) == 1
     original, copy = sealed(office)
     assert pc.opens(*original) and not pc.opens(*copy)
     assert renewed(office) == 1 and not pc.opens(*sealed(office)[0])
@@ -446,7 +451,7 @@ def test_a_key_that_it_holds_cannot_be_opened_by_who_has_none(office: Office) ->
 @pytest.mark.parametrize(
     ("kind", "refused"),
     [
-        (DeskKind.COUNTER, []),
+        (DeskKind.COUNTER, ["decide"]),
         (DeskKind.BACK_OFFICE, []),
         (DeskKind.DECISION, ["check in"]),
         (DeskKind.REVIEW, ["check in", "hear", "decide"]),

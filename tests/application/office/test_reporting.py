@@ -22,14 +22,14 @@ from desktop.environment import missed_night
 from desktop.words.health import reported_words
 from tests.builders import ZONE, Office
 from tests.fakes import nothing_here
-from tests.places import PLACES
+from tests.places import WITH_A_COUNTER
 
 NOTHING = frozenset[str]()
 
 
-@pytest.fixture(params=PLACES)
+@pytest.fixture(params=WITH_A_COUNTER)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
+    with WITH_A_COUNTER[request.param](tmp_path) as made:
         yield made
 
 

@@ -13,7 +13,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonica
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.sealing import gives_authority, next_key_message, signed_message, with_mac, with_signature
 from desktop.domain.log.signers import Signers
-from desktop.domain.shared.ids import DeskId
+from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import is_signed
 
 ORIGIN = "listening-room/test"
@@ -31,9 +31,10 @@ def public(key: Ed25519PrivateKey) -> bytes:
 
 @dataclass
 class Log:
-    """Events as desks write them, one key a desk and day."""
+    """Events as desks write them, one key a desk and day. `actor`: who does it all, by name."""
 
     sealed: bool = True
+    actor: PersonId | None = None
     signers: Signers = field(default_factory=lambda: Signers(ORIGIN, None, is_signed))
     keys: dict[DeskId, Ed25519PrivateKey] = field(default_factory=dict)
     stored: list[tuple[int, bytes, Event]] = field(default_factory=list)
@@ -49,7 +50,7 @@ class Log:
         signed: bool = True,
     ) -> bool:
         """Append an event, signed where it should be; return whether it is believed."""
-        event = Event(kind, datetime(on.year, on.month, on.day, 9, tzinfo=UTC), desk, None, subjects or {}, facts or {})
+        event = Event(kind, datetime(on.year, on.month, on.day, 9, tzinfo=UTC), desk, self.actor, subjects or {}, facts or {})
         seq = len(self.stored)
         body = canonical(event, seq)
         if self.sealed:

@@ -1,0 +1,92 @@
+"""The counters' keys: what they sign, once the office has a back office. Pure.
+
+Rules:
+- Whoever has a counter's account has its key, and a counter is where strangers sit. So its key decides nothing: an
+  event that gives authority, and is not of `AT_A_COUNTER`, is not believed from a counter.
+- That holds while the office has a back office, where it can be done. Before, a counter is all there is.
+- Which PC is a counter, and whether there is a back office, is what events say that were believed themselves.
+- It holds from the first key event on that says so (`KEEPS`), at whichever PC. In an older log what counters decided
+  before stays decided.
+- A counter writes what the directory says of somebody (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.sealing import gives_authority
+
+KEEPS = "counters_decide_nothing"
+"""The fact of a key event by which this rule begins to hold."""
+AT_A_COUNTER = frozenset(
+    {
+        EventKind.KEYRING_RESTORED,
+        EventKind.LAG_ACCEPTED,
+        EventKind.CLOCK_CONFIRMED,
+        EventKind.POLICIES_BEGUN,
+        EventKind.SIGNED_IN,
+        EventKind.PASSWORD_CHANGED,
+        EventKind.PASSWORD_REHASHED,
+        EventKind.REQUEST_TAKEN,
+        EventKind.CALL_CORRECTED,
+        EventKind.REPRESENTATIVE_NAMED,
+        EventKind.DELETION_STOPPED,
+        EventKind.HOLD_REVIEWED,
+        EventKind.LESSER_CHECK_ASKED,
+        EventKind.LESSER_CHECK_LENGTHENED,
+        EventKind.LESSER_CHECK_ALLOWED,
+        EventKind.IDENTITY_CONFIRMED,
+        EventKind.SHORT_CHECK_MADE,
+        EventKind.RECORDING_OPENED,
+        EventKind.SESSION_CLOSED,
+    }
+)
+"""The signed kinds that a counter's key signs: what concerns that PC, who takes a letter in, and a session."""
+OF_THE_DIRECTORY = frozenset(
+    {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
+)
+_COUNTER, _BACK_OFFICE = "counter", "back_office"
+"""Kinds of desk (`domain.office.desks`, above this wing; a test compares)."""
+
+
+class Counters:
+    """The office's counters, and whether they keep to their work, up to the events taken so far."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, str] = {}
+        self._keeps = False
+        self._since: list[int] = []
+        self._bound: list[frozenset[str]] = []
+
+    def take(self, seq: int, event: Event) -> None:
+        """Follow an event that was believed, in the order of the log."""
+        desk = event.subjects.get(Subject.DESK, "")
+        if event.kind in (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED):
+            self._kinds[desk] = _kind_in(event)
+        elif event.kind is EventKind.DESK_WITHDRAWN:
+            self._kinds.pop(desk, None)
+        elif KEEPS in event.facts and not self._keeps:
+            self._keeps = True
+        else:
+            return
+        bound = self._keeps and _BACK_OFFICE in self._kinds.values()
+        self._bound.append(frozenset(desk for desk, kind in self._kinds.items() if bound and kind == _COUNTER))
+        self._since.append(seq)  # after what it is the number of: another thread may be asking
+
+    def may_sign(self, event: Event, seq: int | None = None) -> bool:
+        """Return whether that event may be of the desk that it names, at that number; next, where it has none yet."""
+        before = len(self._since) if seq is None else bisect_left(self._since, seq)
+        if not before or event.desk not in self._bound[before - 1] or not gives_authority(event):
+            return True
+        return event.kind in AT_A_COUNTER or _is_the_directorys(event)
+
+
+def _kind_in(event: Event) -> str:
+    """Return the kind that the desk has from that event on. Older events say whether it opens originals."""
+    return str(event.facts.get("kind", _BACK_OFFICE if event.facts.get("opens_originals") is True else _COUNTER))
+
+
+def _is_the_directorys(event: Event) -> bool:
+    said = event.kind is not EventKind.PERSON_ADDED or "directory" in event.facts
+    return event.kind in OF_THE_DIRECTORY and event.actor is None and said

@@ -1,0 +1,90 @@
+"""The counters' keys: what they may sign, once the office has a back office.
+
+Rules:
+- From the first key event on that says `counters_decide_nothing`, and while the office has a back office, a counter
+  signs only events of `AT_A_COUNTER`, and what the directory said of somebody, which nobody did by name.
+- The kinds of PCs are those that signed events give them. An older event says whether its PC opens originals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop.verify.milestone import Milestone
+
+ENROLLED, CHANGED, WITHDRAWN = "desk_enrolled", "desk_kind_changed", "desk_withdrawn"
+KEEPS = "counters_decide_nothing"
+AT_A_COUNTER = frozenset(
+    {
+        "keyring_restored",
+        "lag_accepted",
+        "clock_confirmed",
+        "policies_begun",
+        "signed_in",
+        "password_changed",
+        "password_rehashed",
+        "request_taken",
+        "call_corrected",
+        "representative_named",
+        "deletion_stopped",
+        "hold_reviewed",
+        "lesser_check_asked",
+        "lesser_check_lengthened",
+        "lesser_check_allowed",
+        "identity_confirmed",
+        "short_check_made",
+        "recording_opened",
+        "session_closed",
+    }
+)
+OF_THE_DIRECTORY = frozenset({"person_added", "person_left", "person_came_back", "roles_changed"})
+OF_DESKS = frozenset({ENROLLED, CHANGED, WITHDRAWN})
+
+
+class Counters:
+    """The kinds of the PCs so far, and whether counters keep to their work."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, str] = {}
+        self.keeps = False
+        self._bound: frozenset[str] = frozenset()
+
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from the kinds of there."""
+        self.kinds, self.keeps = dict(milestone.kinds), milestone.keeps
+        self._count()
+
+    def given_key(self, facts: Mapping[str, object]) -> None:
+        """Follow a key event."""
+        if KEEPS in facts:
+            self.keeps = True
+            self._count()
+
+    def follow(self, kind: str, said: Mapping[str, object]) -> None:
+        """Follow a signed event about a PC."""
+        facts, desk = said.get("facts"), _part(said, "subjects").get("desk")
+        if kind == WITHDRAWN:
+            self.kinds.pop(str(desk), None)
+        elif isinstance(facts, dict):
+            older = "back_office" if facts.get("opens_originals") is True else "counter"
+            self.kinds[str(desk)] = str(facts.get("kind", older))
+        self._count()
+
+    def binds(self, kind: str, desk: str) -> bool:
+        """Return whether that PC is a counter, and the kind not one that it signs in any case."""
+        return desk in self._bound and kind not in AT_A_COUNTER
+
+    @staticmethod
+    def is_of_the_directory(kind: str, said: Mapping[str, object]) -> bool:
+        """Return whether it is what the directory said of somebody."""
+        named = kind != "person_added" or "directory" in _part(said, "facts")
+        return kind in OF_THE_DIRECTORY and said.get("actor", "") is None and named
+
+    def _count(self) -> None:
+        bound = self.keeps and "back_office" in self.kinds.values()
+        self._bound = frozenset(desk for desk, kind in self.kinds.items() if bound and kind == "counter")
+
+
+def _part(said: Mapping[str, object], name: str) -> Mapping[str, object]:
+    part = said.get(name)
+    return part if isinstance(part, dict) else {}

@@ -1,0 +1,131 @@
+"""The counters' keys: they decide nothing, once there is a back office where it can be done."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop.domain.log.counters import AT_A_COUNTER, KEEPS, OF_THE_DIRECTORY
+from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.log.sealing import AUTHORITY, next_key_message
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.verify import counters as apart
+from tests.domain.log.test_signers import MONDAY, ONE, ORIGIN, OTHER, Log, public, text
+
+DECIDED = sorted(AUTHORITY - AT_A_COUNTER - {EventKind.SIGNING_BEGUN})
+
+
+def enrolled(log: Log, desk: DeskId, kind: str) -> None:
+    """Enrol that desk, whose first key follows."""
+    key = Ed25519PrivateKey.generate()
+    assert log.write(EventKind.DESK_ENROLLED, ONE, {"kind": kind, "key": text(public(key))}, {Subject.DESK: desk})
+    if desk != ONE:
+        assert log.key(desk, first=True, by=key)
+
+
+def an_office(*, keeps: bool = True, first: str = "back_office", other: str = "counter") -> Log:
+    """Return the log of an office of two PCs."""
+    log = Log()
+    log.keys[ONE] = Ed25519PrivateKey.generate()
+    facts: Facts = {"day": MONDAY.isoformat(), "public": text(public(log.keys[ONE]))}
+    assert log.write(EventKind.LOG_STARTED, ONE, facts | ({KEEPS: True} if keeps else {}))
+    enrolled(log, ONE, first)
+    enrolled(log, OTHER, other)
+    return log
+
+
+@pytest.mark.parametrize("kind", DECIDED)
+def test_what_a_counter_decides_is_not_believed(kind: EventKind) -> None:
+    log = an_office()
+    log.actor = PersonId("a" * 32)
+    assert not log.write(kind, OTHER)
+    assert log.signers.believes(*log.stored[0]) and not log.signers.believes(*log.stored[-1])
+    assert log.write(kind, ONE), "at the back office it is"
+
+
+@pytest.mark.parametrize("kind", sorted(AT_A_COUNTER))
+def test_what_a_counter_does_is(kind: EventKind) -> None:
+    log = an_office()
+    assert log.write(kind, OTHER, {"hash_renewed": True} if kind is EventKind.SIGNED_IN else {})
+
+
+def test_everything_else_a_counter_writes_as_before() -> None:
+    log = an_office()
+    assert all(log.write(kind, OTHER) for kind in (EventKind.HEARD, EventKind.CHECKED_IN, EventKind.BRIEFED))
+
+
+def test_a_counter_does_not_make_itself_anything_else_nor_the_back_office_go() -> None:
+    log = an_office()
+    assert not log.write(EventKind.DESK_KIND_CHANGED, OTHER, {"kind": "back_office"}, {Subject.DESK: OTHER})
+    assert not log.write(EventKind.DESK_WITHDRAWN, OTHER, {}, {Subject.DESK: ONE})
+    assert not log.write(EventKind.REQUEST_APPROVED, OTHER)
+
+
+@pytest.mark.parametrize("of", [kind.value for kind in DeskKind if kind is not DeskKind.COUNTER])
+def test_a_pc_of_another_kind_decides(of: str) -> None:
+    assert an_office(other=of).write(EventKind.REQUEST_APPROVED, OTHER)
+
+
+def test_a_pc_decides_from_the_event_on_that_makes_it_more_than_a_counter() -> None:
+    log = an_office()
+    assert log.write(EventKind.DESK_KIND_CHANGED, ONE, {"kind": "back_office"}, {Subject.DESK: OTHER})
+    assert log.write(EventKind.REQUEST_APPROVED, OTHER)
+    assert log.write(EventKind.DESK_KIND_CHANGED, ONE, {"kind": "counter"}, {Subject.DESK: OTHER})
+    assert log.signers.believes(*log.stored[-2]), "that was before"
+    assert not log.write(EventKind.REQUEST_APPROVED, OTHER)
+
+
+def test_where_there_is_no_back_office_counters_do_everything() -> None:
+    log = an_office(first="counter")
+    assert log.write(EventKind.REQUEST_APPROVED, OTHER)
+    assert log.write(EventKind.DESK_KIND_CHANGED, OTHER, {"kind": "back_office"}, {Subject.DESK: ONE})
+    assert not log.write(EventKind.REQUEST_APPROVED, OTHER)
+    assert log.write(EventKind.DESK_WITHDRAWN, ONE, {}, {Subject.DESK: ONE})
+    assert log.write(EventKind.REQUEST_APPROVED, OTHER), "there is none any more"
+
+
+def test_an_older_log_begins_with_a_key_that_says_so() -> None:
+    log = an_office(keeps=False)
+    assert log.write(EventKind.REQUEST_APPROVED, OTHER)
+    before = log.stored[-1]
+    facts: Facts = {"day": "no day", "public": text(bytes(32)), KEEPS: True}
+    assert not log.write(EventKind.SIGNING_KEY_CHANGED, ONE, facts)
+    assert log.write(EventKind.REQUEST_APPROVED, OTHER), "nobody believed that key"
+    say_so(log)
+    assert not log.write(EventKind.REQUEST_APPROVED, OTHER) and log.signers.believes(*before)
+
+
+def say_so(log: Log) -> None:
+    """Give the back office its next key, as the program does now."""
+    fresh, day = Ed25519PrivateKey.generate(), MONDAY + timedelta(days=1)
+    signature = log.keys[ONE].sign(next_key_message(ORIGIN, ONE, day, public(fresh)))
+    facts: Facts = {"day": day.isoformat(), "public": text(public(fresh)), KEEPS: True}
+    facts["signature"] = base64.b64encode(signature).decode()
+    assert log.write(EventKind.SIGNING_KEY_CHANGED, ONE, facts, on=day)
+    log.keys[ONE] = fresh
+
+
+def test_an_older_event_says_whether_a_pc_opens_originals() -> None:
+    log = an_office()
+    key = Ed25519PrivateKey.generate()
+    third = DeskId("3" * 32)
+    facts: Facts = {"opens_originals": True, "key": text(public(key))}
+    assert log.write(EventKind.DESK_ENROLLED, ONE, facts, {Subject.DESK: third}) and log.key(third, first=True, by=key)
+    assert log.write(EventKind.REQUEST_APPROVED, third)
+
+
+def test_what_the_directory_says_arrives_at_counters_and_nobody_says_it_in_its_name() -> None:
+    log = an_office()
+    assert log.write(EventKind.ROLES_CHANGED, OTHER) and log.write(EventKind.PERSON_LEFT, OTHER)
+    assert log.write(EventKind.PERSON_ADDED, OTHER, {"directory": "a digest"})
+    assert not log.write(EventKind.PERSON_ADDED, OTHER), "a local account is an administrator's"
+
+
+def test_the_verifier_apart_has_the_same_rule() -> None:
+    assert {kind.value for kind in AT_A_COUNTER} == apart.AT_A_COUNTER
+    assert {kind.value for kind in OF_THE_DIRECTORY} == apart.OF_THE_DIRECTORY
+    assert apart.KEEPS == KEEPS and {"counter", "back_office"} <= {kind.value for kind in DeskKind}
