@@ -1,0 +1,166 @@
+"""A counter's own key, in the hands of whoever has its account and can write to the database: it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.log.proven import ProvenRows
+from desktop.application.copies.deciding import Decide, decide
+from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
+from desktop.application.office.setting_up import AddPerson, add_person
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
+from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.people import Role
+from desktop.domain.sessions.session import State
+from desktop.domain.shared.ids import DeskId, RequestId, SessionId
+from desktop.errors import NotAllowedError, RowRefusedError
+from desktop.verify.log import verify
+from desktop.verify.milestone import read_milestone
+from desktop.verify.report import Report
+from tests.attacks.test_events import findings
+from tests.attacks.test_rows import listen, unapproved
+from tests.builders import PASSWORD, ZONE, Office
+from tests.places import WITH_A_COUNTER
+
+NAMED = "A counter signed what is decided at other PCs."
+
+
+@pytest.fixture(params=WITH_A_COUNTER)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with WITH_A_COUNTER[request.param](tmp_path) as office:
+        yield office
+
+
+@contextmanager
+def a_program_that_asks_nobody() -> Iterator[None]:
+    """Let the counter's own program sign whatever it is told to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ProvenRows, "must_be_signed_here", lambda rows, event: None)
+        yield
+
+
+def approve(place: Office, request: RequestId) -> None:
+    """Approve its copy in the approver's name, at the counter."""
+    copy, weighing = place.request(request).copy, Weighing(Information.NOBODY_ELSE)
+    by = place.in_person("approver", place.front)
+    command = Decide(by, request, Ruling.APPROVE, copy, weighing=weighing, unheard_known=True)
+    place.do(decide, command, zone=ZONE)
+
+
+def change_itself(place: Office) -> None:
+    """Make the counter a back office."""
+    facts: Facts = {"kind": "back_office", "was": "counter", "keys": [], "retired": []}
+    by, about = place.people["administrator"], {Subject.DESK: str(place.front)}
+    with place.uow() as uow:
+        uow.offices.change_kind(place.front, DeskKind.BACK_OFFICE)
+        event = Event(EventKind.DESK_KIND_CHANGED, place.clock.now(), place.front, by, about, facts)
+        uow.commit(event, checkpoint=True)
+
+
+def withdraw(place: Office) -> None:
+    """Withdraw the back office, so that the counter is all there is."""
+    with place.uow().look() as uow:
+        seen = uow.offices.desk(place.back)
+    place.do(withdraw_desk, WithdrawDesk(place.in_person("administrator", place.front), seen, Why.STOLEN))
+
+
+def add_an_approver(place: Office) -> None:
+    command = AddPerson(place.front, "spy", "A spy", frozenset({Role.APPROVER}), PASSWORD)
+    place.do(add_person, command, passwords=place.passwords, by=place.people["administrator"])
+
+
+def sign(place: Office, session: SessionId, desk: DeskId) -> None:
+    """Sign the session off in the supervisor's name, at that desk."""
+    supervisor = place.actor("supervisor", desk)
+    rules: dict[str, Any] = {"desk": desk, "policy": place.policy, "is_holiday": place.is_holiday}
+    place.do(open_review, supervisor, session, **rules)
+    place.do(sign_off, SignOff(supervisor, session, "Seen."), **rules)
+
+
+def test_a_session_is_conducted_at_a_counter_and_reviewed_elsewhere(place: Office) -> None:
+    session = place.closed()
+    assert place.session(session).desk == place.front
+    sign(place, session, place.back)
+    assert place.verify().whole and not findings(place)
+
+
+ACTS: dict[str, Callable[[Office], None]] = {
+    "approving": lambda place: approve(place, unapproved(place)),
+    "changing its own kind": change_itself,
+    "withdrawing the back office": withdraw,
+    "adding somebody": add_an_approver,
+    "signing a session off": lambda place: sign(place, place.closed(), place.front),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_program_says_that_it_is_done_at_another_pc_and_does_nothing(place: Office, name: str) -> None:
+    with pytest.raises(NotAllowedError) as found:
+        ACTS[name](place)
+    assert found.value.code == "not_at_this_pc" and not findings(place)
+
+
+def nothing(place: Office) -> None:
+    pass
+
+
+@pytest.mark.parametrize("before", [nothing, change_itself, withdraw])
+def test_a_copy_that_it_approved_is_not_heard_and_named(place: Office, before: Callable[[Office], None]) -> None:
+    request = unapproved(place)
+    with a_program_that_asks_nobody():
+        before(place)
+        approve(place, request)
+    with pytest.raises(RowRefusedError):
+        place.check_in(place.booked(request).id)
+    assert findings(place).count(NAMED) == 1 + (before is not nothing)
+
+
+def test_somebody_whom_it_added_does_not_sign_in(place: Office) -> None:
+    with a_program_that_asks_nobody():
+        add_an_approver(place)
+    command = SignIn(place.back, "spy", PASSWORD)
+    with pytest.raises(RowRefusedError):
+        place.do(sign_in, command, desk=place.back, passwords=place.passwords, policy=place.policy)
+    assert NAMED in findings(place)
+
+
+def test_a_session_that_it_signed_off_is_named(place: Office) -> None:
+    session = place.closed()
+    with a_program_that_asks_nobody():
+        sign(place, session, place.front)
+    found = findings(place)
+    assert NAMED in found and "review" in found
+
+
+def test_what_was_approved_where_it_should_be_is_heard_at_the_counter(place: Office) -> None:
+    session = place.briefed()
+    listen(place, session)()
+    assert place.session(session).state is State.LISTENING
+
+
+@pytest.mark.parametrize("before", [nothing, change_itself, withdraw])
+def test_verifying_what_is_new_names_it_too(place: Office, before: Callable[[Office], None]) -> None:
+    """From where a whole verification has ended the kinds of PCs are known."""
+    request = unapproved(place)
+    milestone = verified(place).milestone
+    assert milestone is not None and read_milestone(milestone.text()) == milestone
+    with a_program_that_asks_nobody():
+        before(place)
+        approve(place, request)
+    assert [found.code for found in verified(place, since=milestone).findings] == ["not_at_a_counter"] * (
+        1 + (before is not nothing)
+    )
+
+
+def verified(place: Office, **how: Any) -> Report:
+    with place.parts.engine.connect() as connection:
+        witness = place.parts.paths.witness.read_text(encoding="utf-8")
+        return verify(connection.connection.dbapi_connection, witness, **how)
