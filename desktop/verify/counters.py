@@ -24,6 +24,7 @@ AT_A_COUNTER = frozenset(
         "password_changed",
         "password_rehashed",
         "request_taken",
+        "recording_unmatched",
         "call_corrected",
         "representative_named",
         "deletion_stopped",

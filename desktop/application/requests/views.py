@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desktop.application.ports.reading import RequestRow
@@ -10,6 +11,7 @@ from desktop.application.recordings.hold_views import HoldView
 from desktop.application.sessions.views import CallView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing
+from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.clock_days import NotedDay
 from desktop.domain.requests.complaints import Complaint
@@ -144,3 +146,10 @@ class RequestView:
     words: CopyWords = CopyWords()
     security_code_at: datetime | None = None
     kept: KeptRecording | None = None
+
+    def without(self, not_here: Collection[Permission]) -> RequestView:
+        """Return it as it is at a PC that leaves this work to others (`domain.office.desks`)."""
+        holds = self.holds
+        if Permission.RELEASE_HOLD in not_here:
+            holds = tuple(replace(each, may_ask=False, may_release=False) for each in holds)
+        return replace(self, holds=holds, may_withdraw=self.may_withdraw and Permission.DECIDE not in not_here)

@@ -29,6 +29,7 @@ AT_A_COUNTER = frozenset(
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_REHASHED,
         EventKind.REQUEST_TAKEN,
+        EventKind.RECORDING_UNMATCHED,
         EventKind.CALL_CORRECTED,
         EventKind.REPRESENTATIVE_NAMED,
         EventKind.DELETION_STOPPED,

@@ -143,7 +143,7 @@ class RequestPage(Page):
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
         """Show a request, and what was heard of its copy."""
-        self.view = view
+        self.view = view = view.without(self._context.desk.not_here)
         self.come_anew()
         self.set_problems([])
         self.set_heading(f"{view.row.reference}, {view.row.shown_name}")

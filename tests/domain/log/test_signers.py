@@ -50,7 +50,8 @@ class Log:
         signed: bool = True,
     ) -> bool:
         """Append an event, signed where it should be; return whether it is believed."""
-        event = Event(kind, datetime(on.year, on.month, on.day, 9, tzinfo=UTC), desk, self.actor, subjects or {}, facts or {})
+        at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+        event = Event(kind, at, desk, self.actor, subjects or {}, facts or {})
         seq = len(self.stored)
         body = canonical(event, seq)
         if self.sealed:

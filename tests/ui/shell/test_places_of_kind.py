@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.office.desks import DeskKind
+from desktop.application.ports.desk import Desk
+from desktop.domain.office.desks import DeskKind, not_done_at
 from desktop.domain.office.people import Role
 from desktop.ui.shell.places import keys_of
 from tests.ui.staff import Staff, the_staff
 
-EVERYWHERE = {"requests", "appointments", "reviews", "statistics", "administration"} | {
-    *("people", "pcs", "policies", "keys", "health", "log")
-}
-"""The places that need no sound."""
+EVERYWHERE = {"requests", "appointments", "statistics", "health", "log"}
+DECIDED = {"reviews", "administration", "people", "pcs", "policies", "keys"}
+"""The places that need no sound: what is decided there a counter leaves to other PCs."""
 
 
 @pytest.fixture
@@ -30,14 +30,30 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
 @pytest.mark.parametrize(
     ("kind", "more"),
     [
-        (DeskKind.COUNTER, {"today", "recordings", "decisions"}),
-        (DeskKind.BACK_OFFICE, {"today", "recordings", "decisions"}),
-        (DeskKind.DECISION, {"decisions"}),
-        (DeskKind.REVIEW, set()),
+        (DeskKind.COUNTER, {"today", "recordings"}),
+        (DeskKind.BACK_OFFICE, {"today", "recordings", "decisions"} | DECIDED),
+        (DeskKind.DECISION, {"decisions"} | DECIDED),
+        (DeskKind.REVIEW, DECIDED),
     ],
 )
 def test_a_pc_offers_the_places_that_it_is_for(qtbot: QtBot, staff: Staff, kind: DeskKind, more: set[str]) -> None:
     there = staff.context(Role.ADVISER)
     everybody = replace(there.person, roles=frozenset(Role))
-    context = replace(there, person=everybody, desk=replace(there.desk, kind=kind))
+    context = replace(there, person=everybody, desk=of_kind(staff, kind))
     assert set(keys_of(context)) == EVERYWHERE | more
+
+
+def test_where_there_is_no_back_office_a_counter_offers_everything(qtbot: QtBot, staff: Staff) -> None:
+    there = staff.context(Role.ADVISER)
+    everybody, alone = replace(there.person, roles=frozenset(Role)), of_kind(staff, DeskKind.COUNTER, alone=True)
+    assert set(keys_of(replace(there, person=everybody, desk=alone))) == EVERYWHERE | DECIDED | {
+        *("today", "recordings", "decisions")
+    }
+
+
+def of_kind(staff: Staff, kind: DeskKind, *, alone: bool = False) -> Desk:
+    """Return the office's desk as one of that kind; `alone`: without the back office."""
+    with staff.desk.uow().look() as uow:
+        here = replace(uow.offices.desk(staff.desk.id), kind=kind)
+        others = [each for each in uow.offices.desks() if each.id != here.id]
+    return replace(staff.desk, kind=kind, not_here=not_done_at(here, [here] if alone else [here, *others]))
