@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from desktop.application.ports.vault import VaultPlace
 from desktop.config import SOUND_CHECK
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.outlet import Outlet
     from desktop.playback.player import Player
+from desktop.bootstrap.at_first_use import AtFirstUse
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.pc_state import known_here, pc_state_of
@@ -130,7 +131,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
 
     _must_know_where_recordings_are(parts)
     office, enrolled, not_here = _here(parts, back_office)
-    desk, gate, clock = enrolled.id, DeskGate(), SystemClock()
+    desk, gate, clock, opens_originals = enrolled.id, DeskGate(), SystemClock(), enrolled.opens_originals
     passwords = passwords_of(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
     return Desk(
@@ -156,8 +157,8 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         pcs=pcs_of(parts, desk),
         changes=_changes(parts),
         vault_in=parts.file.vault_in,
-        strongroom=strongroom_of(parts, desk) if enrolled.opens_originals else None,
-        folders=_telephony_folders() if enrolled.opens_originals else None,
+        strongroom=cast("Strongroom", AtFirstUse(partial(strongroom_of, parts, desk))) if opens_originals else None,
+        folders=_telephony_folders() if opens_originals else None,
         state=partial(pc_state_of, parts, enrolled.kind),
         this_pc=partial(known_here, parts),
         mail_program=_hand_over,

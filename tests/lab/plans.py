@@ -24,10 +24,10 @@ SHORT = Plan(
         DESK_1: ("Desk 1", "counter"),
         DESK_2: ("Desk 2", "counter"),
     },
-    seats={"approver": DESK_1, "first": DESK_1, "leaver": DESK_2, "second": DESK_2},
+    seats={"first": DESK_1, "leaver": DESK_2, "second": DESK_2},
     chapters=(*_FROM_LETTER_TO_SIGN_OFF, ending.a_pc_is_stolen, ending.the_log_is_whole),
     left_out=(
-        "PCs for decisions and for reviews: the approver decides at Desk 1, the supervisors sit at the back office",
+        "PCs for decisions and for reviews: approver and supervisors sit at the back office",
         "a directory; a lost recovery key; an update; a restore",
         "a shared folder of recordings: they lie in the database",
     ),

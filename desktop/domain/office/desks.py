@@ -53,6 +53,7 @@ NOT_AT: Mapping[DeskKind, frozenset[Permission]] = {
 """The work that is not begun at a desk of that kind, whoever is there."""
 LEFT_TO_OTHERS = frozenset(
     {
+        Permission.PREPARE_COPY,
         Permission.DECIDE,
         Permission.RELEASE_HOLD,
         Permission.REVIEW,

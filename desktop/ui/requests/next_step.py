@@ -24,10 +24,13 @@ class NextStep:
     about: LetterKind | None = None
 
 
-def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
-    """Return the next step; None if this user has none, or cannot take it at this desk."""
+def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True) -> NextStep | None:
+    """Return the next step; None if this user has none, or cannot take it at this desk.
+
+    `prepares`: recordings are looked for at this desk.
+    """
     match view.row.status:
-        case Status.TAKEN if view.may_act:
+        case Status.TAKEN if view.may_act and prepares:
             return NextStep(tr("Find the recording"), "found")
         case Status.MATCHED if view.may_act and opens_originals:
             return NextStep(tr("Prepare the copy"), "prepared")

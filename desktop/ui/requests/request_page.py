@@ -147,7 +147,8 @@ class RequestPage(Page):
         self.come_anew()
         self.set_problems([])
         self.set_heading(f"{view.row.reference}, {view.row.shown_name}")
-        self.next = next_step(view, opens_originals=self._opens_originals)
+        prepares = Permission.PREPARE_COPY not in self._context.desk.not_here
+        self.next = next_step(view, opens_originals=self._opens_originals, prepares=prepares)
         self.journey.show_request(view, self.next, self._context.desk.today())
         self.sheet.show_request(view)
         self.deadline.show_request(view)

@@ -129,7 +129,7 @@ def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot
     assert (found.recording, found.status) == (right, Status.MATCHED)
     place = place_of(page)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    qtbot.waitUntil(lambda: "Information officer: prepare the copy" in words_on(place))
+    qtbot.waitUntil(lambda: place.request_page.primary.text() == "Prepare the copy")
 
 
 def test_it_is_all_done_with_the_keyboard(qtbot: QtBot, staff: Staff) -> None:

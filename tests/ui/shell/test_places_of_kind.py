@@ -30,7 +30,7 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
 @pytest.mark.parametrize(
     ("kind", "more"),
     [
-        (DeskKind.COUNTER, {"today", "recordings"}),
+        (DeskKind.COUNTER, {"today"}),
         (DeskKind.BACK_OFFICE, {"today", "recordings", "decisions"} | DECIDED),
         (DeskKind.DECISION, {"decisions"} | DECIDED),
         (DeskKind.REVIEW, DECIDED),

@@ -33,6 +33,14 @@ def sound(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
 
 
 @pytest.fixture
+def without_originals(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
+    """Yield one at a PC that opens none."""
+    staff = the_staff(tmp_path)
+    staff.desk = replace(staff.desk, strongroom=None)
+    yield from an_approver(qtbot, staff)
+
+
+@pytest.fixture
 def at_the_back(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     """Yield one with sound, at the back office, which opens originals."""
     with_sound(tmp_path).close()

@@ -389,9 +389,9 @@ def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the
 # Others
 
 
-def test_a_front_desk_offers_no_original(approver: Approver) -> None:
-    approver.open()
-    line = approver.place.page.hearing
+def test_a_pc_that_opens_no_originals_offers_none(without_originals: Approver) -> None:
+    without_originals.open()
+    line = without_originals.place.page.hearing
     assert line.copy.isVisible() and not line.original.isVisible()
 
 
