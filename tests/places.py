@@ -35,9 +35,9 @@ def embedded(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Iterator[O
 
 
 @contextmanager
-def in_database(folder: Path) -> Iterator[Office]:
+def in_database(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Iterator[Office]:
     """Use a database of its own on that server, in which the recordings are, too."""
-    with shared(folder, VaultPlace.DATABASE) as office:
+    with shared(folder, VaultPlace.DATABASE, front) as office:
         yield office
 
 

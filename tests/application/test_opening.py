@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from desktop.application.sessions import briefing, listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
@@ -20,7 +22,7 @@ from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.application.steps import STEPS
-from tests.builders import RATE, Office, a_call
+from tests.builders import RATE, Office, a_call, an_office
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 
@@ -164,7 +166,15 @@ def test_a_copy_that_was_changed_in_the_vault_is_not_loaded(office: Office, door
     assert not [call for call in office.player.calls if call.startswith("load")]
 
 
-def test_the_front_desk_cannot_open_an_original(office: Office) -> None:
+@pytest.fixture
+def with_a_counter(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path, DeskKind.COUNTER)
+    yield made
+    made.parts.engine.dispose()
+
+
+def test_a_counter_cannot_open_an_original(with_a_counter: Office) -> None:
+    office = with_a_counter
     request = office.request(office.first_request)
     assert request.recording is not None
     with office.uow().look() as uow:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +33,7 @@ from tests.contracts import aggregates
 from tests.db.logs import NOON
 from tests.fakes import TUESDAY
 from tests.listing import ALL, listed
+from tests.places import WITH_A_COUNTER
 
 quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 Units = Callable[[], UnitOfWork]
@@ -402,8 +404,15 @@ def test_questions_to_an_adviser(place: Office, open_unit: Units, pattern: Sessi
         assert list(uow.sessions.questions_to(adviser)) == asked[1:]
 
 
-def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:
-    with open_unit() as uow:
+@pytest.fixture(params=WITH_A_COUNTER)
+def with_a_counter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with WITH_A_COUNTER[request.param](tmp_path) as office:
+        yield office
+
+
+def test_an_office_and_its_desks(with_a_counter: Office) -> None:
+    place = with_a_counter
+    with place.uow() as uow:
         assert uow.offices.get() == place.facts
         front, back = uow.offices.desk(place.front), uow.offices.desk(place.back)
         assert (front.name, front.kind, back.name, back.kind) == (
@@ -416,8 +425,8 @@ def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:
         assert uow.reading.desks() == {place.front: "Desk 2", place.back: "Back office"}
 
 
-def test_a_key_for_originals_is_wrapped_to_fewer_desks_and_always_to_recovery(open_unit: Units) -> None:
-    with open_unit() as uow:
+def test_a_key_for_originals_is_wrapped_to_fewer_desks_and_always_to_recovery(with_a_counter: Office) -> None:
+    with with_a_counter.uow() as uow:
         originals, copies = (uow.proven.recipients(kind) for kind in ("original", "approved"))
     assert len(originals) == 3 and len(copies) == 4
     assert set(originals) < set(copies)

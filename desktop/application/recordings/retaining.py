@@ -36,10 +36,11 @@ from desktop.application.shared.under import under
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
+from desktop.domain.office.desks import leaves_to_others
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import NotWitnessedError, VaultDamagedError
+from desktop.errors import NotAllowedError, NotWitnessedError, VaultDamagedError
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,11 @@ class Retaining:
         """Destroy what is due today. Can be stopped at any moment, and run again.
 
         Nothing is destroyed where log or rows were changed, nor where the clock is doubted, unless it is `confirmed`.
-        Raises NotAllowedError.
+        Raises NotAllowedError; also at a counter of an office with a back office (`not_at_this_pc`).
         """
+        with self.units().look() as uow:
+            if leaves_to_others(uow.offices.desk(self.desk), uow.offices.desks()):
+                raise NotAllowedError("not_at_this_pc")
         report, due = self._looked()
         if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)

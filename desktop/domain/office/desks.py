@@ -112,9 +112,12 @@ class EnrolledDesk:
 
 def not_done_at(desk: EnrolledDesk, office: Iterable[EnrolledDesk]) -> frozenset[Permission]:
     """Return the work that is not done at that desk of an office with these desks, whoever is there."""
-    if desk.kind is DeskKind.COUNTER and any(each.opens_originals for each in office):
-        return LEFT_TO_OTHERS
-    return NOT_AT.get(desk.kind, frozenset())
+    return LEFT_TO_OTHERS if leaves_to_others(desk, office) else NOT_AT.get(desk.kind, frozenset())
+
+
+def leaves_to_others(desk: EnrolledDesk, office: Iterable[EnrolledDesk]) -> bool:
+    """Return whether it is a counter of an office with a back office."""
+    return desk.kind is DeskKind.COUNTER and any(each.opens_originals for each in office)
 
 
 def kinds_that_hold(key: str) -> list[str]:

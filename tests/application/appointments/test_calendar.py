@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from desktop.application.sessions.views import Readiness
 from desktop.application.sessions.visitors import CheckInVisitor, check_in_visitor
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Closed, Unusual
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party
@@ -25,10 +27,18 @@ from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
 from desktop.words.requests.due_words import next_words
-from tests.builders import Office
+from tests.builders import Office, an_office
 from tests.listing import page_of, to_invite
 
 MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Yield an office with a counter and a back office."""
+    made = an_office(tmp_path, DeskKind.COUNTER)
+    yield made
+    made.parts.engine.dispose()
 
 
 def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:

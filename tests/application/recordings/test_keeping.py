@@ -19,11 +19,13 @@ from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest
 from desktop.bootstrap.keys import identity_of
+from desktop.bootstrap.making import add_desk
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Channel, Purpose
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId
+from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
@@ -273,13 +275,15 @@ def test_a_key_stays_while_something_under_it_has_still_to_come_to_its_day(offic
     assert opens(office, recording_of(office, later))
 
 
-def test_a_front_desk_destroys_what_is_due_and_leaves_the_key_of_what_is_held_to_the_back_office(
+def test_a_pc_without_originals_destroys_what_is_due_and_leaves_the_key_of_what_is_held_to_the_back_office(
     office: Office,
 ) -> None:
+    third = DeskId(new_id())
+    add_desk(office.parts, third, "Upstairs", DeskKind.DECISION, office.clock)
     released(office, office.first_request)
     held = recording_of(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
     office.clock.pass_by(days=184)
-    report = retain(office, office.front)
+    report = retain(office, third)
     assert (report.destroyed, report.keys_waiting) == (1, 1)
     assert opens(office, held)
     assert retain(office).resealed == 1 and opens(office, held)

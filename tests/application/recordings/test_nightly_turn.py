@@ -11,22 +11,34 @@ from db.engines.one_run import one_nightly_run
 from desktop.application.office.desks import Why
 from desktop.application.recordings.nightly_turn import is_due
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import DeskId
-from tests.application.office.test_desks import the_desk, withdraw
+from desktop.errors import NotAllowedError
+from tests.application.office.test_desks import grant, the_desk, withdraw
 from tests.builders import Office
-from tests.places import PLACES
+from tests.new_pc import NewPc
+from tests.places import WITH_A_COUNTER
 
 
-@pytest.fixture(params=PLACES)
+@pytest.fixture(params=WITH_A_COUNTER)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
+    with WITH_A_COUNTER[request.param](tmp_path) as made:
         yield made
 
 
-def due(office: Office) -> tuple[bool, bool]:
-    """Return it for the PC of the back office, and for the counter."""
-    back, front = (is_due(desk, uow=office.uow(desk), clock=office.clock) for desk in (office.back, office.front))
-    return back, front
+def due(office: Office, pc: NewPc | None = None) -> tuple[bool, bool]:
+    """Return it for the PC of the back office, and for that one; without, for the counter."""
+    other = office.front if pc is None else pc.desk
+    back, there = (is_due(desk, uow=office.uow(desk), clock=office.clock) for desk in (office.back, other))
+    return back, there
+
+
+def of_decisions(office: Office) -> NewPc:
+    """Let a PC for decisions join."""
+    pc = NewPc(office)
+    grant(office, pc, DeskKind.DECISION)
+    pc.join()
+    return pc
 
 
 def a_run(office: Office, desk: DeskId) -> None:
@@ -35,17 +47,28 @@ def a_run(office: Office, desk: DeskId) -> None:
 
 
 def test_a_pc_of_the_back_office_goes_first_and_another_a_day_later(office: Office) -> None:
-    assert due(office) == (True, False)
+    pc = of_decisions(office)
+    assert due(office, pc) == (True, False)
     a_run(office, office.back)
-    assert due(office) == (False, False)
+    assert due(office, pc) == (False, False)
     office.clock.pass_by(hours=17)
-    assert due(office) == (False, False)
+    assert due(office, pc) == (False, False)
     office.clock.pass_by(hours=1)
-    assert due(office) == (True, False)
+    assert due(office, pc) == (True, False)
     office.clock.pass_by(hours=24)
-    assert due(office) == (True, True)
-    a_run(office, office.front)
-    assert due(office) == (False, False)
+    assert due(office, pc) == (True, True)
+    with pc.uow() as uow:
+        run = Event(EventKind.RETENTION_RUN, office.clock.now(), pc.desk, None, {}, {"due": 0, "kept": 0})
+        uow.commit(run)
+    assert due(office, pc) == (False, False)
+
+
+def test_a_counter_leaves_it_to_the_others(office: Office) -> None:
+    office.clock.pass_by(hours=24 * 7)
+    assert due(office) == (True, False)
+    with pytest.raises(NotAllowedError) as refused:
+        office.retain(office.front)
+    assert refused.value.code == "not_at_this_pc" and office.retain().destroyed == 0
 
 
 def test_a_pc_that_was_withdrawn_never_does_it(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,21 @@ from desktop.application.recordings import vault_look
 from desktop.application.recordings.vault_look import Look, VaultLook
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import RequestId
 from desktop.media.ranges import MemoryBytes
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.nightly import look_words
 from tests import postgres
 from tests.builders import Office, a_call
-from tests.places import PLACES, in_database
+from tests.places import WITH_A_COUNTER, in_database
 
 CALLS = 3
 
 
-@pytest.fixture(params=[*PLACES, "database"])
+@pytest.fixture(params=[*WITH_A_COUNTER, "database"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with (PLACES | {"database": in_database})[request.param](tmp_path) as made:
+    with (WITH_A_COUNTER | {"database": partial(in_database, front=DeskKind.COUNTER)})[request.param](tmp_path) as made:
         for number in range(CALLS - 1):  # each with an original and a copy; the office has one
             made.prepared(made.imported(made.a_request(), a_call(1.0, 500 + 50 * number)))
         yield made
