@@ -21,6 +21,7 @@ from desktop.application.recordings.import_run import _Run
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import desk_for_originals
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import NotAllowedError
@@ -132,7 +133,8 @@ def test_what_is_wrong_is_said_before_a_password_is_asked_for(
     assert any(code in said for code in ("[nothing_to_import]", "[report_exists]", "[no_such_source]"))
 
 
-def test_a_front_desk_says_where_recordings_are_brought_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_counter_says_where_recordings_are_brought_in(tmp_path: Path) -> None:
+    office = an_office(tmp_path / "with a counter", DeskKind.COUNTER)
     office.parts.engine.dispose()
     parts = open_parts(office.parts.paths.folder)
     assert desk_for_originals(parts) == office.back, "in a demo, the back office is another desk of the same account"

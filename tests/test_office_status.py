@@ -22,7 +22,7 @@ from tests.new_pc import NewPc
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    return an_office(tmp_path)
+    return an_office(tmp_path, DeskKind.COUNTER)
 
 
 def told(office: Office) -> Status:
