@@ -61,7 +61,8 @@ class LetterPage(Page):
             LetterKind.COMPLAINT_OUTCOME: self.found,
         }
         self.sheets = Sheets()
-        self.add(self.made, self.reach, self.language, *self._own.values(), self.address, self.sheets)
+        self.add(self.made, self.reach, self.language, *self._own.values(), self.address)
+        self.set_paper(self.sheets)
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
         self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self.mail_wanted.emit))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
