@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import READABLE, scaled
 from desktop.ui.kit.widgets.columns import Columns, column
@@ -17,6 +17,8 @@ MARGIN, LEAST = 34, 320
 _ROOMY, _TIGHT, _TIGHT_MARGIN = 1_380, 520, 16
 """Pixels: a page as wide as the first is roomy (more than a screen of 1366); below the second its margins are less."""
 _ANY = 16_777_215
+_WHOLE = 1_000
+"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 _PAPER, _GAP = 794, 32
 """Pixels: the width of A4 at its own size, and between it and the content."""
 
@@ -53,3 +55,12 @@ class Room:
             self._column.setMaximumWidth(READABLE + _GAP + _PAPER if width >= scaled(_ROOMY) else READABLE)
         if centred and width >= _ROOMY:
             self.edge = max(self.margin, (width - self._column.maximumWidth()) // 2)
+
+
+def at_reading_width(widget: QWidget) -> QHBoxLayout:
+    """Return a row that has `widget` at a readable width at its left, for a part of a wide page."""
+    row = QHBoxLayout()
+    widget.setMaximumWidth(READABLE)
+    row.addWidget(widget, _WHOLE)
+    row.addStretch(1)
+    return row
