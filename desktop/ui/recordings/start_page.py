@@ -55,7 +55,7 @@ class StartPage(Page):
         self.set_problems(())
         self.set_lead(*_lead(looked))
         self.preview.show_preview(looked.preview)
-        self.set_wide(looked.preview is not None)
+        self.set_wide(looked.preview is not None and bool(looked.preview.rows))
         self.unread.set_parts(*_unread(looked))
         self.by_hand.setVisible(looked.one_file)
         self.by_hand.show_looked(looked)
