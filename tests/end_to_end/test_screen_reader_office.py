@@ -28,7 +28,7 @@ def test_every_page_says_where_one_is_and_what_is_there(heard: Heard) -> None:
         "preparing": r"Prepare the copy: SAR-\d{4}-0009[.]",
         "decisions": r"Decisions[.]\s+3 requests are waiting for your decision[.]",
         "internal": r"Decide on INT-\d{4}-0001[.] Internal access[.] Prepared by ",
-        "original": r"The original, unchanged[.] Hatched parts cannot be heard in the copy[.] 1 min 17 s[.]",
+        "original": r"The original, unchanged[.] 1 min 17 s[.]",
         "decision": r"1 part removed[.] You have not heard it[.] It lasts 2 min 55 s[.]",
         "copy": r"The copy, as the person would hear it[.] 2 min 55 s[.] 1 part removed[.] Space plays and pauses[.]",
         "appointments": r"Week of ",

@@ -104,6 +104,7 @@ def _missing() -> Desk:
 
 
 def _cannot_open(camera: Camera) -> None:
+    camera.until("work_finished", lambda: bool(camera.shell.sign_in.refusal.words))
     camera.rest()
     camera.picture("sign-in-cannot-open")
     first_start(camera)

@@ -1,14 +1,15 @@
 """The focus ring of the whole program: yellow with a black edge on both sides, around the widget with the focus.
 
 It is a window's transparent child above everything else, so it can lie outside the widget that it marks. It follows
-the widget through scrolling and resizing, and is clipped where a scroll area clips the widget. Of a list it surrounds
-the current row (`ringed`), not all of it; of a page that has nothing to press, nothing unless it scrolls.
+the widget through scrolling and resizing, and is clipped where a scroll area clips the widget, or headings that stay
+lie over it (`covered`). Of a list it surrounds the current row (`ringed`), not all of it; of a page that has nothing
+to press, nothing unless it scrolls.
 """
 
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QScrollBar, QWidget
 
@@ -100,10 +101,11 @@ class FocusRing(QObject):
             self._ring = Ring(window)
         elif self._ring.parentWidget() is not window:
             self._ring.setParent(window)
-        inner, shown = _rectangle(widget), _cut(widget).intersected(_rectangle(widget).adjusted(*_OUT))
+        inner, seen = _rectangle(widget), _cut(widget)
+        shown = seen.intersected(inner.adjusted(*_OUT))
         self._ring.hole = inner.translated(-shown.topLeft()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
         self._ring.setGeometry(shown)
-        self._ring.setVisible(not shown.isEmpty())
+        self._ring.setVisible(seen.intersects(inner))
         self._ring.raise_()
         self._ring.update()
 
@@ -140,11 +142,13 @@ def follow_ring(widget: QWidget) -> None:
 
 
 def _cut(widget: QWidget) -> QRect:
-    """Return the visible part of `widget` in the window, clipped by every scroll area above it."""
+    """Return the visible part of `widget` in the window, clipped by every scroll area above it, and by its headings."""
     window = widget.window()
     shown, at = window.rect(), widget
     while at is not window and (above := at.parentWidget()) is not None:
         if isinstance(above.parentWidget(), QAbstractScrollArea):
             shown = shown.intersected(QRect(above.mapTo(window, above.rect().topLeft()), above.size()))
         at = above
+    if covered := getattr(widget, "covered", 0):
+        shown.setTop(max(shown.top(), widget.mapTo(window, QPoint(0, covered)).y()))
     return shown

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
 from desktop.words.errors import words_of
+from desktop.words.kit import not_your_password
 from desktop.words.problems import problems_of
 
 
@@ -33,7 +34,8 @@ class PasswordPage(Page):
             self.set_problems_by_name(problems_of(error))
         else:
             self.set_problems(())
-            self.refusal.set_parts(words_of(error))
+            wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds  # there is no name to check here
+            self.refusal.set_parts(not_your_password() if wrong else words_of(error))
         self.password.focus_target().setFocus()
 
     def _submit(self) -> None:

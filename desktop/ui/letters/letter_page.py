@@ -11,7 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 
 from desktop.application.requests.letters import Letter
-from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.letters import NEEDED, LetterKind
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.paper.window_envelope import fits_window
 from desktop.ui.kit.widgets.banner import Banner
@@ -31,6 +31,7 @@ MISSING: Texts[LetterKind] = {
     LetterKind.COMPLAINT_PROGRESS: "Type how it is going.",
     LetterKind.COMPLAINT_OUTCOME: "Type what you found, and what you will do.",
 }
+_CLOSES = frozenset(kind for kinds in NEEDED.values() for kind in kinds)
 
 
 class LetterPage(Page):
@@ -44,13 +45,12 @@ class LetterPage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        lead = tr("Check the address. Printing, saving or e-mailing the letter is logged. Its words are not kept.")
-        super().__init__("", lead, primary=tr("Print the letter"))
+        super().__init__("", primary=tr("Print the letter"))
         self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None
         self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
         self.address = LongTextField(
-            "to", tr("Name and address"), tr("The name first, then the address, line by line.")
+            "to", tr("Name and address"), tr("Check it: the name first, then the address, line by line.")
         )
         self.question = LongTextField("question", tr("What do you need to know?"))
         self.going = LongTextField("going", tr("How is the complaint going?"))
@@ -61,7 +61,8 @@ class LetterPage(Page):
             LetterKind.COMPLAINT_OUTCOME: self.found,
         }
         self.sheets = Sheets()
-        self.add(self.made, self.reach, self.language, *self._own.values(), self.address, self.sheets)
+        self.add(self.made, self.reach, self.language, *self._own.values(), self.address)
+        self.set_paper(self.sheets)
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
         self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self.mail_wanted.emit))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
@@ -80,6 +81,7 @@ class LetterPage(Page):
         self.set_problems(())
         self.made.set_parts()
         self.set_heading(letter_title(letter))
+        self.set_lead(_lead(letter.kind))
         reach = (strong(tr("Safe ways to reach this person:")), letter.reach) if letter.reach else ()
         self.reach.set_parts(*reach)
         self.address.set_value("\n".join(letter.to))
@@ -132,3 +134,10 @@ class LetterPage(Page):
         self.set_problems(problems)
         if not problems:
             go_on()
+
+
+def _lead(kind: LetterKind) -> str:
+    """Return what the officer must know of a letter of that kind; nothing of most."""
+    if kind in MISSING:
+        return tr("What you type is in the letter alone, and is not stored.")
+    return tr("Once it is printed, saved or e-mailed, the request can be closed.") if kind in _CLOSES else ""

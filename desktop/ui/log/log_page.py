@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from desktop.application.log.anchoring import LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.ui.kit.progress import Progress
-from desktop.ui.kit.style import READABLE
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.grave_panel import GravePanel
 from desktop.ui.kit.widgets.page import Page
@@ -21,8 +20,8 @@ from desktop.ui.running.context import Context
 from desktop.words import counted, tr
 from desktop.words.formatting import age_words, grouped, moment_beside
 
-_ANY, _ROUND = 16_777_215, 12
-"""No greatest width; the margin above the result where the page scrolls, in pixels."""
+_ROUND = 12
+"""The margin above the result where the page scrolls, in pixels."""
 
 LISTED = 20
 """The number of kinds of finding listed; there are hardly more."""
@@ -131,7 +130,7 @@ class LogPage(Page):
         """Let the page say nothing but what was found, and what to do."""
         todo = "\n".join((*found(proof), "", _not_whole()))
         self.grave.show_found(tr("What was found"), tr("The log is not as it was recorded."), todo)
-        self._column.setMaximumWidth(_ANY)
+        self.set_wide(True)
         for widget in (self._about_title, self._about):
             widget.hide()
         announce(self.grave, self.grave.words)
@@ -152,7 +151,7 @@ class LogPage(Page):
     def _clear(self) -> None:
         self.result.set_parts()
         self.grave.show_found("", "")
-        self._column.setMaximumWidth(READABLE)
+        self.set_wide(False)
         for widget in (self._about_title, self._about):
             widget.show()
         for widget in (self.limits, self.findings, self.advice):

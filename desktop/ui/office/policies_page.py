@@ -103,6 +103,7 @@ class PolicyPage(Page):
         self.set_lead(tr(ABOUT[state.name]))
         waits = tr("A change waits for a second person. Until then nothing else is changed in this policy.")
         parts = [strong(said)] if said else []
+        self.state.set_kind("success" if said and state.waiting is None else "notice")
         self.state.set_parts(*parts, waits if state.waiting is not None else "")
         may = self._context.person.may(Permission.ADMINISTER) and bool(state.version) and state.waiting is None
         self._rows = rows_of(state.policy)

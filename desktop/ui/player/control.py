@@ -3,7 +3,8 @@
 Rules:
 - `HeardTracker` works out what was heard from the player's status, ten times a second.
 - A failure of the player is shown at once; the sound is silent already.
-- A step is from where one went last, also while the player is not there yet (for `LOOKS` looks at most).
+- The place is where one went last, also while the player has not gone there yet: while it plays, for `LOOKS` looks at
+  most. So a second step goes on from the first, and no piece ends and nothing is saved at the place before.
 - Resuming after a pause steps back two seconds. After a piece that ended by itself, playback continues from its end.
 - When the program stops the sound by itself (`halt`) it says why, and playback continues when somebody presses Play.
 - A subclass saves what must be saved before playing and after stopping: `_ask_to_play` and `_has_stopped`.
@@ -66,8 +67,8 @@ class PlayControl(QObject):
         self._standstill = Standstill()
         self._starting = False
         self._paused_once = False
-        self._sought, self._looks = 0, 0
-        """Where one went last, and for how many looks yet the player may not be there."""
+        self._sought, self._gone_from, self._looks = 0, 0, 0
+        """Where one went last, from where, and for how many looks yet the player may still be at the place before."""
         self._pieces: Stops | None = None
         self._piece_ends: int | None = None
         self.rate, self.volume, self.ear = 1.0, 60, Ear.BOTH
@@ -81,6 +82,12 @@ class PlayControl(QObject):
 
     @property
     def frame(self) -> int:
+        """The place: the player's, or the one that it has yet to go to."""
+        frame = self._player_frame
+        return self._sought if self._is_before_it_went(frame) else frame
+
+    @property
+    def _player_frame(self) -> int:
         return self._desk.player.status().frame
 
     @property
@@ -120,7 +127,7 @@ class PlayControl(QObject):
         if self._paused_once:
             self.seek(self.frame - RESUME_SECONDS * self._rate_hz)
         self._standstill.forget()
-        self._standstill.look(self._desk.clock.monotonic(), self._desk.clock.now(), self.frame)
+        self._standstill.look(self._desk.clock.monotonic(), self._desk.clock.now(), self._player_frame)
         self._poll.start()
         self._ask_to_play()
 
@@ -146,7 +153,7 @@ class PlayControl(QObject):
     def seek(self, frame: int) -> None:
         """Seek to any frame."""
         frame = max(0, min(frame, self._frames))
-        self._look_once()
+        self._gone_from = self._look_once().frame
         self._desk.player.seek(frame)
         self._tracker.update(frame, False, self._desk.clock.monotonic(), self.rate)
         self._paused_once = False
@@ -166,7 +173,7 @@ class PlayControl(QObject):
 
     def step(self, seconds: int) -> None:
         """Step forward or back by seconds."""
-        self.seek((self._sought if self._looks else self.frame) + seconds * self._rate_hz)
+        self.seek(self.frame + seconds * self._rate_hz)
 
     def next_rate(self, by: int) -> float:
         """Return the speed after this one: the next faster (1), or the next slower (-1)."""
@@ -211,7 +218,7 @@ class PlayControl(QObject):
             self._desk.player.pause()
 
     def _look(self) -> None:
-        clock, frame = self._desk.clock, self.frame
+        clock, frame = self._desk.clock, self._player_frame
         watched = self.playing or self._starting
         because = self._standstill.look(clock.monotonic(), clock.now(), frame) if watched else None
         if because is not None:
@@ -219,17 +226,29 @@ class PlayControl(QObject):
             return
         before = self._tracker.heard
         status = self._look_once()
-        there = self._sought <= status.frame <= self._sought + self._rate_hz
-        self._looks = 0 if there else max(0, self._looks - 1)
-        self.moved.emit(status.frame)
+        before_it_went = self._is_before_it_went(status.frame)
+        if not before_it_went:
+            self._looks = 0
+        elif self.playing:
+            self._looks -= 1
+        self.moved.emit(self._sought if before_it_went else status.frame)
         if self._tracker.heard != before:
             self.heard_changed.emit(self.heard)
         if self.playing and status.state in ENDED:
             self._stop()
             if status.failure is not None:
                 self._say_failure(PlayFailure(status.failure))
-        elif self.playing and self._piece_ends is not None and status.frame >= self._piece_ends:
+        elif self.playing and self._is_past_its_piece(status.frame) and not before_it_went:
             self._end_piece()
+
+    def _is_before_it_went(self, frame: int) -> bool:
+        """Return whether the player, at `frame`, is still at the place before it was sent to another one."""
+        there = self._sought <= frame <= self._sought + self._rate_hz
+        onwards = self._gone_from + int(LOOKS * POLL_MS * self.fastest * self._rate_hz / 1000)
+        return self._looks > 0 and not there and self._gone_from <= frame <= onwards
+
+    def _is_past_its_piece(self, frame: int) -> bool:
+        return self._piece_ends is not None and frame >= self._piece_ends
 
     def _stood_still(self, because: Halt) -> None:
         """Pause at the last known position, and count no further: nobody could listen or press anything meanwhile."""

@@ -109,7 +109,8 @@ def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
         return "problem", (said, tr("The witness file could not be written. The next checkpoint makes up for it."))
     if refused:
         return "notice", (said, tr("Some files were refused. The reasons are below."))
-    return "success", (said,)
+    came = report.counts[Outcome.CAME_IN] + report.counts[Outcome.CAME_BACK]
+    return "success" if came else "notice", (said,)
 
 
 def _came(report: ImportReport) -> str:

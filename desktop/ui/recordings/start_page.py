@@ -31,7 +31,7 @@ class StartPage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Import recordings"), primary=tr("Import them"), wide=True)
+        super().__init__(tr("Import recordings"), primary=tr("Import them"))
         self._numbers, self._clock = context.desk.numbers, context.desk.clock
         self._looked: Looked | None = None
         self.preview, self.by_hand = _Preview(), ByHand()
@@ -55,6 +55,7 @@ class StartPage(Page):
         self.set_problems(())
         self.set_lead(*_lead(looked))
         self.preview.show_preview(looked.preview)
+        self.set_wide(looked.preview is not None and bool(looked.preview.rows))
         self.unread.set_parts(*_unread(looked))
         self.by_hand.setVisible(looked.one_file)
         self.by_hand.show_looked(looked)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import FieldsError
+from desktop.ui.kit.widgets.room import at_reading_width
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.requests.extension_back_panel import ExtensionBackPanel
 from desktop.ui.running.context import Context
@@ -34,7 +35,7 @@ class PanelPart(QWidget):
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
         panel.hide()
-        self._box.addWidget(panel)
+        self._box.addLayout(at_reading_width(panel))
 
     def _leave_panel(self) -> None:
         """Return to where the panel was opened, with the focus there."""

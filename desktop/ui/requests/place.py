@@ -117,6 +117,8 @@ class RequestsPlace(PagesPlace):
         page.complained.connect(self.presenter.complain)
         page.disclosed.connect(self.presenter.disclose)
         page.named.connect(self.presenter.name_representative)
+        page.withdrawn.connect(self.presenter.withdraw)
+        page.unlinked.connect(self.presenter.unlink_recording)
         page.paper_wanted.connect(self._show_removals)
         page.hearing.copy_wanted.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
@@ -262,9 +264,7 @@ class RequestsPlace(PagesPlace):
             "reviewed": self.presenter.review_hold,
             "closed": self.presenter.close,
             "found": lambda request, _: self.finding.begin(request),
-            "unlinked": lambda request, _: self.presenter.unlink_recording(request),
             "prepared": lambda request, _: self._ask_for_original(request),
-            "withdrawn": self.presenter.withdraw,
             "invite": lambda request, _: self.booking.begin(request),
             "letter": self.letters.begin,
             "visitor": lambda request, _: self.presenter.visitor(request, self.visitor_wanted.emit),

@@ -11,6 +11,7 @@ from desktop.domain.requests.representing import may_be_named
 from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.buttons import LinkButton, QuietLink, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.room import at_reading_width
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.call_fields import column
 from desktop.ui.requests.panel_part import PanelPart
@@ -51,7 +52,7 @@ class RepresentativePart(PanelPart):
             self.panel = RepresentativePanel()
             self.panel.save.clicked.connect(self._save)
             self.panel.cancel.clicked.connect(self._leave_panel)
-            self._box.addWidget(self.panel)
+            self._box.addLayout(at_reading_width(self.panel))
         self.panel.fields.clear()
         self.panel.save.setEnabled(True)
         self.offer.hide()

@@ -47,8 +47,8 @@ from desktop.words.problems import problems_of
 
 class RequestPage(Page):
     """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`,
-    `complained(ComplaintCommand)`, `disclosed(DiscloseFile)`, `named(NameRepresentative)`, `paper_wanted`: the removal
-    sheet.
+    `complained(ComplaintCommand)`, `disclosed(DiscloseFile)`, `named(NameRepresentative)`, `withdrawn(request, words)`,
+    `unlinked(request)`, `paper_wanted`: the removal sheet.
 
     Opening it is logged: it holds a person's details.
     """
@@ -62,6 +62,8 @@ class RequestPage(Page):
     complained = Signal(ComplaintCommand)
     disclosed = Signal(DiscloseFile)
     named = Signal(NameRepresentative)
+    withdrawn = Signal(str, str)
+    unlinked = Signal(str)
     paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -129,7 +131,7 @@ class RequestPage(Page):
         self.submitted.connect(self._go_on)
         self.prepare_again.clicked.connect(lambda: self.acted.emit("prepared", None))
         self.visitor.clicked.connect(lambda: self.acted.emit("visitor", None))
-        self.withdrawing.acted.connect(self.acted)
+        self.withdrawing.wanted.connect(self.withdrawn)
         self.deadline.wanted.connect(self.noted)
         self.follow_ups.wanted.connect(self.answered)
         self.complaints.wanted.connect(self.complained)
@@ -138,7 +140,7 @@ class RequestPage(Page):
         for part in (self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative):
             part.problem.connect(self.show_problems)
             part.left.connect(partial(self.set_problems, ()))
-        self.unlinking.acted.connect(self.acted)
+        self.unlinking.wanted.connect(self.unlinked)
         self.removed.paper.clicked.connect(self.paper_wanted)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:

@@ -18,6 +18,7 @@ from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.emptying import empty
 from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
 from desktop.ui.requests.hold_review import HoldReviewing
 from desktop.ui.requests.next_step import NextStep, letter_step
@@ -57,7 +58,7 @@ class Tending(QWidget):
         `coming` is the page's primary button, and not offered twice.
         """
         for box in (self._alarm_box, self._steps_box, self._box):
-            _empty(box)
+            empty(box)
         self.buttons, self.reviewing, self.answered, self.closing = [], [], None, None
         self._add_protection(view)
         self._add_in_vain(view)
@@ -206,14 +207,6 @@ def _column(widget: QWidget) -> QVBoxLayout:
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(12)
     return box
-
-
-def _empty(box: QVBoxLayout) -> None:
-    while (item := box.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _review(found: HoldReviewView, zone: ZoneInfo) -> str:

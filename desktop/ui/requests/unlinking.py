@@ -7,19 +7,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
+from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.words import Words, subtitle
 from desktop.words import tr
 
 
 class Unlinking(QWidget):
-    """The control that unlinks a recording. Emits `acted("unlinked", None)`. Hidden if the user cannot do it now."""
+    """The control that unlinks a recording. Emits `wanted(request)`. Hidden if the user cannot do it now."""
 
-    acted = Signal(str, object)
-    """As that of `Tending`."""
+    wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._request: RequestId | None = None
         self.about = Words()
         self.button = SecondaryButton(tr("Unlink it, and find another"))
         self.button.clicked.connect(self._press)
@@ -32,6 +33,7 @@ class Unlinking(QWidget):
 
     def show_request(self, view: RequestView) -> None:
         """Show the control for a request."""
+        self._request = view.row.id
         prepared = view.row.status is Status.PREPARED
         marked = tr("If you unlink it, its marks are deleted.")
         copied = tr("If you unlink it, its marks and its copy are deleted.")
@@ -45,4 +47,4 @@ class Unlinking(QWidget):
 
     def _press(self) -> None:
         self.button.setEnabled(False)
-        self.acted.emit("unlinked", None)
+        self.wanted.emit(self._request)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
+from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.words import subtitle
@@ -13,14 +14,13 @@ from desktop.words import tr
 
 
 class Withdrawing(QWidget):
-    """The control that withdraws an approval. Emits `acted("withdrawn", words)`. Hidden if the user cannot now."""
+    """The control that withdraws an approval. Emits `wanted(request, words)`. Hidden if the user cannot now."""
 
-    acted = Signal(str, object)
-    """As that of `Tending`."""
+    wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._request: object = None
+        self._request: RequestId | None = None
         hint = tr("The copy will need a new decision. Say why.")
         self.words = LongTextField("words", tr("Why is it withdrawn?"), hint)
         self.button = self.part_button = SecondaryButton(tr("Withdraw the approval"))
@@ -46,4 +46,4 @@ class Withdrawing(QWidget):
 
     def _press(self) -> None:
         self.button.setEnabled(False)
-        self.acted.emit("withdrawn", self.words.value())
+        self.wanted.emit(self._request, self.words.value())

@@ -16,6 +16,7 @@ from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.emptying import empty
 from desktop.ui.kit.widgets.panel import Panel
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.segmented import Segmented
@@ -66,10 +67,7 @@ class CustomerPage(Panel):
         self.languages.set_chosen(code)
         self.heading.set_parts(self.introduction.about)
         self.leave.set_words(self.introduction.back)
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._lines)
         for block in self.introduction.blocks:
             self._lines.addWidget(Words("\n".join(block), size=self._size))
         self._where.say_soon()

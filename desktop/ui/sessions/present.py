@@ -13,6 +13,7 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.emptying import empty
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, small, subtitle
 from desktop.words import text, tr
@@ -62,10 +63,7 @@ class Present(QWidget):
         self._fill(None)
 
     def _fill(self, asked: Party | None) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._rows)
         self.links, self.yes, self.no = {}, None, None
         for party in (party for party in Party if party in self.parties):
             self._rows.addWidget(self._question(party) if party is asked else self._row(party))

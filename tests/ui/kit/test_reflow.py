@@ -169,6 +169,18 @@ def a_list(qtbot: QtBot, wide: int) -> RowsView:
     return view
 
 
+def test_no_heading_is_cut_in_a_window_of_683(qtbot: QtBot) -> None:
+    view = a_list(qtbot, 598)
+    columns = ("Where", "Length", "Voice", "Reason, for our file only", "What the listener is told")
+    parts = RowsView("Removed parts", columns, (3, 2, 3, 4, 5), header=True, links=False)
+    qtbot.addWidget(parts)
+    parts.show_rows([Row(1, ("1:29 to 1:41", "11 s", "Channel 1", "About another person", "part removed, 11 s"))])
+    parts.resize(598, 200)
+    parts.show()
+    qtbot.waitExposed(parts)
+    assert parts.cards and not parts.squeezed and not view.cards
+
+
 def test_rows_without_room_for_their_columns_are_cards_and_stay_a_table_to_a_screen_reader(qtbot: QtBot) -> None:
     wide, narrow = a_list(qtbot, 900), a_list(qtbot, 288)
     assert not wide.cards and narrow.cards and not narrow.squeezed

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.style import TARGET
-from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.banner import BESIDE, Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.columns import Columns
@@ -180,6 +180,15 @@ def test_a_slot_says_what_it_has_or_why_it_cannot(qtbot: QtBot) -> None:
     slot.show_view(SlotView("One with a photo", SlotState.PROBLEM, "Passport", problem="It is out of date."))
     assert "It is out of date." in name(interface(slot))
     assert slot.action.isHidden()
+
+
+@pytest.mark.parametrize("margin", (None, 16, 34))
+def test_the_mark_of_a_banner_never_touches_its_words(qtbot: QtBot, margin: int | None) -> None:
+    banner = Banner("problem", "The desk is locked.")
+    if margin is not None:
+        banner.set_margin(margin)
+    shown(qtbot, banner, 600, 60)
+    assert banner._words.x() >= BESIDE + 6
 
 
 def test_a_banner_without_words_is_not_there(qtbot: QtBot) -> None:

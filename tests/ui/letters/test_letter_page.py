@@ -50,6 +50,31 @@ def test_a_question_is_typed_and_stands_on_the_letter_at_once(qtbot: QtBot, page
         page.primary.click()
 
 
+STORED, CLOSES = (
+    "What you type is in the letter alone",
+    "Once it is printed, saved or e-mailed, the request can be closed.",
+)
+LEADS = {
+    LetterKind.CLARIFICATION: STORED,
+    LetterKind.COMPLAINT_PROGRESS: STORED,
+    LetterKind.COMPLAINT_OUTCOME: STORED,
+    LetterKind.RESPONSE: CLOSES,
+    LetterKind.REFUSAL: CLOSES,
+    LetterKind.NO_LONGER_AVAILABLE: CLOSES,
+    LetterKind.CLOSED_UNANSWERED: CLOSES,
+}
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_lead_says_what_that_letter_alone_needs_and_is_not_there_otherwise(
+    page: LetterPage, kind: LetterKind
+) -> None:
+    page.show_letter(LETTERS[LetterKind.CLARIFICATION])
+    page.show_letter(LETTERS[kind])
+    assert page._lead.isVisible() is (kind in LEADS) and page._lead.words.startswith(LEADS.get(kind, ""))
+    assert "Check it: the name first" in words_on(page)
+
+
 def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: LetterPage) -> None:
     page.show_letter(LETTER)
     assert "Safe ways to reach this person: Only by telephone, after six." in words_on(page)

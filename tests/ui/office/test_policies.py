@@ -110,6 +110,7 @@ def test_a_stricter_number_holds_after_its_preview(qtbot: QtBot, staff: Staff, p
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_CHANGED
     assert place.policy_page.isVisible() and "This is in force now." in words_on(place)
+    assert place.policy_page.state.kind == "success"
     assert staff.desk.policy.idle_lock_minutes == 3, "this PC goes by it at once"
 
 
@@ -138,6 +139,7 @@ def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
     assert "Gets weaker" in said and place.preview_page.primary.text() == "Propose this change"
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and "This is proposed." in words_on(place)
+    assert place.policy_page.state.kind == "notice", "it waits for somebody"
     press(qtbot, staff, place.policy_page)
     assert "You proposed this." in words_on(place) and not place.preview_page.primary.isVisible()
 

@@ -382,6 +382,7 @@ def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: Recordi
     place.report_page.more.click()
     assert len(rows(place)) == 130 and not place.report_page.more.isVisible()
     assert len(place.report_page.lines) == 130 and "No recordings were imported." in words_on(place)
+    assert place.report_page.result.kind == "notice"
     assert "The saved report has all" not in words_on(place)
 
 

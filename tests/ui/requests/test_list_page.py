@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.close_request import CloseRequest
@@ -209,6 +209,13 @@ def test_headings_stay_while_the_rows_scroll_and_hide_no_row_that_one_goes_to(
         rect = view.visualRect(view.currentIndex())
         top = view.viewport().mapTo(area.viewport(), rect.topLeft()).y()
         assert not sticky.isVisible() or top >= sticky.height()
+    ring = place.window().findChild(QWidget, "focus-ring")
+    assert ring is not None and ring.isVisible()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().value() + top - sticky.height() + rect.height() // 2)
+    below = sticky.mapToGlobal(QPoint(0, sticky.height()))
+    assert ring.mapToGlobal(QPoint()).y() == below.y(), "it is not drawn over the headings"
+    area.verticalScrollBar().setValue(area.verticalScrollBar().value() + rect.height())
+    assert not ring.isVisible(), "nor where its row is under them"
     area.verticalScrollBar().setValue(0)
     assert not sticky.isVisible()
 

@@ -333,7 +333,7 @@ def test_a_break_blanks_the_screen_and_only_the_password_ends_it(sound: Counter)
         unlock(sound, wrong)
         assert break_page(sound) is page and page.primary.isEnabled() and page.password.value() == ""
         assert sound.kept().state is State.ON_BREAK and state(sound) is PlayState.EMPTY
-    assert "do not match" in page.refusal.words
+    assert "That is not your password." in page.refusal.words
     unlock(sound)
     assert window.stack.currentWidget() is window.panel and sound.kept().state is State.LISTENING
     stood = sound.kept().at_frame

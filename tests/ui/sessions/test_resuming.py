@@ -57,7 +57,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
         assert counter.kept().state is State.ON_BREAK
         locked.password.input.setText("not it")
         counter.press(locked.primary)
-        assert "do not match" in locked.refusal.words
+        assert "That is not your password." in locked.refusal.words
         assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
         locked.password.input.setText(PASSWORD)
         counter.press(locked.primary)

@@ -250,7 +250,7 @@ def test_locking_covers_everything_and_the_password_brings_back_what_was_typed(o
         QTest.keyClick(lock.password.input, Qt.Key.Key_Return)
         office.settle()
         assert office.shell.lock_page is lock and lock.isVisible() and lock.primary.isEnabled()
-    assert "do not match" in office.read()
+    assert "That is not your password." in office.read()
     lock.password.input.setText(PASSWORD)
     QTest.keyClick(lock.password.input, Qt.Key.Key_Return)
     office.settle()

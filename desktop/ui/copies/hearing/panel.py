@@ -57,7 +57,8 @@ class HearingPanel(PlayPanel):
         announce(self.next_part, said)
 
     def _lay_out(self, opening: Opening) -> None:
-        about = tr("The original, unchanged. Hatched parts cannot be heard in the copy.")
+        unchanged = tr("The original, unchanged.")
+        about = tr("The original, unchanged. Hatched parts cannot be heard in the copy.") if self.parts else unchanged
         self.add_top(about if opening.original else tr("The copy, as the person would hear it."), opening.reference)
         main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
         for button in (self.play, self.back, self.skip):

@@ -48,7 +48,7 @@ class TranscriptPage(BackPage):
         self.transcript = Transcript()
         self.cues: tuple[Cue, ...] = ()
         self.names: list[ChoiceField] = []
-        self.problem, self.told = Banner("problem"), Banner("notice")
+        self.problem, self.told = Banner("problem"), Banner("success")
         self.file = PathField(
             "file", tr("WebVTT or SRT file"), files=True, file_title=tr("The transcript of this call")
         )

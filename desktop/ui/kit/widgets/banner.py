@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.words import Words, announce
 
 Kind = Literal["notice", "success", "problem"]
 _EDGE, _SIDE, _MARK = 6, 16, 20
-_BESIDE = _EDGE + 8 + _MARK
+BESIDE = _EDGE + 8 + _MARK
 """Pixels from the left to the end of the mark."""
 
 
@@ -60,7 +60,7 @@ class Banner(QWidget):
     def _set_margins(self) -> None:
         """Leave room for the mark beside the words."""
         left, over, right = self._margins
-        least = 0 if self.kind == "notice" else _BESIDE + (0 if left >= _BESIDE else _EDGE)
+        least = 0 if self.kind == "notice" else BESIDE + _EDGE
         self._box.setContentsMargins(max(left, least), over, right, over)
 
     def set_parts(self, *parts: str) -> None:

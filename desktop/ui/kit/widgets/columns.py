@@ -12,7 +12,7 @@ ALWAYS = 1_000_000
 
 
 class Columns(QWidget):
-    """`weights` share the width; below `stack_below` pixels the columns become rows.
+    """`weights` share the width; below `stack_below` pixels the columns become rows, `gap_stacked` apart.
 
     `from_right`: the first one stands at the right, and on top once they are rows.
     """
@@ -22,6 +22,7 @@ class Columns(QWidget):
         *widgets: QWidget,
         weights: tuple[int, ...] = (),
         gap: int = 28,
+        gap_stacked: int | None = None,
         stack_below: int = 640,
         from_right: bool = False,
     ) -> None:
@@ -30,6 +31,7 @@ class Columns(QWidget):
         self._across = QBoxLayout.Direction.RightToLeft if from_right else QBoxLayout.Direction.LeftToRight
         self._box = QBoxLayout(self._across, self)
         self._box.setContentsMargins(0, 0, 0, 0)
+        self._gap, self._gap_stacked = gap, gap if gap_stacked is None else gap_stacked
         self._box.setSpacing(gap)
         self._weights = weights or (1,) * len(widgets)
         for widget, weight in zip(widgets, self._weights, strict=True):
@@ -46,6 +48,7 @@ class Columns(QWidget):
         if stacked != self.stacked:
             direction = QBoxLayout.Direction.TopToBottom if stacked else self._across
             self._box.setDirection(direction)
+            self._box.setSpacing(self._gap_stacked if stacked else self._gap)
             for index, weight in enumerate(self._weights):
                 self._box.setStretch(index, 0 if stacked else weight)
             self.updateGeometry()

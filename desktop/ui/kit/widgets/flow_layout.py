@@ -11,6 +11,8 @@ import shiboken6
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
+from desktop.ui.kit.widgets.emptying import empty
+
 _Line = list[tuple[QLayoutItem, QSize]]
 _ANY = 524_287
 """The largest size that Qt lays out."""
@@ -53,15 +55,8 @@ class FlowLayout(QHBoxLayout):
             shiboken6.delete(item)
 
     def empty(self) -> None:
-        """Remove all items.
-
-        Each is taken out first: Qt alone must not delete what a layout has passed to Python (docs/decisions/0011).
-        """
-        while (item := self.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-            shiboken6.delete(item)
+        """Remove all items, and delete their widgets."""
+        empty(self)
 
     def _items(self) -> Iterator[QLayoutItem]:
         for index in range(self.count()):

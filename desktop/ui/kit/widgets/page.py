@@ -1,8 +1,8 @@
 """A page: a heading with its subject, one sentence of what to do, the content, one primary button, quiet links.
 
 - A `compact` page has its lead beside a smaller heading and less space between its parts, so that it need not scroll.
-- Content is at a readable width (unless `wide`) and scrolls vertically only. The footer is below short content and
-  stays in view under long content; in a very low window it scrolls along, so that it does not hide the content.
+- Content is at a readable width (unless `wide`; see `room`) and scrolls vertically only. The footer is below short
+  content and stays in view under long content; in a very low window it scrolls along, and does not hide the content.
 - `set_missing` disables the primary button and says what is still needed. `set_problems` shows the summary, repeats
   the words at the fields and moves the focus. Neither clears anything typed. Changing a field clears its problem.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
@@ -23,7 +23,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import READABLE, Size, font, scaled
+from desktop.ui.kit.style import Size, font, scaled
 from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.aside import BROAD, Aside
 from desktop.ui.kit.widgets.banner import Banner
@@ -34,16 +34,14 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.focus_order import set_reading_order
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
+from desktop.ui.kit.widgets.room import LEAST, Room
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, heading
 
-_MARGIN, _LOW = 34, 480
-_TIGHT, _TIGHT_MARGIN, _LEAST = 520, 16, 320
-"""Pixels: the width below which margins and heading are less, those margins, the least width (1280 at 400 %)."""
 _ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (10, 4, 8, 6, 10, 8, 10, 10)
 """Pixels above and below the content, between its parts, above, below and in the footer, above and below the aside."""
-_ROUND = 12
-"""The margin around a part scrolled into view, in pixels: room for the focus ring."""
+_LOW, _ROUND = 480, 12
+"""Pixels: the height of a very low window; the margin around a part scrolled into view, room for the focus ring."""
 _WHOLE = 1000
 """A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 
@@ -67,15 +65,13 @@ class Page(Guarded):
         self._rests_on: QWidget = self.primary
         if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()
-        self._margin = _MARGIN
         self._aside: Aside | None = None
-        self._column = QWidget()
-        if not wide:
-            self._column.setMaximumWidth(READABLE)
+        self._column, self._foot = QWidget(), QWidget()
+        self._room = Room(self._column, self._foot, wide=wide)
         self._body = QVBoxLayout()
         self._body.setSpacing(self._space[2])
         self._fill_column()
-        self._footer = self._make_footer(wide)
+        self._footer = self._make_footer()
         self._scroll, self._holder = FittedScroll(self._content()), QWidget()
         self._left = QVBoxLayout(self._holder)
         self._left.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +84,7 @@ class Page(Guarded):
         self._outer.setSpacing(0)
         self._outer.addWidget(self._holder, _WHOLE)
         self._outer.addStretch(0)  # takes the rest beside a holder of its greatest width
+        self._fit_width()
         self._connect()
 
     # Content
@@ -113,7 +110,17 @@ class Page(Guarded):
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
         self._foot.setMaximumWidth(BROAD)
         self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
-        self._aside.place(self, self._margin)
+        self._fit_width()
+        self._aside.place(self, self._room.margin)
+
+    def set_paper(self, sheets: QWidget) -> None:
+        """Show what goes on paper, beside the content where there is room, else below it."""
+        self._room.add_paper(self._column_box, self._body_holder, sheets, self._space[2])
+
+    def set_wide(self, wide: bool) -> None:
+        """Give the content all of the width, or keep it at a readable one."""
+        self._room.set_wide(wide)
+        self._fit_width()
 
     def set_heading(self, about: str) -> None:
         self._heading.set_parts(about)
@@ -208,9 +215,9 @@ class Page(Guarded):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_width(tight=self.width() < scaled(_TIGHT))
+        self._fit_width()
         if self._aside is not None:
-            self._aside.place(self, self._margin)
+            self._aside.place(self, self._room.margin)
         low = self.height() < scaled(_LOW)
         if low != (self._footer.parentWidget() is self._column):
             self._move_footer(low)
@@ -218,13 +225,13 @@ class Page(Guarded):
     def minimumSizeHint(self) -> QSize:
         """Return a size that does not hold a narrow window open: there the heading is smaller."""
         least = super().minimumSizeHint()
-        return QSize(min(least.width(), _LEAST), least.height())
+        return QSize(min(least.width(), LEAST), least.height())
 
-    def _fit_width(self, *, tight: bool) -> None:
-        """Have margins and a heading for the width."""
-        self._margin = _TIGHT_MARGIN if tight else _MARGIN
-        self._content_row.setContentsMargins(self._margin, self._space[0], self._margin, self._space[1])
-        size = Size.TITLE if tight else Size.PANEL if self.compact else Size.HEADING
+    def _fit_width(self) -> None:
+        """Have margins, a heading and a column for the width."""
+        (room := self._room).fit(self.width(), centred=self._aside is None)
+        self._content_row.setContentsMargins(room.edge, self._space[0], room.margin, self._space[1])
+        size = Size.TITLE if room.tight else Size.PANEL if self.compact else Size.HEADING
         self._heading.setFont(font(size, bold=True))
         self._align_footer()
 
@@ -278,8 +285,6 @@ class Page(Guarded):
         box.setSpacing(4 if self.compact else 8)
         head = FlowLayout(gap=16, row_gap=0, foot=True) if self.compact else QVBoxLayout()
         box.addLayout(head)
-        if self.compact:
-            self._heading.setFont(font(Size.PANEL, bold=True))
         for words in (self._heading, self._lead):
             head.addWidget(words)
             words.setVisible(bool(words.words))
@@ -295,20 +300,16 @@ class Page(Guarded):
     def _content(self) -> QWidget:
         content = QWidget()
         self._content_row = QHBoxLayout(content)
-        self._content_row.setContentsMargins(_MARGIN, self._space[0], _MARGIN, self._space[1])
         self._content_row.addWidget(self._column, _WHOLE)
         self._content_row.addStretch(1)
         return content
 
-    def _make_footer(self, wide: bool) -> QWidget:
-        footer, self._foot = QWidget(), QWidget()
-        if not wide:
-            self._foot.setMaximumWidth(READABLE)
+    def _make_footer(self) -> QWidget:
+        footer = QWidget()
         self._footer_box = QHBoxLayout(footer)
         self._footer_box.addWidget(self._foot, _WHOLE)
         self._footer_box.addStretch(1)
         box = QVBoxLayout(self._foot)
-        self._align_footer_by(0)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self._space[5])
         box.addWidget(self._missing)
@@ -340,10 +341,8 @@ class Page(Guarded):
             return
         bar = self._scroll.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self._align_footer_by(taken)
-
-    def _align_footer_by(self, taken: int) -> None:
-        self._footer_box.setContentsMargins(self._margin, self._space[3], self._margin + taken, self._space[4])
+        room, above, below = self._room, *self._space[3:5]
+        self._footer_box.setContentsMargins(room.edge, above, room.margin + taken, below)
 
     def _changed(self, field: Field) -> None:
         field.set_problem("")

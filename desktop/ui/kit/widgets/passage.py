@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.emptying import empty
 from desktop.ui.kit.widgets.words import Words
 
 
@@ -29,9 +30,6 @@ class Passage(QWidget):
         """Show other paragraphs instead."""
         self.words = " ".join(" ".join(paragraphs).split())
         self.setAccessibleName(self.words)
-        while (item := self._box.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._box)
         for paragraph in paragraphs:
             self._box.addWidget(Words(paragraph, size=self._size))

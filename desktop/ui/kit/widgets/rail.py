@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import scaled, theme_of
+from desktop.ui.kit.widgets.emptying import empty
 from desktop.ui.kit.widgets.words import announce
 from desktop.words import kit as kit_wording
 
@@ -93,11 +94,7 @@ class Rail(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).soft))
 
     def _build(self, places: Sequence[Place]) -> None:
-        while self._box.count():
-            self._box.takeAt(0)
-        for item in self.items:
-            item.hide()
-            item.deleteLater()
+        empty(self._box)
         from desktop.ui.kit.widgets.rail_item import RailItem  # there are none before somebody has signed in
 
         self.items = [RailItem(place) for place in places]

@@ -44,7 +44,7 @@ from desktop.ui.kit.widgets.words import breakable
 from desktop.words import kit as kit_wording
 
 Index = QModelIndex | QPersistentModelIndex
-_LEAST_COLUMN, _CARDS_BELOW = 24, 520
+_LEAST_COLUMN, _CARDS_BELOW = 24, 640
 """Pixels: the least width of a column, and the width below which rows may be cards."""
 
 
@@ -108,6 +108,8 @@ class RowsView(QTableView):
         self.cards = self.squeezed = False
         """Whether its rows are cards; whether a column is narrower than its longest word."""
         self._header = header
+        self.covered = 0
+        """How many pixels at its top the headings that stay lie over."""
         self.held_down = False
         """Whether a mouse button is held on it; `let_go` follows."""
         self.comes = False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.widgets.rows_view import RowsView
 
 _SIDE, _RULE = 12, 2
 
@@ -15,7 +17,7 @@ class StickyHeading(QWidget):
     """A picture of a list's headings, over its page. The headings themselves stay where they are, for assistive
     technology and for presses: this one is neither read nor pressed."""
 
-    def __init__(self, view: QTableView, area: QScrollArea) -> None:
+    def __init__(self, view: RowsView, area: QScrollArea) -> None:
         super().__init__(area.viewport())
         self._view, self._area = view, area
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -44,6 +46,8 @@ class StickyHeading(QWidget):
             self.raise_()
             self.update()
         self.setVisible(stands)
+        self._view.covered = high - top.y() if stands else 0
+        follow_ring(self._view)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, header = theme_of(self), QPainter(self), self._view.horizontalHeader()

@@ -21,7 +21,7 @@ from desktop.ui.kit.widgets.bar_words import Placed
 from desktop.ui.kit.widgets.hatch import paint_hatch, paint_words, removed_rect, rows_height, words_under
 from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar
 
-_EVERY, _HEAD = 4, 4
+_EVERY, _HEAD, _LABEL = 4, 4, 6
 _UNHEARD, _HEARD = 2.0, 3.0
 """The width of a stroke."""
 
@@ -144,7 +144,7 @@ class WaveformBar(SeekBar):
         painter.setFont(font(Size.SMALL))
         painter.setPen(QColor(theme.muted))
         line = QFontMetrics(painter.font()).height() if label else 0
-        painter.drawText(QPointF(lane.left(), lane.top() + QFontMetrics(painter.font()).ascent()), label)
+        painter.drawText(QPointF(lane.left() + _LABEL, lane.top() + QFontMetrics(painter.font()).ascent()), label)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         middle = lane.top() + line + (lane.height() - line) / 2

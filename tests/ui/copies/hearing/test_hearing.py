@@ -319,6 +319,7 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     approver.hear_original()
     window = approver.window
     assert "The original, unchanged." in words_on(window)
+    assert "Hatched parts cannot be heard in the copy." in words_on(window)
     assert len(window.panel.waveform.view.removed) == 2
     part, rate = window.opening.removed[0], window.opening.sound.rate
     approver.until(lambda: state(approver) is PlayState.LOADED)

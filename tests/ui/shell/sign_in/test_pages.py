@@ -89,7 +89,10 @@ def test_a_locked_desk_names_who_locked_it_and_asks_for_their_password_alone(qtb
     page.primary.click()
     assert not page.primary.isEnabled()
     page.show_refusal(WRONG)
-    assert page.primary.isEnabled() and page.password.value() == "" and page.refusal.words
+    assert page.primary.isEnabled() and page.password.value() == ""
+    assert page.refusal.words == "That is not your password. Type it again.", "there is no name to check"
+    page.show_refusal(SignInRefusedError("sign_in_refused", wait_seconds=30))
+    assert page.refusal.words == "That did not work. Try again in 30 s."
 
 
 def test_enter_while_the_office_opens_signs_in_when_it_is_open(qtbot: QtBot, page: SignInPage) -> None:

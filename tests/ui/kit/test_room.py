@@ -1,0 +1,57 @@
+"""The room of a page: where its column stands in a wide window, and what goes on paper."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.kit.paper.sheets import Sheets
+from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.widgets.page import Page
+from tests.ui.kit.test_page import a_form, shown
+
+
+def left_of(widget: QWidget, page: Page) -> int:
+    return widget.mapTo(page, widget.rect().topLeft()).x()
+
+
+def test_a_reading_column_is_in_the_middle_of_a_roomy_page_and_its_button_below_it(qtbot: QtBot) -> None:
+    page, name, _when = a_form()
+    shown(qtbot, page, 1706, 900)  # a screen of 1920, without the rail
+    qtbot.waitUntil(lambda: page._column.width() == 800)
+    assert left_of(page._column, page) == left_of(page.primary, page) == (1706 - 800) // 2
+    page.add(*(TextField(f"more{number}", f"More {number}") for number in range(20)))
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() > 0)
+    assert left_of(page._column, page) == left_of(page.primary, page) == (1706 - 800) // 2, "a scroll bar moves nothing"
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: left_of(page._column, page) == 34)
+    assert left_of(page.primary, page) == 34 and left_of(name, page) == 34
+
+
+def test_a_wide_page_begins_at_the_left_and_one_that_becomes_wide_again(qtbot: QtBot) -> None:
+    page, _name, _when = a_form()
+    shown(qtbot, page, 1706, 900)
+    page.set_wide(True)
+    qtbot.waitUntil(lambda: page._column.width() > 1_600)
+    assert left_of(page._column, page) == left_of(page.primary, page) == 34
+    page.set_wide(False)
+    qtbot.waitUntil(lambda: left_of(page._column, page) == (1706 - 800) // 2)
+    assert page._column.width() == 800
+
+
+def test_paper_is_beside_the_fields_of_a_roomy_page_and_else_below_them(qtbot: QtBot) -> None:
+    page, name, when = a_form()
+    sheets = Sheets()
+    page.set_paper(sheets)
+    shown(qtbot, page, 1706, 900)
+    qtbot.waitUntil(lambda: left_of(sheets, page) > left_of(name, page) + name.width())
+    assert sheets.width() == sheets.maximumWidth() and name.width() <= 800
+    assert sheets.mapTo(page, QPoint()).y() <= name.mapTo(page, QPoint()).y(), "it begins where the fields begin"
+    assert when.mapTo(page, QPoint()).y() < 500, "and the fields stay together"
+    page.resize(1400, 900)
+    qtbot.waitUntil(lambda: sheets.width() < sheets.maximumWidth())
+    assert left_of(sheets, page) + sheets.width() <= 1400 - 34
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: left_of(sheets, page) == left_of(name, page) == 34)
+    assert sheets.mapTo(page, QPoint()).y() > when.mapTo(page, when.rect().bottomLeft()).y()
