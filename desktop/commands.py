@@ -254,9 +254,9 @@ def restore(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Check what this PC provides, part by part; exit 1 if a part is missing."""
     from desktop.doctor import report
-    from desktop.office_status import figures, pcs
+    from desktop.office_status import figures, pcs, plays_sound
 
-    return _printed(report(arguments.bundle, office_folder(arguments), figures, pcs))
+    return _printed(report(arguments.bundle, office_folder(arguments), figures, pcs, plays_sound))
 
 
 def screens(arguments: argparse.Namespace) -> int:

@@ -37,15 +37,20 @@ class Check:
 
 
 def report(
-    bundle: Path | None, office: Path, figures: Callable[[Path], str], pcs: Callable[[Path], list[tuple[bool, str]]]
+    bundle: Path | None,
+    office: Path,
+    figures: Callable[[Path], str],
+    pcs: Callable[[Path], list[tuple[bool, str]]],
+    plays: Callable[[Path], bool | None],
 ) -> tuple[list[str], int]:
     """Return a line for each part and each PC of the office, and the exit code: 1 where a part is missing.
 
-    `office`: the folder of the one here, if there is one, of which `pcs` tells how each PC is, and whether well.
+    `office`: the folder of the one here, if there is one, of which `pcs` tells how each PC is, and whether well, and
+    `plays` whether calls are played at this one, which then needs a sound card; None where nobody knows.
     `bundle`: where the parts are written for whoever supports the program, without the PCs' names, with the office's
     `figures` and the program's own log. Raises SurroundingsError (`bundle_not_written`).
     """
-    found = [*checks(), *_of_office(office)]
+    found = [*checks(plays(office)), *_of_office(office)]
     lines = [_line(check) for check in found]
     if bundle is not None:
         from desktop.environment.own_log import log_folder
@@ -62,8 +67,8 @@ def _line(check: Check) -> str:
     return f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}"
 
 
-def checks() -> Iterator[Check]:
-    """Yield every part, in the order in which the program needs it."""
+def checks(plays: bool | None = None) -> Iterator[Check]:
+    """Yield every part, in the order in which the program needs it. `plays`: whether calls are played at this PC."""
     for name, look in (
         ("python", lambda: sys.version.split()[0]),
         ("resources", _resources),
@@ -74,7 +79,7 @@ def checks() -> Iterator[Check]:
         ("player", _player),
     ):
         yield _check(name, look)
-    yield _sound()
+    yield _sound(plays)
     yield _keyring()
     yield _variables()
     if sys.platform == "linux":
@@ -174,15 +179,15 @@ def _player() -> str:
     return f"libvlc {version}"
 
 
-def _sound() -> Check:
-    """Return which device sound would go to. A PC for reviews needs none."""
+def _sound(plays: bool | None) -> Check:
+    """Return which device sound would go to. A PC that plays calls needs one: any but one for reviews or for jobs."""
     from desktop.playback.ways_out import ways_out
 
     if sys.platform != "linux":
         return Check("sound", True, said.sound_by_system(), needed=False)
     devices = ways_out().devices(tuple)
-    words = said.sound(devices[0].name, len(devices) - 1) if devices else said.no_sound()
-    return Check("sound", bool(devices), words, needed=False)
+    words = said.sound(devices[0].name, len(devices) - 1) if devices else said.no_sound(plays)
+    return Check("sound", bool(devices) or plays is False, words, needed=plays is True)
 
 
 def _keyring() -> Check:

@@ -15,8 +15,8 @@ from desktop import __version__
 from desktop.application.log.health import Health, health
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.vault import VaultPlace
+from desktop.bootstrap import pc_state
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.pc_state import known_here
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.environment.clock import SystemClock
@@ -46,7 +46,7 @@ def status_of(parts: Parts, clock: Clock) -> Status:
         clock=clock,
         policy=office_policy_of(parts),
         anchored=AnchoredIn(parts.witness, milestones_of(parts)),
-        this_pc=partial(known_here, parts),
+        this_pc=partial(pc_state.known_here, parts),
     )
     if parts.file.database is None:  # where there is one PC, its database cannot tell whether the program is open
         found = replace(found, pcs=tuple(replace(pc, is_open=False) for pc in found.pcs))
@@ -77,6 +77,19 @@ def pcs(folder: Path) -> list[tuple[bool, str]]:
     finally:
         parts.engine.dispose()
     return [(not pc.troubles, line) for pc, line in zip(found.pcs, lines, strict=True)]
+
+
+def plays_sound(folder: Path) -> bool | None:
+    """Return whether calls are played at this PC of the office; None where there is no office, or it does not open."""
+    try:
+        parts = open_parts(folder)
+        try:
+            with parts.uow(parts.file.desk).look() as uow:
+                return pc_state.plays_sound(parts.file, uow.offices.desk(parts.file.desk).kind)
+        finally:
+            parts.engine.dispose()
+    except ListeningRoomError:
+        return None
 
 
 def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:

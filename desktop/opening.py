@@ -69,6 +69,7 @@ def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool =
     """
     from desktop.environment.office_file import DEMO, read_office_file
     from desktop.environment.single_instance import SingleInstance
+    from desktop.joining.lost_keys import LostKeysHere
     from desktop.ui.shell.app import run_screens
 
     def opened() -> Desk:
@@ -83,7 +84,8 @@ def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool =
     instance.acquire()
     try:
         demo = file.kind == DEMO
-        return run_screens(opened, instance.raise_requested, _noted, demo=demo, demo_is_new=demo_is_new)
+        keys = None if demo else LostKeysHere(folder, file.database is not None)
+        return run_screens(opened, instance.raise_requested, _noted, demo=demo, demo_is_new=demo_is_new, lost_keys=keys)
     finally:
         instance.release()
 

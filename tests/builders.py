@@ -94,7 +94,7 @@ ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exam
 NUMBER, NORMAL = "01632 960 733", "+441632960733"
 ANOTHER_DAY = Call(TUESDAY - timedelta(days=28), NUMBER)
 """A call that cannot be another request's recording."""
-TAKE = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING, numbers=TelephoneNumbers())
+TAKE = partial(take_request, zone=ZONE, rules=RULES, keeping=KEEPING, numbers=TelephoneNumbers())
 REMOVALS = (
     Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON),
     Removal(1200, 1300, None, RemovalReason.LEGAL_PRIVILEGE),
@@ -200,7 +200,7 @@ class Office:
     def again(self, use_case: Callable[..., Any]) -> dict[str, Any]:
         """Return the office's rules, and what it takes to check a password again, where a use case needs them."""
         needed = {*ports_of(use_case)}
-        rules: dict[str, Any] = {"rules": RULES} if "rules" in needed else {}
+        rules: dict[str, Any] = {"rules": replace(RULES, in_force=self.policy.in_force)} if "rules" in needed else {}
         ports: dict[str, Any] = {"passwords": self.passwords, "policy": self.policy}
         rules |= {"id_policy": self.id_policy} if "id_policy" in needed else {}
         return rules | ports if ports.keys() <= needed else rules

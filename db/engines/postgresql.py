@@ -74,11 +74,16 @@ _SETTINGS = {
 
 
 class _Impatient(psycopg.Connection[Any]):
-    """A connection that gives up on a silent server: its machine may answer for it while it does not."""
+    """A connection that gives up on a silent server: its machine may answer for it while it does not.
+
+    Whoever names a time of their own waits for news (`changes`): a server that has none is not silent.
+    """
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, interval, SILENCE_SECONDS if timeout is None else timeout)
+            return super().wait(gen, interval, SILENCE_SECONDS)
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()
             raise psycopg.OperationalError("the server is silent") from None

@@ -10,16 +10,19 @@ from pathlib import Path
 from desktop.application.ports.log import Keystore
 from desktop.environment.office_file import DATABASE_PASSWORD
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
-from desktop.vault.envelopes import identities_in, recipient_of, unwrap_retention_key
+from desktop.vault.envelopes import identities_in, recipient_of, typed_identities, unwrap_retention_key
 
 
-def opened(sealed: Path, recovery: Path) -> tuple[dict[str, str], str]:
+def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
     """Return the keys in that file, and the public half of the recovery key that opened it.
 
-    Raises SurroundingsError (`backup_damaged`, `recovery_key_not_ours`).
+    `recovery`: the file of the key, or the key as it was typed or pasted. Raises SurroundingsError (`backup_damaged`,
+    `recovery_key_not_ours`).
     """
     try:
-        identities = identities_in(recovery.read_text("utf-8"))
+        identities = (
+            typed_identities(recovery) if isinstance(recovery, str) else identities_in(recovery.read_text("utf-8"))
+        )
     except (OSError, ValueError):
         identities = []
     try:

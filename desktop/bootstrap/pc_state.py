@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from desktop import __version__
 from desktop.application.ports.desk import Here, PcState
 from desktop.bootstrap.first_steps import authority_ends, server_ends
-from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.opening import OfficeFile, Parts
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed
@@ -22,7 +22,7 @@ WARNED = timedelta(days=30)
 def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
     """Return how it is now. Reads the witness files: not on the GUI thread."""
     lacks = {
-        Lack.SOUND: kind is not DeskKind.REVIEW and not parts.file.keys_in_file and not _has_sound(),
+        Lack.SOUND: plays_sound(parts.file, kind) and not _has_sound(),
         Lack.KEYRING: parts.file.keys_in_file,
         Lack.WITNESS: not _reads_witnesses(parts),
         Lack.WITNESS_ELSEWHERE: is_on_own_disk(parts.file, parts.paths.folder),
@@ -30,6 +30,13 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
         **_of_process(),
     }
     return PcState(__version__, frozenset(lack.value for lack, is_so in lacks.items() if is_so))
+
+
+def plays_sound(file: OfficeFile, kind: DeskKind) -> bool:
+    """Return whether calls are played at this PC: originals and copies where they are prepared, copies where they are
+    approved or played to customers. Nothing is at one for reviews, nor at one that is kept for jobs.
+    """
+    return kind is not DeskKind.REVIEW and not file.keys_in_file
 
 
 def known_here(parts: Parts, now: datetime) -> Here:

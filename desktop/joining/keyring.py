@@ -5,7 +5,7 @@ Rules:
 - Any back-up of this PC will do. Keys of days before are not in it, and not needed.
 - What the keyring got meanwhile (a program that was opened without its keys makes a day's key) gives way to the
   back-up's. Another identity of this PC is never replaced.
-- What fails, or is refused, leaves the keyring as it was.
+- What fails, is refused or is stopped leaves the keyring as it was.
 """
 
 from __future__ import annotations
@@ -16,49 +16,67 @@ from pathlib import Path
 
 from desktop.application.office.keyring_restoring import RestoreKeyring, restore_keyring
 from desktop.application.office.signing_in import SignIn
+from desktop.application.ports.sound import Watcher
 from desktop.bootstrap.backed_up_keys import give, opened, replace
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.policies import office_policy_of
-from desktop.environment.backup_folder import KEYS, ROWS, manifest_of
+from desktop.environment.backup_folder import KEYS, ROWS, Manifest, manifest_of
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_file import DATABASE_PASSWORD, read_office_file
+from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
 from desktop.environment.office_passwords import passwords_of
-from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.errors import ListeningRoomError, NotWitnessedError, SurroundingsError
+
+STEPS = 3
+"""The steps of which `put_back` tells: the back-up is opened, the keyring has its keys, the office is open."""
 
 
 @dataclass(frozen=True)
 class KeysBack:
-    """The back-up, its key, and who restores it. `given`: this PC's password on the server, if not the back-up's."""
+    """The back-up, its key, and who restores it. `given`: this PC's password on the server, if not the back-up's.
+
+    `recovery`: the file of a recovery key, or the key as it was typed.
+    """
 
     backup: Path
-    recovery: Path
+    recovery: Path | str
     administrator: str
     own_password: str = field(repr=False)
     given: str | None = field(default=None, repr=False)
 
 
-def put_back(folder: Path, keys_back: KeysBack) -> None:
+def look_at(folder: Path, backup: Path, recovery: Path | str) -> tuple[Manifest, str]:
+    """Return what the back-up says of itself, and the public half of the key that opens it.
+
+    It is one that has the keys of the PC of that office.
+
+    Raises SurroundingsError (`backup_unknown`, `backup_of_another_office`, `backup_damaged`, `recovery_key_not_ours`,
+    `backup_of_another_pc`).
+    """
+    file, _ = read_office_file(folder)
+    manifest, _, recipient = _opened(file, backup, recovery)
+    return manifest, recipient
+
+
+def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) -> None:
     """Restore the keys of the office in that folder, and let the log say so.
 
-    Raises SurroundingsError (`backup_of_another_office`, `backup_of_another_pc`, and of each kind), KeyringError,
-    DatabaseError, SignInRefusedError, NotAllowedError, NotWitnessedError (they are restored then).
+    `watcher` is told of steps, and may stop it before the log has it. Raises SurroundingsError (as `look_at`, and of
+    each kind), KeyringError, DatabaseError, SignInRefusedError, NotAllowedError, ListeningRoomError (`stopped`),
+    NotWitnessedError (they are restored then).
     """
     file, paths = read_office_file(folder)
-    if manifest_of(keys_back.backup).office != file.id:
-        raise SurroundingsError("backup_of_another_office")
-    keys, recipient = opened(keys_back.backup / KEYS, keys_back.recovery)
-    keys.pop(ROWS, None)
+    _, keys, recipient = _opened(file, keys_back.backup, keys_back.recovery)
     store, undo, signing = keystore_of(file, paths), ExitStack(), f"signing-keys/{file.desk}"
-    if signing not in keys:
-        raise SurroundingsError("backup_of_another_pc")
     try:
+        _step(watcher, 1)
         replace(store, signing, keys.pop(signing), undo)
         if keys_back.given is not None:
             keys.pop(DATABASE_PASSWORD, None)
             replace(store, DATABASE_PASSWORD, keys_back.given, undo)
         give(store, keys, undo)
-        _state(folder, keys_back, recipient)
+        _step(watcher, 2)
+        _state(folder, keys_back, recipient, watcher)
     except NotWitnessedError:
         raise
     except BaseException:
@@ -66,9 +84,30 @@ def put_back(folder: Path, keys_back: KeysBack) -> None:
         raise
 
 
-def _state(folder: Path, keys_back: KeysBack, recipient: str) -> None:
+def _opened(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[Manifest, dict[str, str], str]:
+    """Return the back-up's manifest, the keys in it, and the public half of the recovery key."""
+    manifest = manifest_of(backup)
+    if manifest.office != file.id:
+        raise SurroundingsError("backup_of_another_office")
+    keys, recipient = opened(backup / KEYS, recovery)
+    keys.pop(ROWS, None)
+    if f"signing-keys/{file.desk}" not in keys:
+        raise SurroundingsError("backup_of_another_pc")
+    return manifest, keys, recipient
+
+
+def _step(watcher: Watcher | None, done: int) -> None:
+    if watcher is None:
+        return
+    if watcher.cancelled:
+        raise ListeningRoomError("stopped")
+    watcher.report(done, STEPS)
+
+
+def _state(folder: Path, keys_back: KeysBack, recipient: str, watcher: Watcher | None) -> None:
     parts = open_parts(folder)
     try:
+        _step(watcher, 3)
         desk = parts.file.desk
         command = RestoreKeyring(SignIn(desk, keys_back.administrator, keys_back.own_password), recipient)
         clock, policy, passwords = SystemClock(), office_policy_of(parts), passwords_of(parts.file)

@@ -186,7 +186,7 @@ class DemoMaker:
         )
         uow = self.uow(self.back)
         take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
-        taken = take(is_holiday=self.holidays, keeping=self.policies.keeping, numbers=TelephoneNumbers())
+        taken = take(rules=self._rules, keeping=self.policies.keeping, numbers=TelephoneNumbers())
         return taken[0].id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
@@ -224,8 +224,12 @@ class DemoMaker:
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""
         command = CloseRequest(self.actor_at_back(Role.INFORMATION_OFFICER), request, answered)
-        rules = DeadlineRules(self.holidays, self.policies.office.proof_prompt_days)
-        close_request(command, uow=self.uow(self.back), clock=self.clock, rules=rules)
+        close_request(command, uow=self.uow(self.back), clock=self.clock, rules=self._rules)
+
+    @property
+    def _rules(self) -> DeadlineRules:
+        policy = self.policies.office
+        return DeadlineRules(self.holidays, policy.proof_prompt_days, in_force=policy.in_force)
 
     def book(self, request: RequestId, slot: int) -> None:
         """Book an appointment today at the front desk, whatever the day and the hour at which the demo is made."""

@@ -38,6 +38,7 @@ from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
+from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Asker, Call, Channel
 from desktop.domain.shared.ids import RequestId
@@ -163,7 +164,9 @@ class IntakeOffice(DemoMaker):
             copy_wanted=True,
         )
         take = partial(take_request, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
-        (request,) = take(is_holiday=self.holidays, keeping=policies_of(self.parts).keeping, numbers=TelephoneNumbers())
+        policies = policies_of(self.parts)
+        rules = DeadlineRules(self.holidays, in_force=policies.office.in_force)
+        (request,) = take(rules=rules, keeping=policies.keeping, numbers=TelephoneNumbers())
         return request.id, request.reference
 
     def _bring_the_folder_in(self, desk: Desk, strongroom: Strongroom) -> tuple[Counter[Outcome], tuple[str, ...]]:

@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from desktop.errors import VaultDamagedError
 
 _NONCE = 12
+_BEGINS = "AGE-SECRET-KEY-1"
+_LONG = len(_BEGINS) + 58
+"""The length of an identity: 32 bytes in Bech32, with its checksum."""
 
 
 def wrap_data_key(retention_key: bytes, data_key: bytes, bound_to: str) -> bytes:
@@ -66,7 +69,14 @@ def identities_in(text: str) -> list[str]:
     Typed from paper a line may have spaces, and small letters.
     """
     lines = ("".join(line.split()).upper() for line in text.splitlines())
-    return [line for line in lines if line.startswith("AGE-SECRET-KEY-1")]
+    return [line for line in lines if line.startswith(_BEGINS)]
+
+
+def typed_identities(text: str) -> list[str]:
+    """Return the identity that was typed or pasted into one line: in groups, or with the rest of its file around it."""
+    together = "".join(text.split()).upper()
+    begins = together.find(_BEGINS)
+    return [] if begins < 0 else [together[begins : begins + _LONG]]
 
 
 def new_identity() -> tuple[str, str]:

@@ -280,6 +280,11 @@ def undo_times() -> tuple[str, str, str]:
     return tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
 
 
+def kept_before() -> str:
+    """Say that a secret, which is in its field no longer, is still known."""
+    return tr("Leave it empty to keep what you typed before.")
+
+
 def where_appearance_is_kept() -> str:
     """Say for whom it is kept, and what stands above it."""
     return tr(

@@ -15,6 +15,8 @@ SAID: Texts[EventKind] = {
     **PLAIN,
     EventKind.CHECKED_IN: "The person was checked in",
     EventKind.SESSION_CLOSED: "The appointment was closed",
+    EventKind.LESSER_CHECK_ALLOWED: "The lesser check was allowed",
+    EventKind.LESSER_CHECK_DECLINED: "The lesser check was declined",
 }
 """The words for an act: also where the timeline of a review needs facts of the event for it."""
 

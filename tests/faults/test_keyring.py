@@ -96,7 +96,8 @@ def test_a_keyring_without_the_offices_key_says_so(real: RealOffice) -> None:
     delete(real.parts, "database")
     words = (
         "This account’s keyring does not hold the keys of this office. If it was reset, or the account is new, an "
-        "administrator restores them from a back-up of this PC: listening-room keys restore"
+        "administrator restores them from a back-up of this PC, on the sign-in page or with: listening-room keys "
+        "restore"
     )
     assert real.start() == refusal("database_key_missing", words)
 

@@ -317,7 +317,8 @@ class Desk:
         """The rules of this office's deadlines."""
         from desktop.domain.requests.deadline import DeadlineRules  # at its first use: opening needs none
 
-        return DeadlineRules(self.is_holiday, self.policy.proof_prompt_days, self.policy.unanswered_days)
+        policy = self.policy
+        return DeadlineRules(self.is_holiday, policy.proof_prompt_days, policy.unanswered_days, policy.in_force)
 
     def today(self) -> date:
         """Return the office's day."""

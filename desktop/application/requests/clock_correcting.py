@@ -22,6 +22,7 @@ from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import about
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
@@ -65,7 +66,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
             "digest": note.digest,
             "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
         }
-        facts |= of_all(requests)
+        facts |= of_all(requests) | under(uow, rules)
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.actor, clock, subjects, **facts))
     return requests[0]

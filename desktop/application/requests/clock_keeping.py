@@ -22,6 +22,7 @@ from desktop.application.shared.authorisation import Actor, acting, event_of, of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import about
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
@@ -212,7 +213,7 @@ def _note(
         for request in requests:
             uow.requests.save(request)
         facts = {**facts, "due_on": _text(requests[0].due_on)}
-        facts |= of_all(requests)
+        facts |= of_all(requests) | under(uow, rules)
         uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
     return requests[0]
 

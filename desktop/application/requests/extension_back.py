@@ -18,6 +18,7 @@ from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import about
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
@@ -56,7 +57,7 @@ def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: C
             "digest": note.digest,
             "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
         }
-        facts |= of_all(requests)
+        facts |= of_all(requests) | under(uow, rules)
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.EXTENSION_TAKEN_BACK, command.actor, clock, subjects, **facts))
     return requests[0]

@@ -6,7 +6,6 @@ are taken in one transaction with one event, or none is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Hold, KeepingPolicy, StopDeletion
-from desktop.domain.requests.deadline import due_date
+from desktop.domain.requests.deadline import DeadlineRules, due_date
 from desktop.domain.requests.intake import Intake, call_field, problems_of
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
 from desktop.domain.shared.ids import RequestId, new_id
@@ -55,7 +54,7 @@ def take_request(
     uow: UnitOfWork,
     clock: Clock,
     zone: ZoneInfo,
-    is_holiday: Callable[[date], bool],
+    rules: DeadlineRules,
     keeping: KeepingPolicy,
     numbers: Numbers,
 ) -> tuple[Request, ...]:
@@ -71,14 +70,14 @@ def take_request(
         acting(command.actor, Permission.TAKE_REQUEST, uow)
         year = command.received_on.year
         number = f"{PREFIX[command.kind]}-{year}-{uow.requests.next_reference(command.kind.value, year):04d}"
-        due = due_date(command.received_on, is_holiday).due if command.kind is Kind.SUBJECT_ACCESS else None
+        due = due_date(command.received_on, rules.holidays).due if command.kind is Kind.SUBJECT_ACCESS else None
         requests = tuple(_request(command, number, part, due) for part in range(1, len(calls) + 1))
         kept = [_keep(request, command, uow, clock, keeping) for request in requests]
         found = [hold_matches(request, each.hold, uow, keeping) for request, each in zip(requests, kept, strict=True)]
         subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: kept[0].hold.id}
         asked = [uow.requests.asked_digest(request.id) for request in requests]
         facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
-        facts |= under(uow, keeping)
+        facts |= under(uow, keeping) if due is None else under(uow, rules, keeping)
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.actor, clock, subjects, **facts))
     return requests
 

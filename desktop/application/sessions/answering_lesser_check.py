@@ -24,6 +24,7 @@ from desktop.application.sessions.identifying import put_documents
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.quicker import Quicker, found_quicker, overtaken
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission, Person
@@ -59,6 +60,14 @@ class WaitingCheck:
 
 
 @dataclass(frozen=True)
+class NotAnswered:
+    """Why a lesser check can no longer be answered, as the code of the error. `quicker`: who has answered it."""
+
+    code: str
+    quicker: Quicker | None
+
+
+@dataclass(frozen=True)
 class AllowAsked:
     """It is allowed, as it was shown."""
 
@@ -91,16 +100,17 @@ def waiting_checks(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> tuple[Wait
     return tuple(found)
 
 
-def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock) -> str:
-    """Return why that one can no longer be answered, as the code of the error; "" while it can."""
+def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock) -> NotAnswered | None:
+    """Return why that one can no longer be answered; None while it can. Raises NotAllowedError."""
     with uow.look():
         acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
         asked = uow.sessions.asked(id)
         try:
             asked.must_stand(uow.sessions.get(asked.session), since(asked, uow), moment(uow, clock).at)
         except WrongStateError as over:
-            return over.code
-    return ""
+            refused = overtaken(over)
+            return NotAnswered(over.code, None if refused is None else found_quicker(actor, refused, uow))
+    return None
 
 
 @given_again(nothing)

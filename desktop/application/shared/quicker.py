@@ -68,6 +68,7 @@ AFTER: Mapping[str, frozenset[EventKind]] = {
     "not_extended": frozenset({EventKind.EXTENSION_TAKEN_BACK}),
     "signed_off_already": frozenset({EventKind.REVIEW_SIGNED_OFF}),
     "not_signed_off_any_more": frozenset({EventKind.SIGN_OFF_TAKEN_BACK}),
+    "lesser_check_answered": frozenset({EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED}),
     "person_changed": frozenset(
         {
             EventKind.PERSON_RENAMED,
@@ -136,8 +137,13 @@ def who_was_quicker(actor: Actor, refused: Overtaken, *, uow: UnitOfWork) -> Qui
     """Return who was; None where the log names nobody. Raises NotAllowedError for whoever has left."""
     with uow.look():
         uow.proven.person(actor.by).must_be_here()
-        event = uow.reading.newest(AFTER[refused.code], dict(refused.about))
-        if event is None:
-            return None
-        by = uow.people.get(event.actor).shown_name if event.actor else ""
-        return Quicker(by, uow.offices.desk(event.desk).name, event.at, event.kind, event.actor == actor.by)
+        return found_quicker(actor, refused, uow)
+
+
+def found_quicker(actor: Actor, refused: Overtaken, uow: UnitOfWork) -> Quicker | None:
+    """Return who was, in a unit of work that is open."""
+    event = uow.reading.newest(AFTER[refused.code], dict(refused.about))
+    if event is None:
+        return None
+    by = uow.people.get(event.actor).shown_name if event.actor else ""
+    return Quicker(by, uow.offices.desk(event.desk).name, event.at, event.kind, event.actor == actor.by)

@@ -18,9 +18,10 @@ from desktop.errors import RowRefusedError, WrongStateError
 if TYPE_CHECKING:
     from desktop.application.ports.policies import AnyPolicy
     from desktop.domain.office.policies import InForce
+    from desktop.domain.requests.deadline import DeadlineRules
 
 
-def under(uow: UnitOfWork, *policies: AnyPolicy) -> Facts:
+def under(uow: UnitOfWork, *policies: AnyPolicy | DeadlineRules) -> Facts:
     """Return what the event says: names and versions. Raises RowRefusedError, WrongStateError (`policy_changed`)."""
     said = []
     for policy in policies:

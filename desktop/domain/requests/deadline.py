@@ -20,10 +20,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
+from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.office.policy import UNANSWERED_DAYS
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.months import add_months
@@ -79,11 +81,14 @@ class DeadlineRules:
     """The office's own rules: its nation's public holidays, and how many days after receipt is still "promptly".
 
     `unanswered_days`: for how many days it waits for proof, or for an answer to its question, before it may close.
+    `in_force`: the version of the office's policy that they are from, which adds holidays of its own.
     """
 
     holidays: Holidays
     prompt_days: int = PROMPT_DAYS
     unanswered_days: int = UNANSWERED_DAYS
+    in_force: InForce | None = field(default=None, compare=False)
+    POLICY: ClassVar = PolicyName.OFFICE
 
 
 class Rule(StrEnum):

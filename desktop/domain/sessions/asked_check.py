@@ -109,7 +109,7 @@ class AskedCheck:
         if self.standing is Standing.WITHDRAWN:
             raise WrongStateError("lesser_check_withdrawn")
         if self.standing is not Standing.WAITING:
-            raise WrongStateError("lesser_check_answered")
+            raise WrongStateError("lesser_check_answered").of(session=self.session, asked_check=self.id)
         if not GOES_ON.issuperset(since) or session.state is not State.CHECKED_IN:
             raise WrongStateError("lesser_check_moved_on")
         if (session.adviser, session.desk) != (self.asked_by, self.desk):

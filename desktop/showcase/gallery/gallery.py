@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -21,6 +22,7 @@ from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
 from desktop.showcase.gallery.door import PASSWORD, sign_in_states
 from desktop.showcase.gallery.figures import statistics
 from desktop.showcase.gallery.first_start import first_start
+from desktop.showcase.gallery.lost_keys import StillKeys, keys_missing, lost_keys
 from desktop.showcase.gallery.of_policies import policies
 from desktop.showcase.gallery.office import administration, health, keys, log, pcs, people, reviews
 from desktop.showcase.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
@@ -54,6 +56,8 @@ class Gallery:
         """Take every picture; return how many there are."""
         application()
         self._with(_missing, _cannot_open)
+        keys = StillKeys()
+        self._with(keys_missing, partial(lost_keys, keys=keys), keys)
         gate = Event()
         self._with(lambda: self._behind(gate), lambda camera: self._counter(camera, gate))
         self._with(self._posed, _after_the_crash)
@@ -61,8 +65,10 @@ class Gallery:
         self._with(self._posed, holds)
         return self._pictures
 
-    def _with(self, open_desk: Callable[[], Desk], take: Callable[[Camera], None]) -> None:
-        screens = Screens(open_desk, lambda: False, demo=True)
+    def _with(
+        self, open_desk: Callable[[], Desk], take: Callable[[Camera], None], keys: StillKeys | None = None
+    ) -> None:
+        screens = Screens(open_desk, lambda: False, demo=True, lost_keys=keys)
         screens.shell.resize(*self._size)
         screens.shell.show()
         camera = Camera(screens, self._out, self._look, self._clock, self._player)

@@ -9,7 +9,7 @@ from desktop.application.ports.first_start import OfficePlan
 from desktop.ui.first_start.flow import Step
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.page import Page
-from desktop.words import tr
+from desktop.words import kit as kit_wording
 
 P = TypeVar("P", bound=Page)
 
@@ -39,4 +39,4 @@ class StepPage(BackPage):
 
 def kept_hint(*, kept: bool, otherwise: str = "") -> str:
     """Return the hint of a password that was typed before, and left out of its field since."""
-    return tr("Leave it empty to keep what you typed before.") if kept else otherwise
+    return kit_wording.kept_before() if kept else otherwise

@@ -87,10 +87,11 @@ class PeoplePresenter(ActsPresenter):
 
     @Slot(object)
     def _finished(self, _: Person) -> None:
-        self.done.emit(self._password)
+        self._is_done_all_the_same()
 
     def _is_done_all_the_same(self) -> None:
         self.done.emit(self._password)
+        self._context.news.here.emit()
 
 
 class PeoplePlace(ActsPlace):

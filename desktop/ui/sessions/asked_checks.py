@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Self
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -19,6 +20,7 @@ from desktop.application.office.in_person import InPerson
 from desktop.application.sessions.answering_lesser_check import (
     AllowAsked,
     DeclineAsked,
+    NotAnswered,
     WaitingCheck,
     allow_asked,
     decline_asked,
@@ -30,10 +32,13 @@ from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import NoteId
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError, WrongStateError
 from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.running.context import Context
+from desktop.ui.running.overtaken import ask_who
 from desktop.ui.sessions.asked_panel import AskedPanel
 from desktop.words import tr
 from desktop.words.errors import sentence, words_of
+from desktop.words.quicker import quicker_words
 
 HELD_MS = 200
 
@@ -122,10 +127,12 @@ class AskedChecks(QObject):
             self.panel.looked.connect(self.look)
         return self.panel
 
-    @Slot(str)
-    def _over(self, code: str) -> None:
-        if self.panel is not None and code:
-            self.panel.show_over(sentence(code))
+    @Slot(object)
+    def _over(self, over: NotAnswered | None) -> None:
+        if self.panel is not None and over is not None:
+            desk = self._context.desk
+            quicker = quicker_words(over.quicker, desk.clock.now(), desk.office.zone)
+            self.panel.show_over(in_sentences(sentence(over.code), quicker))
             if not self.panel.isVisible():
                 self._show()
 
@@ -162,8 +169,12 @@ class AskedChecks(QObject):
             return
         if isinstance(error, FieldsError | SignInRefusedError):
             self.panel.show_error(error)
-        else:
-            self.panel.show_over(words_of(error))
+        elif not ask_who(self._context, error, partial(self._say_over, error), self):
+            self._say_over(error)
+
+    def _say_over(self, error: ListeningRoomError, quicker: str = "") -> None:
+        if self.panel is not None:
+            self.panel.show_over(in_sentences(words_of(error), quicker))
 
     @Slot(object)
     def _not_read(self, error: ListeningRoomError) -> None:

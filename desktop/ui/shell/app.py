@@ -16,13 +16,19 @@ from desktop.ui.kit.translation import translate_by_qt
 from desktop.ui.running.tasks import Noted, Tasks
 from desktop.ui.shell.collecting import Collecting
 from desktop.ui.shell.window import Shell
+from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk, Proof
+    from desktop.application.ports.lost_keys import LostKeys
+    from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
 """For a window that is not painted, because it starts minimised or behind another."""
+
+KEYS_LOST = frozenset({"database_key_missing", "database_password_missing"})
+"""The errors of an office whose keys, or whose password on the server, are not in this account's keyring."""
 
 USUAL, FRAME = QSize(1366, 768), QSize(4, 40)
 """The size of the window, and the largest frame of a window manager, in logical pixels."""
@@ -38,8 +44,12 @@ class Screens(QObject):
         noted: Noted | None = None,
         *,
         demo: bool = False,
+        lost_keys: LostKeys | None = None,
     ) -> None:
         super().__init__()
+        self._lost_keys = lost_keys
+        self.restoring_keys: RestoringKeys | None = None
+        self._why: ListeningRoomError | None = None
         self.tasks = Tasks(noted=noted)
         self.shell = Shell(self.tasks, demo=demo)
         self.desk: Desk | None = None
@@ -53,6 +63,7 @@ class Screens(QObject):
         if self._collecting is not None:
             self._collecting.wait()
         self._open_desk = open_desk
+        self.shell.sign_in.keys_wanted.connect(self._restore_keys)
         self._begun = False
         self.shell.installEventFilter(self)
         QTimer.singleShot(BEGIN_AFTER_MS, self._begin)
@@ -76,6 +87,8 @@ class Screens(QObject):
         self._closing = True
         self.tasks.hand_over(_nothing)
         self.tasks.close()
+        if self.restoring_keys is not None:
+            self.restoring_keys.end()
         if self.desk is not None:
             self.desk.close()
 
@@ -91,7 +104,40 @@ class Screens(QObject):
     @Slot(object)
     def _cannot_open(self, error: ListeningRoomError) -> None:
         self._loaded()
+        self._why = error
         self.shell.sign_in.show_cannot_open(error)
+        self.shell.sign_in.offer_keys(self._lost_keys is not None and error.code in KEYS_LOST)
+
+    @Slot()
+    def _restore_keys(self) -> None:
+        """Show the pages that restore this PC's keys."""
+        from desktop.ui.recovery_keys.restoring_keys import RestoringKeys  # no other start needs them
+
+        assert self._lost_keys is not None, "it is not offered otherwise"
+        keys = self.restoring_keys = RestoringKeys(self._lost_keys, self.tasks, self.shell.frame, self)
+        keys.left.connect(self._keys_left)
+        keys.restored.connect(self._keys_restored)
+        keys.begin()
+
+    @Slot()
+    def _keys_left(self) -> None:
+        self._end_keys()
+        if self._why is not None:
+            self._cannot_open(self._why)  # the sign-in page may have been told of a refusal meanwhile
+
+    @Slot()
+    def _keys_restored(self) -> None:
+        self._end_keys()
+        self.shell.sign_in.show_opening(tr("Opening the office. This takes a moment."))
+        self._begun = False
+        self._begin()
+
+    def _end_keys(self) -> None:
+        keys, self.restoring_keys = self.restoring_keys, None
+        self.shell.frame.show_page(self.shell.sign_in)
+        self.shell.sign_in.focus_first()
+        if keys is not None:
+            keys.end()
 
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
@@ -200,16 +246,17 @@ def run_screens(
     *,
     demo: bool = False,
     demo_is_new: bool = False,
+    lost_keys: LostKeys | None = None,
 ) -> int:
     """Show the window until it is closed; return the exit code. `demo`: it is shown before the office is open.
 
-    `noted` is told of each task, on its worker.
+    `noted` is told of each task, on its worker. `lost_keys`: restores this PC's keys, where they can be lost.
 
     `demo_is_new`: it replaced a demo whose day was over, and the sign-in page says so.
     """
     app = application()
     appearance.wear(app, appearance.kept(appearance.own_settings()))
-    screens = Screens(open_desk, raise_requested, noted, demo=demo)
+    screens = Screens(open_desk, raise_requested, noted, demo=demo, lost_keys=lost_keys)
     if demo_is_new:
         screens.shell.sign_in.show_new_demo()
     show_within_screen(screens.shell)

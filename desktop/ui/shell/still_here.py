@@ -1,6 +1,8 @@
-"""Whether the person at the desk is still here, and with which roles: asked every few seconds.
+"""Whether the person at the desk is still here, and with which roles: asked at once after a change, or soon.
 
 Rules:
+- It is asked when another PC did something, and when an act for an account was done here (`running.news`); every few
+  seconds besides, since news can be lost. A change that comes while it is being asked has it asked once more.
 - That somebody's access has ended is told by the tasks, whatever they were doing (`Tasks.access_ended`).
 - The directory is asked on a worker of its own (`office.presence`). Where it has not answered for too long, the desk
   locks.
@@ -42,15 +44,17 @@ class StillHere(QObject):
         self._context: Context | None = None
         self._known: Person | None = None
         self._asking: Running[Presence] | None = None
-        self._told = False
+        self._told = self._again = False
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self._ask)
 
     def begin(self, context: Context) -> None:
         """Ask about the person of that context."""
-        self._told = False
+        self._told = self._again = False
         self.know(context)
+        context.news.changed.connect(self.look)
+        context.news.here.connect(self.look)
         self.timer.start()
 
     def know(self, context: Context) -> None:
@@ -61,10 +65,22 @@ class StillHere(QObject):
         """Ask no more: they have signed out. The directory forgets them."""
         self.timer.stop()
         context, self._context, self._known = self._context, None, None
-        if context is not None and context.person.directory:
+        if context is None:
+            return
+        context.news.changed.disconnect(self.look)
+        context.news.here.disconnect(self.look)
+        if context.person.directory:
             from desktop.application.office.presence import leave_directory
 
             context.ask(leave_directory, context.actor, owner=self).otherwise(self._not_answered)
+
+    @Slot()
+    def look(self) -> None:
+        """Ask at once."""
+        if self._asking is None or self._asking.finished:
+            self._ask()
+        else:
+            self._again = True  # what is being read may be from before the change
 
     @Slot()
     def _ask(self) -> None:
@@ -80,6 +96,7 @@ class StillHere(QObject):
 
         if self._context is None or self._context.actor != actor:
             return
+        self._ask_again()
         if presence is Presence.OUTDATED and not self._told:
             self._told = True
             self._context.fail(WrongStateError("program_outdated"))
@@ -96,6 +113,11 @@ class StillHere(QObject):
                 tr("The directory has not answered for a while, so this desk is locked. Unlocking asks it again.")
             )
 
+    def _ask_again(self) -> None:
+        again, self._again = self._again, False
+        if again:
+            self.look()
+
     @Slot(object)
     def _answered(self, person: Person | None) -> None:
         if person is not None and self._context is not None and person.id == self._context.person.id:
@@ -106,3 +128,4 @@ class StillHere(QObject):
         """Say nothing: what is wrong is said where somebody wants something of the database."""
         if isinstance(error, RowRefusedError):
             self._known = None
+        self._ask_again()

@@ -43,12 +43,16 @@ def sound_by_system() -> str:
     return tr("Calls are played to the device that the system has chosen.")
 
 
-def no_sound() -> str:
-    """Say that there is nothing to play to."""
-    return tr(
-        "This PC has no sound card that a call can be played to. Bluetooth, network and virtual devices do not count. "
-        "A PC for reviews needs none."
+def no_sound(plays: bool | None) -> str:
+    """Say that there is nothing to play to. `plays`: whether calls are played at this PC; None where nobody knows."""
+    if plays is False:
+        return tr("This PC has no sound card that a call can be played to, and needs none.")
+    there = tr(
+        "This PC has no sound card that a call can be played to. Bluetooth, network and virtual devices do not count."
     )
+    if plays:
+        return f"{there} {tr('Calls are played at this PC, so it needs one.')}"
+    return f"{there} {tr('Only a PC for reviews, or one that is kept for jobs, needs none.')}"
 
 
 def witness(*, on_own_disk: bool) -> str:

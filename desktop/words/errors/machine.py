@@ -49,8 +49,8 @@ ERRORS: Texts[str] = {
         "first."
     ),
     "database_key_missing": "This account’s keyring does not hold the keys of this office. If it was reset, or "
-    "the account is new, an administrator restores them from a back-up of this PC: "
-    "listening-room keys restore",
+    "the account is new, an administrator restores them from a back-up of this PC, on the sign-in page "
+    "or with: listening-room keys restore",
     "database_key_wrong": "The office’s database does not open with the key in this account’s keyring. Nothing "
     "was changed. Sign in to the PC as the account that is enrolled here, or ask an "
     "administrator.",
@@ -84,7 +84,7 @@ ERRORS: Texts[str] = {
     "database_password_missing": "This account’s keyring does not hold the password of the office’s database. If "
     "it was reset, or the account is new, an administrator withdraws this PC at "
     "another one, and it joins again. Where there is no other PC, they restore its "
-    "keys from a back-up of it: listening-room keys restore",
+    "keys from a back-up of it, on the sign-in page or with: listening-room keys restore",
     "database_role_too_strong": (
         "The desks’ role on the database server could change the log: it is a superuser, can create roles, is a "
         "member of the owner’s role, or has rights on the log’s tables. Use a role that owns nothing. An "

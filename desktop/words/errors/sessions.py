@@ -21,7 +21,7 @@ ERRORS: Texts[str] = {
     "lesser_check_already": "A lesser check has been allowed in this session already.",
     "lesser_check_waits": "A supervisor has been asked already. Wait for the answer, or give up.",
     "lesser_check_withdrawn": "The adviser no longer asks for this. Nothing was allowed.",
-    "lesser_check_answered": "Another supervisor answered first.",
+    "lesser_check_answered": "This was answered already.",
     "lesser_check_moved_on": "The session has moved on since this was asked. Nothing was allowed.",
     "lesser_check_ran_out": "The time to answer is over. The adviser can ask again.",
     "lesser_check_longest": "This wait cannot be made longer any more. Once it is over, the adviser can ask again.",

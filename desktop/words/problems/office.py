@@ -26,6 +26,11 @@ PROBLEMS: Texts[str] = {
     "server_authority_missing": "Choose the file with the certificate of the authority that signed the server’s.",
     "backup_folder_missing": "Choose the folder of a back-up.",
     "recovery_file_missing": "Choose the file with the recovery key.",
+    "recovery_key_missing": "Paste the recovery key, or type it from its paper.",
+    "given_refused": (
+        "The server doesn’t let this PC in with the password that it had. Type the one that the database "
+        "administrator has given its login."
+    ),
     "vault_place_missing": "Choose where recordings are kept.",
     "witness_folder_missing": "Choose a folder that is there, and that this account can write to.",
     "witness_not_writable": (

@@ -22,7 +22,6 @@ from desktop.application.sessions import checking_in, closing, identifying, list
 from desktop.application.sessions.review_questions import AnswerReview, AskAdviser, answer_review, ask_adviser
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
-from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Channel, Purpose, RefusalReason
@@ -72,7 +71,7 @@ def whole_life(office: Office) -> None:
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     correction = CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS)
-    office.do(correct_day, correction, rules=DeadlineRules(frozenset()))
+    office.do(correct_day, correction)
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
     kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from desktop.application.office.policies import (
     preview_policy,
 )
 from desktop.application.office.signing_in import SignIn
+from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.reviews.administration import administration
@@ -35,7 +37,11 @@ from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.domain.office.policy import Holiday
 from desktop.domain.office.policy_changes import Setting
+from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.deadline import QuestionAbout
 from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Purpose
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.environment.policy_texts import TomlPolicies
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -303,7 +309,25 @@ def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
     assert said[EventKind.DOCUMENTS_SIGHTED] == [["identity", 1], ["office", 1]]
     assert said[EventKind.IDENTITY_CONFIRMED] == said[EventKind.REQUEST_APPROVED] == [["office", 1]]
     assert said[EventKind.APPOINTMENT_BOOKED] == said[EventKind.REVIEW_SIGNED_OFF] == [["office", 1]]
-    assert said[EventKind.REQUEST_TAKEN] == [["keeping", 1]]
+    assert said[EventKind.REQUEST_TAKEN] == [["office", 1], ["keeping", 1]]
+
+
+def test_a_deadline_says_under_which_version_it_was_reckoned(office: Office) -> None:
+    """An internal request has none, and a holiday added by hand is the office's."""
+    begin(office)
+    officer, request = office.actor("officer"), office.a_request()
+    today = office.clock.now().date()
+    office.do(ask_clarification, AskClarification(officer, request, today, QuestionAbout.WHICH_CALL))
+    received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
+    correction = CorrectDay(officer, request, received, received.day - timedelta(days=1), "Misread")
+    office.do(correct_day, correction)
+    office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
+    clock = EventKind.CLARIFICATION_ASKED, EventKind.CLOCK_DAY_CORRECTED
+    said = [each.facts.get("policies") for each in office.events() if each.kind in clock]
+    taken = [each.facts.get("policies") for each in office.events() if each.kind is EventKind.REQUEST_TAKEN]
+    assert said == [[["office", 1]], [["office", 1]]]
+    assert taken == [None, [["office", 1], ["keeping", 1]], [["keeping", 1]]], "the first is from before"
+    assert office.verify().whole
 
 
 def test_what_is_corrected_opened_and_written_says_its_versions(office: Office) -> None:

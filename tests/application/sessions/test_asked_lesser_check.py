@@ -13,6 +13,7 @@ from desktop.application.reviews.reviewing import open_review
 from desktop.application.sessions import identifying
 from desktop.application.sessions.answering_lesser_check import what_became
 from desktop.application.sessions.resuming import Resume, interrupt, resume
+from desktop.application.shared.quicker import overtaken, who_was_quicker
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -321,9 +322,29 @@ def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(o
 
 def test_whoever_was_answering_can_read_why_it_is_over(office: Office, id: SessionId) -> None:
     asked, at = ask(office, id).id, office.actor("supervisor", office.back)
-    assert office.do(what_became, at, asked, desk=office.back) == ""
+    assert office.do(what_became, at, asked, desk=office.back) is None
     decline(office, asked, "other-supervisor")
-    assert office.do(what_became, at, asked, desk=office.back) == "lesser_check_answered"
+    found = office.do(what_became, at, asked, desk=office.back)
+    assert found is not None and found.code == "lesser_check_answered" and found.quicker is not None
+    assert (found.quicker.by_name, found.quicker.did) == ("Test other-supervisor", EventKind.LESSER_CHECK_DECLINED)
+    assert (found.quicker.desk_name, found.quicker.oneself) == ("Back office", False)
+
+
+@pytest.mark.parametrize("answered", [allow, decline])
+def test_who_answered_first_is_named_and_of_this_asking_alone(
+    office: Office, id: SessionId, answered: Callable[..., None]
+) -> None:
+    decline(office, ask(office, id).id, "supervisor")
+    asked = ask(office, id).id
+    answered(office, asked, "other-supervisor")
+    with pytest.raises(WrongStateError, match="lesser_check_answered") as refused:
+        allow(office, asked, "supervisor")
+    found = overtaken(refused.value)
+    assert found is not None
+    quicker = who_was_quicker(office.actor("supervisor", office.back), found, uow=office.uow(office.back))
+    assert quicker is not None and quicker.by_name == "Test other-supervisor"
+    did = EventKind.LESSER_CHECK_ALLOWED if answered is allow else EventKind.LESSER_CHECK_DECLINED
+    assert quicker.did is did
 
 
 def test_one_that_nobody_asked_for_is_not_there(office: Office, id: SessionId) -> None:

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
 
 from db.engines import changes
 from db.engines.changes import ServerChanges
+from db.log import audit_log
 from db.shared import telling
 from tests import postgres
 from tests.builders import Office
@@ -52,10 +54,17 @@ def wait_for_listeners(office: Office, wanted: int) -> None:
     raise AssertionError("nobody listens")
 
 
-def as_another(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
-    """Commit as another program does."""
+@contextmanager
+def another(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Commit as another program does; whoever listens here is still this one."""
     with monkeypatch.context() as patch:
-        patch.setattr(telling, "OWN", "another")
+        patch.setattr(audit_log, "telling", SimpleNamespace(BY=telling.BY, OWN="another"))
+        yield
+
+
+def as_another(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
+    """Book something as another program does."""
+    with another(monkeypatch):
         office.booked(minutes_from_now=120)
 
 
@@ -76,6 +85,34 @@ def test_what_is_rolled_back_is_told_to_nobody(office: Office, monkeypatch: pyte
             as_another(monkeypatch, office)
         as_another(monkeypatch, office)
         assert told.acquire(timeout=LIMIT) and not told.acquire(blocking=False)
+
+
+class Ended(threading.Event):
+    """Ends what looks at it, after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def is_set(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+
+def test_a_line_on_which_nothing_comes_stays_as_it_is_and_tells_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "LOOK_SECONDS", 0.01)
+    told: list[None] = []
+    connection = ServerChanges(office.parts.engine)._listening()
+    try:
+        changes._pass_on(connection, lambda: told.append(None), Ended(looks=5))
+        assert not connection.closed and told == []
+        as_another(monkeypatch, office)
+        changes._pass_on(connection, lambda: told.append(None), Ended(looks=500))
+        assert told == [None]
+    finally:
+        connection.close()
 
 
 def test_a_lost_line_is_made_again_and_told_since_something_may_have_been_missed(

@@ -17,6 +17,7 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.bootstrap.making import create_parts
+from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Answered, Call, Channel
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
@@ -98,6 +99,6 @@ def _requested(office: Office, call: Call) -> RequestId:
         received_on=received,
         came_by=Channel.LETTER,
     )
-    take = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=keeping_policy())
+    take = partial(take_request, zone=ZONE, rules=DeadlineRules(frozenset()), keeping=keeping_policy())
     taken = office.do(take, command, desk=office.back, numbers=TelephoneNumbers())
     return RequestId(taken[0].id)

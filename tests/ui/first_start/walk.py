@@ -16,6 +16,7 @@ from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.window import FirstStartWindow
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.shell.window import Shell
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import words_on
 
@@ -23,21 +24,17 @@ LONG_MS = 60_000
 
 
 @dataclass
-class Walk:
-    """The window, and a keyboard."""
+class Keyboard:
+    """A window with pages, and a keyboard."""
 
     qtbot: QtBot
-    window: FirstStartWindow
+    window: FirstStartWindow | Shell
 
     @property
     def page(self) -> Page:
         found = self.window.frame.page
         assert isinstance(found, Page)
         return found
-
-    @property
-    def step(self) -> Step:
-        return self.window.making.step
 
     @property
     def words(self) -> str:
@@ -81,6 +78,17 @@ class Walk:
         self.reach(self.page.primary)
         self.key(Qt.Key.Key_Return)
         self.settle()
+
+
+@dataclass
+class Walk(Keyboard):
+    """The window of a first start, and a keyboard."""
+
+    window: FirstStartWindow
+
+    @property
+    def step(self) -> Step:
+        return self.window.making.step
 
 
 def _towards(focused: QWidget | None, option: QWidget) -> Qt.Key:

@@ -52,7 +52,7 @@ def taken(
         came_by=Channel.LETTER,
     )
     take = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
-    requests = take(is_holiday=lambda day: False, keeping=desk.keeping, numbers=desk.numbers)
+    requests = take(rules=desk.deadline_rules, keeping=desk.keeping, numbers=desk.numbers)
     return requests[0].id
 
 

@@ -173,6 +173,28 @@ def test_whoever_answers_second_is_told_so(office: Office, told: Told, counter: 
     assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
 
 
+@pytest.mark.parametrize("told_of", [True, False], ids=["it is told", "it answers too"])
+def test_whoever_answered_first_is_named_with_the_answer_and_where(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, told_of: bool
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    third = replace(counter, desk=office.staff.desk.id)  # by a program of its own
+    third.decline("Please ask for a bill first.")
+    if told_of:
+        told.tell()
+    else:
+        made.own_password.input.setText(PASSWORD)
+        made.allow.click()
+    begins = "This was answered already. The lesser check was declined: you did that, "
+    office.qtbot.waitUntil(lambda: made.head.words.startswith(begins), timeout=LONG_MS)
+    with counter.parts.uow(counter.desk).look() as uow:
+        assert made.head.words.endswith(f", at {uow.reading.desks()[third.desk]}.")
+    assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
+
+
 def test_its_time_over_it_says_so_to_whoever_was_answering(
     office: Office, told: Told, counter: Elsewhere, session: SessionId
 ) -> None:

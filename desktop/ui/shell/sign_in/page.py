@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
@@ -20,6 +21,7 @@ class SignInPage(Page):
     """
 
     wanted = Signal(str, str)
+    keys_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(
@@ -33,6 +35,7 @@ class SignInPage(Page):
         self.add(self.log_state, self.news, self.refusal, self.name, self.password)
         self.submitted.connect(self._submit)
         self._opening, self._entered = "", False
+        self._keys: LinkButton | None = None
         for field in (self.name, self.password):
             field.edited.connect(self._typed_on)
 
@@ -58,6 +61,8 @@ class SignInPage(Page):
     def show_opening(self, words: str) -> None:
         """Say what it waits for; the button is disabled until `show_ready`."""
         self._opening = words
+        self.refusal.set_parts()
+        self.offer_keys(False)
         self.set_missing(words)
 
     def show_ready(self) -> None:
@@ -72,6 +77,13 @@ class SignInPage(Page):
         self._opening, self._entered = "", False
         self.set_missing(tr("Nobody can sign in here until this is put right. Tell an administrator."))
         self.refusal.set_parts(words_of(error))
+
+    def offer_keys(self, offered: bool) -> None:
+        """Offer to restore this PC's keys, which its keyring has lost (`keys_wanted`), or do so no more."""
+        if self._keys is None and offered:
+            self._keys = self.add_link(tr("Restore this PC’s keys with a recovery key"), self.keys_wanted.emit)
+        if self._keys is not None:
+            self._keys.setVisible(offered)
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Say that sign-in was refused; the name stays, the password is wiped."""

@@ -1,0 +1,156 @@
+"""Whoever leaves is out at once: a change has it asked again, without the seconds until it is asked anyway."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.office.accounts import EndAccess, end_access
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.presence import Presence, still_here
+from desktop.application.shared.authorisation import Actor
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import open_desk
+from desktop.domain.office.people import Role
+from desktop.errors import NotAllowedError
+from desktop.ui.office.acts import Act, Typed
+from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.shell.app import Screens
+from desktop.words.errors import words_of
+from tests.application.office import test_accounts as people
+from tests.builders import PASSWORD as OF_OFFICE
+from tests.db.engines.test_changes import another, wait_for_listeners
+from tests.places import shared
+from tests.ui.shell.office import LONG_MS, PASSWORD, Office
+from tests.ui.shell.test_alive import Told
+
+HAS_LEFT = words_of(NotAllowedError("has_left"))
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def office(shut: Office, told: Told) -> Office:
+    """Return the program, open in an office whose server tells of changes; nothing else has it asked."""
+    shut.staff.desk = replace(shut.staff.desk, changes=told)
+    shut.open()
+    return shut
+
+
+def sign_in(office: Office, name: str) -> None:
+    office.sign_in(name)
+    office.shell.still_here.timer.stop()
+
+
+def leaves(office: Office, role: Role) -> None:
+    """Let the administrator end somebody's access, in another program."""
+    desk, parts = office.staff.desk, open_parts(office.folder)
+    by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
+    more = {"clock": desk.clock, "passwords": desk.passwords, "policy": desk.policy}
+    end_access(EndAccess(by, office.staff.person(role)), uow=parts.uow(desk.id), **more)  # type: ignore[arg-type]
+    parts.engine.dispose()
+
+
+def put_out(office: Office) -> None:
+    """Wait until nothing of them is shown."""
+    page = office.shell.sign_in
+    office.qtbot.waitUntil(lambda: page.refusal.words == HAS_LEFT, timeout=LONG_MS)
+    assert office.shell.context is None and not office.shell.places and office.shell.frame.page is page
+    office.settle()
+
+
+def test_news_of_it_puts_them_out(office: Office, told: Told) -> None:
+    sign_in(office, "officer")
+    leaves(office, Role.INFORMATION_OFFICER)
+    told.tell()
+    put_out(office)
+    told.tell()
+    office.settle()
+
+
+def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
+    office.listen()
+    office.shell.still_here.timer.stop()
+    leaves(office, Role.ADVISER)
+    told.tell()
+    put_out(office)
+    assert office.shell.session is None
+
+
+def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
+    sign_in(office, "officer")
+    office.shell.lock()
+    office.settle()
+    leaves(office, Role.INFORMATION_OFFICER)
+    told.tell()
+    put_out(office)
+    assert office.shell.lock_page is None
+
+
+def test_news_that_comes_while_it_is_asked_has_it_asked_once_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that is on its way may be from before."""
+    sign_in(office, "officer")
+    office.settle()
+    seen: list[Presence] = []
+
+    @wraps(still_here)
+    def looked(actor: Actor, **ports: Any) -> Presence:
+        found = still_here(actor, **ports)
+        if not seen:
+            leaves(office, Role.INFORMATION_OFFICER)
+        seen.append(found)
+        return found
+
+    monkeypatch.setattr("desktop.application.office.presence.still_here", looked)
+    asking = office.shell.still_here
+    asking.look()
+    asking.look()
+    put_out(office)
+    assert seen == [Presence.HERE]
+
+
+def test_what_an_administrator_does_to_their_own_roles_shows_at_once(office: Office) -> None:
+    sign_in(office, "administrator")
+    place = office.shell.places["people"]
+    assert isinstance(place, PeoplePlace)
+    before = office.staff.person(Role.ADMINISTRATOR)
+    place._person = before
+    roles = before.roles | {Role.SUPERVISOR}
+    place._do(Typed(Act.ROLES, PASSWORD, before.sign_in_name, before.shown_name, roles, None, None, None))
+    office.qtbot.waitUntil(lambda: "reviews" in office.shell.places, timeout=LONG_MS)
+    office.settle()
+
+
+def test_on_a_server_they_are_out_at_every_pc_long_before_they_are_asked_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shared(tmp_path) as office:
+        screens = Screens(lambda: open_desk(office.parts.paths.folder), lambda: False)
+        shell = screens.shell
+        qtbot.addWidget(shell)
+        shell.show()
+        qtbot.waitUntil(shell.sign_in.primary.isEnabled, timeout=LONG_MS)
+        shell.sign_in.name.set_value("adviser")
+        shell.sign_in.password.input.setText(OF_OFFICE)
+        shell.sign_in.primary.click()
+        qtbot.waitUntil(lambda: "today" in shell.places, timeout=LONG_MS)
+        shell.still_here.timer.stop()
+        wait_for_listeners(office, 1)
+        qtbot.waitUntil(lambda: not screens.tasks.busy, timeout=LONG_MS)
+        command = EndAccess(people.by(office), people.person(office, "adviser"))
+        with another(monkeypatch):
+            people.done(office, end_access, command)
+        qtbot.waitUntil(lambda: shell.sign_in.refusal.words == HAS_LEFT, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: not screens.tasks.busy, timeout=LONG_MS)
+        shell.close()
+        screens.close()
