@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DEMO, REAL = "demo", "office"
 OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in")
 PLAIN = frozenset({"id", "kind", "desk", "keys", *OPTIONAL})
-"""What is written as a text."""
+"""The names whose value is a text."""
 IN_FILE = "file"
 DATABASE_KEY = "database"
 DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD = "database-password", "next-database-password"
