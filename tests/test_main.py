@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import wave
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import pytest
 from desktop import __main__, __version__, opening
 from desktop.arguments import parser
 from desktop.bootstrap.verifying_apart import apart_command
+from desktop.domain.log.events import Event, EventKind, Subject, canonical
+from desktop.domain.shared.ids import DeskId
 from desktop.media.sandbox.decode import child_command, decode
 from desktop.verify.beside import Question, beside_command
+from desktop.verify.many import columns_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -57,10 +61,15 @@ def test_the_door_leads_to_the_decoding_child() -> None:
 
 
 def test_the_door_leads_to_the_process_beside_a_verification() -> None:
-    question = Question(3, [b"one", b"two"], [])
+    at, desk = datetime(2026, 11, 29, tzinfo=UTC), DeskId("d")
+    body = canonical(Event(EventKind.HEARD, at, desk, None, {Subject.SESSION: "s"}, {"frame": 1}), 3)
+    events = columns_of([(3, body, "2026-11-29", "heard", "s", None)], 3)
+    assert events is not None
+    question = Question(events, [])
     done = door(__main__.VERIFY_CHILD, stdin=question.packed())
-    assert (done.returncode, len(done.stdout)) == (0, question.answer_bytes)
-    assert vars(question.read(done.stdout)[0]) == vars(question.answer()[0])
+    assert done.returncode == 0
+    answer, expected = question.read(done.stdout), question.answer()
+    assert answer.agreed == expected.agreed is not None and vars(answer.nodes) == vars(expected.nodes)
 
 
 def test_the_children_are_not_offered_to_people() -> None:

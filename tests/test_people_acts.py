@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +14,47 @@ from sqlalchemy import text
 
 from desktop.__main__ import main
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Person, Role
 from desktop.environment import office_passwords
 from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import read_office_file
 from desktop.office_making import make_office
 from desktop.vault.envelopes import new_identity
 from tests.fakes import FakeDirectory
-from tests.test_office_making import PASSWORD, keyring, new_office
+from tests.kept_office import a_place
+from tests.test_office_making import PASSWORD, keyring, new_office, stored
 
 __all__ = ["keyring"]
 
 Run = Callable[..., tuple[int, str]]
 
 
+@cache
+def _made() -> tuple[Path, dict[str, str]]:
+    """Make the office, once in this process, its witness and recovery keys beside it; return its place and keys."""
+    place, keys = a_place(), [new_identity() for _ in range(2)]
+    parts = make_office(new_office(place, recovery=tuple(recipient for _, recipient in keys)))
+    secrets = stored(parts)
+    parts.engine.dispose()
+    for number, (identity, _) in enumerate(keys):
+        (place / f"recovery-{number}.txt").write_text(f"# a comment\n{identity}\n", "utf-8")
+    return place, secrets
+
+
 @pytest.fixture
 def folder(keyring: None, tmp_path: Path) -> Path:
-    keys = [new_identity() for _ in range(2)]
-    make_office(new_office(tmp_path, recovery=tuple(recipient for _, recipient in keys))).engine.dispose()
-    for number, (identity, _) in enumerate(keys):
-        (tmp_path / f"recovery-{number}.txt").write_text(f"# a comment\n{identity}\n", "utf-8")
+    """Copy the office, with its keys into this test's own keyring."""
+    place, secrets = _made()
+    shutil.copytree(place, tmp_path, dirs_exist_ok=True)
+    file, paths = read_office_file(tmp_path / "office")
+    file._replace(witness=tmp_path / "elsewhere" / "witness.txt").write(paths)
+    store = keystore_of(file, paths)
+    for name, secret in secrets.items():
+        store.set(name, secret)
     return tmp_path / "office"
 
 

@@ -14,8 +14,7 @@ from sqlalchemy import Connection, LargeBinary, Table, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.log.expected import Expected, differences, expected_rows, key_columns
-from db.log.reading import read
-from db.schema.audit_tables import audit_event
+from db.log.reading import read_many
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
 from desktop.domain.log.differences import Difference
@@ -39,16 +38,17 @@ class Where:
 
 def facts_of(connection: Connection, believed: Believed | None = None, seen: Seen | None = None) -> Facts:
     """Replay the whole log, or the events in it that are `believed`. `seen` is told how many were read."""
-    query = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq)
-    with connection.execute(query, execution_options={"stream_results": True}) as rows:
-        return replay(_told(rows, seen or (lambda count: None)), believed, read)
+    query = "SELECT seq, body FROM audit_event ORDER BY seq"
+    with connection.exec_driver_sql(query, execution_options={"stream_results": True}) as rows:
+        return replay(_told(rows, seen or (lambda count: None)), believed, read_many)
 
 
-def _told(rows: Iterable[Any], seen: Seen) -> Iterator[tuple[int, bytes]]:
-    for count, (seq, body) in enumerate(rows):
-        if count % BATCH == 0:
-            seen(count)
-        yield seq, bytes(body)
+def _told(rows: Any, seen: Seen) -> Iterator[tuple[int, bytes]]:
+    count = 0
+    while batch := rows.fetchmany(BATCH):
+        seen(count)
+        count += len(batch)
+        yield from [(seq, bytes(body)) for seq, body in batch]
 
 
 def compare(connection: Connection, facts: Facts) -> Generator[Difference]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 DEMO, REAL = "demo", "office"
 OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in")
+PLAIN = frozenset({"id", "kind", "desk", "keys", *OPTIONAL})
+"""The names whose value is a text."""
 IN_FILE = "file"
 DATABASE_KEY = "database"
 DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD = "database-password", "next-database-password"
@@ -102,11 +103,31 @@ def _toml_text(text: str) -> str:
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """Read the office in that folder. Raises SurroundingsError where there is none."""
     try:
-        found = tomllib.loads(read_regular(OfficePaths(folder).office_file).decode("utf-8-sig"))
-        file = _office_in(found)
+        text = read_regular(OfficePaths(folder).office_file).decode("utf-8-sig")
+        file = _office_in(_plainly(text) or _toml(text))
     except (OSError, ValueError, KeyError, RecursionError):
         raise SurroundingsError("no_office") from None
     return file, OfficePaths(folder, file.witness, file.vault)
+
+
+def _toml(text: str) -> dict[str, object]:
+    """Raises ValueError, RecursionError."""
+    import tomllib  # a tenth of what our own modules take before the first window paints
+
+    return tomllib.loads(text)
+
+
+def _plainly(text: str) -> dict[str, object] | None:
+    """Return what TOML says that is nothing but names of ours with plain texts, a line each; None of any other."""
+    found: dict[str, object] = {}
+    for line in text.removesuffix("\n").split("\n"):
+        name, quote, value = line.partition(' = "')
+        said = value.removesuffix('"')
+        plain = said != value and said.isprintable() and '"' not in said and "\\" not in said
+        if not (quote and plain and name in PLAIN and name not in found):
+            return None
+        found[name] = said
+    return found
 
 
 def _office_in(found: dict[str, object]) -> OfficeFile:

@@ -1,16 +1,19 @@
-"""Hashing events and checking signatures in a process beside the verification's own.
+"""Comparing rows with their bytes, hashing events and checking signatures in a process beside the verification's own.
 
 Rules:
 - It is asked some batches ahead, and answers in their order. What it is given and what it returns are bytes: it opens
   no file and no database, and knows nothing of keys, checkpoints and findings. It ends when its input does.
-- A question is a head (`first`, how many bytes the bodies have, how many the checks have), the bodies with a line feed
-  between two, and the checks. An answer is what `nodes_over` returns, and a byte for each check.
+- A question is a head (`first`, how many events there are, how many bytes they, their columns and the checks have), the
+  events with a line feed between two, the columns (`many.Columns`), and the checks. An answer is a head, what
+  `nodes_over` returns, the desks (a line each), a byte for each event that says whether it is signed, and one for each
+  check. Where the rows are not as their bytes, it is a head of noughts and the checks.
 - Where it cannot be started, or ends, the verification goes on by itself: the same functions, one process.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import struct
 import subprocess
 import sys
@@ -22,49 +25,69 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from desktop.verify.many import Columns, Many, compared
 from desktop.verify.signatures import Check
-from desktop.verify.tree import HASH_BYTES, Nodes, nodes_over
+from desktop.verify.tree import Nodes, nodes_over
 
 VERIFY_CHILD = "verify-child"
 """How a built program, which is no Python, starts the process: by itself."""
 _START = "import sys; from desktop.verify.beside import main; sys.exit(main())"
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]
-_HEAD = struct.Struct("<QII")
+_HEAD = struct.Struct("<QIIII")
+_ANSWER = struct.Struct("<III")
 _CHECK = struct.Struct("<32s64sI")
+PIPE_BYTES = 1 << 20
+"""How much is under way in a pipe, where that can be said: some batches, so that neither side waits for each."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows and their hashes, where they agree with their bytes, else None; and whether each signature holds."""
+
+    agreed: Many | None
+    nodes: Nodes | None
+    outcomes: Sequence[bool]
 
 
 @dataclass(frozen=True)
 class Question:
-    """Events that follow each other, from number `first` on, without a line feed in them; and signatures."""
+    """Events that follow each other, with their columns; and signatures."""
 
-    first: int
-    bodies: Sequence[bytes]
+    events: Columns
     checks: Sequence[Check]
 
-    def answer(self) -> tuple[Nodes, list[bool]]:
+    def answer(self) -> Answer:
         """Answer it here."""
-        return Nodes.over(self.first, self.bodies), [check.holds() for check in self.checks]
+        questions, answers = io.BytesIO(self.packed()), io.BytesIO()
+        main(questions, answers)
+        return self.read(answers.getvalue())
 
     def packed(self) -> bytes:
         """Return it as the process reads it."""
-        bodies = b"\n".join(self.bodies)
+        events, lines = self.events, self.events.lines
         checks = b"".join(
             [_CHECK.pack(each.public, each.signature, len(each.data)) + each.data for each in self.checks]
         )
-        return _HEAD.pack(self.first, len(bodies), len(checks)) + bodies + checks
+        head = _HEAD.pack(events.first, len(events.bodies), len(lines), len(events.said), len(checks))
+        return b"".join([head, lines, events.said, checks])
 
-    def read(self, answer: bytes) -> tuple[Nodes, list[bool]]:
+    def read(self, answer: bytes) -> Answer:
         """Read the answer that `main` wrote."""
-        size = len(answer) - len(self.checks)
-        return Nodes(self.first, len(self.bodies), answer[:size]), [holds == 1 for holds in answer[size:]]
+        parts, at = [], _ANSWER.size
+        for size in _ANSWER.unpack_from(answer):
+            parts.append(answer[at : at + size])
+            at += size
+        hashes, desks, signed = parts
+        outcomes = [holds == 1 for holds in answer[at:]]
+        if not hashes:
+            return Answer(None, None, outcomes)
+        events = self.events
+        agreed = Many(events.days, tuple(desks.decode("ascii").split("\n")), events.kinds, signed, events.bodies)
+        return Answer(agreed, Nodes(events.first, len(events.bodies), hashes), outcomes)
 
-    @property
-    def answer_bytes(self) -> int:
-        """How long its answer is."""
-        total, start, end = 0, self.first, self.first + len(self.bodies)
-        while start < end:
-            total, start, end = total + end - start, (start + 1) // 2, end // 2
-        return total * HASH_BYTES + len(self.checks)
+    def length(self, head: bytes) -> int:
+        """Return how many bytes come after the head of its answer."""
+        return sum(map(int, _ANSWER.unpack(head))) + len(self.checks)
 
 
 class Beside:
@@ -80,6 +103,7 @@ class Beside:
             stderr=subprocess.DEVNULL,
             cwd=_IMPORT_ROOT,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            pipesize=PIPE_BYTES,
         )
         self._asked: SimpleQueue[Question | None] = SimpleQueue()
         self._answers: SimpleQueue[bytes | None] = SimpleQueue()
@@ -96,7 +120,7 @@ class Beside:
             self._process.stdin.flush()
         self._asked.put(question)
 
-    def answer(self) -> tuple[Nodes, list[bool]]:
+    def answer(self) -> Answer:
         """Return the answer to the oldest question that has none yet."""
         question = self._waiting.popleft()
         answer = self._answers.get()
@@ -115,9 +139,12 @@ class Beside:
 
     def _read(self) -> None:
         assert self._process.stdout
+        read = self._process.stdout.read
         while (question := self._asked.get()) is not None:
-            answer = self._process.stdout.read(question.answer_bytes)
-            self._answers.put(answer if len(answer) == question.answer_bytes else None)
+            head = read(_ANSWER.size)
+            size = question.length(head) if len(head) == _ANSWER.size else 1
+            rest = read(size)
+            self._answers.put(head + rest if len(rest) == size else None)
 
 
 def beside_command() -> tuple[str, ...]:
@@ -131,12 +158,19 @@ def main(questions: BinaryIO | None = None, answers: BinaryIO | None = None) -> 
     """Answer questions until there are no more."""
     questions, answers = questions or sys.stdin.buffer, answers or sys.stdout.buffer
     while len(head := questions.read(_HEAD.size)) == _HEAD.size:
-        first, body_bytes, check_bytes = _HEAD.unpack(head)
-        bodies, checks = questions.read(body_bytes).split(b"\n"), questions.read(check_bytes)
-        outcomes = bytes(check.holds() for check in _unpacked(checks))
-        answers.write(nodes_over(first, bodies) + outcomes)
+        first, count, *sizes = _HEAD.unpack(head)
+        lines, said, checks = [questions.read(size) for size in sizes]
+        answers.write(_answered(first, count, lines, said) + bytes(check.holds() for check in _unpacked(checks)))
         answers.flush()
     return 0
+
+
+def _answered(first: int, count: int, lines: bytes, said: bytes) -> bytes:
+    found = compared(first, count, lines, said)
+    if found is None:
+        return _ANSWER.pack(0, 0, 0)
+    parts = [nodes_over(first, lines.split(b"\n")), "\n".join(found[0]).encode("ascii"), found[1]]
+    return b"".join([_ANSWER.pack(*map(len, parts)), *parts])
 
 
 def _unpacked(checks: bytes) -> list[Check]:

@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from desktop.verify import queries
-from desktop.verify.ahead import Ahead, Row
+from desktop.verify.ahead import Ahead
 from desktop.verify.authority import Authority
 from desktop.verify.beside import Beside
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
+from desktop.verify.many import Row
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.passing import Pass
@@ -74,9 +75,9 @@ def verify(
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
     checkpoint that somebody holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
     office with several; `needed` of them have to have a checkpoint for it to count. `since`: from where to go on, in
-    place of the first event; without a receipt. `processes`: 1 where none beside this one may hash and check
-    signatures; few events are verified by this one alone in any case. Never raises for faults of the log: those are
-    in the report.
+    place of the first event; without a receipt. `processes`: 1 where none beside this one may compare rows, hash and
+    check signatures; few events are verified by this one alone in any case. Never raises for faults of the log: those
+    are in the report.
     """
     files = list(witnesses) or [WitnessFile(witness_text, witness_again)]
     today = None if now is None else now.date()

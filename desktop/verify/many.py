@@ -5,13 +5,15 @@ Rules:
   is None, and is checked row by row: an event with a backslash or a brace in its facts, and every faulty event.
 - Each event's bytes are on a line: canonical bytes have no line feed, so as many lines as rows means one each. Without
   a backslash every quotation mark ends a text, so that the pattern finds the event's own fields and no text's.
-- Columns are compared as the texts that the pattern found. A column of another type (a number as text, bytes as text)
-  is not equal to one, so that types need no check of their own.
+- Columns are compared as one text of lines: what the pattern found has no line feed, so where both are the same, each
+  value is. A column of another type (a number as text, bytes as text) cannot be joined with texts.
+- Rows are taken apart where they were read (`columns_of`), and compared anywhere (`compared`): it needs bytes alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,53 +27,79 @@ _EVENT = re.compile(
 )
 
 
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows that are numbered on from `first`, as columns; `said` is days, kinds, requests and sessions, a line each."""
+
+    first: int
+    bodies: tuple[bytes, ...]
+    days: tuple[str, ...]
+    kinds: tuple[str, ...]
+    said: bytes
+
+    @property
+    def lines(self) -> bytes:
+        """The events' bytes, a line each."""
+        return b"\n".join(self.bodies)
+
+
 @dataclass(frozen=True)
 class Many:
-    """Rows that agree with their bytes, as columns: UTC dates, desks, kinds, signatures (""), the bytes themselves."""
+    """Rows that agree with their bytes, as columns: UTC dates, desks, kinds, whether each is signed, the bytes."""
 
     days: tuple[str, ...]
     desks: tuple[str, ...]
     kinds: tuple[str, ...]
-    signatures: tuple[str, ...]
+    signed: Sequence[int]
     bodies: tuple[bytes, ...]
 
 
-def many(rows: list[tuple[Any, ...]], first: int) -> Many | None:
+def many(rows: list[Row], first: int) -> Many | None:
     """Return the rows as `Many`, if they are numbered on from `first` and each as the program writes it; else None."""
+    columns = columns_of(rows, first)
+    found = None if columns is None else compared(columns.first, len(rows), columns.lines, columns.said)
+    if columns is None or found is None:
+        return None
+    return Many(columns.days, found[0], columns.kinds, found[1], columns.bodies)
+
+
+def columns_of(rows: list[Row], first: int) -> Columns | None:
+    """Return the rows as columns; None where they are not numbered on from `first`, or a type or a text is wrong."""
     seqs, bodies, days, kinds, sessions, requests = zip(*rows, strict=True)
-    lines = _lines(bodies)
-    found = [] if lines is None else _EVENT.findall(lines)
-    if len(found) != len(rows):
+    if seqs != tuple(range(first, first + len(rows))) or set(map(type, seqs)) != {int}:
         return None
-    said_days, desks, said_kinds, numbers, signatures, said_requests, said_sessions = zip(*found, strict=True)
-    agree = (
-        seqs == tuple(range(first, first + len(rows)))
-        and numbers == tuple(map(str, seqs))
-        and said_days == days
-        and said_kinds == kinds
-        and said_sessions == _told(sessions)
-        and said_requests == _told(requests)
-    )
-    return Many(said_days, desks, said_kinds, signatures, bodies) if agree else None
+    if set(map(type, bodies)) != {bytes} or "" in sessions or "" in requests:
+        return None  # a session or request that is missing is None
+    try:
+        said = "\n".join([*days, *kinds, *_told(requests), *_told(sessions)]).encode("ascii")
+    except (TypeError, UnicodeEncodeError):
+        return None
+    return Columns(first, bodies, days, kinds, said)
 
 
-def _lines(bodies: tuple[Any, ...]) -> str | None:
-    """Return the bytes as text, a line each; None where they are not bytes of one line of plain ASCII."""
-    if set(map(type, bodies)) != {bytes}:
-        return None
-    if b"\n" in b"".join(bodies):
-        return None
-    joined = b"\n".join(bodies)
-    if b"\\" in joined:
+def compared(first: int, count: int, lines: bytes, said: bytes) -> tuple[tuple[str, ...], bytes] | None:
+    """Return the desks of so many events, and a byte for each that is 1 where it is signed; None where they differ.
+
+    `lines` and `said` as in `Columns`.
+    """
+    if lines.count(b"\n") != count - 1 or b"\\" in lines:
         return None
     try:
-        return joined.decode("ascii")
+        found = _EVENT.findall(lines.decode("ascii"))
     except UnicodeDecodeError:
         return None
-
-
-def _told(column: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """Return the column that the pattern found, "" where there is none; a column that says "" itself is wrong."""
-    if "" in column:
+    if len(found) != count:
         return None
+    days, desks, kinds, numbers, signatures, requests, sessions = zip(*found, strict=True)
+    if numbers != tuple(map(str, range(first, first + count))):
+        return None
+    same = "\n".join(days + kinds + requests + sessions).encode("ascii") == said
+    return (desks, bytes(map(bool, signatures))) if same else None
+
+
+def _told(column: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the column as the pattern finds it: "" where there is none."""
     return tuple(["" if value is None else value for value in column]) if None in column else column

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from desktop.verify.ahead import Batch, Row
+from desktop.verify.ahead import Batch
 from desktop.verify.authority import AUTHORITY, SIGNED_IN, Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.keys import FIRST, KEY_EVENTS, NEXT, KeyChain
 from desktop.verify.losses import LOST
-from desktop.verify.many import Many, many
+from desktop.verify.many import Many, Row, many
 from desktop.verify.milestone import Milestone
 from desktop.verify.report import Findings
 from desktop.verify.rows import is_row, kind_of, place_of, problem_of
@@ -182,8 +182,8 @@ class Pass:
 
 def _signed(rows: Many, start: int, end: int) -> Iterator[int]:
     """Yield the places of events that are signed, or should be."""
-    if not any(rows.signatures[start:end]) and _WATCHED.isdisjoint(rows.kinds[start:end]):
+    if not any(rows.signed[start:end]) and _WATCHED.isdisjoint(rows.kinds[start:end]):
         return  # most pieces are so
     for at in range(start, end):
-        if rows.signatures[at] or rows.kinds[at] in AUTHORITY or rows.kinds[at] == SIGNED_IN:
+        if rows.signed[at] or rows.kinds[at] in AUTHORITY or rows.kinds[at] == SIGNED_IN:
             yield at

@@ -1,10 +1,10 @@
-"""Hashing and checking in a process beside: the same outcome as in one process, whatever the log, and whatever ends."""
+"""A process beside that compares, hashes and checks: the outcome is that of one process, whatever the log or ends."""
 
 from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,18 +13,19 @@ from hypothesis import strategies as st
 
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.verify import Report, Stopped, log, verify
-from desktop.verify.beside import Beside, Question, main
+from desktop.verify.beside import Answer, Beside, Question, main
+from desktop.verify.many import Columns, columns_of, many
 from desktop.verify.signatures import Check
 from desktop.verify.tree import Nodes, Tree
 from tests.verify.conftest import Sample
 from tests.verify.forgery import ATTACKER, MUTATIONS, PUBLIC, Mutation, cover_up, drop_guards
 
 PER_MUTATION = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
 DATA = b"what is signed"
 RIGHT = Check(PUBLIC, ATTACKER.sign(DATA), DATA)
 WRONG = replace(RIGHT, data=b"something else")
 
-firsts = st.integers(0, 70) | st.integers(0, 2**60)
 bodies = st.lists(st.binary(max_size=12).map(lambda each: each.replace(b"\n", b"")), min_size=1, max_size=70)
 
 
@@ -37,7 +38,7 @@ class InLine:
     def ask(self, question: Question) -> None:
         self._asked.append(question)
 
-    def answer(self) -> tuple[Nodes, list[bool]]:
+    def answer(self) -> Answer:
         question, answer = self._asked.popleft(), io.BytesIO()
         assert main(io.BytesIO(question.packed()), answer) == 0
         return question.read(answer.getvalue())
@@ -67,14 +68,37 @@ def outcome(report: Report) -> tuple[object, ...]:
     return found, replace(report, findings=())
 
 
-def test_all_is_answered_as_it_would_be_here(beside: Beside) -> None:
-    @given(firsts, bodies, st.lists(st.sampled_from([RIGHT, WRONG]), max_size=4))
-    def same(first: int, events: list[bytes], checks: Sequence[Check]) -> None:
-        question = Question(first, events, checks)
-        beside.ask(question)
-        (nodes, outcomes), (expected, _) = beside.answer(), question.answer()
-        assert outcomes == [check is RIGHT for check in checks]
-        assert vars(nodes) == vars(expected)
+SPOILT: dict[str, Callable[[Columns], Columns]] = {
+    "as it is": lambda events: events,
+    "a body": lambda events: replace(events, bodies=(events.bodies[0].replace(b'"v":1', b'"v":2'), *events.bodies[1:])),
+    "two in one": lambda events: replace(events, bodies=(events.bodies[0] + b"\n", *events.bodies[1:])),
+    "a column": lambda events: replace(events, said=b"2" + events.said),
+    "a column too few": lambda events: replace(events, said=events.said[: events.said.rindex(b"\n")]),
+    "the numbers": lambda events: replace(events, first=events.first + 1),
+    "a backslash": lambda events: replace(events, bodies=(events.bodies[0].replace(b"}", b"\\}"), *events.bodies[1:])),
+    "not ASCII": lambda events: replace(events, bodies=(events.bodies[0].replace(b"{", b"\xff"), *events.bodies[1:])),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_all_is_answered_as_it_would_be_here(beside: Beside, samples: list[Sample], spoilt: str) -> None:
+    with samples[0].copy() as connection:
+        rows = [tuple(row) for row in connection.execute(EVENTS).fetchall()]
+
+    @settings(max_examples=30)
+    @given(st.integers(0, len(rows) - 1), st.integers(1, len(rows)), st.lists(st.sampled_from([RIGHT, WRONG])))
+    def same(start: int, count: int, checks: Sequence[Check]) -> None:
+        some = rows[start : start + count]
+        events, expected = columns_of(some, start), many(some, start)
+        assert events is not None and expected is not None
+        beside.ask(Question(SPOILT[spoilt](events), checks))
+        answer = beside.answer()
+        assert answer.outcomes == [check is RIGHT for check in checks]
+        if spoilt == "as it is":
+            assert answer.agreed == expected and answer.nodes is not None
+            assert vars(answer.nodes) == vars(Nodes.over(start, expected.bodies))
+        else:
+            assert answer.agreed is None and answer.nodes is None
 
     same()
 

@@ -14,7 +14,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.verify import verify
 from desktop.verify.many import Many, many
 from desktop.verify.passing import FEW
-from desktop.verify.rows import is_row, place_of, problem_of
+from desktop.verify.rows import is_row, place_of, problem_of, signature_of
 from tests.builders import an_office
 from tests.verify.conftest import Sample
 
@@ -57,7 +57,10 @@ def test_every_event_of_a_whole_session_takes_the_quick_look(tmp_path: Path) -> 
     with office.parts.engine.connect() as connection:
         written = [tuple(row) for row in connection.exec_driver_sql(EVENTS)]
     office.parts.engine.dispose()
-    assert [row[3] for row in written if many([row], row[0]) is None] == []
+    agreed = [(row, many([row], row[0])) for row in written]
+    assert [row[3] for row, found in agreed if found is None] == []
+    signed = [(any(found.signed), signature_of(row[1]) is not None) for row, found in agreed if found is not None]
+    assert [said for said, is_signed in signed if said != is_signed] == [] and (True, True) in signed
 
 
 @pytest.mark.parametrize(

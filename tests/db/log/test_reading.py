@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,65 @@ def test_an_event_in_another_place_is_not_canonical() -> None:
         assert same(seq + 1, body) == Finding(seq + 1, "not_canonical")
 
 
+def test_many_events_are_read_at_once_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [replaying.read(seq, body) for seq, body in EVENTS]
+    monkeypatch.setattr(reading, "read", lambda seq, body: pytest.fail("one by one"))
+    assert repr(reading.read_many(EVENTS)) == repr(expected)
+
+
+HEARD = next((seq, body) for seq, body in EVENTS if b'"kind":"heard"' in body)
+
+
+def saying(facts: bytes, seq: int = HEARD[0]) -> tuple[int, bytes]:
+    """Return an event that was heard, with these facts and that number."""
+    body = re.sub(rb'"facts":\{[^}]*\}', lambda _: b'"facts":' + facts, HEARD[1])
+    return seq, re.sub(rb'"n":[0-9]+', b'"n":%d' % seq, body)
+
+
+TOGETHER = [
+    [b'{"a":"x}', b'{","b":1}'],  # together they are one object, in which a text says } and {
+    [b'{"a":"x}', b'{"}', b'{"b":1}'],
+    [b'{"a":1}', b'{"a":1},{"b":1}'],
+    [b'{"a":1}],[{"b":1}', b'{"a":1}'],
+    [b'{"a":[1}', b'{"b":2]}'],
+    [b'{"a":{"b":1}', b'{"c":2}}'],
+    [b'{"a":1.5}', b'{"a":1}'],
+    [b'{"a":1}', b'{"a":[[1,-1.5]]}'],
+    [b'{"a":1e+16}', b'{"a":1}'],
+    [b'{"a":5e-324}', b'{"a":1}'],
+    [b'{"a":null}', b'{"a":1}'],
+    [b'{"a":"1.5e+3","b":"null"}', b'{"a":"2026-11-24T12:30:05.000000Z"}'],
+    [b'{"a":"x\n"}', b'{"a":1}'],
+    [b'{"a":\n1}', b'{"a":1}'],
+    [b'{"a":"\x7f"}', b'{"a":1}'],
+    [b'{"a":1,"a":1}', b'{"a":1}'],
+    [b"{}", b"{}"],
+]
+
+
+@pytest.mark.parametrize("facts", TOGETHER, ids=repr)
+def test_no_facts_are_read_as_part_of_anothers(facts: list[bytes]) -> None:
+    stored = [saying(said, seq) for seq, said in enumerate(facts, HEARD[0])]
+    expected = [replaying.read(seq, body) for seq, body in stored]
+    assert repr(reading.read_many(stored)) == repr(expected)
+
+
+def test_two_events_in_the_bytes_of_one_are_none() -> None:
+    (seq, one), (_, other) = HEARD, saying(b"{}", HEARD[0] + 1)
+    read = reading.read_many([(seq, one + b"\n" + other), (seq + 1, b"")])
+    assert [type(each) for each in read] == [Finding, Finding]
+
+
+def test_an_event_with_no_actor_and_one_whose_actor_is_empty_or_called_so_are_told_apart() -> None:
+    stored = [
+        (HEARD[0], re.sub(rb'"actor":(?:null|"[^"]*")', b'"actor":' + actor, HEARD[1]))
+        for actor in (b"null", b'""', b'"null"', b'"x"')
+    ]
+    read = reading.read_many(stored)
+    assert [event.actor for event in read if isinstance(event, Event)] == [None, "", "null", "x"]
+    assert repr(read) == repr([replaying.read(seq, body) for seq, body in stored])
+
+
 PIECES = st.one_of(
     st.binary(max_size=3),
     st.sampled_from([b'"', b"{", b"}", b",", b":", b"[", b"]", b"1", b"-", b".", b"e", b"null", b"true", b"\\", b" "]),
@@ -137,6 +197,20 @@ def test_whatever_is_changed_both_ways_read_the_same(event: tuple[int, bytes], d
         start = data.draw(st.integers(0, len(body)))
         body = body[:start] + data.draw(PIECES) + body[start + data.draw(st.integers(0, 3)) :]
     same(seq, body)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(EVENTS), min_size=1, max_size=5), st.data())
+def test_whatever_is_changed_in_one_of_many_all_are_read_the_same(
+    events: list[tuple[int, bytes]], data: st.DataObject
+) -> None:
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(events) - 1))
+        seq, body = events[at]
+        start = data.draw(st.integers(0, len(body)))
+        body = body[:start] + data.draw(PIECES) + body[start + data.draw(st.integers(0, 3)) :]
+        events = [*events[:at], (seq, body), *events[at + 1 :]]
+    assert repr(reading.read_many(events)) == repr([replaying.read(seq, body) for seq, body in events])
 
 
 ANYTHING = st.recursive(

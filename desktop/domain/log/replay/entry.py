@@ -164,8 +164,8 @@ def bounds(value: object) -> list[tuple[int, int]]:
         raise ValueError
     found = []
     for each in value:
-        start, end = numbers(each)
-        if not 0 <= start < end:
+        start, end = each if type(each) is list else numbers(each)
+        if not (type(start) is type(end) is int and 0 <= start < end):
             raise ValueError
         found.append((start, end))
     return found

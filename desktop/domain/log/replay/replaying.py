@@ -205,21 +205,22 @@ Believed = Callable[[int, bytes, Event], bool]
 """Whether an event is signed as it should be (`domain.log.signers`): its number, its bytes, and what they say."""
 
 
-Read = Callable[[int, bytes], Event | Finding]
-"""The type of `read`: a number and bytes become an event, or the finding that they are none."""
+Stored = tuple[int, bytes]
+Read = Callable[[Sequence[Stored]], Sequence[Event | Finding]]
+"""A function from some numbers and bytes to what each is: the event, or the finding that it is none (`read`)."""
 
 
-def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None, reader: Read | None = None) -> Facts:
+def replay(stored: Iterable[Stored], believed: Believed | None = None, reader: Read | None = None) -> Facts:
     """Return what these events say, given as their numbers and canonical bytes, in the order of the log.
 
     One that is not `believed` is a finding, and changes nothing; whoever acts in one that is, is looked at
     (`entitled`). `reader`: what is asked in place of `read`.
     """
-    reader, stored, ledger = reader or read, iter(stored), Ledger()
+    reader, stored, ledger = reader or _read_each, iter(stored), Ledger()
     while together := list(islice(stored, TOGETHER)):
         ledger.size += len(together)
         run: list[Entry] = []
-        for seq, body, found in [(seq, body, reader(seq, body)) for seq, body in together]:
+        for (seq, body), found in zip(together, reader(together), strict=True):
             follows = isinstance(found, Event) and (believed is None or believed(seq, body, found))
             if run and not (follows and _goes_on(run[0].event, found)):
                 _take_run(run, ledger, believed)
@@ -239,7 +240,7 @@ def _goes_on(first: Event, event: Event | Finding) -> bool:
     if isinstance(event, Finding) or event.subjects != first.subjects:
         return False
     step = STEPS[first.kind]
-    return STEPS[event.kind] is step and step in OF_MANY
+    return step in OF_MANY and (event.kind is first.kind or STEPS[event.kind] is step)
 
 
 def _take_run(run: Sequence[Entry], ledger: Ledger, believed: Believed | None) -> None:
@@ -273,6 +274,10 @@ def take(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, str(error))
     else:
         ledger.keep()
+
+
+def _read_each(stored: Sequence[Stored]) -> list[Event | Finding]:
+    return [read(seq, body) for seq, body in stored]
 
 
 def read(seq: int, body: bytes) -> Event | Finding:

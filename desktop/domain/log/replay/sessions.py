@@ -17,6 +17,7 @@ from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
     Entry,
+    MalformedError,
     Maybe,
     NotSaid,
     OutOfOrderError,
@@ -266,17 +267,21 @@ def heard(entry: Entry, ledger: Ledger) -> None:
 def all_heard(entries: Sequence[Entry], ledger: Ledger) -> None:
     """Do what `heard` does for each of several entries with the same subjects, one after the other.
 
-    They leave a session in the state in which they find it: so it is looked at once, and changed once.
+    They leave a session in the state in which they find it: so it is looked at once, and changed once. Raises
+    MalformedError without a name where one of them is: `heard` then finds which.
     """
     first, last = entries[0], entries[-1]
     if not first.names(Subject.SESSION):
         return
     session = session_of(first, ledger)
     spans_heard = [(each.start, each.end) for each in session.heard]
-    for entry in entries:
-        frame = entry.fact("frame", number)
-        if entry.says("heard"):
-            spans_heard += entry.fact("heard", bounds)
+    try:
+        for facts in [entry.event.facts for entry in entries]:
+            frame = number(facts["frame"])
+            if "heard" in facts:
+                spans_heard += bounds(facts["heard"])
+    except (KeyError, ValueError):
+        raise MalformedError from None
     listened = {"at_frame": frame, "heard": union_of(spans_heard)}
     ledger.change(last, session, **moved_on(last, session), **listened)
 
