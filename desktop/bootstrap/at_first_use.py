@@ -1,4 +1,4 @@
-"""What is made when it is first asked for, so that opening an office does not wait for it."""
+"""A thing that is made when it is first asked for, so that opening an office does not wait for it."""
 
 from __future__ import annotations
 

@@ -51,6 +51,10 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     return VaultStrongroom(parts.vault, lambda: identity_of(parts.store, desk))
 
 
+def _strongroom_later(parts: Parts, desk: DeskId) -> Strongroom:
+    return cast("Strongroom", AtFirstUse(partial(strongroom_of, parts, desk)))
+
+
 def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
     """Return the retention keys that this desk holds."""
     from desktop.vault.desk_keys import DeskKeys
@@ -131,8 +135,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
 
     _must_know_where_recordings_are(parts)
     office, enrolled, not_here = _here(parts, back_office)
-    desk, gate, clock, opens_originals = enrolled.id, DeskGate(), SystemClock(), enrolled.opens_originals
-    passwords = passwords_of(parts.file)
+    desk, gate, clock, passwords = enrolled.id, DeskGate(), SystemClock(), passwords_of(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
     return Desk(
         office=office,
@@ -157,8 +160,8 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         pcs=pcs_of(parts, desk),
         changes=_changes(parts),
         vault_in=parts.file.vault_in,
-        strongroom=cast("Strongroom", AtFirstUse(partial(strongroom_of, parts, desk))) if opens_originals else None,
-        folders=_telephony_folders() if opens_originals else None,
+        strongroom=_strongroom_later(parts, desk) if enrolled.opens_originals else None,
+        folders=_telephony_folders() if enrolled.opens_originals else None,
         state=partial(pc_state_of, parts, enrolled.kind),
         this_pc=partial(known_here, parts),
         mail_program=_hand_over,
