@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,16 @@ def verified(place: Office, **how: Any) -> Report:
     with place.parts.engine.connect() as connection:
         witness = place.parts.paths.witness.read_text(encoding="utf-8")
         return verify(connection.connection.dbapi_connection, witness, **how)
+
+
+def test_a_role_that_it_gives_in_the_directorys_name_is_not_had_by_an_account_of_the_office(place: Office) -> None:
+    adviser = place.people["adviser"]
+    with place.uow() as uow:
+        uow.people.save(replace(uow.people.get(adviser), roles=frozenset({Role.ADVISER, Role.APPROVER})))
+        facts: Facts = {"roles": ["adviser", "approver"]}
+        event = Event(EventKind.ROLES_CHANGED, place.clock.now(), place.front, None, {Subject.PERSON: adviser}, facts)
+        uow.commit(event)
+    command = SignIn(place.back, "adviser", PASSWORD)
+    with pytest.raises(RowRefusedError):
+        place.do(sign_in, command, desk=place.back, passwords=place.passwords, policy=place.policy)
+    assert "roles_changed" in findings(place)

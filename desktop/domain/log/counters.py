@@ -17,6 +17,7 @@ from bisect import bisect_left
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.sealing import gives_authority
 
+KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
 KEEPS = "counters_decide_nothing"
 """The fact of a key event by which this rule begins to hold."""
 AT_A_COUNTER = frozenset(
@@ -67,7 +68,7 @@ class Counters:
             self._kinds[desk] = _kind_in(event)
         elif event.kind is EventKind.DESK_WITHDRAWN:
             self._kinds.pop(desk, None)
-        elif KEEPS in event.facts and not self._keeps:
+        elif event.kind in KEY_EVENTS and KEEPS in event.facts and not self._keeps:
             self._keeps = True
         else:
             return

@@ -37,7 +37,6 @@ ANEW = "anew"
 """The fact of a key that the desk's spare key has signed."""
 BEGIN_ANEW = (EventKind.EVENTS_LOST, EventKind.KEYRING_RESTORED)
 """Before an event of these its desk may begin anew, where its key in force is gone."""
-KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
 
 
 @dataclass

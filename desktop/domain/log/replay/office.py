@@ -120,7 +120,7 @@ def person_added(entry: Entry, ledger: Ledger) -> None:
 
 def person_left(entry: Entry, ledger: Ledger) -> None:
     """End somebody's access. Whoever an administrator takes it from is barred, if they are of the directory."""
-    person = _somebody(entry, ledger, active=True)
+    person = _whose_account_it_is(entry, ledger, active=True)
     ledger.change(entry, person, active=False, barred=bool(person.directory) and entry.event.actor is not None)
 
 
@@ -129,7 +129,7 @@ def person_came_back(entry: Entry, ledger: Ledger) -> None:
 
     Raises OutOfOrderError where the directory brings back whom an administrator has barred.
     """
-    person = _somebody(entry, ledger, active=False)
+    person = _whose_account_it_is(entry, ledger, active=False)
     if person.directory:
         if person.barred and entry.event.actor is None:
             raise OutOfOrderError("wrong_order")
@@ -147,7 +147,7 @@ def person_came_back(entry: Entry, ledger: Ledger) -> None:
 
 def roles_changed(entry: Entry, ledger: Ledger) -> None:
     """Change what somebody does."""
-    person, other = _somebody(entry, ledger, active=True), _roles(entry)
+    person, other = _whose_account_it_is(entry, ledger, active=True), _roles(entry)
     if other == person.roles:
         raise OutOfOrderError("wrong_order")
     ledger.change(entry, person, **_other(entry, person))
@@ -241,6 +241,14 @@ def _somebody(entry: Entry, ledger: Ledger, *, active: bool, local: bool = False
     """
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if person.active is not active or (local and person.directory):
+        raise OutOfOrderError("wrong_order")
+    return person
+
+
+def _whose_account_it_is(entry: Entry, ledger: Ledger, *, active: bool) -> Person:
+    """Return the same. Raises OutOfOrderError where nobody did it by name, and the account is none of the directory."""
+    person = _somebody(entry, ledger, active=active)
+    if entry.event.actor is None and not person.directory:
         raise OutOfOrderError("wrong_order")
     return person
 

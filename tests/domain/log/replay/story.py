@@ -189,19 +189,19 @@ def an_office() -> Story:
     for person in ("adviser", "officer", "approver", "supervisor"):
         role = "information_officer" if person == "officer" else person
         story.say(K.PERSON_ADDED, by="", PERSON=person, role=role, hash=digest_of(person))
+    recovered: Said = {"roles": ["administrator"], "hash": digest_of("recovered"), "first": True}
+    story.say(K.ADMINISTRATOR_RECOVERED, by="", PERSON="recovered", recipient="age1one", **recovered)
     both = ["adviser", "supervisor"]
     story.say(K.PERSON_ADDED, by="", PERSON="deputy", roles=both, hash=digest_of("first"), first=True)
     story.say(K.PASSWORD_CHANGED, by="deputy", PERSON="deputy", hash=digest_of("their own"))
-    story.say(K.ROLES_CHANGED, by="", PERSON="deputy", roles=["approver"])
+    story.say(K.ROLES_CHANGED, by="recovered", PERSON="deputy", roles=["approver"])
     lent: Said = {"role": "supervisor", "first": "2026-11-30", "last": "2026-12-06"}
     story.say(K.ROLE_LENT, by="", PERSON="deputy", **lent)
     story.say(K.ROLE_LENT, by="", PERSON="deputy", **lent)
     story.say(K.PASSWORD_RESET, by="", PERSON="deputy", hash=digest_of("forgotten"))
     story.say(K.LOAN_ENDED, by="", PERSON="deputy", role="supervisor")
-    story.say(K.PERSON_LEFT, by="", PERSON="deputy")
-    story.say(K.PERSON_CAME_BACK, by="", PERSON="deputy", roles=["adviser"], hash=digest_of("second"))
-    recovered: Said = {"roles": ["administrator"], "hash": digest_of("recovered"), "first": True}
-    story.say(K.ADMINISTRATOR_RECOVERED, by="", PERSON="recovered", recipient="age1one", **recovered)
+    story.say(K.PERSON_LEFT, by="recovered", PERSON="deputy")
+    story.say(K.PERSON_CAME_BACK, by="recovered", PERSON="deputy", roles=["adviser"], hash=digest_of("second"))
     there: Said = {"hash": digest_of("none"), "directory": digest_of("identifier")}
     story.say(K.PERSON_ADDED, by="", PERSON="there", roles=["adviser", "approver"], **there)
     story.say(K.ROLES_CHANGED, by="", PERSON="there", roles=["approver"])

@@ -78,7 +78,7 @@ def test_the_office_its_desks_and_its_people() -> None:
     assert (found.kind, found.recovery_recipients, found.zone) == ("office", ("age1one", "age1three"), "Europe/London")
     assert facts.of(desks.Desk)[an_id("back")].recipient == "age1back"
     roles = [person.roles for person in facts.of(office.Person).values()]
-    own = ["adviser", "information_officer", "approver", "supervisor", "adviser", "administrator"]
+    own = ["adviser", "information_officer", "approver", "supervisor", "administrator", "adviser"]
     assert roles == [*own, "adviser"]
     renewed = facts.of(office.Person)[an_id("adviser")]
     assert renewed.password_hash == digest_of("renewed") and renewed.event_of("password_hash") > renewed.since
@@ -450,6 +450,22 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
                 requests=[an_id("first")],
                 asked=[digest_of("named")],
             )
+        ),
+        "wrong_order",
+    ),
+    "roles that nobody changed": (
+        lambda: an_office().say(K.ROLES_CHANGED, by="", PERSON="adviser", roles=["approver"]),
+        "wrong_order",
+    ),
+    "somebody who left by nobody's doing": (
+        lambda: an_office().say(K.PERSON_LEFT, by="", PERSON="adviser"),
+        "wrong_order",
+    ),
+    "somebody who came back by nobody's doing": (
+        lambda: (
+            an_office()
+            .say(K.PERSON_LEFT, by="recovered", PERSON="adviser")
+            .say(K.PERSON_CAME_BACK, by="", PERSON="adviser", roles=["adviser"], hash=digest_of("second"))
         ),
         "wrong_order",
     ),
