@@ -97,11 +97,11 @@ class Office:
 def _an_office(folder: Path) -> Iterator[Office]:
     maker = DemoMaker(folder, SystemClock(), lambda words: None)
     maker.make_office()
-    strongroom = strongroom_of(maker.parts, maker.back)
+    strongroom = strongroom_of(maker.parts, maker.front)
     keeping = maker.policies.keeping
     source = keeping.sources[0]
-    actor = maker.actor_at_back(Role.INFORMATION_OFFICER)
-    steps = ImportSteps(actor, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
+    actor = maker.actor(Role.INFORMATION_OFFICER)
+    steps = ImportSteps(actor, source, lambda: maker.uow(maker.front), maker.clock, strongroom)
     try:
         yield Office(steps, Matching(TelephoneNumbers(), steps.begin(keeping)))
     finally:

@@ -101,7 +101,7 @@ class Measured:
 
     def __init__(self, folder: Path, big: BigOffice) -> None:
         self._big, self._requests = big, big.requests
-        self.desk = open_desk(folder, back_office=True)
+        self.desk = open_desk(folder)
         self.engine: Engine = self.desk.uow()._engine  # type: ignore[attr-defined]
         with self.desk.uow().look() as uow:
             people = uow.reading.people().values()

@@ -222,7 +222,6 @@ def _demonstration(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     demo.add_argument(
         "--fresh", action="store_true", help="make a new demo office; what was done in the old one is lost"
     )
-    demo.add_argument("--back-office", action="store_true", help="open its back-office desk, where copies are prepared")
     demo.add_argument(
         "--guided",
         type=Path,

@@ -62,7 +62,7 @@ def _first_start() -> int:
     return open_screens(demo if opens is Opens.DEMO else office, demo_is_new=passed)
 
 
-def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
+def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
     """Show the windows of an office until they are closed. `demo_is_new`: it replaced a demo whose day was over.
 
     Raises SurroundingsError: also where nothing can be shown (`display_missing`), which Qt would end the process for.
@@ -75,7 +75,7 @@ def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool =
     def opened() -> Desk:
         from desktop.bootstrap.wiring import open_desk  # behind the window that has painted by then
 
-        return open_desk(folder, back_office=back_office, alone=True)
+        return open_desk(folder, alone=True)
 
     file, paths = read_office_file(folder)
     if not _has_display():

@@ -29,7 +29,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     """Return the offices whose screens are opened; an account of the test's own has none."""
     found: Opened = []
 
-    def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
+    def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
         found.append((folder, demo_is_new))
         return 0
 

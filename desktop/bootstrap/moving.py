@@ -30,7 +30,7 @@ def open_alone(folder: Path) -> tuple[Parts, Desk]:
     parts = open_parts(folder)
     try:
         hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
-        return parts, wired(parts, None, back_office=False)
+        return parts, wired(parts, None)
     except BaseException:
         parts.engine.dispose()
         raise

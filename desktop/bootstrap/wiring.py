@@ -20,11 +20,10 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import DatabaseError, KeyringError, NotAllowedError, SurroundingsError
+from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 
 if TYPE_CHECKING:
     from desktop.application.ports.changes import Changes
-    from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk import Desk, Passwords, SoundDesk
     from desktop.application.ports.offices import OfficeFacts
     from desktop.application.ports.pcs import DeskKeys
@@ -62,30 +61,19 @@ def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
     return DeskKeys(lambda: identity_of(parts.store, desk))
 
 
-def back_desk(uow: UnitOfWork) -> DeskId:
-    """Return the first desk, by name, that opens originals."""
-    found = [desk for desk in uow.offices.desks() if desk.opens_originals]
-    if not found:
-        raise SurroundingsError("no_back_office")
-    return min(found, key=lambda desk: desk.name).id
-
-
 def desk_for_originals(parts: Parts) -> DeskId:
-    """Return the folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
+    """Return the folder's own desk, which has to open originals. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
         if uow.offices.desk(parts.file.desk).opens_originals:
             return parts.file.desk
-        if parts.file.kind == DEMO:
-            return back_desk(uow)
     raise NotAllowedError("not_a_back_office")
 
 
-def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool = False, alone: bool = False) -> Desk:
+def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False) -> Desk:
     """Open the office and build everything that its screens need. Slow: not on the GUI thread.
 
-    `back_office`: use a desk that opens originals instead of the folder's own. Only an account that is enrolled at
-    both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
-    SurroundingsError where there is none; KeyringError (`root_store_screens`) at a PC kept for jobs.
+    `alone`: for the screens, which are open once. Raises SurroundingsError where there is none; KeyringError
+    (`root_store_screens`) at a PC kept for jobs.
     """
     from db.engines.one_program import hold
 
@@ -95,7 +83,7 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool =
             raise KeyringError("root_store_screens")
         if alone:
             hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
-        return wired(parts, outlet, back_office)
+        return wired(parts, outlet)
     except BaseException:
         parts.engine.dispose()
         raise
@@ -117,13 +105,13 @@ def open_by(folder: Path, way: str, password: str | None = None) -> Desk:
                 _ = uow.proven.signed_from  # follows the log from its first event, which is pinned
         except RowRefusedError:
             raise DatabaseError("database_of_another_log") from None
-        return wired(parts, None, back_office=False)
+        return wired(parts, None)
     except BaseException:
         parts.engine.dispose()
         raise
 
 
-def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
+def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     """Build the desk over an open office."""
     from desktop.application.ports.desk import Desk
     from desktop.application.ports.desk_gate import DeskGate
@@ -134,7 +122,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.lockdown.restrictions import PcLockdown
 
     _must_know_where_recordings_are(parts)
-    office, enrolled, not_here = _here(parts, back_office)
+    office, enrolled, not_here = _here(parts)
     desk, gate, clock, passwords = enrolled.id, DeskGate(), SystemClock(), passwords_of(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
     return Desk(
@@ -176,11 +164,11 @@ def _hand_over(draft: Path) -> None:
     hand_over(draft)
 
 
-def _here(parts: Parts, back_office: bool) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission]]:
+def _here(parts: Parts) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission]]:
     """Return the office, the desk that this is, and the work that is not done at it. Raises DeskCopiedError."""
     with parts.uow(parts.file.desk).look() as uow:
         uow.turns.must_be_ours()
-        here = uow.offices.desk(back_desk(uow) if back_office else parts.file.desk)
+        here = uow.offices.desk(parts.file.desk)
         return uow.offices.get(), here, not_done_at(here, uow.offices.desks())
 
 

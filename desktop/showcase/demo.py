@@ -1,8 +1,8 @@
 """The demo office: everything in it was made by the use cases, as in a real one.
 
 One person for each role, ten requests in all states, appointments today, four approved recordings (synthetic voices,
-`resources/demo`). Its keys are in a file of its own, and open nothing else. Two desks share this PC: the front desk,
-which never opens an original, and the back office, where copies are prepared.
+`resources/demo`). Its keys are in a file of its own, and open nothing else. Its front desk is a back office, at which
+everybody can try everything; the other desk is the approver's, where copies were decided on.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class DemoMaker:
         self.today = clock.now().astimezone(self.zone).date()
         self.parts = create_parts(folder, DEMO)
         self.front = self.parts.file.desk
-        self.back = DeskId(new_id())
+        self.approvers = DeskId(new_id())
         self.people: dict[Role, PersonId] = {}
         self.passwords = Passwords()
         self.holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
@@ -143,21 +143,22 @@ class DemoMaker:
         """Return a unit of work at that desk."""
         return self.parts.uow(desk)
 
-    def actor_at_back(self, role: Role) -> Actor:
-        """Return a person at the back office's desk."""
-        return Actor(self.people[role], self.back)
+    def actor(self, role: Role) -> Actor:
+        """Return a person at the front desk."""
+        return Actor(self.people[role], self.front)
 
-    def in_person_at_back(self, role: Role) -> InPerson:
+    def in_person(self, role: Role) -> InPerson:
         """Return that person there, with their password typed."""
-        return InPerson(self.actor_at_back(role), DEMO_PASSWORD)
+        return InPerson(self.actor(role), DEMO_PASSWORD)
 
     def make_office(self) -> None:
         """Make the office, its two desks, its people."""
         facts = facts_of(self.parts.file, OFFICE, PLACE)
         recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
-        for desk, name in ((self.front, "Desk 2"), (self.back, "Back office")):
-            add_desk(self.parts, desk, name, DeskKind.BACK_OFFICE, self.clock)
+        there = (self.front, "Desk 2", DeskKind.BACK_OFFICE), (self.approvers, "Approver's PC", DeskKind.DECISION)
+        for desk, name, kind in there:  # at the first one everybody can try everything
+            add_desk(self.parts, desk, name, kind, self.clock)
         first_policies(self.front, uow=self.uow(self.front), clock=self.clock, texts=TomlPolicies(self.parts.file))
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"
@@ -175,7 +176,7 @@ class DemoMaker:
         """Take a subject access request of the demo customer of that number, unless `more` says otherwise."""
         person = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
         command = TakeRequest(
-            actor=self.actor_at_back(Role.INFORMATION_OFFICER),
+            actor=self.actor(Role.INFORMATION_OFFICER),
             kind=more.pop("kind", Kind.SUBJECT_ACCESS),
             asker=more.pop("asker", person),
             calls=(Call(call.call_at(self.today, self.zone), call.number, call.outbound),),
@@ -184,47 +185,47 @@ class DemoMaker:
             copy_offered=True,
             **more,
         )
-        uow = self.uow(self.back)
+        uow = self.uow(self.front)
         take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
         taken = take(rules=self._rules, keeping=self.policies.keeping, numbers=TelephoneNumbers())
         return taken[0].id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Import the recording of a request."""
-        actor = self.actor_at_back(Role.INFORMATION_OFFICER)
+        actor = self.actor(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
         data = MemoryBytes(call.data)
         command = ImportRecording(
             actor, request, data, "telephony", when, call.outbound, call.number, call.agent_channel
         )
-        bring_in = partial(import_recording, command, uow=self.uow(self.back), clock=self.clock)
+        bring_in = partial(import_recording, command, uow=self.uow(self.front), clock=self.clock)
         bring_in(strongroom=strongroom, numbers=TelephoneNumbers())
 
     def transcribe(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Save what is said in a call as its transcript."""
-        command = SaveTranscript(self.actor_at_back(Role.INFORMATION_OFFICER), request, Transcript(call.lines), 0)
-        save_transcript(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
+        command = SaveTranscript(self.actor(Role.INFORMATION_OFFICER), request, Transcript(call.lines), 0)
+        save_transcript(command, uow=self.uow(self.front), clock=self.clock, strongroom=strongroom)
 
     def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Render its approved copy."""
-        command = PrepareCopy(self.actor_at_back(Role.INFORMATION_OFFICER), request, call.removals)
-        prepare_copy(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
+        command = PrepareCopy(self.actor(Role.INFORMATION_OFFICER), request, call.removals)
+        prepare_copy(command, uow=self.uow(self.front), clock=self.clock, strongroom=strongroom)
 
     def decide(self, request: RequestId, *, approve: bool, **decision: Any) -> None:
         """Make the approver's decision. Everything about other people has been removed."""
-        with self.uow(self.back).look() as uow:
+        with self.uow(self.front).look() as uow:
             copy = uow.requests.get(request).copy
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)
-        by = self.in_person_at_back(Role.APPROVER)
+        by = InPerson(Actor(self.people[Role.APPROVER], self.approvers), DEMO_PASSWORD)
         command = Decide(by, request, ruling, copy, weighing=weighing, unheard_known=True, **decision)
-        run = partial(decide, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
+        run = partial(decide, command, uow=self.uow(self.approvers), clock=self.clock, zone=self.zone)
         run(passwords=self.passwords, policy=self.policies.office)
 
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""
-        command = CloseRequest(self.actor_at_back(Role.INFORMATION_OFFICER), request, answered)
-        close_request(command, uow=self.uow(self.back), clock=self.clock, rules=self._rules)
+        command = CloseRequest(self.actor(Role.INFORMATION_OFFICER), request, answered)
+        close_request(command, uow=self.uow(self.front), clock=self.clock, rules=self._rules)
 
     @property
     def _rules(self) -> DeadlineRules:
@@ -234,9 +235,9 @@ class DemoMaker:
     def book(self, request: RequestId, slot: int) -> None:
         """Book an appointment today at the front desk, whatever the day and the hour at which the demo is made."""
         starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
-        actor, meant = self.actor_at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
+        actor, meant = self.actor(Role.INFORMATION_OFFICER), frozenset(Unusual)
         command = BookAppointment(actor, request, self.front, starts, meant=meant)
-        book = partial(book_appointment, command, uow=self.uow(self.back), clock=self.clock)
+        book = partial(book_appointment, command, uow=self.uow(self.front), clock=self.clock)
         book(policy=self.policies.office, is_holiday=self.holidays)
 
 
@@ -254,7 +255,7 @@ def make_demo(
     maker = DemoMaker(folder, clock or SystemClock(), progress)
     progress("office")
     maker.make_office()
-    strongroom = strongroom_of(maker.parts, maker.back)
+    strongroom = strongroom_of(maker.parts, maker.front)
     calls = demo_calls()
     adjustments = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):

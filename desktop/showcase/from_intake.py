@@ -127,7 +127,7 @@ class IntakeOffice(DemoMaker):
         """Run all the steps. On failure the use case's own error is raised."""
         request, reference = self._take_what_the_letter_asks()
         self.parts.engine.dispose()
-        desk = open_desk(self.parts.paths.folder, back_office=True)
+        desk = open_desk(self.parts.paths.folder)
         try:
             assert desk.strongroom is not None, "the back office opens originals"
             files, refused = self._bring_the_folder_in(desk, desk.strongroom)
@@ -153,7 +153,7 @@ class IntakeOffice(DemoMaker):
             "Demo", "Customer Letter", date(1971, 3, 11), "9 Example Street, Exampleton", "By post. Please do not ring."
         )
         command = TakeRequest(
-            actor=self.actor_at_back(Role.INFORMATION_OFFICER),
+            actor=self.actor(Role.INFORMATION_OFFICER),
             kind=Kind.SUBJECT_ACCESS,
             asker=asker,
             calls=(Call(about, self.call.number, self.call.outbound),),
@@ -163,7 +163,7 @@ class IntakeOffice(DemoMaker):
             adjustments=NEEDS,
             copy_wanted=True,
         )
-        take = partial(take_request, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
+        take = partial(take_request, command, uow=self.uow(self.front), clock=self.clock, zone=self.zone)
         policies = policies_of(self.parts)
         rules = DeadlineRules(self.holidays, in_force=policies.office.in_force)
         (request,) = take(rules=rules, keeping=policies.keeping, numbers=TelephoneNumbers())
@@ -175,7 +175,7 @@ class IntakeOffice(DemoMaker):
         lines: list[Line] = []
         with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
             export = write_export(Path(folder), self._calls, self.today, self.zone)
-            steps = ImportSteps(self.actor_at_back(Role.INFORMATION_OFFICER), source, desk.uow, desk.clock, strongroom)
+            steps = ImportSteps(self.actor(Role.INFORMATION_OFFICER), source, desk.uow, desk.clock, strongroom)
             report = Importing(steps, desk.numbers, desk.keeping).run(
                 TelephonyFolders().candidates(export, source), lines.append
             )
@@ -185,7 +185,7 @@ class IntakeOffice(DemoMaker):
 
     def _find(self, request: RequestId, desk: Desk) -> tuple[str, ...]:
         """Search step by step until something is found; the first row is the call."""
-        actor, searched = self.actor_at_back(Role.INFORMATION_OFFICER), []
+        actor, searched = self.actor(Role.INFORMATION_OFFICER), []
         step: Step | None = Step.HALF_HOUR
         while step is not None:
             find = partial(finding.find_recordings, actor, request, step, uow=desk.uow(), clock=desk.clock)
@@ -202,8 +202,8 @@ class IntakeOffice(DemoMaker):
 
     def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
         """Open the original, mark the parts about another person, make the copy. Return how many proposals, marks."""
-        actor, guard = self.actor_at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
-        by = self.in_person_at_back(Role.INFORMATION_OFFICER)
+        actor, guard = self.actor(Role.INFORMATION_OFFICER), desk.policy.guard_ms
+        by = self.in_person(Role.INFORMATION_OFFICER)
         opened = bound(drafting.open_preparation, desk, by, request)()
         strongroom.make_working(opened.recording)
         proposals = strongroom.proposals(opened.recording, opened.recording.agent_channel)
@@ -217,7 +217,7 @@ class IntakeOffice(DemoMaker):
 
     def _decide(self, request: RequestId, desk: Desk) -> bool:
         """Open the copy as the approver, weigh, approve. Return whether someone else prepared it."""
-        actor = self.actor_at_back(Role.APPROVER)
+        actor = self.actor(Role.APPROVER)
         opening = staff_listening.open_copy(actor, request, uow=desk.uow(), clock=desk.clock)
         staff_listening.load(opening, sound=desk.sound, strongroom=desk.strongroom)
         desk.sound.shut()
@@ -227,7 +227,7 @@ class IntakeOffice(DemoMaker):
             assert copy is not None, "it was prepared"
             preparer = uow.recordings.copy(copy).prepared_by
         until = self.today + timedelta(days=60)
-        by, weighing = self.in_person_at_back(Role.APPROVER), Weighing(Information.ALL_REMOVED)
+        by, weighing = self.in_person(Role.APPROVER), Weighing(Information.ALL_REMOVED)
         bound(
             decide, desk, Decide(by, request, Ruling.APPROVE, copy, until=until, weighing=weighing, unheard_known=True)
         )()
@@ -235,7 +235,7 @@ class IntakeOffice(DemoMaker):
 
     def _invite(self, request: RequestId, desk: Desk) -> str:
         """Book an appointment today, since the demonstration goes on today, and write the invitation."""
-        actor = self.actor_at_back(Role.INFORMATION_OFFICER)
+        actor = self.actor(Role.INFORMATION_OFFICER)
         starts = datetime.combine(self.today, desk.clock.now().astimezone(self.zone).time(), self.zone)
         starts = starts.replace(minute=0, second=0, microsecond=0)
         booking = BookAppointment(actor, request, self.front, starts, meant=frozenset(Unusual))

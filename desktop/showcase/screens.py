@@ -15,7 +15,6 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,5 +96,4 @@ def render(office: Path, out: Path, size: tuple[int, int], look: Look = lambda n
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.png"):
         old.unlink()
-    back = partial(open_desk, office, back_office=True)
-    return Gallery(lambda: open_desk(office), back, StillClock(AT), out, size, look).render()
+    return Gallery(lambda: open_desk(office), StillClock(AT), out, size, look).render()

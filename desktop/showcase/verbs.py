@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class OpenScreens(Protocol):
     """Opens the screens of the office in that folder; returns the exit code once they are closed."""
 
-    def __call__(self, folder: Path, *, back_office: bool = ..., demo_is_new: bool = ...) -> int: ...
+    def __call__(self, folder: Path, *, demo_is_new: bool = ...) -> int: ...
 
 
 def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScreens) -> int:
@@ -33,7 +33,7 @@ def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScr
     names = or_list(list(SIGN_IN_NAMES))
     said = tr("Sign in as {names}. Each has the same password: {password}")
     print(said.format(names=names, password=DEMO_PASSWORD))
-    return open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
+    return open_screens(folder, demo_is_new=passed)
 
 
 def made(folder: Path) -> DemoMade:

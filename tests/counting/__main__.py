@@ -120,7 +120,7 @@ def intake_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Pa
 
 def copy_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
     """Make a copy with three removals that way; yield its counts."""
-    with a_demo(size, pictures, back_office=True) as hands:
+    with a_demo(size, pictures) as hands:
         hands.sign_in("officer", DEMO_PASSWORD)
         fingers = Fingers(hands.screens, hands, f"a copy with three removals ({way})", way)
         if pictures:
@@ -140,15 +140,13 @@ TASKS = {
 
 
 @contextmanager
-def a_demo(size: tuple[int, int], pictures: Path | None, *, back_office: bool = False) -> Iterator[Hands]:
-    """Open a fresh demo office, at its front desk or its back office, in a window of that size."""
+def a_demo(size: tuple[int, int], pictures: Path | None) -> Iterator[Hands]:
+    """Open a fresh demo office, in a window of that size."""
     with tempfile.TemporaryDirectory(prefix="listening-room-count-") as folder:
         office, out = Path(folder) / "office", pictures or Path(folder)
         out.mkdir(parents=True, exist_ok=True)
         make_demo(office).engine.dispose()
-        screens = Screens(
-            lambda: open_desk(office, back_office=back_office, outlet=Capture()), lambda: False, demo=True
-        )
+        screens = Screens(lambda: open_desk(office, outlet=Capture()), lambda: False, demo=True)
         screens.shell.resize(*size)
         screens.shell.show()
         try:

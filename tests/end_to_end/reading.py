@@ -116,7 +116,7 @@ def at_the_front(office: Path, capture: Capture) -> Desk:
 
 def at_the_back(office: Path, capture: Capture) -> Desk:
     """Open it at the back office."""
-    return open_desk(office, outlet=capture, back_office=True)
+    return open_desk(office, outlet=capture)
 
 
 def conduct(folder: Path, walk: Callable[[Reading], None], opened: Opened = at_the_front) -> Reading:

@@ -91,7 +91,7 @@ class AtTheDesk:
 def there(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtTheDesk]:
     monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
     with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path) as office:
-        opened = wired(office.parts, None, False)
+        opened = wired(office.parts, None)
         desk = replace(opened, clock=office.clock, sound=office.sound, player=office.player)
         tasks = Tasks()
         yield AtTheDesk(office, proxy, desk, tasks, qtbot)

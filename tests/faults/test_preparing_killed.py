@@ -35,7 +35,7 @@ def test_marks_that_were_saved_outlive_a_program_that_is_killed(tmp_path: Path) 
     )
     assert ended.returncode == -signal.SIGKILL, ended.stdout + ended.stderr
     (office,) = place.glob("*0/demo")
-    desk = open_desk(office, back_office=True)
+    desk = open_desk(office)
     try:
         reason = RemovalReason.CARD_DETAILS
         assert draft(desk).marks == tuple(Removal(start, end, None, reason) for start, end in MARKS)

@@ -126,7 +126,7 @@ def shown(folder, **_):
     print(*{name.partition(".")[0] for name in sys.modules})
     return 0
 
-verbs.demo(Namespace(guided=None, folder=Path(sys.argv[1]), fresh=False, back_office=False), Path(), shown)
+verbs.demo(Namespace(guided=None, folder=Path(sys.argv[1]), fresh=False), Path(), shown)
 """
 
 

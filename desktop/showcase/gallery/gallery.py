@@ -33,21 +33,17 @@ from desktop.ui.shell.app import Screens, application
 
 
 class Gallery:
-    """One window size. `open_desk` opens a demo office in which nothing has happened yet today.
-
-    `open_back` opens the same at its back office, where recordings are imported and prepared.
-    """
+    """One window size. `open_desk` opens a demo office in which nothing has happened yet today."""
 
     def __init__(
         self,
         open_desk: Callable[[], Desk],
-        open_back: Callable[[], Desk],
         clock: StillClock,
         out: Path,
         size: tuple[int, int],
         look: Look = lambda name, widget: None,
     ) -> None:
-        self._open_desk, self._open_back = open_desk, open_back
+        self._open_desk = open_desk
         self._clock, self._out, self._size, self._look = clock, out, size, look
         self._player = StillPlayer()
         self._pictures = 0
@@ -61,7 +57,7 @@ class Gallery:
         gate = Event()
         self._with(lambda: self._behind(gate), lambda camera: self._counter(camera, gate))
         self._with(self._posed, _after_the_crash)
-        self._with(self._posed_back, _back_office)
+        self._with(self._posed, _back_office)
         self._with(self._posed, holds)
         return self._pictures
 
@@ -81,12 +77,7 @@ class Gallery:
             screens.shell.deleteLater()
 
     def _posed(self) -> Desk:
-        return self._pose(self._open_desk())
-
-    def _posed_back(self) -> Desk:
-        return self._pose(self._open_back())
-
-    def _pose(self, desk: Desk) -> Desk:
+        desk = self._open_desk()
         return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown(), changes=StillChanges())
 
     def _behind(self, gate: Event) -> Desk:

@@ -140,7 +140,6 @@ ERRORS: Texts[str] = {
     "office_exists": "There is an office in this folder already.",
     "office_here_already": "There is an office in {folder} already. If this PC was withdrawn and is to come back, move "
     "that folder away first.",
-    "no_back_office": "No desk of this office opens originals.",
     "not_readable": "{file} cannot be read.",
     "too_large": "{file} is too large for a policy.",
     "not_toml": "{file} is not valid TOML. {problem}.",

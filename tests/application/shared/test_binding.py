@@ -46,7 +46,7 @@ def test_there_are_many() -> None:
 
 def test_a_call_has_a_unit_of_work_of_its_own(tmp_path: Path) -> None:
     office = an_office(tmp_path)
-    desk = wired(office.parts, None, False)
+    desk = wired(office.parts, None)
     try:
         one, other = (bound(log_state, desk, office.actor("supervisor")) for _ in range(2))
         assert one.keywords["uow"] is not other.keywords["uow"]

@@ -35,7 +35,7 @@ def loop(built: Built) -> Iterator[Outcome]:
         if not changed:
             raise NotSoError("nothing can be deleted in a dialog of Qt's own, so nothing is proved")
         yield Outcome(True, f"a dialog as Qt makes them: {', '.join(sorted(changed))} deleted or renamed in it")
-        command = [built.demonstration, "demo", "--folder", office, "--back-office"]
+        command = [built.demonstration, "demo", "--folder", office]
         environment = built.environment("dialogs-home")
         with (
             closing(Watched(office)) as watched,

@@ -305,7 +305,7 @@ def prepare_again(staff: Staff, id: RequestId, folder: Path) -> None:
     """Prepare it again at the back office, by the person who prepared it before."""
     parts = open_parts(folder)
     with staff.desk.uow().look() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
     actor, strongroom = (
         Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)),
         strongroom_of(parts, DeskId(back)),
@@ -335,7 +335,7 @@ def mark_more(staff: Staff, id: RequestId, folder: Path) -> None:
     """Mark more at the back office, after the copy was made."""
     parts = open_parts(folder)
     with staff.desk.uow().look() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
         version = uow.drafts.get(id).version
     actor, mark = Actor(staff.person(Role.INFORMATION_OFFICER).id, back), Removal(0, 500, None, RemovalReason.SAFETY)
     save_draft(SaveDraft(actor, id, Draft(version, (mark,))), uow=parts.uow(back), clock=staff.clock)
@@ -473,7 +473,7 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
     desk, officer = staff.desk, staff.person(Role.INFORMATION_OFFICER)
     with desk.uow().look() as uow:
         id = next(row.id for row in listed(uow, ["taken"]) if row.reference == "INT-2026-0002")
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
         when = uow.requests.get(id).call.at
     parts = open_parts(folder)
     actor, strongroom = Actor(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))

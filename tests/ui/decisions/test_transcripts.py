@@ -45,7 +45,7 @@ def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == REFERENCE)
     id, parts = RequestId(str(row.key)), open_parts(folder)
     with staff.desk.uow().look() as uow:
-        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
     actor, room = Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
     command = SaveTranscript(actor, id, Transcript(CALL.lines), 0)
     save_transcript(command, uow=parts.uow(back), clock=staff.clock, strongroom=room)

@@ -44,7 +44,7 @@ def pcs(place: HealthPlace) -> dict[str, tuple[str, ...]]:
 
 def test_it_shows_the_figures_and_each_pc(place: HealthPlace, staff: Staff) -> None:
     listed = pcs(place)
-    assert set(listed) == {"Desk 2", "Back office"} and listed["Back office"][0] == "Back office"
+    assert set(listed) == {"Desk 2", "Approver's PC"} and listed["Desk 2"][0] == "Back office"
     facts = place.list_page.facts.words
     with staff.desk.uow().look() as uow:
         events = uow.reading.log_size()
@@ -63,7 +63,7 @@ def test_what_somebody_has_to_look_at_is_said_in_words(qtbot: QtBot, place: Heal
     place.reload()
     settle(qtbot, staff)
     assert words(Trouble.NO_NIGHTLY_RUN) in to_do(place)
-    for name in ("Desk 2", "Back office"):
+    for name in ("Desk 2", "Approver's PC"):
         assert f"{name} has not been seen for a week. If nobody needs it, withdraw it." in to_do(place)
     assert counted[-1] == len(to_do(place))
     said = words_on(place)

@@ -126,7 +126,7 @@ def withdraw(qtbot: QtBot, staff: Staff, place: PcsPlace, name: str, why: Why | 
 
 def test_each_pc_is_listed_with_what_it_is_for(place: PcsPlace, staff: Staff) -> None:
     listed = rows(place)
-    assert listed["Desk 2"][0] == listed["Back office"][0] == "Back office"
+    assert (listed["Desk 2"][0], listed["Approver's PC"][0]) == ("Back office", "Decisions")
     assert listed[staff.desk.name][2] == "This PC" and "2 PCs are here." in words_on(place)
 
 

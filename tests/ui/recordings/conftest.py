@@ -12,7 +12,7 @@ from tests.ui.staff import Staff, the_staff
 
 @pytest.fixture
 def front(tmp_path: Path) -> Iterator[Staff]:
-    """Yield the demo office at its front desk."""
+    """Yield the demo office, with a player and a sound desk of the tests."""
     made = the_staff(tmp_path)
     yield made
     made.close()
@@ -20,8 +20,8 @@ def front(tmp_path: Path) -> Iterator[Staff]:
 
 @pytest.fixture
 def staff(front: Staff, tmp_path: Path) -> Iterator[Staff]:
-    """Yield the demo office at its back office, where originals can be opened."""
-    back = open_desk(tmp_path / "demo", back_office=True)
+    """Yield the demo office, with its own."""
+    back = open_desk(tmp_path / "demo")
     made = replace(front, desk=replace(back, clock=front.clock))
     yield made
     made.desk.close()

@@ -406,7 +406,8 @@ def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff:
     assert "This office keeps every recording for its retention period (DPIA 2026/07)." in words_on(place)
 
 
-def test_a_front_desk_says_why_and_where(qtbot: QtBot, front: Staff) -> None:
+def test_a_pc_that_opens_no_originals_says_why_and_where(qtbot: QtBot, front: Staff) -> None:
+    front.desk = replace(front.desk, strongroom=None, folders=None)
     place = make(qtbot, front)
     assert "This desk cannot open originals" in words_on(place) and "a back-office desk" in words_on(place)
     assert not [button for button in place.findChildren(PrimaryButton) if button.isVisible()]

@@ -45,7 +45,7 @@ def at_the_back(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
     """Yield one with sound, at the back office, which opens originals."""
     with_sound(tmp_path).close()
     clock = RunningClock(TUESDAY + timedelta(hours=2))
-    desk = open_desk(tmp_path / "demo", outlet=Capture(), back_office=True)
+    desk = open_desk(tmp_path / "demo", outlet=Capture())
     yield from an_approver(qtbot, Staff(replace(desk, clock=clock), clock, Tasks()))
 
 

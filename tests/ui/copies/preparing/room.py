@@ -156,7 +156,7 @@ def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_pl
     the_staff(folder).close()
     clock, lockdown = FakeClock(TUESDAY + timedelta(hours=2)), NoLockdown([])
     player, sound = StillPlayer(), FakeSound()
-    desk = replace(open_desk(folder / "demo", back_office=True, outlet=capture), clock=clock, lockdown=lockdown)
+    desk = replace(open_desk(folder / "demo", outlet=capture), clock=clock, lockdown=lockdown)
     if capture is None and not own_player:
         desk = replace(desk, player=player, sound=sound)
     staff, frame = Staff(desk, clock, Tasks()), Frame()
