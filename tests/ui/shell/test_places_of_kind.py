@@ -55,5 +55,5 @@ def of_kind(staff: Staff, kind: DeskKind, *, alone: bool = False) -> Desk:
     """Return the office's desk as one of that kind; `alone`: without the back office."""
     with staff.desk.uow().look() as uow:
         here = replace(uow.offices.desk(staff.desk.id), kind=kind)
-        others = [each for each in uow.offices.desks() if each.id != here.id]
+        others = [replace(each, kind=DeskKind.BACK_OFFICE) for each in uow.offices.desks() if each.id != here.id]
     return replace(staff.desk, kind=kind, not_here=not_done_at(here, [here] if alone else [here, *others]))
