@@ -27,12 +27,14 @@ from desktop.application.sessions.asking_lesser_check import (
 )
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.authorisation import Actor
+from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.asked_check import AT_MOST, Withdrawn
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
 from desktop.domain.sessions.session import Party
-from desktop.domain.shared.ids import DeskId, NoteId, SessionId
+from desktop.domain.shared.ids import DeskId, NoteId, SessionId, new_id
 from tests.ui.staff import Staff
 
 PASSWORD = "demo listening room"
@@ -98,11 +100,10 @@ class Elsewhere:
 
 @contextmanager
 def elsewhere(staff: Staff, folder: Path) -> Iterator[Elsewhere]:
-    """Yield the other PC of the demo office in `folder`."""
-    parts = open_parts(folder)
+    """Yield another PC of the demo office in `folder`, a counter."""
+    parts, other = open_parts(folder), DeskId(new_id())
     try:
-        with parts.uow(staff.desk.id).look() as uow:
-            other = next(id for id in uow.reading.desks() if id != staff.desk.id)
+        add_desk(parts, other, "Desk 1", DeskKind.COUNTER, staff.desk.clock)
         yield Elsewhere(staff, parts, other)
     finally:
         parts.engine.dispose()

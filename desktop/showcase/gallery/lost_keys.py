@@ -15,7 +15,7 @@ from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.lost_keys_pages import TYPED
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 
-RECIPIENT = "age1vtk9qdy7m3se5qg5a2u4xw8cj6f0lrhzp2nndx8k7tyq4ws3efys0m6c2r"
+RECIPIENT = "age1vtk9qdy7m3se5qg5a2u4xw8cj6f0lrhzp2nndx8k7tyq4ws3e4ys0m6c2r"
 
 
 @dataclass
