@@ -11,11 +11,12 @@ from desktop.application.ports.lost_keys import KeysBackupFacts, KeysPlan, KeysR
 from desktop.application.ports.sound import Watcher
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SignInRefusedError
 from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.first_start import made_up
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.lost_keys_pages import TYPED
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 
-RECIPIENT = "age1vtk9qdy7m3se5qg5a2u4xw8cj6f0lrhzp2nndx8k7tyq4ws3e4ys0m6c2r"
+RECIPIENT = made_up(1).recipient
 
 
 @dataclass
