@@ -8,8 +8,9 @@ from tests.lab.story import BORN, OWN, SURNAME, Lab
 
 def a_letter_is_taken(lab: Lab) -> None:
     """Take the request, import a folder, find the recording, prepare the copy."""
-    for name in ("approver", "leaver"):  # meanwhile, at other PCs
-        lab.begin_sign_in(name)
+    for name in ("approver", "leaver"):  # meanwhile, where it is another PC
+        if lab.seat(name) is not lab.seat("officer"):
+            lab.begin_sign_in(name)
     pc = lab.sign_in("officer")
     lab.reference = pc.do("take_letter", surname=SURNAME, born=BORN, days_ago=5)
     pc.do("import_folder")
@@ -24,12 +25,18 @@ def a_letter_is_taken(lab: Lab) -> None:
 
 
 def it_is_decided(lab: Lab) -> None:
-    """Let the approver, who is signed in at another PC, hear the copy and decide."""
+    """Let the approver hear the copy and decide: who is signed in at another PC, or takes the officer's place."""
     pc = lab.seat("approver")
-    pc.end()
+    if shared := pc is lab.seat("officer"):
+        pc.do("sign_out")
+        lab.sign_in("approver")
+    else:
+        pc.end()
     said = pc.do("decide", reference=lab.reference, password=OWN)
     pc.do("sign_out")
     lab.begin_sign_in("first")  # at Desk 1, while the officer goes on
+    if shared:
+        lab.sign_in("officer")
     [prepared], [approved] = lab.looks.of(EventKind.COPY_PREPARED), lab.looks.of(EventKind.REQUEST_APPROVED)
     second = lab.reference in said and prepared.actor != approved.actor
     lab.account.claim("a second person decided", second)
