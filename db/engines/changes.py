@@ -3,6 +3,8 @@
 Rules:
 - Each commit tells the others that there is something new (PostgreSQL's NOTIFY), and nothing else: who wants to know
   what it is reads it, with their own rights. What a program commits itself it is not told.
+- What time alone changes nobody commits: a session whose PC is silent can be taken over after a minute. So after
+  `QUIET_SECONDS` without news that is told, too.
 - A lost connection is made again; then something may have been missed, and it is told once.
 - Embedded there is one program, and nobody to tell.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -24,6 +27,8 @@ LOOK_SECONDS = 0.5
 """How often it looks whether it is to end."""
 AGAIN_SECONDS = 2.0
 """How long after a failure it connects again."""
+QUIET_SECONDS = 15.0
+"""After how long without news there may be some all the same."""
 
 
 class ServerChanges:
@@ -71,7 +76,9 @@ class ServerChanges:
 
 
 def _pass_on(connection: psycopg.Connection[Any], changed: Callable[[], None], ended: threading.Event) -> None:
+    told = monotonic()
     while not ended.is_set():
-        for notice in connection.notifies(timeout=LOOK_SECONDS, stop_after=1):
-            if notice.payload != telling.OWN:
-                changed()
+        news = [each.payload for each in connection.notifies(timeout=LOOK_SECONDS, stop_after=1)]
+        if any(by != telling.OWN for by in news) or monotonic() - told >= QUIET_SECONDS:
+            changed()
+            told = monotonic()

@@ -115,6 +115,21 @@ def test_a_line_on_which_nothing_comes_stays_as_it_is_and_tells_nothing(
         connection.close()
 
 
+def test_after_a_while_without_news_it_is_told_what_time_alone_has_changed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody commits that a PC has been silent for a minute."""
+    monkeypatch.setattr(changes, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(changes, "QUIET_SECONDS", 0.0)
+    told: list[None] = []
+    connection = ServerChanges(office.parts.engine)._listening()
+    try:
+        changes._pass_on(connection, lambda: told.append(None), Ended(looks=3))
+        assert len(told) == 3
+    finally:
+        connection.close()
+
+
 def test_a_lost_line_is_made_again_and_told_since_something_may_have_been_missed(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
