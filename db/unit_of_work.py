@@ -4,7 +4,7 @@ Rules:
 - `commit` takes the event of the change and appends it in the same transaction; there is no commit without one.
 - Nobody who has left commits anything: whoever ends their access waits for a commit of theirs that is under way, and
   none begins after it.
-- Leaving without `commit` rolls all back.
+- Leaving without `commit` rolls everything back.
 - Nothing stored in a folder after recordings moved into the database is committed, nor what this PC does not sign.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.

@@ -3,8 +3,8 @@
 Rules:
 - Each commit tells the others that there is something new (PostgreSQL's NOTIFY), and nothing else: who wants to know
   what it is reads it, with their own rights. What a program commits itself it is not told.
-- What time alone changes nobody commits: a session whose PC is silent can be taken over after a minute. So after
-  `QUIET_SECONDS` without news that is told, too.
+- Nobody commits what time alone changes: after a minute a session whose PC is silent can be taken over. So a line
+  without news for `QUIET_SECONDS` tells all the same.
 - A lost connection is made again; then something may have been missed, and it is told once.
 - Embedded there is one program, and nobody to tell.
 """
