@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 import subprocess
 import sys
 import wave
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,10 @@ import pytest
 from desktop import __main__, __version__, opening
 from desktop.arguments import parser
 from desktop.bootstrap.verifying_apart import apart_command
-from desktop.domain.log.events import Event, EventKind, Subject, canonical
-from desktop.domain.shared.ids import DeskId
 from desktop.media.sandbox.decode import child_command, decode
-from desktop.verify.beside import Question, beside_command
-from desktop.verify.many import columns_of
+from desktop.verify.beside import beside_command
+from tests import inner_verbs
+from tests.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -61,15 +60,21 @@ def test_the_door_leads_to_the_decoding_child() -> None:
 
 
 def test_the_door_leads_to_the_process_beside_a_verification() -> None:
-    at, desk = datetime(2026, 11, 29, tzinfo=UTC), DeskId("d")
-    body = canonical(Event(EventKind.HEARD, at, desk, None, {Subject.SESSION: "s"}, {"frame": 1}), 3)
-    events = columns_of([(3, body, "2026-11-29", "heard", "s", None)], 3)
-    assert events is not None
-    question = Question(events, [])
+    question = inner_verbs.a_question()
     done = door(__main__.VERIFY_CHILD, stdin=question.packed())
     assert done.returncode == 0
     answer, expected = question.read(done.stdout), question.answer()
     assert answer.agreed == expected.agreed is not None and vars(answer.nodes) == vars(expected.nodes)
+
+
+def test_what_a_built_program_is_asked_is_answered(tmp_path: Path) -> None:
+    with PLACES["sqlcipher"](tmp_path) as office:
+        inner_verbs.write(tmp_path, office.parts.paths.folder)
+        answered = door(__main__.VERIFY_CHILD, stdin=(tmp_path / "verify-child.question").read_bytes())
+        assert answered.stdout == (tmp_path / "verify-child.answer").read_bytes()
+        *_, told = door(__main__.LOG_CHILD, stdin=(tmp_path / "log-child.question").read_bytes()).stdout.splitlines()
+        report = json.loads(told)["report"]
+        assert (report["findings"], report["events"]) == ([], len(office.events()))
 
 
 def test_the_children_are_not_offered_to_people() -> None:
