@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Boolean, Engine, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, DefaultClause, Engine, Integer, LargeBinary, Table, Text
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def filling(engine: Engine) -> Iterator[Any]:
 
 
 def add(raw: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert them; a missing value is one of its column's type."""
+    """Insert them; a missing value is its column's default, or one of its type."""
     names = [column.name for column in table.columns]
     rest = {column.name: _anything(column) for column in table.columns}
     quoted = ", ".join(f'"{name}"' for name in names)
@@ -36,7 +36,7 @@ def add(raw: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def copy(connection: psycopg.Connection[Any], table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert them on a server, by COPY; a missing value is one of its column's type."""
+    """Insert them on a server, by COPY; a missing value is as in `add`."""
     rest = {column.name: _anything(column) for column in table.columns}
     columns = sql.SQL(", ").join(map(sql.Identifier, rest))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
@@ -46,6 +46,8 @@ def copy(connection: psycopg.Connection[Any], table: Table, rows: Iterable[dict[
 
 
 def _anything(column: Any) -> Any:
+    if isinstance(column.server_default, DefaultClause) and isinstance(column.type, Text):
+        return str(column.server_default.arg)
     if column.nullable:
         return None
     if isinstance(column.type, LargeBinary):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.copies import RATE, frame_of, wav_blocks
 from benchmarks.measure import Result, in_turn
+from benchmarks.pages import embedded
 from desktop.playback.layout import HEADER_BYTES
 
 
@@ -34,3 +37,10 @@ def test_every_frame_of_the_long_copies_tells_its_number() -> None:
     assert len(wav) == HEADER_BYTES + 25 * RATE * 4
     for frame in (0, 1, 70_000, 25 * RATE - 1):
         assert frame_of(wav[HEADER_BYTES + 4 * frame :]) == frame
+
+
+def test_every_page_that_is_measured_can_be_read(tmp_path: Path) -> None:
+    with embedded(tmp_path / "office", 60) as measured:
+        read = {name: page() for name, page in measured.pages()}
+    assert {"requests", "closed-deep", "today", "reviews-words", "people"} <= set(read)
+    assert len(read["closed"].rows) > 20
