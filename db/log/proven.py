@@ -54,7 +54,7 @@ from desktop.domain.office import people as domain
 from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission, hash_digest
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.shared.ids import PersonId, RecordingId, RequestId, SessionId
+from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
 MOST = 200
@@ -103,6 +103,10 @@ class ProvenRows:
         if not read:  # in neither
             raise RowRefusedError("row_refused", table="person", key=id)
         return self._person_of(read[0])
+
+    def desk(self, id: DeskId) -> None:
+        if self.signed_from is not None:
+            self._compare(self._told[0], ("desk",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
         if self.signed_from is not None:

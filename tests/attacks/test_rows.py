@@ -248,6 +248,16 @@ def test_a_desk_or_a_recovery_key_that_nobody_enrolled_gets_no_key(place: Office
     refused(place, lambda: place.imported(request, a_call(20.0, 640)), "office", "recovery_recipients")
 
 
+def test_a_desk_that_is_of_another_kind_or_back_begins_nothing(place: Office) -> None:
+    request = unapproved(place)
+    edit(place, "UPDATE desk SET kind = 'decision'")
+    refused(place, lambda: place.decided(request), "desk", "kind")
+    edit(place, "UPDATE desk SET kind = 'back_office'")
+    approved = place.decided(request)
+    edit(place, "UPDATE desk SET kind = 'counter'")
+    refused(place, lambda: place.briefed(request=approved), "desk", "kind")
+
+
 def test_a_recipient_that_is_another(place: Office) -> None:
     edit(place, "UPDATE desk SET recipient = 'age1spy' WHERE id = {id}", id=place.back)
     request = place.a_request(call=OF_ANOTHER_MONTH)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
-    from desktop.domain.shared.ids import PersonId, RecordingId, RequestId, SessionId
+    from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
 class Keystore(Protocol):
@@ -190,6 +190,10 @@ class Proven(Protocol):
 
     def person(self, id: PersonId) -> Person:
         """Check somebody's role, and the hash of their password; return them, with the roles that they have today."""
+        ...
+
+    def desk(self, id: DeskId) -> None:
+        """Check of which kind a desk is, and whether it was withdrawn."""
         ...
 
     def request(self, id: RequestId) -> None:

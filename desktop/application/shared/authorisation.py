@@ -2,7 +2,7 @@
 
 Rules:
 - A use case names its actor by identifier; the person is read again, so a revoked role is gone at once. Their row is
-  believed where the log says the same.
+  believed where the log says the same, and so is that of the desk where not every desk will do.
 - A locked desk acts for nobody, whatever window could still be reached. Long work begun before it was locked continues:
   an import, a copy being made, marks being saved, a verification or a session that ends. Sound can be stopped, and
   heard spans saved, at any time.
@@ -57,6 +57,7 @@ def acting(
 def acting_here(actor: Actor, permission: Permission, uow: UnitOfWork) -> Person:
     """Return the person who begins something that not every PC is for. Raises NotAllowedError."""
     person = acting(actor, permission, uow)
+    uow.proven.desk(actor.desk)
     uow.offices.desk(actor.desk).must_be_for(permission)
     return person
 
