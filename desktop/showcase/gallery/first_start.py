@@ -178,7 +178,7 @@ def _restoring(scene: Scene) -> None:
     restoring.server_page.database.set_value("listening")
     scene.press(restoring.server_page.primary)
     scene.picture("restore-summary")
-    restoring.restore_page.show_restoring(progress := Progress())
+    restoring.restore_page.show_at_work(progress := Progress())
     progress.changed.emit(400, 1000, 95.0)
     scene.picture("restore-under-way")
     restoring.restore_page.show_ended()

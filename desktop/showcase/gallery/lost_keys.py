@@ -59,7 +59,7 @@ def lost_keys(camera: Camera, keys: StillKeys) -> None:
     _press(camera, pages)
     camera.picture("keys-lost-refused")
     page.set_problems(())
-    page.show_restoring(progress := Progress())
+    page.show_at_work(progress := Progress())
     progress.changed.emit(2, 3, 1.0)
     camera.picture("keys-lost-under-way")
     page.show_ended()

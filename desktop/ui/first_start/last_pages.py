@@ -95,7 +95,7 @@ class SummaryPage(StepPage):
         disk = tr("The witness is on the same disk as the office. Whoever loses that disk loses both.")
         self.same_disk.set_parts((own_disk_words() if plan.on_server else disk) if plan.same_disk else "")
 
-    def show_making(self, progress: Progress) -> None:
+    def show_at_work(self, progress: Progress) -> None:
         """Say that it is being made, and how far that is."""
         words = tr("Making the office. This takes a few seconds.")
         self.set_busy(words)

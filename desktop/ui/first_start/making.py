@@ -23,13 +23,14 @@ from desktop.ui.first_start.making_keys import KEY_STEPS, MakingKeys
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.step_page import Pages, StepPage
-from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.back_page import BackPage
+from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
 from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
     from desktop.application.ports.first_start import FirstStart
+    from desktop.ui.kit.progress import Progress
     from desktop.ui.kit.widgets.frame import Frame
     from desktop.ui.running.tasks import Tasks
 
@@ -57,7 +58,8 @@ class Making(QObject):
     def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
         super().__init__(parent)
         self._start, self._tasks, self._frame = start, tasks, frame
-        self.plan, self.step, self.running = OfficePlan(), Step.OFFICE, False
+        self.plan, self.step = OfficePlan(), Step.OFFICE
+        self._work: UnderWay | None = None
         self.keys = MakingKeys(start, tasks, self)
         self.pages: Pages[BackPage] = Pages(self._new_page)
 
@@ -67,12 +69,19 @@ class Making(QObject):
         page = self.keys[step].page if step in KEY_STEPS else PAGES[step]()
         page.submitted.connect(self._submitted)
         page.back.connect(self._back)
+        if isinstance(page, SummaryPage):
+            self._work = UnderWay(self._tasks, page, self)
         return page
 
     @property
     def page(self) -> BackPage:
         """The page that is shown."""
         return self.pages[self.step]
+
+    @property
+    def running(self) -> bool:
+        """Whether the office is being made."""
+        return self._work is not None and self._work.running
 
     @property
     def _own_keys(self) -> bool:
@@ -168,31 +177,22 @@ class Making(QObject):
         self._frame.banner.set_parts(self.page.show_refusal(error))
 
     def _make(self) -> None:
-        page, progress = self.pages[Step.SUMMARY], Progress(self)
-        assert isinstance(page, SummaryPage)
-        self.running = True
-        page.show_making(progress)
-        making = self._tasks.run(partial(self._start.make, self.plan, progress.report), owner=self)
-        making.then(self._made).otherwise(self._not_made)
+        assert self._work is not None, "the last page was shown"
+        self._work.begin(partial(_make, self._start, self.plan), self._made, self._not_made)
 
     @Slot(object)
     def _made(self, _: None) -> None:
-        self.running = False
-        self._ended()
         self.made.emit()
 
     @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:
-        self.running = False
-        self._ended()
         nothing = tr("The office was not made, and nothing of it was left behind. What you typed is still here.")
         self._frame.banner.set_parts(words_of(error), nothing)
-
-    def _ended(self) -> None:
-        page = self.pages[Step.SUMMARY]
-        assert isinstance(page, SummaryPage)
-        page.show_ended()
 
     @Slot(object)
     def _say(self, error: ListeningRoomError) -> None:
         self._frame.banner.set_parts(words_of(error))
+
+
+def _make(start: FirstStart, plan: OfficePlan, progress: Progress) -> None:
+    start.make(plan, progress.report)

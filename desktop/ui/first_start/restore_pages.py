@@ -107,7 +107,7 @@ class RestorePage(BackPage):
             )
         )
 
-    def show_restoring(self, progress: Progress) -> None:
+    def show_at_work(self, progress: Progress) -> None:
         """Say that it is being restored, and how far that is."""
         self._show_facts(False)
         self.set_lead(tr("The back-up is checked, then restored. You can cancel it."))

@@ -17,7 +17,7 @@ from desktop.application.ports.first_start import OfficePlan, RestorePlan
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start.restore_pages import BackupPage, DatabasePage, RestoredPage, RestorePage, failed_words
 from desktop.ui.first_start.server_pages import ServerPage
-from desktop.ui.kit.progress import Progress
+from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class Restoring(QObject):
     def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
         super().__init__(parent)
         self._start, self._tasks, self._frame = start, tasks, frame
-        self.plan, self.running = RestorePlan(), False
-        self._progress: Progress | None = None
+        self.plan = RestorePlan()
         self.backup_page, self.database_page, self.server_page = BackupPage(), DatabasePage(), ServerPage()
         self.restore_page, self.restored_page = RestorePage(), RestoredPage()
         before = self.backup_page, self.database_page, self.server_page
@@ -51,8 +50,13 @@ class Restoring(QObject):
         self.server_page.back.connect(self._ask_for_place)
         self.restore_page.submitted.connect(self._restore)
         self.restore_page.back.connect(self._before)
-        self.restore_page.working.cancelled.connect(self._cancel)
         self.restored_page.submitted.connect(self.restored)
+        self._work = UnderWay(tasks, self.restore_page, self)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being restored."""
+        return self._work.running
 
     @Slot()
     def begin(self) -> None:
@@ -153,30 +157,17 @@ class Restoring(QObject):
 
     @Slot()
     def _restore(self) -> None:
-        self.running, self._progress = True, Progress(self)
         self._frame.banner.set_parts()
-        self.restore_page.show_restoring(self._progress)
-        call, progress = partial(self._start.restore, self.plan, self._progress), self._progress
-        restoring = self._tasks.run(call, owner=self, progress=progress)
-        restoring.then(self._restored).otherwise(self._not_restored)
-
-    @Slot()
-    def _cancel(self) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
+        self._work.begin(partial(self._start.restore, self.plan), self._restored, self._not_restored)
 
     @Slot(object)
     def _restored(self, done: Restored) -> None:
-        self.running = False
-        self.restore_page.show_ended()
         self.plan = RestorePlan()
         self.restored_page.show_restored(done)
         self._show(self.restored_page)
 
     @Slot(object)
     def _not_restored(self, error: ListeningRoomError) -> None:
-        self.running = False
-        self.restore_page.show_ended()
         self._frame.banner.set_parts(*failed_words(error))
 
     def _refused(self, page: BackPage, error: ListeningRoomError) -> None:

@@ -52,7 +52,7 @@ class FirstStartWindow(QWidget):
         set_role(self, QAccessible.Role.Window)
         dress(self)
         self.setWindowTitle(tr("Listening Room"))
-        self.tasks = Tasks(noted=noted)
+        self.tasks = Tasks(noted=noted, ends=frozenset())
         self.opens: Opens | None = None
         self.demo: DemoMade | None = None
         self.looked = self._ended = False

@@ -111,7 +111,7 @@ class KeysRestorePage(BackPage):
         who = self.name.value(), self.password.value()
         return replace(plan, administrator=who[0], own_password=who[1], given=self.given.value())
 
-    def show_restoring(self, progress: Progress) -> None:
+    def show_at_work(self, progress: Progress) -> None:
         """Say that they are being restored, and how far that is."""
         self._show_asked(False)
         self.set_lead(tr("The keys go into the keyring, and the log says so. You can cancel it until then."))

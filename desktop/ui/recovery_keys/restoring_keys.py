@@ -16,8 +16,8 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 
 from desktop.application.ports.lost_keys import KeysPlan
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.lost_keys_pages import KeysBackupPage, KeysRestoredPage, KeysRestorePage, failed_words
+from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -37,8 +37,7 @@ class RestoringKeys(QObject):
     def __init__(self, keys: LostKeys, tasks: Tasks, frame: Frame, parent: QObject) -> None:
         super().__init__(parent)
         self._keys, self._tasks, self._frame = keys, tasks, frame
-        self._plan, self.running = KeysPlan(), False
-        self._progress: Progress | None = None
+        self._plan = KeysPlan()
         self.backup_page = KeysBackupPage()
         self.restore_page = KeysRestorePage(on_server=keys.on_server)
         self.restored_page = KeysRestoredPage(on_server=keys.on_server)
@@ -47,10 +46,15 @@ class RestoringKeys(QObject):
         self.backup_page.back.connect(self.left)
         self.restore_page.submitted.connect(self._restore)
         self.restore_page.back.connect(self.begin)
-        self.restore_page.working.cancelled.connect(self._cancel)
         self.restored_page.submitted.connect(self.restored)
+        self._work = UnderWay(tasks, self.restore_page, self)
         tasks.access_ended.connect(self._access_ended)
         frame.window().installEventFilter(self)
+
+    @property
+    def running(self) -> bool:
+        """Whether the keys are being restored."""
+        return self._work.running
 
     @Slot()
     def begin(self) -> None:
@@ -102,37 +106,24 @@ class RestoringKeys(QObject):
 
     @Slot()
     def _restore(self) -> None:
-        page, self.running, self._progress = self.restore_page, True, Progress(self)
+        page = self.restore_page
         self._frame.banner.set_parts()
-        call = partial(self._keys.restore, page.typed_into(self._plan), self._progress)
+        call = partial(self._keys.restore, page.typed_into(self._plan))
         page.set_problems(())
-        page.show_restoring(self._progress)
-        restoring = self._tasks.run(call, owner=self, progress=self._progress)
-        restoring.then(self._restored).otherwise(self._not_restored)
-
-    @Slot()
-    def _cancel(self) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
+        self._work.begin(call, self._restored, self._not_restored)
 
     @Slot(object)
     def _restored(self, done: KeysRestored) -> None:
-        self.running = False
-        self.restore_page.show_ended()
         self._plan = KeysPlan()
         self.restored_page.show_restored(done)
         self._show(self.restored_page)
 
     @Slot(object)
     def _not_restored(self, error: ListeningRoomError) -> None:
-        self.running = False
-        self.restore_page.show_ended()
         self._frame.banner.set_parts(*failed_words(self.restore_page.show_refusal(error), error.code))
 
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:
-        """It was refused since this PC was withdrawn, or the administrator has left."""
-        if self.running:
-            self._not_restored(error)
-        elif self.backup_page.busy:
+        """This PC was withdrawn, or the administrator has left, before anything was restored."""
+        if self.backup_page.busy:
             self._frame.banner.set_parts(words_of(error))

@@ -118,9 +118,10 @@ class Tasks(QObject):
     access_ended = Signal(ListeningRoomError)
     _settled = Signal(_Outcome)
 
-    def __init__(self, parent: QObject | None = None, noted: Noted | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, noted: Noted | None = None, ends: frozenset[str] = ENDED) -> None:
+        """`ends`: the errors that end the access of whoever has signed in; none, where nobody signs in."""
         super().__init__(parent)
-        self._noted = noted
+        self._noted, self._ends = noted, ends
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._open: dict[int, Running[Any]] = {}
         self._calls: dict[int, Call[object]] = {}
@@ -128,6 +129,10 @@ class Tasks(QObject):
         self._closed = False
         self._doubts = Doubts()
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
 
     @property
     def busy(self) -> bool:
@@ -210,7 +215,7 @@ class Tasks(QObject):
             sys.excepthook(type(error), error, error.__traceback__)
         elif self._closed:
             return
-        elif error is not None and error.code in ENDED:
+        elif error is not None and error.code in self._ends:
             if handle is None or not handle.outlived:
                 self.access_ended.emit(error)
         elif handle is not None and handle.wanted():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import Asked, DemoMade
+from desktop.application.ports.first_start import Asked, DemoMade, OfficePlan
 from desktop.errors import SurroundingsError
 from desktop.showcase.gallery.first_start import REQUEST, StillStart
 from desktop.ui.first_start.choice_page import Purpose
+from desktop.ui.first_start.flow import Step
+from desktop.ui.first_start.last_pages import SummaryPage
 from desktop.ui.first_start.window import Opens
 from tests.ui.accessible import interface, name, walk
-from tests.ui.first_start.walk import walking
+from tests.ui.first_start.walk import LONG_MS, walking
 
 JOIN = "Join an office"
 
@@ -94,7 +99,22 @@ def test_closed_on_the_way_it_opens_nothing(qtbot: QtBot) -> None:
 
 
 def test_while_an_office_is_being_made_the_window_stays(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
-        first.window.making.running = True
+    going_on = Event()
+
+    class Slow(StillStart):
+        def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
+            going_on.wait(LONG_MS / 1000)
+
+    with walking(qtbot, Slow()) as first:
+        making = first.window.making
+        making._go(Step.SUMMARY)
+        page = making.page
+        assert isinstance(page, SummaryPage)
+        first.reach(first.page.primary)
+        first.key(Qt.Key.Key_Return)
+        qtbot.waitUntil(page.working.isVisible)
         first.window.close()
-        assert first.window.isVisible()
+        assert first.window.isVisible() and making.running
+        going_on.set()
+        first.settle()
+        assert not making.running and first.window.opens is Opens.OFFICE and not first.window.isVisible()

@@ -115,6 +115,7 @@ def walking(qtbot: QtBot, start: FirstStart) -> Iterator[Walk]:
     try:
         yield walk
     finally:
-        window.making.running = window.joining.running = window.restoring.running = False
+        window.joining.running = False
+        window.tasks.close()
         window.close()
         window.end()

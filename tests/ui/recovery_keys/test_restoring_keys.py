@@ -106,8 +106,6 @@ def the_door(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Itera
     try:
         yield Door(qtbot, shell, screens)
     finally:
-        if screens.restoring_keys is not None:
-            screens.restoring_keys.running = False
         shell.close()
         screens.close()
 
