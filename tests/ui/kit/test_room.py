@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import Words
 from tests.ui.kit.test_page import a_form, shown
 
 
@@ -55,3 +57,28 @@ def test_paper_is_beside_the_fields_of_a_roomy_page_and_else_below_them(qtbot: Q
     page.resize(1366, 700)
     qtbot.waitUntil(lambda: left_of(sheets, page) == left_of(name, page) == 34)
     assert sheets.mapTo(page, QPoint()).y() > when.mapTo(page, when.rect().bottomLeft()).y()
+
+
+def test_words_above_a_page_begin_where_its_content_does_also_once_it_or_the_window_is_another(qtbot: QtBot) -> None:
+    frame, (form, _name, _when), listed = Frame(), a_form(), Page("A list", wide=True)
+    frame.rail.hide()
+    qtbot.addWidget(frame)
+    frame.resize(1706, 900)
+    frame.show()
+    frame.show_page(form)
+    frame.banner.set_parts("Something is wrong.")
+    [words] = [each for each in frame.banner.findChildren(Words) if each.isVisible()]
+
+    def begin() -> int:
+        return words.mapTo(frame, QPoint()).x()
+
+    qtbot.waitUntil(lambda: begin() == form._column.mapTo(frame, QPoint()).x() == (1706 - 800) // 2)
+    frame.show_page(listed)
+    qtbot.waitUntil(lambda: begin() < 50)
+    frame.show_page(form)
+    qtbot.waitUntil(lambda: begin() == (1706 - 800) // 2)
+    form.set_wide(True)
+    qtbot.waitUntil(lambda: begin() < 50)
+    form.set_wide(False)
+    frame.resize(1366, 700)
+    qtbot.waitUntil(lambda: frame.width() == 1366 and begin() < 50)

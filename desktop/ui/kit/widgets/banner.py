@@ -19,8 +19,8 @@ from desktop.ui.kit.widgets.marks import draw_disc
 from desktop.ui.kit.widgets.words import Words, announce
 
 Kind = Literal["notice", "success", "problem"]
-_EDGE, _SIDE, _MARK = 6, 16, 20
-BESIDE = _EDGE + 8 + _MARK
+_EDGE, _SIDE, _MARK, _BEFORE_WORDS = 6, 16, 20, 8
+BESIDE = _EDGE + _BEFORE_WORDS + _MARK
 """Pixels from the left to the end of the mark."""
 
 
@@ -87,7 +87,8 @@ class Banner(QWidget):
         if self.kind != "notice":
             line = self._words.fontMetrics().height()
             top = self._margins[1] + (line - _MARK) / 2
-            draw_disc(painter, QRectF(_EDGE + 6, top, _MARK, _MARK), edge, ground, tick=self.kind == "success")
+            left = self._box.contentsMargins().left() - _MARK - _BEFORE_WORDS
+            draw_disc(painter, QRectF(left, top, _MARK, _MARK), edge, ground, tick=self.kind == "success")
         self._retone()
 
     def _tell_soon(self) -> None:

@@ -18,13 +18,14 @@ from desktop.ui.kit.widgets.accessible import StackOfPages, let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.focus_order import set_reading_order
 from desktop.ui.kit.widgets.folded_bar import ContentArea, FoldedBar, MenuArea
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rail import Rail
 from desktop.ui.kit.widgets.top_bar import TopBar
 
 _NARROW, _FOLDED, _FOLDED_MARGIN, _LEAST_PAGE = 900, 520, 16, 160
 _ANY = 16_777_215
 PAGE_MARGIN = 34
-"""The margin of every page; words above a page align with it."""
+"""The margin of a page; words above a page align with its content."""
 
 
 class _Content(QWidget):
@@ -107,7 +108,10 @@ class Frame(QWidget):
         self.close_menu()
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
+            if isinstance(page, Page):
+                page.edge_moved.connect(self._align_banner)
         self._pages.setCurrentWidget(page)
+        self._align_banner()
 
     def drop_page(self, page: QWidget) -> None:
         """Remove `page` and destroy it."""
@@ -200,4 +204,10 @@ class Frame(QWidget):
         self.top_bar.setVisible(not bar)
         self.rail.setVisible(not rail)
         self.top_bar.set_folded(folded)
-        self.banner.set_margin(_FOLDED_MARGIN if folded else PAGE_MARGIN)
+        self._align_banner()
+
+    @Slot()
+    def _align_banner(self) -> None:
+        """Have the banner's words begin where the page's do."""
+        edge = self.page.edge if isinstance(self.page, Page) else PAGE_MARGIN
+        self.banner.set_margin(_FOLDED_MARGIN if self._folded else edge)

@@ -50,6 +50,8 @@ class Page(Guarded):
     """A page. Create it, `add` widgets, connect `submitted`. It decides nothing."""
 
     submitted = Signal()
+    edge_moved = Signal()
+    """Its content begins at another place (`edge`)."""
     compact = False
 
     def __init__(self, about: str, lead: str = "", *, primary: str = "", wide: bool = False) -> None:
@@ -86,6 +88,11 @@ class Page(Guarded):
         self._outer.addStretch(0)  # takes the rest beside a holder of its greatest width
         self._fit_width()
         self._connect()
+
+    @property
+    def edge(self) -> int:
+        """Pixels from the page's left to its content."""
+        return self._room.edge
 
     # Content
 
@@ -229,11 +236,14 @@ class Page(Guarded):
 
     def _fit_width(self) -> None:
         """Have margins, a heading and a column for the width."""
-        (room := self._room).fit(self.width(), centred=self._aside is None)
+        room, before = self._room, self._room.edge
+        room.fit(self.width(), centred=self._aside is None)
         self._content_row.setContentsMargins(room.edge, self._space[0], room.margin, self._space[1])
         size = Size.TITLE if room.tight else Size.PANEL if self.compact else Size.HEADING
         self._heading.setFont(font(size, bold=True))
         self._align_footer()
+        if room.edge != before:
+            self.edge_moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
