@@ -1,4 +1,4 @@
-"""The PC's clock is a year ahead of the log, or a month behind it: the night destroys nothing and says so.
+"""The PC's clock is a year ahead of the log, or a month behind it: the night destroys nothing, and the log says so.
 
 The clock itself cannot be bent from outside: the program drops what would bend it. So the office's is: it was made a
 year ago, as far as its log, its witness and its recordings can tell. One that was made yesterday, with the same
@@ -17,6 +17,7 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.bootstrap.making import create_parts
+from desktop.domain.log.events import EventKind
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Answered, Call, Channel
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
@@ -50,18 +51,19 @@ def loop(built: Built) -> Iterator[Outcome]:
 
 def _night(built: Built, name: str, folder: Path, at: datetime) -> Outcome:
     office, recording = _office(folder, at)
-    before = office.bodies()
+    before = len(office.bodies())
     office.parts.engine.dispose()
     ran = built.run("--office", str(folder), "retain")
     there = (office.parts.paths.vault / "original" / recording).exists()
-    untouched = office.bodies() == before
+    said = [event.kind for event in office.events()[before:] if event.kind is not EventKind.SIGNING_KEY_CHANGED]
     office.parts.engine.dispose()
     first = (ran.stdout or ran.stderr).partition("\n")[0]
     found = f"the clock is {name}: exit {ran.returncode}, “{first}”, the recording is {'there' if there else 'gone'}"
     if name == "right":
-        return Outcome((ran.returncode, there, untouched) == (0, False, False), found)
+        return Outcome((ran.returncode, there) == (0, False) and EventKind.RECORDING_DESTROYED in said, found)
     looks = first == "LOOK: Nothing was destroyed."
-    return Outcome((ran.returncode, there, untouched, looks) == (1, True, True, True), found)
+    found += f", the log says {', '.join(said)}"
+    return Outcome((ran.returncode, there, said, looks) == (1, True, [EventKind.RETENTION_STOPPED], True), found)
 
 
 def _office(folder: Path, at: datetime) -> tuple[Office, RecordingId]:

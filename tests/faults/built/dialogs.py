@@ -15,8 +15,8 @@ from tests.faults.built.remains import Watched
 from tests.faults.built.x11 import ALT, DELETE, DOWN, ESCAPE, RENAME, RETURN, ROOT, SHIFT, TAB, Screen
 from tests.playback.remains import memory_of
 
-TO_THE_PLACES = 3
-"""Presses of Tab from the page of requests to the places; the one below is that of recordings."""
+TO_THE_PLACES = 8
+"""Presses of Tab from the list of requests, over its two buttons and the bar, to the places. The next is recordings."""
 
 
 def loop(built: Built) -> Iterator[Outcome]:
