@@ -236,8 +236,7 @@ def test_what_cannot_be_saved_is_not_played_and_nothing_is_lost(sound: Counter) 
     sound.play_for(0.8)
     sound.database.gone = True
     window.control._save.timeout.emit()
-    sound.until(lambda: not window.control.playing)
-    assert state(sound) is not PlayState.PLAYING
+    sound.until(lambda: not window.control.playing and state(sound) is not PlayState.PLAYING)
     assert "does not answer" in words_on(window)
     unsaved = window.control.unsaved()
     assert total(unsaved) > 0 and sound.kept().heard == ()
