@@ -63,7 +63,7 @@ def test_it_pauses_says_so_and_counts_nothing_of_it(
     window.control._poll.start()
     sound.until(lambda: not window.control.playing)
     sound.settle()
-    assert sound.staff.desk.player.status().state is PlayState.PAUSED
+    sound.until(lambda: sound.staff.desk.player.status().state is PlayState.PAUSED)
     assert window.panel.problem.words == f"Playing has paused: {words}. Press Play to continue."
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == because.value
     assert sum(map(len, window.control.heard)) <= sum(map(len, heard)) + 0.2 * rate
