@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.desk import Desk
 from desktop.domain.office.desks import DeskKind, not_done_at
 from desktop.domain.office.people import Role
-from desktop.ui.shell.places import keys_of
+from desktop.showcase.demo_people import SIGN_IN_NAMES
+from desktop.ui.shell.places import OF_ROLE, PLACES, keys_of
 from tests.ui.staff import Staff, the_staff
 
+README = Path(__file__).resolve().parents[3] / "README.md"
 EVERYWHERE = {"requests", "appointments", "statistics", "health", "log"}
 DECIDED = {"reviews", "administration", "people", "pcs", "policies", "keys"}
 """The places that need no sound: what is decided there a counter leaves to other PCs."""
@@ -57,3 +60,9 @@ def of_kind(staff: Staff, kind: DeskKind, *, alone: bool = False) -> Desk:
         here = replace(uow.offices.desk(staff.desk.id), kind=kind)
         others = [replace(each, kind=DeskKind.BACK_OFFICE) for each in uow.offices.desks() if each.id != here.id]
     return replace(staff.desk, kind=kind, not_here=not_done_at(here, [here] if alone else [here, *others]))
+
+
+def test_the_readme_says_what_each_role_of_the_demo_sees() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([^|,]+)[^|]*\| ([^|]+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    said = {role.strip().replace(" ", "_"): sees.split(", ") for name, role, sees in rows if name in SIGN_IN_NAMES}
+    assert said == {role.value: [PLACES[key][0] for key in keys] for role, keys in OF_ROLE.items()}
