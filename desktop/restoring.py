@@ -33,7 +33,7 @@ from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
 from desktop.environment.backup_folder import KEYS, ROWS, STAMPS, WITNESS
 from desktop.environment.database_server import Server
-from desktop.environment.lasting import sync_folder
+from desktop.environment.lasting import give_to_group, sync_folder
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import (
@@ -214,6 +214,7 @@ def _put_witness_back(copy: Path, witness: Path, office: Path, undo: ExitStack) 
         beside.unlink(missing_ok=True)
         if not witness.exists():
             folders.copy_file(copy, beside)
+            give_to_group(beside)
             undo.callback(tried, witness.unlink)
             beside.rename(witness)
             sync_folder(witness.parent)
