@@ -1,4 +1,4 @@
-"""What is made in a folder that the accounts of several PCs share is for their group, whatever the umask."""
+"""Files made where accounts of several PCs share a folder are for its group, whatever the umask."""
 
 from __future__ import annotations
 
