@@ -62,7 +62,7 @@ class Server:
     def discard_answer(self, file: Path) -> None:
         self.done.append("discarded")
 
-    def keys_of_recovery(self, file: Path) -> DeskKeys:
+    def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
         raise AssertionError("no recovery key is given in a window")
 
 
