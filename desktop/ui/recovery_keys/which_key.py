@@ -41,11 +41,16 @@ class WhichKey:
         """Return the key that was typed, or else the one `before`."""
         return self.key.value() or before
 
+    def show(self, shown: bool) -> None:
+        """Ask for it, or do not."""
+        self.whence.setVisible(shown)
+        self.file.setVisible(shown and self.in_file)
+        self.key.setVisible(shown and not self.in_file)
+
     def show_kept(self, kept: bool) -> None:
         """Say how a key is typed, or that one was typed before."""
         begins = tr("It begins with AGE-SECRET-KEY-1. Spaces and small letters do no harm.")
         self.key.set_hint(kit_wording.kept_before() if kept else begins)
 
     def _show_whence(self) -> None:
-        self.file.setVisible(self.in_file)
-        self.key.setVisible(not self.in_file)
+        self.show(True)
