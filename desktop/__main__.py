@@ -57,7 +57,7 @@ def _run(words: Sequence[str]) -> int:
     from desktop.arguments import parser
     from desktop.environment.own_log import own_log
 
-    arguments = parser().parse_args(words)
+    arguments = commands.with_typed_key(parser().parse_args(words))
     with own_log("commands").run(str(arguments.verb), __version__):
         return commands.run(arguments)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from desktop import __version__, policy_verb
 
 KINDS = ("counter", "back_office", "decision", "review")
-RECOVERY_FILE = "a recovery key's file, if this PC holds fewer keys"
+RECOVERY_KEY = "a recovery key's file, or - to type the key from its paper"
+RECOVERY_FILE = f"{RECOVERY_KEY}, if this PC holds fewer keys"
 ROLES = ("adviser", "information_officer", "approver", "supervisor", "administrator")
 
 
@@ -139,7 +140,7 @@ def _people(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             for option, which in (("--from", "first"), ("--until", "last")):
                 act.add_argument(option, dest=which, required=True, type=_day, metavar="DATE", help=f"its {which} day")
     recover = actions.add_parser("recover", help="make a new administrator with a recovery key, where there is none")
-    recover.add_argument("--recovery", type=Path, required=True, metavar="FILE", help="the key's file, from age-keygen")
+    recover.add_argument("--recovery", type=Path, required=True, metavar="FILE", help=RECOVERY_KEY)
     recover.add_argument("--name", required=True, help="the new administrator's sign-in name")
     recover.add_argument("--shown", required=True, help="their name as screens show it")
     password = verbs.add_parser("password", help="change your own password")
@@ -192,7 +193,9 @@ def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     replace.add_argument("--new", required=True, metavar="AGE_RECIPIENT", help="the new key's, from age-keygen")
     restore = actions.add_parser("restore", help="restore this PC's keys from a back-up, where its keyring was lost")
     restore.add_argument("backup", type=Path, metavar="FOLDER", help="a back-up of this PC")
-    restore.add_argument("--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key")
+    restore.add_argument(
+        "--recovery", type=Path, required=True, metavar="FILE", help="a recovery key's file, or - to type it"
+    )
     restore.add_argument(
         "--given-password",
         action="store_true",
@@ -301,7 +304,11 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore = verbs.add_parser("restore", help="restore the office from a back-up")
     restore.add_argument("folder", type=Path, metavar="FOLDER", help="the back-up's folder")
     restore.add_argument(
-        "--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key, from age-keygen"
+        "--recovery",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=RECOVERY_KEY,
     )
     rows = restore.add_mutually_exclusive_group()
     rows.add_argument("--database", metavar="ADDRESS", help="an empty database for the rows of an office on a server")

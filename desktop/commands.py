@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     import argparse
 
 
+TYPED = Path("-")
+"""In the place of a recovery key's file: it is typed."""
+
+
+def with_typed_key(arguments: argparse.Namespace) -> argparse.Namespace:
+    """Return the arguments with the recovery key itself, where it is to be typed. Nothing shows of it."""
+    if getattr(arguments, "recovery", None) == TYPED:
+        import getpass
+
+        arguments.recovery = getpass.getpass(said.recovery_key())
+    return arguments
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the given verb and return its exit code."""
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {

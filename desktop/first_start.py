@@ -191,20 +191,22 @@ class FirstStarting(RecoveryKeysHere):
         problems = {}
         if plan.backup is None or not plan.backup.is_dir():
             problems["backup"] = "backup_folder_missing"
-        if plan.recovery is None or not plan.recovery.is_file():
+        if plan.in_file and (plan.recovery is None or not plan.recovery.is_file()):
             problems["recovery"] = "recovery_file_missing"
-        if problems or plan.backup is None or plan.recovery is None:
+        if not plan.in_file and not plan.recovery_key.strip():
+            problems["recovery_key"] = "recovery_key_missing"
+        if problems or plan.backup is None or plan.key is None:
             raise FieldsError(problems)
-        return replace(plan, facts=look_at(plan.backup, self.folder, plan.recovery))
+        return replace(plan, facts=look_at(plan.backup, self.folder, plan.key))
 
     def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
         """See the port."""
         from desktop.restoring import restore
 
-        assert plan.backup is not None and plan.recovery is not None, "the page before has asked for them"
+        assert plan.backup is not None and plan.key is not None, "the page before has asked for them"
         server = None if plan.server is None else _server(plan.server)
         stays = bool(plan.database_stays)
-        return restore(plan.backup, self.folder, plan.recovery, server, watcher, database_stays=stays)
+        return restore(plan.backup, self.folder, plan.key, server, watcher, database_stays=stays)
 
 
 def _asked(request: JoinRequest) -> Asked:

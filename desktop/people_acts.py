@@ -30,7 +30,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, SurroundingsError, VaultDamagedError
-from desktop.vault.envelopes import identities_in, recipient_of
+from desktop.vault.envelopes import identities_of, recipient_of
 from desktop.words.command_line import look, password_for
 from desktop.words.command_line import people as said
 from desktop.words.errors import words_of
@@ -180,8 +180,8 @@ def act(folder: Path, administrator: str, own_password: str, action: str, asked:
         parts.engine.dispose()
 
 
-def recover(folder: Path, key: Path, asked: Asked) -> Said:
-    """Make a new administrator with a recovery key's file (from age-keygen). Raises SurroundingsError, FieldsError."""
+def recover(folder: Path, key: Path | str, asked: Asked) -> Said:
+    """Make a new administrator with a recovery key: its file, or as typed. Raises SurroundingsError, FieldsError."""
     recipients = _recipients(key)
     parts = open_parts(folder)
     try:
@@ -236,8 +236,8 @@ def _role(names: Iterable[str]) -> Role | None:
     return next((Role(name) for name in names), None)
 
 
-def _recipients(key: Path) -> list[str]:
+def _recipients(key: Path | str) -> list[str]:
     try:
-        return [recipient_of(secret) for secret in identities_in(key.read_text("utf-8"))]
+        return [recipient_of(secret) for secret in identities_of(key)]
     except (OSError, ValueError, VaultDamagedError):
         return []

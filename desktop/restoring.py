@@ -33,7 +33,7 @@ from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
 from desktop.environment.backup_folder import KEYS, ROWS, STAMPS, WITNESS
 from desktop.environment.database_server import Server
-from desktop.environment.lasting import sync_folder
+from desktop.environment.lasting import give_to_group, sync_folder
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import (
@@ -67,7 +67,7 @@ class _Told:
             self._watcher.report(self._total, self._total)
 
 
-def look_at(backup: Path, office: Path, recovery: Path) -> BackupFacts:
+def look_at(backup: Path, office: Path, recovery: Path | str) -> BackupFacts:
     """Return what the back-up says of itself, if that key opens it and it can be restored there. It is not checked yet.
 
     Raises SurroundingsError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
@@ -82,13 +82,13 @@ def look_at(backup: Path, office: Path, recovery: Path) -> BackupFacts:
 def restore(
     backup: Path,
     office: Path,
-    recovery: Path,
+    recovery: Path | str,
     server: Server | None = None,
     watcher: Watcher | None = None,
     *,
     database_stays: bool = False,
 ) -> Restored:
-    """Restore the office from a back-up, with a recovery key's file (from age-keygen). Long work.
+    """Restore the office from a back-up, with a recovery key, in its file or as it was typed. Long work.
 
     `server`: where its rows go, if they are in the back-up of an office on a server. `database_stays`: they go nowhere,
     since the office's database is still on its server. `watcher` is told of bytes. Raises SurroundingsError of each
@@ -214,6 +214,7 @@ def _put_witness_back(copy: Path, witness: Path, office: Path, undo: ExitStack) 
         beside.unlink(missing_ok=True)
         if not witness.exists():
             folders.copy_file(copy, beside)
+            give_to_group(beside)
             undo.callback(tried, witness.unlink)
             beside.rename(witness)
             sync_folder(witness.parent)

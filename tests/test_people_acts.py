@@ -23,7 +23,7 @@ from desktop.environment import office_passwords
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
 from desktop.office_making import make_office
-from desktop.vault.envelopes import new_identity
+from desktop.vault.envelopes import identities_in, new_identity
 from tests.fakes import FakeDirectory
 from tests.kept_office import a_place
 from tests.test_office_making import PASSWORD, keyring, new_office, stored
@@ -170,7 +170,10 @@ def test_a_recovery_key_makes_an_administrator_and_the_log_says_so(run: Run, fol
     for wrong in (stranger, folder.parent / "missing.txt", folder / "office.toml"):
         code, printed = run(*recover, str(wrong), typed=())
         assert code == 2 and "neither of the office’s two recovery keys" in printed and "First password" not in printed
-    code, printed = run(*recover, str(folder.parent / "recovery-1.txt"), typed=())
+    typed = identities_in((folder.parent / "recovery-1.txt").read_text("utf-8"))[0].lower()
+    code, printed = run(*recover, "-", typed=("age-secret-key-1qqqq",))
+    assert code == 2 and "neither of the office’s two recovery keys" in printed
+    code, printed = run(*recover, "-", typed=(f"{typed[:20]} {typed[20:]}",))
     assert code == 0 and "The log says that a recovery key made this account." in printed
     assert kinds(folder)[-1] is EventKind.ADMINISTRATOR_RECOVERED
     own = "the new one of the new one"

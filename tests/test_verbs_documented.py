@@ -1,8 +1,9 @@
-"""The manual page and the README name everything that the command line takes."""
+"""The manual page and the README name everything that the command line takes, and no document names anything else."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -37,3 +38,60 @@ def test_the_readme_lists_every_verb_with_its_actions(verb: str, actions: list[s
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
     rows = [line for line in lines if re.match(rf"\| `listening-room {verb}\b", line)]
     assert rows and _missing(actions, " ".join(rows)) == []
+
+
+DAYS = {"DAY", "DATE"}
+LEFT_OUT = {"--administrator", "--sign-in"}
+"""Said once above a table, for all of its commands."""
+
+
+def _mentioned(text: str) -> set[str]:
+    """Return the commands that stand in sentences, as far as they are said there."""
+    return {
+        found for found in re.findall(r"`(listening-room [^`]+)`", " ".join(text.split())) if "witness v1" not in found
+    }
+
+
+def _commands(text: str) -> set[str]:
+    """Return the commands of a document's examples, and those of its tables, which leave the program's name out.
+
+    A drawing is none, nor the first line of a witness file.
+    """
+    lines = re.sub(r"\\\n\s*", " ", text).splitlines()
+    examples = {
+        line.strip()
+        for line in lines
+        if re.match(r"\s+(sudo )?listening-room [a-z-]", line) and "──>" not in line and "witness v1" not in line
+    }
+    cells = {cell for line in lines if line.startswith("|") for cell in re.findall(r"`([^`]+)`", line)}
+    return examples | {f"listening-room {cell}" for cell in cells if re.match("(people|policy) [a-z-]+ ", cell)}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: str(page.name))
+def test_every_command_of_a_document_is_one_that_the_program_takes(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for command in sorted(_commands(text)):
+        _parse(command, whole=True)
+    for command in sorted(_mentioned(text)):
+        _parse(command, whole=False)
+
+
+def _parse(command: str, *, whole: bool) -> None:
+    """Have the program read it. `whole`: it needs nothing more than it says, but for what is `LEFT_OUT`."""
+    said = re.sub(r"\[[^\]]*\]| >.*", "", command).replace("--role ...", "--role adviser").replace("...", "WORD")
+    words = ["2026-11-28" if word in DAYS else word for word in shlex.split(said)]
+    rest = words[words.index("listening-room") + 1 :]
+    if rest[0] == "--office":
+        rest = rest[2:]
+    of = _choices(parser())[rest.pop(0)] if rest and rest[0][0] != "-" else parser()
+    if (actions := _choices(of)) and rest:
+        of = actions[rest.pop(0)]
+    if rest[:1] == ["WORD"]:  # "and the rest of it as above"
+        rest.pop(0)
+        whole = False
+    needed = {option for action in of._actions if action.required for option in action.option_strings}
+    rest += [part for option in sorted(needed & LEFT_OUT - set(rest)) for part in (option, "NAME")]
+    for action in of._actions:
+        action.required = action.required and whole
+        action.nargs = "?" if not whole and action.nargs is None else action.nargs
+    of.parse_args(rest)

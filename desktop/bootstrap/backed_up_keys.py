@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.application.ports.log import Keystore
 from desktop.environment.office_file import DATABASE_PASSWORD
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
-from desktop.vault.envelopes import identities_in, recipient_of, typed_identities, unwrap_retention_key
+from desktop.vault.envelopes import identities_of, recipient_of, unwrap_retention_key
 
 
 def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
@@ -20,9 +20,7 @@ def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
     `recovery_key_not_ours`).
     """
     try:
-        identities = (
-            typed_identities(recovery) if isinstance(recovery, str) else identities_in(recovery.read_text("utf-8"))
-        )
+        identities = identities_of(recovery)
     except (OSError, ValueError):
         identities = []
     try:

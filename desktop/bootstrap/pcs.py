@@ -97,14 +97,17 @@ class ServerPcs:
         """See the port."""
         _beside(file).unlink(missing_ok=True)
 
-    def keys_of_recovery(self, file: Path) -> DeskKeys:
+    def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
         """See the port."""
         from desktop.environment.lasting import read_regular
         from desktop.vault.desk_keys import DeskKeys
-        from desktop.vault.envelopes import identities_in
+        from desktop.vault.envelopes import identities_in, typed_identities
 
         try:
-            identity = identities_in(read_regular(file).decode("utf-8"))[0]
+            if isinstance(recovery, str):
+                identity = typed_identities(recovery)[0]
+            else:
+                identity = identities_in(read_regular(recovery).decode("utf-8"))[0]
         except (OSError, ValueError, IndexError):
             raise VaultDamagedError("vault_key_not_ours") from None
         return DeskKeys(lambda: identity)

@@ -3,6 +3,8 @@
 Rules:
 - A file survives once it is synced; its name survives once its folder is synced.
 - Some file systems cannot sync a folder, and Windows cannot open one: nothing more can be done there.
+- In a folder with the set-group-ID bit, which its group may write, what is made for others is for that group, whatever
+  this account's umask takes away: the accounts of several PCs share it.
 """
 
 from __future__ import annotations
@@ -46,6 +48,8 @@ def make_folder(folder: Path, mode: int = 0o700) -> None:
         return
     make_folder(folder.parent, mode)
     folder.mkdir(mode=mode, exist_ok=True)
+    if mode & stat.S_IWGRP and _is_of_group(folder.parent):
+        folder.chmod(folder.stat().st_mode | stat.S_IRWXG | stat.S_ISGID)
     sync_folder(folder.parent)
 
 
@@ -74,12 +78,35 @@ def new_file(target: Path, mode: int = OURS) -> BinaryIO:
 
 
 def open_regular(path: Path, flags: int) -> FileIO:
-    """Open a file without a buffer. Raises OSError, also where it is no ordinary file: a pipe would wait for ever."""
+    """Open a file without a buffer; one that is created is for others, too.
+
+    Raises OSError, also where it is no ordinary file: a pipe would wait for ever.
+    """
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0o666)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "no ordinary file")
+    if flags & os.O_CREAT:
+        _let_group_write(descriptor, path.parent)
     return FileIO(descriptor, "r+b" if flags & os.O_RDWR else "rb")
+
+
+def _is_of_group(folder: Path) -> bool:
+    mode = folder.stat().st_mode
+    return os.name != "nt" and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
+
+
+def _let_group_write(descriptor: int, folder: Path) -> None:
+    """Let the folder's group write a file of ours that has nothing in it yet."""
+    made = os.fstat(descriptor)
+    if made.st_size == 0 and _is_of_group(folder) and made.st_uid == os.geteuid():
+        os.fchmod(descriptor, made.st_mode | stat.S_IRGRP | stat.S_IWGRP)
+
+
+def give_to_group(path: Path) -> None:
+    """Let the folder's group read and write a file of ours, where the group shares it. Raises OSError."""
+    if _is_of_group(path.parent):
+        path.chmod(path.stat().st_mode | stat.S_IRGRP | stat.S_IWGRP)
 
 
 def read_regular(path: Path) -> bytes:

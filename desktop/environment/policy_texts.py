@@ -24,6 +24,7 @@ from desktop.environment.document_texts import with_combination, with_kind
 from desktop.environment.letter_texts import with_answer, with_regulator, with_welsh
 from desktop.environment.office_policies import policy_path
 from desktop.environment.policy_files import identity_policy_of, keeping_policy_of, office_policy_of
+from desktop.environment.source_texts import with_reading
 from desktop.environment.toml_edits import edited, lines_with, with_lines, written
 from desktop.environment.toml_table import LARGEST_BYTES, Table, table_of, text_of
 from desktop.errors import PolicyRefusedError, SurroundingsError
@@ -151,6 +152,10 @@ class TomlPolicies:
         place = wanted["sources"].index(there)
         there |= {"zone": source.zone.key, "table": _side_table(source)}
         return edited(content, _with_table(content, place, written({"table": there["table"]}, "sources.")), wanted)
+
+    def with_reading(self, content: str, source: Source) -> str:
+        """Return the text with how the source of that name is read."""
+        return with_reading(content, source)
 
 
 def read_policy(name: PolicyName, content: str) -> AnyPolicy:

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from desktop.application.ports.vault import VaultRows
-from desktop.environment.lasting import make_folder, new_file, sync_folder
 from desktop.errors import SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import QUARANTINE, BlobKind, checked
+from desktop.vault.folders import SHARED, make_folder, new_file, sync_folder
 
 Report = Callable[[int, int], None]
 """Told how many bytes of how many are carried."""
@@ -107,7 +107,7 @@ def digest_of(path: Path) -> bytes:
 
 
 class OtherFolder:
-    """Another folder, such as a share. Each file is there whole or not at all."""
+    """Another folder, such as a share, for the group of its accounts. Each file is there whole or not at all."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -133,10 +133,10 @@ class OtherFolder:
 
 
 def _copy(source: Path, target: Path) -> None:
-    make_folder(target.parent)
+    make_folder(target.parent, SHARED.folder)
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
-        with source.open("rb") as read, new_file(part) as written:
+        with source.open("rb") as read, os.fdopen(new_file(part, SHARED.file), "wb") as written:
             while data := read.read(_PIECE):
                 written.write(data)
             written.flush()

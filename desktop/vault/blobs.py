@@ -25,18 +25,17 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.vault.folders import OURS, SHARED, make_folder, new_file, sync_folder
 
 if TYPE_CHECKING:
     from desktop.vault.container import RangeReader, Written
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
-_ON_WINDOWS = os.name == "nt"
 QUARANTINE = "quarantine"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class BlobKind(StrEnum):
@@ -62,17 +61,6 @@ def checked(id: str) -> str:
     if not _IDENTIFIER.fullmatch(id):
         raise ValueError("no identifier of ours")
     return id
-
-
-class Modes(NamedTuple):
-    """The modes of new files and folders, less what the account's umask takes away."""
-
-    file: int
-    folder: int
-
-
-OURS, SHARED = Modes(0o600, 0o700), Modes(0o660, 0o770)
-"""For this account alone; and where the accounts of several PCs share the folder, for their group."""
 
 
 class Blobs:
@@ -105,7 +93,7 @@ class Blobs:
         if final.exists():
             raise FileExistsError("this identifier is stored already")
         with _told():
-            _make_folder(final.parent, self._modes.folder)
+            make_folder(final.parent, self._modes.folder)
             return Unfinished(final, plain, key, context_of(kind, id), self._modes.file)
 
     def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
@@ -114,7 +102,7 @@ class Blobs:
             raise ValueError("an original or an approved copy is never written over")
         final = self.path(kind, id)
         with _told():
-            _make_folder(final.parent, self._modes.folder)
+            make_folder(final.parent, self._modes.folder)
             return Unfinished(final, plain, key, context_of(kind, id), self._modes.file, over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
@@ -149,14 +137,14 @@ class Blobs:
         """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _told():
-            _make_folder(place.parent, self._modes.folder)
+            make_folder(place.parent, self._modes.folder)
             return _moved(path, place)
 
     def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
         """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _told():
-            _make_folder(path.parent, self._modes.folder)
+            make_folder(path.parent, self._modes.folder)
             return not path.exists() and _moved(place, path)
 
     def destroy(self, kind: BlobKind, id: str, day: str | None = None) -> bool:
@@ -169,7 +157,7 @@ class Blobs:
         try:
             _beside(path).unlink(missing_ok=True)
             path.unlink(missing_ok=True)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except FileNotFoundError:
             return True  # no folder of that kind yet
         except PermissionError:
@@ -192,7 +180,7 @@ class Unfinished:
 
         self._final, self._key, self._context, self._mode, self._over = final, key, context, mode, over
         self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
-        self._target = os.fdopen(os.open(self._partial, _NEW_FILE, mode), "wb")
+        self._target = os.fdopen(new_file(self._partial, mode), "wb")
         self._lasts = False
         try:
             self.written = write(plain, self._target, key, context)
@@ -221,7 +209,7 @@ class Unfinished:
                 _put_over(self._partial, self._final)
             else:
                 _rename_new(self._partial, self._final, self._mode)
-            _sync_folder(self._final.parent)
+            sync_folder(self._final.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -310,40 +298,16 @@ def _moved(source: Path, target: Path) -> bool:
         source.replace(target)
     except (FileNotFoundError, PermissionError):
         return False
-    _sync_folder(target.parent)
-    _sync_folder(source.parent)
+    sync_folder(target.parent)
+    sync_folder(source.parent)
     return True
 
 
 def _rename_new(partial: Path, final: Path, mode: int) -> None:
     """Rename, but never onto another file: the name is reserved first, so that of two writers one fails."""
-    os.close(os.open(final, _NEW_FILE, mode))
+    os.close(new_file(final, mode))
     try:
         partial.replace(final)
     except OSError:
         final.unlink()
         raise
-
-
-def _make_folder(folder: Path, mode: int) -> None:
-    """Make it and its missing parents durably."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent, mode)
-    try:
-        folder.mkdir(mode=mode)
-    except FileExistsError:
-        if not folder.is_dir():  # else another program has just made it
-            raise NotADirectoryError("something else lies in the folder's place") from None
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Sync names. Windows cannot open a folder and needs no such call."""
-    if _ON_WINDOWS:
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyrage
 from cryptography.exceptions import InvalidTag
@@ -77,6 +78,13 @@ def typed_identities(text: str) -> list[str]:
     together = "".join(text.split()).upper()
     begins = together.find(_BEGINS)
     return [] if begins < 0 else [together[begins : begins + _LONG]]
+
+
+def identities_of(recovery: Path | str) -> list[str]:
+    """Return the identities in a recovery key's file, or the one that was typed. Raises OSError, ValueError."""
+    if isinstance(recovery, str):
+        return typed_identities(recovery)
+    return identities_in(recovery.read_text("utf-8"))
 
 
 def new_identity() -> tuple[str, str]:

@@ -42,7 +42,7 @@ class Account:
         if not self.name:
             return ()
         who = "--reuid", self.name, "--regid", self.name, "--groups", self.group
-        return (*_inside(self.name), "setpriv", *who, "--", "sh", "-c", 'umask 007; exec "$0" "$@"')
+        return (*_inside(self.name), "setpriv", *who, "--", "sh", "-c", 'umask 022; exec "$0" "$@"')
 
     def reach(self, port: int, folder: Path) -> None:
         """Lay a line to that port of this machine. `folder`: where its socket is, for root alone."""

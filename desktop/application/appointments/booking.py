@@ -2,6 +2,7 @@
 
 Rules:
 - A desk takes one appointment at a time. Writes are serialised, so of two desks that race exactly one wins.
+- A desk that sees nobody (one for decisions or reviews, or one that was withdrawn) takes none.
 - An unusual slot (`slots.Unusual`) is refused unless confirmed as intended; then the log says so.
 - A moved appointment stays the same one: the session to come, the letter and the day's list still name it, and its
   old slot is freed in the same transaction. The log has the old slot.
@@ -122,6 +123,8 @@ def _check(made: Appointment, not_meant: frozenset[Unusual], uow: UnitOfWork) ->
     """Raise FieldsError for the first thing in the way."""
     if not SHORTEST <= made.minutes <= LONGEST:
         raise FieldsError({"minutes": "too_short" if made.minutes < SHORTEST else "too_long"})
+    if not uow.offices.desk(made.desk).sees_customers:
+        raise FieldsError({"starts_at": "desk_sees_nobody"})
     for unusual, code in REFUSED.items():
         if unusual in not_meant:
             raise FieldsError({"starts_at": code})

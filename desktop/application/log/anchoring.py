@@ -19,8 +19,9 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.under import under
 from desktop.domain.log.checkpoint import parse_note
-from desktop.domain.log.events import EventKind
+from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.errors import WrongStateError
@@ -65,11 +66,12 @@ def log_state(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
 
 
 @given_again(nothing)
-def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock) -> None:
+def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> None:
     """Let sessions begin today though the log is not anchored. Raises NotAllowedError."""
     with uow:
         acting(actor, Permission.VERIFY_LOG, uow)
-        uow.commit(event_of(EventKind.LAG_ACCEPTED, actor, clock, None, reason=reason.value))
+        facts: Facts = {"reason": reason.value, **under(uow, policy)}
+        uow.commit(event_of(EventKind.LAG_ACCEPTED, actor, clock, None, **facts))
 
 
 def must_be_anchored(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:

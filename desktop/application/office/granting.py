@@ -6,12 +6,12 @@ Rules:
 - The login on the database server is made, or ended, right after that: by its owner, whose password is given here, or
   by a database administrator who runs the statements that are returned. Until then the new PC cannot join; a withdrawn
   one can still connect, but what it writes counts for nothing.
-- With a recovery key's file any PC can let in one that holds more than it does itself.
+- With a recovery key, in its file or as it was typed, any PC can let in one that holds more than it does itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.application.office import desks
@@ -32,7 +32,7 @@ class GrantPc:
     desk: GrantDesk
     answer: Path
     owner: Owner | None = None
-    recovery: Path | None = None
+    recovery: Path | str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ class WithdrawPc:
 
 @dataclass(frozen=True)
 class ChangePc:
-    """A PC that is for something else from now on. `recovery`: a recovery key's file, if this PC holds fewer keys."""
+    """A PC that is for something else from now on. `recovery`: a recovery key, if this PC holds fewer keys."""
 
     desk: ChangeDesk
-    recovery: Path | None = None
+    recovery: Path | str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Changes of a policy as somebody makes them in a window, each previewed first.
 
 A number, a holiday, the opening hours of a day, how to reach the office, a document or what is enough
-(`document_edits`), what letters say (`letter_edits`), or a whole file.
+(`document_edits`), what letters say (`letter_edits`), a telephone system (`system_edits`), or a whole file.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from desktop.application.office.document_edits import (
 )
 from desktop.application.office.letter_edits import LetterEdit, with_letter_edit
 from desktop.application.office.policies import PolicyState, Preview, policies, preview_policy
+from desktop.application.office.system_edits import SystemEdit, system_becomes
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.policies import PolicyTexts
@@ -26,7 +27,7 @@ from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import Contact, Opening
-from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.errors import FieldsError
@@ -99,7 +100,7 @@ MISSING = {
 """The problem codes of fields that letters need, by field."""
 DocumentEdit = KindEdit | CombinationEdit
 """Of the identity policy."""
-Edit = NumberEdit | OfficeEdit | LetterEdit | FileEdit | SourceEdit | DocumentEdit
+Edit = NumberEdit | OfficeEdit | LetterEdit | FileEdit | SourceEdit | SystemEdit | DocumentEdit
 
 
 def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> Preview:
@@ -107,7 +108,7 @@ def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, tex
     if isinstance(edit, FileEdit):
         return preview_policy(actor, edit.name, texts.file_text(edit.file), uow=uow, clock=clock, texts=texts)
     name = _policy_of(edit)
-    if not isinstance(edit, DocumentEdit | LetterEdit):
+    if not isinstance(edit, DocumentEdit | LetterEdit | SystemEdit):
         _check(edit)
     state = policies(actor, uow=uow, clock=clock, texts=texts).state(name)
     content = state.content
@@ -115,6 +116,8 @@ def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, tex
         content = with_letter_edit(edit, content, texts)
     elif isinstance(edit, DocumentEdit):
         content = _of_documents(edit, state, texts)
+    elif isinstance(edit, SystemEdit):
+        content = _of_system(edit, state, texts)
     elif isinstance(edit, SourceEdit):
         content = texts.with_source(content, edit.source)
     elif isinstance(edit, NumberEdit):
@@ -135,6 +138,13 @@ def _of_documents(edit: DocumentEdit, state: PolicyState, texts: PolicyTexts) ->
     used = {kind.code for each in versions if isinstance(each, IdPolicy) for kind in each.all_kinds}
     kind = kind_becomes(policy, edit, used)
     return texts.with_kind(content, kind_of(policy, edit), kind, of_staff=edit.of_staff)
+
+
+def _of_system(edit: SystemEdit, state: PolicyState, texts: PolicyTexts) -> str:
+    """Return the text with that telephone system. Raises FieldsError, WrongStateError."""
+    assert isinstance(state.policy, KeepingPolicy), "it is of the keeping policy"
+    becomes = system_becomes(state.policy, edit)
+    return texts.with_reading(state.content, becomes) if edit.was else texts.with_source(state.content, becomes)
 
 
 def _of_office(edit: OfficeEdit, content: str, texts: PolicyTexts) -> str:
@@ -168,12 +178,12 @@ def export_policy(
     texts.save(file, policies(actor, uow=uow, clock=clock, texts=texts).state(name).content)
 
 
-def _policy_of(edit: NumberEdit | OfficeEdit | LetterEdit | SourceEdit | DocumentEdit) -> PolicyName:
+def _policy_of(edit: NumberEdit | OfficeEdit | LetterEdit | SourceEdit | SystemEdit | DocumentEdit) -> PolicyName:
     if isinstance(edit, NumberEdit):
         return edit.name
     if isinstance(edit, DocumentEdit):
         return PolicyName.IDENTITY
-    return PolicyName.KEEPING if isinstance(edit, SourceEdit) else PolicyName.OFFICE
+    return PolicyName.KEEPING if isinstance(edit, SourceEdit | SystemEdit) else PolicyName.OFFICE
 
 
 def _check(edit: NumberEdit | OfficeEdit | SourceEdit) -> None:

@@ -80,9 +80,10 @@ class BackupFacts:
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """The choices for restoring an office. `recovery`: a file with a recovery key. `facts`: once it was seen.
+    """The choices for restoring an office. `facts`: once the back-up was seen.
 
-    `database_stays`: the office's database is still on its server. None is what nobody has chosen.
+    `in_file`: whether the recovery key is in the file `recovery`, or was typed as `recovery_key`. `database_stays`: the
+    office's database is still on its server. None is what nobody has chosen.
     """
 
     backup: Path | None = None
@@ -90,6 +91,13 @@ class RestorePlan:
     server: ServerPlan | None = None
     facts: BackupFacts | None = None
     database_stays: bool | None = None
+    in_file: bool = True
+    recovery_key: str = field(default="", repr=False)
+
+    @property
+    def key(self) -> Path | str | None:
+        """The recovery key: its file, or as it was typed."""
+        return self.recovery if self.in_file else self.recovery_key
 
 
 @dataclass(frozen=True)

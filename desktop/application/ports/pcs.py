@@ -78,6 +78,6 @@ class Pcs(Protocol):
         """Remove what was written beside its place."""
         ...
 
-    def keys_of_recovery(self, file: Path) -> DeskKeys:
-        """Return the keys that the recovery key in that file opens. Raises VaultDamagedError where there is none."""
+    def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
+        """Return the keys that the recovery key opens, in that file or as typed. Raises VaultDamagedError: none."""
         ...

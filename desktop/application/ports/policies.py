@@ -107,6 +107,12 @@ class PolicyTexts(Protocol):
         """
         ...
 
+    def with_reading(self, content: str, source: Source) -> str:
+        """Return the text of the keeping policy with the zone, the names and the outside line of the source of that
+        name.
+        """
+        ...
+
 
 class InForcePolicies(Protocol):
     """The policies that a PC goes by at this moment. They are replaced together (`look_again`)."""

@@ -26,6 +26,7 @@ from desktop.application.recordings.no_longer_available import searched_systems
 from desktop.application.recordings.searching import SearchResult, search, to_find, unread_near
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, opened_again, the_request
+from desktop.application.shared.under import under
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -140,6 +141,7 @@ def link_recording(
             "rate": original.rate,
             "sha256": original.digest,
             "step": command.step.value,
+            **under(uow, keeping),
         }
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
         uow.commit(event_of(EventKind.RECORDING_MATCHED, command.actor, clock, subjects, **facts))

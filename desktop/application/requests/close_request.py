@@ -17,8 +17,9 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
+from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.letters import NEEDED
@@ -58,7 +59,8 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
         request = replace(request, status=Status.CLOSED)
         uow.requests.save(request)
         subjects = {Subject.REQUEST: request.id}
-        uow.commit(event_of(EventKind.REQUEST_CLOSED, command.actor, clock, subjects, answered=command.answered.value))
+        facts: Facts = {"answered": command.answered.value, **under(uow, rules)}
+        uow.commit(event_of(EventKind.REQUEST_CLOSED, command.actor, clock, subjects, **facts))
     return request
 
 

@@ -38,6 +38,10 @@ def quarantine_ends(since: date) -> date:
     return since + timedelta(days=QUARANTINE_DAYS)
 
 
+OUTSIDE_LINE = frozenset("123456789*#")
+"""The keys that staff dial for an outside line; not 0, which an outside number begins with."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A telephone system. `system_days`: the number of days after which it deletes by itself, where known.
@@ -56,7 +60,7 @@ class Source:
     outside_line: str = ""
 
     def __post_init__(self) -> None:
-        if not set(self.outside_line) <= set("123456789*#"):
+        if not set(self.outside_line) <= OUTSIDE_LINE:
             raise ContradictionError("outside_line_not_dialled")
 
     def without_outside_line(self, told: str) -> str:

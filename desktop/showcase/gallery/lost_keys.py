@@ -13,8 +13,8 @@ from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SignIn
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.first_start import made_up
 from desktop.ui.kit.progress import Progress
-from desktop.ui.recovery_keys.lost_keys_pages import TYPED
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
+from desktop.ui.recovery_keys.which_key import TYPED
 
 RECIPIENT = made_up(1).recipient
 

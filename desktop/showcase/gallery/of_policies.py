@@ -8,6 +8,7 @@ from datetime import date
 from desktop.application.office.policies import Preview
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy_changes import Change, Setting
+from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.keeping_changes import Going
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
@@ -33,6 +34,7 @@ def policies(camera: Camera) -> None:
     _holiday(camera, place)
     _longer_bill(camera, place)
     _less_kept(camera, place)
+    _systems(camera, place)
     camera.sign_out()
     camera.sign_in("supervisor", PASSWORD)
     waits = place_of(camera, "policies")
@@ -90,6 +92,28 @@ def _number(camera: Camera, place: PoliciesPlace) -> None:
     press(camera, place.edit_page)
     camera.picture("policies-number-problem")
     place.edit_page.back.emit()
+    place.policy_page.back.emit()
+    camera.rest()
+
+
+def _systems(camera: Camera, place: PoliciesPlace) -> None:
+    """Show how a telephone system is read, and one more with what is wrong with it, and what it would change."""
+    place.list_page.table.opened.emit(PolicyName.KEEPING)
+    rows, page = rows_of(place._state.policy), place.system_page
+    place.policy_page.change_wanted.emit(next(row for row in rows if isinstance(row.of, Source)))
+    camera.rest()
+    camera.picture("policies-system")
+    page.back.emit()
+    place.policy_page.system_wanted.emit()
+    camera.rest()
+    press(camera, page)
+    camera.picture("policies-system-problems")
+    page.named.set_value("switchboard")
+    page.names.set_value("3cx")
+    page.months.set_value("12")
+    press(camera, page)
+    camera.picture("policies-system-preview")
+    place.preview_page.back.emit()
     place.policy_page.back.emit()
     camera.rest()
 

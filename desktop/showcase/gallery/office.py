@@ -22,7 +22,7 @@ from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.sessions.identity import Missing
 from desktop.domain.shared.ids import DeskId, NoteId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError
+from desktop.errors import FieldsError, WrongStateError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
 from desktop.showcase.gallery.first_start import StillStart, made_up
@@ -244,6 +244,8 @@ def pcs(camera: Camera) -> None:
     camera.picture("pcs-let-in")
     place.act_page.show_refusal(FieldsError({"words": "join_words_wrong", "kind": "desk_kind_missing"}))
     camera.picture("pcs-let-in-problem")
+    place.act_page.show_refusal(WrongStateError("desk_keys_not_here"))
+    camera.picture("pcs-let-in-recovery")
     statements = "CREATE ROLE \"desks_777777777777\" LOGIN PASSWORD 'SCRAM-SHA-256$4096:...'", "GRANT ..."
     place._done(Done(statements))
     camera.picture("pcs-let-in-done")

@@ -15,6 +15,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.kit.widgets.working import Working
+from desktop.ui.recovery_keys.which_key import WhichKey
 from desktop.words import tr
 from desktop.words.errors import words_of
 from desktop.words.formatting import day, grouped
@@ -26,7 +27,7 @@ LOST, STAYS = "lost", "stays"
 
 
 class BackupPage(BackPage):
-    """The folder of the back-up, and the file of a recovery key."""
+    """The folder of the back-up, and a recovery key: in a file, or pasted."""
 
     def __init__(self) -> None:
         lead = tr(
@@ -39,22 +40,20 @@ class BackupPage(BackPage):
             tr("It has a file manifest.json in it. It is read, and not changed."),
             folder_title=tr("Choose the back-up’s folder"),
         )
-        self.recovery = PathField(
-            "recovery",
-            tr("The file of a recovery key"),
-            tr("From a USB stick. Or type the key from its paper into a file, in one line, and destroy it afterwards."),
-            file_title=tr("Choose the recovery key"),
-            files=True,
-        )
-        self.add(self.backup, self.recovery)
+        self.which = WhichKey()
+        self.whence, self.recovery, self.key = self.which.whence, self.which.file, self.which.key
+        self.add(self.backup, *self.which.fields)
 
     def typed_into(self, plan: RestorePlan) -> RestorePlan:
         """Return the plan with what was typed here."""
-        return replace(plan, backup=self.backup.value(), recovery=self.recovery.value())
+        key, which = self.which.typed(plan.recovery_key), self.which
+        return replace(
+            plan, backup=self.backup.value(), in_file=which.in_file, recovery=self.recovery.value(), recovery_key=key
+        )
 
     def show_refusal(self, error: ListeningRoomError) -> str:
         said = super().show_refusal(error)
-        for field, codes in ((self.backup, OF_BACKUP), (self.recovery, OF_KEY)):
+        for field, codes in ((self.backup, OF_BACKUP), (self.which.asked, OF_KEY)):
             if error.code in codes:
                 self.set_problems_by_name({field.name: said})
                 return ""

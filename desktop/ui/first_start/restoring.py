@@ -62,12 +62,14 @@ class Restoring(QObject):
     def begin(self) -> None:
         """Show the first page; what was chosen before is still there."""
         self.server_page.wipe()
+        self.backup_page.which.show_kept(bool(self.plan.recovery_key))
         self._show(self.backup_page)
 
     def end(self) -> None:
         """Forget the secrets, and destroy the pages that were never shown."""
         self.plan = RestorePlan()
-        self.server_page.wipe()
+        for asking in (self.backup_page, self.server_page):
+            asking.wipe()
         for page in self.pages:
             if page.parent() is None:
                 page.deleteLater()
@@ -80,6 +82,7 @@ class Restoring(QObject):
     @Slot()
     def _leave(self) -> None:
         self.plan = RestorePlan()
+        self.backup_page.wipe()
         self._frame.banner.set_parts()
         self.left.emit()
 
@@ -105,6 +108,7 @@ class Restoring(QObject):
         assert plan.facts is not None
         self.backup_page.set_busy("")
         self.backup_page.set_problems(())
+        self.backup_page.wipe()
         self.plan = plan
         if plan.facts.has_rows:
             self._ask_for_place()

@@ -1,12 +1,14 @@
 """The page of one act for a PC: it is let in, given another kind, or withdrawn.
 
-It asks for the administrator's own password again.
+It asks for the administrator's own password again. Where this PC lacks keys that the other one needs, it asks for a
+recovery key, too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 
@@ -20,6 +22,7 @@ from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.pcs_page import OPENS
+from desktop.ui.recovery_keys.which_key import WhichKey
 from desktop.words import tr
 from desktop.words.codes import words
 
@@ -32,9 +35,13 @@ class PcAct(StrEnum):
     WITHDRAW = "withdraw"
 
 
+KEYS_NEEDED, KEY_WRONG = "desk_keys_not_here", "vault_key_not_ours"
+"""The errors of a PC that lacks keys, and of a recovery key that is none of the office's."""
+
+
 @dataclass(frozen=True)
 class TypedPc:
-    """The typed answers of the page."""
+    """The typed answers of the page. `recovery`: a recovery key, in its file or as typed."""
 
     own_password: str
     owner: Owner | None
@@ -42,6 +49,7 @@ class TypedPc:
     words: str = ""
     kind: DeskKind | None = None
     why: Why | None = None
+    recovery: Path | str | None = field(default=None, repr=False)
 
 
 class PcActPage(Page):
@@ -64,8 +72,9 @@ class PcActPage(Page):
         hint = tr("Leave both empty if a database administrator does that part. You get what they have to run.")
         self.owner = TextField("owner", tr("Role that owns the database"), hint)
         self.owner_password = PasswordField("owner_password", tr("Its password"), tr("It is stored nowhere."))
-        self.own_password = OwnPasswordField()
-        self.add(self.words, self.name, self.kind, self.why, self.owner, self.owner_password, self.own_password)
+        self.which, self.own_password = WhichKey(), OwnPasswordField()
+        self.add(self.words, self.name, self.kind, self.why, self.owner, self.owner_password)
+        self.add(*self.which.fields, self.own_password)
         self._asked = {
             PcAct.GRANT: (self.words, self.name, self.kind, self.owner, self.owner_password),
             PcAct.CHANGE: (self.kind,),
@@ -100,19 +109,28 @@ class PcActPage(Page):
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show what was refused; what was typed stays, but for the passwords."""
         self.set_busy("")
+        given = self._recovery()
         self.wipe()
         self.set_problems_by_name(problems_with_password(error))
+        if error.code in (KEYS_NEEDED, KEY_WRONG):
+            self.which.show(True)
+            wrong = tr("This recovery key does not open the keys of this office.")
+            self.set_problems([(self.which.asked, wrong)] if given else [])
+            self.which.asked.focus_target().setFocus()
 
     def wipe(self) -> None:
-        """Forget the passwords."""
+        """Forget the passwords, and a recovery key that was typed."""
+        self.which.key.wipe()
         self.own_password.wipe()
         self.owner_password.wipe()
 
     def _begin(self, heading: str, button: str, act: PcAct) -> None:
         self.set_heading(heading)
         self.primary.set_words(button)
-        for field in (self.words, self.name, self.kind, self.why, self.owner, self.owner_password):
-            field.setVisible(field in self._asked[act])
+        for each in (self.words, self.name, self.kind, self.why, self.owner, self.owner_password):
+            each.setVisible(each in self._asked[act])
+        self.which.file.set_value(None)
+        self.which.show(False)
         self.words.set_value("")
         self.kind.set_value(None)
         self.why.set_value(None)
@@ -132,5 +150,12 @@ class PcActPage(Page):
                 self.words.value(),
                 None if kind is None else DeskKind(kind),
                 None if why is None else Why(why),
+                self._recovery(),
             )
         )
+
+    def _recovery(self) -> Path | str | None:
+        """Return the recovery key, where one was asked for and given."""
+        if not self.which.whence.isVisibleTo(self):
+            return None
+        return (self.which.file.value() if self.which.in_file else self.which.key.value()) or None

@@ -15,7 +15,7 @@ from desktop.domain.office.join_request import JoinRequest, answer_file
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.acting import ActsPlace, ActsPresenter
-from desktop.ui.office.pc_act_page import PcAct, PcActPage, TypedPc
+from desktop.ui.office.pc_act_page import KEY_WRONG, PcAct, PcActPage, TypedPc
 from desktop.ui.office.pc_done_page import PcDonePage, next_for
 from desktop.ui.office.pcs_page import PcPage, PcsPage
 from desktop.ui.running.context import Context
@@ -50,7 +50,7 @@ class PcsPresenter(ActsPresenter):
     def grant(self, request: JoinRequest, typed: TypedPc, answer: Path) -> None:
         """Let that PC in."""
         desk = GrantDesk(self._by(typed.own_password), request, typed.words, typed.name, typed.kind)
-        command = GrantPc(desk, answer, typed.owner)
+        command = GrantPc(desk, answer, typed.owner, typed.recovery)
         self._context.run(granting.grant_pc, command).then(self._done).otherwise(self.refused.emit)
 
     def withdraw(self, seen: EnrolledDesk, typed: TypedPc) -> None:
@@ -60,7 +60,7 @@ class PcsPresenter(ActsPresenter):
 
     def change(self, seen: EnrolledDesk, typed: TypedPc) -> None:
         """Give that PC another kind, and renew the keys that it does not need any more."""
-        command = ChangePc(ChangeDesk(self._by(typed.own_password), seen, typed.kind))
+        command = ChangePc(ChangeDesk(self._by(typed.own_password), seen, typed.kind), typed.recovery)
         self._context.run(granting.change_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
 
     @Slot(object)
@@ -183,7 +183,10 @@ class PcsPlace(ActsPlace):
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
-        self._show_refusal(self.act_page, error)
+        if error.code == KEY_WRONG:
+            self.act_page.show_refusal(error)
+        else:
+            self._show_refusal(self.act_page, error)
 
     @Slot()
     def _leave_act(self) -> None:

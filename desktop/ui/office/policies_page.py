@@ -64,14 +64,15 @@ class PoliciesPage(ListPage):
 class PolicyPage(Page):
     """One policy. `submitted`: the change that waits is to be seen.
 
-    Emits `change_wanted(PolicyRow)`, `kind_wanted`, `enough_wanted`, `holiday_wanted`, `file_wanted`, `save_wanted` and
-    `back`.
+    Emits `change_wanted(PolicyRow)`, `kind_wanted`, `enough_wanted`, `holiday_wanted`, `system_wanted`, `file_wanted`,
+    `save_wanted` and `back`.
     """
 
     change_wanted = Signal(PolicyRow)
     kind_wanted = Signal()
     enough_wanted = Signal()
     holiday_wanted = Signal()
+    system_wanted = Signal()
     file_wanted = Signal()
     save_wanted = Signal()
     back = Signal()
@@ -91,6 +92,7 @@ class PolicyPage(Page):
         self.kind = self.add_link(tr("Add a document"), self.kind_wanted.emit)
         self.enough = self.add_link(tr("Add a combination"), self.enough_wanted.emit)
         self.holiday = self.add_link(tr("Add a holiday"), self.holiday_wanted.emit)
+        self.system = self.add_link(tr("Add a telephone system"), self.system_wanted.emit)
         self.file = self.add_link(tr("Import a file"), self.file_wanted.emit)
         self.save = self.add_link(tr("Save as a file"), self.save_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
@@ -122,6 +124,7 @@ class PolicyPage(Page):
         for link in (self.kind, self.enough):
             link.setVisible(may and state.name is PolicyName.IDENTITY)
         self.holiday.setVisible(may and state.name is PolicyName.OFFICE)
+        self.system.setVisible(may and state.name is PolicyName.KEEPING)
         self.file.setVisible(may)
         self.come_anew()
         self.rest_on(self.primary if state.waiting is not None else self.own.view if may else self.save)

@@ -12,6 +12,7 @@ from desktop.application.office.policies import ChangePolicy, DecideOnPolicy, Po
 from desktop.application.office.policy_edits import Edit, FileEdit
 from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
@@ -23,6 +24,7 @@ from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
 from desktop.ui.office.policy_letter_pages import PolicyAnswerPage, PolicyRegulatorPage, PolicyWelshPage
 from desktop.ui.office.policy_office_pages import OfficePartPage, PolicyContactPage, PolicyHoursPage
 from desktop.ui.office.policy_preview_page import PolicyPreviewPage
+from desktop.ui.office.policy_system_page import PolicySystemPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
@@ -106,14 +108,15 @@ class PoliciesPlace(PagesPlace):
         self.policy_page, self.edit_page = PolicyPage(context), PolicyEditPage()
         self.preview_page, self.begin_page = PolicyPreviewPage(context), PolicyBeginPage()
         self.contact_page, self.hours_page = PolicyContactPage(), PolicyHoursPage()
-        self.kind_page, self.enough_page = PolicyKindPage(), PolicyEnoughPage()
+        self.kind_page, self.enough_page, self.system_page = PolicyKindPage(), PolicyEnoughPage(), PolicySystemPage()
         self.regulator_page, self.answer_page, self.welsh_page = (
             PolicyRegulatorPage(),
             PolicyAnswerPage(),
             PolicyWelshPage(),
         )
         of_office = self.contact_page, self.hours_page, self.regulator_page, self.answer_page, self.welsh_page
-        self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, self.kind_page, self.enough_page)
+        others = self.kind_page, self.enough_page, self.system_page
+        self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, *others)
         pages = self.policy_page, *self._edits, self.preview_page, self.begin_page
         super().__init__(context, PoliciesPage(context), *pages)
         self._view = PoliciesView((), {})
@@ -137,6 +140,7 @@ class PoliciesPlace(PagesPlace):
         page.kind_wanted.connect(self._begin_kind)
         page.enough_wanted.connect(self._begin_enough)
         page.holiday_wanted.connect(self._begin_holiday)
+        page.system_wanted.connect(self._begin_system)
         page.file_wanted.connect(self._choose_file)
         page.save_wanted.connect(self._choose_to_save)
         page.back.connect(self._back)
@@ -190,6 +194,8 @@ class PoliciesPlace(PagesPlace):
             self._begin_kind(row)
         elif isinstance(row.of, Combination):
             self._begin_enough(row)
+        elif isinstance(row.of, Source):
+            self._begin_system(row)
         elif isinstance(policy, OfficePolicy):
             page = self._page_of(row.part)
             self.stack.setCurrentWidget(page)
@@ -218,6 +224,13 @@ class PoliciesPlace(PagesPlace):
         assert isinstance(policy, IdPolicy), "it is of the identity policy"
         self.stack.setCurrentWidget(self.enough_page)
         self.enough_page.begin_enough(row, policy)
+
+    @Slot()
+    def _begin_system(self, row: PolicyRow | None = None) -> None:
+        policy = self._state.policy
+        assert isinstance(policy, KeepingPolicy), "it is of the keeping policy"
+        self.stack.setCurrentWidget(self.system_page)
+        self.system_page.begin_system(row, policy)
 
     @Slot()
     def _begin_holiday(self) -> None:

@@ -10,19 +10,17 @@ from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.kit.widgets.working import Working
-from desktop.words import kit as kit_wording
+from desktop.ui.recovery_keys.which_key import WhichKey
 from desktop.words import tr
 from desktop.words.errors import words_of
 from desktop.words.formatting import day
 from desktop.words.problems import problems_of
 
-FILE, TYPED = "file", "typed"
 OF_BACKUP = ("backup_unknown", "backup_damaged", "backup_of_another_office", "backup_of_another_pc")
 OF_KEY = ("recovery_key_not_ours",)
 
@@ -39,43 +37,28 @@ class KeysBackupPage(BackPage):
         hint = tr("It has a file manifest.json in it. It is read, and not changed.")
         title = tr("Choose the back-up’s folder")
         self.backup = PathField("backup", tr("The back-up’s folder"), hint, folder_title=title)
-        choices = Choice(FILE, tr("In a file")), Choice(TYPED, tr("On paper, or to be pasted"))
-        self.whence = ChoiceField("whence", tr("Where is the recovery key?"), choices, across=True)
-        self.whence.set_value(FILE)
-        title = tr("Choose the recovery key")
-        hint = tr("From a USB stick")
-        self.recovery = PathField("recovery", tr("The file of a recovery key"), hint, file_title=title, files=True)
-        self.key = PasswordField("recovery_key", tr("The recovery key"), letters=60)
-        self.add(self.backup, self.whence, self.recovery, self.key)
-        self.whence.edited.connect(self._show_whence)
-        self._show_whence()
-        self.show_kept(False)
+        self.which = WhichKey()
+        self.whence, self.recovery, self.key = self.which.whence, self.which.file, self.which.key
+        self.add(self.backup, *self.which.fields)
 
     def show_kept(self, kept: bool) -> None:
         """Say how a key is typed, or that one was typed before."""
-        begins = tr("It begins with AGE-SECRET-KEY-1. Spaces and small letters do no harm.")
-        self.key.set_hint(kit_wording.kept_before() if kept else begins)
+        self.which.show_kept(kept)
 
     def typed_into(self, plan: KeysPlan) -> KeysPlan:
         """Return the plan with what was typed here."""
-        key = self.key.value() or plan.recovery_key
-        in_file = self.whence.value() == FILE
+        key, which = self.which.typed(plan.recovery_key), self.which
         return replace(
-            plan, backup=self.backup.value(), in_file=in_file, recovery=self.recovery.value(), recovery_key=key
+            plan, backup=self.backup.value(), in_file=which.in_file, recovery=self.recovery.value(), recovery_key=key
         )
 
     def show_refusal(self, error: ListeningRoomError) -> str:
         said = super().show_refusal(error)
-        key = self.recovery if self.whence.value() == FILE else self.key
-        for field, codes in ((self.backup, OF_BACKUP), (key, OF_KEY)):
+        for field, codes in ((self.backup, OF_BACKUP), (self.which.asked, OF_KEY)):
             if error.code in codes:
                 self.set_problems_by_name({field.name: said})
                 return ""
         return said
-
-    def _show_whence(self) -> None:
-        self.recovery.setVisible(self.whence.value() == FILE)
-        self.key.setVisible(self.whence.value() != FILE)
 
 
 class KeysRestorePage(BackPage):

@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk, Proof
     from desktop.application.ports.lost_keys import LostKeys
     from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
+    from desktop.ui.running.tasks import Lane, Running
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
 """For a window that is not painted, because it starts minimised or behind another."""
 
-KEYS_LOST = frozenset({"database_key_missing", "database_password_missing"})
-"""The errors of an office whose keys, or whose password on the server, are not in this account's keyring."""
+KEYS_LOST = frozenset({"database_key_missing", "database_password_missing", "signing_key_lost", "desk_copied"})
+"""The errors of a PC whose keys, or whose password on the server, are not in this account's keyring, or are those of a
+back-up or a copy. Restoring them helps: where the office cannot be opened, or is open and nobody can sign in."""
+
+LANES: tuple[Lane, ...] = ("outside", "sight", "long")
+"""The workers whose work is waited for before the office is closed, on the one of the database."""
 
 USUAL, FRAME = QSize(1366, 768), QSize(4, 40)
 """The size of the window, and the largest frame of a window manager, in logical pixels."""
@@ -63,7 +68,10 @@ class Screens(QObject):
         if self._collecting is not None:
             self._collecting.wait()
         self._open_desk = open_desk
+        self._verifying: Running[Proof | None] | None = None
         self.shell.sign_in.keys_wanted.connect(self._restore_keys)
+        self.shell.sign_in.refused.connect(self._offer_keys)
+        self.shell.failing.shown.connect(self._failed_after_all)
         self._begun = False
         self.shell.installEventFilter(self)
         QTimer.singleShot(BEGIN_AFTER_MS, self._begin)
@@ -78,7 +86,7 @@ class Screens(QObject):
     @Slot()
     def _begin(self) -> None:
         if not self._closing and not self._begun:
-            self._begun = True
+            self._begun, self._why = True, None
             self.tasks.run(self._open, owner=self).then(self._opened).otherwise(self._cannot_open)
 
     def close(self) -> None:
@@ -106,27 +114,64 @@ class Screens(QObject):
         self._loaded()
         self._why = error
         self.shell.sign_in.show_cannot_open(error)
+        self._offer_keys(error)
+
+    @Slot(object)
+    def _offer_keys(self, error: ListeningRoomError) -> None:
         self.shell.sign_in.offer_keys(self._lost_keys is not None and error.code in KEYS_LOST)
+
+    @Slot(object)
+    def _failed_after_all(self, error: ListeningRoomError) -> None:
+        """Offer them where it was found when somebody signed out: on the day of the keys, signing in needs none."""
+        if self.shell.context is None and error.code in KEYS_LOST:
+            self._offer_keys(error)
 
     @Slot()
     def _restore_keys(self) -> None:
-        """Show the pages that restore this PC's keys."""
+        """Show the pages that restore this PC's keys; an office that is open is closed first, as they open it."""
+        if self.desk is None:
+            self._show_keys()
+            return
+        self.shell.desk = None
+        self.shell.banner.set_parts()
+        self.shell.sign_in.show_opening(tr("Closing the office. This takes a moment."))
+        if self._verifying is not None:
+            self._verifying.cancel()
+        self._close_after(LANES)
+
+    def _close_after(self, lanes: tuple[Lane, ...], outcome: object = None) -> None:
+        """Close the office once these workers have done what they were given."""
+        if lanes:
+            self.tasks.run(_nothing, lane=lanes[0], owner=self).then(partial(self._close_after, lanes[1:]))
+        else:
+            self.tasks.run(self._close_desk, owner=self).then(self._show_keys).otherwise(self._cannot_open)
+
+    def _close_desk(self) -> None:
+        """Close the desk, on the worker."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.close()
+
+    @Slot(object)
+    def _show_keys(self, outcome: object = None) -> None:
         from desktop.ui.recovery_keys.restoring_keys import RestoringKeys  # no other start needs them
 
         assert self._lost_keys is not None, "it is not offered otherwise"
         keys = self.restoring_keys = RestoringKeys(self._lost_keys, self.tasks, self.shell.frame, self)
         keys.left.connect(self._keys_left)
-        keys.restored.connect(self._keys_restored)
+        keys.restored.connect(self._open_again)
         keys.begin()
 
     @Slot()
     def _keys_left(self) -> None:
+        if self._why is None:  # the office could be opened, and was closed for the pages
+            self._open_again()
+            return
         self._end_keys()
-        if self._why is not None:
-            self._cannot_open(self._why)  # the sign-in page may have been told of a refusal meanwhile
+        self._cannot_open(self._why)  # the sign-in page may have been told of a refusal meanwhile
 
     @Slot()
-    def _keys_restored(self) -> None:
+    def _open_again(self) -> None:
         self._end_keys()
         self.shell.sign_in.show_opening(tr("Opening the office. This takes a moment."))
         self._begun = False
@@ -155,7 +200,8 @@ class Screens(QObject):
         self.tasks.run(partial(_report_pc, desk), lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
         new = partial(verify_new, progress, verifier=desk.verifier)
-        self.tasks.run(new, lane="long", owner=self, progress=progress).then(self._verified).otherwise(_nothing_more)
+        self._verifying = self.tasks.run(new, lane="long", owner=self, progress=progress)
+        self._verifying.then(self._verified).otherwise(_nothing_more)
 
     @Slot(object)
     def _verified(self, proof: Proof | None) -> None:

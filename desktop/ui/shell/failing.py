@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import ListeningRoomError, RefusedError
 from desktop.ui.kit.widgets.banner import Banner
@@ -22,7 +22,12 @@ class Window(Protocol):
 
 
 class Failing(QObject):
-    """Shows each error in the banner of `window`, which is its parent and not held: a window goes when it is closed."""
+    """Shows each error in the banner of `window`, which is its parent and not held: a window goes when it is closed.
+
+    Emits `shown` of each.
+    """
+
+    shown = Signal(ListeningRoomError)
 
     def __init__(self, banner: Banner, window: QObject) -> None:
         super().__init__(window)
@@ -40,3 +45,4 @@ class Failing(QObject):
 
     def _say(self, error: ListeningRoomError, quicker: str = "") -> None:
         self._banner.set_parts(words_of(error), quicker)
+        self.shown.emit(error)

@@ -64,7 +64,8 @@ class Shell(QWidget):
         self.asked: AskedChecks | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
-        self._failed = Failing(self.banner, self).show
+        self.failing = Failing(self.banner, self)
+        self._failed = self.failing.show
         offer_sheets(self.frame, self, lambda shell: shell.context is None or shell.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)

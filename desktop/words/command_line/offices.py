@@ -9,6 +9,11 @@ from desktop.words.command_line import look, prompt
 from desktop.words.formatting import grouped
 
 
+def recovery_key() -> str:
+    """Ask for a recovery key itself."""
+    return tr("The recovery key, which begins with AGE-SECRET-KEY-1 (nothing shows): ")
+
+
 def recovery_missing() -> list[str]:
     """Ask for two recovery keys."""
     return [

@@ -175,11 +175,11 @@ ERRORS: Texts[str] = {
     "screen_saver_silent": "The desktop’s screen saver did not answer.",
     "desk_copied": "This PC and a copy of it have both been in use, and nobody can tell which of them this is. Nothing "
     "was done. An administrator withdraws this PC at another one, and lets it join again. Where there is no other PC, "
-    "they restore its keys from a back-up: listening-room keys restore",
+    "they restore its keys from a back-up, on the sign-in page or with: listening-room keys restore",
     "signing_key_lost": "This desk’s signing key is no longer in the keyring. If an older database was put back, "
     "an administrator and a supervisor first state what was lost: listening-room log lost. If "
-    "the keyring itself was reset, an administrator restores its keys from a back-up: "
-    "listening-room keys restore",
+    "the keyring itself was reset, or this PC was restored, an administrator restores its keys from a back-up, on the "
+    "sign-in page or with: listening-room keys restore",
     "signing_keys_malformed": "The keyring’s signing keys cannot be read.",
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,

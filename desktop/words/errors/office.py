@@ -23,7 +23,7 @@ ERRORS: Texts[str] = {
     "needs_another_person": "This needs someone who had no part in it.",
     "desk_enrolled_already": "This PC is already part of the office. Ask again on it, and open the new request.",
     "desk_keys_not_here": (
-        "This PC does not hold the keys that the new one needs. Do this on a PC that does, or use a recovery key."
+        "This PC does not hold the keys that the new one needs. Do this on a PC that does, or give a recovery key."
     ),
     "office_on_one_pc": "This office is on one PC. Others can join an office whose database is on a server.",
     "demo_not_moved": "This is a demo office. Only a real office moves to a server.",

@@ -9,6 +9,7 @@ from desktop.domain.office.policy import AnswerTexts, Contact, OfficePolicy, Ope
 from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.sources import Names
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list
@@ -23,8 +24,8 @@ class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
     `part`: what else is changed by itself, which is CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, or a day of
-    the week by its name in the text; "" for nothing. `of`: the document, or what is enough; `of_staff`: for internal
-    access.
+    the week by its name in the text; "" for nothing. `of`: the document, what is enough, or the telephone system;
+    `of_staff`: for internal access.
     """
 
     what: str
@@ -32,7 +33,7 @@ class PolicyRow:
     at: At = ()
     number: int = 0
     part: str = ""
-    of: DocumentKind | Combination | None = None
+    of: DocumentKind | Combination | Source | None = None
     of_staff: bool = False
 
     @property
@@ -48,6 +49,16 @@ ADDRESS: Texts[AddressShown] = {
     AddressShown.ASK: "may show the current address",
 }
 
+
+NAMES: Texts[Names] = {
+    Names.FREEPBX: "FreePBX or Asterisk",
+    Names.AMAZON_CONNECT: "Amazon Connect",
+    Names.OREKA: "Oreka",
+    Names.VERBA: "Verba",
+    Names.THREE_CX: "3CX",
+    Names.RINGCENTRAL: "RingCentral",
+    Names.ANY: "Another, or nobody knows: all are tried",
+}
 
 WELSH: Texts[Welsh] = {
     Welsh.NO: "None are written.",
@@ -206,6 +217,14 @@ def _source(source: Source, at: At) -> Iterator[PolicyRow]:
     if source.system_days is not None:
         deletes = tr("The telephone system {name} deletes by itself after").format(name=name)
         yield PolicyRow(deletes, days(source.system_days), (*at, "system_days"), source.system_days)
+    yield PolicyRow(tr("How recordings of {name} are read").format(name=name), _read_as(source), of=source)
+
+
+def _read_as(source: Source) -> str:
+    said = [tr(NAMES[source.names]), tr("times in {zone}").format(zone=source.zone.key)]
+    if source.outside_line:
+        said.append(tr("an outside line by {keys}").format(keys=source.outside_line))
+    return "; ".join(said)
 
 
 def _hours(hours: Opening | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
+    "desk_sees_nobody": "Nobody is seen at this PC any more. Go back, and choose another.",
     "slot_taken": "This desk has an appointment at that time. Choose another time.",
     "slot_past": "This time has passed. Choose a later one.",
     "slot_out_of_hours": "The office is closed then. Choose another time, or tick to book it anyway.",

@@ -21,6 +21,10 @@ PROBLEMS: Texts[str] = {
     "table_name_of_another": "The table that you see is not called that. Type its name; * stands for any letters.",
     "source_name_missing": "Type what the telephone system is called here.",
     "source_name_taken": "There is a telephone system of that name. Type another, or go back and choose that one.",
+    "source_named_already": "There is a telephone system of that name. Type another.",
+    "source_names_missing": "Choose the system. If nobody knows, choose the last one.",
+    "source_zone_missing": "Choose the time zone.",
+    "outside_line_unknown": "Type digits from 1 to 9, * or #.",
     "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
     "empty.",
 }

@@ -13,6 +13,7 @@ from desktop.application.sessions import checking_in
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
@@ -48,6 +49,24 @@ def kept(office: Office, id: AppointmentId) -> Appointment:
 
 def events(office: Office, kind: EventKind) -> list[Event]:
     return [event for event in office.events() if event.kind is kind]
+
+
+@pytest.mark.parametrize("kind", [DeskKind.DECISION, DeskKind.REVIEW, None], ids=["decision", "review", "withdrawn"])
+def test_a_desk_that_sees_nobody_any_more_takes_none(office: Office, kind: DeskKind | None) -> None:
+    booked = book(office, 60, back=True)
+    with office.uow(office.back) as uow:
+        if kind is None:
+            uow.offices.withdraw(office.front, office.clock.now())
+        else:
+            uow.offices.change_kind(office.front, kind)
+        uow.commit(Event(EventKind.SIGNED_OUT, office.clock.now(), office.back))
+    with pytest.raises(FieldsError) as refused:
+        book_at(office, booked.starts_at)
+    assert refused.value.problems == {"starts_at": "desk_sees_nobody"}
+    with pytest.raises(FieldsError) as refused:
+        move(office, booked, booked.starts_at, desk=office.front)
+    assert refused.value.problems == {"starts_at": "desk_sees_nobody"}
+    assert kept(office, booked.id).desk == office.back
 
 
 @pytest.mark.parametrize(("starts", "minutes"), [(60, 45), (30, 31), (104, 45), (70, 15), (30, 120)])

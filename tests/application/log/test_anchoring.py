@@ -37,7 +37,7 @@ def note_something(office: Office) -> None:
 
 
 def accept(office: Office, who: str = "supervisor") -> None:
-    office.do(accept_lag, office.actor(who), LagReason.SHARE_AWAY)
+    office.do(accept_lag, office.actor(who), LagReason.SHARE_AWAY, policy=office.policy)
 
 
 def let_days_pass(office: Office, days: float) -> None:

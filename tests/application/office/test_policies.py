@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.application.copies.drafting import open_preparation
+from desktop.application.log.anchoring import LagReason, accept_lag
 from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.policies import (
     ChangePolicy,
@@ -25,8 +26,10 @@ from desktop.application.office.policies import (
     preview_policy,
 )
 from desktop.application.office.signing_in import SignIn
+from desktop.application.recordings.finding import Choose, link_recording, unlink_recording
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
+from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.reviews.administration import administration
@@ -37,10 +40,11 @@ from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.domain.office.policy import Holiday
 from desktop.domain.office.policy_changes import Setting
+from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import QuestionAbout
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Purpose
+from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.environment.policy_texts import TomlPolicies
@@ -346,6 +350,23 @@ def test_what_is_corrected_opened_and_written_says_its_versions(office: Office) 
     assert said[EventKind.CALL_CORRECTED] == [["keeping", 1]]
     assert said[EventKind.ORIGINAL_OPENED] == [["office", 1]]
     assert said[EventKind.LETTER_MADE] == [["office", 1], ["keeping", 1]]
+
+
+def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(office: Office) -> None:
+    begin(office)
+    request, officer = office.imported(office.a_request()), office.actor("officer", office.back)
+    recording = office.request(request).recording
+    assert recording is not None
+    office.do(unlink_recording, officer, request, desk=office.back)
+    chosen = Choose(officer, request, recording, Step.HALF_HOUR)
+    office.do(link_recording, chosen, desk=office.back, numbers=TelephoneNumbers(), keeping=office.keeping)
+    closing = CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN)
+    office.do(close_request, closing)
+    office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN, policy=office.policy)
+    said = {each.kind: each.facts.get("policies") for each in office.events()}
+    assert office.verify().whole
+    assert said[EventKind.RECORDING_MATCHED] == [["keeping", 1]]
+    assert said[EventKind.REQUEST_CLOSED] == said[EventKind.LAG_ACCEPTED] == [["office", 1]]
 
 
 def test_a_pc_that_has_not_read_the_new_one_decides_nothing_under_the_old(office: Office) -> None:

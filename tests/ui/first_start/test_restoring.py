@@ -36,6 +36,7 @@ from tests.faults.test_restore_killed import forget_everything
 from tests.test_first_start_server import tables
 from tests.test_office_making import new_office
 from tests.ui.first_start.walk import Walk, walking
+from tests.ui.sessions.counter import words_on
 
 SOUND = bytes(3_000_000)
 ID = "a" * 32
@@ -110,6 +111,33 @@ def left_behind(office: Lost) -> list[str]:
 
 def _witnesses(office: Lost) -> list[Path]:
     return list(office.witness.parent.iterdir())
+
+
+def test_a_key_on_paper_is_typed_and_masked_and_forgotten(qtbot: QtBot, account: Path) -> None:
+    with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
+        first.window.choice.restore.emit()
+        restoring = first.window.restoring
+        page = restoring.backup_page
+        first.type_into(page.backup, str(office.backup))
+        first.choose(page.whence.options["typed"])
+        first.go_on()
+        assert "Paste the recovery key" in page.key.problem and not page.recovery.isVisible()
+        key = office.recovery.read_text("ascii").strip().splitlines()[-1]
+        first.type_into(page.key, "age-secret-key-1" + "q" * 58)
+        first.go_on()
+        assert "does not open the back-up" in page.key.problem
+        first.type_into(page.key, f"{key[:20].lower()} {key[20:]}")
+        assert key[20:] not in page.key.input.displayText()
+        first.go_on()
+        assert isinstance(first.page, RestorePage) and page.key.value() == "" and key not in repr(restoring.plan)
+        restoring.restore_page.back.emit()
+        shown: object = first.page
+        assert shown is page and "keep what you typed before" in words_on(page)
+        first.go_on()
+        first.go_on()
+        assert isinstance(first.page, RestoredPage)
+        first.go_on()
+        open_parts(office.folder).engine.dispose()
 
 
 def test_an_office_on_this_pc_is_restored_and_opens(qtbot: QtBot, account: Path) -> None:

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.office.desks import Why, keys_to_renew
 from desktop.application.ports.pcs import DeskKeys, Login, Owner
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
@@ -36,6 +37,7 @@ class Server:
     refuses: bool = False
     unreadable: bool = False
     done: list[object] = field(default_factory=list)
+    opens: DeskKeys | None = None
 
     def request_in(self, file: Path) -> JoinRequest:
         if self.unreadable:
@@ -62,8 +64,11 @@ class Server:
     def discard_answer(self, file: Path) -> None:
         self.done.append("discarded")
 
-    def keys_of_recovery(self, file: Path) -> DeskKeys:
-        raise AssertionError("no recovery key is given in a window")
+    def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
+        self.done.append(recovery)
+        if self.opens is None:
+            raise VaultDamagedError("vault_key_not_ours")
+        return self.opens
 
 
 @pytest.fixture
@@ -154,6 +159,46 @@ def test_a_request_is_opened_and_granted_and_the_next_step_is_said(
     assert kinds(staff)[-2:] == [EventKind.DESK_ASKED, EventKind.DESK_ENROLLED]
     press(qtbot, staff, place.done_page)
     assert rows(place)["Desk 7"][0] == "Counter"
+
+
+class NoKeys:
+    """The keys of a PC that has none."""
+
+    def wrapped_to(self, wrapped: bytes, recipients: Sequence[str]) -> bytes:
+        raise VaultDamagedError("vault_key_not_ours")
+
+    def fresh(self, recipients: Sequence[str]) -> bytes:
+        raise AssertionError("nothing is renewed")
+
+    def reseal(self, sealed: SealedKey, id: str, wrapped: bytes) -> bytes:
+        raise AssertionError("nothing is renewed")
+
+
+def test_a_pc_that_lacks_the_keys_asks_for_a_recovery_key(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server, tmp_path: Path
+) -> None:
+    own, page = staff.desk.desk_keys, place.act_page
+    desk = replace(place._context.desk, desk_keys=NoKeys())
+    place.presenter._context = replace(place._context, desk=desk)
+    press(qtbot, staff, place.list_page)
+    assert not any(field.isVisible() for field in page.which.fields)
+    fill(staff, place)
+    press(qtbot, staff, page)
+    assert [error.code for error in staff.said] == ["desk_keys_not_here"] and "Desk 7" not in desks(staff)
+    staff.said.clear()
+    assert page.which.whence.isVisible() and page.which.file.isVisible() and not page.which.file.problem
+    page.which.whence.options["typed"].click()
+    page.which.key.input.setText("none of the office's")
+    page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, page)
+    assert "does not open the keys of this office" in page.which.key.problem and page.which.key.value() == ""
+    server.opens = own
+    page.which.key.input.setText("a key from its paper")
+    page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, page)
+    assert place.done_page.isVisible() and "Desk 7" in desks(staff)
+    assert server.done[:1] == ["written"] and "a key from its paper" in server.done
+    assert page.which.key.value() == "" and staff.said == []
 
 
 def test_with_the_owners_password_its_login_is_made_here(

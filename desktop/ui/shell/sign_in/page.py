@@ -15,13 +15,15 @@ from desktop.words.problems import problems_of
 
 
 class SignInPage(Page):
-    """The sign-in page. Emits `wanted(name, password)`. It takes typing at once; the button waits for the office.
+    """The sign-in page. It takes typing at once; the button waits for the office.
 
-    So does Enter: it is remembered until then, unless more is typed after it.
+    So does Enter: it is remembered until then, unless more is typed after it. Emits `wanted(name, password)`, and
+    `refused` of each refusal that it shows.
     """
 
     wanted = Signal(str, str)
     keys_wanted = Signal()
+    refused = Signal(ListeningRoomError)
 
     def __init__(self) -> None:
         super().__init__(
@@ -60,7 +62,7 @@ class SignInPage(Page):
 
     def show_opening(self, words: str) -> None:
         """Say what it waits for; the button is disabled until `show_ready`."""
-        self._opening = words
+        self._opening, self._entered = words, False
         self.refusal.set_parts()
         self.offer_keys(False)
         self.set_missing(words)
@@ -89,6 +91,7 @@ class SignInPage(Page):
         """Say that sign-in was refused; the name stays, the password is wiped."""
         self.password.wipe()
         self.primary.setEnabled(True)
+        self.refused.emit(error)
         if isinstance(error, FieldsError):
             self.refusal.set_parts()
             self.set_problems_by_name(problems_of(error))
@@ -104,6 +107,7 @@ class SignInPage(Page):
         self.name.set_value("")
         self.password.wipe()
         self.refusal.set_parts()
+        self.offer_keys(False)
         self.set_problems([])
         self.focus_first()
 
