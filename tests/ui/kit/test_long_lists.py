@@ -133,6 +133,15 @@ def test_the_current_row_stays_in_sight_where_more_comes_above_it(qtbot: QtBot, 
     assert page.table.view.current_key() == 30
 
 
+def test_the_current_row_is_in_sight_where_the_keyboard_comes_back_to_the_list(qtbot: QtBot, page: LongPage) -> None:
+    page.table.view.setFocus()
+    page.table.view.selectRow(30)
+    page.search.focus_target().setFocus()
+    qtbot.waitUntil(lambda: not sights(page, 30))
+    page.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.waitUntil(lambda: sights(page, 30))
+
+
 def test_rows_that_come_again_scroll_nobody_back_to_the_current_one(qtbot: QtBot, page: LongPage) -> None:
     page.table.view.setFocus()
     page.table.view.selectRow(30)

@@ -197,6 +197,8 @@ class RowsView(QTableView):
         pressed = event.reason() == Qt.FocusReason.MouseFocusReason
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
             self._come_to_first()
+        elif not pressed:
+            self._in_sight.bring_soon()  # the page scrolls to the list as a whole
         self.comes = False
 
     def _come_to_first(self) -> None:
