@@ -184,7 +184,7 @@ class SessionPlace(QWidget):
         window = self.window_shown
         window.control.end()
         if window.unsaved is not None:  # text in progress when the screen went blank
-            self.presenter.note(window.unsaved)
+            self.presenter.note(window.unsaved.cut_off())
         self._take(flow.Finished(self._view, because, window.control.fault))
 
     @Slot(object)
