@@ -57,6 +57,15 @@ class StatisticsTable:
                     found.append(ClosedRequest(received, day_out(row.due_on), closed_on, answered, extended))
         return found
 
+    def received_requests(self, first: date, last: date) -> int:
+        query = (
+            select(func.count())
+            .select_from(request_tables.request)
+            .where(_request.received_on >= day_in(first), _request.received_on <= day_in(last))
+            .where(_request.kind == Kind.SUBJECT_ACCESS.value)
+        )
+        return int(self._connection.execute(query).scalar_one())
+
     def held_sessions(self, first: date, last: date, zone: ZoneInfo) -> Sequence[HeldSession]:
         wanted = (
             select(func.count())

@@ -2,6 +2,7 @@
 
 Rules:
 - An event counts by its bytes: the columns beside them only find it.
+- A letter that answers a request tells of the decision as it was: after another one it has to be made again.
 """
 
 from __future__ import annotations
@@ -14,9 +15,17 @@ from sqlalchemy import Connection, select
 from db.log.known import events_in
 from db.schema.audit_tables import audit_event
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.letters import ANSWERING, LetterKind
 from desktop.domain.shared.ids import RequestId
 
+_DECIDED = (
+    EventKind.REQUEST_APPROVED,
+    EventKind.REQUEST_SENT_BACK,
+    EventKind.REQUEST_REFUSED,
+    EventKind.RECORDING_NOT_LEFT,
+    EventKind.APPROVAL_WITHDRAWN,
+)
+"""The events after which the letters that told of the decision before tell of another one."""
 _LETTERS = {kind.value: kind for kind in LetterKind}
 _LOOKED = (
     EventKind.RECORDING_SEARCHED,
@@ -27,9 +36,14 @@ _LOOKED = (
 
 
 def letters_made(connection: Connection, request: RequestId) -> Set[LetterKind]:
-    """Return the kinds of letter about it that were printed or saved."""
-    said = {str(event.facts.get("letter")) for event in _events(connection, request, (EventKind.LETTER_MADE,))}
-    return {_LETTERS[letter] for letter in said if letter in _LETTERS}
+    """Return the kinds of letter about it that were made; of those that answer it, after its last decision."""
+    made: set[LetterKind] = set()
+    for event in _events(connection, request, (EventKind.LETTER_MADE, *_DECIDED)):
+        if event.kind in _DECIDED:
+            made -= ANSWERING
+        elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:
+            made.add(letter)
+    return made
 
 
 def looked_at(connection: Connection, request: RequestId) -> datetime | None:

@@ -406,6 +406,10 @@
       <translation type="unfinished">Buoch yn gwrando arno yn ein swyddfa: {days}.</translation>
     </message>
     <message>
+      <source>It was played at our office on {days}.</source>
+      <translation type="unfinished">Cafodd ei chwarae yn ein swyddfa: {days}.</translation>
+    </message>
+    <message>
       <source>You asked for a copy. We will send it to you separately from this letter.</source>
       <translation type="unfinished">Gofynnoch am gopi. Byddwn yn ei anfon atoch ar wahân i’r llythyr hwn.</translation>
     </message>
@@ -430,8 +434,8 @@
       <translation type="unfinished">Dim ond am reswm sydd wedi’i ysgrifennu a’i gymeradwyo y bydd staff yn gwrando ar recordiad. Y cwmni sy’n rhedeg ein system ffôn sy’n eu storio i ni. Rydym yn eu rhoi i’r heddlu neu i lys lle mae’r gyfraith yn dweud hynny.</translation>
     </message>
     <message>
-      <source>They hold what you and our staff said.</source>
-      <translation type="unfinished">Maent yn cynnwys yr hyn a ddywedoch chi a’n staff.</translation>
+      <source>They hold what the people in the call said.</source>
+      <translation type="unfinished">Maent yn cynnwys yr hyn a ddywedodd y bobl yn yr alwad.</translation>
     </message>
     <message>
       <source>We send none abroad, and a computer alone decides nothing about you.</source>

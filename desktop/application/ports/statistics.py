@@ -19,6 +19,10 @@ class Statistics(Protocol):
         """Return the requests of persons that were closed then, as the log has it."""
         ...
 
+    def received_requests(self, first: date, last: date) -> int:
+        """Return how many requests of persons arrived then."""
+        ...
+
     def held_sessions(self, first: date, last: date, zone: ZoneInfo) -> Sequence[HeldSession]:
         """Return the closed sessions that were opened then."""
         ...

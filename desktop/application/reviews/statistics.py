@@ -18,5 +18,6 @@ def statistics(actor: Actor, quarter: Quarter, *, uow: UnitOfWork, zone: ZoneInf
         closed = uow.statistics.closed_requests(first, quarter.last, zone)
         sessions = uow.statistics.held_sessions(quarter.first, quarter.last, zone)
         complaints = [complaint.on for complaint in uow.complaints.countable(zone)]
+        received = uow.statistics.received_requests(quarter.first, quarter.last)
         disclosures = uow.disclosures.count(quarter.first, quarter.last)
-    return figures(quarter, closed, sessions, complaints, disclosures)
+    return figures(quarter, closed, sessions, complaints, disclosures, received)

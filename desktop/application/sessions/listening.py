@@ -64,14 +64,14 @@ class PlaybackPosition:
 
 @dataclass(frozen=True)
 class TakeNote:
-    """A note while listening or at closing; a dispute says whether a correction is wanted."""
+    """A note while listening or at closing; a dispute says whether a correction is wanted. None: nobody asked."""
 
     actor: Actor
     session: SessionId
     kind: NoteKind
     words: str
     at_frame: int | None = None
-    correction_wanted: bool = False
+    correction_wanted: bool | None = False
 
 
 def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
@@ -170,14 +170,19 @@ def finish(
 
 @given_again(the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
-    """Save a note: its words apart, a salted digest of them in the event."""
-    note = note_of(command.words)
-    if note is None:
-        raise FieldsError({"words": "note_missing"})
+    """Save a note: its words apart, a salted digest of them in the event. Raises FieldsError, also for a dispute of
+    which nobody asked whether it is to be corrected: their month would not begin.
+    """
+    note, wanted = note_of(command.words), bool(command.correction_wanted)
+    problems = {} if note is not None else {"words": "note_missing"}
+    if command.kind is NoteKind.DISPUTE and command.correction_wanted is None:
+        problems["correction"] = "correction_missing"
+    if note is None or problems:
+        raise FieldsError(problems)
     with uow:
         session = conducting(command.actor, command.session, uow)
         session.must_be(State.LISTENING, State.ON_BREAK, State.CLOSING)
-        taken = SessionNote(note, command.kind, command.at_frame, command.correction_wanted, clock.now())
+        taken = SessionNote(note, command.kind, command.at_frame, wanted, clock.now())
         uow.sessions.add_note(session.id, taken)
         event = session_event(
             EventKind.NOTE_TAKEN,
@@ -186,7 +191,7 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
             session,
             note_kind=command.kind.value,
             frame=-1 if command.at_frame is None else command.at_frame,
-            correction_wanted=command.correction_wanted,
+            correction_wanted=wanted,
             digest=note.digest,
         )
         view = view_of(session, uow)

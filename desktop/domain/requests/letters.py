@@ -9,7 +9,8 @@ Rules:
   7 lines of up to 40 characters. A longer line takes two. A name is accepted whatever its length; where it takes more
   than two lines, the letter itself says that it does not fit.
 - A request that was decided for the person is answered by a response letter: listening alone is not the whole answer,
-  nor is a copy. It is made before the request is closed, as a refusal's is.
+  nor is a copy. It is made before the request is closed, as a refusal's is, and after what was decided last: a letter
+  from before tells of another copy.
 - A complaint is acknowledged by a letter while it is open, the person is told by one how it is going once it was
   acknowledged, and its outcome is told by one once it is noted; also where the request is closed. Where there are
   several, the letter is about the one that comes first for it: the earliest that was not acknowledged, else the latest
@@ -78,6 +79,10 @@ NEEDED: Mapping[Answered, tuple[LetterKind, ...]] = {
     Answered.UNANSWERED: (LetterKind.CLOSED_UNANSWERED,),
 }
 """By how a request was answered, the letters of which one was made before it is closed; withdrawn, none has to be."""
+
+
+ANSWERING = frozenset({LetterKind.RESPONSE, LetterKind.REFUSAL, LetterKind.NO_LONGER_AVAILABLE})
+"""The letters that tell what was decided: of a copy that is approved, and why one is not."""
 
 
 ABOUT_COMPLAINTS = (LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_PROGRESS, LetterKind.COMPLAINT_OUTCOME)

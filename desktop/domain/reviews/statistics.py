@@ -159,6 +159,7 @@ class Figures:
     disclosures: int
     corrections: int
     extended: int
+    received: int = 0
 
     @property
     def quarter(self) -> Quarter:
@@ -176,11 +177,12 @@ def figures(
     sessions: Sequence[HeldSession],
     complaints: Iterable[date] = (),
     disclosures: int = 0,
+    received: int = 0,
 ) -> Figures:
     """Return the figures of a quarter. `closed`: requests of it and the five before; `sessions`: its own.
 
     `complaints`: the days on which complaints were received, of any quarter. `disclosures`: how many files went to the
-    police in it.
+    police in it. `received`: how many requests of persons arrived in it, closed or not.
     """
     quarters = quarter.back(QUARTERS)
     by_quarter: dict[Quarter, list[ClosedRequest]] = {each: [] for each in quarters}
@@ -204,6 +206,7 @@ def figures(
         disclosures=disclosures,
         corrections=sum(session.corrections for session in sessions),
         extended=sum(each.extended for each in here),
+        received=received,
     )
 
 

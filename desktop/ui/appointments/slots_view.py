@@ -188,6 +188,8 @@ class SlotsView(QTableView):
                 self.setSpan(cell.row, cell.column + 1, cell.rows, 1)
         if row >= 0 and self.grid_model.index(row, column).isValid():
             self.setCurrentIndex(self.grid_model.index(row, column))
+        elif self.hasFocus():
+            self._go_to_first()
         self._fit()
 
     def current(self) -> Cell | None:
@@ -209,9 +211,14 @@ class SlotsView(QTableView):
         """Focus the first cell that can be chosen, the first time."""
         super().focusInEvent(event)
         if self.current() is None:
-            first = next((cell for cell in _reading(self.grid_model.grid.cells) if cell.chosen is not None), None)
-            if first is not None:
-                self.go_to(first)
+            self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """Go to the first cell that can be chosen; to the first one on a day on which none can."""
+        cells = _reading(self.grid_model.grid.cells)
+        first = next((cell for cell in cells if cell.chosen is not None), next(iter(cells), None))
+        if first is not None:
+            self.go_to(first)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -205,7 +205,9 @@ class _Writer:
             tr("Our answer to your request"),
             (
                 Part("", (asked,)),
-                *response_parts(letter.response, welsh=self._welsh),
+                *response_parts(
+                    letter.response, welsh=self._welsh, acts_alone=not (letter.about or letter.acted_for_by)
+                ),
                 Part(tr("If you have questions"), (self._reach(""),)),
                 self._complaint(court=True),
             ),

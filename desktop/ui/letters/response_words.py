@@ -13,11 +13,14 @@ from desktop.words.codes import and_list, words
 from desktop.words.formatting import days, months, spoken, weekday_and_day
 
 
-def response_parts(response: Response, *, welsh: bool = False) -> tuple[Part, ...]:
-    """Return the parts that stand between what was asked for and how to complain."""
+def response_parts(response: Response, *, welsh: bool = False, acts_alone: bool = True) -> tuple[Part, ...]:
+    """Return the parts that stand between what was asked for and how to complain.
+
+    `acts_alone`: nobody acts for the person, so that it was them who listened.
+    """
     return (
         Part(tr("What we found"), (" ".join(_found(response)),)),
-        Part(tr("How you get it"), (" ".join(_given(response)),)),
+        Part(tr("How you get it"), (" ".join(_given(response, acts_alone)),)),
         Part(tr("About our recordings"), (" ".join(_told(response, welsh)),)),
         Part(tr("Your rights"), (_rights(),)),
     )
@@ -53,10 +56,11 @@ def _parts(removed: RemovedParts) -> str:
     )
 
 
-def _given(response: Response) -> Iterator[str]:
+def _given(response: Response, acts_alone: bool) -> Iterator[str]:
     if response.listened_on:
         on = and_list([weekday_and_day(each) for each in response.listened_on])
-        yield tr("You listened to it at our office on {days}.").format(days=on)
+        they = tr("You listened to it at our office on {days}.")
+        yield (they if acts_alone else tr("It was played at our office on {days}.")).format(days=on)
     if response.copy_wanted:
         yield tr("You asked for a copy. We will send it to you separately from this letter.")
     elif response.listened_on:
@@ -92,7 +96,7 @@ def _program_texts() -> AnswerTexts:
             "Staff hear one only for a reason that is written down and approved. The company that runs our telephone "
             "system stores them for us. We give them to the police or a court where the law says so."
         ),
-        origin=tr("They hold what you and our staff said."),
+        origin=tr("They hold what the people in the call said."),
         more=tr("We send none abroad, and a computer alone decides nothing about you."),
     )
 

@@ -56,6 +56,7 @@ class LogPage(Page):
         found = self.findings_title, self.findings, self.advice
         self.add(self.grave, self.lag, self.result, self.limits, *found, self.working, self._about_title, self._about)
         self._clear()
+        self._follows = False  # it opens at its top, also where its button is below what it says
 
     def show_size(self, view: LogView) -> None:
         """Show the number of events, and how long the oldest that is not anchored has waited."""

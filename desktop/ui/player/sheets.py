@@ -46,6 +46,11 @@ class WindowSheets(QObject):
         """Show text size and colours."""
         self._open(DisplaySheet(self._window, self), closed)
 
+    @property
+    def text(self) -> int:
+        """The size of text that is worn, in percent."""
+        return _worn().text
+
     def wear_needs(self, needs: Collection[Need]) -> None:
         """Wear what somebody with these needs reads best."""
         if Need.HIGH_CONTRAST in needs:

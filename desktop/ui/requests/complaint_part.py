@@ -20,7 +20,8 @@ from desktop.ui.kit.widgets.buttons import QuietLink
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
-from desktop.ui.requests.complaint_words import back_link, due_words, life_of, step_link
+from desktop.ui.requests.complaint_words import back_link, counted_words, due_words, life_of, step_link
+from desktop.ui.requests.how_counted import HowCounted
 from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -40,6 +41,7 @@ class ComplaintPart(PanelPart):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.due, self.lives = Banner("notice"), Words(tone="muted")
+        self.how = HowCounted(tr("how the date of the complaint was counted"))
         self._panels: dict[ComplaintStep | None, Panel] = {}
         self.panel: Panel | None = None
         """The open panel. Each is created when it is first opened; that of no step takes a complaint."""
@@ -49,7 +51,7 @@ class ComplaintPart(PanelPart):
         self._opener: QuietLink | None = None
         self.offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self.offers, gap=24, row_gap=0), FlowLayout(self._backs, gap=24)
-        for part in (title(tr("Complaints")), self.due, self.lives, self._backs):
+        for part in (title(tr("Complaints")), self.due, self.how, self.lives, self._backs):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
@@ -59,6 +61,9 @@ class ComplaintPart(PanelPart):
         found = [each.complaint for each in view.complaints]
         still = [each for each in found if each.is_open]
         self.due.set_parts("\n".join(due_words(each, self._context.desk.is_holiday) for each in still))
+        desk = self._context.desk
+        counted = (counted_words(each, desk.is_holiday, desk.holidays_known) for each in still)
+        self.how.show_steps(view.row.id, [words for words in counted if words])
         self.lives.set_parts("\n".join(line for each in view.complaints for line in life_of(each)))
         self.lives.setVisible(bool(found))
         self._offer(still if view.may_act else [], take=view.may_act)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from desktop.application.requests.views import ComplaintView
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
 from desktop.domain.shared.working_days import Holidays
 from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
+from desktop.words.requests.due_words import COMPLAINT_RULES, explained, not_announced
 
 LINKS: Texts[ComplaintStep] = {
     ComplaintStep.ACKNOWLEDGED: "The complaint of {day} was acknowledged",
@@ -30,6 +34,14 @@ def due_words(complaint: Complaint, holidays: Holidays) -> str:
     said = tr("On {day} they complained. If it is about data protection, acknowledge it by {due}. We aim for {target}.")
     due, target = weekday_and_day(deadline.due), weekday_and_day(deadline.target)
     return said.format(day=day(complaint.on), due=due, target=target)
+
+
+def counted_words(complaint: Complaint, holidays: Holidays, known: Callable[[date], bool]) -> str:
+    """Say how the day by which it is to be acknowledged was counted; nothing where no day is left."""
+    if not complaint.is_open or complaint.acknowledged_on is not None:
+        return ""
+    deadline = complaint.deadline(holidays)
+    return " ".join([explained(deadline, COMPLAINT_RULES), not_announced(deadline, known)]).strip()
 
 
 def life_of(view: ComplaintView) -> list[str]:

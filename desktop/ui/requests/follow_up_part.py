@@ -19,7 +19,8 @@ from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.follow_up_panel import FollowUpPanel
-from desktop.ui.requests.follow_up_words import answered_words, follow_up_link, follow_up_words
+from desktop.ui.requests.follow_up_words import answered_words, counted_words, follow_up_link, follow_up_words
+from desktop.ui.requests.how_counted import HowCounted
 from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -34,6 +35,7 @@ class FollowUpPart(PanelPart):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.due, self.answered = Banner("notice"), Words(tone="muted")
+        self.how = HowCounted(tr("how the date of the correction was counted"))
         self.panel: FollowUpPanel | None = None
         """The panel, while it is open."""
         self.links: list[LinkButton] = []
@@ -42,7 +44,7 @@ class FollowUpPart(PanelPart):
         """The links that withdraw an answer."""
         self._offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
-        for part in (title(tr("Said at the appointment")), self.due, self._offers):
+        for part in (title(tr("Said at the appointment")), self.due, self.how, self._offers):
             self._box.addWidget(part)
         self._answering = FollowUpPanel(context)
         self._add_panel(self._answering)
@@ -56,6 +58,9 @@ class FollowUpPart(PanelPart):
         due = [each for each in view.follow_ups if each.answer is None]
         done = [each for each in view.follow_ups if each.answer is not None]
         self.due.set_parts("\n".join(follow_up_words(each, self._context.desk.is_holiday) for each in due))
+        desk = self._context.desk
+        counted = [counted_words(each, desk.is_holiday, desk.holidays_known) for each in due]
+        self.how.show_steps(view.row.id, counted)
         self.answered.set_parts("\n".join(map(answered_words, done)))
         self.answered.setVisible(bool(done))
         self._offer([each for each in due if each.over] if view.may_act else [])

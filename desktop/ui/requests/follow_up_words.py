@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.shared.working_days import Holidays
 from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
+from desktop.words.requests.due_words import CORRECTION_RULES, explained, not_announced
 
 DONE: Texts[FollowUpKind] = {
     FollowUpKind.CORRECTION: "On {day} they asked for a correction. {answer}: {on}.",
@@ -22,6 +26,12 @@ def follow_up_words(said: FollowUp, holidays: Holidays) -> str:
     """Say what was said, and when an answer is due."""
     due = weekday_and_day(said.deadline(holidays).due)
     return tr("On {day} they asked for a correction: answer by {due}.").format(day=day(said.on), due=due)
+
+
+def counted_words(said: FollowUp, holidays: Holidays, known: Callable[[date], bool]) -> str:
+    """Say how the day by which the correction is to be answered was counted."""
+    deadline = said.deadline(holidays)
+    return " ".join([explained(deadline, CORRECTION_RULES), not_announced(deadline, known)]).strip()
 
 
 def answered_words(said: FollowUp) -> str:

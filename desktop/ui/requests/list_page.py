@@ -84,7 +84,7 @@ class RequestsPage(ListPage):
         self.paper_link.hide()
         self._counts: RequestCounts | None = None
         self.fresh = False
-        """Whether it has just been opened: then the first rows take the keyboard."""
+        """Whether it has just been opened: then the first rows take the keyboard, whoever looks."""
         self._later: dict[str, Callable[[], None]] = {}
         self.add(self.banner, self.find_link, self.search, self.filters, self.table, self.none_found)
         self.filters.chosen.connect(self._choose)
@@ -147,10 +147,16 @@ class RequestsPage(ListPage):
     def _show_requests(self, rows: Sequence[RequestRow], *, more: bool) -> None:
         self._show(rows, more=more, found=False)
         fresh, self.fresh = self.fresh, False
-        if fresh and rows and QApplication.focusWidget() is self.primary:
+        if fresh and rows and self._at_its_beginning():
             self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._counts is not None:
             self._show_counts(self._counts)
+
+    def _at_its_beginning(self) -> bool:
+        """Return whether the keyboard is where a page without rows puts it: nobody has gone anywhere, or typed."""
+        focused = QApplication.focusWidget()
+        in_search = focused is not None and self.search.isAncestorOf(focused)
+        return focused is self.primary or (in_search and not self.search.field.value())
 
     def _show_found(self, rows: Sequence[RequestRow], total: int, *, more: bool) -> None:
         self.set_problems(())

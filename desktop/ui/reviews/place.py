@@ -117,14 +117,14 @@ class ReviewsPlace(PagesPlace):
 
     @Slot()
     def _nothing_left(self) -> None:
-        said, self._said = self._said, ""
+        said, self._said = "" if self.taking_back.isVisible() else self._said, ""  # its line says that above the list
         self._back()
         self._done = 0
         filtered = self.list_page.filtered
         nothing = (
             tr("Nothing else in this list is waiting for you.") if filtered else tr("Nothing else is waiting for you.")
         )
-        self.list_page.show_signed_off(strong(said), nothing)
+        self.list_page.show_signed_off(*([strong(said)] if said else []), nothing)
 
     def _back(self) -> None:
         self._keep_typed()

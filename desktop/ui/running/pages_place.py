@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 
 class ListPage(Page):
-    """The page of a list. A subclass makes its `table`.
+    """The page of a list. A subclass makes its `table`. It opens at its top, also where its button is below its rows.
 
     During a reload a screen reader gets only its name: the rest may be about to change.
     """
 
     table: Table
     reading = False
+
+    def __init__(self, about: str, *, primary: str = "", wide: bool = False) -> None:
+        super().__init__(about, primary=primary, wide=wide)
+        self._follows = False
 
     def set_lead(self, *parts: str) -> None:
         self.reading = False

@@ -85,6 +85,8 @@ def _asked(view: SessionView) -> tuple[str, str]:
     when, themself = tr("When was the call?"), view.concerns_them
     if view.call.kind is CallKind.NUMBER_WITHHELD:
         return when, tr("What was the call about? (The number was withheld.)")
+    if not view.call.number and view.call.kind is not CallKind.BY_SOMEBODY_ELSE:
+        return when, tr("What was the call about? (No number is known.)")
     if view.call.kind is CallKind.OUTBOUND:
         return when, tr("Which number did we call you on?") if themself else tr("Which number did we call them on?")
     if view.call.kind is CallKind.INBOUND:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.playing import Ear, Halt
+from desktop.application.ports.playing import Halt
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.copies.captions import Captions
@@ -38,7 +38,7 @@ from desktop.ui.sessions.note_panel import NotePanel, TypedNote
 from desktop.ui.sessions.over import Over, OverPage
 from desktop.ui.sessions.staff_strip import StaffStrip
 from desktop.ui.sessions.stop_page import StopPage
-from desktop.ui.sessions.usual_sound import usual_sound
+from desktop.ui.sessions.usual_sound import Sound
 
 TWICE_MS = 1000
 
@@ -58,7 +58,7 @@ class ListeningWindow(PlayWindow):
     _plays = False
     """Whether the sound starts as soon as the window has the keyboard."""
 
-    def __init__(self, opened: Opened, context: Context, volume: int, ear: Ear) -> None:
+    def __init__(self, opened: Opened, context: Context, sound: Sound) -> None:
         super().__init__(context, opened.session.reference)
         self._escape = QElapsedTimer()
         self.control = ListeningControl(context, opened.session, self)
@@ -67,9 +67,8 @@ class ListeningWindow(PlayWindow):
         self.unsaved: TypedNote | None = None
         self.over = Over(self.stack, self.panel)
         self._connect()
-        ceiling = context.desk.policy.sound_ceiling_percent
-        self.control.set_rate(usual_sound(opened.session.to_meet, ceiling).rate)
-        self.control.begin(opened.session.at_frame, volume, ear)
+        self.control.set_rate(sound.rate)
+        self.control.begin(opened.session.at_frame, sound.volume, sound.ear)
         self.installEventFilter(self)
 
     def lock_down(self, staff_window: QWidget) -> None:

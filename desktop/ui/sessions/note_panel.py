@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
@@ -22,12 +22,16 @@ from desktop.words.problems import problems_of
 
 @dataclass(frozen=True)
 class TypedNote:
-    """An unsaved note: its text, and the frame at which N was pressed."""
+    """An unsaved note: its text, and the frame at which N was pressed. `correction_wanted`: None until it is asked."""
 
     kind: NoteKind
     words: str
     frame: int
-    correction_wanted: bool
+    correction_wanted: bool | None
+
+    def cut_off(self) -> TypedNote:
+        """Return it as what is kept where nobody can be asked any more."""
+        return replace(self, correction_wanted=bool(self.correction_wanted))
 
 
 class NotePanel(Page):
@@ -55,7 +59,6 @@ class NotePanel(Page):
             (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
             across=True,
         )
-        self.correction.set_value("no")
         self.refusal = Banner("problem")
         self.add(self.refusal, self.kind, self.note_words, self.correction)
         self.add_link(tr("Back without a note"), self.back.emit)
@@ -66,7 +69,8 @@ class NotePanel(Page):
     def typed(self) -> TypedNote:
         """Return the note as typed now."""
         kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
-        wanted = kind is NoteKind.DISPUTE and self.correction.value() == "yes"
+        answer = {"yes": True, "no": False}.get(self.correction.value() or "")
+        wanted = answer if kind is NoteKind.DISPUTE else False
         return TypedNote(kind, self.note_words.value(), self._frame, wanted)
 
     def fill(self, note: TypedNote) -> None:
@@ -74,7 +78,8 @@ class NotePanel(Page):
         self.kind.set_value(note.kind.value)
         self.note_words.set_value(note.words)
         self.note_words.input.moveCursor(QTextCursor.MoveOperation.End)
-        self.correction.set_value("yes" if note.correction_wanted else "no")
+        answers = {True: "yes", False: "no", None: None}
+        self.correction.set_value(answers[note.correction_wanted])
         self._chosen()
 
     def show_refusal(self, error: ListeningRoomError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.as_left import AsLeft, put_back
 from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
@@ -88,14 +90,21 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
 
 
 def listening(
-    opened: Opened, context: Context, presenter: SessionPresenter, brief: tuple[bool, bool, int, Ear] | None
+    opened: Opened,
+    context: Context,
+    presenter: SessionPresenter,
+    brief: tuple[bool, bool, int, Ear] | None,
+    left: AsLeft | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
-    best."""
-    usual = usual_sound(opened.session.to_meet, context.desk.policy.sound_ceiling_percent)
-    volume, ear = brief[2:] if brief is not None else (usual.volume, usual.ear)
-    window = ListeningWindow(opened, context, volume, ear)
+    best; or as they `left` the one before."""
+    sound = usual_sound(opened.session.to_meet, context.desk.policy.sound_ceiling_percent)
+    if brief is not None:
+        sound = replace(sound, volume=brief[2], ear=brief[3])
+    window = ListeningWindow(opened, context, left.sound if left is not None else sound)
     window.sheets.wear_needs(opened.session.to_meet)
+    if left is not None:
+        put_back(window, left)
     window.note_wanted.connect(presenter.note)
     window.party_left.connect(presenter.party_left)
     window.degraded.connect(presenter.degraded)

@@ -22,6 +22,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions import flow, pages
+from desktop.ui.sessions.as_left import AsLeft, as_left
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
@@ -53,7 +54,7 @@ class SessionPlace(QWidget):
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
-        self._in_pieces = False
+        self._left: AsLeft | None = None
         self.banner = Banner("problem")
         self._stack = StackOfPages()
         box = QVBoxLayout(self)
@@ -183,7 +184,7 @@ class SessionPlace(QWidget):
         window = self.window_shown
         window.control.end()
         if window.unsaved is not None:  # text in progress when the screen went blank
-            self.presenter.note(window.unsaved)
+            self.presenter.note(window.unsaved.cut_off())
         self._take(flow.Finished(self._view, because, window.control.fault))
 
     @Slot(object)
@@ -209,9 +210,7 @@ class SessionPlace(QWidget):
     def _show_window(self, frame: int, *, plays: bool) -> None:
         assert self._copy is not None
         opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
-        window = pages.listening(opened, self._context, self.presenter, self._brief)
-        if self._in_pieces:
-            window.set_pieces(True)
+        window = pages.listening(opened, self._context, self.presenter, self._brief, self._left)
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
         window.finish_wanted.connect(self._window_finished)
@@ -227,7 +226,7 @@ class SessionPlace(QWidget):
         """Close the listening window, and stop its sound."""
         window, self.window_shown = self.window_shown, None
         if window is not None:
-            self._in_pieces = window.control.in_pieces
+            self._left = as_left(window)
             window.leave()
             self.window().setEnabled(True)
             self.listening.emit(False)

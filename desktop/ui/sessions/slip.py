@@ -1,11 +1,12 @@
-"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, without blame."""
+"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, without blame, and who
+arranges another time."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QTextDocument
 
 from desktop.application.sessions.views import ReceiptView
-from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.policy import Contact, OfficePolicy
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import on_sheets, sheet_font
@@ -23,8 +24,13 @@ def slip_title(receipt: ReceiptView) -> str:
     return tr("What to bring, {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
-def slip_document(receipt: ReceiptView, policy: IdPolicy, languages: Papers = ENGLISH_ALONE) -> QTextDocument:
-    """Return the list of things to bring next time, laid out on sheets of A4, once for each language."""
+def slip_document(
+    receipt: ReceiptView, policy: IdPolicy, languages: Papers = ENGLISH_ALONE, *, contact: Contact | None = None
+) -> QTextDocument:
+    """Return the list of things to bring next time, laid out on sheets of A4, once for each language.
+
+    `contact`: who arranges another time; None where the paper does not say it.
+    """
     document = QTextDocument()
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, slip_title(receipt))
@@ -32,14 +38,20 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy, languages: Papers = EN
     for place, language in enumerate(languages):
         with in_language(language):
             _write(writer, receipt, policy, anew=bool(place))
+            if contact is not None:
+                _offer_another_time(writer, receipt, contact)
     return on_sheets(document)
 
 
 def slip_on_paper(receipt: ReceiptView, ids: IdPolicy, policy: OfficePolicy) -> tuple[QTextDocument, OnPaper]:
     """Return the slip in the languages of whoever takes it home, and which these are."""
 
+    customer = receipt.kind is not Kind.INTERNAL  # a colleague knows the office
+    example = policy.contact.made_up and not receipt.demo  # no real office prints that
+    contact = policy.contact if customer and not example else None
+
     def write(languages: Papers = ENGLISH_ALONE) -> QTextDocument:
-        return slip_document(receipt, ids, languages)
+        return slip_document(receipt, ids, languages, contact=contact)
 
     paper = on_paper(write, receipt.kind, receipt.language, policy)
     return write(paper.languages), paper
@@ -71,3 +83,11 @@ def _write(writer: Typesetter, receipt: ReceiptView, policy: IdPolicy, *, anew: 
     if code:
         writer.line(code, above=12)
     writer.line(tr("If your name has changed, bring evidence of it, such as a marriage certificate."), above=12)
+
+
+def _offer_another_time(writer: Typesetter, receipt: ReceiptView, contact: Contact) -> None:
+    """Say that another time will be arranged, and with whom."""
+    how = tr("Call {telephone} or write to {mail}, and quote {reference}.").format(
+        telephone=contact.telephone, mail=contact.mail, reference=receipt.reference
+    )
+    writer.line(f"{tr('We will arrange another time. Your request stays open.')} {how}", above=12)

@@ -36,7 +36,7 @@ from desktop.ui.sessions.asked_checks import AskedChecks
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today.place import OPENS, TodayPlace
 from desktop.words import text, tr
-from desktop.words.codes import words
+from desktop.words.codes import and_list, words
 
 AnyPlace = (
     AppointmentsPlace
@@ -98,6 +98,14 @@ def keys_of(context: Context) -> tuple[str, ...]:
     not_here = context.desk.not_here
     held = [key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys]
     return tuple(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
+
+
+def elsewhere(context: Context) -> str:
+    """Say which places of this person other PCs have, and not this one; nothing where it has all of them."""
+    here = keys_of(context)
+    held = (key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys)
+    missing = [tr(PLACES[key][0]) for key in dict.fromkeys(held) if key not in here]
+    return tr("At another PC: {places}.").format(places=and_list(missing)) if missing else ""
 
 
 def make_places(context: Context, kept: Mapping[str, AnyPlace]) -> dict[str, AnyPlace]:

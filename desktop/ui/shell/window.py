@@ -305,10 +305,11 @@ class Shell(QWidget):
 
     def _show_rail(self) -> None:
         from desktop.ui.kit.widgets.rail_item import Place
-        from desktop.ui.shell.places import PLACES
+        from desktop.ui.shell.places import PLACES, elsewhere
 
+        assert self.context is not None
         shown = [Place(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in self.places]
-        self.frame.rail.show_places(shown, self._at)
+        self.frame.rail.show_places(shown, self._at, elsewhere(self.context))
 
     def _count(self, key: str, waiting: int) -> None:
         self._waiting[key] = waiting

@@ -11,6 +11,7 @@ PROBLEMS: Texts[str] = {
     "both_not_seen": "See who both of them are, and tick it.",
     "unbooked_why_missing": "Choose why there is no appointment.",
     "unbooked_words_missing": "Type the reason.",
+    "correction_missing": "Ask whether they want it corrected, and choose their answer.",
     "listener_not_here": "Tick the listener: the member of staff named in the request must be here.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
     "brief_not_read": "Read the words aloud, then tick that you have.",

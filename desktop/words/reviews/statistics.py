@@ -72,6 +72,7 @@ def exception_rows(found: Figures) -> tuple[Row, ...]:
 def said_rows(found: Figures) -> tuple[Row, ...]:
     """Return the rows of what else was said and done."""
     return (
+        (tr("Requests received"), found.received),
         (tr("Complaints received"), found.complaints),
         (tr("Corrections asked for"), found.corrections),
         (tr("Files disclosed to the police"), found.disclosures),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
@@ -246,6 +247,18 @@ def test_a_person_is_told_by_letter_before_their_request_is_closed(
     assert office.request(request).status is status
     tell(office, request)
     close(office, request, answered)
+
+
+def test_a_letter_about_a_decision_before_the_last_one_counts_for_nothing(office: Office) -> None:
+    request = reached(office, Status.APPROVED)
+    tell(office, request)
+    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), request, "A name is still in it."))
+    office.decided(request)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.COPY_SENT)
+    assert refused.value.problems == {"answered": "letter_not_made"}
+    tell(office, request)
+    close(office, request, Answered.COPY_SENT)
 
 
 def test_a_colleague_is_told_in_the_office_and_needs_no_letter(office: Office) -> None:

@@ -69,6 +69,14 @@ def test_a_colleagues_request_is_not_counted(office: Office) -> None:
     assert found(office).outcomes == {}
 
 
+def test_a_request_counts_as_received_by_its_day_whether_it_is_closed_or_not(office: Office) -> None:
+    before, day = found(office).received, timedelta(days=1)
+    close(office, office.a_request(received_on=NOW.first), Answered.WITHDRAWN)
+    office.a_request(received_on=NOW.first - day)
+    office.a_request(received_on=NOW.first, kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
+    assert found(office).received == before + 1
+
+
 def test_sessions_are_counted_with_what_was_said_in_them_and_whether_they_were_signed_off(office: Office) -> None:
     id = office.closing()
     office.close(id, Outcome.HEARD_IN_PART)

@@ -458,6 +458,16 @@ def test_an_empty_note_is_none(office: Office) -> None:
     assert fields(office, listening.take_note, command) == {"words": "note_missing"}
 
 
+def test_of_a_dispute_it_has_to_be_asked_whether_it_is_to_be_corrected(office: Office) -> None:
+    id = office.listening()
+    dispute = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "It was Tuesday.", 100, None)
+    assert fields(office, listening.take_note, dispute) == {"correction": "correction_missing"}
+    with office.uow().look() as uow:
+        assert not uow.sessions.notes(id)
+    office.do(listening.take_note, replace(dispute, kind=NoteKind.QUESTION))
+    assert office.events(id)[-1].facts["correction_wanted"] is False
+
+
 def test_a_note_without_a_place_says_so(office: Office) -> None:
     id = office.closing()
     office.do(listening.take_note, listening.TakeNote(office.actor(), id, NoteKind.QUESTION, "Why?"))

@@ -189,6 +189,19 @@ def test_longer_slots_are_fewer(qtbot: QtBot, staff: Staff, place: AppointmentsP
     assert len(free) < before and {slot.minutes for slot in free} == {90}
 
 
+def test_a_cell_is_current_whatever_is_shown_while_the_calendar_has_the_keyboard(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    grid = place.list_page.pane.grid
+    grid.setFocus()
+    for day in (date(2026, 11, 25), date(2026, 12, 5)):  # then a Saturday: nothing can be chosen
+        place.list_page.mode.chosen.emit("day")
+        place.list_page.go_to(day)
+        settle(qtbot, staff)
+        assert grid.hasFocus() and grid.current() is not None
+        assert grid.ringed().height() < grid.height(), "the ring is around a cell, not all of the calendar"
+
+
 def test_arrows_go_from_cell_to_cell_and_past_the_times(qtbot: QtBot, place: AppointmentsPlace) -> None:
     grid = place.list_page.pane.grid
     grid.setFocus()

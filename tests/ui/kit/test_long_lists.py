@@ -112,3 +112,50 @@ def test_a_list_that_is_hidden_while_it_is_pressed_shows_the_rows_that_waited(pa
     page.table.hide()
     assert page.table.view.rows_model.rows == tuple(ROWS[5:]) and page.opened == []
     QTest.mouseRelease(spot.window, Qt.MouseButton.LeftButton, pos=spot.at)
+
+
+def sights(page: LongPage, row: int) -> bool:
+    """Return whether all of a row is to be seen, below the headings that stay."""
+    view, port = page.table.view, page._scroll.viewport()
+    rect = view.visualRect(view.model().index(row, 0))
+    top = view.viewport().mapTo(port, rect.topLeft()).y()
+    headings = view.horizontalHeader().height() if page.table.sticky and page.table.sticky.isVisible() else 0
+    return headings <= top and top + rect.height() <= port.height()
+
+
+def test_the_current_row_stays_in_sight_where_more_comes_above_it(qtbot: QtBot, page: LongPage) -> None:
+    page.table.view.setFocus()
+    page.table.view.selectRow(30)
+    qtbot.waitUntil(lambda: sights(page, 30))
+    page.search.set_problem("A problem of two lines, so that what is below it moves down.\nThis is the second one.")
+    page.table.show_rows([Row(number, (f"Request {number}\n{number}", "\n\nDemo Customer")) for number in range(40)])
+    qtbot.waitUntil(lambda: sights(page, 30))
+    assert page.table.view.current_key() == 30
+
+
+def test_the_current_row_is_in_sight_where_the_keyboard_comes_back_to_the_list(qtbot: QtBot, page: LongPage) -> None:
+    page.table.view.setFocus()
+    page.table.view.selectRow(30)
+    page.search.focus_target().setFocus()
+    qtbot.waitUntil(lambda: not sights(page, 30))
+    page.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.waitUntil(lambda: sights(page, 30))
+
+
+def test_rows_that_come_again_scroll_nobody_back_to_the_current_one(qtbot: QtBot, page: LongPage) -> None:
+    page.table.view.setFocus()
+    page.table.view.selectRow(30)
+    qtbot.waitUntil(lambda: sights(page, 30))
+    page.bar.setValue(40)
+    page.table.show_rows([*ROWS, Row(40, ("Request 40", "Demo Customer 40"))])
+    qtbot.wait(50)
+    assert page.bar.value() == 40 and page.table.view.current_key() == 30
+
+
+def test_the_first_rows_of_a_list_that_has_the_keyboard_have_a_current_one(qtbot: QtBot, page: LongPage) -> None:
+    view = page.table.view
+    page.table.show_rows(())
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    page.table.show_rows(ROWS)
+    assert view.current_key() == 0 and view.ringed().height() < view.height(), "the ring is around a row, not all of it"

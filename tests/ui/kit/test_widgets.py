@@ -135,6 +135,20 @@ def test_five_places_along_the_top_have_their_counts_beside_their_words_at_200_p
     assert rail.width() == 683 and all(item.width() >= item.sizeHint().width() for item in rail.items)
 
 
+def test_what_another_pc_has_is_said_below_the_places_and_not_along_the_top(qtbot: QtBot) -> None:
+    rail = Rail()
+    rail.show_places(PLACES, "today", "At another PC: Decisions.")
+    shown(qtbot, rail)
+    assert rail.elsewhere is not None and rail.elsewhere.isVisible()
+    assert rail.elsewhere.y() >= rail.items[-1].geometry().bottom()
+    rail.set_along_top(True)
+    assert not rail.elsewhere.isVisible()
+    rail.set_along_top(False)
+    assert rail.elsewhere.isVisible()
+    rail.show_places(PLACES, "today")
+    assert not rail.elsewhere.isVisible()
+
+
 def test_control_l_locks_once_signed_in_and_not_before(qtbot: QtBot) -> None:
     bar = TopBar()
     bar.show_view(TopBarView("Listening Room", "Riverside House"))

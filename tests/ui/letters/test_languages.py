@@ -61,6 +61,11 @@ def test_each_letter_is_wholly_in_welsh(kind: LetterKind) -> None:
     }
 
 
+def test_an_answer_to_somebody_who_acts_for_them_is_in_welsh() -> None:
+    said = text(in_language(replace(LETTERS[LetterKind.RESPONSE], acted_for_by="Demo Representative"), Language.WELSH))
+    assert "Cafodd ei chwarae yn ein swyddfa: dydd Gwener 27 Tachwedd 2026." in said
+
+
 def test_an_invitation_in_welsh_has_its_dates_its_documents_and_their_needs() -> None:
     said = text(in_language(replace(LETTER, needs=(Need.LOUDER,), adjustments=()), Language.WELSH))
     for words in (

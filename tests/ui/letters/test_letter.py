@@ -261,6 +261,13 @@ def test_the_answer_says_what_was_found_what_was_removed_and_how_one_gets_it() -
     assert "You listened to it at our office on Friday 27 November 2026. You can still ask for a copy" in said
 
 
+def test_where_somebody_acts_for_them_the_answer_does_not_say_who_listened() -> None:
+    answer = LETTERS[LetterKind.RESPONSE]
+    for letter in (replace(answer, about="Demo Customer Four"), replace(answer, acted_for_by="Demo Representative")):
+        said = text(letter)
+        assert "It was played at our office on Friday 27 November 2026." in said and "You listened" not in said
+
+
 def test_the_answer_has_what_the_law_asks_to_be_told_in_the_offices_words_or_the_programs() -> None:
     assert OFFICE.answer is not None
     own = replace(OFFICE.answer, recipients="Only our three officers hear them.")

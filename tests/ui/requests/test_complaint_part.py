@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +25,7 @@ from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplai
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests.due_words import listed_due
 from tests.conducted import Course
-from tests.ui.accessible import name, walk
+from tests.ui.accessible import interface, name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make
 from tests.ui.staff import Staff, settle, the_staff
@@ -230,3 +233,27 @@ def test_beside_the_date_of_an_open_request_the_list_says_that_a_complaint_is_op
     assert view is not None
     row = replace(view.row, status=Status.TAKEN, due_on=date(2026, 12, 24), complaint_open=True)
     assert listed_due(row, TODAY) == "In 30 days, Thu 24 December. Complaint open"
+
+
+def test_its_date_says_how_it_was_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    part = place.request_page.complaints
+    assert (
+        name(interface(part.how.link)) == "How?: how the date of the complaint was counted"
+        and not part.how.steps.isVisible()
+    )
+    part.how.link.click()
+    assert part.how.steps.words == (
+        "The complaint came on Tuesday 24 November 2026. 30 days, counted from the day after, end on Thursday "
+        "24 December 2026. We aim for Wednesday 23 December 2026, in case the law is read more strictly."
+    )
+    panel = press(place, ACKNOWLEDGE)
+    save(qtbot, staff, panel)
+    assert not part.how.isVisible(), "no date is left"
+
+
+def test_a_date_beyond_the_known_holidays_says_that_it_may_change(qtbot: QtBot, staff: Staff) -> None:
+    known = partial(operator.gt, date(2026, 12, 1))
+    with patch.object(type(staff.desk), "holidays_known", property(lambda desk: known)):
+        place = make(qtbot, staff, Role.INFORMATION_OFFICER)
+        open_request(qtbot, staff, place, REFERENCE)
+        assert "The public holidays of 2026 are not announced yet." in place.request_page.complaints.how.steps.words

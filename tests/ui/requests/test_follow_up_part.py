@@ -216,3 +216,16 @@ def test_every_session_has_its_own(place: RequestsPlace) -> None:
         "The correction of 24 November 2026 was answered",
         "The correction of 1 December 2026 was answered",
     ]
+
+
+def test_the_date_of_a_correction_says_how_it_was_counted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    how = place.request_page.follow_ups.how
+    assert not how.steps.isVisible()
+    how.link.click()
+    assert how.steps.isVisible() and how.steps.words == (
+        "They asked for the correction on Tuesday 24 November 2026. The month starts that day. The answer is due on "
+        "the same date next month, Thursday 24 December 2026."
+    )
+    open_request(qtbot, staff, place, "SAR-2026-0002")
+    open_request(qtbot, staff, place, REFERENCE)
+    assert how.isVisible() and not how.steps.isVisible(), "folded again"

@@ -243,3 +243,14 @@ def test_what_is_listed_goes_to_paper_and_a_list_that_goes_on_says_so(
     place.list_page.paper_link.click()
     printed = place.paper_page.sheets.accessibleDescription()
     assert "This is only the beginning of the list. There are more requests." in printed
+
+
+@pytest.mark.parametrize("role", [Role.INFORMATION_OFFICER, Role.APPROVER])
+def test_whoever_comes_to_the_list_is_at_its_first_row(qtbot: QtBot, staff: Staff, role: Role) -> None:
+    place = make(qtbot, staff, role)
+    beginning = place.list_page.primary if role is Role.INFORMATION_OFFICER else place.list_page.search.field.input
+    beginning.setFocus()
+    place.refresh()
+    settle(qtbot, staff)
+    view = place.list_page.table.view
+    assert view.hasFocus() and view.currentIndex().row() == 0

@@ -179,6 +179,7 @@ def test_the_last_one_is_taken_back_from_the_list(qtbot: QtBot, staff: Staff, pl
         place.session_page.comment.set_value(comment)
         sign_off(qtbot, staff, place)
     assert place.stack.currentWidget() is place.list_page and place.taking_back.offers
+    assert place.list_page.banner.words == "Nothing else is waiting for you.", "the line above says what is signed off"
     take_back(qtbot, staff, place)
     assert place.stack.currentWidget() is place.session_page
 

@@ -32,6 +32,8 @@ ASKED = [
         "“When was the call?”",
         "“What was the call about? (The number was withheld.)”",
     ),
+    (CallKind.INBOUND, "", "“When was the call?”", "“What was the call about? (No number is known.)”"),
+    (CallKind.OUTBOUND, "", "“When was the call?”", "“What was the call about? (No number is known.)”"),
     (
         THEIRS,
         NUMBER,

@@ -302,6 +302,8 @@ def test_a_note_keeps_where_the_sound_stood(sound: Counter) -> None:
     sound.press(page.primary)
     assert page.note_words.problem == "Type a few words, or go back."
     sound.qtbot.keyClicks(page.note_words.input, "It was Tuesday.")
+    sound.press(page.primary)
+    assert page.correction.problem == "Ask whether they want it corrected, and choose their answer."
     page.correction.options["yes"].click()
     sound.press(page.primary)
     assert window.stack.currentWidget() is window.panel

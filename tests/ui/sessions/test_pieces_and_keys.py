@@ -262,6 +262,7 @@ def test_a_note_that_cannot_be_kept_says_so_and_stands(counter: Counter) -> None
     note = window.stack.currentWidget()
     assert isinstance(note, NotePanel)
     QTest.keyClicks(note.note_words.input, "It was on a Monday")
+    note.correction.options["no"].click()
     counter.database.gone = True
     counter.press(note.primary)
     assert "does not answer" in note.refusal.words and note.note_words.value() == "It was on a Monday"

@@ -16,11 +16,12 @@ from desktop.application.sessions.views import ReceiptView
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.codes import qr_png
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.sessions.receipt import receipt_document, receipt_title
-from desktop.ui.sessions.slip import slip_document
+from desktop.ui.sessions.slip import slip_document, slip_on_paper
 from desktop.verify.notes import Note
 from desktop.verify.receipts import read_receipt
 from tests.conducted import Conductor
@@ -144,6 +145,25 @@ def test_the_slip_says_what_to_bring_and_offers_no_kind_that_has_ended(closed: C
     text = slip_document(receipt, closed.staff.desk.id_policy).toPlainText()
     assert "Demo office." in text and "one with a photo, and one with your current address" in text
     assert "Council tax bill, up to 12 months old" in text and "Biometric residence permit" not in text
+
+
+def test_the_slip_offers_another_time_and_says_whom_to_call_but_not_at_the_address_of_the_example(
+    closed: Closed,
+) -> None:
+    desk = closed.staff.desk
+    receipt, contact = replace(closed.receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE), desk.policy.contact
+
+    def slip(receipt: ReceiptView, *, made_up: bool) -> str:
+        policy = replace(desk.policy, contact=replace(contact, made_up=made_up))
+        return slip_on_paper(receipt, desk.id_policy, policy)[0].toPlainText()
+
+    offer = (
+        f"We will arrange another time. Your request stays open. Call {contact.telephone} or write to {contact.mail}"
+    )
+    real = replace(receipt, demo=False)
+    assert f"{offer}, and quote SAR-2026-0001." in slip(receipt, made_up=True)
+    assert offer in slip(real, made_up=False) and contact.telephone not in slip(real, made_up=True)
+    assert contact.telephone not in slip(replace(real, kind=Kind.INTERNAL), made_up=False)
 
 
 def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(closed: Closed, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Clos
                 receipt_document(receipt, desk.office.zone, desk.policy.regulator)
                 receipt_document(replace(receipt, not_heard=(), disputes=()), desk.office.zone, desk.policy.regulator)
         for demo in (True, False):
-            slip_document(replace(closed.receipt, demo=demo), desk.id_policy)
+            slip_document(replace(closed.receipt, demo=demo), desk.id_policy, contact=desk.policy.contact)
     assert language.missing == set()
 
 

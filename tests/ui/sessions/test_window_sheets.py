@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.application.ports.playing import Ear
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.appearance import Appearance, current, wear
 from desktop.ui.kit.key_sheet import KeySheet
@@ -107,13 +108,34 @@ def test_what_they_need_to_read_is_worn_before_they_sit_down(
 ) -> None:
     made = pages.listening
 
-    def listening(opened, context, presenter, brief):  # type: ignore[no-untyped-def]
-        return made(replace(opened, session=replace(opened.session, needs=needs)), context, presenter, brief)
+    def listening(opened, context, presenter, *rest):  # type: ignore[no-untyped-def]
+        return made(replace(opened, session=replace(opened.session, needs=needs)), context, presenter, *rest)
 
     monkeypatch.setattr(pages, "listening", listening)
     window = counter.listen()
     assert current(app()).text == text
     assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {theme}
+    counter.place.leave_window()
+    assert current(app()).text == 100
+
+
+def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_from_closing(counter: Counter) -> None:
+    window = counter.listen()
+    control = window.control
+    control.set_volume(control.volume + 10)
+    control.set_rate(0.8)
+    control.set_ear(Ear.LEFT)
+    window.sheets.wear_theme("high-contrast")
+    window.sheets.wear_text(150)
+    left = control.volume
+    window.panel.finish_wanted.emit()
+    counter.settle()
+    assert current(app()) == Appearance(), "the adviser's own text is as it was"
+    counter.place._play_not_heard()
+    counter.until(lambda: counter.place.window_shown is not None)
+    back = counter.window
+    assert back is not window and (back.control.volume, back.control.rate, back.control.ear) == (left, 0.8, Ear.LEFT)
+    assert back.sheets.theme == "high-contrast" and current(app()).text == 150
     counter.place.leave_window()
     assert current(app()).text == 100
 

@@ -117,6 +117,7 @@ def test_a_note_is_written_on_staffs_display_and_the_customer_keeps_the_panel(co
     assert strip.geometry() == staff.geometry()
     QTest.keyClicks(page.note_words.input, "bin not out")
     assert page.note_words.value() == "bin not out"
+    page.correction.options["no"].click()
     counter.press(page.primary)
     assert over(strip) is strip.row and strip.height() < staff.geometry().height() / 3
     assert EventKind.NOTE_TAKEN in counter.events()
@@ -236,6 +237,7 @@ def test_what_was_being_written_comes_along(counter: Counter, monkeypatch: pytes
     unplug(counter, monkeypatch, staff, customer)
     assert window.stack.currentWidget() is page and page.isVisible()
     assert page.note_words.value() == "It was on a Mon" and window.geometry() == customer.geometry()
+    page.correction.options["no"].click()
     counter.press(page.primary)
     assert window.stack.currentWidget() is window.panel
 

@@ -14,7 +14,7 @@ from desktop.application.ports.desk import Desk
 from desktop.domain.office.desks import DeskKind, not_done_at
 from desktop.domain.office.people import Role
 from desktop.showcase.demo_people import SIGN_IN_NAMES
-from desktop.ui.shell.places import OF_ROLE, PLACES, keys_of
+from desktop.ui.shell.places import OF_ROLE, PLACES, elsewhere, keys_of
 from tests.ui.staff import Staff, the_staff
 
 README = Path(__file__).resolve().parents[3] / "README.md"
@@ -52,6 +52,16 @@ def test_where_there_is_no_back_office_a_counter_offers_everything(qtbot: QtBot,
     assert set(keys_of(replace(there, person=everybody, desk=alone))) == EVERYWHERE | DECIDED | {
         *("today", "recordings", "decisions")
     }
+
+
+def test_what_this_pc_does_not_offer_is_said_and_where_it_is_done(qtbot: QtBot, staff: Staff) -> None:
+    def said(role: Role, kind: DeskKind, *, alone: bool = False) -> str:
+        return elsewhere(replace(staff.context(role), desk=of_kind(staff, kind, alone=alone)))
+
+    assert said(Role.APPROVER, DeskKind.COUNTER) == "At another PC: Decisions."
+    assert said(Role.SUPERVISOR, DeskKind.COUNTER) == "At another PC: Reviews, Administration and Policies."
+    assert said(Role.INFORMATION_OFFICER, DeskKind.DECISION) == "At another PC: Recordings and Today."
+    assert said(Role.ADVISER, DeskKind.COUNTER) == said(Role.APPROVER, DeskKind.COUNTER, alone=True) == ""
 
 
 def of_kind(staff: Staff, kind: DeskKind, *, alone: bool = False) -> Desk:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import scaled, theme_of
 from desktop.ui.kit.widgets.emptying import empty
-from desktop.ui.kit.widgets.words import announce
+from desktop.ui.kit.widgets.words import Words, announce, small
 from desktop.words import kit as kit_wording
 
 if TYPE_CHECKING:
@@ -26,30 +26,37 @@ if TYPE_CHECKING:
 _WIDE, _SIDE = 214, 12
 _BESIDE, _ALONG = QSize(24, 11), QSize(14, 11)
 """The padding of a place in a rail at the left, and in one along the top, where all have to fit side by side."""
+_ELSEWHERE = (24, 20, 12, 0)
+"""The margins of the words below the places."""
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
 
 class Rail(QWidget):
-    """The rail of places. Emits `chosen(key)`; it marks a place as current only when told to."""
+    """The rail of places. Emits `chosen(key)`; it marks a place as current only when told to.
+
+    `elsewhere` says what this PC does not offer; along the top there is no room for it.
+    """
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.items: list[RailItem] = []
-        self._padding = _BESIDE
+        self.elsewhere: Words | None = None
+        self._padding, self._along = _BESIDE, False
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setSpacing(0)
         self.setAccessibleName(kit_wording.places())
         self.set_along_top(False)
 
-    def show_places(self, places: Sequence[Place], current: str) -> None:
-        """Show the places, and mark the one whose key is `current`."""
+    def show_places(self, places: Sequence[Place], current: str, elsewhere: str = "") -> None:
+        """Show the places, and mark the one whose key is `current`; below them `elsewhere`, in words."""
         if [place.key for place in places] != [item.key for item in self.items]:
             self._build(places)
         moved = next((item.key for item in self.items if item.current), current) != current
         for item, place in zip(self.items, places, strict=True):
             item.show_place(place, place.key == current)
+        self._say_elsewhere(elsewhere)
         self._one_tab_stop(next((item for item in self.items if item.current), None))
         if moved and self.isVisible():
             announce(self, next((place.words for place in places if place.key == current), ""))
@@ -58,12 +65,14 @@ class Rail(QWidget):
         """Place it along the top instead of on the left. `in_menu`: it has the width of the menu."""
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(right if along else down)
-        self._padding = _ALONG if along else _BESIDE
+        self._padding, self._along = _ALONG if along else _BESIDE, along
         self._pad()
         self._box.setContentsMargins(*((_SIDE, 0, _SIDE, 0) if along else (0, 20, 0, 20)))
         whole = along or in_menu
         self.setMinimumWidth(1 if whole else scaled(_WIDE))  # not its items': where they do not fit, it folds
         self.setMaximumWidth(16_777_215 if whole else scaled(_WIDE))
+        if self.elsewhere is not None:
+            self._say_elsewhere(self.elsewhere.words)
         vertical = QSizePolicy.Policy.Fixed if along else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 
@@ -102,7 +111,15 @@ class Rail(QWidget):
         for item in self.items:
             item.clicked.connect(partial(self._choose, item.key))
             self._box.addWidget(item)
+        self.elsewhere = small(tone="muted")
+        self.elsewhere.setContentsMargins(*_ELSEWHERE)
+        self._box.addWidget(self.elsewhere)
         self._box.addStretch(1)
+
+    def _say_elsewhere(self, words: str) -> None:
+        assert self.elsewhere is not None
+        self.elsewhere.set_parts(words)
+        self.elsewhere.setVisible(bool(words) and not self._along)
 
     def _pad(self) -> None:
         for item in self.items:

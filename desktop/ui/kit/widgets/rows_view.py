@@ -22,23 +22,20 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QFrame,
     QHeaderView,
-    QScrollArea,
     QSizePolicy,
     QTableView,
-    QWidget,
 )
 
 from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import Size, font, scaled
+from desktop.ui.kit.widgets.in_sight import InSight
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import kit as kit_wording
@@ -114,6 +111,7 @@ class RowsView(QTableView):
         """Whether a mouse button is held on it; `let_go` follows."""
         self.comes = False
         """Whether the keyboard is just coming to it, so that a row that gets current was not chosen by anybody."""
+        self._in_sight, self._refreshing = InSight(self), False
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self._delegate = RowDelegate(self, links)
@@ -135,11 +133,20 @@ class RowsView(QTableView):
         self.entered.connect(self._entered)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show rows; the current row stays current if it is still there."""
-        current = self.current_key()
+        """Show rows; the current row stays current if it is still there, and in sight if nobody scrolled elsewhere.
+
+        The first rows that a list with the keyboard gets have a current one.
+        """
+        current, had_rows, followed = self.current_key(), bool(self.rows_model.rows), self._in_sight.follows
+        self._refreshing = True
         self.rows_model.replace(rows)
         self.select_key(current)
+        self._refreshing = False
         self._fit()
+        if rows and not had_rows and self.hasFocus():
+            self._come_to_first()
+        elif followed:
+            self._in_sight.bring_soon()
 
     def current_key(self) -> object:
         at = self.currentIndex()
@@ -173,7 +180,7 @@ class RowsView(QTableView):
 
     def show_current(self) -> None:
         """Scroll to the current row, once everything is laid out."""
-        QTimer.singleShot(0, self, lambda: _bring_into_sight(self, self.visualRect(self.currentIndex())))
+        self._in_sight.bring_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
@@ -189,8 +196,17 @@ class RowsView(QTableView):
         super().focusInEvent(event)
         pressed = event.reason() == Qt.FocusReason.MouseFocusReason
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
-            self.selectRow(0)
+            self._come_to_first()
+        elif not pressed:
+            self._in_sight.bring_soon()  # the page scrolls to the list as a whole
         self.comes = False
+
+    def _come_to_first(self) -> None:
+        """Have the first row be the current one: nobody chose it."""
+        self.comes = True
+        self.selectRow(0)
+        self.comes = False
+        self._in_sight.stay()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.held_down = True
@@ -223,7 +239,8 @@ class RowsView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
-            _bring_into_sight(self, self.visualRect(current))
+            if not self._refreshing:
+                self._in_sight.bring()
             follow_ring(self)
             self.moved.emit(self.current_key())
 
@@ -309,17 +326,3 @@ def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]
         if not small:
             return [least[c] if c in fixed else left * w // shares for c, w in enumerate(weights)]
         fixed |= small
-
-
-def _bring_into_sight(view: QTableView, rect: QRect) -> None:
-    if QApplication.mouseButtons() or not view.hasFocus():
-        return  # it was pressed where it is
-    header = view.horizontalHeader()
-    headings = 0 if header.isHidden() else header.height()  # they stay at the top, over the rows
-    at: QWidget | None = view.parentWidget()
-    while at is not None:
-        inside = at.widget() if isinstance(at, QScrollArea) else None
-        if isinstance(at, QScrollArea) and inside is not None:
-            centre = view.viewport().mapTo(inside, rect.center())
-            at.ensureVisible(centre.x(), centre.y(), 0, rect.height() + headings)
-        at = at.parentWidget()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.in_sight import area_of
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.sticky_heading import StickyHeading
 from desktop.ui.kit.widgets.working import Empty
@@ -78,7 +79,7 @@ class Table(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.sticky is None and (area := _area_of(self)) is not None:
+        if self.sticky is None and (area := area_of(self)) is not None:
             self.sticky = StickyHeading(self.view, area)
 
     def _ask_for_more(self) -> None:
@@ -101,11 +102,3 @@ class Table(QWidget):
         focused = QApplication.focusWidget()
         if focused is None or focused.isAncestorOf(self):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _area_of(widget: QWidget) -> QScrollArea | None:
-    """Return the scroll area that the widget is in."""
-    at = widget.parentWidget()
-    while at is not None and not isinstance(at, QScrollArea):
-        at = at.parentWidget()
-    return at
