@@ -35,6 +35,8 @@ FINDINGS: Texts[str] = {
     "has_left": "Event {event} ({about}) is by someone who had left.",
     "not_entitled": "Event {event} ({about}) is by someone without the role for it.",
     "signed_off_unseen": "Event {event} ({about}) signs a session off without all that the log says was unusual in it.",
+    "policy_not_in_force": "Event {event} ({about}) was decided under a version of a policy that was not in force.",
+    "acts_unseen": "Event {event} ({about}) signs off other acts of administrators than the log has.",
     "said_otherwise": "Event {event} ({about}) contradicts the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request’s, or destroys another’s.",
     "destroyed_on_hold": "Event {event} ({about}) destroys a recording that is on hold.",
