@@ -36,6 +36,8 @@ FINDINGS: Texts[str] = {
     "not_entitled": "Event {event} ({about}) is by someone without the role for it.",
     "signed_off_unseen": "Event {event} ({about}) signs a session off without all that the log says was unusual in it.",
     "policy_not_in_force": "Event {event} ({about}) was decided under a version of a policy that was not in force.",
+    "key_for_others": "Event {event} ({about}) gives a key to someone who was not, or no longer, to have it.",
+    "key_retired": "Event {event} ({about}) puts sound under a key that was no longer in use.",
     "acts_unseen": "Event {event} ({about}) signs off other acts of administrators than the log has.",
     "said_otherwise": "Event {event} ({about}) contradicts the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request’s, or destroys another’s.",
