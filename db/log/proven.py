@@ -14,7 +14,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -28,12 +28,13 @@ from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.of_sound import check_keys, check_recording, key_that_seals
 from db.schema import office_tables, recording_tables, request_tables
-from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event
+from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
 from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.copies.copy import SealedKey
+from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.replay.counter import SessionNote
@@ -55,10 +56,10 @@ from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_h
 from desktop.domain.office.people import ALLOWED, Permission, hash_digest
 from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
-from desktop.errors import NotAllowedError, RowRefusedError
+from desktop.errors import LogBrokenError, NotAllowedError, RowRefusedError
 
 MOST = 200
-"""The most differences, and the most findings, that are named."""
+"""The most differences, and the most findings, that are named; and the most checkpoints that are looked at."""
 _request = request_tables.request.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
@@ -188,6 +189,15 @@ class ProvenRows:
                 if event.kind is kind and self._told[1].believes(seq, body, event):
                     return event
         return None
+
+    def checkpoint(self) -> int:
+        newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(MOST)
+        for text in self._connection.execute(newest).scalars():
+            with suppress(LogBrokenError):
+                note = parse_note(text)
+                if self.signed_from is None or self._told[1].vouches(note):
+                    return note.checkpoint.size
+        return 0
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         wanted = audit_event.c.kind.in_([kind.value for kind in kinds]), audit_event.c.seq > after

@@ -131,10 +131,6 @@ class ReadModels:
     def desks(self) -> Mapping[DeskId, str]:
         return {DeskId(row.id): row.name for row in self._connection.execute(select(office_tables.desk))}
 
-    def latest_checkpoint(self) -> str | None:
-        query = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
-        return self._connection.execute(query).scalar_one_or_none()
-
     def checkpoints(self) -> Iterator[str]:
         query = select(checkpoint.c.note)
         with self._connection.execute(query, execution_options={"stream_results": True}) as notes:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.log.proven import ProvenRows
+from desktop.application.office.clock_checking import Confirmed
 from desktop.domain.log.events import EventKind
+from desktop.errors import RowRefusedError
 from desktop.words.command_line.nightly import report_words
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit
@@ -47,6 +49,15 @@ def test_a_hold_that_its_row_calls_released_once_the_rows_were_compared(place: O
         edit(place, "UPDATE retention_hold SET released_by = NULL, released_at = NULL")
     assert report.destroyed == 2
     assert "(recording_destroyed) destroys a recording that is on hold." in findings(place)
+
+
+def test_nobody_confirms_the_clock_whom_a_row_alone_makes_an_administrator(place: Office) -> None:
+    place.clock.pass_by(days=400)
+    edit(place, "UPDATE person SET roles = 'administrator' WHERE id = {id}", id=place.people["adviser"])
+    by = Confirmed(place.actor("adviser", place.back), (), 0, 0)
+    with pytest.raises(RowRefusedError):
+        place.nightly().run(by)
+    assert EventKind.CLOCK_CONFIRMED not in [event.kind for event in place.events()]
 
 
 def test_without_the_edit_what_is_due_is_destroyed_and_what_is_held_is_not(place: Office) -> None:

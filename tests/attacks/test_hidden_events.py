@@ -9,9 +9,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
+from db.schema.office_tables import policy
+from desktop.application.copies.staff_listening import open_copy
 from desktop.application.office.accounts import ChangeRoles, EndAccess, change_roles, end_access
 from desktop.application.office.in_person import InPerson
+from desktop.application.office.setting_up import AddPerson, add_person
+from desktop.application.reviews.administration import administration, sign_off_administration
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
+from tests.application.office.test_policies import begin, change, go_by_them, stricter
 from tests.attacks.test_events import _guards, findings, reopened
 from tests.attacks.test_rows import signed_in, unapproved
 from tests.builders import PASSWORD, Office
@@ -24,22 +30,36 @@ ROWS = "roles, roles_since, active"
 def hidden(place: Office, kind: str, was: tuple[object, ...]) -> Iterator[Office]:
     """Yield the office at a PC that is started while that event is of no kind, and the approver's row as it was."""
     is_now = _row(place)
+    with out_of_sight(place, kind) as again:
+        _put(place, was)
+        yield again
+        _put(place, is_now)
+
+
+@contextmanager
+def out_of_sight(place: Office, kind: str) -> Iterator[Office]:
+    """Yield the office at a PC that is started while the newest event of that kind is of none."""
     with owners(place) as engine, engine.begin() as connection:
         for statement in _guards(connection):
             connection.exec_driver_sql(statement)
-        assert connection.execute(_KIND, {"was": kind, "now": "nothing"}).rowcount == 1
-        connection.execute(_PUT, {"id": place.people["approver"], **_named(was)})
+        seq = connection.execute(_NEWEST, {"kind": kind}).scalar_one()
+        connection.execute(_KIND, {"seq": seq, "now": "nothing"})
     again = Office(reopened(place), place.back, place.people, place.clock)
     try:
         yield again
         with owners(place) as engine, engine.begin() as connection:
-            connection.execute(_KIND, {"was": "nothing", "now": kind})
-            connection.execute(_PUT, {"id": place.people["approver"], **_named(is_now)})
+            connection.execute(_KIND, {"seq": seq, "now": kind})
     finally:
         again.parts.engine.dispose()
 
 
-_KIND = text("UPDATE audit_event SET kind = :now WHERE kind = :was")
+def _put(place: Office, row: tuple[object, ...]) -> None:
+    with owners(place) as engine, engine.begin() as connection:
+        connection.execute(_PUT, {"id": place.people["approver"], **_named(row)})
+
+
+_NEWEST = text("SELECT max(seq) FROM audit_event WHERE kind = :kind")
+_KIND = text("UPDATE audit_event SET kind = :now WHERE seq = :seq")
 _PUT = text("UPDATE person SET roles = :roles, roles_since = :since, active = :active WHERE id = :id")
 
 
@@ -73,10 +93,70 @@ def test_what_somebody_does_who_has_left(place: Office) -> None:
     place.do(end_access, command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:
         signed_in(meanwhile, "approver")
+        meanwhile.do(open_copy, meanwhile.actor("approver", meanwhile.back), request, desk=meanwhile.back)
         meanwhile.decided(request)
-    signing, approving = findings(place).splitlines()
+    signing, hearing, approving = findings(place).splitlines()
     assert "(signed_in) is by someone who had left." in signing
+    assert "(copy_opened) is by someone who had left." in hearing
     assert "(request_approved) is by someone who had left." in approving
+
+
+def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:
+    """They add somebody."""
+    give(place, Role.APPROVER, Role.ADMINISTRATOR)
+    was = _row(place)
+    give(place, Role.APPROVER)
+    with hidden(place, "roles_changed", was) as meanwhile:
+        command = AddPerson(place.back, "spy", "A spy", frozenset({Role.INFORMATION_OFFICER}), PASSWORD)
+        by = place.people["approver"]
+        meanwhile.do(add_person, command, desk=place.back, passwords=place.passwords, by=by)
+    [said] = findings(place).splitlines()
+    assert "(person_added) is by someone without the role for it." in said
+
+
+def test_what_is_decided_under_a_policy_that_was_made_stricter(place: Office) -> None:
+    """Its newest version is hidden, with its event, while somebody looks at older papers."""
+    begin(place)
+    change(place, stricter(place))
+    place.clock.pass_by(days=1)
+    with owners(place) as engine, engine.begin() as connection:
+        newest = policy.c.name == "identity", policy.c.version == 2
+        row = connection.execute(policy.select().where(*newest)).one()
+        connection.execute(policy.delete().where(*newest))
+    with out_of_sight(place, "policy_changed") as meanwhile:
+        go_by_them(meanwhile)
+        meanwhile.sighted(meanwhile.checked_in())
+    with owners(place) as engine, engine.begin() as connection:
+        connection.execute(policy.insert(), dict(row._mapping))
+    said = findings(place).splitlines()
+    assert said and all("under a version of a policy that was not in force" in each for each in said)
+
+
+def test_an_act_that_a_supervisor_signs_off_without_seeing_it(place: Office) -> None:
+    """It stands before the last act that they were shown: it never waits again."""
+    give(place, Role.APPROVER, Role.ADMINISTRATOR)
+    give(place, Role.APPROVER)
+    was = _row(place)
+    give(place, Role.APPROVER, Role.SUPERVISOR)
+    with place.uow() as uow:  # of no consequence, and after it
+        facts = {"reason": "spent"}
+        about = {Subject.PERSON: place.people["adviser"]}
+        by = place.people["administrator"]
+        uow.commit(Event(EventKind.WAIT_ENDED, place.clock.now(), place.front, by, about, facts))
+    with hidden(place, "roles_changed", was) as meanwhile:
+        supervisor = meanwhile.actor("supervisor", place.back)
+        up_to = administration(supervisor, uow=meanwhile.uow()).up_to
+        meanwhile.do(sign_off_administration, supervisor, up_to, desk=place.back)
+    [said] = findings(place).splitlines()
+    assert "(administration_reviewed) signs off other acts of administrators than the log has." in said
+
+
+def give(place: Office, *roles: Role) -> None:
+    """Give the approver these roles."""
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().look() as uow:
+        command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset(roles))
+    place.do(change_roles, command, passwords=place.passwords, policy=place.policy)
 
 
 def test_while_it_is_hidden_verify_names_it(place: Office) -> None:

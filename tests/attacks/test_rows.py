@@ -252,6 +252,8 @@ def test_a_desk_that_is_of_another_kind_or_back_begins_nothing(place: Office) ->
     request = unapproved(place)
     edit(place, "UPDATE desk SET kind = 'decision'")
     refused(place, lambda: place.decided(request), "desk", "kind")
+    hearing = lambda: place.do(open_copy, place.actor("approver"), request)  # noqa: E731
+    refused(place, hearing, "desk", "kind")
     edit(place, "UPDATE desk SET kind = 'back_office'")
     approved = place.decided(request)
     edit(place, "UPDATE desk SET kind = 'counter'")

@@ -15,7 +15,8 @@ from db.log.audit_log import AuditLog, first_key
 from db.schema import guards, vault_functions
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING
-from desktop.domain.log.checkpoint import key_name
+from desktop.application.ports.database import UnitOfWork
+from desktop.domain.log.checkpoint import key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner, Remembered
@@ -121,3 +122,8 @@ class Office:
                     kind = EventKind.SIGNED_IN if number == 0 else EventKind.HEARD
                     self.record(an_event(at, desk, kind))
                 self.anchor(at, desk)
+
+
+def newest_checkpoint(uow: UnitOfWork) -> str | None:
+    """Return the checkpoint over most events that is in the database."""
+    return max(uow.reading.checkpoints(), key=lambda text: parse_note(text).checkpoint.size, default=None)

@@ -21,7 +21,7 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError, InDoubtError, KeyringError, SurroundingsError
 from desktop.words.errors import words_of
 from tests.builders import Office
-from tests.db.logs import NOON
+from tests.db.logs import NOON, newest_checkpoint
 from tests.places import PLACES, embedded, owners
 
 
@@ -137,7 +137,7 @@ def test_a_checkpoint_is_over_the_event_and_goes_to_the_witness(office: Office) 
         recorded = uow.commit(event(office), checkpoint=True)
     assert recorded.checkpoint is not None and recorded.checkpoint == office.parts.witness.latest()
     with office.uow().look() as uow:
-        assert uow.reading.latest_checkpoint() == recorded.checkpoint
+        assert newest_checkpoint(uow) == recorded.checkpoint
     proof = office.verify()
     assert proof.whole and proof.anchored == recorded.seq + 1 == proof.events
 
@@ -147,7 +147,7 @@ def test_the_witness_is_written_only_after_the_database_has_it(office: Office) -
 
     def anchor(text: str) -> None:
         with office.uow().look() as uow:
-            seen.append(uow.reading.latest_checkpoint())
+            seen.append(newest_checkpoint(uow))
         raise SurroundingsError("witness_unusable")
 
     signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)

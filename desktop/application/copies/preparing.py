@@ -60,8 +60,8 @@ class PrepareCopy:
 class CopyPlan:
     """A copy that may be rendered: from which original, without which parts, under which retention key.
 
-    `key_is_kept`: whether that key is in the database, or would be added with this copy. `transcript`: that of the
-    original, as last saved.
+    `key_is_kept`: whether that key is in the database, or would be added with this copy; `recipients`: all that such a
+    one is wrapped to. `transcript`: that of the original, as last saved.
     """
 
     command: PrepareCopy
@@ -73,6 +73,7 @@ class CopyPlan:
     key_wrapped: bytes
     key_is_kept: bool = False
     transcript: SealedTranscript | None = None
+    recipients: tuple[str, ...] = ()
 
 
 @given_again(the_copy)
@@ -96,11 +97,13 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
             raise WrongStateError("recording_outdated")
         month = month_of(original.call_at, uow.offices.get().zone)
         found = _kept_key(original.source, month, uow)
-        recipients = uow.proven.recipients(_KIND)
+        recipients = tuple(uow.proven.recipients(_KIND))
         words = uow.transcripts.get(command.request)
     key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
     parts = removed_parts(command.removals, original, command.guard_ms)
-    return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None, words)
+    return CopyPlan(
+        command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None, words, recipients
+    )
 
 
 def render_copy(
@@ -182,24 +185,26 @@ def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Str
     """Seal the copy's key under the month's retention key.
 
     Another copy may have added one meanwhile, or the nightly run destroyed the planned one. A destroyed key never comes
-    back.
+    back; nor is one added that is wrapped to a PC that was withdrawn meanwhile.
     """
     sealed = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
     source, month = plan.original.source, plan.month
-    found = _kept_key(source, month, uow)
+    found, to = _kept_key(source, month, uow), tuple[str, ...]()
     if found is None:
-        fresh = (plan.key, plan.key_wrapped)
-        if plan.key_is_kept:
-            fresh = (RetentionKeyId(new_id()), strongroom.new_retention_key(uow.proven.recipients(_KIND)))
-        uow.recordings.add_retention_key(fresh[0], source, month, _KIND, fresh[1])
-        found = fresh
+        found, to = (plan.key, plan.key_wrapped), tuple(uow.proven.recipients(_KIND))
+        if plan.key_is_kept or set(plan.recipients) != set(to):
+            found = (RetentionKeyId(new_id()), strongroom.new_retention_key(to))
+        uow.recordings.add_retention_key(found[0], source, month, _KIND, found[1])
     key, wrapped = found
-    return sealed if key == plan.key else SealedKey(strongroom.reseal(sealed, plan.id, wrapped), key, wrapped)
+    if key == plan.key:
+        return replace(sealed, wrapped_to=to)
+    return SealedKey(strongroom.reseal(sealed, plan.id, wrapped), key, wrapped, to)
 
 
 def _facts(plan: CopyPlan, copy: ApprovedCopy) -> Facts:
     """Return the facts of its event: whatever its rows say, and the key that it is under."""
-    return {
+    fresh: Facts = {"wrapped_to": copy.key.wrapped_to} if copy.key.wrapped_to else {}
+    return fresh | {
         "sha256": copy.digest,
         "frames": copy.frames,
         "rate": copy.rate,

@@ -164,6 +164,7 @@ def waiting_copy(actor: Actor, id: RequestId, uow: UnitOfWork) -> tuple[Request,
     Raises NotAllowedError, WrongStateError.
     """
     person = acting(actor, Permission.PREPARE_COPY, uow, or_else=Permission.DECIDE)
+    uow.proven.desk(actor.desk)
     uow.offices.desk(actor.desk).must_be_for(Permission.DECIDE)
     request, copy, original = _waiting(id, uow)
     person.must_not_be(frozenset({copy.prepared_by}))

@@ -6,7 +6,7 @@ Rules:
 - Beyond the office's limit (`anchor_days`) no session begins: what is done there could be denied by whoever holds the
   database. A supervisor may let sessions begin for the rest of the day, with a reason; the log says so.
 - Where the witness cannot be read, the lag is reckoned from what this PC last found anchored, or else from the newest
-  checkpoint in the database.
+  checkpoint in the database that a desk of the office signed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import under
-from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
@@ -91,8 +90,7 @@ def lag_of(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None
 def _age(uow: UnitOfWork, clock: Clock, size: int | None) -> timedelta:
     """Return how long the oldest event has waited that is not under the first `size` ones."""
     if size is None:
-        newest = uow.reading.latest_checkpoint()
-        size = 0 if newest is None else parse_note(newest).checkpoint.size
+        size = uow.proven.checkpoint()
     event = uow.reading.event(size)
     return timedelta() if event is None else max(timedelta(), clock.now() - event.at)
 

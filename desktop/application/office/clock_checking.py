@@ -60,7 +60,7 @@ def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
     facts: Facts = {"doubts": [doubt.value for doubt in command.doubts], "due": command.due, "kept": command.kept}
     try:
         with uow:
-            uow.people.get(command.actor.by).must(Permission.ADMINISTER)
+            uow.proven.person(command.actor.by).must(Permission.ADMINISTER)
             uow.commit(event_of(EventKind.CLOCK_CONFIRMED, command.actor, clock, {}, **facts), checkpoint=True)
     except NotWitnessedError:
         return False

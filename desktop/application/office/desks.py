@@ -137,7 +137,7 @@ def grant_desk(
         keys = _wrapped_for(HOLDS[kind], request.recipient, uow, desk_keys)
         now = clock.now()
         uow.offices.add_desk(EnrolledDesk(request.desk, name, kind, request.recipient, now))
-        facts: Facts = {"recipient": request.recipient, "kind": kind.value, "key": request.key, "keys": keys}
+        facts: Facts = {"recipient": request.recipient, "kind": kind.value, "key": request.key, **keys}
         actor, subjects = command.by.actor, {Subject.DESK: request.desk}
         uow.commit(Event(EventKind.DESK_ENROLLED, now, actor.desk, actor.by, subjects, facts), checkpoint=True)
 
@@ -190,7 +190,7 @@ def change_desk(
         now, lost = clock.now(), sorted(seen.holds - HOLDS[kind])
         uow.keys.retire(lost, now)
         uow.offices.change_kind(seen.id, kind)
-        facts: Facts = {"kind": kind.value, "was": seen.kind.value, "keys": keys, "retired": lost}
+        facts: Facts = {"kind": kind.value, "was": seen.kind.value, "retired": lost, **keys}
         actor, subjects = command.by.actor, {Subject.DESK: seen.id}
         uow.commit(Event(EventKind.DESK_KIND_CHANGED, now, actor.desk, actor.by, subjects, facts), checkpoint=True)
 
@@ -234,7 +234,7 @@ def renew_some(id: RetentionKeyId, desk: DeskId, *, uow: UnitOfWork, clock: Cloc
 
 def _moved(key: KeyInUse, step: Sequence[Sealed], uow: UnitOfWork, desk_keys: DeskKeys, facts: Facts) -> int:
     """Move these as far as this desk opens them, and say so in the facts; return how many. Raises VaultDamagedError."""
-    fresh, wrapped = _fresh(key, uow, desk_keys)
+    fresh, wrapped = _fresh(key, uow, desk_keys, facts)
     moved = []
     for each in step:
         with suppress(VaultDamagedError):
@@ -262,20 +262,26 @@ def renew_all(desk: DeskId, units: Units, clock: Clock, desk_keys: DeskKeys) -> 
     return Renewed(done, max(waiting, elsewhere))
 
 
-def _fresh(key: KeyInUse, uow: UnitOfWork, desk_keys: DeskKeys) -> tuple[RetentionKeyId, bytes]:
-    """Return the key that takes the place of that one: another of its source, month and kind, or a fresh one."""
+def _fresh(key: KeyInUse, uow: UnitOfWork, desk_keys: DeskKeys, facts: Facts) -> tuple[RetentionKeyId, bytes]:
+    """Return the key that takes the place of that one: another of its source, month and kind, or a fresh one.
+
+    The facts say to whom a fresh one is wrapped.
+    """
     found = uow.recordings.retention_key(key.source, key.month, key.kind)
     if found is None:
-        found = RetentionKeyId(new_id()), desk_keys.fresh(uow.proven.recipients(key.kind))
+        facts["wrapped_to"] = recipients = tuple(uow.proven.recipients(key.kind))
+        found = RetentionKeyId(new_id()), desk_keys.fresh(recipients)
         uow.recordings.add_retention_key(found[0], key.source, key.month, key.kind, found[1])
     else:
         uow.proven.keys([replace(key, id=found[0], wrapped=found[1])], in_use=True)
     return found
 
 
-def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_keys: DeskKeys) -> list[list[str]]:
-    """Wrap keys of these kinds to it. Return what the event says of each key: as `replay.keys` reads it."""
-    told = []
+def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_keys: DeskKeys) -> Facts:
+    """Wrap keys of these kinds to it. Return what the event says of each key, as `replay.keys` reads it, and to whom
+    they are wrapped.
+    """
+    told: list[list[str]] = []
     recipients = {held: [*uow.proven.recipients(held), recipient] for held in gained}
     keys = [key for key in uow.keys.in_use() if key.kind in recipients]
     uow.proven.keys(keys, in_use=False)
@@ -286,7 +292,9 @@ def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_
             raise WrongStateError("desk_keys_not_here") from None
         uow.keys.wrap(key.id, wrapped)
         told.append([key.id, key.source, key.month, key.kind, wrapped_digest(wrapped)])
-    return told
+    to = {each for kind in {key.kind for key in keys} for each in recipients[kind]}
+    said: Facts = {"wrapped_to": sorted(to)} if to else {}
+    return said | {"keys": told}
 
 
 def _must_be_new(request: JoinRequest, uow: UnitOfWork) -> None:

@@ -247,6 +247,10 @@ class Proven(Protocol):
         """Return the newest event of that kind, one of the office's, that a desk of this office signed."""
         ...
 
+    def checkpoint(self) -> int:
+        """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
+        ...
+
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         """Yield the office's events of these kinds after number `after`, in order, as far as this log is believed."""
         ...

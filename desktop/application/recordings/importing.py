@@ -54,13 +54,17 @@ class ImportRecording:
 
 @dataclass(frozen=True)
 class OriginalsKey:
-    """A retention key for originals; one that is not `kept` yet is saved with the first recording under it."""
+    """A retention key for originals; one that is not `kept` yet is saved with the first recording under it.
+
+    `recipients`: all that such a one is wrapped to.
+    """
 
     source: str
     month: str
     id: RetentionKeyId
     wrapped: bytes
     kept: bool
+    recipients: tuple[str, ...] = ()
 
     @classmethod
     def ready(cls, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> OriginalsKey:
@@ -72,19 +76,24 @@ class OriginalsKey:
         if found is not None:
             uow.proven.keys([KeyInUse(found[0], source, month, "original", found[1], ())], in_use=True)
             return cls(source, month, *found, kept=True)
-        wrapped = strongroom.new_retention_key(uow.proven.recipients("original"))
-        return cls(source, month, RetentionKeyId(new_id()), wrapped, kept=False)
+        recipients = tuple(uow.proven.recipients("original"))
+        wrapped = strongroom.new_retention_key(recipients)
+        return cls(source, month, RetentionKeyId(new_id()), wrapped, False, recipients)
 
     def seal(self, imported: Imported, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-        """Return the sealed key to save: under this key, or under another that was saved instead."""
+        """Return the sealed key to save: under this key, or under another that was saved instead.
+
+        Under a fresh one, too, where this is not kept yet and was wrapped to others than those of now: a PC that was
+        withdrawn meanwhile opens nothing that comes afterwards.
+        """
         sealed = SealedKey(imported.data_key_wrapped, self.id, self.wrapped)
         now = OriginalsKey.ready(self.source, self.month, uow, strongroom)
         if not now.kept:
-            now = replace(self, kept=True) if not self.kept else replace(now, kept=True)
+            now = self if not self.kept and set(self.recipients) == set(now.recipients) else now
             uow.recordings.add_retention_key(now.id, now.source, now.month, "original", now.wrapped)
         if now.id == self.id:
-            return sealed
-        return SealedKey(strongroom.reseal(sealed, imported.id, now.wrapped), now.id, now.wrapped)
+            return replace(sealed, wrapped_to=now.recipients)
+        return SealedKey(strongroom.reseal(sealed, imported.id, now.wrapped), now.id, now.wrapped, now.recipients)
 
 
 @dataclass(frozen=True)
@@ -157,8 +166,10 @@ def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
 
     Of the number it has a salted digest.
     """
-    number: Facts = {} if recording.number_digest is None else {"number_digest": recording.number_digest}
-    return number | {
+    more: Facts = {} if recording.number_digest is None else {"number_digest": recording.number_digest}
+    if recording.key.wrapped_to:
+        more["wrapped_to"] = recording.key.wrapped_to
+    return more | {
         "agent_channel": -1 if recording.agent_channel is None else recording.agent_channel,
         "called_at": time_text(recording.call_at),
         "channels": recording.channels,

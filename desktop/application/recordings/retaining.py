@@ -280,7 +280,8 @@ class Retaining:
         if not key.living:
             uow.keys.destroy(key.id, now)
             return {}
-        wrapped = self.strongroom.new_retention_key(uow.proven.recipients(key.kind))
+        recipients = tuple(uow.proven.recipients(key.kind))
+        wrapped = self.strongroom.new_retention_key(recipients)
         envelopes = [(each.id, self.strongroom.reseal(each.key, each.id, wrapped)) for each in key.living]
         uow.keys.destroy(key.id, now)
         fresh = RetentionKeyId(new_id())
@@ -288,7 +289,8 @@ class Retaining:
         for id, envelope in envelopes:
             uow.keys.reseal(key.kind, id, fresh, envelope)
         moved = [each.id for each in key.living]
-        return {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "moved": moved}
+        named: Facts = {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "wrapped_to": recipients}
+        return named | {"moved": moved}
 
 
 def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:

@@ -2,7 +2,7 @@
 
 Rules:
 - It is everything since the last sign-off, as the log has it. A sign-off names the last event that was seen: what came
-  meanwhile waits for the next.
+  meanwhile waits for the next. It has the digest of all of them: the replay names one that was hidden meanwhile.
 - Nobody signs off what they did themselves.
 - The first administrator is added by nobody; that is shown too. So is what the office's directory said of its people,
   and a PC that was refused because its keys had been copied.
@@ -18,42 +18,14 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
-from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.replay.administration import ACTS, NONE, OF, SEEN, UP_TO, digest_of
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import NotAllowedError, WrongStateError
 
-KINDS = frozenset(
-    {
-        EventKind.PERSON_ADDED,
-        EventKind.ADMINISTRATOR_RECOVERED,
-        EventKind.PERSON_RENAMED,
-        EventKind.PERSON_LEFT,
-        EventKind.PERSON_CAME_BACK,
-        EventKind.ROLES_CHANGED,
-        EventKind.ROLE_LENT,
-        EventKind.LOAN_ENDED,
-        EventKind.PASSWORD_RESET,
-        EventKind.WAIT_ENDED,
-        EventKind.DESK_ENROLLED,
-        EventKind.DESK_WITHDRAWN,
-        EventKind.DESK_KIND_CHANGED,
-        EventKind.RECOVERY_KEY_REPLACED,
-        EventKind.SERVER_CHANGED,
-        EventKind.KEYRING_RESTORED,
-        EventKind.OFFICE_MOVED,
-        EventKind.RECORDINGS_MOVED,
-        EventKind.DESK_COPIED,
-        EventKind.POLICIES_BEGUN,
-        EventKind.POLICY_CHANGED,
-        EventKind.POLICY_PROPOSED,
-        EventKind.WITNESS_BEGUN,
-        EventKind.CLOCK_CONFIRMED,
-    }
-)
-"""The acts of administrators. Those of two people together have been seen by a second one."""
-NONE = -1
+KINDS = ACTS
 
 
 @dataclass(frozen=True)
@@ -104,18 +76,19 @@ def sign_off_administration(actor: Actor, up_to: int, *, uow: UnitOfWork, clock:
     """Sign off what was seen: the acts up to that event. Raises NotAllowedError, WrongStateError (`nothing_waits`)."""
     with uow:
         acting(actor, Permission.REVIEW, uow)
-        seen = [event for seq, event in _waiting(uow) if seq <= up_to]
+        seen = [(seq, event) for seq, event in _waiting(uow) if seq <= up_to]
         if not seen:
             raise WrongStateError("nothing_waits")
-        if any(event.actor == actor.by for event in seen):
+        if any(event.actor == actor.by for _, event in seen):
             raise NotAllowedError("needs_another_person")
-        event = event_of(EventKind.ADMINISTRATION_REVIEWED, actor, clock, up_to=up_to, acts=len(seen))
-        uow.commit(event, checkpoint=True)
+        facts: Facts = {UP_TO: up_to, "acts": len(seen), OF: sorted(kind.value for kind in KINDS)}
+        facts[SEEN] = digest_of(seq for seq, _ in seen)
+        uow.commit(event_of(EventKind.ADMINISTRATION_REVIEWED, actor, clock, {}, **facts), checkpoint=True)
 
 
 def _waiting(uow: UnitOfWork) -> list[tuple[int, Event]]:
     newest = uow.proven.newest(EventKind.ADMINISTRATION_REVIEWED)
-    after = NONE if newest is None else newest.facts.get("up_to", NONE)
+    after = NONE if newest is None else newest.facts.get(UP_TO, NONE)
     return list(uow.proven.of_the_office(KINDS, after if isinstance(after, int) else NONE))
 
 

@@ -23,11 +23,15 @@ It rises when a recording decodes differently (`domain.recordings.decoding`).
 
 @dataclass(frozen=True)
 class SealedKey:
-    """A data key wrapped by a retention key, which is itself wrapped to the desks."""
+    """A data key wrapped by a retention key, which is itself wrapped to the desks.
+
+    `wrapped_to`: of a retention key that comes with it, all recipients; empty where it was there before.
+    """
 
     data_key_wrapped: bytes
     retention_key: RetentionKeyId
     retention_key_wrapped: bytes
+    wrapped_to: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def retention_key_digest(self) -> str:

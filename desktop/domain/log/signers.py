@@ -25,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from desktop.domain.log.checkpoint import SignedNote, key_id, key_name
 from desktop.domain.log.counters import Counters
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.merkle import leaf_hash
@@ -108,6 +109,19 @@ class Signers:
         if sealed.signature is None:
             return not self._is_signed_at(seq)
         return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
+
+    def vouches(self, note: SignedNote) -> bool:
+        """Return whether a desk of this office signed that checkpoint, with the key that it had at that size."""
+        size, text = note.checkpoint.size, note.checkpoint.body().encode()
+        for each in note.signatures:
+            desk = each.name.removeprefix(key_name(self._origin, ""))
+            keys = self._keys.get(desk)
+            public = None if keys is None else keys.at(size - 1)
+            if public is None or self.is_withdrawn(desk, size - 1) or each.key_id != key_id(each.name, public):
+                continue
+            if self._check(public, each.signature, text):
+                return note.checkpoint.origin == self._origin
+        return False
 
     def is_withdrawn(self, desk: str, seq: int) -> bool:
         """Return whether that desk was withdrawn before event `seq`."""

@@ -7,14 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from db.schema.audit_tables import checkpoint, signing_key
 from desktop.application.log.anchoring import Lag, LagReason, LogView, accept_lag, log_state
 from desktop.application.office.signing_in import sign_out
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, signed_text
+from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.environment.witness import Witness
 from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
 from tests.builders import Office
-from tests.places import PLACES
+from tests.db.logs import newest_checkpoint
+from tests.places import PLACES, owners
+from tests.verify.forgery import ATTACKER, PUBLIC
 
 LIMIT = 7
 
@@ -111,6 +116,38 @@ def test_a_witness_that_is_away_is_reckoned_from_what_was_last_verified(office: 
     witness.write_bytes(kept)
     office.do(sign_out, office.actor())
     assert not state(office).stops
+
+
+def test_a_checkpoint_that_no_desk_signed_anchors_nothing(office: Office) -> None:
+    """In the database alone, while no witness can be read, at a PC that has never verified."""
+    note_something(office)
+    office.parts.paths.witness.unlink()
+    let_days_pass(office, LIMIT + 1)
+    assert state(office).stops
+    for size, (desk, note) in enumerate(made_up(office), start=10**6):
+        with owners(office) as engine, engine.begin() as connection:
+            row = {"size": size, "desk": desk, "at": time_text(office.clock.now()), "note": note}
+            connection.execute(checkpoint.insert(), row)
+    assert state(office).stops
+
+
+def made_up(office: Office) -> list[tuple[str, str]]:
+    """Return checkpoints over more events than there are, each by the desk that it names."""
+    with office.uow().look() as uow:
+        signed = newest_checkpoint(uow)
+    assert signed is not None
+    with office.parts.engine.connect() as connection:
+        ours = bytes(connection.execute(select(signing_key.c.public)).scalars().first() or b"")
+    origin, front, stranger = office.parts.file.origin, office.front, "f" * 32
+    head = Checkpoint(origin, 10**6, bytes(32), office.clock.now())
+    size = parse_note(signed).checkpoint.size
+    return [
+        (front, signed_text(head, key_name(origin, front), PUBLIC, ATTACKER.sign)),
+        (front, signed_text(head, key_name(origin, front), ours, lambda data: bytes(64))),
+        (stranger, signed_text(head, key_name(origin, stranger), PUBLIC, ATTACKER.sign)),
+        (front, signed.replace(f"\n{size}\n", "\n1000000\n", 1)),
+        (front, "no checkpoint"),
+    ]
 
 
 def test_a_witness_whose_end_is_no_checkpoint_stops_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,13 @@
 Rules:
 - At the moment of use the person's row is compared with the log. Whoever can write to the database can hide an event
   there (that somebody has left, or is an approver no more) and put it back afterwards. So the replay looks again.
-- Nobody signs in, or does what gives authority, after they have left.
+- Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
 - Nobody approves a copy who took the request, prepared the copy, or saved marks or a transcript of it.
 - Whoever signs a session off was shown all that was unusual in it: the event says what they were shown.
+- What is decided under a policy is decided under the version in force. One that was replaced just before (`NEAR`) will
+  do: whoever replaced it and whoever decided did so at once.
 - What nobody did by name (the directory, the nightly run) is not looked at.
 """
 
@@ -22,26 +24,65 @@ from desktop.domain.log.replay.copies import Copy, Draft
 from desktop.domain.log.replay.entry import NEAR, Entry, NotSaid
 from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.office import Office, Person
+from desktop.domain.log.replay.policies import Policy
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.replay.transcripts import Saved
 from desktop.domain.log.sealing import AUTHORITY
 
-ADMINISTER, DECIDE, SUPERVISE = (
+ADMINISTER, DECIDE, SUPERVISE, PREPARE, CONDUCT = (
     frozenset({"administrator"}),
     frozenset({"approver"}),
     frozenset({"supervisor"}),
+    frozenset({"information_officer"}),
+    frozenset({"adviser"}),
 )
+_OF_THE_ADMINISTRATOR = (
+    EventKind.ROLES_CHANGED,
+    EventKind.ROLE_LENT,
+    EventKind.LOAN_ENDED,
+    EventKind.PASSWORD_RESET,
+    EventKind.PERSON_ADDED,
+    EventKind.PERSON_LEFT,
+    EventKind.PERSON_CAME_BACK,
+    EventKind.DESK_ENROLLED,
+    EventKind.DESK_WITHDRAWN,
+    EventKind.DESK_KIND_CHANGED,
+    EventKind.RECOVERY_KEY_REPLACED,
+    EventKind.KEYRING_RESTORED,
+    EventKind.WITNESS_BEGUN,
+    EventKind.CLOCK_CONFIRMED,
+    EventKind.POLICIES_BEGUN,
+    EventKind.POLICY_CHANGED,
+    EventKind.POLICY_PROPOSED,
+)
+_OF_THE_APPROVER = (
+    EventKind.REQUEST_APPROVED,
+    EventKind.REQUEST_SENT_BACK,
+    EventKind.REQUEST_REFUSED,
+    EventKind.APPROVAL_WITHDRAWN,
+)
+_OF_THE_SUPERVISOR = (
+    EventKind.LESSER_CHECK_ALLOWED,
+    EventKind.REVIEW_SIGNED_OFF,
+    EventKind.SIGN_OFF_TAKEN_BACK,
+    EventKind.ADMINISTRATION_REVIEWED,
+)
+HEARS = (EventKind.ORIGINAL_OPENED, EventKind.COPY_OPENED)
 ROLES = {
-    EventKind.REQUEST_APPROVED: DECIDE,
-    EventKind.LESSER_CHECK_ALLOWED: SUPERVISE,
-    EventKind.REVIEW_SIGNED_OFF: SUPERVISE,
-    EventKind.ROLES_CHANGED: ADMINISTER,
-    EventKind.ROLE_LENT: ADMINISTER,
-    EventKind.PASSWORD_RESET: ADMINISTER,
-    EventKind.DESK_WITHDRAWN: ADMINISTER,
-    EventKind.DESK_KIND_CHANGED: ADMINISTER,
+    **dict.fromkeys(_OF_THE_ADMINISTRATOR, ADMINISTER),
+    **dict.fromkeys(_OF_THE_APPROVER, DECIDE),
+    **dict.fromkeys(_OF_THE_SUPERVISOR, SUPERVISE),
+    **dict.fromkeys((EventKind.HOLD_RELEASE_ASKED, EventKind.HOLD_RELEASED, *HEARS), PREPARE | DECIDE),
+    **dict.fromkeys(
+        (EventKind.POLICY_ADOPTED, EventKind.POLICY_DROPPED, EventKind.LAG_ACCEPTED), ADMINISTER | SUPERVISE
+    ),
+    EventKind.COPY_PREPARED: PREPARE,
+    EventKind.RECORDING_OPENED: CONDUCT,
 }
+LOOKED_AT = AUTHORITY | ROLES.keys() | {EventKind.SIGNED_IN}
+UNDER = "policies"
+"""The fact of the versions under which something was decided, which the event that begins them has another of."""
 
 
 RENAMED = "lockdown_degraded"
@@ -50,9 +91,12 @@ RENAMED = "lockdown_degraded"
 
 def look_at_actor(entry: Entry, ledger: Ledger) -> None:
     """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), took part in what
-    they approve (`approved_by_one_involved`), or was not shown all that they sign off (`signed_off_unseen`).
+    they approve (`approved_by_one_involved`), or was not shown all that they sign off (`signed_off_unseen`); and where
+    they decide under a policy that is not in force (`policy_not_in_force`).
     """
-    if entry.kind not in AUTHORITY and entry.kind is not EventKind.SIGNED_IN:
+    if UNDER in entry.event.facts and not _is_in_force(entry, ledger):
+        ledger.note_finding(entry, "policy_not_in_force")
+    if entry.kind not in LOOKED_AT:
         return
     by = entry.event.subjects.get(Subject.PERSON) if entry.kind is EventKind.SIGNED_IN else entry.event.actor
     person, roles = ledger.of(Person).get(by or ""), ROLES.get(entry.kind)
@@ -64,6 +108,25 @@ def look_at_actor(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, "approved_by_one_involved")
     elif entry.kind is EventKind.REVIEW_SIGNED_OFF and _unseen(entry, ledger):
         ledger.note_finding(entry, "signed_off_unseen")
+
+
+def _is_in_force(entry: Entry, ledger: Ledger) -> bool:
+    """Return whether the policies that the event names are those in force, or were until just before."""
+    said = entry.event.facts[UNDER]
+    if entry.kind is EventKind.POLICIES_BEGUN or not isinstance(said, Sequence):
+        return True
+    since = entry.event.at - NEAR
+    for name, version in (each for each in said if isinstance(each, Sequence) and len(each) == 2):
+        adopted = {
+            each.version: each.adopted_at.at
+            for each in ledger.of(Policy).values()
+            if each.name == name and each.adopted_at is not None
+        }
+        if not isinstance(version, int) or version not in adopted:
+            return False
+        if any(at < since for later, at in adopted.items() if later > version):
+            return False
+    return True
 
 
 def _unseen(entry: Entry, ledger: Ledger) -> bool:

@@ -35,8 +35,10 @@ from desktop.domain.log.replay import (
     sessions,
     transcripts,
 )
+from desktop.domain.log.replay.administration import look_at_act
 from desktop.domain.log.replay.entitled import look_at_actor
 from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
+from desktop.domain.log.replay.holders import look_at_key
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.sealing import apart
 
@@ -255,6 +257,8 @@ def _take_run(run: Sequence[Entry], ledger: Ledger, believed: Believed | None) -
     for entry in run:
         if believed is not None:
             look_at_actor(entry, ledger)
+            look_at_act(entry, ledger)
+            look_at_key(entry, ledger)
         take(entry, ledger)
     return None
 

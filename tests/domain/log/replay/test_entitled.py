@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.entitled import ROLES
+from desktop.domain.log.replay.entitled import HEARS, ROLES
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.shared.ids import PersonId
@@ -32,19 +32,28 @@ from tests.domain.log.replay.story import (
 
 K = EventKind
 PERMISSIONS = {
-    K.REQUEST_APPROVED: Permission.DECIDE,
-    K.LESSER_CHECK_ALLOWED: Permission.ALLOW_LESSER_CHECK,
-    K.REVIEW_SIGNED_OFF: Permission.REVIEW,
+    Permission.DECIDE: (K.REQUEST_APPROVED, K.REQUEST_SENT_BACK, K.REQUEST_REFUSED, K.APPROVAL_WITHDRAWN),
+    Permission.ALLOW_LESSER_CHECK: (K.LESSER_CHECK_ALLOWED,),
+    Permission.REVIEW: (K.REVIEW_SIGNED_OFF, K.SIGN_OFF_TAKEN_BACK, K.ADMINISTRATION_REVIEWED),
+    Permission.RELEASE_HOLD: (K.HOLD_RELEASE_ASKED, K.HOLD_RELEASED),
+    Permission.ADOPT_POLICY: (K.POLICY_ADOPTED, K.POLICY_DROPPED),
+    Permission.VERIFY_LOG: (K.LAG_ACCEPTED,),
+    Permission.PREPARE_COPY: (K.COPY_PREPARED,),
+    Permission.CONDUCT_SESSION: (K.RECORDING_OPENED,),
 }
 
 
 def test_the_roles_are_those_that_may() -> None:
+    """Whoever prepares and whoever decides hears; everything else is the administrator's."""
+    permissions = {kind: {permission} for permission, kinds in PERMISSIONS.items() for kind in kinds}
+    permissions |= {kind: {Permission.PREPARE_COPY, Permission.DECIDE} for kind in HEARS}
+    assert permissions.keys() < ROLES.keys()
     for kind, roles in ROLES.items():
-        permission = PERMISSIONS.get(kind, Permission.ADMINISTER)
-        assert roles == {role.value for role, allowed in ALLOWED.items() if permission in allowed}, kind
+        permitted = permissions.get(kind, {Permission.ADMINISTER})
+        assert roles == {role.value for role, allowed in ALLOWED.items() if permitted & allowed}, kind
 
 
-CODES = ("has_left", "not_entitled", "approved_by_one_involved", "signed_off_unseen")
+CODES = ("has_left", "not_entitled", "approved_by_one_involved", "signed_off_unseen", "policy_not_in_force")
 
 
 def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
@@ -106,7 +115,8 @@ def test_a_sign_off_of_a_session_that_is_not_there_is_no_matter_of_what_was_show
 def test_nobody_approves_what_they_were_involved_in(by: str) -> None:
     story = taken(office(roles="approver"), "first")
     for each in ("taker", "preparer", "marker", "transcriber"):
-        story.say(K.PERSON_ADDED, "", PERSON=each, roles=["approver"], hash=digest_of(each))
+        roles = ["information_officer", "approver"]
+        story.say(K.PERSON_ADDED, "", PERSON=each, roles=roles, hash=digest_of(each))
     imported(story, "first", "recording").say(K.DRAFT_SAVED, "marker", REQUEST="first", version=1)
     transcribed(story, "first", 1)
     prepared(story, "first", "recording", "copy")
@@ -146,7 +156,7 @@ def test_an_office_that_no_event_says_the_zone_of() -> None:
     [
         (K.SIGNED_IN, "", {"PERSON": "approver"}),
         (K.REQUEST_APPROVED, "approver", {"REQUEST": "first"}),
-        (K.COPY_PREPARED, "approver", {"REQUEST": "first"}),
+        (K.REQUEST_SENT_BACK, "approver", {"REQUEST": "first"}),
     ],
 )
 def test_nobody_acts_who_has_left(kind: EventKind, by: str, said: Said) -> None:
@@ -159,3 +169,32 @@ def test_nobody_acts_who_has_left(kind: EventKind, by: str, said: Said) -> None:
 def test_what_needs_no_authority_or_nobody_did_by_name_is_not_looked_at() -> None:
     story = office().say(K.PERSON_LEFT, "admin", PERSON="approver").say(K.SIGNED_OUT, "approver")
     assert codes(story.say(K.ROLES_CHANGED, "", PERSON="admin", roles=["adviser"])) == {}
+
+
+@pytest.mark.parametrize("kind", [K.ORIGINAL_OPENED, K.COPY_OPENED])
+def test_nobody_hears_what_waits_for_a_decision_without_a_role_for_it(kind: EventKind) -> None:
+    story = office().say(kind, "approver", REQUEST="first").say(kind, "admin", REQUEST="first")
+    story.say(K.PERSON_LEFT, "admin", PERSON="approver").say(kind, "approver", REQUEST="first")
+    assert codes(story) == {4: "not_entitled", 6: "has_left"}
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes", "named"),
+    [
+        ([["office", 2]], 9, False),
+        ([["office", 1]], 9, True),
+        ([["office", 1]], 1, False),
+        ([["office", 3]], 9, True),
+        ([["elsewhere", 1]], 9, True),
+        ([["office", 1], ["office", 2]], 9, True),
+        ("office", 9, False),
+    ],
+)
+def test_what_is_decided_is_decided_under_the_policy_in_force(said: object, minutes: int, named: bool) -> None:
+    """Two minutes after another version was put in force, the one before will do no more."""
+    story = office().say(K.POLICIES_BEGUN, "admin", policies=[["office", digest_of("first")]])
+    changed: Said = {"policy": "office", "version": 2, "digest": digest_of("second"), "weaker": []}
+    story.say(K.POLICY_CHANGED, "admin", **changed)
+    story.say(K.LETTER_MADE, "approver", REQUEST="first", policies=said)
+    story.events[-1] = replace(story.events[-1], at=story.events[-2].at + timedelta(minutes=minutes))
+    assert codes(story) == ({5: "policy_not_in_force"} if named else {})

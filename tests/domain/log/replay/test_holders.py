@@ -1,0 +1,89 @@
+"""A key goes to the PCs of its kinds that are here, and nothing comes under one that was retired."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desktop.domain.log.replay.holders import HOLDERS
+from desktop.domain.log.replay.replaying import replay
+from desktop.domain.office.desks import HOLDS
+from tests.domain.log.replay.story import K, Said, Story, an_id, digest_of
+
+A_DAY = timedelta(days=1)
+
+
+def test_the_kinds_of_pc_are_those_that_hold_a_key() -> None:
+    for kind, holders in HOLDERS.items():
+        assert holders == {desk.value for desk, held in HOLDS.items() if kind in held}
+    assert HOLDERS.keys() == frozenset().union(*HOLDS.values())
+
+
+def an_office(recipients: list[str] | None = None) -> Story:
+    """Return an office with a back office, a counter and a recovery key."""
+    story = Story()
+    said: Said = {} if recipients is None else {"recipients": recipients}
+    story.say(K.OFFICE_CREATED, "", office=an_id("office"), demo=False, nation="england", zone="UTC", **said)
+    for name, kind in (("back", "back_office"), ("front", "counter")):
+        story.say(K.DESK_ENROLLED, "", DESK=name, recipient=name, kind=kind, key=name)
+    return story
+
+
+def comes(story: Story, to: object, after: timedelta = A_DAY, **said: object) -> Story:
+    """Let sound come under a new key that is wrapped to these."""
+    facts: Said = {"new_key": an_id("key"), "kind": "original", "source": "pbx", "month": "2026-11", "wrapped_to": to}
+    story.say(K.RETENTION_KEY_RENEWED, "", **facts | said)
+    story.events[-1] = replace(story.events[-1], at=story.events[-2].at + after)
+    return story
+
+
+def codes(story: Story) -> list[str]:
+    facts = replay(story.bodies, lambda seq, body, event: True)
+    return [each.code for each in facts.findings if each.code in ("key_for_others", "key_retired")]
+
+
+@pytest.mark.parametrize(
+    ("to", "kind", "fits"),
+    [
+        (["back", "paper"], "original", True),
+        (["paper"], "original", True),
+        (["back", "front"], "original", False),
+        (["back", "front"], "approved", True),
+        (["back", "spy"], "approved", False),
+        (["back"], "nothing", False),
+        ("spy", "original", False),
+        (7, "original", True),
+    ],
+)
+def test_a_key_goes_to_those_who_may_have_it(to: object, kind: str, fits: bool) -> None:
+    assert codes(comes(an_office(["paper"]), to, kind=kind)) == ([] if fits else ["key_for_others"])
+
+
+@pytest.mark.parametrize(("after", "fits"), [(timedelta(minutes=1), True), (A_DAY, False)])
+def test_a_pc_that_was_withdrawn_gets_none(after: timedelta, fits: bool) -> None:
+    story = an_office(["paper"]).say(K.DESK_WITHDRAWN, "", DESK="back", why="stolen", retired=["original"])
+    assert codes(comes(story, ["back"], after=after)) == ([] if fits else ["key_for_others"])
+
+
+def test_in_an_office_whose_recovery_keys_no_event_names_nobody_is_one_too_many() -> None:
+    assert codes(comes(an_office(), ["spy"])) == []
+    assert codes(comes(Story().say(K.SIGNED_OUT, ""), ["spy"])) == []
+
+
+def test_a_pc_that_joins_gets_the_keys_of_its_kinds_and_so_do_those_that_are_there() -> None:
+    story = an_office(["paper"])
+    for to, found in ((["back", "front", "paper", "new"], []), (["new", "spy"], ["key_for_others"])):
+        joined = Story([*story.events])
+        joined.say(K.DESK_ENROLLED, "", DESK="new", recipient="new", kind="counter", key="k", keys=[], wrapped_to=to)
+        assert codes(joined) == found
+
+
+@pytest.mark.parametrize(("after", "fits"), [(timedelta(minutes=1), True), (A_DAY, False)])
+def test_nothing_comes_under_a_key_that_was_retired(after: timedelta, fits: bool) -> None:
+    story = an_office(["paper"])
+    key = [an_id("key"), "pbx", "2026-11", "original", digest_of("key")]
+    story.say(K.DESK_ENROLLED, "", DESK="new", recipient="new", kind="back_office", key="k", keys=[key])
+    story.say(K.DESK_WITHDRAWN, "", DESK="new", why="stolen", retired=["original"])
+    assert codes(comes(story, [], after=after)) == ([] if fits else ["key_retired"])
