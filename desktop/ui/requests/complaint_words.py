@@ -11,7 +11,7 @@ from desktop.domain.shared.working_days import Holidays
 from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
-from desktop.words.requests.due_words import COMPLAINT_RULES, explained, not_announced
+from desktop.words.requests.due_words import FROM_COMPLAINT, explained, not_announced
 
 LINKS: Texts[ComplaintStep] = {
     ComplaintStep.ACKNOWLEDGED: "The complaint of {day} was acknowledged",
@@ -41,7 +41,7 @@ def counted_words(complaint: Complaint, holidays: Holidays, known: Callable[[dat
     if not complaint.is_open or complaint.acknowledged_on is not None:
         return ""
     deadline = complaint.deadline(holidays)
-    return " ".join([explained(deadline, COMPLAINT_RULES), not_announced(deadline, known)]).strip()
+    return " ".join([explained(deadline, tr(FROM_COMPLAINT)), not_announced(deadline, known)]).strip()
 
 
 def life_of(view: ComplaintView) -> list[str]:

@@ -10,7 +10,7 @@ from desktop.domain.shared.working_days import Holidays
 from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
-from desktop.words.requests.due_words import CORRECTION_RULES, explained, not_announced
+from desktop.words.requests.due_words import FROM_CORRECTION, explained, not_announced
 
 DONE: Texts[FollowUpKind] = {
     FollowUpKind.CORRECTION: "On {day} they asked for a correction. {answer}: {on}.",
@@ -31,7 +31,7 @@ def follow_up_words(said: FollowUp, holidays: Holidays) -> str:
 def counted_words(said: FollowUp, holidays: Holidays, known: Callable[[date], bool]) -> str:
     """Say how the day by which the correction is to be answered was counted."""
     deadline = said.deadline(holidays)
-    return " ".join([explained(deadline, CORRECTION_RULES), not_announced(deadline, known)]).strip()
+    return " ".join([explained(deadline, tr(FROM_CORRECTION)), not_announced(deadline, known)]).strip()
 
 
 def answered_words(said: FollowUp) -> str:

@@ -97,7 +97,7 @@ class RequestPage(Page):
 
     def _lay_out(self) -> None:
         """Put the journey and the date above the facts, and what can be done beside them."""
-        self._links.take_out(self.primary)
+        self._footer.links.take_out(self.primary)
         self.to_do = ToDo(
             self.primary,
             self.prepare_again,

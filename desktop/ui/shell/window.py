@@ -65,7 +65,6 @@ class Shell(QWidget):
         self.frame = Frame()
         self.banner = self.frame.banner
         self.failing = Failing(self.banner, self)
-        self._failed = self.failing.show
         offer_sheets(self.frame, self, lambda shell: shell.context is None or shell.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
@@ -168,7 +167,7 @@ class Shell(QWidget):
         from desktop.ui.running.runner import Runner
 
         command = signing_in.SignIn(self.desk.id, name, password)
-        call = Runner(self.desk, self.tasks, self._failed).run(signing_in.sign_in, command)
+        call = Runner(self.desk, self.tasks, self.failing.show).run(signing_in.sign_in, command)
         call.then(partial(self._signed_in, password)).otherwise(self.sign_in.show_refusal)
 
     def _signed_in(self, typed: str, signed_in: SignedIn) -> None:
@@ -177,7 +176,7 @@ class Shell(QWidget):
         assert self.desk is not None
         self.sign_in.clear()
         if signed_in.person.first_password:
-            self.context = Context(self.desk, self.tasks, self._failed, signed_in.person)
+            self.context = Context(self.desk, self.tasks, self.failing.show, signed_in.person)
             self._show_bar()
             self.own_password.begin(self.context, typed)
         else:
@@ -190,7 +189,7 @@ class Shell(QWidget):
         from desktop.ui.shell import alive, places
 
         assert self.desk is not None
-        self.context = Context(self.desk, self.tasks, self._failed, person)
+        self.context = Context(self.desk, self.tasks, self.failing.show, person)
         self._make_places({})
         self.frame.rail.show()
         self._show_bar()
@@ -338,7 +337,7 @@ class Shell(QWidget):
         places.end_hearings(self.places)
         if self.session is not None:
             self.session.leave_window()
-        self.tasks.run(self.context.desk.sound.shut, owner=self).otherwise(self._failed)
+        self.tasks.run(self.context.desk.sound.shut, owner=self).otherwise(self.failing.show)
         self.context.run(mark_interrupted, self.context.actor.desk, owner=self)
         self._leave()
         self.sign_in.refusal.set_parts(words_of(error))

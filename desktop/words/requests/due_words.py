@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from types import MappingProxyType
 from typing import NamedTuple
 
 from desktop.application.ports.reading import RequestCounts, RequestRow
@@ -55,11 +54,9 @@ EXTENDED_RULES: Texts[Rule] = {
     Rule.SAME_DATE: "The answer is due on the same date three months later, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Three months later there is no such date, so it is the last day of that month, {day}.",
 }
-CORRECTION_RULES: Texts[Rule] = {
-    Rule.FROM_RECEIPT: "They asked for the correction on {day}. The month starts that day."
-}
-COMPLAINT_RULES: Texts[Rule] = {Rule.FROM_RECEIPT: "The complaint came on {day}."}
-"""The sentences of dates beside the answer's own, where they differ."""
+FROM_CORRECTION = text("They asked for the correction on {day}. The month starts that day.")
+FROM_COMPLAINT = text("The complaint came on {day}.")
+"""The first sentences of the dates beside the answer's own."""
 TARGET = text("We aim for {day}, in case the law is read more strictly.")
 MOVES_NOTHING = frozenset(
     {
@@ -205,14 +202,14 @@ def state_words(deadline: Deadline) -> str:
     return tr("The deadline is running.")
 
 
-def explained(deadline: Deadline, own: Mapping[Rule, str] = MappingProxyType({})) -> str:
-    """Explain the date in one paragraph. `own`: the sentences of its kind, where they differ from an answer's."""
-    return " ".join(steps_of(deadline, own))
+def explained(deadline: Deadline, begins: str = "") -> str:
+    """Explain the date in one paragraph. `begins`: the first sentence, if not an answer's."""
+    return " ".join(steps_of(deadline, begins))
 
 
-def steps_of(deadline: Deadline, own: Mapping[Rule, str] = MappingProxyType({})) -> list[str]:
+def steps_of(deadline: Deadline, begins: str = "") -> list[str]:
     """Explain the date step by step: a sentence or two for each rule. The office's own target comes last."""
-    said = [step_words(step, own) for step in deadline.explanation]
+    said = [step_words(step, begins) for step in deadline.explanation]
     if deadline.target < deadline.due:
         said.append(tr(TARGET).format(day=weekday_and_day(deadline.target)))
     return said
@@ -243,9 +240,9 @@ def noted_words(noted: NotedDay) -> str:
     return tr(NOTED[noted.of]).format(proof=words(noted.proof) if noted.proof else "")
 
 
-def step_words(step: Explanation, own: Mapping[Rule, str] = MappingProxyType({})) -> str:
+def step_words(step: Explanation, begins: str = "") -> str:
     """Say what one rule makes of one day."""
-    said = tr(own.get(step.rule, RULES[step.rule]))
+    said = begins if begins and step.rule is Rule.FROM_RECEIPT else tr(RULES[step.rule])
     if step.count == EXTENDED_MONTHS and step.rule in EXTENDED_RULES:
         said = tr(EXTENDED_RULES[step.rule])
     return said.format(day=weekday_and_day(step.day), days=days(step.count or 0))

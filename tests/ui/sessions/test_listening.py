@@ -367,7 +367,7 @@ def test_escape_twice_stops_blanks_at_once_and_is_logged(sound: Counter) -> None
     sound.settle()
     assert sound.events()[-1] is EventKind.DISTRESS_STOPPED and Exceptional.DISTRESS in sound.marks()
     assert "You don’t have to carry on." in words_on(window)
-    sound.press(sound.window.findChild(BreakPage)._links.itemAt(1).widget())  # type: ignore[union-attr, arg-type]
+    sound.press(sound.window.findChild(BreakPage)._footer.links.itemAt(1).widget())  # type: ignore[union-attr, arg-type]
     sound.page(ClosePage)
 
 

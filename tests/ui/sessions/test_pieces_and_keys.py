@@ -305,7 +305,7 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     assert page.busy in counter.words()
     left: list[None] = []
     page.left.connect(lambda: left.append(None))
-    for widget in (page.primary, page._links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
+    for widget in (page.primary, page._footer.links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
     assert left == []

@@ -187,7 +187,7 @@ def test_a_real_office_is_not_called_a_demo_before_it_is_open(qtbot: QtBot) -> N
 def test_what_went_wrong_is_said_on_the_page_that_it_belongs_to_until_another_is_chosen(office: Office) -> None:
     office.sign_in("adviser")
     shell = office.shell
-    shell._failed(DatabaseError("database_unavailable"))
+    shell.failing.show(DatabaseError("database_unavailable"))
     QApplication.processEvents()
     banner, frame = shell.banner, shell.frame
     assert banner.isVisible() and banner.mapTo(shell, QPoint()).y() == frame.top_bar.height()

@@ -32,6 +32,7 @@ from desktop.ui.kit.widgets.field import Field, with_its_field
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.focus_order import set_reading_order
+from desktop.ui.kit.widgets.page_footer import PageFooter
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.room import LEAST, Room
@@ -73,7 +74,7 @@ class Page(Guarded):
         self._body = QVBoxLayout()
         self._body.setSpacing(self._space[2])
         self._fill_column()
-        self._footer = self._make_footer()
+        self._footer = PageFooter(self._foot, (self._missing, self._busy), self.primary, self._space[5])
         self._scroll, self._holder = FittedScroll(self._content()), QWidget()
         self._left = QVBoxLayout(self._holder)
         self._left.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +110,7 @@ class Page(Guarded):
         """Add a secondary action beside the primary button. `intent` is called without arguments."""
         link = LinkButton(words)
         link.clicked.connect(lambda: intent())
-        self._links.addWidget(link)
+        self._footer.links.addWidget(link)
         self._footer.show()
         return link
 
@@ -181,8 +182,8 @@ class Page(Guarded):
             self._scroll.bring_into_sight(self._busy, _ROUND)
         for part in (self._body_holder, *([self._aside.widget] if self._aside else [])):
             part.setEnabled(not words)
-        for index in range(self._links.count()):
-            item = self._links.itemAt(index)
+        for index in range(self._footer.links.count()):
+            item = self._footer.links.itemAt(index)
             if item is not None and (button := item.widget()) is not None:
                 button.setEnabled(not words)
         if not words and self._had_focus is not None:
@@ -314,23 +315,6 @@ class Page(Guarded):
         self._content_row.addStretch(1)
         return content
 
-    def _make_footer(self) -> QWidget:
-        footer = QWidget()
-        self._footer_box = QHBoxLayout(footer)
-        self._footer_box.addWidget(self._foot, _WHOLE)
-        self._footer_box.addStretch(1)
-        box = QVBoxLayout(self._foot)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self._space[5])
-        box.addWidget(self._missing)
-        box.addWidget(self._busy)
-        self._links = FlowLayout(gap=24)
-        self._links.addWidget(self.primary)
-        box.addLayout(self._links)
-        if not self.primary.text():
-            footer.hide()
-        return footer
-
     def _move_footer(self, into_content: bool) -> None:
         focused = QApplication.focusWidget()
         inside = focused is not None and self._footer.isAncestorOf(focused)
@@ -347,12 +331,12 @@ class Page(Guarded):
     def _align_footer(self) -> None:
         """Align the footer with the content, which is narrower by its scroll bar where it scrolls."""
         if self._footer.parentWidget() is self._column:
-            self._footer_box.setContentsMargins(0, 10, 0, 10)
+            self._footer.set_margins(0, 10, 0, 10)
             return
         bar = self._scroll.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         room, above, below = self._room, *self._space[3:5]
-        self._footer_box.setContentsMargins(room.edge, above, room.margin + taken, below)
+        self._footer.set_margins(room.edge, above, room.margin + taken, below)
 
     def _changed(self, field: Field) -> None:
         field.set_problem("")
