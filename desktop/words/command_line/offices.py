@@ -11,7 +11,7 @@ from desktop.words.formatting import grouped
 
 def recovery_key() -> str:
     """Ask for a recovery key itself."""
-    return tr("The recovery key, which begins with AGE-SECRET-KEY-1 (nothing shows): ")
+    return prompt(tr("The recovery key, which begins with AGE-SECRET-KEY-1 (nothing shows):"))
 
 
 def recovery_missing() -> list[str]:
