@@ -65,6 +65,7 @@ def late_before(clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> da
 def reviews(
     actor: Actor,
     by: ReviewFilter,
+    shown: int = 0,
     *,
     uow: UnitOfWork,
     clock: Clock,
@@ -72,17 +73,18 @@ def reviews(
     is_holiday: IsHoliday,
     anchored: Anchored,
 ) -> ReviewsView:
-    """Return a page of closed sessions, and how many wait."""
+    """Return a page of closed sessions, and how many wait. `shown`: so many rows are shown, and read again."""
+    most = max(shown, PAGE)
     late, size = late_before(clock, policy, is_holiday), anchored()
     with uow.look():
         acting(actor, Permission.REVIEW, uow)
-        rows = tuple(uow.reading.reviews(replace(by, late=late), PAGE + 1))
+        rows = tuple(uow.reading.reviews(replace(by, late=late), most + 1))
         counts = uow.reading.review_counts(late)
         lag = lag_of(uow, clock, policy, size)
         advisers = [p for p in uow.reading.people().values() if Role.ADVISER in p.roles]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
     missed = nightly_run_missed(counts.last_night, clock.now())
-    return ReviewsView(rows[:PAGE], counts.to_look_at, counts.ordinary, names, len(rows) > PAGE, lag, missed)
+    return ReviewsView(rows[:most], counts.to_look_at, counts.ordinary, names, len(rows) > most, lag, missed)
 
 
 @opened_again

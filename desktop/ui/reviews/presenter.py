@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,18 +47,22 @@ class ReviewsPresenter(QObject):
         self._context = context
         self._filter = ReviewFilter()
         self._rows: tuple[ReviewRow, ...] = ()
+        self._wanted = 0
         self._view: ReviewView | None = None
         self._path = Path()
 
     def load(self, by: ReviewFilter | None = None) -> None:
-        """Reload the first page, through the last filter."""
-        self._filter = by or self._filter
-        self._read(self._filter, self._first_page)
+        """Reload the list as far as it is shown, through the last filter; through another one, its first page."""
+        if by is not None:
+            self._filter, self._wanted = by, 0
+        self._read(self._filter, self._first_page, self._wanted)
 
     def load_more(self) -> None:
         """Load the page after the last row."""
         if self._rows:
-            self._read(replace(self._filter, after=self._rows[-1].key), self._next_page)
+            self._wanted = len(self._rows) + reviewing.PAGE
+            after = self._rows[-1].key
+            self._read(replace(self._filter, after=after), partial(self._next_page, after))
 
     def open(self, id: SessionId) -> None:
         """Open a session's page. Opening it is logged."""
@@ -93,16 +98,18 @@ class ReviewsPresenter(QObject):
         call = self._context.run(receipt_to_save, self._context.actor, self._view.session.id)
         call.then(self._receipt).otherwise(self._failed)
 
-    def _read(self, by: ReviewFilter, done: Callable[[ReviewsView], None]) -> None:
-        self._context.run(reviewing.reviews, self._context.actor, by).then(done)
+    def _read(self, by: ReviewFilter, done: Callable[[ReviewsView], None], shown: int = 0) -> None:
+        self._context.run(reviewing.reviews, self._context.actor, by, shown).then(done)
 
     @Slot(object)
     def _first_page(self, view: ReviewsView) -> None:
         self._rows = view.rows
         self.listed.emit(view, self._rows)
 
-    @Slot(object)
-    def _next_page(self, view: ReviewsView) -> None:
+    def _next_page(self, after: tuple[int, str, str], view: ReviewsView) -> None:
+        """Add a page, unless the list was reloaded meanwhile and does not end there any more."""
+        if not self._rows or self._rows[-1].key != after:
+            return
         self._rows += view.rows
         self.listed.emit(view, self._rows)
 
