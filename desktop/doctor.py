@@ -93,7 +93,8 @@ def _check(name: str, look: Callable[[], str]) -> Check:
     except ListeningRoomError as error:
         return Check(name, False, words_of(error))
     except (ImportError, OSError) as error:
-        return Check(name, False, said.not_loaded(str(error) or type(error).__name__))
+        words = str(error).replace(str(Path.home()), "~")  # a path there names the account
+        return Check(name, False, said.not_loaded(words or type(error).__name__))
 
 
 def _of_pcs(office: Path, pcs: Callable[[Path], list[tuple[bool, str]]]) -> Iterator[Check]:

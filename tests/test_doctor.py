@@ -102,3 +102,17 @@ def test_a_witness_on_this_pcs_own_disk_is_called_out_where_the_data_is_on_a_ser
     assert said(office)["witness"].startswith("LOOK    witness: The witness file is on this PC’s own disk.")
     file._replace(database=SERVER, witness=Path("/proc/version")).write(OfficePaths(office))
     assert said(office)["witness"].startswith("ok      witness: ")
+
+
+def test_a_part_that_cannot_be_loaded_from_the_home_folder_names_no_account(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library = tmp_path / "a.person" / "program" / "libvlc.so.5"
+
+    def player() -> str:
+        raise OSError(f"{library}: cannot open shared object file")
+
+    monkeypatch.setenv("HOME", str(tmp_path / "a.person"))
+    monkeypatch.setattr(doctor, "_player", player)
+    line = said()["player"]
+    assert "~/program/libvlc.so.5: cannot open" in line and "a.person" not in line
