@@ -64,6 +64,7 @@ _request = request_tables.request.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
 OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
+OF_DEADLINES = ("request_proof", "request_clarification", "clock_correction")
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
 EARLIER = "earlier"
@@ -134,6 +135,12 @@ class ProvenRows:
     def request(self, id: RequestId) -> None:
         if self.signed_from is not None:
             self._request(id, self._replayed(self._events_of(id)))
+
+    def deadlines(self, id: RequestId) -> None:
+        if self.signed_from is not None:
+            facts = self._replayed(self._events_of(id))
+            self._request(id, facts)
+            self._compare(facts, OF_DEADLINES, "request", id)
 
     def policies(self) -> None:
         if self.signed_from is not None:

@@ -200,6 +200,10 @@ class Proven(Protocol):
         """Check a request: its recording, its copy, its decisions and until when it is approved."""
         ...
 
+    def deadlines(self, id: RequestId) -> None:
+        """Check a request, and the days by which its deadline is reckoned."""
+        ...
+
     def session(self, id: SessionId) -> None:
         """Check a session, its documents and what was heard in it, and its request."""
         ...

@@ -159,7 +159,8 @@ def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rul
 def open_of_number(command: DeadlineCommand, uow: UnitOfWork) -> list[Request]:
     """Return the open requests of that number, the named one first.
 
-    Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no deadline.
+    Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no deadline,
+    RowRefusedError where a row says other days than the log: the new deadline is reckoned from these, and logged.
     """
     acting(command.actor, Permission.TAKE_REQUEST, uow)
     named = uow.requests.get(command.request)
@@ -167,6 +168,8 @@ def open_of_number(command: DeadlineCommand, uow: UnitOfWork) -> list[Request]:
     if named.kind is not Kind.SUBJECT_ACCESS:
         raise WrongStateError("no_deadline")
     others = [each for each in uow.requests.of_number(named.number) if each.id != named.id and each.status in OPEN]
+    for each in (named, *others):
+        uow.proven.deadlines(each.id)
     return [named, *others]
 
 

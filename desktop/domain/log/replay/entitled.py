@@ -68,17 +68,35 @@ _OF_THE_SUPERVISOR = (
     EventKind.SIGN_OFF_TAKEN_BACK,
     EventKind.ADMINISTRATION_REVIEWED,
 )
+_OF_THE_OFFICER = (
+    EventKind.REQUEST_TAKEN,
+    EventKind.CALL_CORRECTED,
+    EventKind.REPRESENTATIVE_NAMED,
+    EventKind.DELETION_STOPPED,
+    EventKind.RECORDING_IMPORTED,
+    EventKind.RECORDING_BROUGHT_BACK,
+    EventKind.RECORDING_MATCHED,
+    EventKind.RECORDING_UNMATCHED,
+    EventKind.COPY_PREPARED,
+)
+_OF_THE_ADVISER = (
+    EventKind.LESSER_CHECK_ASKED,
+    EventKind.IDENTITY_CONFIRMED,
+    EventKind.SHORT_CHECK_MADE,
+    EventKind.RECORDING_OPENED,
+)
+_OF_HOLDS = (EventKind.HOLD_REVIEWED, EventKind.HOLD_RELEASE_ASKED, EventKind.HOLD_RELEASED)
 HEARS = (EventKind.ORIGINAL_OPENED, EventKind.COPY_OPENED)
 ROLES = {
     **dict.fromkeys(_OF_THE_ADMINISTRATOR, ADMINISTER),
     **dict.fromkeys(_OF_THE_APPROVER, DECIDE),
     **dict.fromkeys(_OF_THE_SUPERVISOR, SUPERVISE),
-    **dict.fromkeys((EventKind.HOLD_RELEASE_ASKED, EventKind.HOLD_RELEASED, *HEARS), PREPARE | DECIDE),
+    **dict.fromkeys(_OF_THE_OFFICER, PREPARE),
+    **dict.fromkeys(_OF_THE_ADVISER, CONDUCT),
+    **dict.fromkeys((*_OF_HOLDS, *HEARS), PREPARE | DECIDE),
     **dict.fromkeys(
         (EventKind.POLICY_ADOPTED, EventKind.POLICY_DROPPED, EventKind.LAG_ACCEPTED), ADMINISTER | SUPERVISE
     ),
-    EventKind.COPY_PREPARED: PREPARE,
-    EventKind.RECORDING_OPENED: CONDUCT,
 }
 LOOKED_AT = AUTHORITY | ROLES.keys() | {EventKind.SIGNED_IN}
 UNDER = "policies"

@@ -35,11 +35,18 @@ PERMISSIONS = {
     Permission.DECIDE: (K.REQUEST_APPROVED, K.REQUEST_SENT_BACK, K.REQUEST_REFUSED, K.APPROVAL_WITHDRAWN),
     Permission.ALLOW_LESSER_CHECK: (K.LESSER_CHECK_ALLOWED,),
     Permission.REVIEW: (K.REVIEW_SIGNED_OFF, K.SIGN_OFF_TAKEN_BACK, K.ADMINISTRATION_REVIEWED),
-    Permission.RELEASE_HOLD: (K.HOLD_RELEASE_ASKED, K.HOLD_RELEASED),
+    Permission.RELEASE_HOLD: (K.HOLD_REVIEWED, K.HOLD_RELEASE_ASKED, K.HOLD_RELEASED),
     Permission.ADOPT_POLICY: (K.POLICY_ADOPTED, K.POLICY_DROPPED),
     Permission.VERIFY_LOG: (K.LAG_ACCEPTED,),
-    Permission.PREPARE_COPY: (K.COPY_PREPARED,),
-    Permission.CONDUCT_SESSION: (K.RECORDING_OPENED,),
+    Permission.TAKE_REQUEST: (K.REQUEST_TAKEN, K.CALL_CORRECTED, K.REPRESENTATIVE_NAMED, K.DELETION_STOPPED),
+    Permission.PREPARE_COPY: (
+        K.RECORDING_IMPORTED,
+        K.RECORDING_BROUGHT_BACK,
+        K.RECORDING_MATCHED,
+        K.RECORDING_UNMATCHED,
+        K.COPY_PREPARED,
+    ),
+    Permission.CONDUCT_SESSION: (K.LESSER_CHECK_ASKED, K.IDENTITY_CONFIRMED, K.SHORT_CHECK_MADE, K.RECORDING_OPENED),
 }
 
 
@@ -113,11 +120,11 @@ def test_a_sign_off_of_a_session_that_is_not_there_is_no_matter_of_what_was_show
 
 @pytest.mark.parametrize("by", ["taker", "preparer", "marker", "transcriber", "approver"])
 def test_nobody_approves_what_they_were_involved_in(by: str) -> None:
-    story = taken(office(roles="approver"), "first")
-    for each in ("taker", "preparer", "marker", "transcriber"):
+    story = office(roles="approver")
+    for each in ("officer", "taker", "preparer", "marker", "transcriber"):
         roles = ["information_officer", "approver"]
         story.say(K.PERSON_ADDED, "", PERSON=each, roles=roles, hash=digest_of(each))
-    imported(story, "first", "recording").say(K.DRAFT_SAVED, "marker", REQUEST="first", version=1)
+    imported(taken(story, "first"), "first", "recording").say(K.DRAFT_SAVED, "marker", REQUEST="first", version=1)
     transcribed(story, "first", 1)
     prepared(story, "first", "recording", "copy")
     who = {K.REQUEST_TAKEN: "taker", K.TRANSCRIPT_SAVED: "transcriber", K.COPY_PREPARED: "preparer"}
