@@ -18,14 +18,15 @@ from desktop.words.codes import words
 
 COMPARED: Texts[tuple[Check, ...]] = {
     (Check.EXPIRY_FINE, Check.RECENT_ENOUGH): "Date",
+    (Check.SHARE_CODE_OPENED,): "Share code",
     (Check.NAME_MATCHES, Check.NAME_CHANGE_SEEN): "Name",
     (Check.BIRTH_MATCHES, Check.BIRTH_NOT_SHOWN): "Date of birth",
     (Check.CURRENT_ADDRESS, Check.OTHER_ADDRESS): "Address",
     (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES): "Number",
 }
 """The comparisons, in the order of the page on which they are."""
-IF_MADE = (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES)
-"""The comparisons that nobody has to make: each has a row where somebody did."""
+IF_MADE = ((Check.SHARE_CODE_OPENED,), (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES))
+"""The comparisons that nobody has to make of most documents: each has a row where somebody did."""
 LESS = frozenset({Check.NAME_CHANGE_SEEN, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS})
 """Comparisons that were answered, and are no match."""
 
@@ -69,7 +70,8 @@ def _table(documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> RowsView
     made = RowsView(
         tr("What was checked on each document"), (tr("Compared"), *names), weights, header=True, links=False
     )
-    told = [those for those in COMPARED if those != IF_MADE or any(set(those) & set(each.checks) for each in documents)]
+    made_of = {check for each in documents for check in each.checks}
+    told = [those for those in COMPARED if those not in IF_MADE or made_of.intersection(those)]
     made.show_rows(
         [
             Row(place, (tr(COMPARED[those]), *(_cell(each, those) for each in documents)))

@@ -17,7 +17,7 @@ from desktop.words.formatting import days, months
 SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
     ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
-    ProblemCode.ENDED: "This type of document is no longer valid.",
+    ProblemCode.ENDED: "This kind of document is no longer accepted.",
     ProblemCode.ISSUED_IN_FUTURE: "This date is in the future.",
     ProblemCode.NOT_OPENED_HERE: "A picture or a print of an eVisa is not enough.",
     ProblemCode.NAME_DIFFERS: "The name differs from the request.",

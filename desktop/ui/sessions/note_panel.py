@@ -37,6 +37,7 @@ class TypedNote:
 class NotePanel(Page):
     """The panel to write a note. Emits `wanted(TypedNote)` or `back`."""
 
+    compact = True
     wanted = Signal(TypedNote)
     back = Signal()
 

@@ -10,10 +10,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.application.reviews.views import CheckedDocument
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.identity import Check
 from desktop.ui.kit.appearance import Appearance, wear
+from desktop.ui.reviews.checked import COMPARED, CheckedView
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.today.place import TodayPlace
 from tests.ui.presses import until_taken
@@ -94,6 +97,20 @@ def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, sta
     table = QAccessible.queryAccessibleInterface(rows)
     assert table.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree)
     assert rows.accessibleName() == "What was checked on each document"
+
+
+def test_each_comparison_that_is_kept_has_its_place_in_the_table(qtbot: QtBot, staff: Staff) -> None:
+    assert {check for those in COMPARED for check in those} == set(Check)
+    view = CheckedView()
+    qtbot.addWidget(view)
+    evisa = CheckedDocument("evisa", (Check.SHARE_CODE_OPENED, Check.NAME_MATCHES, Check.BIRTH_MATCHES))
+    licence = CheckedDocument("driving_licence", (Check.EXPIRY_FINE, Check.NAME_MATCHES))
+    view.show_documents((evisa, licence), staff.desk.id_policy)
+    assert view.rows is not None
+    cells = {row.cells[0]: row.cells[1:] for row in view.rows.rows_model.rows}
+    assert cells["Share code"] == ("opened with their share code", "– not compared")
+    view.show_documents((licence,), staff.desk.id_policy)
+    assert "Share code" not in {row.cells[0] for row in view.rows.rows_model.rows}
 
 
 def test_a_short_check_is_said_with_what_was_shown_in_the_earlier_session(
