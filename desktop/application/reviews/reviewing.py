@@ -74,10 +74,10 @@ def reviews(
     anchored: Anchored,
 ) -> ReviewsView:
     """Return a page of closed sessions, and how many wait. `shown`: so many rows are shown, and read again."""
-    most = max(shown, PAGE)
     late, size = late_before(clock, policy, is_holiday), anchored()
     with uow.look():
         acting(actor, Permission.REVIEW, uow)
+        most = max(shown, PAGE)
         rows = tuple(uow.reading.reviews(replace(by, late=late), most + 1))
         counts = uow.reading.review_counts(late)
         lag = lag_of(uow, clock, policy, size)
