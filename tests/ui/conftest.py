@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
+
+MAPPED = ("show", "setVisible")
+"""The calls that make a widget a window, where nothing holds it yet."""
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -59,3 +63,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in ours:
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Record every widget that becomes a window of its own from here on."""
+    found: list[str] = []
+
+    def watched(do: Callable[..., None]) -> Callable[..., None]:
+        def done(widget: QWidget, *arguments: Any) -> None:
+            do(widget, *arguments)
+            if widget.isWindow() and widget.isVisible():
+                found.append(type(widget).__name__)
+
+        return done
+
+    for name in MAPPED:
+        monkeypatch.setattr(QWidget, name, watched(getattr(QWidget, name)))
+    return found

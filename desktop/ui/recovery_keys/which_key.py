@@ -23,8 +23,8 @@ class WhichKey:
         self.file = PathField("recovery", tr("The file of a recovery key"), hint, file_title=title, files=True)
         self.key = PasswordField("recovery_key", tr("The recovery key"), letters=60)
         self.fields: tuple[Field, ...] = self.whence, self.file, self.key
+        self.key.hide()  # never `show` here: without a parent each would be a window of its own for a moment
         self.whence.edited.connect(self._show_whence)
-        self._show_whence()
         self.show_kept(False)
 
     @property

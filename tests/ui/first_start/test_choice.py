@@ -118,3 +118,10 @@ def test_while_an_office_is_being_made_the_window_stays(qtbot: QtBot) -> None:
         going_on.set()
         first.settle()
         assert not making.running and first.window.opens is Opens.OFFICE and not first.window.isVisible()
+
+
+def test_the_window_maps_no_other(qtbot: QtBot, windows: list[str]) -> None:
+    with walking(qtbot, StillStart()) as first:
+        first.window.restoring.begin()
+        first.go_on()
+        assert windows == ["FirstStartWindow"]

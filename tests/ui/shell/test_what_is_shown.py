@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests import listing
 from tests.patience import PATIENCE
 from tests.ui.shell.office import Office
-
-MAPPED = ("show", "setVisible")
-"""The calls that make a widget a window, where nothing holds it yet."""
-
-
-@pytest.fixture
-def windows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Record every widget that becomes a window of its own from here on."""
-    found: list[str] = []
-
-    def watched(do: Callable[..., None]) -> Callable[..., None]:
-        def done(widget: QWidget, *arguments: Any) -> None:
-            do(widget, *arguments)
-            if widget.isWindow() and widget.isVisible():
-                found.append(type(widget).__name__)
-
-        return done
-
-    for name in MAPPED:
-        monkeypatch.setattr(QWidget, name, watched(getattr(QWidget, name)))
-    return found
 
 
 @pytest.mark.parametrize("name", ["adviser", "officer", "approver", "supervisor", "administrator"])
