@@ -21,8 +21,9 @@ from desktop.words import tr
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk, Proof
     from desktop.application.ports.lost_keys import LostKeys
+    from desktop.ui.kit.progress import Progress
     from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
-    from desktop.ui.running.tasks import Lane, Running
+    from desktop.ui.running.tasks import Lane
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
@@ -68,7 +69,7 @@ class Screens(QObject):
         if self._collecting is not None:
             self._collecting.wait()
         self._open_desk = open_desk
-        self._verifying: Running[Proof | None] | None = None
+        self._verifying: Progress | None = None
         self.shell.sign_in.keys_wanted.connect(self._restore_keys)
         self.shell.sign_in.refused.connect(self._offer_keys)
         self.shell.failing.shown.connect(self._failed_after_all)
@@ -200,8 +201,8 @@ class Screens(QObject):
         self.tasks.run(partial(_report_pc, desk), lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
         new = partial(verify_new, progress, verifier=desk.verifier)
-        self._verifying = self.tasks.run(new, lane="long", owner=self, progress=progress)
-        self._verifying.then(self._verified).otherwise(_nothing_more)
+        self._verifying = progress  # and not what runs, which holds this object: it would go too late, after Qt
+        self.tasks.run(new, lane="long", owner=self, progress=progress).then(self._verified).otherwise(_nothing_more)
 
     @Slot(object)
     def _verified(self, proof: Proof | None) -> None:
