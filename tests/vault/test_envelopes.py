@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.errors import VaultDamagedError
 from desktop.vault.envelopes import (
+    identities_of,
     new_identity,
     recipient_of,
     unwrap_data_key,
@@ -108,3 +109,12 @@ def test_the_ordinary_age_command_opens_a_retention_key(tmp_path: Path) -> None:
     command = ["age", "--decrypt", "--identity", "recovery.txt", "wrapped.age"]
     opened = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert opened.stdout == RETENTION_KEY
+
+
+def test_a_recovery_key_is_found_in_its_file_and_in_what_was_typed_from_its_paper(tmp_path: Path) -> None:
+    identity, _ = new_identity()
+    file = tmp_path / "recovery.txt"
+    file.write_text(f"# public key: age1...\n{identity}\n", encoding="utf-8")
+    groups = " ".join(identity[at : at + 5] for at in range(0, len(identity), 5))
+    assert identities_of(file) == identities_of(groups.lower()) == identities_of(file.read_text("utf-8")) == [identity]
+    assert identities_of("something else") == []
