@@ -71,6 +71,7 @@ class Making(QObject):
         page.back.connect(self._back)
         if isinstance(page, SummaryPage):
             self._work = UnderWay(self._tasks, page, self)
+            self._work.failed.connect(self._not_made)
         return page
 
     @property
@@ -178,7 +179,7 @@ class Making(QObject):
 
     def _make(self) -> None:
         assert self._work is not None, "the last page was shown"
-        self._work.begin(partial(_make, self._start, self.plan), self._made, self._not_made)
+        self._work.begin(partial(_make, self._start, self.plan), self._made)
 
     @Slot(object)
     def _made(self, _: None) -> None:

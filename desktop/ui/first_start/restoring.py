@@ -52,6 +52,7 @@ class Restoring(QObject):
         self.restore_page.back.connect(self._before)
         self.restored_page.submitted.connect(self.restored)
         self._work = UnderWay(tasks, self.restore_page, self)
+        self._work.failed.connect(self._not_restored)
 
     @property
     def running(self) -> bool:
@@ -162,7 +163,7 @@ class Restoring(QObject):
     @Slot()
     def _restore(self) -> None:
         self._frame.banner.set_parts()
-        self._work.begin(partial(self._start.restore, self.plan), self._restored, self._not_restored)
+        self._work.begin(partial(self._start.restore, self.plan), self._restored)
 
     @Slot(object)
     def _restored(self, done: Restored) -> None:

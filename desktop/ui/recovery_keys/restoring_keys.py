@@ -48,6 +48,7 @@ class RestoringKeys(QObject):
         self.restore_page.back.connect(self.begin)
         self.restored_page.submitted.connect(self.restored)
         self._work = UnderWay(tasks, self.restore_page, self)
+        self._work.failed.connect(self._not_restored)
         tasks.access_ended.connect(self._access_ended)
         frame.window().installEventFilter(self)
 
@@ -110,7 +111,7 @@ class RestoringKeys(QObject):
         self._frame.banner.set_parts()
         call = partial(self._keys.restore, page.typed_into(self._plan))
         page.set_problems(())
-        self._work.begin(call, self._restored, self._not_restored)
+        self._work.begin(call, self._restored)
 
     @Slot(object)
     def _restored(self, done: KeysRestored) -> None:

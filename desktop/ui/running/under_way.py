@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
@@ -38,13 +38,14 @@ class PageAtWork(Protocol):
 
 
 class UnderWay(QObject):
-    """One page's work. It is asked for again once it has ended."""
+    """One page's work. It is asked for again once it has ended. Emits `failed` where it ended without a result."""
+
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, tasks: Tasks, page: PageAtWork, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._page = tasks, page
         self._progress: Progress | None = None
-        self._failed: Callable[[ListeningRoomError], object] | None = None
         page.working.cancelled.connect(self._cancel)
         tasks.access_ended.connect(self._access_ended)
 
@@ -53,25 +54,22 @@ class UnderWay(QObject):
         """Whether it is under way."""
         return self._progress is not None and not self._tasks.closed
 
-    def begin(
-        self,
-        call: Callable[[Progress], T],
-        then: Callable[[T], object],
-        otherwise: Callable[[ListeningRoomError], object],
-    ) -> None:
-        """Run the call, which reports to a progress and looks whether it was cancelled; tell how it ended."""
+    def begin(self, call: Callable[[Progress], T], then: Callable[[T], object]) -> None:
+        """Run the call, which reports to a progress and looks whether it was cancelled. `then` is told its result."""
         progress = self._progress = Progress(self)
-        self._failed = otherwise
         self._page.show_at_work(progress)
         running = self._tasks.run(partial(call, progress), owner=self, progress=progress)
-        running.then(partial(self._end, then)).otherwise(self._fail)
+        running.then(partial(self._done, then)).otherwise(self._fail)
 
-    def _end(self, told: Callable[[T], object], outcome: T) -> None:
+    def _done(self, then: Callable[[T], object], result: T) -> None:
+        self._end()
+        then(result)
+
+    def _end(self) -> None:
         if self._progress is not None:
             self._progress.deleteLater()
-        self._progress = self._failed = None
+        self._progress = None
         self._page.show_ended()
-        told(outcome)
 
     @Slot()
     def _cancel(self) -> None:
@@ -80,8 +78,8 @@ class UnderWay(QObject):
 
     @Slot(object)
     def _fail(self, error: ListeningRoomError) -> None:
-        assert self._failed is not None, "it is under way"
-        self._end(self._failed, error)
+        self._end()
+        self.failed.emit(error)
 
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:
