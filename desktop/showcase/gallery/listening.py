@@ -82,9 +82,8 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
     strip.show_playing(True)
     for name, words in (("session-4-staff-strip", ""), ("session-4-staff-strip-problem", problem)):
         strip.show_problem(words)
-        strip.show()
-        camera.rest()
         strip.resize(camera.shell.width(), strip.needed(camera.shell.width()))
+        strip.show()
         camera.rest()
         camera.picture(name, strip)
     strip.leave()
