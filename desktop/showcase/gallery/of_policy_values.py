@@ -41,6 +41,7 @@ def keeping_values(camera: Camera, place: PoliciesPlace) -> None:
     camera.picture("policies-table")
     place.table_page.table.options["other"].click()
     place.table_page.form.set_value("example")
+    place.table_page.form.edited.emit()
     press(camera, place.table_page)
     camera.picture("policies-table-problems")
     place.table_page.back.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.application.office.system_edits import TableEdit
 from desktop.domain.recordings.column_choice import DATE_FORMATS
 from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.sources import MASTER_CSV, Column
+from desktop.domain.recordings.sources import Column
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.office.policy_edit_page import EditPage
@@ -45,7 +45,7 @@ class PolicyTablePage(EditPage):
         """Ask for it, beginning with what holds now."""
         self._was, table = source.name, source.table
         self.table.set_value(NO_TABLE if table is None else OTHER if table.columns else ASTERISKS)
-        self.file.set_value(table.file if table is not None else MASTER_CSV.file)
+        self.file.set_value(table.file if table is not None else "")
         now = table.date_format if table is not None else ""
         forms = [form for form in dict.fromkeys((now, *DATE_FORMATS)) if form]
         own = Choice(BY_EXAMPLE, tr("In another way"))
