@@ -49,12 +49,12 @@ DONE: dict[tuple[Role, ...], str] = {
         transcribing.save_transcript
         incidents.flag_security_code""",
     (OFFICER, APPROVER): """holding.ask_release holding.release_hold holding.review_hold list_search.search_requests
-        reading.open_request staff_listening.open_copy transcribing.read_copy_transcript""",
+        reading.open_request reading.request_again staff_listening.open_copy transcribing.read_copy_transcript""",
     (APPROVER,): "deciding.decide deciding.withdraw_approval staff_listening.open_original",
     (SUPERVISOR,): """administration.administration administration.sign_off_administration closing.receipt_to_save
         answering_lesser_check.allow_asked answering_lesser_check.decline_asked
         answering_lesser_check.lengthen_waiting review_questions.ask_adviser
-        reviewing.open_review reviewing.sign_off taking_back.take_sign_off_back""",
+        reviewing.open_review reviewing.review_again reviewing.sign_off taking_back.take_sign_off_back""",
     (SUPERVISOR, ADMINISTRATOR): """anchoring.accept_lag policies.adopt_policy policies.drop_policy policies.policies
         verifying.verified""",
     (ADMINISTRATOR,): """accounts.add_somebody accounts.change_roles accounts.come_back accounts.end_access

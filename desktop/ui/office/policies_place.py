@@ -29,6 +29,7 @@ from desktop.ui.office.policy_value_pages import (
     PolicyZonePage,
 )
 from desktop.ui.running.context import Context
+from desktop.ui.running.open_page import show_where_it_is
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
 from desktop.words.office.policy_rows import (
@@ -114,13 +115,15 @@ class PoliciesPlace(PagesPlace):
 
     @Slot(object)
     def _show_list(self, view: PoliciesView) -> None:
-        self._view = view
+        seen, self._view = self._view, view
         self.list_page.show_policies(view)
         by = self._context.actor.by
         self.waiting.emit(sum(each.waiting is not None and each.waiting.changed_by != by for each in view.states))
         if self._is_done:
             self._is_done = False
             self._show_policy()
+        elif self.policy_page.isVisible() and seen.state(self._name) != self._state:
+            show_where_it_is(self.policy_page, lambda: self.policy_page.show_policy(view, self._state))
 
     @Slot(object)
     def _open(self, name: object) -> None:
