@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from argparse import ArgumentParser
+import subprocess
+import sys
+from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,23 @@ def test_the_manual_page_names_every_verb_with_its_actions(verb: str, actions: l
     manual = re.sub(r"\\f[BIR]", "", manual.replace("\\-", "-"))
     entries = [entry for entry in manual.split(".TP\n") if re.match(rf"\.B {verb}\b", entry)]
     assert entries and _missing(actions, " ".join(entries)) == []
+
+
+def test_every_verb_has_a_manual_page_of_its_own_that_the_first_one_names(tmp_path: Path) -> None:
+    command = [sys.executable, "script/manual_pages.py", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    made = {page.stem.removeprefix("listening-room-"): page for page in tmp_path.glob("*/*.1")}
+    assert sorted(made) == [verb for verb, _ in VERBS]
+    first = (ROOT / "resources/installer/listening-room.1").read_text("utf-8").partition(".SH SEE ALSO")[2]
+    named = re.findall(r"listening\\-room\\-([a-z]+) \(1\)", first)
+    assert named == sorted(made)
+    for verb, of in _choices(parser()).items():
+        page = re.sub(r"\\f[BIR]", "", made[verb].read_text("utf-8").replace("\\-", "-"))
+        assert _missing(list(_choices(of)), page) == []
+        for part in [of, *_choices(of).values()]:
+            shown = [each for each in part._actions if each.help != SUPPRESS]
+            options = {option for each in shown for option in each.option_strings} - {"-h", "--help"}
+            assert [option for option in sorted(options) if option not in page] == [], verb
 
 
 @pytest.mark.parametrize(("verb", "actions"), VERBS)
