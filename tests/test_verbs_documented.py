@@ -60,6 +60,24 @@ def test_the_readme_lists_every_verb_with_its_actions(verb: str, actions: list[s
     assert rows and _missing(actions, " ".join(rows)) == []
 
 
+def test_the_administrators_pages_say_of_every_command_which_page_it_is_or_why_none() -> None:
+    text = (ROOT / "docs/administrators.md").read_text("utf-8")
+    section = text.partition("### Which command is a page\n")[2].partition("\n### ")[0]
+    rows = [row.strip("| ").split(" | ") for row in section.splitlines() if row.startswith("| `")]
+    assert all(len(row) == 2 and len(row[1]) > 5 for row in rows), "none is no reason"
+    said = {}
+    for commands, page in rows:
+        verb = ""
+        for command in re.findall(r"`([^`]+)`", commands):
+            first, _, action = command.partition(" ")
+            is_action = first in dict(VERBS).get(verb, [])
+            verb, action = (verb, first) if is_action else (first, action)
+            said[verb, action] = page
+    wanted = {(verb, action) for verb, actions in VERBS for action in actions or [""]}
+    wanted = (wanted - {("witness", "")}) | {("witness", "begin")}
+    assert {*said} == wanted
+
+
 DAYS = {"DAY", "DATE"}
 LEFT_OUT = {"--administrator", "--sign-in"}
 """Said once above a table, for all of its commands."""

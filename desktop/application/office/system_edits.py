@@ -61,7 +61,7 @@ class TableEdit:
 
 @dataclass(frozen=True)
 class AssessmentEdit:
-    """What an import keeps, as it was chosen. `every`: every recording; None where nothing was chosen.
+    """The recordings that an import keeps, as it was chosen. `every`: every recording; None where nothing was chosen.
 
     `reference`: of the impact assessment on which that is based.
     """
