@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from db.schema.request_tables import asker
 from desktop.domain.copies.copy import number_digest
 from desktop.domain.log.replay import (
     appointments,
@@ -128,8 +129,8 @@ ASKED = (
     "representative_address",
 )
 """The columns under that digest, in its order."""
-ASKED_SINCE = ("call_by_somebody_else",)
-"""The columns that came under it later; false or null is as if they were not there."""
+ASKED_SINCE = tuple(sorted({column.name for column in asker.columns} - {*ASKED, "salt"}))
+"""The columns that came later, all of them; false, "" or null is as if they were not there."""
 
 
 def _of(
