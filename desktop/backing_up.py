@@ -18,11 +18,11 @@ Rules:
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop import __version__
+from desktop.application.ports.upkeep import BackedUp
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.copying import copy_database, copy_rows
 from desktop.bootstrap.opening import Parts, open_parts
@@ -38,15 +38,6 @@ from desktop.vault.envelopes import wrap_retention_key
 from desktop.vault.keys import new_data_key
 
 SOUND = (BlobKind.ORIGINAL, BlobKind.APPROVED)
-
-
-@dataclass(frozen=True)
-class BackedUp:
-    """The contents of a new back-up. `missing`: files that the database names and the vault did not have."""
-
-    events: int
-    recordings: int
-    missing: int = 0
 
 
 def back_up(office: Path, target: Path) -> BackedUp:

@@ -38,6 +38,7 @@ from desktop.errors import KeyringError, NotWitnessedError, RefusedError, Surrou
 from desktop.vault.files import VaultFiles
 from desktop.words.command_line import nightly as said
 from desktop.words.command_line import password_for
+from desktop.words.health import would_destroy
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Nightly:
         """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
         report = self.retaining.look()
         doubts = said.doubt_words(report, self.zone) if report.doubts else []
-        print(*doubts, said.would_destroy(report.due, report.kept), sep="\n")
+        print(*doubts, would_destroy(report.due, report.kept), sep="\n")
         typed = _asked(said.asks_for_date())
         if typed.strip() != f"{self._today():%Y-%m-%d}":
             raise RefusedError("another_date")

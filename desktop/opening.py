@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,8 +75,9 @@ def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
 
     def opened() -> Desk:
         from desktop.bootstrap.wiring import open_desk  # behind the window that has painted by then
+        from desktop.upkeep_here import UpkeepHere
 
-        return open_desk(folder, alone=True)
+        return replace(open_desk(folder, alone=True), upkeep=UpkeepHere(folder))
 
     file, paths = read_office_file(folder)
     if not _has_display():

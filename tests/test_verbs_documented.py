@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from argparse import ArgumentParser
+import subprocess
+import sys
+from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 
 import pytest
@@ -33,11 +36,46 @@ def test_the_manual_page_names_every_verb_with_its_actions(verb: str, actions: l
     assert entries and _missing(actions, " ".join(entries)) == []
 
 
+def test_every_verb_has_a_manual_page_of_its_own_that_the_first_one_names(tmp_path: Path) -> None:
+    command = [sys.executable, "script/manual_pages.py", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    made = {page.stem.removeprefix("listening-room-"): page for page in tmp_path.glob("*/*.1")}
+    assert sorted(made) == [verb for verb, _ in VERBS]
+    first = (ROOT / "resources/installer/listening-room.1").read_text("utf-8").partition(".SH SEE ALSO")[2]
+    named = re.findall(r"listening\\-room\\-([a-z]+) \(1\)", first)
+    assert named == sorted(made)
+    for verb, of in _choices(parser()).items():
+        page = re.sub(r"\\f[BIR]", "", made[verb].read_text("utf-8").replace("\\-", "-"))
+        assert _missing(list(_choices(of)), page) == []
+        for part in [of, *_choices(of).values()]:
+            shown = [each for each in part._actions if each.help != SUPPRESS]
+            options = {option for each in shown for option in each.option_strings} - {"-h", "--help"}
+            assert [option for option in sorted(options) if option not in page] == [], verb
+
+
 @pytest.mark.parametrize(("verb", "actions"), VERBS)
 def test_the_readme_lists_every_verb_with_its_actions(verb: str, actions: list[str]) -> None:
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
     rows = [line for line in lines if re.match(rf"\| `listening-room {verb}\b", line)]
     assert rows and _missing(actions, " ".join(rows)) == []
+
+
+def test_the_administrators_pages_say_of_every_command_which_page_it_is_or_why_none() -> None:
+    text = (ROOT / "docs/administrators.md").read_text("utf-8")
+    section = text.partition("### Which command is a page\n")[2].partition("\n### ")[0]
+    rows = [row.strip("| ").split(" | ") for row in section.splitlines() if row.startswith("| `")]
+    assert all(len(row) == 2 and len(row[1]) > 5 for row in rows), "none is no reason"
+    said = {}
+    for commands, page in rows:
+        verb = ""
+        for command in re.findall(r"`([^`]+)`", commands):
+            first, _, action = command.partition(" ")
+            is_action = first in dict(VERBS).get(verb, [])
+            verb, action = (verb, first) if is_action else (first, action)
+            said[verb, action] = page
+    wanted = {(verb, action) for verb, actions in VERBS for action in actions or [""]}
+    wanted = (wanted - {("witness", "")}) | {("witness", "begin")}
+    assert {*said} == wanted
 
 
 DAYS = {"DAY", "DATE"}

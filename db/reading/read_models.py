@@ -39,6 +39,9 @@ from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, Sessi
 from desktop.domain.shared.search_term import SearchTerm
 from desktop.domain.shared.spans import Span, union
 
+NEWEST_OPENINGS = 100
+"""How many of a request's openings are looked at for one person's."""
+
 
 class ReadModels:
     """The port `Reading` over a connection."""
@@ -120,6 +123,13 @@ class ReadModels:
         query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(1)
         body = self._connection.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1].at
+
+    def request_opened(self, request: RequestId, by: PersonId) -> datetime | None:
+        kind = EventKind.REQUEST_OPENED
+        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
+        query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(NEWEST_OPENINGS)
+        opened = (from_canonical(bytes(body))[1] for body in self._connection.execute(query).scalars())
+        return next((event.at for event in opened if event.actor == by), None)
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         query = select(copy_tables.decision.c.decided_by).where(copy_tables.decision.c.request == request)

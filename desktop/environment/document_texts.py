@@ -49,6 +49,20 @@ def with_combination(content: str, was: Combination | None, becomes: Combination
     return edited(content, with_lines(content, name, lines), wanted)
 
 
+def with_internal(content: str, enough: Combination | None) -> str:
+    """Return the text with rules for internal access that begin with one combination; None: without any."""
+    wanted = tomllib.loads(content)
+    if enough is not None:
+        wanted["internal"] = {"combinations": [_said(enough)]}
+        return edited(content, with_table(content, "internal.combinations", written(_said(enough))), wanted)
+    gone = content
+    for name in ("combinations", "kinds"):
+        while (shorter := next(without_table(gone, f"internal.{name}"), gone)) != gone:
+            gone = shorter
+    wanted.pop("internal", None)
+    return edited(content, [gone], wanted)
+
+
 def _said(combination: Combination) -> dict[str, Any]:
     return {"groups": list(combination.groups), "photo": combination.photo, "address": combination.address}
 

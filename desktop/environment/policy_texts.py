@@ -10,9 +10,8 @@ Rules:
 from __future__ import annotations
 
 import json
-import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +19,20 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.shared.hidden_characters import hidden_character
-from desktop.environment.document_texts import with_combination, with_kind
+from desktop.environment.document_texts import with_combination, with_internal, with_kind
 from desktop.environment.letter_texts import with_answer, with_regulator, with_welsh
 from desktop.environment.office_policies import policy_path
 from desktop.environment.policy_files import identity_policy_of, keeping_policy_of, office_policy_of
-from desktop.environment.source_texts import with_reading
-from desktop.environment.toml_edits import edited, lines_with, with_lines, written
+from desktop.environment.source_texts import side_table, with_reading, with_side_table, with_table, without_source
+from desktop.environment.toml_edits import (
+    edited,
+    lines_with,
+    with_key,
+    with_lines,
+    without_key,
+    without_table,
+    written,
+)
 from desktop.environment.toml_table import LARGEST_BYTES, Table, table_of, text_of
 from desktop.errors import PolicyRefusedError, SurroundingsError
 
@@ -93,6 +100,22 @@ class TomlPolicies:
         place[at[-1]] = value
         return edited(content, lines_with(content, str(at[-1]), value), wanted)
 
+    def with_text(self, content: str, key: str, value: str) -> str:
+        """Return the text with that as a text of the policy itself; "": without it."""
+        wanted = tomllib.loads(content)
+        if not value:
+            wanted.pop(key, None)
+            return edited(content, (content, *without_key(content, key)), wanted)
+        return edited(content, with_key(content, key, value), wanted | {key: value})
+
+    def without_holiday(self, content: str, day: date) -> str:
+        """Return the text without the holiday by hand of that day."""
+        wanted = tomllib.loads(content)
+        wanted["holidays"] = [each for each in wanted["holidays"] if each["day"] != day]
+        if not wanted["holidays"]:
+            del wanted["holidays"]
+        return edited(content, without_table(content, "holidays"), wanted)
+
     def with_holiday(self, content: str, day: date, name: str) -> str:
         """Return the text with one more holiday."""
         wanted = tomllib.loads(content)
@@ -140,6 +163,10 @@ class TomlPolicies:
         """Return the text with another, one more or one fewer combination."""
         return with_combination(content, was, becomes, of_staff=of_staff)
 
+    def with_internal(self, content: str, enough: Combination | None) -> str:
+        """Return the text with rules for internal access that begin with one combination; None: without any."""
+        return with_internal(content, enough)
+
     def with_source(self, content: str, source: Source) -> str:
         """Return the text with that source, or with its zone and table."""
         wanted = tomllib.loads(content)
@@ -150,12 +177,20 @@ class TomlPolicies:
             more = written({"sources": [said]})
             return edited(content, [content.rstrip("\n") + "\n" + more], wanted)
         place = wanted["sources"].index(there)
-        there |= {"zone": source.zone.key, "table": _side_table(source)}
-        return edited(content, _with_table(content, place, written({"table": there["table"]}, "sources.")), wanted)
+        there |= {"zone": source.zone.key, "table": side_table(source)}
+        return edited(content, with_side_table(content, place, written({"table": there["table"]}, "sources.")), wanted)
 
     def with_reading(self, content: str, source: Source) -> str:
         """Return the text with how the source of that name is read."""
         return with_reading(content, source)
+
+    def with_table(self, content: str, source: Source) -> str:
+        """Return the text with the table beside the recordings of the source of that name, or without one."""
+        return with_table(content, source)
+
+    def without_source(self, content: str, name: str) -> str:
+        """Return the text without the source of that name."""
+        return without_source(content, name)
 
 
 def read_policy(name: PolicyName, content: str) -> AnyPolicy:
@@ -176,21 +211,4 @@ def _source(source: Source) -> dict[str, Any]:
     said |= {"names": source.names.value}
     said |= {} if source.agent_channel is None else {"agent_channel": source.agent_channel}
     said |= {"outside_line": source.outside_line} if source.outside_line else {}
-    return said | ({"table": _side_table(source)} if source.table else {})
-
-
-def _side_table(source: Source) -> dict[str, Any]:
-    assert source.table is not None, "it is what is written"
-    columns = {column.value: name for column, name in source.table.columns}
-    return {"file": source.table.file, "date_format": source.table.date_format, "columns": columns}
-
-
-def _with_table(content: str, place: int, more: str) -> Iterator[str]:
-    """Yield the text with these lines at the end of the source of that place (from 0), before its last comments."""
-    lines = content.split("\n")
-    heads = [at for at, line in enumerate(lines) if line.strip().startswith("[")]
-    sources = [at for at in heads if re.fullmatch(r"\s*\[\[\s*sources\s*\]\]\s*(#.*)?", lines[at])]
-    if place < len(sources):
-        ends = next((at for at in heads if at > sources[place]), len(lines))
-        last = max(at for at in range(sources[place], ends) if lines[at].strip() and not lines[at].startswith("#"))
-        yield "\n".join((*lines[: last + 1], more.strip("\n"), *lines[last + 1 :]))
+    return said | ({"table": side_table(source)} if source.table else {})

@@ -61,6 +61,12 @@ def with_key(content: str, key: str, value: str | bool) -> Iterator[str]:
     yield f"{content[:at]}{line}\n{content[at:]}"
 
 
+def without_key(content: str, key: str) -> Iterator[str]:
+    """Yield the text without a line that gives the key a text."""
+    for found in re.finditer(rf'^{re.escape(key)}\s*=\s*"[^"]*"[^\n]*\n?', content, re.MULTILINE):
+        yield content[: found.start()] + content[found.end() :]
+
+
 def edited(content: str, tries: Iterable[str], wanted: Mapping[str, Any]) -> str:
     """Return the first of these texts that says what is wanted, or else that written anew."""
     for text in (*tries, written(wanted)):

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.application.log.health import Trouble
-from desktop.domain.office.clock_doubt import ClockDoubt
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.lacks import Lack
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
-from desktop.words.formatting import day, grouped, length, local
+from desktop.words.formatting import day, grouped, length, local, moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -28,6 +28,30 @@ OF_PC: Texts[Trouble] = {
     Trouble.PC_CLOCK: "The clock of {name} is wrong. Set it there.",
     Trouble.PC_LACKS: "{name} lacks something. Its own line says what.",
 }
+
+
+def would_destroy(due: int, kept: int) -> str:
+    """Tell an administrator how much the run would destroy."""
+    return counted(
+        due,
+        "1 recording out of {kept} would be destroyed now. This cannot be undone.",
+        "{n} recordings out of {kept} would be destroyed now. This cannot be undone.",
+        kept=grouped(kept),
+    )
+
+
+def clock_times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
+    """Return the times by which a clock is doubted, a sentence each."""
+    found = (
+        (tr("This PC’s clock says {moment}."), evidence.now),
+        (tr("The newest event in the log is from {moment}."), evidence.newest),
+        (
+            tr("The newest checkpoint in the witness file is from {moment}."),
+            evidence.witnessed.at if evidence.witnessed else None,
+        ),
+        (tr("The database server’s clock says {moment}."), evidence.server),
+    )
+    return [said.format(moment=moment(at, zone)) for said, at in found if at is not None]
 
 
 def to_do(health: Health) -> list[str]:

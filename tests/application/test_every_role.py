@@ -73,14 +73,14 @@ READ: dict[tuple[Role, ...], str] = {
     (ADVISER, OFFICER): "today.today calendar.calendar calendar.open_appointment",
     (OFFICER,): """calendar.proposals drafting.read_draft listing.to_invite policy_edits.export_with_source
         transcribing.open_transcript transcribing.read_file""",
-    (OFFICER, APPROVER): "listing.requests listing.requests_named",
+    (OFFICER, APPROVER): "listing.requests listing.requests_named reading.request_again",
     (OFFICER, APPROVER, SUPERVISOR): "statistics.statistics",
     (APPROVER,): "listing.decisions_waiting listing.decisions_named list_search.search_decisions",
-    (SUPERVISOR,): """reviewing.reviews reviewing.next_waiting answering_lesser_check.waiting_checks
-        answering_lesser_check.what_became list_search.search_reviews""",
+    (SUPERVISOR,): """reviewing.reviews reviewing.next_waiting reviewing.review_again
+        answering_lesser_check.waiting_checks answering_lesser_check.what_became list_search.search_reviews""",
     (SUPERVISOR, ADMINISTRATOR): "anchoring.log_state verifying.may_verify policy_edits.export_policy",
     (ADMINISTRATOR,): """health.office_health accounts.accounts accounts.first_password desks.desks
-        policies.preview_policy recovery_keys.office_keys""",
+        policies.preview_policy recovery_keys.office_keys upkeep.look_what_is_due upkeep.make_backup""",
 }
 """Who may see what: tried without anything to see, since whoever may not is refused before that matters."""
 

@@ -11,7 +11,7 @@ import pytest
 from desktop.config import RESOURCES
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.sources import Names
+from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.environment.policy_texts import TomlPolicies, read_policy
 
 TEXTS = TomlPolicies(None)
@@ -78,3 +78,37 @@ def test_a_list_in_one_line_is_written_anew() -> None:
     content = numbers + 'sources = [{ name = "one", zone = "UTC", months = 6, days = 0 }]\n'
     wanted = replace(sources(content)[0], names=Names.VERBA)
     assert sources(TEXTS.with_reading(content, wanted)) == (wanted,)
+
+
+OWN = SideTable("calls-*.csv", ((Column.STARTED, "Start"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M")
+
+
+def test_a_table_is_added_replaced_and_taken_away_with_every_comment_kept() -> None:
+    first, second = sources(TWO)
+    added = TEXTS.with_table(TWO, replace(second, table=OWN))
+    assert sources(added) == (first, replace(second, table=OWN)) and "# as staff dial" in added
+    other = replace(second, table=replace(OWN, file="other.csv", date_format="%Y-%m-%d %H:%M"))
+    assert sources(TEXTS.with_table(added, other)) == (first, other)
+    gone = TEXTS.with_table(TWO, replace(first, table=None))
+    assert sources(gone) == (replace(first, table=None), second) and "# of the one" in gone and "# the other" in gone
+    assert sources(TEXTS.with_table(added, second)) == (first, second)
+
+
+def test_a_table_in_a_line_is_taken_away_too() -> None:
+    content = TWO.replace('[sources.table]\nfile = "cdr-*.csv"', 'table = { file = "cdr-*.csv" }')
+    first, second = sources(content)
+    assert first.table == SideTable("cdr-*.csv")
+    edited = TEXTS.with_table(content, replace(first, table=replace(OWN, columns=OWN.columns)))
+    assert sources(edited) == (replace(first, table=OWN), second) and "# the other" in edited
+
+
+def test_the_channel_and_when_the_system_deletes_are_lines() -> None:
+    [was] = sources(SHIPPED)
+    edited = TEXTS.with_reading(SHIPPED, replace(was, agent_channel=1, system_days=None))
+    assert lines_that_differ(SHIPPED, edited) == ({"system_days = 90"}, {"agent_channel = 1"})
+
+
+def test_a_source_is_taken_away() -> None:
+    first, second = sources(TWO)
+    assert sources(TEXTS.without_source(TWO, "two")) == (first,)
+    assert sources(TEXTS.without_source(TWO, "one")) == (second,)

@@ -16,6 +16,8 @@ from desktop.config import OfficePaths
 from desktop.environment.machine_policy import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[2]
+VERBS = next({*each.choices} for each in parser()._actions if isinstance(each.choices, dict))
+DEMONSTRATION = {"demo", "screens"}
 pytestmark = pytest.mark.skipif(
     shutil.which("dpkg-deb") is None or shutil.which("objdump") is None, reason="it is packed on Debian"
 )
@@ -114,6 +116,7 @@ def test_the_demonstration_has_what_it_adds_its_terms_and_the_change_log_and_not
         f"{documents}/changelog.gz",
         f"{documents}/copyright",
         f"{documents}/sbom.cdx.json",
+        *(f"./usr/share/man/man1/listening-room-{verb}.1.gz" for verb in ("demo", "screens")),
     ]
 
 
@@ -163,6 +166,23 @@ def test_the_launcher_the_menu_the_manual_and_the_terms_are_there(package: Path,
     assert "Exec=listening-room\n" in menu and "Terminal=false" in menu
     for path in ("man/man1/listening-room.1.gz", "icons/hicolor/scalable/apps/listening-room.svg"):
         assert (tmp_path / "usr/share" / path).stat().st_size > 100
+
+
+def test_each_verb_has_a_manual_page_in_the_package_that_has_the_verb(
+    packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for package, verbs in zip(packages, (VERBS - DEMONSTRATION, DEMONSTRATION), strict=True):
+        folder = tmp_path / package.name
+        subprocess.run(["dpkg-deb", "--extract", str(package), str(folder)], check=True)
+        pages = {page.name for page in (folder / "usr/share/man/man1").iterdir()}
+        assert pages - {"listening-room.1.gz"} == {f"listening-room-{verb}.1.gz" for verb in verbs}
+
+
+@pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not here")
+def test_lintian_calls_nothing_of_the_manual_pages_an_error(packages: tuple[Path, Path]) -> None:
+    command = ["lintian", "--allow-root", "--tag-display-limit", "0", *map(str, packages)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert [line for line in found.splitlines() if "man" in line and line[0] in "EW"] == []
 
 
 def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package: Path, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from desktop.domain.shared.ids import RecordingId
 from desktop.errors import SurroundingsError
 from desktop.words.command_line import doctor, offices, verifying
 from desktop.words.command_line.importing import import_words, looked_at, surveyed
-from desktop.words.command_line.nightly import report_words, would_destroy
+from desktop.words.command_line.nightly import report_words
+from desktop.words.health import would_destroy
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2026, 11, 24)

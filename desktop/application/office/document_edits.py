@@ -3,7 +3,7 @@
 Rules:
 - The log names a document by its code: a new one gets a code that no version of the policy has ever had.
 - A group is named as the policy names it, whether capitals were typed or not.
-- Of what is not asked here (lines for machines, a licence's number, a share code), everything stays as it is.
+- Checks besides (`MRZ` and so on), and what is offered instead, stay as they are where nothing is said of them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
+from desktop.domain.sessions.id_policy import (
+    AddressShown,
+    Asks,
+    Combination,
+    DocumentKind,
+    IdPolicy,
+    Instead,
+    SeenThrough,
+)
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.typed_dates import read_date
 from desktop.errors import FieldsError, WrongStateError
 
 PLUS = "+"
+MRZ, LICENCE_NUMBER, SHARE_CODE = "has_mrz", "has_licence_number", "share_code"
+"""The checks that staff make of a document besides."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class KindEdit:
 
     `asks`: "" for no date; None where nothing was chosen. `months`: how old at most, or for how long after it expired;
     "" for no limit, or for in date. `last_day`: day, month and year, each "" for no last day.
+    `checks`: all that staff check; `instead`: what is offered when it is out of date, "" for the usual. None: as it is.
     """
 
     code: str
@@ -41,6 +52,8 @@ class KindEdit:
     asks: str | None = None
     months: str = ""
     last_day: tuple[str, str, str] = ("", "", "")
+    checks: frozenset[str] | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,19 @@ class CombinationEdit:
     was: Combination | None
     of_staff: bool
     enough: bool = True
+    groups: str = ""
+    photo: bool = False
+    address: bool = False
+
+
+@dataclass(frozen=True)
+class InternalEdit:
+    """Whether people of the office who listen are identified by rules of their own, as typed. `own` None: not chosen.
+
+    The other fields: what is enough of them, to begin with (`CombinationEdit`).
+    """
+
+    own: bool | None
     groups: str = ""
     photo: bool = False
     address: bool = False
@@ -90,7 +116,7 @@ def kind_becomes(policy: IdPolicy, edit: KindEdit, used: Iterable[str]) -> Docum
     said = DocumentKind(code, edit.name, group, edit.photo, AddressShown(edit.address), None)
     months = int(edit.months) if edit.months else None
     asks = Asks(edit.asks) if edit.asks else None
-    base = said if was is None else replace(was, max_age_months=None, grace_months=0)
+    base = _with_checks(said if was is None else replace(was, max_age_months=None, grace_months=0), edit)
     return replace(
         base,
         name=said.name,
@@ -102,6 +128,16 @@ def kind_becomes(policy: IdPolicy, edit: KindEdit, used: Iterable[str]) -> Docum
         grace_months=(months or 0) if asks is Asks.EXPIRY else 0,
         ended_on=_last_day(edit),
     )
+
+
+def _with_checks(kind: DocumentKind, edit: KindEdit) -> DocumentKind:
+    if edit.instead is not None:
+        kind = replace(kind, instead=Instead(edit.instead) if edit.instead else None)
+    if edit.checks is None:
+        return kind
+    code = SeenThrough.SHARE_CODE if SHARE_CODE in edit.checks else None
+    numbered = LICENCE_NUMBER in edit.checks
+    return replace(kind, has_mrz=MRZ in edit.checks, has_licence_number=numbered, seen_through=code)
 
 
 def combination_becomes(policy: IdPolicy, edit: CombinationEdit) -> Combination | None:
@@ -128,6 +164,19 @@ def combination_becomes(policy: IdPolicy, edit: CombinationEdit) -> Combination 
     if problems:
         raise FieldsError(problems)
     return Combination(groups, edit.photo, edit.address)
+
+
+def internal_becomes(policy: IdPolicy, edit: InternalEdit) -> Combination | None:
+    """Return what is enough from people of the office, to begin with; None: the same as from everybody.
+
+    Raises FieldsError.
+    """
+    if edit.own is None:
+        raise FieldsError({"internal": "internal_choice_missing"})
+    if not edit.own:
+        return None
+    as_everybody = replace(policy, internal=replace(policy, of_staff=True, internal=None))
+    return combination_becomes(as_everybody, CombinationEdit(None, True, True, edit.groups, edit.photo, edit.address))
 
 
 def _changed_meanwhile() -> WrongStateError:

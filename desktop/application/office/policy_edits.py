@@ -1,7 +1,8 @@
 """Changes of a policy as somebody makes them in a window, each previewed first.
 
-A number, a holiday, the opening hours of a day, how to reach the office, a document or what is enough
-(`document_edits`), what letters say (`letter_edits`), a telephone system (`system_edits`), or a whole file.
+A number, a text, a holiday, the opening hours of a day, how to reach the office, a document or what is enough
+(`document_edits`), what letters say (`letter_edits`), a telephone system or the table beside its recordings
+(`system_edits`), or a whole file.
 """
 
 from __future__ import annotations
@@ -12,14 +13,24 @@ from pathlib import Path
 
 from desktop.application.office.document_edits import (
     CombinationEdit,
+    InternalEdit,
     KindEdit,
     combination_becomes,
+    internal_becomes,
     kind_becomes,
     kind_of,
 )
 from desktop.application.office.letter_edits import LetterEdit, with_letter_edit
 from desktop.application.office.policies import PolicyState, Preview, policies, preview_policy
-from desktop.application.office.system_edits import SystemEdit, system_becomes
+from desktop.application.office.system_edits import (
+    AssessmentEdit,
+    SystemEdit,
+    TableEdit,
+    assessment_becomes,
+    one_of_several,
+    system_becomes,
+    table_becomes,
+)
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.policies import PolicyTexts
@@ -40,6 +51,23 @@ class NumberEdit:
     name: PolicyName
     at: tuple[str | int, ...]
     typed: str
+
+
+@dataclass(frozen=True)
+class TextEdit:
+    """Another text of the policy itself (`TEXT_MISSING`), as it was typed or chosen; None: nothing was chosen."""
+
+    name: PolicyName
+    key: str
+    typed: str | None
+
+
+@dataclass(frozen=True)
+class HolidayGoneEdit:
+    """A holiday by hand that is one no more. `gone`: whether that was ticked."""
+
+    day: date
+    gone: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +115,7 @@ class HoursEdit:
     closes: time | None = None
 
 
-OfficeEdit = HolidayEdit | ContactEdit | HoursEdit
+OfficeEdit = HolidayEdit | HolidayGoneEdit | ContactEdit | HoursEdit
 """Of the office's policy."""
 MISSING = {
     "department": "department_missing",
@@ -98,9 +126,13 @@ MISSING = {
     "complaints_mail": "complaints_mail_missing",
 }
 """The problem codes of fields that letters need, by field."""
-DocumentEdit = KindEdit | CombinationEdit
+TEXT_MISSING = {"name": "policy_name_missing", "zone": "office_zone_missing"}
+"""The texts that are changed by themselves, with the code of what is missing."""
+DocumentEdit = KindEdit | CombinationEdit | InternalEdit
 """Of the identity policy."""
-Edit = NumberEdit | OfficeEdit | LetterEdit | FileEdit | SourceEdit | SystemEdit | DocumentEdit
+KeepingEdit = SourceEdit | SystemEdit | TableEdit | AssessmentEdit
+"""Of the keeping policy."""
+Edit = NumberEdit | TextEdit | OfficeEdit | LetterEdit | FileEdit | KeepingEdit | DocumentEdit
 
 
 def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> Preview:
@@ -108,7 +140,7 @@ def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, tex
     if isinstance(edit, FileEdit):
         return preview_policy(actor, edit.name, texts.file_text(edit.file), uow=uow, clock=clock, texts=texts)
     name = _policy_of(edit)
-    if not isinstance(edit, DocumentEdit | LetterEdit | SystemEdit):
+    if not isinstance(edit, DocumentEdit | LetterEdit | SystemEdit | TableEdit | AssessmentEdit):
         _check(edit)
     state = policies(actor, uow=uow, clock=clock, texts=texts).state(name)
     content = state.content
@@ -116,10 +148,10 @@ def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, tex
         content = with_letter_edit(edit, content, texts)
     elif isinstance(edit, DocumentEdit):
         content = _of_documents(edit, state, texts)
-    elif isinstance(edit, SystemEdit):
-        content = _of_system(edit, state, texts)
-    elif isinstance(edit, SourceEdit):
-        content = texts.with_source(content, edit.source)
+    elif isinstance(edit, KeepingEdit):
+        content = _of_keeping(edit, state, texts)
+    elif isinstance(edit, TextEdit):
+        content = texts.with_text(content, edit.key, (edit.typed or "").strip())
     elif isinstance(edit, NumberEdit):
         content = texts.with_number(name, content, edit.at, int(edit.typed))
     else:
@@ -131,6 +163,9 @@ def _of_documents(edit: DocumentEdit, state: PolicyState, texts: PolicyTexts) ->
     """Return the text with that document or combination. Raises FieldsError."""
     policy, content = state.policy, state.content
     assert isinstance(policy, IdPolicy), "it is of the identity policy"
+    if isinstance(edit, InternalEdit):
+        same = edit.own is not None and edit.own == (policy.internal is not None)
+        return content if same else texts.with_internal(content, internal_becomes(policy, edit))
     if isinstance(edit, CombinationEdit):
         becomes = combination_becomes(policy, edit)
         return texts.with_combination(content, edit.was, becomes, of_staff=edit.of_staff)
@@ -140,9 +175,17 @@ def _of_documents(edit: DocumentEdit, state: PolicyState, texts: PolicyTexts) ->
     return texts.with_kind(content, kind_of(policy, edit), kind, of_staff=edit.of_staff)
 
 
-def _of_system(edit: SystemEdit, state: PolicyState, texts: PolicyTexts) -> str:
-    """Return the text with that telephone system. Raises FieldsError, WrongStateError."""
+def _of_keeping(edit: KeepingEdit, state: PolicyState, texts: PolicyTexts) -> str:
+    """Return the text with that telephone system, or its table. Raises FieldsError, WrongStateError."""
     assert isinstance(state.policy, KeepingPolicy), "it is of the keeping policy"
+    if isinstance(edit, SourceEdit):
+        return texts.with_source(state.content, edit.source)
+    if isinstance(edit, AssessmentEdit):
+        return texts.with_text(state.content, "estate_assessment", assessment_becomes(edit))
+    if isinstance(edit, TableEdit):
+        return texts.with_table(state.content, table_becomes(state.policy, edit))
+    if not edit.named:
+        return texts.without_source(state.content, one_of_several(state.policy, edit.was).name)
     becomes = system_becomes(state.policy, edit)
     return texts.with_reading(state.content, becomes) if edit.was else texts.with_source(state.content, becomes)
 
@@ -151,6 +194,8 @@ def _of_office(edit: OfficeEdit, content: str, texts: PolicyTexts) -> str:
     if isinstance(edit, HolidayEdit):
         assert edit.day is not None, "it was checked"
         return texts.with_holiday(content, edit.day, edit.called.strip())
+    if isinstance(edit, HolidayGoneEdit):
+        return texts.without_holiday(content, edit.day)
     if isinstance(edit, ContactEdit):
         return texts.with_contact(content, Contact(**vars(edit), made_up=False))
     hours = Opening(edit.opens, edit.closes) if edit.opens and edit.closes and not edit.closed else None
@@ -178,19 +223,22 @@ def export_policy(
     texts.save(file, policies(actor, uow=uow, clock=clock, texts=texts).state(name).content)
 
 
-def _policy_of(edit: NumberEdit | OfficeEdit | LetterEdit | SourceEdit | SystemEdit | DocumentEdit) -> PolicyName:
-    if isinstance(edit, NumberEdit):
+def _policy_of(edit: NumberEdit | TextEdit | OfficeEdit | LetterEdit | KeepingEdit | DocumentEdit) -> PolicyName:
+    if isinstance(edit, NumberEdit | TextEdit):
         return edit.name
     if isinstance(edit, DocumentEdit):
         return PolicyName.IDENTITY
-    return PolicyName.KEEPING if isinstance(edit, SourceEdit | SystemEdit) else PolicyName.OFFICE
+    return PolicyName.KEEPING if isinstance(edit, KeepingEdit) else PolicyName.OFFICE
 
 
-def _check(edit: NumberEdit | OfficeEdit | SourceEdit) -> None:
+def _check(edit: NumberEdit | TextEdit | OfficeEdit | SourceEdit) -> None:
     if isinstance(edit, SourceEdit):
         problems = hidden_in(source_name=edit.source.name)
     elif isinstance(edit, NumberEdit):
         problems = {} if edit.typed.isascii() and edit.typed.isdigit() else {"number": "not_a_number"}
+    elif isinstance(edit, TextEdit):
+        typed = (edit.typed or "").strip()
+        problems = hidden_in(**{edit.key: typed}) if typed else {edit.key: TEXT_MISSING[edit.key]}
     else:
         problems = _office_problems(edit)
     if problems:
@@ -201,6 +249,8 @@ def _office_problems(edit: OfficeEdit) -> dict[str, str]:
     if isinstance(edit, ContactEdit):
         typed = vars(edit) | {"address": "\n".join(edit.address)}
         return hidden_in(**typed) | {name: MISSING[name] for name, value in typed.items() if not value.strip()}
+    if isinstance(edit, HolidayGoneEdit):
+        return {} if edit.gone else {"gone": "holiday_gone_missing"}
     if isinstance(edit, HoursEdit):
         return {} if edit.closed else _hours_problems(edit)
     problems = hidden_in(called=edit.called)

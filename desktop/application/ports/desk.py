@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.policies import InForcePolicies, PolicyTexts
     from desktop.application.ports.recovery_keys import NewRecoveryKeys
     from desktop.application.ports.sound import Strongroom, Watcher
+    from desktop.application.ports.upkeep import Upkeep
     from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.copies.transcript import SealedTranscript, Transcript
     from desktop.domain.office.desks import DeskKind
@@ -254,7 +255,8 @@ class Desk:
     `not_here`: the work that is left to other PCs. `strongroom` is None where the desk opens no originals. `pcs` is
     None where the office is on one PC. `policies`: those that it goes by, which may be others the next moment;
     `texts`: how theirs are written. `state` looks at this PC, on a worker. `load_rest` loads what opening left out, so
-    that nobody's first press waits for it: call it on a worker, while somebody types their name.
+    that nobody's first press waits for it: call it on a worker, while somebody types their name. `upkeep`: None where a
+    desk has nothing done by hand.
     """
 
     office: OfficeFacts
@@ -279,6 +281,7 @@ class Desk:
     strongroom: Strongroom | None = None
     pcs: Pcs | None = None
     changes: Changes | None = None
+    upkeep: Upkeep | None = None
     vault_in: VaultPlace = VaultPlace.FOLDER
     folders: Folders | None = None
     state: Callable[[], PcState] = field(default=lambda: PcState("", frozenset()))

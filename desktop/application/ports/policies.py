@@ -59,6 +59,14 @@ class PolicyTexts(Protocol):
         """Return the text with another whole number there: keys, and places (from 0) in a list of tables."""
         ...
 
+    def with_text(self, content: str, key: str, value: str) -> str:
+        """Return the text of a policy with that as a text of its own (`name`, `zone`, ...); "": without it."""
+        ...
+
+    def without_holiday(self, content: str, day: date) -> str:
+        """Return the text of the office's policy without the holiday by hand of that day."""
+        ...
+
     def with_holiday(self, content: str, day: date, name: str) -> str:
         """Return the text of the office's policy with one more holiday."""
         ...
@@ -101,6 +109,12 @@ class PolicyTexts(Protocol):
         """
         ...
 
+    def with_internal(self, content: str, enough: Combination | None) -> str:
+        """Return the text of the identity policy with rules for internal access that begin with one combination;
+        None: without any.
+        """
+        ...
+
     def with_source(self, content: str, source: Source) -> str:
         """Return the text of the keeping policy with that source added; or, where there is one of that name, with its
         zone and its table.
@@ -108,9 +122,17 @@ class PolicyTexts(Protocol):
         ...
 
     def with_reading(self, content: str, source: Source) -> str:
-        """Return the text of the keeping policy with the zone, the names and the outside line of the source of that
-        name.
+        """Return the text of the keeping policy with the zone, the names, the outside line, the channel and the
+        system's days of the source of that name.
         """
+        ...
+
+    def with_table(self, content: str, source: Source) -> str:
+        """Return the text of the keeping policy with the table of the source of that name, or without one."""
+        ...
+
+    def without_source(self, content: str, name: str) -> str:
+        """Return the text of the keeping policy without the source of that name."""
         ...
 
 

@@ -280,6 +280,10 @@ class Reading(Protocol):
         """
         ...
 
+    def request_opened(self, request: RequestId, by: PersonId) -> datetime | None:
+        """Return when that person last opened that request; from the log. None: not, or long ago."""
+        ...
+
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         """Return everybody who has ever decided on that request."""
         ...

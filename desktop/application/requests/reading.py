@@ -27,7 +27,7 @@ from desktop.application.requests.views import (
 )
 from desktop.application.sessions.view import approves_words, call_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.given_again import opened_again
+from desktop.application.shared.given_again import OPEN_FOR, opened_again
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.weighing import weighing_of
@@ -53,6 +53,25 @@ def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, 
         view = _view(request, copy, person, office_day(uow, clock), rules, uow)
         uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: id}))
     return view
+
+
+def request_again(
+    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
+) -> RequestView | None:
+    """Return a request that this person has open, as it is now; None if they opened it no less than `OPEN_FOR` ago.
+
+    That they opened it is in the log already. Nothing is logged again: each reading by a window would be a change that
+    makes the other windows read.
+    """
+    with uow.look():
+        uow.ahead("request", id, actor.by)
+        person = acting(actor, Permission.SEE_REQUESTS, uow)
+        opened = uow.reading.request_opened(id, actor.by)
+        if opened is None or clock.now() - opened >= OPEN_FOR:
+            return None
+        request = uow.requests.get(id)
+        copy = uow.recordings.copy(request.copy) if request.copy else None
+        return _view(request, copy, person, office_day(uow, clock), rules, uow)
 
 
 def _view(

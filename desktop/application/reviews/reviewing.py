@@ -25,7 +25,7 @@ from desktop.application.reviews.views import CheckedDocument, ReviewsView, Revi
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.view import view_of
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
-from desktop.application.shared.given_again import given_again, nothing, opened_again
+from desktop.application.shared.given_again import OPEN_FOR, given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -102,6 +102,28 @@ def open_review(
         view = _view(person, session, late, uow)
         uow.commit(session_event(EventKind.REVIEW_OPENED, actor, clock, session))
     return view
+
+
+def review_again(
+    actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+) -> ReviewView | None:
+    """Return a session that this person has open, as it is now; None if they opened it no less than `OPEN_FOR` ago.
+
+    Nothing is logged again, as of a request that is open (`requests.reading.request_again`).
+    """
+    late = late_before(clock, policy, is_holiday)
+    with uow.look():
+        uow.ahead("review", id, actor.by)
+        person = acting(actor, Permission.REVIEW, uow)
+        uow.proven.session(id)
+        mine = [event.at for _, event in uow.reading.events_of(id) if _opens(event, actor.by)]
+        if not mine or clock.now() - max(mine) >= OPEN_FOR:
+            return None
+        return _view(person, uow.sessions.get(id), late, uow)
+
+
+def _opens(event: Event, by: PersonId) -> bool:
+    return event.kind is EventKind.REVIEW_OPENED and event.actor == by
 
 
 @given_again(nothing)

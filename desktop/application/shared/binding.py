@@ -41,6 +41,7 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "mail_program": lambda desk: desk.mail_program,
     "desk_keys": lambda desk: desk.desk_keys,
     "pcs": lambda desk: desk.pcs,
+    "upkeep": lambda desk: desk.upkeep,
 }
 """Where a desk has the value for a parameter of that name."""
 

@@ -80,8 +80,7 @@ class ColumnChoice:
             problems["column_media"] = "column_media_missing"
         if not usable_date_format(self.date_format):
             problems["date_format"] = "date_form_missing"
-        if problem := self._file_problem():
-            problems["table_file"] = problem
+        problems |= self._file_problem()
         if not self.named:
             problems["source_name"] = "source_name_missing"
         elif self.named in set(taken):
@@ -97,12 +96,17 @@ class ColumnChoice:
         names = [heading(name) for _, name in self.columns]
         return [column for column, name in self.columns if names.count(heading(name)) > 1]
 
-    def _file_problem(self) -> str:
-        if not self.file:
-            return "table_name_missing"
-        if "/" in self.file or "\\" in self.file:
-            return "table_name_with_folders"
-        return "" if fnmatchcase(self.table.casefold(), self.file.casefold()) else "table_name_of_another"
+    def _file_problem(self) -> dict[str, str]:
+        if fnmatchcase(self.table.casefold(), self.file.casefold()) or table_name_problem(self.file):
+            return table_name_problem(self.file)
+        return {"table_file": "table_name_of_another"}
+
+
+def table_name_problem(file: str) -> dict[str, str]:
+    """Return why tables cannot be called that, by field."""
+    if not file:
+        return {"table_file": "table_name_missing"}
+    return {"table_file": "table_name_with_folders"} if "/" in file or "\\" in file else {}
 
 
 def _reads(form: str, text: str) -> bool:

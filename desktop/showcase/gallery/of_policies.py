@@ -14,6 +14,7 @@ from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
 from desktop.showcase.gallery.of_documents import document, enough, press
 from desktop.showcase.gallery.of_letters import letters
+from desktop.showcase.gallery.of_policy_values import internal, keeping_values, office_values
 from desktop.showcase.gallery.office import place_of
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.words.office.policy_rows import CONTACT, rows_of
@@ -35,6 +36,7 @@ def policies(camera: Camera) -> None:
     _longer_bill(camera, place)
     _less_kept(camera, place)
     _systems(camera, place)
+    keeping_values(camera, place)
     camera.sign_out()
     camera.sign_in("supervisor", PASSWORD)
     waits = place_of(camera, "policies")
@@ -79,6 +81,7 @@ def _own_office(camera: Camera, place: PoliciesPlace) -> None:
     camera.picture("policies-hours")
     place.hours_page.back.emit()
     letters(camera, place)
+    office_values(camera, place)
     _number(camera, place)
 
 
@@ -121,6 +124,7 @@ def _systems(camera: Camera, place: PoliciesPlace) -> None:
 def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
     place.list_page.table.opened.emit(PolicyName.IDENTITY)
     enough(camera, place)
+    internal(camera, place)
     document(camera, place)
     press(camera, place.preview_page)
     camera.picture("policies-weaker-problem")

@@ -145,7 +145,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
 
 def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
     """Pose the page for whoever ran or authorised the session."""
-    page, seen = place.session_page, place._view
+    page, seen = place.session_page, place.view
     assert isinstance(seen, ReviewView)
     page.show_review(replace(seen, may_sign_off=False), place._waiting, "")
     camera.picture("reviews-session-not-allowed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from PySide6.QtCore import Slot
 
@@ -21,6 +21,7 @@ from desktop.ui.appointments.calendar_page import CalendarPage
 from desktop.ui.appointments.call_off_page import CallOffPage
 from desktop.ui.appointments.choose_page import ChoosePage
 from desktop.ui.appointments.found_page import FoundPage
+from desktop.ui.appointments.open_appointment import OpenAppointment
 from desktop.ui.appointments.presenter import AppointmentsPresenter
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
@@ -44,6 +45,8 @@ class AppointmentsPlace(PagesPlace):
         calendar = CalendarPage(context)
         super().__init__(context, calendar)
         self.presenter = AppointmentsPresenter(context, calendar.asked, self)
+        opened = partial(self.__dict__.get, "page")  # None while it is not built
+        self.open_page = OpenAppointment(self.stack, self.presenter, opened, self.show_again)
         self._connect()
 
     def _connect(self) -> None:
@@ -187,6 +190,10 @@ class AppointmentsPlace(PagesPlace):
     @Slot(object)
     def _show_appointment(self, view: AppointmentView) -> None:
         self._turn_to(self.page)
+        self.show_again(view)
+
+    def show_again(self, view: AppointmentView) -> None:
+        """Show the appointment that is open as it is now."""
         self.page.show_appointment(view, *self._said)
 
     @Slot(object)

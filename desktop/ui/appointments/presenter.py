@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.appointments.calendar import calendar, open_appointment
@@ -55,6 +57,10 @@ class AppointmentsPresenter(QObject):
     def open(self, id: AppointmentId) -> None:
         """Load one appointment."""
         self._context.run(open_appointment, self._context.actor, id).then(self._opened)
+
+    def again(self, id: AppointmentId, then: Callable[[AppointmentView], object]) -> None:
+        """Read an appointment that is open as it is now, for its page."""
+        self._context.run(open_appointment, self._context.actor, id).then(then)
 
     def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
         """Call off an appointment."""

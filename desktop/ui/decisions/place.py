@@ -22,6 +22,7 @@ from desktop.errors import ListeningRoomError, SignInRefusedError
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
+from desktop.ui.decisions.open_decision import OpenDecision
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.requests.in_person_words import opening_words
 from desktop.ui.requests.presenter import RequestsReader
@@ -102,6 +103,7 @@ class DecisionsPlace(PagesPlace):
     lock_wanted = Signal()
     list_page: DecisionsPage
     presenter: DecisionsPresenter
+    open_page: OpenDecision
 
     def __init__(self, context: Context) -> None:
         self.page = DecisionPage(context)
@@ -123,6 +125,7 @@ class DecisionsPlace(PagesPlace):
         self.page.wanted.connect(self.presenter.decide)
         self.page.back.connect(self._back)
         self.hearings = Hearings(context, self)
+        self.open_page = OpenDecision(self.stack, self.page, self.presenter, self.hearings, self.show_request)
         self.hearings.lock_wanted.connect(self.lock_wanted)
         self.hearings.failed.connect(self._not_heard)
         self.in_person = AskedInPerson(context, self.stack)
@@ -160,8 +163,13 @@ class DecisionsPlace(PagesPlace):
         self.list_page.banner.set_parts()
         self._open = view.row.id
         self.stack.setCurrentWidget(self.page)
-        draft = self._drafts.get(view.row.id, Draft())
+        self.show_request(view, self._drafts.get(view.row.id, Draft()))
+
+    def show_request(self, view: RequestView, draft: Draft) -> None:
+        """Show what is decided about, with what was typed for it before."""
         self.page.show_request(view, draft, self.hearings.know(view))
+        self.page.set_missing(*_decided_already(view))
+        self.open_page.shown = self.page.draft()
 
     def _hear_copy(self) -> None:
         assert self._open is not None
@@ -222,3 +230,12 @@ class DecisionsPlace(PagesPlace):
     def _not_heard(self, error: ListeningRoomError) -> None:
         if not self.in_person.takes(error):
             self._context.fail(error)
+
+
+def _decided_already(view: RequestView) -> tuple[str, ...]:
+    """Say who was quicker, where it does not wait for a decision any more."""
+    if view.row.status is Status.PREPARED:
+        return ()
+    if view.decision is None:
+        return (tr("This request does not wait for a decision any more."),)
+    return (tr("{name} has decided on this request already.").format(name=view.decision.by_name),)

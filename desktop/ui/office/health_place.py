@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.log.health import Health, PcHealth, office_health
+from desktop.application.office import upkeep
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.upkeep import DestroyDue, MadeBackUp
+from desktop.application.ports.upkeep import NightDone, NightLook
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.table import Row
+from desktop.ui.office.upkeep_pages import BackupPage, DestroyPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage, PagesPlace
 from desktop.words import counted, tr
@@ -17,7 +25,10 @@ from desktop.words.health import reported_words, to_do, vault_words
 
 
 class HealthPage(ListPage):
-    """The page."""
+    """The page. Emits `backup_wanted`, and `due_wanted`: to see what is due to be destroyed."""
+
+    backup_wanted = Signal()
+    due_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Health"), wide=True)
@@ -28,6 +39,12 @@ class HealthPage(ListPage):
         columns = (tr("PC"), tr("For"), tr("Last seen"), tr("State"))
         self.pcs = RowsView(tr("PCs of this office"), columns, (3, 3, 4, 6), header=True, links=False)
         self.add(self.to_do, self.facts, self.pcs)
+        self.backup = self.add_link(tr("Make a back-up"), self.backup_wanted.emit)
+        self.due = self.add_link(tr("Destroy what is due"), self.due_wanted.emit)
+        desk = context.desk
+        back_office = desk.strongroom is not None
+        self.backup.setVisible(desk.upkeep is not None and (back_office or desk.pcs is None))
+        self.due.setVisible(desk.upkeep is not None and back_office)
 
     def show_health(self, health: Health) -> None:
         """Show the figures of one moment."""
@@ -79,6 +96,10 @@ class HealthPresenter(QObject):
     """Reads the figures."""
 
     found = Signal(Health)
+    backed_up = Signal(MadeBackUp)
+    looked = Signal(NightLook)
+    destroyed = Signal(NightDone)
+    refused = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -89,23 +110,78 @@ class HealthPresenter(QObject):
         read = self._context.run(office_health, self._context.actor, owner=self)
         read.then(self._read).otherwise(self._context.fail)
 
+    def back_up(self, place: Path | None) -> None:
+        """Make a back-up in that folder."""
+        made = self._context.work(upkeep.make_backup, self._context.actor, place, owner=self)
+        made.then(self.backed_up.emit).otherwise(self.refused.emit)
+
+    def look(self) -> None:
+        """Look what is due."""
+        found = self._context.work(upkeep.look_what_is_due, self._context.actor, owner=self)
+        found.then(self.looked.emit).otherwise(self.refused.emit)
+
+    def destroy(self, typed: DestroyDue) -> None:
+        """Destroy what is due."""
+        done = self._context.work(upkeep.destroy_due, typed, owner=self)
+        done.then(self.destroyed.emit).otherwise(self.refused.emit)
+
     @Slot(object)
     def _read(self, health: Health) -> None:
         self.found.emit(health)
 
 
 class HealthPlace(PagesPlace):
-    """The place, which has one page. `waiting`: what somebody has to look at."""
+    """The place: the page, a back-up, and what is due. `waiting`: what somebody has to look at."""
 
     list_page: HealthPage
     presenter: HealthPresenter
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, HealthPage(context))
+        self.backup_page, self.destroy_page = BackupPage(), DestroyPage(context)
+        super().__init__(context, HealthPage(context), self.backup_page, self.destroy_page)
         self.presenter = HealthPresenter(context, self)
         self.presenter.found.connect(self._show)
+        self.presenter.refused.connect(self._refused)
+        self.presenter.backed_up.connect(self.backup_page.show_done)
+        self.presenter.looked.connect(self._show_due)
+        self.presenter.destroyed.connect(self.destroy_page.show_done)
+        self.list_page.backup_wanted.connect(self._begin_backup)
+        self.list_page.due_wanted.connect(self.presenter.look)
+        self.backup_page.wanted.connect(self.presenter.back_up)
+        self.destroy_page.wanted.connect(self._destroy)
+        for page in (self.backup_page, self.destroy_page):
+            page.back.connect(self._back)
 
     @Slot(object)
     def _show(self, health: Health) -> None:
         self.list_page.show_health(health)
         self.waiting.emit(len(to_do(health)))
+
+    @Slot()
+    def _begin_backup(self) -> None:
+        self.stack.setCurrentWidget(self.backup_page)
+        self.backup_page.begin()
+
+    @Slot(object)
+    def _show_due(self, seen: NightLook) -> None:
+        self.stack.setCurrentWidget(self.destroy_page)
+        self.destroy_page.show_look(seen)
+
+    @Slot(object)
+    def _destroy(self, seen: NightLook) -> None:
+        page = self.destroy_page
+        by = InPerson(self._context.actor, page.own_password.value())
+        self.presenter.destroy(DestroyDue(by, page.other_day.value(), seen))
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        page = self.stack.currentWidget()
+        if not (isinstance(page, BackupPage | DestroyPage) and page.show_refusal(error)):
+            self._context.fail(error)
+
+    @Slot()
+    def _back(self) -> None:
+        self.list_page.reading = True
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.rest_on(self.list_page.backup)
+        self.presenter.load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -19,6 +20,7 @@ from desktop.ui.office.pc_act_page import KEY_WRONG, PcAct, PcActPage, TypedPc
 from desktop.ui.office.pc_done_page import PcDonePage, next_for
 from desktop.ui.office.pcs_page import PcPage, PcsPage
 from desktop.ui.running.context import Context
+from desktop.ui.running.open_page import show_where_it_is
 from desktop.words import text, tr
 
 DONE = {
@@ -125,6 +127,10 @@ class PcsPlace(ActsPlace):
     def _show_list(self, found: tuple[EnrolledDesk, ...]) -> None:
         self._desks = {desk.id: desk for desk in found}
         self.list_page.show_desks(found)
+        desk = self._desks.get(self._seen.id) if self._seen is not None else None
+        if desk is not None and desk != self._seen and self.pc_page.isVisible():
+            self._seen = desk
+            show_where_it_is(self.pc_page, partial(self.pc_page.show_desk, desk))
 
     @Slot(object)
     def _open(self, id: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.office import accounts as acting
@@ -17,6 +20,7 @@ from desktop.ui.office.first_password_page import FirstPasswordPage
 from desktop.ui.office.people_page import PeoplePage
 from desktop.ui.office.person_page import PersonPage
 from desktop.ui.running.context import Context
+from desktop.ui.running.open_page import show_where_it_is
 from desktop.ui.running.searching import Searching
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
@@ -129,6 +133,11 @@ class PeoplePlace(ActsPlace):
         self._accounts = {account.person.id: account for account in found}
         self.list_page.show_accounts(found)
         self.waiting.emit(sum(account.wait > 0 for account in found))
+        shown = self.person_page.account
+        account = self._accounts.get(shown.person.id) if shown is not None else None
+        if account is not None and shown is not None and self.person_page.isVisible() and _differs(account, shown):
+            self._person = account.person
+            show_where_it_is(self.person_page, partial(self.person_page.show_account, account))
 
     @Slot()
     def _show_paper(self) -> None:
@@ -186,3 +195,8 @@ class PeoplePlace(ActsPlace):
             self._back()
         else:
             self._open(self._person.id)
+
+
+def _differs(account: Account, shown: Account) -> bool:
+    """Return whether there is something new, apart from a wait that has grown shorter."""
+    return replace(account, wait=min(account.wait, 1)) != replace(shown, wait=min(shown.wait, 1))

@@ -2,100 +2,49 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from PySide6.QtCore import Slot
 
-from PySide6.QtCore import Signal, Slot
-
-from desktop.application.office import policies as acting
-from desktop.application.office import policy_edits
-from desktop.application.office.policies import ChangePolicy, DecideOnPolicy, PoliciesView, PolicyState, Preview
-from desktop.application.office.policy_edits import Edit, FileEdit
-from desktop.domain.office.policies import PolicyName, PolicyVersion
-from desktop.domain.office.policy import OfficePolicy
+from desktop.application.office.policies import PoliciesView, PolicyState, Preview
+from desktop.application.office.policy_edits import FileEdit
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy import Holiday, OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
-from desktop.ui.office.acting import ActsPresenter
 from desktop.ui.office.policies_page import PoliciesPage, PolicyPage
+from desktop.ui.office.policies_presenter import PoliciesPresenter
 from desktop.ui.office.policy_begin_page import PolicyBeginPage
-from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyKindPage
+from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyInternalPage, PolicyKindPage
 from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
 from desktop.ui.office.policy_letter_pages import PolicyAnswerPage, PolicyRegulatorPage, PolicyWelshPage
 from desktop.ui.office.policy_office_pages import OfficePartPage, PolicyContactPage, PolicyHoursPage
 from desktop.ui.office.policy_preview_page import PolicyPreviewPage
 from desktop.ui.office.policy_system_page import PolicySystemPage
+from desktop.ui.office.policy_table_page import PolicyTablePage
+from desktop.ui.office.policy_value_pages import (
+    PolicyAssessmentPage,
+    PolicyHolidayPage,
+    PolicyNamePage,
+    PolicyZonePage,
+)
 from desktop.ui.running.context import Context
+from desktop.ui.running.open_page import show_where_it_is
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
-from desktop.words.office.policy_rows import ANSWER, ANSWER_WELSH, CONTACT, IN_WELSH, REGULATOR, PolicyRow
-
-
-class PoliciesPresenter(ActsPresenter):
-    """Reads the policies, previews one change after another, and makes them."""
-
-    listed = Signal(PoliciesView)
-    previewed = Signal(Preview)
-    done = Signal()
-    saved = Signal()
-
-    def load(self) -> None:
-        """Reload the list."""
-        self._context.run(acting.policies, self._context.actor).then(self._listed)
-
-    def begin(self, password: str) -> None:
-        """Begin with this PC's files."""
-        self._context.run(acting.begin_policies, self._by(password)).then(self._done).otherwise(self._failed)
-
-    def preview(self, edit: Edit) -> None:
-        """Look what that would change."""
-        looked = self._context.run(policy_edits.preview_edit, self._context.actor, edit)
-        looked.then(self._previewed).otherwise(self.refused.emit)
-
-    def change(self, preview: Preview, password: str) -> None:
-        """Put it in force, or propose it."""
-        command = ChangePolicy(self._by(password), preview.name, preview.content, preview.seen)
-        self._context.run(acting.change_policy, command).then(self._done).otherwise(self._failed)
-
-    def adopt(self, seen: PolicyVersion, password: str) -> None:
-        """Put what waits in force."""
-        command = DecideOnPolicy(self._by(password), seen)
-        self._context.run(acting.adopt_policy, command).then(self._done).otherwise(self._failed)
-
-    def drop(self, seen: PolicyVersion, password: str) -> None:
-        """Drop what waits."""
-        command = DecideOnPolicy(self._by(password), seen)
-        self._context.run(acting.drop_policy, command).then(self._done).otherwise(self._failed)
-
-    def save(self, name: PolicyName, file: Path) -> None:
-        """Write the text in force into a file."""
-        written = self._context.run(policy_edits.export_policy, self._context.actor, name, file)
-        written.then(self._saved)
-
-    @Slot(object)
-    def _listed(self, view: PoliciesView) -> None:
-        self.listed.emit(view)
-
-    @Slot(object)
-    def _previewed(self, preview: Preview) -> None:
-        self.previewed.emit(preview)
-
-    @Slot(object)
-    def _done(self, _: None) -> None:
-        """Go by the policies as they are now, and say that it is done."""
-        read = self._context.tasks.run(self._context.desk.policies.look_again, owner=self)
-        read.then(self._read).otherwise(self._context.fail)
-
-    @Slot(object)
-    def _read(self, _: bool) -> None:
-        self.done.emit()
-
-    @Slot(object)
-    def _saved(self, _: None) -> None:
-        self.saved.emit()
-
-    def _is_done_all_the_same(self) -> None:
-        self._done(None)
+from desktop.words.office.policy_rows import (
+    ANSWER,
+    ANSWER_WELSH,
+    ASSESSMENT,
+    CONTACT,
+    IN_WELSH,
+    INTERNAL,
+    NAME,
+    REGULATOR,
+    TABLE,
+    ZONE,
+    PolicyRow,
+)
 
 
 class PoliciesPlace(PagesPlace):
@@ -115,8 +64,15 @@ class PoliciesPlace(PagesPlace):
             PolicyWelshPage(),
         )
         of_office = self.contact_page, self.hours_page, self.regulator_page, self.answer_page, self.welsh_page
-        others = self.kind_page, self.enough_page, self.system_page
-        self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, *others)
+        self.internal_page, self.table_page, self.assessment_page = (
+            PolicyInternalPage(),
+            PolicyTablePage(),
+            PolicyAssessmentPage(),
+        )
+        self.name_page, self.zone_page, self.holiday_page = PolicyNamePage(), PolicyZonePage(), PolicyHolidayPage()
+        others = self.kind_page, self.enough_page, self.system_page, self.internal_page, self.table_page
+        values = self.assessment_page, self.name_page, self.zone_page, self.holiday_page
+        self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, *others, *values)
         pages = self.policy_page, *self._edits, self.preview_page, self.begin_page
         super().__init__(context, PoliciesPage(context), *pages)
         self._view = PoliciesView((), {})
@@ -159,13 +115,15 @@ class PoliciesPlace(PagesPlace):
 
     @Slot(object)
     def _show_list(self, view: PoliciesView) -> None:
-        self._view = view
+        seen, self._view = self._view, view
         self.list_page.show_policies(view)
         by = self._context.actor.by
         self.waiting.emit(sum(each.waiting is not None and each.waiting.changed_by != by for each in view.states))
         if self._is_done:
             self._is_done = False
             self._show_policy()
+        elif self.policy_page.isVisible() and seen.state(self._name) != self._state:
+            show_where_it_is(self.policy_page, lambda: self.policy_page.show_policy(view, self._state))
 
     @Slot(object)
     def _open(self, name: object) -> None:
@@ -186,7 +144,6 @@ class PoliciesPlace(PagesPlace):
 
     @Slot(object)
     def _begin_change(self, row: PolicyRow) -> None:
-        policy = self._state.policy
         if row.at:
             self.stack.setCurrentWidget(self.edit_page)
             self.edit_page.begin_number(self._name, row)
@@ -194,12 +151,38 @@ class PoliciesPlace(PagesPlace):
             self._begin_kind(row)
         elif isinstance(row.of, Combination):
             self._begin_enough(row)
-        elif isinstance(row.of, Source):
+        elif isinstance(row.of, Source) and row.part != TABLE:
             self._begin_system(row)
-        elif isinstance(policy, OfficePolicy):
-            page = self._page_of(row.part)
+        elif not self._begin_value(row):
+            policy, page = self._state.policy, self._page_of(row.part)
+            assert isinstance(policy, OfficePolicy), "the rest is of the office's policy"
             self.stack.setCurrentWidget(page)
             page.begin_part(row, policy)
+
+    def _begin_value(self, row: PolicyRow) -> bool:
+        """Ask for a part that is one text, choice or day, or a table; return whether it is one of these."""
+        policy, begun = self._state.policy, True
+        if row.part == NAME:
+            self.stack.setCurrentWidget(self.name_page)
+            self.name_page.begin_name(row, self._name)
+        elif row.part == ZONE:
+            self.stack.setCurrentWidget(self.zone_page)
+            self.zone_page.begin_zone(row)
+        elif isinstance(row.of, Holiday):
+            self.stack.setCurrentWidget(self.holiday_page)
+            self.holiday_page.begin_gone(row, row.of)
+        elif isinstance(row.of, Source):
+            self.stack.setCurrentWidget(self.table_page)
+            self.table_page.begin_table(row, row.of)
+        elif isinstance(policy, KeepingPolicy) and row.part == ASSESSMENT:
+            self.stack.setCurrentWidget(self.assessment_page)
+            self.assessment_page.begin_assessment(row, policy)
+        elif isinstance(policy, IdPolicy) and row.part == INTERNAL:
+            self.stack.setCurrentWidget(self.internal_page)
+            self.internal_page.begin_internal(row, policy)
+        else:
+            begun = False
+        return begun
 
     def _page_of(self, part: str) -> OfficePartPage:
         pages: dict[str, OfficePartPage] = {

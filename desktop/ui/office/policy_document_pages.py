@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from desktop.application.office.document_edits import CombinationEdit, KindEdit
-from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
+from desktop.application.office.document_edits import (
+    LICENCE_NUMBER,
+    MRZ,
+    SHARE_CODE,
+    CombinationEdit,
+    InternalEdit,
+    KindEdit,
+)
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, SeenThrough
 from desktop.errors import PolicyRefusedError
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.office.policy_edit_page import EditPage
 from desktop.words import tr
 from desktop.words.codes import and_list
-from desktop.words.office.policy_rows import PolicyRow
+from desktop.words.office.policy_rows import INSTEAD, PolicyRow
 
 NO_MORE, PHOTO, ADDRESS = "no_more", "photo", "address"
-EVERYBODY, STAFF, NO_DATE = "everybody", "staff", "none"
+EVERYBODY, STAFF, NO_DATE, USUAL = "everybody", "staff", "none", "usual"
 
 
 class WhosePage(EditPage):
@@ -76,8 +83,18 @@ class PolicyKindPage(WhosePage):
         self.grace = TextField("months", tr("For how long after it expired"), hint, letters=4, free=False)
         hint = tr("Leave it empty if there is none.")
         self.last_day = DateField("last_day", tr("The last day on which any is accepted"), hint)
+        hint = tr("When it is out of date.")
+        offers = [Choice(each, tr(said)) for each, said in INSTEAD.items()]
+        others = Choice(USUAL, tr("The usual: one that is in date, or another kind"))
+        self.instead = ListField("instead", tr("What staff offer instead"), (others, *offers), hint)
+        checks = (
+            Choice(MRZ, tr("Its machine-readable lines")),
+            Choice(LICENCE_NUMBER, tr("Its number, which is that of a UK driving licence")),
+            Choice(SHARE_CODE, tr("The holder’s own page on GOV.UK, which staff open with a share code")),
+        )
+        self.checks = TicksField("checks", tr("What staff check besides"), checks)
         fields = self.called, self.group, self.photo, self.address, self.asks, self.age, self.grace, self.last_day
-        super().__init__(*fields, no_more=tr("Not accepted any more"))
+        super().__init__(*fields, self.instead, self.checks, no_more=tr("Not accepted any more"))
         self.asks.edited.connect(self._ask_for_months)
 
     def begin_kind(self, row: PolicyRow | None, policy: IdPolicy) -> None:
@@ -92,6 +109,8 @@ class PolicyKindPage(WhosePage):
         self.age.set_value(_number(kind.max_age_months if kind else None))
         self.grace.set_value(_number(kind.grace_months if kind else None))
         self.last_day.set_value(kind.ended_on if kind else None)
+        self.instead.set_value((kind.instead or USUAL) if kind else USUAL)
+        self.checks.set_value(_checks_of(kind) if kind else ())
         self._ask_for_months()
         new = tr("From then on it counts wherever its group is enough.")
         self.begin_row(row, kind.name if kind else tr("Add a document"), policy, new)
@@ -123,6 +142,8 @@ class PolicyKindPage(WhosePage):
             asks="" if asks == NO_DATE else asks,
             months=months.value() if months is not None else "",
             last_day=self.last_day.typed(),
+            checks=self.checks.value(),
+            instead="" if (instead := self.instead.value()) == USUAL else instead,
         )
         self.ask(edit)
 
@@ -163,9 +184,59 @@ class PolicyEnoughPage(WhosePage):
         self.ask(edit)
 
 
+class PolicyInternalPage(EditPage):
+    """The page of whether people of the office who listen are identified by rules of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._had_own = False
+        whose = (
+            Choice(EVERYBODY, tr("The same as everybody else")),
+            Choice(STAFF, tr("Documents of their own"), tr("They are asked for no more than these show.")),
+        )
+        self.internal = ChoiceField("internal", tr("What they show"), whose)
+        self.groups = TextField("groups", tr("Which documents"))
+        shown = Choice(PHOTO, tr("A photo")), Choice(ADDRESS, tr("The current address"))
+        self.shown = TicksField("shown", tr("What they have to show between them"), shown, across=True)
+        self.add(self.internal, self.groups, self.shown)
+        self.add_link(tr("Back"), self.back.emit)
+        self.internal.edited.connect(self._show_fields)
+        self.submitted.connect(self._submit)
+
+    def begin_internal(self, row: PolicyRow, policy: IdPolicy) -> None:
+        """Ask for it, beginning with what holds now."""
+        self._had_own = policy.internal is not None
+        self.internal.set_value(STAFF if self._had_own else EVERYBODY)
+        self.groups.set_value("")
+        self.groups.set_hint(f"{tr('One group, or more with a plus between two: A, or B + B.')} {_groups_now(policy)}")
+        self.shown.set_value((PHOTO,))
+        self._show_fields()
+        said = tr("For internal requests. Their documents are rows of this policy, where they can be changed.")
+        self.begin(row.what, said if self._had_own else tr("For internal requests."))
+
+    def _show_fields(self) -> None:
+        """Ask what is enough to begin with."""
+        for field in (self.groups, self.shown):
+            field.setVisible(self.internal.value() == STAFF and not self._had_own)
+
+    def refused_at(self, error: PolicyRefusedError) -> Field | None:
+        return self.groups
+
+    def _submit(self) -> None:
+        chosen, shown = self.internal.value(), self.shown.value()
+        own = None if chosen is None else chosen == STAFF
+        self.ask(InternalEdit(own, self.groups.value(), PHOTO in shown, ADDRESS in shown))
+
+
 def _groups_now(policy: IdPolicy) -> str:
     groups = sorted({kind.group for kind in policy.all_kinds})
     return tr("Groups now: {groups}.").format(groups=and_list(groups))
+
+
+def _checks_of(kind: DocumentKind) -> set[str]:
+    found = {MRZ: kind.has_mrz, LICENCE_NUMBER: kind.has_licence_number}
+    found[SHARE_CODE] = kind.seen_through is SeenThrough.SHARE_CODE
+    return {check for check, is_made in found.items() if is_made}
 
 
 def _number(months: int | None) -> str:

@@ -1,4 +1,7 @@
-"""The page of a telephone system: how its recordings are read, and of one more also how long they are kept."""
+"""The page of a telephone system: how its recordings are read, and of one more also how long they are kept.
+
+The table beside its recordings has a page of its own (`policy_table_page`).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ from desktop.application.office.system_edits import SystemEdit
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.sources import Names
 from desktop.errors import PolicyRefusedError
-from desktop.ui.kit.widgets.choice_field import Choice, ListField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.office.policy_edit_page import EditPage
+from desktop.ui.office.policy_value_pages import ZONES
 from desktop.words import tr
-from desktop.words.office.policy_rows import NAMES, PolicyRow
+from desktop.words.office.policy_rows import CHANNELS, NAMES, PolicyRow
 
-ZONES = ("Europe/London", "UTC")
+UNKNOWN, NO_MORE = "unknown", "no_more"
 
 
 class PolicySystemPage(EditPage):
@@ -27,13 +31,19 @@ class PolicySystemPage(EditPage):
         self.zone = ListField("zone", tr("Which time zone are its times in?"), ())
         hint = tr("What staff dial before an outside number, such as 9. Leave it empty if there is none.")
         self.outside_line = TextField("outside_line", tr("For an outside line"), hint, letters=6, free=False)
+        sides = Choice("0", tr(CHANNELS[0])), Choice("1", tr(CHANNELS[1])), Choice(UNKNOWN, tr("Nobody knows"))
+        hint = tr("Where a recording has two channels and does not say it itself.")
+        self.channel = ChoiceField("channel", tr("Which channel is the member of staff?"), sides, hint, across=True)
         hint = tr("In months, from the day of the call.")
         self.months = TextField("months", tr("For how long are its recordings kept?"), hint, letters=4, free=False)
         hint = tr("In days. Leave it empty if nobody knows.")
         deletes = tr("After how long does it delete by itself?")
         self.system_days = TextField("system_days", deletes, hint, letters=4, free=False)
         self._was = ""
-        self.add(self.named, self.names, self.zone, self.outside_line, self.months, self.system_days)
+        gone = Choice(NO_MORE, tr("It is not named any more"), tr("Its recordings are kept, and never destroyed."))
+        self.no_more = TicksField(NO_MORE, tr("Or"), (gone,))
+        self.add(self.named, self.names, self.zone, self.outside_line, self.channel)
+        self.add(self.months, self.system_days, self.no_more)
         self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
 
@@ -46,7 +56,12 @@ class PolicySystemPage(EditPage):
         self.zone.set_value(zone)
         self.names.set_value(source.names if source else None)
         self.outside_line.set_value(source.outside_line if source else "")
-        for field in (self.named, self.months, self.system_days):
+        at = source.agent_channel if source else None
+        self.channel.set_value(UNKNOWN if at is None else str(at))
+        self.system_days.set_value(str(source.system_days) if source and source.system_days else "")
+        self.no_more.set_value(())
+        self.no_more.setVisible(source is not None)
+        for field in (self.named, self.months):
             field.set_value("")
             field.setVisible(source is None)
         new = tr(
@@ -59,7 +74,7 @@ class PolicySystemPage(EditPage):
 
     def refused_at(self, error: PolicyRefusedError) -> Field | None:
         """Return the field of months, or of days, where that number cannot be."""
-        if error.code != "out_of_range" or self._was:
+        if error.code != "out_of_range":
             return None
         return self.system_days if str(error.arguments.get("key", "")).endswith("system_days") else self.months
 
@@ -72,5 +87,7 @@ class PolicySystemPage(EditPage):
             name=self.named.value(),
             months=self.months.value(),
             system_days=self.system_days.value(),
+            channel="" if (side := self.channel.value()) in (None, UNKNOWN) else str(side),
+            named=NO_MORE not in self.no_more.value(),
         )
         self.ask(edit)

@@ -23,8 +23,9 @@ from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings.columns_read import ColumnsRead, said_of
 from desktop.ui.running.context import Context
 from desktop.words import tr
+from desktop.words.codes.recordings import form_words
 from desktop.words.problems import problems_of
-from desktop.words.recordings.columns import HINTS, MEANINGS, form_words
+from desktop.words.recordings.columns import HINTS, MEANINGS
 
 LIKE, ANOTHER = "like", "another"
 _FIRST = (Column.STARTED, Column.STARTED_TIME)

@@ -26,6 +26,7 @@ from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.in_person_words import asking_words, opening_words, releasing_words
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
+from desktop.ui.requests.open_request import OpenRequest
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
@@ -58,6 +59,8 @@ class RequestsPlace(PagesPlace):
         super().__init__(context, RequestsPage(context, may_take=self._may_take))
         self.presenter = RequestsPresenter(context, self)
         self.hearings = Hearings(context, self)
+        opened = partial(self.__dict__.get, "request_page")  # None while it is not built
+        self.open_page = OpenRequest(context, self.stack, self.presenter, self.hearings, opened)
         self._connect()
         self._connect_hearings()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -33,6 +34,15 @@ class RequestsReader(QObject):
     def open(self, id: RequestId) -> None:
         """Open a request. Opening it is logged."""
         self._context.run(reading.open_request, self._context.actor, id).then(self._opened)
+
+    def again(self, id: RequestId, then: Callable[[RequestView], object]) -> None:
+        """Read a request that is open as it is now, for its page. `then` gets it, unless it was opened long ago."""
+
+        def read(view: RequestView | None) -> None:
+            if view is not None:
+                then(replace(view, row=self.as_of_today(view.row)))
+
+        self._context.run(reading.request_again, self._context.actor, id).then(read)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """Return the row with today's due date."""

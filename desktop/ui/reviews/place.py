@@ -17,6 +17,7 @@ from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.reviews.list_page import ReviewsPage
+from desktop.ui.reviews.open_review import OpenReview
 from desktop.ui.reviews.presenter import ReviewsPresenter
 from desktop.ui.reviews.session_page import ReviewPage
 from desktop.ui.reviews.taking_back_line import TakingBackLine
@@ -37,7 +38,7 @@ class ReviewsPlace(PagesPlace):
         self.session_page = ReviewPage(context)
         super().__init__(context, ReviewsPage(context), self.session_page)
         self._waiting: ReviewsView | None = None
-        self._view: ReviewView | None = None
+        self.view: ReviewView | None = None
         self._typed: dict[SessionId, str] = {}
         self._said = self._signed_with = ""
         self._done = 0
@@ -46,6 +47,7 @@ class ReviewsPlace(PagesPlace):
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(0, self.taking_back)
         self.presenter = ReviewsPresenter(context, self)
+        self.open_page = OpenReview(self.stack, self.session_page, self.presenter, lambda: self.view, self.show_again)
         self._connect()
 
     def _connect(self) -> None:
@@ -89,16 +91,21 @@ class ReviewsPlace(PagesPlace):
     @Slot(object)
     def _show_session(self, view: ReviewView) -> None:
         self._keep_typed()
-        self._view = view
+        self.view = view
         self._said = ""
         self.taking_back.page_changes()
         self.list_page.show_signed_off()
         self.stack.setCurrentWidget(self.session_page)
         self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), self._done)
 
+    def show_again(self, view: ReviewView) -> None:
+        """Show the session that is open as it is now, with its comment."""
+        self.view = view
+        self.session_page.show_review(view, self._waiting, self.session_page.comment.value(), self._done)
+
     @Slot(object)
     def _signed_off(self, view: ReviewView) -> None:
-        self._view = None
+        self.view = None
         self._done += 1
         self._typed.pop(view.session.id, None)
         self._signed_with = self.session_page.comment.value()
@@ -110,7 +117,7 @@ class ReviewsPlace(PagesPlace):
     def _taken_back(self, session: str) -> None:
         """Put the comment back where it was typed; the page comes again."""
         self._keep_typed()
-        self._view = None
+        self.view = None
         self._done = max(0, self._done - 1)
         self._typed[SessionId(session)] = self._signed_with
         self.presenter.load()
@@ -128,13 +135,13 @@ class ReviewsPlace(PagesPlace):
 
     def _back(self) -> None:
         self._keep_typed()
-        self._view = None
+        self.view = None
         self.taking_back.page_changes()
         super()._back()
 
     def _keep_typed(self) -> None:
-        if self._view is not None:
-            self._typed[self._view.session.id] = self.session_page.comment.value()
+        if self.view is not None:
+            self._typed[self.view.session.id] = self.session_page.comment.value()
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:
@@ -147,8 +154,8 @@ class ReviewsPlace(PagesPlace):
         self._context.fail(error)
 
     def _save(self) -> None:
-        assert self._view is not None
-        name = tr("Receipt {reference}.pdf").format(reference=self._view.session.reference)
+        assert self.view is not None
+        name = tr("Receipt {reference}.pdf").format(reference=self.view.session.reference)
         chosen = choose_to_save(self, tr("Save the receipt"), name, tr("PDF files (*.pdf)"))
         if chosen is not None:
             self.presenter.receipt(chosen)

@@ -68,6 +68,16 @@ class ReviewsPresenter(QObject):
         """Open a session's page. Opening it is logged."""
         self._context.run(reviewing.open_review, self._context.actor, id).then(self._opened).otherwise(self._failed)
 
+    def again(self, id: SessionId, then: Callable[[ReviewView], object]) -> None:
+        """Read a session that is open as it is now, for its page. `then` gets it, unless it was opened long ago."""
+
+        def read(view: ReviewView | None) -> None:
+            if view is not None:
+                self._view = view
+                then(view)
+
+        self._context.run(reviewing.review_again, self._context.actor, id).then(read)
+
     def sign_off(self, comment: str) -> None:
         """Sign off the open session, then go to the next one that waits."""
         assert self._view is not None

@@ -17,6 +17,7 @@ from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.running.context import Context
 
 if TYPE_CHECKING:
+    from desktop.ui.running.open_page import OpenPage
     from desktop.ui.running.paper_page import Paper, PaperPage
 
 
@@ -66,6 +67,8 @@ class PagesPlace(QWidget):
 
     waiting = Signal(int)
     presenter: Reads
+    open_page: OpenPage | None = None
+    """The page of one thing, where it can be read again by itself."""
 
     def __init__(self, context: Context, list_page: ListPage, *pages: Page) -> None:
         super().__init__()
@@ -87,13 +90,17 @@ class PagesPlace(QWidget):
         return self.stack.currentWidget() is self.list_page and not typed_in(self)
 
     def refresh(self) -> None:
-        """Reload the list, whichever page is shown."""
+        """Reload the list, whichever page is shown, and what is open."""
         self.list_page.reading = True
         self.presenter.load()
+        if self.open_page is not None:
+            self.open_page.changed()
 
     def reload(self) -> None:
-        """Reload the list, since another PC changed something: nothing is said, and nothing else moves."""
+        """Reload the list, since another PC changed something, and what is open: nothing is said, and nothing moves."""
         self.presenter.load()
+        if self.open_page is not None:
+            self.open_page.changed()
 
     @cached_property
     def paper_page(self) -> PaperPage:

@@ -6,7 +6,7 @@ wait for the pages, the use cases and their dependencies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -20,6 +20,7 @@ from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.rail_item import Place
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
@@ -79,6 +80,8 @@ OF_ROLE = {
 }
 
 
+OFFICE = ("people", "pcs", "policies", "keys", "health")
+"""The places below the word Office, in the order in which they stand there."""
 NEEDS = {
     "today": Permission.CONDUCT_SESSION,
     "recordings": Permission.PREPARE_COPY,
@@ -94,10 +97,20 @@ NEEDS = {
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
-    """Return the places of this person at this PC, the first one first."""
+    """Return the places of this person at this PC, the first one first; those of the office stand together."""
     not_here = context.desk.not_here
     held = [key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys]
-    return tuple(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
+    theirs = list(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
+    of_office = [key for key in OFFICE if key in theirs]
+    before = min(map(theirs.index, of_office), default=0)
+    others = [key for key in theirs if key not in of_office]
+    return (*others[:before], *of_office, *others[before:])
+
+
+def shown_in_rail(keys: Collection[str], waiting: Mapping[str, int]) -> list[Place]:
+    """Return these places as the rail shows them; those of the office below its word, where there are more than one."""
+    together = tr("Office") if len({*OFFICE} & {*keys}) > 1 else ""
+    return [Place(key, tr(PLACES[key][0]), waiting.get(key, 0), together if key in OFFICE else "") for key in keys]
 
 
 def elsewhere(context: Context) -> str:

@@ -302,12 +302,10 @@ class Shell(QWidget):
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), place, who, demo))
 
     def _show_rail(self) -> None:
-        from desktop.ui.kit.widgets.rail_item import Place
-        from desktop.ui.shell.places import PLACES, elsewhere
+        from desktop.ui.shell.places import elsewhere, shown_in_rail
 
         assert self.context is not None
-        shown = [Place(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in self.places]
-        self.frame.rail.show_places(shown, self._at, elsewhere(self.context))
+        self.frame.rail.show_places(shown_in_rail(self.places, self._waiting), self._at, elsewhere(self.context))
 
     def _count(self, key: str, waiting: int) -> None:
         self._waiting[key] = waiting

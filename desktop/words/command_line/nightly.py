@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.application.recordings.nightly_turn import Turn
-from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.command_line.verifying import not_whole
-from desktop.words.formatting import day, days, grouped, moment
+from desktop.words.formatting import day, days
+from desktop.words.health import clock_times
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -44,16 +45,6 @@ def doubt_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
     return look(*_doubts(report, zone))
 
 
-def would_destroy(due: int, kept: int) -> str:
-    """Tell an administrator how much the run would destroy."""
-    return counted(
-        due,
-        "1 recording out of {kept} would be destroyed now. This cannot be undone.",
-        "{n} recordings out of {kept} would be destroyed now. This cannot be undone.",
-        kept=grouped(kept),
-    )
-
-
 def asks_for_date() -> str:
     """Ask for the date, by a clock that is not in doubt."""
     return prompt(tr("Today’s date, from a clock other than this PC’s (for example 2026-11-24):"))
@@ -62,7 +53,7 @@ def asks_for_date() -> str:
 def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
     if not report.doubts or report.evidence is None:
         return []
-    times = [] if report.doubts == (ClockDoubt.TOO_MANY,) else _times(report.evidence, zone)
+    times = [] if report.doubts == (ClockDoubt.TOO_MANY,) else clock_times(report.evidence, zone)
     return [tr("Nothing was destroyed."), *times, *(words(doubt) for doubt in report.doubts)]
 
 
@@ -74,19 +65,6 @@ def _not_whole(proof: Proof) -> list[str]:
     if proof.changed:
         said.insert(0, tr("Nothing was destroyed. Someone may have changed the database."))
     return look(*said, tr(FIND_THEM))
-
-
-def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
-    found = (
-        (tr("This PC’s clock says {moment}."), evidence.now),
-        (tr("The newest event in the log is from {moment}."), evidence.newest),
-        (
-            tr("The newest checkpoint in the witness file is from {moment}."),
-            evidence.witnessed.at if evidence.witnessed else None,
-        ),
-        (tr("The database server’s clock says {moment}."), evidence.server),
-    )
-    return [said.format(moment=moment(at, zone)) for said, at in found if at is not None]
 
 
 def _what_to_do() -> list[str]:

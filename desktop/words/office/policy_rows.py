@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.domain.office.policy import AnswerTexts, Contact, OfficePolicy, Opening, Welsh
+from desktop.domain.office.policy import AnswerTexts, Contact, Holiday, OfficePolicy, Opening, Welsh
 from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.sources import Names
-from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list
 from desktop.words.codes.policies import OF, weekday_of
+from desktop.words.codes.recordings import form_words
 from desktop.words.formatting import day, days, months
 
 At = tuple[str | int, ...]
@@ -23,9 +24,9 @@ At = tuple[str | int, ...]
 class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
-    `part`: what else is changed by itself, which is CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, or a day of
-    the week by its name in the text; "" for nothing. `of`: the document, what is enough, or the telephone system;
-    `of_staff`: for internal access.
+    `part`: what else is changed by itself, which is CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, NAME, ZONE,
+    INTERNAL, ASSESSMENT, TABLE, or a day of the week by its name in the text; "" for nothing. `of`: the document, what
+    is enough, the telephone system, or the holiday; `of_staff`: for internal access.
     """
 
     what: str
@@ -33,7 +34,7 @@ class PolicyRow:
     at: At = ()
     number: int = 0
     part: str = ""
-    of: DocumentKind | Combination | Source | None = None
+    of: DocumentKind | Combination | Source | Holiday | None = None
     of_staff: bool = False
 
     @property
@@ -43,6 +44,7 @@ class PolicyRow:
 
 
 CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = "contact", "regulator", "answer", "answer_welsh", "welsh"
+NAME, ZONE, INTERNAL, ASSESSMENT, TABLE = "name", "zone", "internal", "estate_assessment", "table"
 ADDRESS: Texts[AddressShown] = {
     AddressShown.YES: "shows the current address",
     AddressShown.NO: "shows no address",
@@ -59,6 +61,22 @@ NAMES: Texts[Names] = {
     Names.RINGCENTRAL: "RingCentral",
     Names.ANY: "Another, or nobody knows: all are tried",
 }
+
+INSTEAD: Texts[Instead] = {
+    Instead.IN_DATE_DOCUMENT: "One that is in date",
+    Instead.NEWER_ISSUE: "A newer one",
+    Instead.ANOTHER_KIND: "Another kind of document",
+    Instead.CURRENT_ADDRESS_DOCUMENT: "One with the current address",
+    Instead.NAME_CHANGE_EVIDENCE: "Evidence of the change of name",
+    Instead.EVISA: "Their eVisa",
+    Instead.SHARE_CODE: "A share code",
+    Instead.READ_DATE_AGAIN: "To read the date again",
+    Instead.SUPERVISOR: "To ask a supervisor",
+}
+"""The alternatives to a document that is out of date."""
+
+CHANNELS: Texts[int] = {0: "The left one", 1: "The right one"}
+"""The channel of a stereo recording that is the member of staff."""
 
 WELSH: Texts[Welsh] = {
     Welsh.NO: "None are written.",
@@ -85,9 +103,12 @@ def _identity(policy: IdPolicy) -> Iterator[PolicyRow]:
     yield PolicyRow(coming_back, days(policy.resume_days), ("resume_days",), policy.resume_days)
     for kind in policy.kinds:
         yield PolicyRow(kind.name, _kind(kind), of=kind)
+    rules = tr("Rules of their own") if policy.internal is not None else tr("The same as everybody else")
+    yield PolicyRow(tr("People of the office who listen show"), rules, part=INTERNAL)
     inside = () if policy.internal is None else policy.internal.kinds
     for kind in (kind for kind in inside if policy.kind(kind.code) is None):
         yield PolicyRow(kind.name, _kind(kind), of=kind, of_staff=True)
+    yield PolicyRow(tr("What this policy is called"), policy.name, part=NAME)
 
 
 def enough(combination: Combination) -> str:
@@ -108,6 +129,10 @@ def _kind(kind: DocumentKind) -> str:
         said.append(tr("{months} after it expired").format(months=months(kind.grace_months)))
     elif kind.asks is Asks.EXPIRY:
         said.append(tr("in date"))
+    if kind.has_mrz:
+        said.append(tr("its machine-readable lines are checked"))
+    if kind.has_licence_number:
+        said.append(tr("its number is checked"))
     if kind.seen_through is not None:
         said.append(tr("opened by staff with a share code"))
     if kind.ended_on is not None:
@@ -119,7 +144,9 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     for name, hours in zip(DAYS, policy.opening, strict=True):
         yield PolicyRow(weekday_of(name), _hours(hours), part=name)
     for holiday in policy.holidays:
-        yield PolicyRow(tr("Holiday by hand"), tr("{day}: {name}").format(day=day(holiday.day), name=holiday.name))
+        yield PolicyRow(
+            tr("Holiday by hand"), tr("{day}: {name}").format(day=day(holiday.day), name=holiday.name), of=holiday
+        )
     known = policy.holidays_announced_through
     yield PolicyRow(tr("Public holidays are known up to"), str(known), ("holidays_announced_through",), known)
     for what, key, number, now in (
@@ -149,6 +176,8 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     yield PolicyRow(tr("What a response letter says about recordings"), _told(told), part=ANSWER)
     yield PolicyRow(tr("What a response letter in Welsh says about recordings"), _told(in_welsh), part=ANSWER_WELSH)
     yield PolicyRow(tr("Letters in Welsh"), _welsh(policy), part=IN_WELSH)
+    yield PolicyRow(tr("The time zone of this office"), policy.zone, part=ZONE)
+    yield PolicyRow(tr("What this policy is called"), policy.name, part=NAME)
 
 
 def _told(own: AnswerTexts | None) -> str:
@@ -205,7 +234,7 @@ def _keeping(policy: KeepingPolicy) -> Iterator[PolicyRow]:
     )
     only = tr("Only recordings that a request asks for")
     every = tr("Every recording: {assessment}").format(assessment=policy.estate_assessment)
-    yield PolicyRow(tr("An import keeps"), every if policy.estate_assessment else only)
+    yield PolicyRow(tr("An import keeps"), every if policy.estate_assessment else only, part=ASSESSMENT)
 
 
 def _source(source: Source, at: At) -> Iterator[PolicyRow]:
@@ -218,13 +247,27 @@ def _source(source: Source, at: At) -> Iterator[PolicyRow]:
         deletes = tr("The telephone system {name} deletes by itself after").format(name=name)
         yield PolicyRow(deletes, days(source.system_days), (*at, "system_days"), source.system_days)
     yield PolicyRow(tr("How recordings of {name} are read").format(name=name), _read_as(source), of=source)
+    beside = tr("The table beside recordings of {name}").format(name=name)
+    yield PolicyRow(beside, _table(source), part=TABLE, of=source)
 
 
 def _read_as(source: Source) -> str:
     said = [tr(NAMES[source.names]), tr("times in {zone}").format(zone=source.zone.key)]
     if source.outside_line:
         said.append(tr("an outside line by {keys}").format(keys=source.outside_line))
+    if source.agent_channel is not None:
+        said.append(tr("staff on the right channel") if source.agent_channel else tr("staff on the left channel"))
     return "; ".join(said)
+
+
+def _table(source: Source) -> str:
+    if source.table is None:
+        own = source.side_table
+        return tr("{file} of Asterisk, if it is there").format(file=own.file) if own else tr("None")
+    if not source.table.columns:
+        return tr("{file}, Asterisk’s own").format(file=source.table.file)
+    form = form_words(source.table.date_format)
+    return tr("{file}, dates as {form}").format(file=source.table.file, form=form)
 
 
 def _hours(hours: Opening | None) -> str:

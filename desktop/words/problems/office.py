@@ -63,6 +63,17 @@ PROBLEMS: Texts[str] = {
     "time_missing": "Type a time, such as 9am or 14:30.",
     "closes_first": "Type a time after the opening.",
     "regulator_name_missing": "Type what the regulator is called.",
+    "backup_place_missing": "Choose a folder that is there, such as a drive that is kept elsewhere.",
+    "other_day_missing": "Type today’s date, as another clock shows it.",
+    "another_date_typed": (
+        "That is another date than this PC’s. Nothing was destroyed. If this PC’s clock is wrong, set it."
+    ),
+    "policy_name_missing": "Type what this policy is called.",
+    "office_zone_missing": "Choose the time zone.",
+    "assessment_missing": "Type the reference of the impact assessment.",
+    "estate_choice_missing": "Choose what an import keeps.",
+    "holiday_gone_missing": "Tick that it is no holiday any more, or go back.",
+    "internal_choice_missing": "Choose how people of the office who listen are identified.",
     "web_missing": "Type the regulator’s web page.",
     "answer_purposes_missing": "Write why calls are recorded.",
     "answer_recipients_missing": "Write who gets to hear recordings.",

@@ -24,6 +24,9 @@ PROBLEMS: Texts[str] = {
     "source_named_already": "There is a telephone system of that name. Type another.",
     "source_names_missing": "Choose the system. If nobody knows, choose the last one.",
     "source_zone_missing": "Choose the time zone.",
+    "only_telephone_system": "The office has no other telephone system. Add that first.",
+    "table_choice_missing": "Choose whether there is a table beside the recordings.",
+    "date_example_unreadable": "Type that moment, all of it from the day to the minute, as the table writes it.",
     "outside_line_unknown": "Type digits from 1 to 9, * or #.",
     "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
     "empty.",

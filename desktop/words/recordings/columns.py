@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.recordings.sources import Column
@@ -58,15 +58,6 @@ HINTS: Texts[Column] = {
 }
 
 ENDED: Texts[str] = {"transfer": "transferred", "payment_pause": "paused for a payment", "hold": "on hold"}
-_EXAMPLE = datetime(2026, 11, 24, 14, 30, 5, tzinfo=UTC)
-
-
-def form_words(form: str) -> str:
-    """Return a form of dates and times (of `strptime`) by an example, and by what comes first."""
-    example = _EXAMPLE.strftime(form.replace("%f", "250").replace("%z", "+0000"))
-    if form.startswith("%m"):
-        return tr("{example} (month first)").format(example=example)
-    return tr("{example} (day first)").format(example=example) if form.startswith("%d") else example
 
 
 def value_words(column: Column, cell: ReadCell, zone: ZoneInfo, numbers: Numbers) -> str:

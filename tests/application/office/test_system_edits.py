@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.application.office.policies import Preview
+from desktop.application.office.policies import Preview, adopt_policy
 from desktop.application.office.policy_edits import preview_edit
 from desktop.application.office.system_edits import SystemEdit
 from desktop.domain.office.policy_changes import Setting
@@ -18,7 +18,7 @@ from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Names
 from desktop.environment.policy_texts import read_policy
 from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, WrongStateError
-from tests.application.office.test_policies import KEEPING, begin, texts, view
+from tests.application.office.test_policies import KEEPING, begin, change, decide, texts, view, waits
 from tests.builders import Office, an_office
 
 NEW = SystemEdit("", "ringcentral", "UTC", "9", "ringcentral", "12", "90")
@@ -60,7 +60,7 @@ def test_one_more_needs_a_second_person_and_is_read_as_it_was_typed(office: Offi
 
 def test_another_way_of_reading_is_nothing_weaker_and_another_zone_is(office: Office) -> None:
     [was] = now(office).sources
-    edit = SystemEdit(was.name, "freepbx", was.zone.key, "9")
+    edit = SystemEdit(was.name, "freepbx", was.zone.key, "9", system_days="90")
     found = preview(office, edit)
     assert not found.weaker and [change.setting for change in found.changes] == [Setting.READ_AS]
     assert kept(found.content).sources == (replace(was, names=Names.FREEPBX, outside_line="9"),)
@@ -99,3 +99,18 @@ def test_one_that_is_gone_meanwhile_is_said(office: Office) -> None:
 def test_nobody_but_an_administrator_changes_it(office: Office) -> None:
     with pytest.raises(NotAllowedError):
         preview(office, NEW, "officer")
+
+
+def test_one_of_two_is_named_no_more_and_its_recordings_are_kept(office: Office) -> None:
+    [known] = now(office).sources
+    with pytest.raises(FieldsError) as refused:
+        preview(office, SystemEdit(known.name, None, None, named=False))
+    assert refused.value.problems == {"no_more": "only_telephone_system"}
+    both = preview(office, NEW)
+    change(office, both.content, KEEPING)
+    decide(office, adopt_policy, "supervisor", waits(office, KEEPING))
+    found = preview(office, SystemEdit(known.name, None, None, named=False))
+    assert [each.name for each in kept(found.content).sources] == ["ringcentral"]
+    assert not found.weaker and [change.setting for change in found.changes] == [Setting.SOURCE]
+    with pytest.raises(WrongStateError, match="policy_changed_meanwhile"):
+        preview(office, SystemEdit("gone", None, None, named=False))

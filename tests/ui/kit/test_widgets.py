@@ -113,6 +113,25 @@ def test_the_rail_is_walked_with_arrows_and_goes_only_on_enter(qtbot: QtBot) -> 
     assert told.args == ["reviews"]
 
 
+def test_places_of_a_group_stand_below_its_words_and_along_the_top_beside_the_others(qtbot: QtBot) -> None:
+    rail = Rail()
+    grouped = [Place("people", "People", 1, "Office"), Place("pcs", "PCs", 0, "Office"), Place("log", "Log")]
+    rail.show_places(grouped, "people")
+    shown(qtbot, rail)
+    [words] = rail.groups
+    people, pcs, log = rail.items
+    assert words.isVisible() and words.words == "Office" and words.y() < people.y() < pcs.y() < log.y()
+    assert people.lead == pcs.lead > log.lead == 0 and people.height() < log.height()
+    assert [interface(item).text(QAccessible.Text.Description) for item in rail.items] == ["Office", "Office", ""]
+    needed = rail.needed_along()
+    rail.set_along_top(True)
+    assert not words.isVisible() and people.lead == 0 and rail.needed_along() == needed
+    rail.set_along_top(False, in_menu=True)
+    assert words.isVisible() and people.lead > 0
+    rail.show_places([Place("log", "Log")], "log")
+    assert rail.groups == []
+
+
 def test_the_rail_has_one_tab_stop_and_says_what_waits_and_where_one_is(qtbot: QtBot) -> None:
     rail = Rail()
     rail.show_places(PLACES, "today")

@@ -29,7 +29,7 @@ def test_what_staff_dial_for_an_outside_line_is_said(qtbot: QtBot, staff: Staff,
     place.policy_page.change_wanted.emit(row(place, READ))
     page = place.system_page
     assert page.isVisible() and page.names.value() == "any" and page.zone.value() == "Europe/London"
-    assert not any(field.isVisible() for field in (page.named, page.months, page.system_days))
+    assert not any(field.isVisible() for field in (page.named, page.months)) and page.system_days.value() == "90"
     page.outside_line.set_value("0")
     press(qtbot, staff, page)
     assert page.outside_line.problem == "Type digits from 1 to 9, * or #."

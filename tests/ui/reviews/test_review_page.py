@@ -67,7 +67,7 @@ def test_a_grave_finding_fills_the_page_and_an_ordinary_session_has_one_quiet_li
     qtbot: QtBot, staff: Staff, place: ReviewsPlace
 ) -> None:
     open_row(qtbot, staff, place, 2)
-    page, view = place.session_page, place._view
+    page, view = place.session_page, place.view
     assert view is not None
     findings = page.findings
     assert not findings.grave.isVisible() and not findings.serious.isVisible()
@@ -117,7 +117,7 @@ def test_a_short_check_is_said_with_what_was_shown_in_the_earlier_session(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace
 ) -> None:
     open_row(qtbot, staff, place, 0)
-    page, view = place.session_page, place._view
+    page, view = place.session_page, place.view
     assert view is not None
     known = replace(view.session, documents=(), shown_before=("passport", "council_tax_bill"))
     page.show_review(replace(view, session=known, documents=(), id_step_seconds=None), None, "")

@@ -127,8 +127,8 @@ def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: Review
 
 def opened(place: ReviewsPlace) -> SessionId:
     view = place.session_page
-    assert view is place.stack.currentWidget() and place._view is not None
-    return place._view.session.id
+    assert view is place.stack.currentWidget() and place.view is not None
+    return place.view.session.id
 
 
 def test_an_exception_needs_a_comment_and_says_so_at_the_field(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
@@ -150,7 +150,7 @@ def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(
     spot = until_taken(qtbot, page.primary)
     press = spot.click if by == "mouse" else partial(spot.key, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     press()
-    qtbot.waitUntil(lambda: place._view is not None and place._view.session.id != first)
+    qtbot.waitUntil(lambda: place.view is not None and place.view.session.id != first)
     second = opened(place)
     press()
     page.submitted.emit()  # as a screen reader's own press comes, past the window
@@ -181,7 +181,7 @@ def test_the_next_is_the_next_of_the_list_that_was_asked_for(qtbot: QtBot, staff
     assert [row[1] for row in cells(place)] == ["SAR-2026-0002", "SAR-2026-0003"]
     open_row(qtbot, staff, place, 1)
     sign_off(qtbot, staff, place)
-    assert place._view is not None and place._view.session.reference == "SAR-2026-0002"  # not the one that was cut off
+    assert place.view is not None and place.view.session.reference == "SAR-2026-0002"  # not the one that was cut off
     place.session_page.comment.set_value("One digit.")
     sign_off(qtbot, staff, place)
     assert place.stack.currentWidget() is place.list_page
@@ -207,8 +207,8 @@ def test_what_waits_too_long_says_so_and_comes_with_those_to_look_at(
 
 def test_the_comment_is_in_sight_however_much_was_noted(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, INTERRUPTED)
-    assert place._view is not None
-    view = replace(place._view, session=replace(place._view.session, notes=place._view.session.notes * 20))
+    assert place.view is not None
+    view = replace(place.view, session=replace(place.view.session, notes=place.view.session.notes * 20))
     page = place.session_page
     page.show_review(view, None, "")
     qtbot.waitUntil(lambda: page.comment.visibleRegion().boundingRect().height() == page.comment.height())
@@ -266,8 +266,8 @@ def test_all_events_can_be_seen(qtbot: QtBot, staff: Staff, place: ReviewsPlace)
     beside = place.session_page.beside
     short = len(beside.lines)
     beside.every_link.click()
-    assert place._view is not None
-    assert len(beside.lines) == len(place._view.timeline) > short
+    assert place.view is not None
+    assert len(beside.lines) == len(place.view.timeline) > short
 
 
 def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(
@@ -290,7 +290,7 @@ def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(
 
 def test_who_had_a_hand_in_it_is_told_why_they_cannot_sign(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, INTERRUPTED)
-    view = place._view
+    view = place.view
     assert view is not None
     place.session_page.show_review(replace(view, may_sign_off=False), None, "")
     assert "You ran or authorised this session" in words_on(place)

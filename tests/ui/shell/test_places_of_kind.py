@@ -14,7 +14,7 @@ from desktop.application.ports.desk import Desk
 from desktop.domain.office.desks import DeskKind, not_done_at
 from desktop.domain.office.people import Role
 from desktop.showcase.demo_people import SIGN_IN_NAMES
-from desktop.ui.shell.places import OF_ROLE, PLACES, elsewhere, keys_of
+from desktop.ui.shell.places import OF_ROLE, PLACES, elsewhere, keys_of, shown_in_rail
 from tests.ui.staff import Staff, the_staff
 
 README = Path(__file__).resolve().parents[3] / "README.md"
@@ -44,6 +44,21 @@ def test_a_pc_offers_the_places_that_it_is_for(qtbot: QtBot, staff: Staff, kind:
     everybody = replace(there.person, roles=frozenset(Role))
     context = replace(there, person=everybody, desk=of_kind(staff, kind))
     assert set(keys_of(context)) == EVERYWHERE | more
+
+
+def test_the_offices_places_stand_together_below_its_word(qtbot: QtBot, staff: Staff) -> None:
+    there = staff.context(Role.ADVISER)
+
+    def shown(*roles: Role) -> list[tuple[str, str]]:
+        keys = keys_of(replace(there, person=replace(there.person, roles=frozenset(roles))))
+        return [(place.key, place.under) for place in shown_in_rail(keys, {"keys": 2})]
+
+    office = [(key, "Office") for key in ("people", "pcs", "policies", "keys", "health")]
+    assert shown(Role.ADMINISTRATOR) == [*office, ("log", "")]
+    both = shown(Role.SUPERVISOR, Role.ADMINISTRATOR)
+    assert [key for key, _ in both[:3]] == ["reviews", "statistics", "administration"] and both[3:8] == office
+    assert ("policies", "") in shown(Role.SUPERVISOR), "a word above one place says nothing"
+    assert shown_in_rail(("keys",), {"keys": 2})[0].waiting == 2
 
 
 def test_where_there_is_no_back_office_a_counter_offers_everything(qtbot: QtBot, staff: Staff) -> None:

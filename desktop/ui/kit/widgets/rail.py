@@ -1,6 +1,8 @@
 """The places of a role, with the number of items that wait there. On the left, along the top of a narrow window, or in
 the menu of one that is too narrow for that.
 
+Places of one group stand below its words, further in than the others; along the top there is no room for that.
+
 One tab stop: Up, Down, Left, Right, Home and End move within it, Enter or Space goes there. The current place is
 marked by a bar, by weight and by a word to a screen reader.
 """
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _WIDE, _SIDE = 214, 12
 _BESIDE, _ALONG = QSize(24, 11), QSize(14, 11)
 """The padding of a place in a rail at the left, and in one along the top, where all have to fit side by side."""
+_GROUP = (24, 11, 12, 5)
+"""The margins of the words above a group of places."""
 _ELSEWHERE = (24, 20, 12, 0)
 """The margins of the words below the places."""
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
@@ -42,6 +46,7 @@ class Rail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.items: list[RailItem] = []
+        self.groups: list[Words] = []
         self.elsewhere: Words | None = None
         self._padding, self._along = _BESIDE, False
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -51,7 +56,7 @@ class Rail(QWidget):
 
     def show_places(self, places: Sequence[Place], current: str, elsewhere: str = "") -> None:
         """Show the places, and mark the one whose key is `current`; below them `elsewhere`, in words."""
-        if [place.key for place in places] != [item.key for item in self.items]:
+        if [(place.key, place.under) for place in places] != [(item.key, item.under) for item in self.items]:
             self._build(places)
         moved = next((item.key for item in self.items if item.current), current) != current
         for item, place in zip(self.items, places, strict=True):
@@ -79,7 +84,7 @@ class Rail(QWidget):
     def needed_along(self) -> int:
         """Return the width, in pixels, below which the places do not stand side by side."""
         beside = 2 * (_BESIDE.width() - _ALONG.width()) if self._padding is _BESIDE else 0
-        return sum(item.minimumSizeHint().width() - beside for item in self.items) + 2 * _SIDE
+        return sum(item.minimumSizeHint().width() - item.lead - beside for item in self.items) + 2 * _SIDE
 
     def focus_current(self) -> None:
         """Give the keyboard to the current place."""
@@ -106,13 +111,17 @@ class Rail(QWidget):
         empty(self._box)
         from desktop.ui.kit.widgets.rail_item import RailItem  # there are none before somebody has signed in
 
-        self.items = [RailItem(place) for place in places]
-        self._pad()
+        self.items, self.groups, before = [RailItem(place) for place in places], [], ""
         for item in self.items:
+            if item.under and item.under != before:
+                self.groups.append(Words(item.under))
+                self._box.addWidget(self.groups[-1])
+            before = item.under
             item.clicked.connect(partial(self._choose, item.key))
             self._box.addWidget(item)
         self.elsewhere = small(tone="muted")
         self.elsewhere.setContentsMargins(*_ELSEWHERE)
+        self._pad()
         self._box.addWidget(self.elsewhere)
         self._box.addStretch(1)
 
@@ -123,8 +132,10 @@ class Rail(QWidget):
 
     def _pad(self) -> None:
         for item in self.items:
-            item.padding = self._padding
-            item.updateGeometry()
+            item.set_along(self._padding, along=self._along)
+        for words in self.groups:
+            words.setContentsMargins(*_GROUP)
+            words.setVisible(not self._along)
 
     def _choose(self, key: str, _checked: bool = False) -> None:
         self.chosen.emit(key)

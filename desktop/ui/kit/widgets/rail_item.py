@@ -15,14 +15,17 @@ from desktop.words import formatting
 from desktop.words import kit as kit_wording
 
 _BAR, _BADGE = 6, 27
+_INDENT, _LOW = 16, 40
+"""Of a place in a group."""
 
 
 class Place(NamedTuple):
-    """A place. `waiting` counts the items that wait there for the signed-in person."""
+    """A place. `waiting` counts the items that wait there for the signed-in person. `under`: the words of its group."""
 
     key: str
     words: str
     waiting: int = 0
+    under: str = ""
 
 
 class RailItem(WordsButton):
@@ -37,7 +40,16 @@ class RailItem(WordsButton):
         self.key = place.key
         self.waiting = 0
         self.current = False
+        self.under = place.under
+        self.setAccessibleDescription(place.under)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_along(self, padding: QSize, *, along: bool) -> None:
+        """Stand beside the others along the top, or below them: there further in than the words of its group."""
+        self.padding = padding
+        inside = bool(self.under) and not along
+        self.lead, self.least = (_INDENT, _LOW) if inside else (0, RailItem.least)
+        self.updateGeometry()
 
     def show_place(self, place: Place, current: bool) -> None:
         self.waiting, self.current = place.waiting, current

@@ -1,0 +1,83 @@
+"""The upkeep that an administrator does by hand under Health: a back-up, and what is due destroyed.
+
+Rules:
+- Each is what the command does (`backup`, `retain --confirm`), at this PC. A PC of the back office destroys.
+- Before anything is destroyed they see how much goes, and why it did not go by itself. They give the date of another
+  clock and their password. A date other than this PC's destroys nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Upkeep
+from desktop.application.shared.authorisation import Actor, acting, office_day
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
+from desktop.errors import FieldsError
+
+NAME = "listening-room-backup-{day}"
+"""The name of a back-up's folder."""
+
+
+@dataclass(frozen=True)
+class MadeBackUp:
+    """A new back-up, and its folder."""
+
+    folder: Path
+    held: BackedUp
+
+
+@dataclass(frozen=True)
+class DestroyDue:
+    """Destroy what is due. `day`: the date that another clock shows; None: not typed, or no date."""
+
+    by: InPerson
+    day: date | None
+    seen: NightLook
+
+
+def make_backup(actor: Actor, place: Path | None, *, uow: UnitOfWork, clock: Clock, upkeep: Upkeep) -> MadeBackUp:
+    """Make a back-up in a new folder of that place. Raises FieldsError, NotAllowedError, SurroundingsError."""
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+        today = office_day(uow, clock)
+    if place is None or not place.is_dir():
+        raise FieldsError({"backup_place": "backup_place_missing"})
+    names = [NAME.format(day=f"{today:%Y-%m-%d}")]
+    while (place / names[-1]).exists():
+        names.append(f"{names[0]}-{len(names) + 1}")
+    return MadeBackUp(place / names[-1], upkeep.back_up(place / names[-1]))
+
+
+def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightLook:
+    """Return what a run would destroy now. Raises NotAllowedError, SurroundingsError."""
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+    return upkeep.look()
+
+
+def destroy_due(
+    command: DestroyDue,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    upkeep: Upkeep,
+) -> NightDone:
+    """Destroy what is due now. Raises FieldsError, SignInRefusedError, NotAllowedError, SurroundingsError.
+
+    Its event, which an administrator signs, comes before anything is destroyed (`clock_checking`).
+    """
+    today = policy.local(clock.now()).date()
+    if command.day != today:
+        raise FieldsError({"other_day": "other_day_missing" if command.day is None else "another_date_typed"})
+    with uow:
+        acting_in_person(command.by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+    return upkeep.run(command.by.actor.by, command.seen)

@@ -1,0 +1,149 @@
+"""Under Health an administrator makes a back-up, and destroys what is due once they have seen it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import PersonId
+from desktop.environment.backup_folder import MANIFEST
+from desktop.errors import SurroundingsError
+from desktop.ui.office.health_place import HealthPlace
+from desktop.upkeep_here import UpkeepHere
+from tests.ui.office.test_policies import press
+from tests.ui.sessions.counter import words_on
+from tests.ui.shell.office import PASSWORD
+from tests.ui.staff import Staff, settle, shown
+
+
+class Posed:
+    """In the place of the PC: a night that waits for an administrator."""
+
+    def __init__(self, staff: Staff) -> None:
+        now = staff.desk.clock.now()
+        evidence = ClockEvidence(now, (), 9, now, None, None, True, None)
+        self.seen = NightLook(12, 480, (ClockDoubt.TOO_MANY,), evidence)
+        self.done = NightDone(12)
+        self.ran: list[NightLook] = []
+
+    def back_up(self, folder: Path) -> BackedUp:
+        raise SurroundingsError("backup_without_vault")
+
+    def look(self) -> NightLook:
+        return self.seen
+
+    def run(self, by: PersonId, seen: NightLook) -> NightDone:
+        self.ran.append(seen)
+        return self.done
+
+
+def made(qtbot: QtBot, staff: Staff, upkeep: Posed | UpkeepHere | None) -> HealthPlace:
+    staff.desk = replace(staff.desk, upkeep=upkeep)
+    place = HealthPlace(staff.context(Role.ADMINISTRATOR))
+    shown(qtbot, place)
+    place.refresh()
+    settle(qtbot, staff)
+    return place
+
+
+@pytest.fixture
+def posed(staff: Staff) -> Posed:
+    return Posed(staff)
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff, posed: Posed) -> Iterator[HealthPlace]:
+    yield made(qtbot, staff, posed)
+
+
+def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    place = made(qtbot, staff, UpkeepHere(tmp_path / "demo"))
+    place.list_page.backup.click()
+    page = place.backup_page
+    press(qtbot, staff, page)
+    assert page.place.problem == "Choose a folder that is there, such as a drive that is kept elsewhere."
+    page.place.set_value(drive)
+    press(qtbot, staff, page)
+    [folder] = drive.iterdir()
+    assert folder.name.startswith("listening-room-backup-20") and (folder / MANIFEST).exists()
+    assert str(folder) in words_on(page) and page.done.kind == "success"
+    assert "Only a recovery key opens it." in words_on(page)
+
+
+def test_one_that_cannot_be_made_says_why_and_can_be_tried_again(
+    qtbot: QtBot, staff: Staff, place: HealthPlace, tmp_path: Path
+) -> None:
+    place.list_page.backup.click()
+    place.backup_page.place.set_value(tmp_path)
+    press(qtbot, staff, place.backup_page)
+    assert staff.said.pop().code == "backup_without_vault"
+    assert not place.backup_page.busy and place.backup_page.place.value() == tmp_path
+
+
+def test_what_is_due_is_seen_first_and_destroyed_with_another_clocks_date_and_the_password(
+    qtbot: QtBot, staff: Staff, place: HealthPlace, posed: Posed
+) -> None:
+    place.list_page.due.click()
+    settle(qtbot, staff)
+    page, said = place.destroy_page, words_on(place.destroy_page)
+    assert "12 recordings out of 480 would be destroyed now. This cannot be undone." in said
+    assert "The nightly run waits for you." in said and "This PC’s clock says" in said
+    press(qtbot, staff, page)
+    assert page.other_day.problem == "Type today’s date, as another clock shows it." and posed.ran == []
+    page.other_day.set_value(staff.desk.today())
+    press(qtbot, staff, page, "another password")
+    assert page.own_password.problem and posed.ran == []
+    press(qtbot, staff, page, PASSWORD)
+    assert posed.ran == [posed.seen] and "12 recordings were destroyed." in words_on(page)
+    assert not page.primary.isVisible()
+    page.back.emit()
+    settle(qtbot, staff)
+    assert place.list_page.isVisible() and place.list_page.backup.hasFocus()
+
+
+def test_where_nothing_is_due_there_is_nothing_to_press(
+    qtbot: QtBot, staff: Staff, place: HealthPlace, posed: Posed
+) -> None:
+    posed.seen = NightLook(0, 480, (), None)
+    place.list_page.due.click()
+    settle(qtbot, staff)
+    assert "No recording is due." in words_on(place.destroy_page) and not place.destroy_page.primary.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (NightDone(ours=False), "Another PC is on its nightly run."),
+        (NightDone(changed=True), "Nothing was destroyed: the log or the rows were changed."),
+        (NightDone(1, anchored=False), "The witness file could not be written."),
+    ],
+)
+def test_a_run_that_could_not_be_says_so(
+    qtbot: QtBot, staff: Staff, place: HealthPlace, posed: Posed, done: NightDone, said: str
+) -> None:
+    posed.done = done
+    place.list_page.due.click()
+    settle(qtbot, staff)
+    place.destroy_page.other_day.set_value(staff.desk.today())
+    press(qtbot, staff, place.destroy_page, PASSWORD)
+    assert said in words_on(place.destroy_page)
+
+
+def test_a_pc_that_opens_no_originals_destroys_nothing(qtbot: QtBot, staff: Staff, posed: Posed) -> None:
+    staff.desk = replace(staff.desk, strongroom=None)
+    place = made(qtbot, staff, posed)
+    assert place.list_page.backup.isVisible() and not place.list_page.due.isVisible()
+
+
+def test_the_pc_looks_what_is_due_as_the_nightly_run_does(staff: Staff, tmp_path: Path) -> None:
+    seen = UpkeepHere(tmp_path / "demo").look()
+    assert seen.kept >= seen.due >= 0 and seen.evidence is not None

@@ -1,0 +1,263 @@
+"""The page of one thing shows what another PC did with it, by itself, and disturbs nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.application.appointments.booking import MoveAppointment, move_appointment
+from desktop.application.copies.deciding import Decide, decide
+from desktop.application.office.accounts import Rename, rename
+from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
+from desktop.bootstrap.opening import open_parts
+from desktop.domain.appointments.slots import Unusual
+from desktop.domain.copies.weighing import Ruling
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.policies_place import PoliciesPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.reviews.place import ReviewsPlace
+from tests.conducted import Course
+from tests.listing import listed
+from tests.ui.shell.office import LONG_MS, Office
+from tests.ui.shell.test_alive import Told, another_pc_books, another_pc_changes_a_policy, soon_of
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def office(shut: Office, told: Told) -> Office:
+    """Return the program, open in an office whose server tells of changes."""
+    shut.staff.desk = replace(shut.staff.desk, changes=told)
+    shut.open()
+    return shut
+
+
+def another_pc(office: Office, use_case: Callable[..., Any], command: Any, **more: Any) -> None:
+    """Do it with a connection of another program's own."""
+    desk = office.staff.desk
+    parts = open_parts(office.folder)
+    use_case(command, uow=parts.uow(desk.id), clock=desk.clock, **more)
+    parts.engine.dispose()
+
+
+def asked_for(office: Office, *statuses: str) -> RequestId:
+    with office.staff.desk.uow().look() as uow:
+        return listed(uow, list(statuses))[0].id
+
+
+def count(office: Office, kind: EventKind) -> int:
+    return sum(event.kind is kind for event in office.staff.events())
+
+
+def read(office: Office, told: Told) -> None:
+    """Tell of the change, and wait until it was read."""
+    told.tell()
+    office.qtbot.waitUntil(lambda: soon_of(office.shell).isActive())
+    office.qtbot.waitUntil(lambda: not soon_of(office.shell).isActive())
+    office.settle()
+
+
+def the_request(office: Office) -> RequestsPlace:
+    """Open the request that another PC is about to book an appointment for."""
+    office.sign_in("officer")
+    office.shell.go("requests")
+    office.settle()
+    place = office.shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    place.presenter.open(asked_for(office, "approved"))
+    office.settle()
+    assert place.request_page.isVisible() and place.request_page.view is not None
+    return place
+
+
+def appointments(place: RequestsPlace) -> int:
+    assert place.request_page.view is not None
+    return len(place.request_page.view.appointments)
+
+
+def test_a_request_shows_the_appointment_that_another_pc_booked(office: Office, told: Told) -> None:
+    place = the_request(office)
+    page, before, opened = place.request_page, appointments(place), count(office, EventKind.REQUEST_OPENED)
+    office.qtbot.waitUntil(lambda: page.takes_presses, timeout=LONG_MS)
+    page.back_link.setFocus()
+    bar = page._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    at = bar.value()
+    another_pc_books(office)
+    read(office, told)
+    assert appointments(place) == before + 1 and page.isVisible()
+    assert page.back_link.hasFocus() and bar.value() == min(at, bar.maximum())
+    assert not page.takes_presses, "a press on its way was meant for what stood there before"
+    assert count(office, EventKind.REQUEST_OPENED) == opened, "it was opened once"
+
+
+def test_nothing_is_shown_anew_where_nothing_of_it_changed(office: Office, told: Told) -> None:
+    place = the_request(office)
+    page = place.request_page
+    office.qtbot.waitUntil(lambda: page.takes_presses, timeout=LONG_MS)
+    read(office, told)
+    assert page.takes_presses and not place.open_page.later.isActive()  # type: ignore[union-attr]
+
+
+def test_what_is_typed_on_it_stays_and_it_is_read_afterwards(office: Office, told: Told) -> None:
+    place = the_request(office)
+    page, before = place.request_page, appointments(place)
+    office.qtbot.waitUntil(lambda: page.takes_presses, timeout=LONG_MS)
+    page.complaints._open_taking()
+    office.settle()
+    field = page.fields()[0]
+    box = field.focus_target()
+    box.setFocus()
+    QTest.keyClicks(box, "half a na")
+    another_pc_books(office)
+    read(office, told)
+    QTest.keyClicks(box, "me")
+    assert appointments(place) == before and box.hasFocus() and QApplication.focusWidget() is box
+    assert place.open_page is not None and place.open_page.later.isActive()
+    page.complaints._leave_panel()
+    place.open_page.later.setInterval(50)
+    office.qtbot.waitUntil(lambda: appointments(place) == before + 1, timeout=LONG_MS)
+    office.settle()
+
+
+def test_a_page_that_was_over_it_is_no_reason_to_miss_it(office: Office, told: Told) -> None:
+    place = the_request(office)
+    page, before = place.request_page, appointments(place)
+    place._show_removals()
+    office.settle()
+    assert not page.isVisible()
+    another_pc_books(office)
+    read(office, told)
+    assert appointments(place) == before
+    assert place.open_page is not None
+    place._leave_paper()
+    office.qtbot.waitUntil(lambda: appointments(place) == before + 1, timeout=LONG_MS)
+    office.settle()
+
+
+def test_an_appointment_shows_that_another_pc_moved_it(office: Office, told: Told) -> None:
+    office.sign_in("officer")
+    office.shell.go("appointments")
+    office.settle()
+    place = office.shell.places["appointments"]
+    assert isinstance(place, AppointmentsPlace)
+    desk, row = office.staff.desk, next(each for each in office.staff.appointments() if each.session is None)
+    place.presenter.open(row.id)
+    office.settle()
+    assert place.page.isVisible() and place.page.view is not None
+    place.page.back_link.setFocus()
+    later = desk.clock.now() + timedelta(hours=6)
+    actor = office.staff.actor(Role.INFORMATION_OFFICER)
+    command = MoveAppointment(actor, row.id, row.starts_at, desk.id, later, row.minutes, meant=frozenset(Unusual))
+    another_pc(office, move_appointment, command, policy=desk.policy, is_holiday=desk.is_holiday)
+    read(office, told)
+    assert place.page.view.found.row.starts_at == later and place.page.back_link.hasFocus()
+
+
+def a_review(office: Office) -> ReviewsPlace:
+    office.staff.conduct(0, Course())
+    office.sign_in("supervisor")
+    office.shell.go("reviews")
+    office.settle()
+    place = office.shell.places["reviews"]
+    assert isinstance(place, ReviewsPlace)
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    office.settle()
+    assert place.session_page.isVisible()
+    return place
+
+
+def another_pc_asks(office: Office, session: SessionId) -> None:
+    command = AskAdviser(office.staff.actor(Role.SUPERVISOR), session, "Was the second form of ID in date?")
+    another_pc(office, ask_adviser, command)
+
+
+def test_a_review_shows_a_question_put_at_another_pc_and_keeps_the_comment(office: Office, told: Told) -> None:
+    place = a_review(office)
+    page, view, opened = place.session_page, place.view, count(office, EventKind.REVIEW_OPENED)
+    assert view is not None
+    box = page.comment.focus_target()
+    box.setFocus()
+    QTest.keyClicks(box, "half a na")
+    another_pc_asks(office, view.session.id)
+    read(office, told)
+    QTest.keyClicks(box, "me")
+    assert page.comment.value() == "half a name" and not page.asking.shown, "nothing moves under what is typed"
+    page.comment.set_value("")
+    assert place.open_page is not None
+    place.open_page.changed()
+    office.settle()
+    assert len(page.asking.shown) == 1 and box.hasFocus()
+    assert count(office, EventKind.REVIEW_OPENED) == opened, "it was opened once"
+
+
+def test_a_decision_says_that_somebody_else_has_decided(office: Office, told: Told) -> None:
+    office.sign_in("approver")
+    office.shell.go("decisions")
+    office.settle()
+    place = office.shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    office.settle()
+    view = place.page.view
+    assert view is not None and place.page.primary.isEnabled()
+    by = office.staff.in_person(Role.APPROVER)
+    command = Decide(by, view.row.id, Ruling.SEND_BACK, view.copy, words="The end is missing", unheard_known=True)
+    desk = office.staff.desk
+    more = {"policy": desk.policy, "passwords": desk.passwords, "zone": desk.office.zone}
+    another_pc(office, decide, command, **more)
+    read(office, told)
+    assert not place.page.primary.isEnabled()
+    assert place.page._missing.words == "Demo approver has decided on this request already."
+
+
+def test_an_answer_chosen_for_a_decision_holds_the_page(office: Office, told: Told) -> None:
+    office.sign_in("approver")
+    office.shell.go("decisions")
+    office.settle()
+    place = office.shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    office.settle()
+    place.page.choice.options["send_back"].click()
+    read(office, told)
+    assert place.open_page.later.isActive() and place.page.choice.value() == "send_back"
+
+
+def test_a_policy_and_a_person_that_are_open_follow(office: Office, told: Told) -> None:
+    office.sign_in("administrator")
+    office.shell.go("policies")
+    office.settle()
+    policies = office.shell.places["policies"]
+    assert isinstance(policies, PoliciesPlace)
+    policies.list_page.table.opened.emit(PolicyName.OFFICE)
+    another_pc_changes_a_policy(office)
+    read(office, told)
+    assert "3 minutes" in {cell for row in policies.policy_page.own.view.rows_model.rows for cell in row.cells}
+    office.shell.go("people")
+    office.settle()
+    people = office.shell.places["people"]
+    assert isinstance(people, PeoplePlace)
+    someone = office.staff.person(Role.ADVISER)
+    people.list_page.table.opened.emit(someone.id)
+    by = office.staff.in_person(Role.ADMINISTRATOR)
+    desk = office.staff.desk
+    more = {"passwords": desk.passwords, "policy": desk.policy}
+    another_pc(office, rename, Rename(by, someone, someone.sign_in_name, "Robin Adviser"), **more)
+    read(office, told)
+    assert people.person_page._heading.words == "Robin Adviser"
