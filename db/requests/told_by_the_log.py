@@ -16,7 +16,7 @@ from db.log.known import events_in
 from db.schema.audit_tables import audit_event
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.letters import ANSWERING, LetterKind
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import RequestId, SessionId
 
 _DECIDED = (
     EventKind.REQUEST_APPROVED,
@@ -44,6 +44,13 @@ def letters_made(connection: Connection, request: RequestId) -> Set[LetterKind]:
         elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:
             made.add(letter)
     return made
+
+
+def refusals_told(connection: Connection, request: RequestId) -> Set[SessionId]:
+    """Return the sessions about which a letter that refuses a correction was made."""
+    made = _events(connection, request, (EventKind.LETTER_MADE,))
+    refused = [event for event in made if event.facts.get("letter") == LetterKind.CORRECTION_REFUSED.value]
+    return {SessionId(event.subjects[Subject.SESSION]) for event in refused if Subject.SESSION in event.subjects}
 
 
 def looked_at(connection: Connection, request: RequestId) -> datetime | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.domain.requests.clock_days import DayCorrected
     from desktop.domain.requests.letters import LetterKind
     from desktop.domain.requests.request import Call, Request
-    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId
+    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId, SessionId
     from desktop.domain.shared.notes import Note
 
 
@@ -56,6 +56,10 @@ class Requests(Protocol):
 
     def letters_made(self, request: RequestId) -> Set[LetterKind]:
         """Return the letters about it that were printed or saved, as the log has them."""
+        ...
+
+    def refusals_told(self, request: RequestId) -> Set[SessionId]:
+        """Return the sessions whose correction was refused by a letter that was made, as the log has them."""
         ...
 
     def looked_at(self, request: RequestId) -> datetime | None:
