@@ -2,7 +2,8 @@
 
 Rules:
 - An event counts by its bytes: the columns beside them only find it.
-- A letter that answers a request tells of the decision as it was: after another one it has to be made again.
+- A letter that answers a request tells of the decision as it was: after another one it has to be made again. So has a
+  response letter after a session: it tells whether they listened, and whether a copy goes to them.
 """
 
 from __future__ import annotations
@@ -36,11 +37,15 @@ _LOOKED = (
 
 
 def letters_made(connection: Connection, request: RequestId) -> Set[LetterKind]:
-    """Return the kinds of letter about it that were made; of those that answer it, after its last decision."""
+    """Return the kinds of letter about it that were made; of those that answer it, after its last decision, and
+    of a response letter after the last session.
+    """
     made: set[LetterKind] = set()
-    for event in _events(connection, request, (EventKind.LETTER_MADE, *_DECIDED)):
+    for event in _events(connection, request, (EventKind.LETTER_MADE, EventKind.SESSION_CLOSED, *_DECIDED)):
         if event.kind in _DECIDED:
             made -= ANSWERING
+        elif event.kind is EventKind.SESSION_CLOSED:
+            made.discard(LetterKind.RESPONSE)
         elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:
             made.add(letter)
     return made

@@ -55,7 +55,10 @@ class Requests(Protocol):
         ...
 
     def letters_made(self, request: RequestId) -> Set[LetterKind]:
-        """Return the letters about it that were printed or saved, as the log has them."""
+        """Return the letters about it that were printed or saved, as the log has them.
+
+        Of those that answer it, after the last decision; of a response letter, after the last session too.
+        """
         ...
 
     def refusals_told(self, request: RequestId) -> Set[SessionId]:

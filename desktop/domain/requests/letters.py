@@ -10,7 +10,7 @@ Rules:
   than two lines, the letter itself says that it does not fit.
 - A request that was decided for the person is answered by a response letter: listening alone is not the whole answer,
   nor is a copy. It is made before the request is closed, as a refusal's is, and after what was decided last: a letter
-  from before tells of another copy.
+  from before tells of another copy. One from before a session was closed tells nothing of it, and is made again.
 - A complaint is acknowledged by a letter while it is open, the person is told by one how it is going once it was
   acknowledged, and its outcome is told by one once it is noted; also where the request is closed. Where there are
   several, the letter is about the one that comes first for it: the earliest that was not acknowledged, else the latest

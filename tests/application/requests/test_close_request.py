@@ -249,6 +249,22 @@ def test_a_person_is_told_by_letter_before_their_request_is_closed(
     close(office, request, answered)
 
 
+@pytest.mark.parametrize("before_closing", [False, True], ids=["invited", "listening"])
+def test_a_letter_from_before_they_listened_counts_for_nothing(office: Office, before_closing: bool) -> None:
+    request = reached(office, Status.APPROVED)
+    if not before_closing:
+        tell(office, request)
+    session = office.closing(request=request)
+    if before_closing:
+        tell(office, request)
+    office.close(session, Outcome.HEARD_IN_PART)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.LISTENED)
+    assert refused.value.problems == {"answered": "letter_not_made"}
+    tell(office, request)
+    close(office, request, Answered.LISTENED)
+
+
 def test_a_letter_about_a_decision_before_the_last_one_counts_for_nothing(office: Office) -> None:
     request = reached(office, Status.APPROVED)
     tell(office, request)
