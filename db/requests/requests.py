@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -189,7 +189,7 @@ class RequestsTable:
             transcript=row.transcript,
         )
 
-    def letters_made(self, request: RequestId) -> Set[LetterKind]:
+    def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
         return letters_made(self._connection, request)
 
     def refusals_told(self, request: RequestId) -> Set[SessionId]:

@@ -8,7 +8,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -36,18 +36,19 @@ _LOOKED = (
 )
 
 
-def letters_made(connection: Connection, request: RequestId) -> Set[LetterKind]:
-    """Return the kinds of letter about it that were made; of those that answer it, after its last decision, and
-    of a response letter after the last session.
+def letters_made(connection: Connection, request: RequestId) -> Mapping[LetterKind, datetime]:
+    """Return the kinds of letter about it that were made, each with when it was last.
+
+    Of those that answer it, after its last decision; of a response letter, after the last session too.
     """
-    made: set[LetterKind] = set()
+    made: dict[LetterKind, datetime] = {}
     for event in _events(connection, request, (EventKind.LETTER_MADE, EventKind.SESSION_CLOSED, *_DECIDED)):
         if event.kind in _DECIDED:
-            made -= ANSWERING
+            made = {kind: at for kind, at in made.items() if kind not in ANSWERING}
         elif event.kind is EventKind.SESSION_CLOSED:
-            made.discard(LetterKind.RESPONSE)
+            made.pop(LetterKind.RESPONSE, None)
         elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:
-            made.add(letter)
+            made[letter] = event.at
     return made
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Mapping, Sequence, Set
     from datetime import datetime
 
     from desktop.domain.appointments.appointment import Appointment
@@ -54,8 +54,8 @@ class Requests(Protocol):
         """Return the newest decision on that request."""
         ...
 
-    def letters_made(self, request: RequestId) -> Set[LetterKind]:
-        """Return the letters about it that were printed or saved, as the log has them.
+    def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
+        """Return the letters about it that were printed or saved, each with when it was last, as the log has them.
 
         Of those that answer it, after the last decision; of a response letter, after the last session too.
         """

@@ -22,6 +22,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, MailProgram
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.recordings.no_longer_available import refusal_of
+from desktop.application.requests.in_vain import still_awaited, waits_in_vain
 from desktop.application.requests.response import Response, response_to
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.under import under
@@ -128,7 +129,7 @@ class MakeLetter:
 
 def letters_of(request: Request, today: date, unanswered_days: int, uow: UnitOfWork) -> tuple[LetterKind, ...]:
     """Return which letters fit that request now. `unanswered_days`: the office's (`DeadlineRules`)."""
-    booked, unanswered = _booked(request, uow) is not None, request.deadline_facts.unanswered(today, unanswered_days)
+    booked, unanswered = _booked(request, uow) is not None, waits_in_vain(request, today, unanswered_days, uow)
     complaints = uow.complaints.of_request(request.id, uow.offices.get().zone)
     refusal, said = refusal_of(request, uow), _follow_ups(request.id, uow)
     return letters_about(request, refusal, booked=booked, unanswered=unanswered, complaints=complaints, follow_ups=said)
@@ -233,7 +234,7 @@ def _letter(
         extension=asked.extension.reason if asked.extension else None,
         proofs=asked.awaited,
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
-        asked_on=asked.awaited_since,
+        asked_on=still_awaited(request, uow).awaited_since,
         question=asked.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
         complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
