@@ -36,6 +36,7 @@ from desktop.ui.kit.widgets.page_footer import PageFooter
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.room import LEAST, Room
+from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, heading
 
@@ -281,6 +282,8 @@ class Page(Guarded):
             self._follows = True
             self._scroll.bring_into_sight(with_its_field(new, self._column), _ROUND)
             self._followed_to = self._scroll.verticalScrollBar().value()
+            if isinstance(new, RowsView) and new.currentIndex().isValid():
+                return  # it keeps its own row in sight
 
     def _follow_growth(self) -> None:
         """Keep the focused field in view: a panel that opens focuses it before it is laid out."""
