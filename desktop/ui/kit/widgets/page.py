@@ -117,7 +117,7 @@ class Page(Guarded):
 
     def set_aside(self, widget: QWidget) -> None:
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
-        self._foot.setMaximumWidth(BROAD)
+        self._foot.setMaximumWidth(scaled(BROAD))
         self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
         self._fit_width()
         self._aside.place(self, self._room.margin)
