@@ -105,6 +105,24 @@ def test_a_page_stays_at_its_top_when_the_keyboard_comes_to_a_list_whose_row_is_
     assert page.bar.value() == 0, "its heading is not cut"
 
 
+def test_a_page_goes_no_further_than_to_the_row_and_back_to_its_top_with_the_first(page: LongPage) -> None:
+    view = page.table.view
+    inside = page._scroll.widget()
+    assert inside is not None
+    first = view.viewport().mapTo(inside, view.visualRect(view.model().index(0, 0)).bottomLeft()).y()
+    page.resize(900, first + 20)  # the first row alone is in sight, and the second would not be
+    QApplication.processEvents()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    assert sights(page, 0) and page.bar.value() == 0
+    for _ in range(10):
+        spot_of(page).key(Qt.Key.Key_Down)
+    assert sights(page, 10) and page.bar.value() > 0
+    for _ in range(10):
+        spot_of(page).key(Qt.Key.Key_Up)
+    assert page.bar.value() == 0, "the heading is there again"
+
+
 def test_a_page_goes_to_the_row_and_not_to_the_head_of_its_list_when_the_keyboard_comes_back(page: LongPage) -> None:
     page.table.view.select_key(20)
     page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
