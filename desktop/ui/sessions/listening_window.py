@@ -17,7 +17,6 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.playing import Halt
-from desktop.application.sessions.left_as import LeftAs
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.copies.captions import Captions
@@ -31,7 +30,6 @@ from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP
 from desktop.ui.player.key_words import session_keys
 from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.as_left import as_left
 from desktop.ui.sessions.break_page import BreakPage, a_break
 from desktop.ui.sessions.captioned_panel import CaptionedPanel, panel_of
 from desktop.ui.sessions.listening_control import ListeningControl
@@ -71,7 +69,6 @@ class ListeningWindow(PlayWindow):
         self._connect()
         self.control.set_rate(sound.rate)
         self.control.begin(opened.session.at_frame, sound.volume, sound.ear)
-        self.control.left_as = self._left_as
         self.installEventFilter(self)
 
     def lock_down(self, staff_window: QWidget) -> None:
@@ -260,9 +257,6 @@ class ListeningWindow(PlayWindow):
         control.moved.connect(self._tell_strip)
         control.playing_changed.connect(self._tell_strip)
         panel.show_letters(self._context.habits.letter_keys)
-
-    def _left_as(self) -> LeftAs:
-        return as_left(self).said
 
     def set_pieces(self, on: bool) -> None:
         """Set whether it stops at natural pauses."""
