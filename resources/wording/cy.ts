@@ -446,6 +446,26 @@
       <translation type="unfinished">Gallwch ofyn i ni gywiro neu ddileu’r hyn sydd gennym amdanoch, neu gyfyngu ar y defnydd ohono, a gallwch wrthwynebu i ni ei ddefnyddio. Gallwch ofyn amdano eto ar unrhyw adeg.</translation>
     </message>
     <message>
+      <source>On {day} you asked us to correct something in what we hold about {call}.</source>
+      <translation type="unfinished">Ar {day}, gofynnoch i ni gywiro rhywbeth yn yr hyn a ddaliwn am {call}.</translation>
+    </message>
+    <message>
+      <source>We have not corrected it.</source>
+      <translation type="unfinished">Nid ydym wedi ei gywiro.</translation>
+    </message>
+    <message>
+      <source>Our answer was due by {day}. We are sorry it is late.</source>
+      <translation type="unfinished">Roedd ein hateb i fod i’ch cyrraedd erbyn {day}. Mae’n ddrwg gennym ei fod yn hwyr.</translation>
+    </message>
+    <message>
+      <source>We keep a note of what you told us with our record of your appointment.</source>
+      <translation type="unfinished">Rydym yn cadw nodyn o’r hyn a ddywedasoch wrthym gyda’n cofnod o’ch apwyntiad.</translation>
+    </message>
+    <message>
+      <source>Your request to correct something</source>
+      <translation type="unfinished">Eich cais i gywiro rhywbeth</translation>
+    </message>
+    <message>
       <source>We agree with your complaint.</source>
       <translation type="unfinished">Rydym yn cytuno â’ch cwyn.</translation>
     </message>

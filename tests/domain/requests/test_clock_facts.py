@@ -195,3 +195,10 @@ def test_the_deadline_starts_with_the_proof_if_all_of_it_was_asked_for_promptly(
 def test_a_question_pauses_if_it_was_asked_by_the_due_date(due_on: date | None, paused: bool) -> None:
     assert asked(RECEIVED + DAY).is_paused(due_on) is paused
     assert not DeadlineFacts().is_paused(RECEIVED + DAY)
+
+
+def test_what_was_seen_at_the_counter_has_come_if_it_was_asked_for_by_then() -> None:
+    asked_for = (ProofAsked(ProofOf.IDENTITY, RECEIVED, None, True), ProofAsked(ProofOf.AUTHORITY, TODAY, None, True))
+    seen = DeadlineFacts(proofs=asked_for).seen_on(TODAY - DAY)
+    assert [each.arrived for each in seen.proofs] == [TODAY - DAY, None] and seen.awaited_since == TODAY
+    assert [each.arrived for each in seen.seen_on(TODAY).proofs] == [TODAY - DAY, TODAY]

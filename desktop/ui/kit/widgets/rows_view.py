@@ -198,7 +198,7 @@ class RowsView(QTableView):
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
             self._come_to_first()
         elif not pressed:
-            self._in_sight.bring_soon()  # the page scrolls to the list as a whole
+            self._in_sight.bring_soon()  # the page around it may still be laid out
         self.comes = False
 
     def _come_to_first(self) -> None:
