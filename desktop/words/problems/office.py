@@ -66,7 +66,8 @@ PROBLEMS: Texts[str] = {
     "backup_place_missing": "Choose a folder that is there, such as a drive that is kept elsewhere.",
     "other_day_missing": "Type today’s date, as another clock shows it.",
     "another_date_typed": (
-        "That is another date than this PC’s. Nothing was destroyed. Look whether this PC’s clock is right, and set it if not."
+        "That is another date than this PC’s. Nothing was destroyed. Look whether this PC’s clock is right, and set it "
+        "if it is not."
     ),
     "policy_name_missing": "Type what this policy is called.",
     "office_zone_missing": "Choose the time zone.",
