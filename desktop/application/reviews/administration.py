@@ -28,8 +28,6 @@ from desktop.domain.office.policies import PolicyName
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import NotAllowedError, WrongStateError
 
-KINDS = ACTS
-
 
 @dataclass(frozen=True)
 class Act:
@@ -93,7 +91,7 @@ def sign_off_administration(actor: Actor, up_to: int, shown: str, *, uow: UnitOf
             raise NotAllowedError("needs_another_person")
         if _digest(seen) != shown:
             raise WrongStateError("acts_changed")
-        facts: Facts = {UP_TO: up_to, "acts": len(seen), OF: sorted(kind.value for kind in KINDS)}
+        facts: Facts = {UP_TO: up_to, "acts": len(seen), OF: sorted(kind.value for kind in ACTS)}
         facts[SEEN] = digest_of(seq for seq, _ in seen)
         uow.commit(event_of(EventKind.ADMINISTRATION_REVIEWED, actor, clock, {}, **facts), checkpoint=True)
 
@@ -101,7 +99,7 @@ def sign_off_administration(actor: Actor, up_to: int, shown: str, *, uow: UnitOf
 def _waiting(uow: UnitOfWork) -> list[tuple[int, Event]]:
     newest = uow.proven.newest(EventKind.ADMINISTRATION_REVIEWED)
     after = NONE if newest is None else newest.facts.get(UP_TO, NONE)
-    return list(uow.proven.of_the_office(KINDS, after if isinstance(after, int) else NONE))
+    return list(uow.proven.of_the_office(ACTS, after if isinstance(after, int) else NONE))
 
 
 def _digest(acts: Sequence[tuple[int, Event]]) -> str:

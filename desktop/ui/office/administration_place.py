@@ -26,7 +26,7 @@ class AdministrationPage(Page):
         super().__init__(tr("Administration"), primary=tr("Sign off"), wide=True)
         self._context = context
         self.banner = Banner("success")
-        columns = (tr("When"), tr("What"), tr("For"), tr("By"), tr("Desk"))
+        columns = (tr("When"), tr("What"), tr("For"), tr("By"), tr("PC"))
         self.table = RowsView(tr("What administrators did"), columns, (3, 4, 6, 3, 2), header=True, links=False)
         self.table.hide()
         self.add(self.banner, self.table)

@@ -9,12 +9,12 @@ import pytest
 from desktop.application.office.accounts import ChangeRoles, EndAccess, change_roles, end_access
 from desktop.application.office.lending import EndLoan, end_loan
 from desktop.application.reviews.administration import (
-    KINDS,
     Administration,
     administration,
     sign_off_administration,
 )
 from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay.administration import ACTS
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.office.test_accounts import by, days, done, lent, person
@@ -94,4 +94,4 @@ def test_a_sign_off_that_no_desk_signed_hides_nothing(office: Office) -> None:
 
     forge(office, EventKind.ADMINISTRATION_REVIEWED, "bare", {}, {"up_to": 10_000, "acts": 9}, "supervisor")
     assert len(waiting(office).acts) > 1
-    assert replace(waiting(office), own=True).up_to >= 0 and EventKind.PERSON_LEFT in KINDS
+    assert replace(waiting(office), own=True).up_to >= 0 and EventKind.PERSON_LEFT in ACTS
