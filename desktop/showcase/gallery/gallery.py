@@ -24,6 +24,7 @@ from desktop.showcase.gallery.figures import statistics
 from desktop.showcase.gallery.first_start import first_start
 from desktop.showcase.gallery.lost_keys import StillKeys, keys_missing, lost_keys
 from desktop.showcase.gallery.of_policies import policies
+from desktop.showcase.gallery.of_upkeep import StillUpkeep
 from desktop.showcase.gallery.office import administration, health, keys, log, pcs, people, reviews
 from desktop.showcase.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
 from desktop.showcase.gallery.preparing import preparing
@@ -78,7 +79,8 @@ class Gallery:
 
     def _posed(self) -> Desk:
         desk = self._open_desk()
-        return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown(), changes=StillChanges())
+        still = replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown(), changes=StillChanges())
+        return replace(still, upkeep=StillUpkeep())
 
     def _behind(self, gate: Event) -> Desk:
         """Open a desk in the background: opening takes as long as its picture."""

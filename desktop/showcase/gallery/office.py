@@ -26,6 +26,7 @@ from desktop.errors import FieldsError, WrongStateError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
 from desktop.showcase.gallery.first_start import StillStart, made_up
+from desktop.showcase.gallery.of_upkeep import by_hand
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.log.log_place import LogPlace
@@ -319,6 +320,7 @@ def health(camera: Camera) -> None:
     place = place_of(camera, "health")
     assert isinstance(place, HealthPlace)
     camera.picture("health")
+    by_hand(camera, place)
     desk = place._context.desk
     with desk.uow().look() as uow:
         told = PcReported(desk.clock.now(), "0.1.0", 190, ("keyring_at_night", "sound"))

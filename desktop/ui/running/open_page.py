@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from desktop.ui.kit.widgets.accessible import StackOfPages
-from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.unsaved import typed_in
 
 if TYPE_CHECKING:
@@ -77,9 +76,13 @@ class OpenPage(QObject):
         return page.isVisible() and not page.busy and not typed and not self._is_begun(page)
 
     def _is_begun(self, page: Page) -> bool:
-        pressed = [button for button in page.findChildren(SecondaryButton) if button.isVisibleTo(page)]
+        pressed = [each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page)]
         asked = [field for field in page.fields() if field not in self.may_stand(page)]
-        return bool(asked) or not all(button.isEnabled() for button in pressed) or bool(QApplication.mouseButtons())
+        return (
+            bool(asked)
+            or not all(each.isEnabled() or each is page.primary for each in pressed)
+            or bool(QApplication.mouseButtons())
+        )
 
 
 def show_where_it_is(page: Page, show: Callable[[], object]) -> None:
