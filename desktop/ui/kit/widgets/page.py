@@ -36,7 +36,6 @@ from desktop.ui.kit.widgets.page_footer import PageFooter
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.room import LEAST, Room
-from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, heading
 
@@ -282,8 +281,8 @@ class Page(Guarded):
             return  # it stays at its top until the focus moves
         if new is not None and self._column.isAncestorOf(new):
             self._follows = True
-            if isinstance(new, RowsView) and new.currentIndex().isValid():
-                return  # it keeps its own row in sight
+            if getattr(new, "keeps_row_in_sight", False):  # a list; the first window has none, and loads none
+                return
             self._scroll.bring_into_sight(with_its_field(new, self._column), _ROUND)
             self._followed_to = self._scroll.verticalScrollBar().value()
 
