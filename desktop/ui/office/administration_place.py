@@ -120,6 +120,11 @@ class AdministrationPlace(QWidget):
         self.presenter.failed.connect(self._failed)
         self.page.submitted.connect(self._sign_off)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the place can go without a loss: nothing is typed here."""
+        return True
+
     def refresh(self) -> None:
         """Reload what waits."""
         self.presenter.load()
