@@ -29,7 +29,10 @@ MOST = 200
 
 
 class Sure:
-    """What is sure of one log, as one transaction sees it. `signers`: returns who may sign; raises RowRefusedError."""
+    """The sure events and checkpoints of one log, as one transaction sees it.
+
+    `signers`: returns who may sign; raises RowRefusedError.
+    """
 
     def __init__(self, connection: Connection, signers: Callable[[], Signers], signer: DaySigner) -> None:
         self._connection, self._of, self._signer = connection, signers, signer

@@ -11,7 +11,7 @@ from db.shared.values import time_out_or_none
 from desktop.domain.office.throttle import Tries
 
 UP = "-up"
-"""What the scope of the row ends with that has the uptime."""
+"""The end of the scope of the row that has the uptime."""
 
 
 def tries_in(rows: Iterable[Row[Any]], scope: str) -> dict[str, Tries]:
