@@ -109,7 +109,7 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
-        sealed = _must_be_heard(session, uow, clock)
+        sealed = _approved_transcript(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
         view, left = view_of(session, uow), left_as(session.id, uow)
@@ -124,7 +124,7 @@ def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
     with uow.look():
         session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
-        sealed = _must_be_heard(session, uow, clock)
+        sealed = _approved_transcript(session, uow, clock)
         return view_of(session, uow), uow.recordings.copy(session.copy), sealed, left_as(session.id, uow)
 
 
@@ -255,7 +255,7 @@ def _leave(
     return view
 
 
-def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
+def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
     """Check that it is still approved, in the log too, and somebody is here to listen.
 
     Return its transcript, where that was approved too. Raises RowRefusedError where it is not the approved one.

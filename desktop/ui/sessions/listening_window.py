@@ -1,6 +1,6 @@
 """The window that fills the screen while somebody listens in a session.
 
-Rules (besides those of `playing.window`):
+Rules (besides those of `player.window`):
 - Keys: N note; B break; W says the line of now, where there are captions; Esc twice (or Stop) stops, blanks, and offers
   the ways to continue. The first Esc also closes what "More" had opened. Space never presses Finish.
 - A note in progress when the screen goes blank is restored afterwards; `unsaved` is its text.
