@@ -243,7 +243,7 @@ def not_booked(appointment: Appointment, uow: UnitOfWork) -> WrongStateError:
 def new_session_of(
     actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock
 ) -> Session:
-    """Make a session of the request, to be stored. Raises WrongStateError unless the approval is in force, for this copy.
+    """Make a session of the request, to be stored. Raises WrongStateError unless this copy's approval is in force.
 
     `appointment`: None where nobody was invited (`visitors`).
     """
