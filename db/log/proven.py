@@ -14,32 +14,36 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
-from hashlib import sha256
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from db.log.as_it_is import office_as_it_is
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
+from db.log.named import Names
 from db.log.of_sound import check_keys, check_recording, key_that_seals
-from db.schema import office_tables, recording_tables, request_tables
+from db.log.sure import MOST, Sure
+from db.log.tries import tries_at
+from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
 from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.replay.complaints import Complaint
 from desktop.domain.log.replay.counter import SessionNote
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry
+from desktop.domain.log.replay.holds import Hold
 from desktop.domain.log.replay.keys import RetentionKey
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.office import Person
@@ -52,19 +56,28 @@ from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.sealing import gives_authority
 from desktop.domain.log.signers import Signers
 from desktop.domain.office import people as domain
-from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
-from desktop.domain.office.people import ALLOWED, Permission, hash_digest
+from desktop.domain.office.desks import kinds_that_hold
+from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
-from desktop.errors import LogBrokenError, NotAllowedError, RowRefusedError
+from desktop.errors import NotAllowedError, RowRefusedError
 
-MOST = 200
-"""The most differences, and the most findings, that are named; and the most checkpoints that are looked at."""
 _request = request_tables.request.c
+_session = session_tables.session.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
 OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
 OF_DEADLINES = ("request_proof", "request_clarification", "clock_correction")
+OF_A_JOURNEY = (
+    *OF_DEADLINES,
+    "session",
+    "appointment",
+    "complaint",
+    "disclosure",
+    "retention_hold",
+    "stop_deletion",
+)
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
 EARLIER = "earlier"
@@ -156,12 +169,25 @@ class ProvenRows:
         if self.signed_from is not None:
             self._session(id)
 
+    def journey(self, id: RequestId) -> None:
+        if self.signed_from is None:
+            return
+        of_the_request = select(_session.id).where(_session.request == id)
+        sessions = frozenset(self._connection.execute(of_the_request).scalars())
+        facts = self._replayed(self._events_around(sessions, id))
+        self._request(id, facts)
+        self._compare(facts, OF_A_JOURNEY, "request", id)
+        self._compare(facts, ("request",), "id", id)
+        for session in sorted(sessions):
+            self._compare(facts, (*OF_A_SESSION, "arisen_answer"), "session", session)
+        taken = [each.id for each in facts.of(Complaint).values() if each.request == id]
+        for complaint in sorted({*sessions, *taken}):
+            self._compare(facts, ("complaint_told",), "complaint", complaint)
+        for hold in [each.id for each in facts.of(Hold).values() if each.request == id]:
+            self._compare(facts, ("hold_review",), "hold", hold)
+
     def _session(self, id: SessionId) -> None:
-        events = self._events_in({id})
-        events += self._events_in({str(of) for _, _, event in events if (of := event.facts.get(EARLIER)) is not None})
-        for request in {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}:
-            events += self._events_of(RequestId(request))
-        facts = self._replayed(sorted(events, key=lambda stored: stored[0]))
+        facts = self._replayed(self._events_around({id}))
         session = facts.of(Session).get(id)
         if session is None:
             raise RowRefusedError("row_refused", table="session", key=id)
@@ -174,6 +200,15 @@ class ProvenRows:
             seq = session.event_of("lesser_by")
             if not ALLOW_LESS & self._roles(session.lesser_by, seq, session.lesser_at.at):
                 raise RowRefusedError("row_refused", table="session", key=id, column="exceptions")
+
+    def _events_around(self, sessions: Collection[str], request: RequestId | None = None) -> list[Stored]:
+        """Return the events of these sessions, and of those that they rest on, with those about their requests."""
+        events = self._events_in(sessions)
+        events += self._events_in({str(of) for _, _, event in events if (of := event.facts.get(EARLIER)) is not None})
+        about = {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}
+        for each in sorted(about if request is None else about | {request}):
+            events += self._events_of(RequestId(each))
+        return sorted({seq: (seq, body, event) for seq, body, event in events}.values(), key=lambda stored: stored[0])
 
     def _events_in(self, sessions: Collection[str]) -> list[Stored]:
         """Return the events of these sessions."""
@@ -199,12 +234,19 @@ class ProvenRows:
 
     def checkpoint(self) -> int:
         newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(MOST)
-        for text in self._connection.execute(newest).scalars():
-            with suppress(LogBrokenError):
-                note = parse_note(text)
-                if self.signed_from is None or self._told[1].vouches(note):
-                    return note.checkpoint.size
-        return 0
+        found = map(self.sure.checkpoint, self._connection.execute(newest).scalars())
+        return next((each.size for each in found if each is not None), 0)
+
+    @property
+    def sure(self) -> Sure:
+        """Events and checkpoints that whoever can write to the database alone cannot have made up."""
+        return Sure(self._connection, lambda: self._told[1], self._signer)
+
+    def tries_at(self, desk: DeskId) -> Tries | None:
+        return None if self.signed_from is None else tries_at(self._connection, self.sure, desk)
+
+    def waiting_since(self, size: int, now: datetime) -> datetime | None:
+        return self.sure.oldest_after(size, now)
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         wanted = audit_event.c.kind.in_([kind.value for kind in kinds]), audit_event.c.seq > after
@@ -215,20 +257,11 @@ class ProvenRows:
                     yield seq, event
 
     def as_it_is(self) -> OfficeAsItIs:
-        person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
-        rows = self._connection.execute
-        people = select(person.id, person.roles, person.password_hash, person.active).order_by(person.id)
-        desks = select(desk.id, desk.recipient, desk.kind).order_by(desk.id)
-        keys = select(key.id, key.source, key.month, key.kind, key.wrapped).order_by(key.id)
-        return OfficeAsItIs(
-            people=[
-                [id, roles, hash_digest(PersonId(id), hashed), "active" if active else "left"]
-                for id, roles, hashed, active in rows(people)
-            ],
-            desks=[[id, recipient, _opens(DeskKind(kind))] for id, recipient, kind in rows(desks)],
-            keys=[[*of, sha256(wrapped).hexdigest()] for *of, wrapped in rows(keys)],
-            recovery=list_out(rows(select(office_tables.office.c.recovery_recipients)).scalar_one()),
-        )
+        return office_as_it_is(self._connection)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self._connection)
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         try:
@@ -309,8 +342,3 @@ def _words_of(session: Session, facts: Facts) -> Iterator[str]:
     for question in facts.of(ReviewQuestion).values():
         if question.session == session.id:
             yield from (question.id, *(() if question.answer is None else (question.answer,)))
-
-
-def _opens(kind: DeskKind) -> str:
-    """Return what `signing_begun` says of a desk's kind."""
-    return "originals" if ORIGINALS in HOLDS[kind] else "copies"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from db.log.notes import note_of, put_note, words_of
 from db.requests import asker_words, deadlines
 from db.requests.askers import CALL, call_in, call_out, representative_in, representative_of
-from db.requests.told_by_the_log import letters_made, looked_at
+from db.requests.told_by_the_log import letters_made, looked_at, refusals_told
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
 from db.shared.values import day_in, day_out, list_in, list_out, of_letter, pairs_in, pairs_out, time_in, time_out
@@ -32,7 +32,7 @@ from desktop.domain.requests.request import (
     Status,
 )
 from desktop.domain.sessions.needs import Need
-from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note
 
@@ -189,8 +189,11 @@ class RequestsTable:
             transcript=row.transcript,
         )
 
-    def letters_made(self, request: RequestId) -> Set[LetterKind]:
+    def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
         return letters_made(self._connection, request)
+
+    def refusals_told(self, request: RequestId) -> Set[SessionId]:
+        return refusals_told(self._connection, request)
 
     def looked_at(self, request: RequestId) -> datetime | None:
         return looked_at(self._connection, request)

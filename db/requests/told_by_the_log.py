@@ -2,12 +2,13 @@
 
 Rules:
 - An event counts by its bytes: the columns beside them only find it.
-- A letter that answers a request tells of the decision as it was: after another one it has to be made again.
+- A letter that answers a request tells of the decision as it was: after another one it has to be made again. So has a
+  response letter after a session: it tells whether they listened, and whether a copy goes to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -16,7 +17,7 @@ from db.log.known import events_in
 from db.schema.audit_tables import audit_event
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.letters import ANSWERING, LetterKind
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import RequestId, SessionId
 
 _DECIDED = (
     EventKind.REQUEST_APPROVED,
@@ -35,15 +36,27 @@ _LOOKED = (
 )
 
 
-def letters_made(connection: Connection, request: RequestId) -> Set[LetterKind]:
-    """Return the kinds of letter about it that were made; of those that answer it, after its last decision."""
-    made: set[LetterKind] = set()
-    for event in _events(connection, request, (EventKind.LETTER_MADE, *_DECIDED)):
+def letters_made(connection: Connection, request: RequestId) -> Mapping[LetterKind, datetime]:
+    """Return the kinds of letter about it that were made, each with when it was last.
+
+    Of those that answer it, after its last decision; of a response letter, after the last session too.
+    """
+    made: dict[LetterKind, datetime] = {}
+    for event in _events(connection, request, (EventKind.LETTER_MADE, EventKind.SESSION_CLOSED, *_DECIDED)):
         if event.kind in _DECIDED:
-            made -= ANSWERING
+            made = {kind: at for kind, at in made.items() if kind not in ANSWERING}
+        elif event.kind is EventKind.SESSION_CLOSED:
+            made.pop(LetterKind.RESPONSE, None)
         elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:
-            made.add(letter)
+            made[letter] = event.at
     return made
+
+
+def refusals_told(connection: Connection, request: RequestId) -> Set[SessionId]:
+    """Return the sessions about which a letter that refuses a correction was made."""
+    made = _events(connection, request, (EventKind.LETTER_MADE,))
+    refused = [event for event in made if event.facts.get("letter") == LetterKind.CORRECTION_REFUSED.value]
+    return {SessionId(event.subjects[Subject.SESSION]) for event in refused if Subject.SESSION in event.subjects}
 
 
 def looked_at(connection: Connection, request: RequestId) -> datetime | None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from db.schema.request_tables import asker
 from desktop.domain.copies.copy import number_digest
 from desktop.domain.log.replay import (
     appointments,
@@ -128,8 +129,8 @@ ASKED = (
     "representative_address",
 )
 """The columns under that digest, in its order."""
-ASKED_SINCE = ("call_by_somebody_else",)
-"""The columns that came under it later; false or null is as if they were not there."""
+ASKED_SINCE = tuple(sorted({column.name for column in asker.columns} - {*ASKED, "salt"}))
+"""The columns that came later, all of them; false, "" or null is as if they were not there."""
 
 
 def _of(
@@ -146,7 +147,7 @@ def _none(**columns: Column) -> Bindings:
 
 
 _FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].encode()))
-_TRIES = Free("a wait is no right; each refusal is an event of its own")
+_TRIES = Free("a wait is no right; what a desk has counted its own refusals say, and a row that differs is named")
 _COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
 _NUMBER = Words("number", lambda row: number_digest(row["salt"], row["number"]))

@@ -131,10 +131,10 @@ def _secret_service() -> KeyringBackend:
         import secretstorage
     except ImportError as problem:
         raise _error("keyring_package") from problem
-    from keyring.backends import SecretService
+    from desktop.environment.secret_service import SecretServiceKeyring, open_bus, unlocked
 
     try:
-        bus = secretstorage.dbus_init()
+        bus = open_bus()
     except Exception as problem:  # no variable, no socket, no permission: all sorts, and all mean the same
         raise _error("keyring_no_bus") from problem
     with closing(bus):
@@ -142,9 +142,9 @@ def _secret_service() -> KeyringBackend:
             raise _error("keyring_no_service")
         if not _asked(lambda: _default_lasts(bus)):
             raise _error("keyring_not_kept")
-        if not _asked(lambda: _default_opens(bus)):
+        if not _asked(lambda: unlocked(secretstorage.get_default_collection(bus))):
             raise _error("keyring_locked")
-    return _bare(SecretService.Keyring)
+    return _bare(SecretServiceKeyring)
 
 
 def _default_lasts(bus: Any) -> bool:
@@ -153,16 +153,6 @@ def _default_lasts(bus: Any) -> bool:
 
     secretstorage.get_default_collection(bus)
     return bool(secretstorage.get_collection_by_alias(bus, "default").collection_path != SESSION_COLLECTION)
-
-
-def _default_opens(bus: Any) -> bool:
-    """Return whether the default collection is unlocked. If not, ask the person and wait for the answer."""
-    import secretstorage
-
-    collection = secretstorage.get_default_collection(bus)
-    if collection.is_locked():
-        collection.unlock()
-    return not collection.is_locked()
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:

@@ -240,7 +240,7 @@ class IntakeOffice(DemoMaker):
         starts = starts.replace(minute=0, second=0, microsecond=0)
         booking = BookAppointment(actor, request, self.front, starts, meant=frozenset(Unusual))
         book_appointment(booking, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
-        more: dict[str, Any] = {"policy": desk.policy, "keeping": desk.keeping}
+        more: dict[str, Any] = {"policy": desk.policy, "keeping": desk.keeping, "rules": desk.deadline_rules}
         look_at_letter(actor, request, LetterKind.INVITATION, uow=desk.uow(), clock=desk.clock, **more)
         command = MakeLetter(actor, request, LetterKind.INVITATION, Way.SAVED)
         letter = make_letter(command, uow=desk.uow(), clock=desk.clock, **more)

@@ -17,7 +17,7 @@ import base64
 from collections import Counter
 from collections.abc import Sequence
 
-from desktop.verify.counters import OF_DESKS
+from desktop.verify.counters import FOLLOWED
 from desktop.verify.keys import KeyChain, event_in
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
@@ -128,27 +128,32 @@ class Authority:
         if signed is None:
             if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
                 self._findings.add("unsigned", seq)
-            elif kind in OF_DESKS:
+            elif kind in FOLLOWED:
                 self._keys.counters.follow(kind, event_in(body))
             return False
         key = self._keys.in_force.get(desk)
         if key is None or not self._keys.signatures.holds(self._check(key[1], *signed)):
             self._findings.add("wrong_event_signature", seq)
             return False
-        if not self._is_in_its_place(kind, desk, body):
-            self._findings.add("not_at_a_counter", seq)
+        if problem := self._out_of_place(kind, desk, body):
+            self._findings.add(problem, seq)
             return False
         if kind == BEGUN and self.signed_from is None:
             self.signed_from = seq
-        if kind in OF_DESKS:
+        if kind in FOLLOWED:
             self._keys.counters.follow(kind, event_in(body))
         return True
 
-    def _is_in_its_place(self, kind: str, desk: str, body: bytes) -> bool:
+    def _out_of_place(self, kind: str, desk: str, body: bytes) -> str:
+        """Return the fault of a signed event that a counter should not have signed; nothing where there is none."""
         counters = self._keys.counters
-        if self.signed_from is None or not counters.binds(kind, desk):
-            return True
-        return counters.is_of_the_directory(kind, event_in(body))
+        if self.signed_from is None:
+            return ""
+        if counters.binds(kind, desk) and not counters.is_of_the_directory(kind, event_in(body)):
+            return "not_at_a_counter"
+        if counters.gives_to_advisers(kind, desk) and not counters.advisers.has(event_in(body)):
+            return "password_at_a_counter"
+        return ""
 
     def coming(self, key: bytes, body: bytes) -> list[Check]:
         """Return the signature that `check` will check, where that is its desk's key."""

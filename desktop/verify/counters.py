@@ -3,6 +3,8 @@
 Rules:
 - From the first key event on that says `counters_decide_nothing`, and while the office has a back office, a counter
   signs only events of `AT_A_COUNTER`, and what the directory said of somebody, which nobody did by name.
+- From the first key event on that says `counters_give_no_password`, a counter gives a password to those alone who are
+  nothing but advisers (`advisers`).
 - The kinds of PCs are those that signed events give them. An older event says whether its PC opens originals.
 """
 
@@ -10,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop.verify.advisers import OF_PEOPLE, Advisers
 from desktop.verify.milestone import Milestone
 
 ENROLLED, CHANGED, WITHDRAWN = "desk_enrolled", "desk_kind_changed", "desk_withdrawn"
-KEEPS = "counters_decide_nothing"
+KEEPS, NO_PASSWORD = "counters_decide_nothing", "counters_give_no_password"
 AT_A_COUNTER = frozenset(
     {
         "keyring_restored",
@@ -39,30 +42,38 @@ AT_A_COUNTER = frozenset(
     }
 )
 OF_THE_DIRECTORY = frozenset({"person_added", "person_left", "person_came_back", "roles_changed"})
+OF_A_PASSWORD = frozenset({"password_changed", "password_rehashed", "signed_in"})
 OF_DESKS = frozenset({ENROLLED, CHANGED, WITHDRAWN})
+FOLLOWED = OF_DESKS | OF_PEOPLE
 
 
 class Counters:
-    """The kinds of the PCs so far, and whether counters keep to their work."""
+    """The kinds of the PCs so far, whether counters keep to their work, and whether they give passwords."""
 
     def __init__(self) -> None:
         self.kinds: dict[str, str] = {}
-        self.keeps = False
+        self.keeps = self.no_password = False
+        self.advisers = Advisers()
         self._bound: frozenset[str] = frozenset()
 
     def go_on(self, milestone: Milestone) -> None:
         """Go on from the kinds of there."""
         self.kinds, self.keeps = dict(milestone.kinds), milestone.keeps
+        self.no_password, self.advisers.roles = milestone.no_password, dict(milestone.roles)
         self._count()
 
     def given_key(self, facts: Mapping[str, object]) -> None:
         """Follow a key event."""
+        self.no_password = self.no_password or NO_PASSWORD in facts
         if KEEPS in facts:
             self.keeps = True
             self._count()
 
     def follow(self, kind: str, said: Mapping[str, object]) -> None:
-        """Follow a signed event about a PC."""
+        """Follow a signed event of `FOLLOWED`, about a PC or somebody's roles."""
+        if kind in OF_PEOPLE:
+            self.advisers.follow(kind, said)
+            return
         facts, desk = said.get("facts"), _part(said, "subjects").get("desk")
         if kind == WITHDRAWN:
             self.kinds.pop(str(desk), None)
@@ -74,6 +85,10 @@ class Counters:
     def binds(self, kind: str, desk: str) -> bool:
         """Return whether that PC is a counter, and the kind not one that it signs in any case."""
         return desk in self._bound and kind not in AT_A_COUNTER
+
+    def gives_to_advisers(self, kind: str, desk: str) -> bool:
+        """Return whether that signed kind gives a password, and that PC gives one to advisers alone."""
+        return self.no_password and kind in OF_A_PASSWORD and desk in self._bound
 
     @staticmethod
     def is_of_the_directory(kind: str, said: Mapping[str, object]) -> bool:

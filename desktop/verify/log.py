@@ -227,6 +227,8 @@ class _Run:
             witnesses=self._witnesses.stated,
             kinds=keys.counters.kinds,
             keeps=keys.counters.keeps,
+            no_password=keys.counters.no_password,
+            roles=keys.counters.advisers.roles,
         )
 
     def _beside(self, events: int) -> Beside | None:

@@ -47,6 +47,7 @@ WORDS = {
     "column_differs": "A copied column (day, session or request) does not match the event.",
     "log_start": "The log does not begin with its first key.",
     "not_at_a_counter": "A counter signed what is decided at other PCs.",
+    "password_at_a_counter": "A counter signed a password for somebody who does more than advise.",
     "withdrawn_desk": "An event is in the name of a PC that had been withdrawn.",
     "unknown_desk": "A desk has events, but the witness file does not have its first key.",
     "missing_day": "The log has no signing key of the desk for the day of an event.",

@@ -446,6 +446,26 @@
       <translation type="unfinished">Gallwch ofyn i ni gywiro neu ddileu’r hyn sydd gennym amdanoch, neu gyfyngu ar y defnydd ohono, a gallwch wrthwynebu i ni ei ddefnyddio. Gallwch ofyn amdano eto ar unrhyw adeg.</translation>
     </message>
     <message>
+      <source>On {day} you asked us to correct something in what we hold about {call}.</source>
+      <translation type="unfinished">Ar {day}, gofynnoch i ni gywiro rhywbeth yn yr hyn a ddaliwn am {call}.</translation>
+    </message>
+    <message>
+      <source>We have not corrected it.</source>
+      <translation type="unfinished">Nid ydym wedi ei gywiro.</translation>
+    </message>
+    <message>
+      <source>Our answer was due by {day}. We are sorry it is late.</source>
+      <translation type="unfinished">Roedd ein hateb i fod i’ch cyrraedd erbyn {day}. Mae’n ddrwg gennym ei fod yn hwyr.</translation>
+    </message>
+    <message>
+      <source>We keep a note of what you told us with our record of your appointment.</source>
+      <translation type="unfinished">Rydym yn cadw nodyn o’r hyn a ddywedasoch wrthym gyda’n cofnod o’ch apwyntiad.</translation>
+    </message>
+    <message>
+      <source>Your request to correct something</source>
+      <translation type="unfinished">Eich cais i gywiro rhywbeth</translation>
+    </message>
+    <message>
       <source>We agree with your complaint.</source>
       <translation type="unfinished">Rydym yn cytuno â’ch cwyn.</translation>
     </message>
@@ -1188,6 +1208,398 @@
     <message>
       <source>You will hear a call of {day} that someone else made about you, {length} long.</source>
       <translation type="unfinished">Byddwch yn clywed galwad a wnaeth rhywun arall amdanoch chi ({day}). Ei hyd yw {length}.</translation>
+    </message>
+    <message>
+      <source>The call</source>
+      <translation type="unfinished">Yr alwad</translation>
+    </message>
+    <message>
+      <source>Finish</source>
+      <translation type="unfinished">Gorffen</translation>
+    </message>
+    <message>
+      <source>Up</source>
+      <translation type="unfinished">I fyny</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation type="unfinished">Stopio</translation>
+    </message>
+    <message>
+      <source>Esc twice</source>
+      <translation type="unfinished">Esc ddwywaith</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation type="unfinished">Nodyn</translation>
+    </message>
+    <message>
+      <source>Take a break</source>
+      <translation type="unfinished">Cymryd seibiant</translation>
+    </message>
+    <message>
+      <source>Pause for an interpreter</source>
+      <translation type="unfinished">Oedi ar gyfer cyfieithydd</translation>
+    </message>
+    <message>
+      <source>Off</source>
+      <translation type="unfinished">Diffodd</translation>
+    </message>
+    <message>
+      <source>On</source>
+      <translation type="unfinished">Ymlaen</translation>
+    </message>
+    <message>
+      <source>Letter keys</source>
+      <translation type="unfinished">Bysellau llythrennau</translation>
+    </message>
+    <message>
+      <source>Back 10 seconds</source>
+      <translation type="unfinished">Yn ôl 10 eiliad</translation>
+    </message>
+    <message>
+      <source>Left</source>
+      <translation type="unfinished">Chwith</translation>
+    </message>
+    <message>
+      <source>Loudest</source>
+      <translation type="unfinished">Uchaf</translation>
+    </message>
+    <message>
+      <source>End of this piece. Press Play to continue.</source>
+      <translation type="unfinished">Diwedd y darn hwn. Pwyswch Chwarae i barhau.</translation>
+    </message>
+    <message>
+      <source>Your call of {when}</source>
+      <translation type="unfinished">Eich galwad: {when}</translation>
+    </message>
+    <message>
+      <source>The call of {when}</source>
+      <translation type="unfinished">Yr alwad: {when}</translation>
+    </message>
+    <message>
+      <source>Stops at natural pauses</source>
+      <translation type="unfinished">Yn stopio wrth seibiau naturiol</translation>
+    </message>
+    <message>
+      <source>of {total}</source>
+      <translation type="unfinished">o {total}</translation>
+    </message>
+    <message>
+      <source>Skip it</source>
+      <translation type="unfinished">Neidio heibio</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation type="unfinished">Cyflymder</translation>
+    </message>
+    <message>
+      <source>As recorded</source>
+      <translation type="unfinished">Fel y recordiwyd</translation>
+    </message>
+    <message>
+      <source>Faster</source>
+      <translation type="unfinished">Cyflymach</translation>
+    </message>
+    <message>
+      <source>Loudness</source>
+      <translation type="unfinished">Lefel y sain</translation>
+    </message>
+    <message>
+      <source>Display</source>
+      <translation type="unfinished">Dangos</translation>
+    </message>
+    <message>
+      <source>Display: text size and colours</source>
+      <translation type="unfinished">Dangos: maint y testun a lliwiau</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation type="unfinished">Bysellau</translation>
+    </message>
+    <message>
+      <source>Ear</source>
+      <translation type="unfinished">Clust</translation>
+    </message>
+    <message>
+      <source>Both</source>
+      <translation type="unfinished">Y ddwy</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation type="unfinished">De</translation>
+    </message>
+    <message>
+      <source>One voice in each</source>
+      <translation type="unfinished">Un llais ym mhob un</translation>
+    </message>
+    <message>
+      <source>Space plays and pauses.</source>
+      <translation type="unfinished">Mae’r bylchwr yn chwarae ac yn oedi.</translation>
+    </message>
+    <message>
+      <source>Stopped at {place}</source>
+      <translation type="unfinished">Wedi stopio: {place}</translation>
+    </message>
+    <message>
+      <source>{rate} % speed</source>
+      <translation type="unfinished">Cyflymder: {rate} %</translation>
+    </message>
+    <message>
+      <source>{n} of 10</source>
+      <translation type="unfinished">{n} o 10</translation>
+    </message>
+    <message>
+      <source>Space</source>
+      <translation type="unfinished">Bylchwr</translation>
+    </message>
+    <message>
+      <source>Part removed.</source>
+      <translation type="unfinished">Rhan wedi’i thynnu.</translation>
+    </message>
+    <message>
+      <source>{length}{about}</source>
+      <translation type="unfinished">{length}{about}</translation>
+    </message>
+    <message>
+      <source>A part is removed here, {what}.</source>
+      <translation type="unfinished">Mae rhan wedi’i thynnu yma: {what}.</translation>
+    </message>
+    <message>
+      <source>One voice is removed here, {what}.</source>
+      <translation type="unfinished">Mae un llais wedi’i dynnu yma: {what}.</translation>
+    </message>
+    <message>
+      <source>Next: a part is removed, {what}.</source>
+      <translation type="unfinished">Nesaf: mae rhan wedi’i thynnu, {what}.</translation>
+    </message>
+    <message>
+      <source>{what}, another {length}.</source>
+      <translation type="unfinished">{what}: {length} arall.</translation>
+    </message>
+    <message>
+      <source>part removed, {length}</source>
+      <translation type="unfinished">rhan wedi’i thynnu, {length}</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation type="unfinished">Chwarae</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation type="unfinished">Oedi</translation>
+    </message>
+    <message>
+      <source>One voice</source>
+      <translation type="unfinished">Un llais</translation>
+    </message>
+    <message>
+      <source>The other voice</source>
+      <translation type="unfinished">Y llais arall</translation>
+    </message>
+    <message>
+      <source>One voice is speaking</source>
+      <translation type="unfinished">Mae un llais yn siarad</translation>
+    </message>
+    <message>
+      <source>The other voice is speaking</source>
+      <translation type="unfinished">Mae’r llais arall yn siarad</translation>
+    </message>
+    <message>
+      <source>The other person</source>
+      <translation type="unfinished">Y person arall</translation>
+    </message>
+    <message>
+      <source>The other person is speaking</source>
+      <translation type="unfinished">Mae’r person arall yn siarad</translation>
+    </message>
+    <message>
+      <source>You</source>
+      <translation type="unfinished">Chi</translation>
+    </message>
+    <message>
+      <source>You are speaking</source>
+      <translation type="unfinished">Rydych chi’n siarad</translation>
+    </message>
+    <message>
+      <source>Council</source>
+      <translation type="unfinished">Y cyngor</translation>
+    </message>
+    <message>
+      <source>The council is speaking</source>
+      <translation type="unfinished">Mae’r cyngor yn siarad</translation>
+    </message>
+    <message>
+      <source>This is the end of the call</source>
+      <translation type="unfinished">Dyma ddiwedd yr alwad</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation type="unfinished">Wedi oedi</translation>
+    </message>
+    <message>
+      <source>Ready when you are</source>
+      <translation type="unfinished">Yn barod pan fyddwch chi</translation>
+    </message>
+    <message>
+      <source>Both are speaking</source>
+      <translation type="unfinished">Mae’r ddau’n siarad</translation>
+    </message>
+    <message>
+      <source>The call is playing</source>
+      <translation type="unfinished">Mae’r alwad yn chwarae</translation>
+    </message>
+    <message>
+      <source>Nobody is speaking</source>
+      <translation type="unfinished">Nid oes neb yn siarad</translation>
+    </message>
+    <message>
+      <source>More controls</source>
+      <translation type="unfinished">Rhagor o reolyddion</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation type="unfinished">Rhagor</translation>
+    </message>
+    <message>
+      <source>Less</source>
+      <translation type="unfinished">Llai</translation>
+    </message>
+    <message>
+      <source>One voice removed</source>
+      <translation type="unfinished">Un llais wedi’i dynnu</translation>
+    </message>
+    <message>
+      <source>The beginning</source>
+      <translation type="unfinished">Y dechrau</translation>
+    </message>
+    <message>
+      <source>{what}, {length}</source>
+      <translation type="unfinished">{what}, {length}</translation>
+    </message>
+    <message>
+      <source>The call goes on</source>
+      <translation type="unfinished">Mae’r alwad yn parhau</translation>
+    </message>
+    <message>
+      <source>Chapters</source>
+      <translation type="unfinished">Penodau</translation>
+    </message>
+    <message>
+      <source>{time}, {chapter}</source>
+      <translation type="unfinished">{time}, {chapter}</translation>
+    </message>
+    <message>
+      <source>you are here</source>
+      <translation type="unfinished">rydych chi yma</translation>
+    </message>
+    <message>
+      <source>heard</source>
+      <translation type="unfinished">wedi’i chlywed</translation>
+    </message>
+    <message>
+      <source>The words are shown. W says the current line.</source>
+      <translation type="unfinished">Dangosir y geiriau. Mae W yn dweud y llinell bresennol.</translation>
+    </message>
+    <message>
+      <source>Someone else</source>
+      <translation type="unfinished">Rhywun arall</translation>
+    </message>
+    <message>
+      <source>[Words left out beside a removed part]</source>
+      <translation type="unfinished">[Geiriau wedi’u hepgor wrth ymyl rhan a dynnwyd]</translation>
+    </message>
+    <message>
+      <source>{length} removed: {reason}</source>
+      <translation type="unfinished">{length} wedi’i dynnu: {reason}</translation>
+    </message>
+    <message>
+      <source>{length} removed</source>
+      <translation type="unfinished">{length} wedi’i dynnu</translation>
+    </message>
+    <message>
+      <source>1 part removed</source>
+      <translation type="unfinished">1 rhan wedi’i thynnu</translation>
+    </message>
+    <message>
+      <source>{n} parts removed</source>
+      <translation type="unfinished">{n} rhan wedi’u tynnu</translation>
+    </message>
+    <message>
+      <source>The recording ends here: the call was transferred.</source>
+      <translation type="unfinished">Mae’r recordiad yn gorffen yma: trosglwyddwyd yr alwad.</translation>
+    </message>
+    <message>
+      <source>The recording ends here: it was paused for a payment.</source>
+      <translation type="unfinished">Mae’r recordiad yn gorffen yma: fe’i hoedwyd ar gyfer taliad.</translation>
+    </message>
+    <message>
+      <source>The recording ends here: the call was put on hold.</source>
+      <translation type="unfinished">Mae’r recordiad yn gorffen yma: rhoddwyd yr alwad i aros.</translation>
+    </message>
+    <message>
+      <source>On a break</source>
+      <translation type="unfinished">Ar seibiant</translation>
+    </message>
+    <message>
+      <source>Take as long as you like. Nothing plays, and the call is hidden.</source>
+      <translation type="unfinished">Cymerwch gymaint o amser ag y mynnwch. Nid oes dim yn chwarae, ac mae’r alwad wedi’i chuddio.</translation>
+    </message>
+    <message>
+      <source>Stopped</source>
+      <translation type="unfinished">Wedi stopio</translation>
+    </message>
+    <message>
+      <source>You don’t have to carry on. You can have a copy instead, or come back another day.</source>
+      <translation type="unfinished">Nid oes rhaid i chi barhau. Gallwch gael copi yn lle hynny, neu ddod yn ôl ar ddiwrnod arall.</translation>
+    </message>
+    <message>
+      <source>You don’t have to carry on. You can come back another day.</source>
+      <translation type="unfinished">Nid oes rhaid i chi barhau. Gallwch ddod yn ôl ar ddiwrnod arall.</translation>
+    </message>
+    <message>
+      <source>If you’d like to talk to someone, the adviser has a card with helplines that are open day and night.</source>
+      <translation type="unfinished">Os hoffech siarad â rhywun, mae gan y cynghorydd gerdyn â llinellau cymorth sydd ar agor ddydd a nos.</translation>
+    </message>
+    <message>
+      <source>Nothing plays, and the call is hidden. You can stop here.</source>
+      <translation type="unfinished">Nid oes dim yn chwarae, ac mae’r alwad wedi’i chuddio. Gallwch stopio yma.</translation>
+    </message>
+    <message>
+      <source>Stop here</source>
+      <translation type="unfinished">Stopio yma</translation>
+    </message>
+    <message>
+      <source>Go on listening</source>
+      <translation type="unfinished">Parhau i wrando</translation>
+    </message>
+    <message>
+      <source>Ready to go on</source>
+      <translation type="unfinished">Yn barod i barhau</translation>
+    </message>
+    <message>
+      <source>Nothing plays until the adviser has unlocked the call.</source>
+      <translation type="unfinished">Nid oes dim yn chwarae nes bod y cynghorydd wedi datgloi’r alwad.</translation>
+    </message>
+    <message>
+      <source>Hold music</source>
+      <translation type="unfinished">Cerddoriaeth aros</translation>
+    </message>
+    <message>
+      <source>Nobody speaks</source>
+      <translation type="unfinished">Nid oes neb yn siarad</translation>
+    </message>
+    <message>
+      <source>Before the answer</source>
+      <translation type="unfinished">Cyn yr ateb</translation>
+    </message>
+    <message>
+      <source>{place} of {total}</source>
+      <translation type="unfinished">{place} o {total}</translation>
+    </message>
+    <message>
+      <source>Step {number} of {of}: {page}</source>
+      <translation type="unfinished">Cam {number} o {of}: {page}</translation>
     </message>
   </context>
 </TS>

@@ -83,6 +83,9 @@ READ: dict[tuple[Role, ...], str] = {
         policies.preview_policy recovery_keys.office_keys upkeep.look_what_is_due upkeep.make_backup""",
 }
 """Who may see what: tried without anything to see, since whoever may not is refused before that matters."""
+OF_ANYBODY = """presence.ask_directory presence.in_roles_of_now presence.leave_directory presence.still_here
+    quicker.who_was_quicker signing_in.confirmed_again policy_edits.preview_edit"""
+"""About the very person who is signed in; and one edit, which asks for what previews a policy."""
 
 
 GOES_ON = """signing_in.lock signing_in.unlock signing_in.sign_out listening.heard listening.stop_in_distress
@@ -224,6 +227,11 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tried]:
 def test_whoever_may_not_do_something_is_refused_and_nothing_is_written(tried: Tried, tmp_path: Path) -> None:
     every_commit.everything(tried.office, tmp_path)
     assert tried.seen == {*named(DONE)}
+
+
+def test_of_every_use_case_that_someone_asks_it_is_said_who_may() -> None:
+    asked = {name for name, each in use_cases().items() if "actor" in inspect.signature(each).parameters}
+    assert asked - {*named(DONE), *named(READ)} == {*OF_ANYBODY.split()}
 
 
 @pytest.mark.parametrize("name", named(READ))

@@ -12,16 +12,19 @@ import pytest
 
 from db.log.proven import ProvenRows
 from desktop.application.copies.deciding import Decide, decide
+from desktop.application.office.accounts import AddSomebody, add_somebody
 from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
+from desktop.application.office.own_password import ChangePassword, change_password
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignedIn, SignIn, sign_in
 from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.desks import DeskKind
-from desktop.domain.office.people import Role
+from desktop.domain.office.people import Person, Role, hash_digest
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, RequestId, SessionId
+from desktop.environment.passwords import Passwords
 from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
 from desktop.verify.milestone import read_milestone
@@ -32,6 +35,8 @@ from tests.builders import PASSWORD, ZONE, Office
 from tests.places import WITH_A_COUNTER
 
 NAMED = "A counter signed what is decided at other PCs."
+PASSWORD_NAMED = "A counter signed a password for somebody who does more than advise."
+FIRST, OWN = "four quite unrelated words", "a password of their own"
 
 
 @pytest.fixture(params=WITH_A_COUNTER)
@@ -117,11 +122,12 @@ def nothing(place: Office) -> None:
 @pytest.mark.parametrize("before", [nothing, change_itself, withdraw])
 def test_a_copy_that_it_approved_is_not_heard_and_named(place: Office, before: Callable[[Office], None]) -> None:
     request = unapproved(place)
+    booked = place.booked(request)
     with a_program_that_asks_nobody():
         before(place)
         approve(place, request)
     with pytest.raises(RowRefusedError):
-        place.check_in(place.booked(request).id)
+        place.check_in(booked.id)
     assert findings(place).count(NAMED) == 1 + (before is not nothing)
 
 
@@ -160,6 +166,72 @@ def test_verifying_what_is_new_names_it_too(place: Office, before: Callable[[Off
     assert [found.code for found in verified(place, since=milestone).findings] == ["not_at_a_counter"] * (
         1 + (before is not nothing)
     )
+
+
+def test_a_password_of_an_adviser_is_chosen_at_a_counter(place: Office) -> None:
+    choose(place, "adviser")
+    signs_in(place, "adviser", OWN, place.front)
+    signs_in(place, "adviser", OWN, place.back)
+    assert place.verify().whole and not findings(place)
+
+
+@pytest.mark.parametrize("who", ["approver", "supervisor", "administrator", "officer"])
+def test_everybody_else_is_told_where_theirs_is_chosen(place: Office, who: str) -> None:
+    with pytest.raises(NotAllowedError) as found:
+        choose(place, who)
+    assert found.value.code == "password_elsewhere"
+    choose(place, who, place.back)
+    signs_in(place, who, OWN, place.front)
+
+
+def test_so_are_they_where_they_sign_in_with_a_first_password(place: Office) -> None:
+    by, new = place.in_person("administrator", place.back), frozenset({Role.ADVISER, Role.SUPERVISOR})
+    place.do(add_somebody, AddSomebody(by, "new", "New", new, FIRST), desk=place.back)
+    with pytest.raises(NotAllowedError) as found:
+        signs_in(place, "new", FIRST, place.front)
+    assert found.value.code == "password_elsewhere"
+    assert signs_in(place, "new", FIRST, place.back).first_password
+
+
+def test_a_hash_that_is_out_of_date_is_renewed_elsewhere(place: Office) -> None:
+    place.passwords.real = Passwords(memory_kib=16, passes=1, lanes=1)
+    for desk, kind in ((place.front, EventKind.SIGNED_IN), (place.back, EventKind.PASSWORD_REHASHED)):
+        signs_in(place, "approver", PASSWORD, desk)
+        assert place.events()[-1].kind is kind
+    assert place.verify().whole and not findings(place)
+
+
+@pytest.mark.parametrize("kind", [EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED, EventKind.SIGNED_IN])
+def test_a_password_that_it_gives_an_approver_lets_nobody_in(place: Office, kind: EventKind) -> None:
+    """Whoever has the counter's key knows it, and would decide with it at a PC of the back office."""
+    milestone = verified(place).milestone
+    plant(place, kind)
+    with pytest.raises(RowRefusedError):
+        signs_in(place, "approver", OWN, place.back)
+    said = findings(place)
+    assert PASSWORD_NAMED in said and "password_hash" in said
+    assert [found.code for found in verified(place).findings] == ["password_at_a_counter"]
+    assert [found.code for found in verified(place, since=milestone).findings] == ["password_at_a_counter"]
+
+
+def plant(place: Office, kind: EventKind) -> None:
+    """Give the approver a password, at the counter, in their name."""
+    approver, hashed = place.people["approver"], place.passwords.renew(OWN)
+    facts: Facts = {"hash": hash_digest(approver, hashed)}
+    facts |= {"hash_renewed": True} if kind is EventKind.SIGNED_IN else {}
+    with a_program_that_asks_nobody(), place.uow() as uow:
+        uow.people.renew_hash(approver, hashed)
+        uow.commit(Event(kind, place.clock.now(), place.front, approver, {Subject.PERSON: approver}, facts))
+
+
+def choose(place: Office, who: str, desk: DeskId | None = None) -> None:
+    actor = place.actor(who, desk)
+    place.do(change_password, ChangePassword(actor, PASSWORD, OWN, OWN), desk=actor.desk)
+
+
+def signs_in(place: Office, name: str, password: str, desk: DeskId) -> Person:
+    signed_in: SignedIn = place.do(sign_in, SignIn(desk, name, password), desk=desk)
+    return signed_in.person
 
 
 def verified(place: Office, **how: Any) -> Report:

@@ -56,18 +56,22 @@ def session_bus(folder: Path, account: Account = ours) -> Iterator[dict[str, str
 @contextmanager
 def secret_service(folder: Path, account: Account = ours) -> Iterator[dict[str, str]]:
     """Start a session bus with an unlocked, empty GNOME keyring; yield the environment in which it is found."""
+    with session_bus(folder, account) as surroundings, service_on(surroundings, folder, account):
+        yield surroundings
+
+
+@contextmanager
+def service_on(surroundings: Mapping[str, str], folder: Path, account: Account = ours) -> Iterator[None]:
+    """Start an unlocked, empty GNOME keyring on a session bus that runs."""
     command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
-    with (
-        session_bus(folder, account) as surroundings,
-        _running([*account(folder), *command], surroundings, folder / "keyring.log") as daemon,
-    ):
+    with _running([*account(folder), *command], surroundings, folder / "keyring.log") as daemon:
         assert daemon.stdin is not None
         daemon.stdin.write(b"the test's own")
         daemon.stdin.close()
         wait_for_name("org.freedesktop.secrets", surroundings)
         _running_services.append(daemon)
         try:
-            yield surroundings
+            yield
         finally:
             _running_services.remove(daemon)
             if daemon.poll() is not None:

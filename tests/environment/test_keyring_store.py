@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import pytest
 import secretstorage
+from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 from secretstorage.util import DBusAddressWrapper
 
 from desktop.domain.shared.ids import OfficeId
+from desktop.environment import secret_service as bus_of_service
 from desktop.environment.keyring_store import KeyringStore, open_keyring, service_name
 from desktop.errors import KeyringError
 from desktop.words.errors import sentence
@@ -98,6 +101,10 @@ def code_of(service: str = OFFICE, platform: str = "linux") -> str:
     return refused.value.code
 
 
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
 def test_a_value_comes_back_from_the_secret_service(store: KeyringStore) -> None:
     store.set("database", "ä secret")
     assert store.get("database") == "ä secret"
@@ -131,7 +138,7 @@ def test_trying_the_keyring_out_leaves_nothing_in_it(store: KeyringStore) -> Non
 
 
 def test_a_start_of_its_own_uses_the_secret_service(secret_service: dict[str, str], store: KeyringStore) -> None:
-    assert start(secret_service) == "keyring.backends.SecretService [] None\n"
+    assert start(secret_service) == "desktop.environment.secret_service [] None\n"
     assert store.get("desk") == "a value of this start"
 
 
@@ -149,7 +156,7 @@ def test_a_start_of_its_own_uses_the_secret_service(secret_service: dict[str, st
 def test_the_environment_cannot_choose_or_bend_the_keyring(
     hostile: dict[str, str], secret_service: dict[str, str], store: KeyringStore
 ) -> None:
-    assert start({**secret_service, **hostile}) == "keyring.backends.SecretService [] None\n"
+    assert start({**secret_service, **hostile}) == "desktop.environment.secret_service [] None\n"
     assert stored(OFFICE) == {"desk": "a value of this start"}
 
 
@@ -166,7 +173,7 @@ def test_a_configuration_file_cannot_choose_the_keyring(
     subprocess.run([sys.executable, "-c", "import keyring; keyring.get_keyring()"], env=left_alone, capture_output=True)
     (tmp_path / "loaded").unlink()
 
-    assert start(left_alone) == "keyring.backends.SecretService [] None\n"
+    assert start(left_alone) == "desktop.environment.secret_service [] None\n"
     assert stored(OFFICE) == {"desk": "a value of this start"}
     assert not (tmp_path / "loaded").exists()
 
@@ -210,6 +217,40 @@ def test_a_secret_service_that_went_away_is_no_answer(tmp_path: Path, monkeypatc
     with pytest.raises(KeyringError) as refused:
         store.get("desk")
     assert refused.value.code == "keyring_failed"
+
+
+def test_nothing_stays_open_where_the_secret_service_has_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session_bus.session_bus(tmp_path / "session") as surroundings:
+        enter(surroundings, monkeypatch)
+        with session_bus.service_on(surroundings, tmp_path):
+            store = open_keyring(OFFICE)
+        before = open_files()
+        with pytest.raises(KeyringError) as refused:
+            store.get("desk")
+        assert refused.value.code == "keyring_failed" and open_files() == before
+
+
+def test_a_bus_that_is_slow_to_let_us_in_is_asked_again(in_session: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def slow_once() -> object:
+        tried.append("once more")
+        if len(tried) == 1:
+            raise TimeoutError("Did not authenticate in 1.0 seconds")
+        return open_dbus_connection()
+
+    monkeypatch.setattr(bus_of_service, "open_dbus_connection", slow_once)
+    open_keyring(OFFICE).set("desk", "a value")
+    assert len(tried) > 1 and stored(OFFICE) == {"desk": "a value"}
+
+
+def test_a_bus_that_lets_nobody_in_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "bus"))
+        silent.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
+        before = open_files()
+        assert code_of() == "keyring_no_bus" and open_files() == before
 
 
 @pytest.mark.parametrize("platform", ["freebsd14", "cygwin", "sunos5", ""])

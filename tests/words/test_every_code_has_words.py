@@ -49,6 +49,7 @@ from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
 from desktop.words.command_line.moving import BEGINS
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
+from desktop.words.office.policy_rows import ADDRESS, NAMES
 from desktop.words.recordings.columns import HINTS, MEANINGS, SHORT
 from desktop.words.requests.due_words import NOTED, RULES, STOPPED
 from desktop.words.timeline import Timeline
@@ -63,6 +64,8 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     Unfit: set(UNFIT),
     Competence: set(COMPETENCE),
     Stage: set(BEGINS),
+    AddressShown: set(ADDRESS),
+    Names: set(NAMES),
     Column: set(MEANINGS) & set(HINTS) & set(SHORT),
     Setting: {*CHANGED, *ADDED, *GONE, *(setting for setting, _ in BY_CODE)},
 }
@@ -72,9 +75,9 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Sta
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {
-    *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, PaperList, CallKind, TypingProblem),
+    *(Subject, Permission, HolidayRegion, RetentionState, Fate, Way, PaperList, CallKind, TypingProblem),
     *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs, StageState),
-    *(Comparison, AddressShown, Asks, SeenThrough, NameComparison, BirthComparison, Action, PlayState),
+    *(Comparison, Asks, SeenThrough, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""
 

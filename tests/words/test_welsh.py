@@ -6,14 +6,21 @@ from __future__ import annotations
 import string
 import xml.etree.ElementTree as ET
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from desktop.config import RESOURCES
+from desktop.domain.copies.chapters import ChapterKind
+from desktop.domain.copies.removal import PublicReason
+from desktop.domain.shared.kinds import Kind
 from desktop.environment.policy_files import load_identity_policy
+from desktop.ui.sessions.break_page import a_break, distress
 from desktop.words import counted, own, tr, written_in
+from desktop.words.codes import words
 from desktop.words.formatting import days, months, weekday_and_day
+from desktop.words.recordings.endings import WHY_IT_ENDS
 from desktop.words.welsh import CATALOGUE, InWelsh, Translation, welsh
 from tests.words.sources import TOOL
 
@@ -41,6 +48,34 @@ def of_letters() -> set[str]:
 def test_everything_that_a_letter_says_is_there() -> None:
     there = {english for english, _ in welsh()}
     assert of_letters() - there == {"{letter} {reference}"}, "the title of its file"
+
+
+LISTENED = (
+    *(f"desktop/ui/player/{name}.py" for name in ("panel", "ears")),
+    *(
+        f"desktop/ui/sessions/{name}.py"
+        for name in (
+            "listening_panel",
+            "captioned_panel",
+            "call_chapters",
+            "now_said",
+            "listening_more",
+            "stop_page",
+        )
+    ),
+    *(f"desktop/words/{name}.py" for name in ("shared/captions", "shared/counts", "recordings/endings")),
+)
+"""The modules of what a listener reads while they listen."""
+
+
+def test_everything_that_somebody_reads_while_they_listen_is_there() -> None:
+    modules = TOOL["modules"]()
+    said = {text for path in LISTENED for text, _ in TOOL["texts"](modules[path]) if text}
+    there = {english for english, _ in welsh()}
+    assert said - there == set(WHY_IT_ENDS.values()), "what staff read of an ending"
+    assert {words(each) for each in (*PublicReason, *ChapterKind)} - there == {""}
+    why = {text for made in (a_break, partial(distress, Kind.SUBJECT_ACCESS)) for text in vars(made()).values()}
+    assert {each for each in why if "adviser has" not in each} <= there
 
 
 def test_each_kind_of_document_is_there() -> None:

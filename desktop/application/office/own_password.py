@@ -4,13 +4,15 @@ Rules:
 - The present password is asked for, and counts as an attempt to sign in: a desk that is left open changes nothing.
 - The new one follows the rules of `environment.passwords`, and is another.
 - A locked desk changes no password. Nor is one changed here that the office's directory has.
+- At a counter of an office with a back office nobody chooses one but who is nothing but an adviser
+  (`domain.log.counters`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop.application.office.signing_in import confirmed_again
+from desktop.application.office.signing_in import confirmed_again, must_choose_at
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
@@ -47,6 +49,7 @@ def change_password(
             raise NotAllowedError("desk_locked")
         person, office = uow.people.get(by), uow.offices.get()
         person.must_have_password_here()
+        must_choose_at(command.actor.desk, person, uow)
     hashed = _hashed(command.new, passwords, (person.sign_in_name, person.shown_name, office.name, office.place))
     with uow:
         person = confirmed_again(

@@ -7,6 +7,7 @@ Rules:
   one of 65,536 buckets, so that it waits as an account does and the table stays small.
 - During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
 - After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
+- With a first password somebody signs in where they may choose their own, and a password is hashed again there too.
 - A row of a person is believed where the log says the same.
 - Nobody proves themselves at a copy of a PC, nor at a PC whose copy was used: each sign-in takes a turn (`Turns`).
 - Whose password the office's directory has, it is asked (`by_directory`); whoever has a local account, it never is.
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 
 from desktop.application.office import by_directory
 from desktop.application.office.attempts import Tally, account_of, moment, refusal_after
+from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
@@ -27,6 +29,7 @@ from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import must_be_as_logged
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.office.desks import must_choose_password_at, not_done_at
 from desktop.domain.office.people import Person, hash_digest
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -61,16 +64,17 @@ class Unlock:
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
-    WrongStateError (`program_outdated`).
+    WrongStateError (`program_outdated`, `clock_differs`).
     """
     problems = missing_of(command)
     if problems:
         raise FieldsError(problems)
     with uow:
         must_not_be_outdated(uow)
+        must_be_in_time(uow, clock)
         must_be_as_logged(policy, uow)
         person = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        outdated = not person.directory and _is_outdated(person, uow, passwords)
+        outdated = _is_outdated(person, uow, passwords) and _may_renew(command.desk, person, uow)
         subjects = {Subject.PERSON: person.id}
         uow.people.came_in(person.id, clock.now())
         turn = uow.turns.take()
@@ -81,6 +85,12 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         with suppress(SurroundingsError):  # they are signed in all the same, and it is done the next time
             _rehash(person, command, uow, clock, passwords)
     return SignedIn(person)
+
+
+def must_choose_at(desk: DeskId, person: Person, uow: UnitOfWork) -> None:
+    """Raise NotAllowedError (`password_elsewhere`) where they choose no password at that desk."""
+    office = uow.offices.desks()
+    must_choose_password_at(not_done_at(next(each for each in office if each.id == desk), office), person)
 
 
 def missing_of(command: SignIn) -> dict[str, str]:
@@ -160,6 +170,8 @@ def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passw
     if not by_directory.is_of_directory(known, passwords):
         person = _checked(tally, known, stored, command.password, clock, passwords)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
+        if person.first_password:
+            must_choose_at(command.desk, person, uow)
         return person
     name = command.name.strip()
     account = by_directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
@@ -198,8 +210,16 @@ def _checked(
 
 def _is_outdated(person: Person, uow: UnitOfWork, passwords: Passwords) -> bool:
     """Return whether the stored hash has other parameters than today's."""
-    found = uow.people.find(person.sign_in_name)
+    found = None if person.directory else uow.people.find(person.sign_in_name)
     return found is not None and passwords.needs_rehash(found[1])
+
+
+def _may_renew(desk: DeskId, person: Person, uow: UnitOfWork) -> bool:
+    try:
+        must_choose_at(desk, person, uow)
+    except NotAllowedError:
+        return False
+    return True
 
 
 def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
+    from desktop.domain.office.throttle import Tries
     from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
@@ -181,6 +182,14 @@ class OfficeAsItIs:
     recovery: Sequence[str]
 
 
+class Names(Protocol):
+    """Names by which people know the things that a comparison finds."""
+
+    def of(self, found: Difference | Finding) -> str:
+        """Return the reference of a request, or the shown name of a PC; nothing where there is none."""
+        ...
+
+
 class Proven(Protocol):
     """The comparison of rows with the log, before someone acts on them.
 
@@ -202,6 +211,11 @@ class Proven(Protocol):
 
     def deadlines(self, id: RequestId) -> None:
         """Check a request, and the days by which its deadline is reckoned."""
+        ...
+
+    def journey(self, id: RequestId) -> None:
+        """Check a request with all that was done about it: its days, holds, appointments, sessions, what people asked
+        for in those and what they were told, complaints, and what was disclosed."""
         ...
 
     def session(self, id: SessionId) -> None:
@@ -255,12 +269,28 @@ class Proven(Protocol):
         """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
         ...
 
+    def tries_at(self, desk: DeskId) -> Tries | None:
+        """Return the wrong passwords that this desk's own refusals have counted; None where the row has to be asked."""
+        ...
+
+    def waiting_since(self, size: int, now: datetime) -> datetime | None:
+        """Return since when the events that come after the first `size` have waited; None where there are none.
+
+        `now`: a time to come is no event's.
+        """
+        ...
+
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         """Yield the office's events of these kinds after number `after`, in order, as far as this log is believed."""
         ...
 
     def as_it_is(self) -> OfficeAsItIs:
         """Return what rows say of the office."""
+        ...
+
+    @property
+    def names(self) -> Names:
+        """The names of what was found."""
         ...
 
     def differences(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Mapping, Sequence, Set
     from datetime import datetime
 
     from desktop.domain.appointments.appointment import Appointment
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.domain.requests.clock_days import DayCorrected
     from desktop.domain.requests.letters import LetterKind
     from desktop.domain.requests.request import Call, Request
-    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId
+    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId, SessionId
     from desktop.domain.shared.notes import Note
 
 
@@ -54,8 +54,15 @@ class Requests(Protocol):
         """Return the newest decision on that request."""
         ...
 
-    def letters_made(self, request: RequestId) -> Set[LetterKind]:
-        """Return the letters about it that were printed or saved, as the log has them."""
+    def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
+        """Return the letters about it that were printed or saved, each with when it was last, as the log has them.
+
+        Of those that answer it, after the last decision; of a response letter, after the last session too.
+        """
+        ...
+
+    def refusals_told(self, request: RequestId) -> Set[SessionId]:
+        """Return the sessions whose correction was refused by a letter that was made, as the log has them."""
         ...
 
     def looked_at(self, request: RequestId) -> datetime | None:

@@ -2,6 +2,7 @@
 answer recorded by mistake, so that it is due again; a complaint that had been ended by its answer is open then.
 
 Rules:
+- That a person's correction was refused is noted once the letter that says why was made (`domain.requests.letters`).
 - By somebody who works on requests, also where the request is closed: a follow-up outlives it.
 - Once the session is closed, and once. Event `correction_answered`, with the code and the day.
 - A withdrawn answer stays in the log: `answer_taken_back`, with the code and the day that were recorded.
@@ -21,7 +22,8 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.shared.ids import RequestId, SessionId
-from desktop.errors import AlreadySavedError
+from desktop.domain.shared.kinds import Kind
+from desktop.errors import AlreadySavedError, FieldsError
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) 
         found = _found(command, uow)
         with about(session=found.session):
             answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
+            _must_be_told(answered, uow)
         uow.sessions.answer_follow_up(answered, command.actor.by, clock.now())
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
@@ -76,6 +79,15 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
     return _again(command, uow)
 
 
+def _must_be_told(answered: FollowUp, uow: UnitOfWork) -> None:
+    """Refuse that a person was told why nothing was corrected, before the letter that tells it was made."""
+    refused = answered.answer is FollowUpAnswer.NOT_CORRECTED
+    if not refused or uow.requests.get(answered.request).kind is not Kind.SUBJECT_ACCESS:
+        return
+    if answered.session not in uow.requests.refusals_told(answered.request):
+        raise FieldsError({"follow_up_answer": "refusal_letter_not_made"})
+
+
 def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
     """Return the follow-up after a repeated command, whose answer was lost."""
     with uow.look():
@@ -84,5 +96,6 @@ def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
 
 def _found(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
     acting(command.actor, Permission.TAKE_REQUEST, uow)
+    uow.proven.journey(command.request)
     said = uow.sessions.follow_ups(uow.offices.get().zone, command.request)
     return next(each for each in said if (each.session, each.kind) == (command.session, command.kind))

@@ -5,6 +5,7 @@ Rules:
 - Where a copy is wanted, it closes only when the copy has been sent, or when the person withdraws the request.
 - One for the police is disclosed only where that was recorded (`disclosing`).
 - A person's request is closed only once the letter that tells them was made (`domain.requests.letters`).
+- It is closed as unanswered only while it waits in vain (`in_vain`), and by a letter that was made since then.
 - Not while an appointment is booked or a session is not closed: these end first.
 """
 
@@ -15,6 +16,7 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.requests.in_vain import waits_in_vain
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.under import under
@@ -46,6 +48,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
     """Close it. Raises FieldsError for a missing or impossible answer, WrongStateError while something is open."""
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
+        uow.proven.journey(command.request)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
             raise WrongStateError("request_closed").of(request=request.id)
@@ -54,7 +57,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
             raise FieldsError({"answered": "answer_missing"})
         if command.answered not in possible:
             raise FieldsError({"answered": _IN_THE_WAY.get(command.answered, "answer_cannot_be")})
-        _must_be_told(request, command.answered, uow)
+        _must_be_told(request, command.answered, rules, uow)
         _must_be_over(request, uow)
         request = replace(request, status=Status.CLOSED)
         uow.requests.save(request)
@@ -69,13 +72,19 @@ def answers_of(request: Request, today: date, rules: DeadlineRules, uow: UnitOfW
     sessions = uow.sessions.of_request(request.id)
     listened = any(session.heard and session.state is State.CLOSED for session in sessions)
     disclosed = request.purpose is Purpose.POLICE and bool(uow.disclosures.of_request(request.id))
-    unanswered = request.deadline_facts.unanswered(today, rules.unanswered_days)
+    unanswered = waits_in_vain(request, today, rules.unanswered_days, uow)
     return possible_answers(request, listened, unanswered, disclosed=disclosed)
 
 
-def _must_be_told(request: Request, answered: Answered, uow: UnitOfWork) -> None:
+def _must_be_told(request: Request, answered: Answered, rules: DeadlineRules, uow: UnitOfWork) -> None:
     needed = NEEDED.get(answered, ()) if request.kind is Kind.SUBJECT_ACCESS else ()
-    if needed and uow.requests.letters_made(request.id).isdisjoint(needed):
+    if not needed:
+        return
+    made = [at for kind, at in uow.requests.letters_made(request.id).items() if kind in needed]
+    if made and answered is Answered.UNANSWERED:
+        day = max(made).astimezone(uow.offices.get().zone).date()
+        made = made if waits_in_vain(request, day, rules.unanswered_days, uow) else []
+    if not made:
         raise FieldsError({"answered": "letter_not_made"})
 
 

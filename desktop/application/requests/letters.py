@@ -3,6 +3,7 @@
 Rules:
 - The screens make a letter's words, from a frozen `Letter` of facts. They are not stored, and the log says only which
   letter of which request was printed or saved.
+- That a correction is refused is told of one session: the event of its letter names it.
 - Viewing one opens the request, and is logged as that: it holds an address.
 - A real office writes nothing under the address of the example (`policy.Contact.made_up`).
 - Letters go to the representative, at their own address, unless they are to go to the person (`Request.addressee`).
@@ -11,6 +12,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,6 +22,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, MailProgram
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.recordings.no_longer_available import refusal_of
+from desktop.application.requests.in_vain import still_awaited, waits_in_vain
 from desktop.application.requests.response import Response, response_to
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.under import under
@@ -31,8 +34,16 @@ from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint
-from desktop.domain.requests.deadline import ProofOf, QuestionAbout
-from desktop.domain.requests.letters import LetterKind, complaint_for, language_of, letters_about, on_envelope
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
+from desktop.domain.requests.follow_ups import FollowUp
+from desktop.domain.requests.letters import (
+    LetterKind,
+    complaint_for,
+    correction_for,
+    language_of,
+    letters_about,
+    on_envelope,
+)
 from desktop.domain.requests.request import Language, RefusalReason, Request
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import RequestId
@@ -67,9 +78,10 @@ class Letter:
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
     representative. `acted_for_by`: the representative, where it goes to the person all the same. `asked_on`: the first
     day on which something was asked for that has not come; `question`: what an open question is about. `complaint`:
-    the one that it is about. `waits`: the deadline waits for what the letter asks for, and the letter says so.
-    `by_somebody_else`: the person was not in the call. `welsh_unchecked`: Welsh words that no
-    native reader has checked may be used. Fields that do not belong to its kind are empty.
+    the one that it is about; `correction`: likewise, and `correction_due` is by when it was to be answered. `waits`:
+    the deadline waits for what the letter asks for, and the letter says so. `by_somebody_else`: the person was not in
+    the call. `welsh_unchecked`: Welsh words that no native reader has checked may be used. Fields that do not belong to
+    its kind are empty.
     """
 
     kind: LetterKind
@@ -96,6 +108,8 @@ class Letter:
     question: QuestionAbout | None = None
     response: Response | None = None
     complaint: Complaint | None = None
+    correction: FollowUp | None = None
+    correction_due: date | None = None
     needs: tuple[Need, ...] = ()
     language: Language = Language.ENGLISH
     welsh_unchecked: bool = False
@@ -115,10 +129,10 @@ class MakeLetter:
 
 def letters_of(request: Request, today: date, unanswered_days: int, uow: UnitOfWork) -> tuple[LetterKind, ...]:
     """Return which letters fit that request now. `unanswered_days`: the office's (`DeadlineRules`)."""
-    booked, unanswered = _booked(request, uow) is not None, request.deadline_facts.unanswered(today, unanswered_days)
+    booked, unanswered = _booked(request, uow) is not None, waits_in_vain(request, today, unanswered_days, uow)
     complaints = uow.complaints.of_request(request.id, uow.offices.get().zone)
-    refusal = refusal_of(request, uow)
-    return letters_about(request, refusal, booked=booked, unanswered=unanswered, complaints=complaints)
+    refusal, said = refusal_of(request, uow), _follow_ups(request.id, uow)
+    return letters_about(request, refusal, booked=booked, unanswered=unanswered, complaints=complaints, follow_ups=said)
 
 
 def look_at_letter(
@@ -130,29 +144,38 @@ def look_at_letter(
     clock: Clock,
     policy: OfficePolicy,
     keeping: KeepingPolicy,
+    rules: DeadlineRules,
 ) -> Letter:
     """Return the letter as of now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
     with suppress(AlreadySavedError), uow:
-        letter, _ = _letter(actor, request, kind, uow, clock, policy, keeping)
+        letter, _ = _letter(actor, request, kind, uow, clock, policy, keeping, rules)
         uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: request}))
         return letter
-    return _again(actor, request, kind, uow, clock, policy, keeping)
+    return _again(actor, request, kind, uow, clock, policy, keeping, rules)
 
 
 def make_letter(
-    command: MakeLetter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
+    command: MakeLetter,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    keeping: KeepingPolicy,
+    rules: DeadlineRules,
 ) -> Letter:
     """Log a letter about to be printed or saved, and return it. Raises as `look_at_letter` does."""
     with suppress(AlreadySavedError), uow:
-        letter, booked = _letter(command.actor, command.request, command.kind, uow, clock, policy, keeping)
+        letter, booked = _letter(command.actor, command.request, command.kind, uow, clock, policy, keeping, rules)
         subjects: dict[Subject, str] = {Subject.REQUEST: command.request}
         if booked is not None:
             subjects[Subject.APPOINTMENT] = booked.id
+        if letter.correction is not None:
+            subjects[Subject.SESSION] = letter.correction.session
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
         facts |= under(uow, policy, keeping)
         uow.commit(event_of(EventKind.LETTER_MADE, command.actor, clock, subjects, **facts))
         return letter
-    return _again(command.actor, command.request, command.kind, uow, clock, policy, keeping)
+    return _again(command.actor, command.request, command.kind, uow, clock, policy, keeping, rules)
 
 
 def _again(
@@ -163,16 +186,17 @@ def _again(
     clock: Clock,
     policy: OfficePolicy,
     keeping: KeepingPolicy,
+    rules: DeadlineRules,
 ) -> Letter:
     """Return the letter after a repeated command, whose answer was lost."""
     with uow.look():
-        return _letter(actor, id, kind, uow, clock, policy, keeping)[0]
+        return _letter(actor, id, kind, uow, clock, policy, keeping, rules)[0]
 
 
 def _asked_for(actor: Actor, id: RequestId, uow: UnitOfWork) -> Request:
-    """Return the request, compared with the log: it says whom the letter goes to."""
+    """Return the request, compared with the log with all that a letter can tell of: whom it goes to, and what of."""
     acting(actor, Permission.WRITE_LETTER, uow)
-    uow.proven.request(id)
+    uow.proven.journey(id)
     return uow.requests.get(id)
 
 
@@ -184,6 +208,7 @@ def _letter(
     clock: Clock,
     policy: OfficePolicy,
     keeping: KeepingPolicy,
+    rules: DeadlineRules,
 ) -> tuple[Letter, Appointment | None]:
     """Return the letter, and the appointment that it mentions."""
     request, office, today = _asked_for(actor, id, uow), uow.offices.get(), office_day(uow, clock)
@@ -209,7 +234,7 @@ def _letter(
         extension=asked.extension.reason if asked.extension else None,
         proofs=asked.awaited,
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
-        asked_on=asked.awaited_since,
+        asked_on=still_awaited(request, uow).awaited_since,
         question=asked.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
         complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
@@ -217,6 +242,8 @@ def _letter(
         welsh_unchecked=policy.welsh_unchecked,
         waits=_waits(kind, request, policy),
     )
+    if kind is LetterKind.CORRECTION_REFUSED:
+        return _refusing(letter, uow, rules), None
     return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
 
 
@@ -245,6 +272,12 @@ def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter
     return replace(invited, adjustments=request.adjustments, needs=request.needs)
 
 
+def _refusing(letter: Letter, uow: UnitOfWork, rules: DeadlineRules) -> Letter:
+    correction = correction_for(_follow_ups(letter.request, uow))
+    assert correction is not None, "it fits"
+    return replace(letter, correction=correction, correction_due=correction.deadline(rules.holidays).due)
+
+
 def _waits(kind: LetterKind, request: Request, policy: OfficePolicy) -> bool:
     """Return whether the deadline waits for what the letter asks for: what is asked for late moves nothing."""
     facts = request.deadline_facts
@@ -255,6 +288,10 @@ def _waits(kind: LetterKind, request: Request, policy: OfficePolicy) -> bool:
 
 def _sender(office: OfficeFacts, policy: OfficePolicy) -> Sender:
     return Sender(office.name, office.place, policy.contact, policy.regulator, policy.opening, office.demo)
+
+
+def _follow_ups(request: RequestId, uow: UnitOfWork) -> Sequence[FollowUp]:
+    return uow.sessions.follow_ups(uow.offices.get().zone, request)
 
 
 def _booked(request: Request, uow: UnitOfWork) -> Appointment | None:

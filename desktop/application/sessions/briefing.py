@@ -1,4 +1,7 @@
-"""The brief and the sound check: read aloud, shown, ticked; then a neutral voice for the ears that will listen."""
+"""The brief and the sound check: read aloud and shown, then a neutral voice for the ears that will listen.
+
+One press says that both were done.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.application.log.anchoring import must_be_anchored
+from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
@@ -82,13 +83,14 @@ def check_in(
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_not_be_outdated(uow)
+        must_be_in_time(uow, clock)
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next
         request = uow.requests.get(appointment.request)
         if problems := proof_missing(command, request) | who_is_missing(command.parties, request.kind):
             raise FieldsError(problems)
-        booked = opened(command.actor, appointment.request, appointment.id, uow, clock)
+        booked = new_session_of(command.actor, appointment.request, appointment.id, uow, clock)
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
         answers = replace(booked.answers, copy_wanted=wanted)
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
@@ -176,7 +178,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
             raise WrongStateError("appointment_to_come")
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
         try:
-            booked = opened(command.actor, appointment.request, appointment.id, uow, clock)
+            booked = new_session_of(command.actor, appointment.request, appointment.id, uow, clock)
         except WrongStateError:
             subjects = {Subject.REQUEST: appointment.request, Subject.APPOINTMENT: appointment.id}
             kind = EventKind.APPOINTMENT_CALLED_OFF
@@ -238,8 +240,10 @@ def not_booked(appointment: Appointment, uow: UnitOfWork) -> WrongStateError:
     return error.of(request=appointment.request, appointment=appointment.id)
 
 
-def opened(actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock) -> Session:
-    """Return a new session of the request. Raises WrongStateError unless the approval is in force, for this very copy.
+def new_session_of(
+    actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock
+) -> Session:
+    """Make a session of the request, to be stored. Raises WrongStateError unless this copy's approval is in force.
 
     `appointment`: None where nobody was invited (`visitors`).
     """

@@ -1,4 +1,4 @@
-"""Two forms of identification, then the caller check; or not enough evidence today.
+"""The documents that the policy asks for, then the caller check; or not enough evidence today.
 
 Rules:
 - The documents are assessed by `domain.sessions.identity` under the office's policy, here again and not only on the

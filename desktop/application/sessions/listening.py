@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.playing import Halt
+from desktop.application.sessions.left_as import LeftAs, left_as
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
@@ -33,16 +34,20 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
 
 FADE_MS = 200
-_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None]
+_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, LeftAs | None]
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The session in LISTENING, the waveform of the copy, and its captions where its transcript is approved."""
+    """The session in LISTENING, the waveform of the copy, and its captions where its transcript is approved.
+
+    `left`: how the listener left sound and look; None where it has not played yet.
+    """
 
     session: SessionView
     waveform: Waveform
     captions: Captions = field(default_factory=Captions)
+    left: LeftAs | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class PlaybackPosition:
     """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
-    program stopped the sound by itself; None where somebody did.
+    program stopped the sound by itself; None where somebody did. `left`: how sound and look are then.
     """
 
     actor: Actor
@@ -60,6 +65,7 @@ class PlaybackPosition:
     rate_percent: int = 100
     device: str = ""
     because: Halt | None = None
+    left: LeftAs | None = None
 
 
 @dataclass(frozen=True)
@@ -81,11 +87,11 @@ def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy, sealed = _begin(actor, id, uow, clock)
+        view, copy, sealed, left = _begin(actor, id, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy, sealed = _begun(actor, id, uow, clock)
+        view, copy, sealed, left = _begun(actor, id, uow, clock)
     try:
-        return Opened(view, sound.open(copy), _captions(copy, sealed, sound))
+        return Opened(view, sound.open(copy), _captions(copy, sealed, sound), left)
     except ListeningRoomError:
         sound.shut()
         raise
@@ -103,23 +109,23 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
-        sealed = _must_be_heard(session, uow, clock)
+        sealed = _approved_transcript(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
-        view = view_of(session, uow)
+        view, left = view_of(session, uow), left_as(session.id, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
         event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
-    return view, copy, sealed
+    return view, copy, sealed, left
 
 
 def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
     with uow.look():
         session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
-        sealed = _must_be_heard(session, uow, clock)
-        return view_of(session, uow), uow.recordings.copy(session.copy), sealed
+        sealed = _approved_transcript(session, uow, clock)
+        return view_of(session, uow), uow.recordings.copy(session.copy), sealed, left_as(session.id, uow)
 
 
 def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
@@ -128,6 +134,7 @@ def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: P
         session = conducting(position.actor, position.session, uow)
         session.must_be(State.LISTENING)
         facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _sound(position)
+        facts |= position.left.facts if position.left else {}
         uow.commit(session_event(EventKind.PLAY_STARTED, position.actor, clock, session, **facts))
     player.play()
 
@@ -215,7 +222,11 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
         session.must_be(State.LISTENING)
         session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
-        facts = _sound(position) | ({} if position.because is None else {"because": position.because.value})
+        facts = (
+            _sound(position)
+            | _left(kind, position)
+            | ({} if position.because is None else {"because": position.because.value})
+        )
         event = session_event(
             kind, position.actor, clock, session, frame=position.frame, heard=_pairs(position.heard), **facts
         )
@@ -244,7 +255,7 @@ def _leave(
     return view
 
 
-def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
+def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
     """Check that it is still approved, in the log too, and somebody is here to listen.
 
     Return its transcript, where that was approved too. Raises RowRefusedError where it is not the approved one.
@@ -268,6 +279,11 @@ def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTra
 def _sound(position: PlaybackPosition) -> Facts:
     """Return the output device, where it is known."""
     return {"device": position.device} if position.device else {}
+
+
+def _left(kind: EventKind, position: PlaybackPosition) -> Facts:
+    """Return how sound and look are when it stops; while it plays nobody needs it every five seconds."""
+    return position.left.facts if position.left is not None and kind is EventKind.PLAY_STOPPED else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

@@ -12,7 +12,6 @@ from desktop.domain.copies.removal import PublicReason
 from desktop.domain.requests.representing import comes_alone, compared_with
 from desktop.domain.requests.request import Asker, Language, Purpose, Representative
 from desktop.domain.sessions.caller import CallKind
-from desktop.domain.sessions.identity import Assessment
 from desktop.domain.sessions.needs import Need, needs_of
 from desktop.domain.sessions.session import Answers, Outcome, Party, State
 from desktop.domain.shared.ids import NoteId, RequestId, SessionId
@@ -128,9 +127,11 @@ class NoteView:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A session for its pages. `missing`: the requirements that identity still lacks. `has_words`: the transcript of
-    its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the short check
-    identified them in this one.
+    """A session for its pages.
+
+    `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_words`: the
+    transcript of its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the
+    short check identified them in this one. `acts`: who is named in the request to act for its person.
     """
 
     id: SessionId
@@ -189,13 +190,6 @@ class SessionView:
     def to_meet(self) -> frozenset[Need]:
         """Their needs, as they were chosen and in plain words."""
         return needs_of(self.adjustments, self.needs)
-
-
-@dataclass(frozen=True)
-class IdentityView:
-    """The assessment of the two documents so far."""
-
-    assessment: Assessment
 
 
 @dataclass(frozen=True)

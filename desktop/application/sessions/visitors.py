@@ -12,12 +12,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.log.anchoring import must_be_anchored
+from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.sessions.checking_in import (
     acting_for,
-    opened,
+    new_session_of,
     out_of_hours,
     proof_missing,
     who_is_missing,
@@ -95,7 +96,7 @@ def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) ->
     with uow.look():
         uow.ahead("visitor", id, actor.by, actor.desk)
         acting_here(actor, Permission.CONDUCT_SESSION, uow)
-        opened(actor, id, None, uow, clock)
+        new_session_of(actor, id, None, uow, clock)
         return _visitor(id, _desk_until(actor, uow, clock), uow, clock)
 
 
@@ -108,6 +109,7 @@ def check_in_visitor(
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_not_be_outdated(uow)
+        must_be_in_time(uow, clock)
         must_be_anchored(uow, clock, policy, size)
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)
@@ -118,7 +120,7 @@ def check_in_visitor(
         zone = uow.offices.get().zone
         days = [each.starts_at.astimezone(zone).date() for each in _booked(request.id, uow)]
         must_need_none(days, uow.sessions.of_request(request.id), office_day(uow, clock))
-        session = opened(command.actor, request.id, None, uow, clock)
+        session = new_session_of(command.actor, request.id, None, uow, clock)
         answers = replace(session.answers, copy_wanted=request.copy_wanted)
         session = replace(session.act(Action.CHECK_IN), parties=command.parties, answers=answers)
         uow.sessions.add(session)

@@ -8,18 +8,22 @@ Rules:
 - It holds from the first key event on that says so (`KEEPS`), at whichever PC. In an older log what counters decided
   before stays decided.
 - A counter writes what the directory says of somebody (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name.
+- A counter's key gives a password (`OF_A_PASSWORD`) to those alone who are nothing but advisers (`advisers`): whoever
+  else has its password can decide with it at another PC. That holds from the first key event on with `NO_PASSWORD`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
+from desktop.domain.log.advisers import OF_PEOPLE, Advisers
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.sealing import gives_authority
 
 KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
 KEEPS = "counters_decide_nothing"
-"""The fact of a key event by which this rule begins to hold."""
+NO_PASSWORD = "counters_give_no_password"
+"""The facts of a key event by which these rules begin to hold."""
 AT_A_COUNTER = frozenset(
     {
         EventKind.KEYRING_RESTORED,
@@ -48,6 +52,8 @@ AT_A_COUNTER = frozenset(
 OF_THE_DIRECTORY = frozenset(
     {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
 )
+OF_A_PASSWORD = frozenset({EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED, EventKind.SIGNED_IN})
+"""The kinds that give somebody the hash of a password. Signing in is signed where it does."""
 _COUNTER, _BACK_OFFICE = "counter", "back_office"
 """Kinds of desk (`domain.office.desks`, above this wing; a test compares)."""
 
@@ -58,12 +64,19 @@ class Counters:
     def __init__(self) -> None:
         self._kinds: dict[str, str] = {}
         self._keeps = False
+        self._advisers = Advisers()
+        self._no_password_since: int | None = None
         self._since: list[int] = []
         self._bound: list[frozenset[str]] = []
 
     def take(self, seq: int, event: Event) -> None:
         """Follow an event that was believed, in the order of the log."""
         desk = event.subjects.get(Subject.DESK, "")
+        if event.kind in OF_PEOPLE:
+            self._advisers.take(seq, event)
+            return
+        if event.kind in KEY_EVENTS and NO_PASSWORD in event.facts and self._no_password_since is None:
+            self._no_password_since = seq
         if event.kind in (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED):
             self._kinds[desk] = _kind_in(event)
         elif event.kind is EventKind.DESK_WITHDRAWN:
@@ -81,7 +94,13 @@ class Counters:
         before = len(self._since) if seq is None else bisect_left(self._since, seq)
         if not before or event.desk not in self._bound[before - 1] or not gives_authority(event):
             return True
+        if event.kind in OF_A_PASSWORD and self._is_no_password_at(seq):
+            return self._advisers.has(event.subjects.get(Subject.PERSON, ""), seq)
         return event.kind in AT_A_COUNTER or _is_the_directorys(event)
+
+    def _is_no_password_at(self, seq: int | None) -> bool:
+        since = self._no_password_since
+        return since is not None and (seq is None or since < seq)
 
 
 def _kind_in(event: Event) -> str:

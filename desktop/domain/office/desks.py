@@ -7,6 +7,7 @@ Rules:
   there, and somebody with no other work does not sign in there.
 - Once the office has a back office, a counter leaves to the other PCs what is decided about requests, people, PCs and
   policies: its key signs none of that (`domain.log.counters`).
+- There whoever is more than an adviser chooses no password either: its key gives them none.
 - Customers are invited to counters; where the office has none, to its back office.
 - A desk that was withdrawn holds no key that is in use, and what is written in its name afterwards counts for nothing.
 """
@@ -23,6 +24,7 @@ from desktop.domain.office.people import Permission, Role
 from desktop.errors import NotAllowedError
 
 if TYPE_CHECKING:
+    from desktop.domain.office.people import Person
     from desktop.domain.shared.ids import DeskId
 
 ORIGINALS, COPIES = "original", "approved"
@@ -113,6 +115,12 @@ class EnrolledDesk:
 def not_done_at(desk: EnrolledDesk, office: Iterable[EnrolledDesk]) -> frozenset[Permission]:
     """Return the work that is not done at that desk of an office with these desks, whoever is there."""
     return LEFT_TO_OTHERS if leaves_to_others(desk, office) else NOT_AT.get(desk.kind, frozenset())
+
+
+def must_choose_password_at(not_here: frozenset[Permission], person: Person) -> None:
+    """Raise NotAllowedError where somebody chooses no password at a desk at which that is not done."""
+    if not_here >= LEFT_TO_OTHERS and not (person.directory or person.is_adviser_alone):
+        raise NotAllowedError("password_elsewhere")
 
 
 def leaves_to_others(desk: EnrolledDesk, office: Iterable[EnrolledDesk]) -> bool:

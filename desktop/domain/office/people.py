@@ -168,6 +168,11 @@ class Person:
         """The roles that count today: their own, and those lent to them."""
         return self.roles | self.lent_now
 
+    @property
+    def is_adviser_alone(self) -> bool:
+        """Whether they have no other role, of their own or lent at whatever time."""
+        return self.roles | {loan.role for loan in self.lent} <= {Role.ADVISER}
+
     def may(self, permission: Permission) -> bool:
         """Return whether this person is here, has a password of their own, and has a role that allows it."""
         return self.active and not self.first_password and any(permission in ALLOWED[role] for role in self.held)

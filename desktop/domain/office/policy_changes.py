@@ -20,7 +20,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 class Setting(StrEnum):
-    """Everything that a policy can say. Its words: `words.policies`."""
+    """Everything that a policy can say. Its words: `words.codes.policies`."""
 
     NAME = "name"
     RESUME_DAYS = "resume_days"

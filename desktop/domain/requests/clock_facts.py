@@ -73,6 +73,11 @@ class DeadlineFacts:
         since = self.awaited_since
         return since is not None and (today - since).days > days
 
+    def seen_on(self, day: date) -> DeadlineFacts:
+        """Return the facts with each awaited proof that was asked for by that day as arrived on it."""
+        proofs = (replace(p, arrived=day) if p.arrived is None and p.asked <= day else p for p in self.proofs)
+        return replace(self, proofs=tuple(proofs))
+
     @property
     def question_open(self) -> bool:
         """Whether an answer is outstanding."""

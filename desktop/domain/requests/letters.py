@@ -10,11 +10,14 @@ Rules:
   than two lines, the letter itself says that it does not fit.
 - A request that was decided for the person is answered by a response letter: listening alone is not the whole answer,
   nor is a copy. It is made before the request is closed, as a refusal's is, and after what was decided last: a letter
-  from before tells of another copy.
+  from before tells of another copy. One from before a session was closed tells nothing of it, and is made again.
 - A complaint is acknowledged by a letter while it is open, the person is told by one how it is going once it was
   acknowledged, and its outcome is told by one once it is noted; also where the request is closed. Where there are
   several, the letter is about the one that comes first for it: the earliest that was not acknowledged, else the latest
   acknowledged one; the latest acknowledged one; and the one whose outcome was told last.
+- A correction that is refused is told by a letter with the reasons, before that is noted as its answer (UK GDPR article
+  12(4)); also where the request is closed. Where there are several, it is about the earliest that is due and can be
+  answered, else about the one that was refused last.
 - A letter is written in the language that the person wants, in an office that writes Welsh. Where it is not known, an
   office in Wales writes both, and any other one English.
 - A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too. Where
@@ -30,6 +33,7 @@ from math import ceil
 
 from desktop.domain.office.policy import Welsh
 from desktop.domain.requests.complaints import Complaint
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Answered, Language, RefusalReason, Request, Status
 from desktop.domain.shared.kinds import Kind
 
@@ -49,6 +53,7 @@ class LetterKind(StrEnum):
     PROOF = "proof"
     CLOSED_UNANSWERED = "closed_unanswered"
     RESPONSE = "response"
+    CORRECTION_REFUSED = "correction_refused"
     COMPLAINT_RECEIVED = "complaint_received"
     COMPLAINT_PROGRESS = "complaint_progress"
     COMPLAINT_OUTCOME = "complaint_outcome"
@@ -96,15 +101,24 @@ def letters_about(
     booked: bool,
     unanswered: bool = False,
     complaints: Sequence[Complaint] = (),
+    follow_ups: Sequence[FollowUp] = (),
 ) -> tuple[LetterKind, ...]:
     """Return the letters that fit now, the most important first. `refusal`: the newest decision's, if it refused.
 
-    `unanswered`: as in `possible_answers`. `complaints`: those about the request.
+    `unanswered`: as in `possible_answers`. `complaints`, `follow_ups`: those of the request.
     """
     if request.kind is Kind.INTERNAL:
         return ()
     about = tuple(kind for kind in ABOUT_COMPLAINTS if complaint_for(kind, complaints) is not None)
-    return (*_about_request(request, refusal, booked=booked, unanswered=unanswered), *about)
+    refused = () if correction_for(follow_ups) is None else (LetterKind.CORRECTION_REFUSED,)
+    return (*_about_request(request, refusal, booked=booked, unanswered=unanswered), *refused, *about)
+
+
+def correction_for(follow_ups: Sequence[FollowUp]) -> FollowUp | None:
+    """Return the correction whose refusal a letter tells, of those given from the earliest on; None: of none."""
+    said = [each for each in follow_ups if each.kind is FollowUpKind.CORRECTION]
+    due = next((each for each in said if each.over and each.answer is None), None)
+    return due or next((each for each in reversed(said) if each.answer is FollowUpAnswer.NOT_CORRECTED), None)
 
 
 def complaint_for(kind: LetterKind, complaints: Sequence[Complaint]) -> Complaint | None:

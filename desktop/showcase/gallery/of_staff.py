@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.requests.request import Authority, Purpose, Representative
@@ -139,8 +139,8 @@ def _theirs(camera: Camera) -> SessionView:
 
 @contextmanager
 def in_front(camera: Camera, stack: StackOfPages, page: QWidget) -> Iterator[None]:
-    """Bring the worked page to the front while pictures are taken."""
-    worked = stack.currentWidget()
+    """Bring the worked page to the front while pictures are taken. Then the keyboard is where it was."""
+    worked, had_focus = stack.currentWidget(), QApplication.focusWidget()
     assert worked is not None
     stack.addWidget(page)
     stack.setCurrentWidget(page)
@@ -148,6 +148,8 @@ def in_front(camera: Camera, stack: StackOfPages, page: QWidget) -> Iterator[Non
     stack.setCurrentWidget(worked)
     stack.removeWidget(page)
     page.deleteLater()
+    if had_focus is not None:
+        had_focus.setFocus()
     camera.rest()
 
 

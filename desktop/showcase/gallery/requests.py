@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.domain.requests.letters import LetterKind
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.complaints import complaint
 from desktop.showcase.gallery.disclosures import disclosure
@@ -126,6 +127,20 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-said-problem")
+    panel.answer.options["not_corrected"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-refused")
+    place.request_page.acted.emit("letter", LetterKind.CORRECTION_REFUSED)
+    camera.rest()
+    place.letters.page.why_not.set_value("The engineer’s report has the same date as the recording.")
+    camera.picture("requests-letter-correction-refused")
+    place.letters.page.back.emit()
+    camera.rest()
+    camera.press(part.links[0])
+    camera.rest()
+    panel = part.panel
+    assert panel is not None
     panel.answer.options["corrected"].click()
     camera.press(panel.save)
     camera.rest()

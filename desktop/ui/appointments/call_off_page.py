@@ -23,4 +23,4 @@ class CallOffPage(CallingOff):
         row = view.found.row
         self.set_heading(tr("Cancel: {reference}").format(reference=row.reference))
         self.set_lead(f"{row.shown_name}, {moment(row.starts_at, self._zone)}")
-        self.ask(row.kind, was_due=view.may_be_missed)
+        self.ask(was_due=view.may_be_missed)

@@ -25,12 +25,10 @@ from desktop.ui.decisions.list_page import DecisionsPage
 from desktop.ui.decisions.open_decision import OpenDecision
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.requests.in_person_words import opening_words
-from desktop.ui.requests.presenter import RequestsReader
+from desktop.ui.requests.presenter import RequestsList
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.paging import Paging
-from desktop.ui.running.searching import SearchingRows
 from desktop.words import text, tr
 
 SAID: Mapping[Status, tuple[str, str]] = {
@@ -45,7 +43,7 @@ INTERNALLY_REFUSED = text("Nothing can be opened. Tell whoever asked, with the r
 """Letters go only to people outside the office (`domain.requests.letters`)."""
 
 
-class DecisionsPresenter(RequestsReader):
+class DecisionsPresenter(RequestsList):
     """The requests presenter that also saves decisions."""
 
     decided = Signal(Request)
@@ -53,27 +51,7 @@ class DecisionsPresenter(RequestsReader):
     """How many wait, before the rows."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(context, parent)
-        self._paging: Paging[QueueRow] = Paging()
-        self.searching = SearchingRows(context, search_decisions, listing.decisions_named, self)
-        self.searching.ended.connect(self._begin_again)
-
-    def load(self) -> None:
-        """Reload the waiting requests, as far as they are shown, or what a search found of them."""
-        self._read(self._paging.again())
-        self.searching.read()
-
-    def load_more(self) -> None:
-        """Load the page after the last row."""
-        if self.searching.on:
-            self.searching.show_more()
-        elif (following := self._paging.following()) is not None:
-            self._read(following)
-
-    @Slot()
-    def _begin_again(self) -> None:
-        self._paging.begin()
-        self.load()
+        super().__init__(context, search_decisions, listing.decisions_named, parent)
 
     def _read(self, asked: PageAsked) -> None:
         self._context.run(listing.decisions_waiting, self._context.actor, asked).then(self._listed)

@@ -120,6 +120,12 @@ def _facts(plan: OfficePlan) -> list[tuple[str, str]]:
         (tr("Data"), rows),
         (tr("Recordings"), recordings),
         (tr("Witness"), str(plan.witness)),
-        (tr("Recovery keys"), "\n".join(plan.recovery)),
+        *_keys(plan),
         (tr("Administrator"), plan.administrator),
     ]
+
+
+def _keys(plan: OfficePlan) -> list[tuple[str, str]]:
+    """Return each recovery key on a line of its own: they are long, and one is not to be read as the end of another."""
+    one = tr("Recovery key {number}")
+    return [(one.format(number=number), key) for number, key in enumerate(plan.recovery, 1)]

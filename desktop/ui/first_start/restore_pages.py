@@ -12,52 +12,27 @@ from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.kit.widgets.working import Working
-from desktop.ui.recovery_keys.which_key import WhichKey
+from desktop.ui.recovery_keys.backup_and_key import BackupAndKeyPage
 from desktop.words import tr
 from desktop.words.errors import words_of
 from desktop.words.formatting import day, grouped
 from desktop.words.office import restoring
 
-OF_BACKUP = ("backup_unknown", "backup_damaged", "office_still_there")
-OF_KEY = ("recovery_key_not_ours",)
 LOST, STAYS = "lost", "stays"
 
 
-class BackupPage(BackPage):
-    """The folder of the back-up, and a recovery key: in a file, or pasted."""
+class BackupPage(BackupAndKeyPage):
+    """Which back-up the office is restored from."""
+
+    of_backup = ("backup_unknown", "backup_damaged", "office_still_there")
 
     def __init__(self) -> None:
         lead = tr(
             "For a PC that was lost, or an office that moves to another PC. You need one of the two recovery keys."
         )
-        super().__init__(tr("Restore an office from a back-up"), lead, primary=tr("Look at the back-up"))
-        self.backup = PathField(
-            "backup",
-            tr("The back-up’s folder"),
-            tr("It has a file manifest.json in it. It is read, and not changed."),
-            folder_title=tr("Choose the back-up’s folder"),
-        )
-        self.which = WhichKey()
-        self.whence, self.recovery, self.key = self.which.whence, self.which.file, self.which.key
-        self.add(self.backup, *self.which.fields)
-
-    def typed_into(self, plan: RestorePlan) -> RestorePlan:
-        """Return the plan with what was typed here."""
-        key, which = self.which.typed(plan.recovery_key), self.which
-        return replace(
-            plan, backup=self.backup.value(), in_file=which.in_file, recovery=self.recovery.value(), recovery_key=key
-        )
-
-    def show_refusal(self, error: ListeningRoomError) -> str:
-        said = super().show_refusal(error)
-        for field, codes in ((self.backup, OF_BACKUP), (self.which.asked, OF_KEY)):
-            if error.code in codes:
-                self.set_problems_by_name({field.name: said})
-                return ""
-        return said
+        super().__init__(tr("Restore an office from a back-up"), lead)
 
 
 class DatabasePage(BackPage):

@@ -9,7 +9,12 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.languages import InLanguages
 from desktop.words import Texts, counted, tr
 
-TYPED = (LetterKind.CLARIFICATION, LetterKind.COMPLAINT_PROGRESS, LetterKind.COMPLAINT_OUTCOME)
+TYPED = (
+    LetterKind.CLARIFICATION,
+    LetterKind.CORRECTION_REFUSED,
+    LetterKind.COMPLAINT_PROGRESS,
+    LetterKind.COMPLAINT_OUTCOME,
+)
 """The letters with words of the officer's own."""
 IN: Texts[Language] = {
     Language.WELSH: "This letter is in Welsh.",

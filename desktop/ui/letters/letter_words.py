@@ -1,6 +1,7 @@
 """The words of each letter. Plain, short, without blame; nothing in them reveals the content of a recording.
 
-Those of a response letter are in `response_words`, those about a complaint in `complaint_words`.
+Those of a response letter are in `response_words`, those about a complaint in `complaint_words`,
+those that refuse a correction in `correction_words`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.letters.complaint_words import complaint_wording
+from desktop.ui.letters.correction_words import correction_wording
 from desktop.ui.letters.parts import Paragraph, Part, Wording
 from desktop.ui.letters.response_words import response_parts
 from desktop.words import Texts, own, tr
@@ -52,7 +54,7 @@ ASKED: Texts[QuestionAbout] = {
 def wording_of(
     letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "", *, welsh: bool = False
 ) -> Wording:
-    """Return the words of a letter. `question`: what the officer typed: of a clarification, of a complaint.
+    """Return the words of a letter. `question`: what the officer typed: of a clarification, a correction, a complaint.
 
     `welsh`: it is written in Welsh, as `words.written_in` says; the office's own words are those in Welsh too.
     """
@@ -213,6 +215,13 @@ class _Writer:
             ),
         )
 
+    def _correction_refused(self) -> Wording:
+        assert self._letter.correction is not None
+        words = tr("On {day} you asked us to correct something in what we hold about {call}.")
+        asked = self._asked(words, day=day(self._letter.correction.on))
+        last = (Part(tr("If you have questions"), (self._reach(""),)), self._complaint(court=True))
+        return correction_wording(self._letter, asked, self._question, last)
+
     def _about_complaint(self) -> Wording:
         return complaint_wording(self._letter, self._reach(""), self._question)
 
@@ -232,10 +241,10 @@ class _Writer:
 
     # Shared by several letters
 
-    def _asked(self, words: str) -> str:
+    def _asked(self, words: str, **more: str) -> str:
         theirs = not self._letter.about and not self._letter.by_somebody_else
         call = tr("your call of {moment}") if theirs else tr("the call of {moment}")
-        asked = words.format(call=call.format(moment=moment(self._letter.call_at, self._zone)))
+        asked = words.format(call=call.format(moment=moment(self._letter.call_at, self._zone)), **more)
         return f"{tr('You act for {about}.').format(about=self._letter.about)} {asked}" if self._letter.about else asked
 
     def _to_bring(self) -> tuple[Paragraph, ...]:
@@ -297,6 +306,7 @@ class _Writer:
         LetterKind.PROOF: _proof,
         LetterKind.CLOSED_UNANSWERED: _closed_unanswered,
         LetterKind.RESPONSE: _response,
+        LetterKind.CORRECTION_REFUSED: _correction_refused,
         LetterKind.COMPLAINT_RECEIVED: _about_complaint,
         LetterKind.COMPLAINT_PROGRESS: _about_complaint,
         LetterKind.COMPLAINT_OUTCOME: _about_complaint,

@@ -96,6 +96,11 @@ class LogPlace(QWidget):
         self.page.accepted.connect(self.presenter.accept)
         self.page.working.cancelled.connect(self._cancel)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the place can go without a loss: nothing is typed here."""
+        return True
+
     def refresh(self) -> None:
         """Reload the log's size; a proof stays, with its time."""
         self.presenter.load()

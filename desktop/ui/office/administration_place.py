@@ -26,7 +26,7 @@ class AdministrationPage(Page):
         super().__init__(tr("Administration"), primary=tr("Sign off"), wide=True)
         self._context = context
         self.banner = Banner("success")
-        columns = (tr("When"), tr("What"), tr("For"), tr("By"), tr("Desk"))
+        columns = (tr("When"), tr("What"), tr("For"), tr("By"), tr("PC"))
         self.table = RowsView(tr("What administrators did"), columns, (3, 4, 6, 3, 2), header=True, links=False)
         self.table.hide()
         self.add(self.banner, self.table)
@@ -82,9 +82,9 @@ class AdministrationPresenter(QObject):
         """Reload what waits."""
         self._context.run(administration, self._context.actor).then(self._listed)
 
-    def sign_off(self, up_to: int) -> None:
+    def sign_off(self, shown: Administration) -> None:
         """Sign off what was shown."""
-        run = self._context.run(sign_off_administration, self._context.actor, up_to)
+        run = self._context.run(sign_off_administration, self._context.actor, shown.up_to, shown.shown)
         run.then(self._signed_off).otherwise(self._failed)
 
     @Slot(object)
@@ -120,6 +120,11 @@ class AdministrationPlace(QWidget):
         self.presenter.failed.connect(self._failed)
         self.page.submitted.connect(self._sign_off)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the place can go without a loss: nothing is typed here."""
+        return True
+
     def refresh(self) -> None:
         """Reload what waits."""
         self.presenter.load()
@@ -137,7 +142,7 @@ class AdministrationPlace(QWidget):
 
     def _sign_off(self) -> None:
         self.page.set_busy(tr("Signing off."))
-        self.presenter.sign_off(self._view.up_to)
+        self.presenter.sign_off(self._view)
 
     @Slot()
     def _done(self) -> None:

@@ -29,9 +29,10 @@ from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, announce, headed
 from desktop.ui.player.ears import as_chosen, ears_of
+from desktop.ui.player.spoken import spoken
 from desktop.ui.running.context import Context
+from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
-from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length
 from desktop.words.recordings.endings import ending_words
@@ -50,6 +51,8 @@ class PlayPanel(Panel):
     """Whether nothing of the call is heard where a part is removed."""
     fastest = FASTEST
     """The highest speed that is offered."""
+    language: Language | None = None
+    """The language of what it says, where that is not the program's. It is made in it, too (`words.written_in`)."""
 
     def __init__(
         self, call: CallView, waveform: Waveform, context: Context, *, name: str, voices: tuple[str, str], finish: str
@@ -89,6 +92,7 @@ class PlayPanel(Panel):
         """Make the button that goes back."""
         return BackButton(tr("Back 10 seconds"))
 
+    @spoken
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show what was heard, and name what was skipped."""
         removed = tuple(
@@ -102,11 +106,13 @@ class PlayPanel(Panel):
         notes = (*(BarSpan(gap.start, gap.end, self._not_heard(gap)) for gap in passed), *quiet)
         self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
 
+    @spoken
     def where(self) -> str:
         """Return the text for a screen reader when the window opens."""
         total = length(self.call.frames / self.call.rate)
         return in_sentences(self.about.words, ". ".join((total, *self._removed())), tr("Space plays and pauses."))
 
+    @spoken
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays. When it stops, a screen reader gets the position, and a removed part there or soon."""
         self.play.set_playing(playing)
@@ -117,6 +123,7 @@ class PlayPanel(Panel):
             stopped = tr("Stopped at {place}").format(place=self.waveform.place_words())
             announce(self, in_sentences(stopped, self.next_words(self.waveform.frame).strip()))
 
+    @spoken
     def show_frame(self, frame: int) -> None:
         """Move the playhead and the clock, and say what comes next."""
         self.waveform.set_frame(frame)
@@ -136,11 +143,13 @@ class PlayPanel(Panel):
         """Return the stretch without speech at the playhead, if there is one."""
         return next((chapter for chapter in self.call.chapters if chapter.start <= frame < chapter.end), None)
 
+    @spoken
     def show_rate(self, rate: float) -> None:
         """Show the speed in words."""
         text = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
         self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < self.fastest)
 
+    @spoken
     def show_volume(self, volume: int) -> None:
         """Show the volume in words."""
         ceiling = self._context.desk.policy.sound_ceiling_percent

@@ -12,53 +12,30 @@ from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.kit.widgets.working import Working
-from desktop.ui.recovery_keys.which_key import WhichKey
+from desktop.ui.recovery_keys.backup_and_key import BackupAndKeyPage
 from desktop.words import tr
 from desktop.words.errors import words_of
 from desktop.words.formatting import day
 from desktop.words.problems import problems_of
 
-OF_BACKUP = ("backup_unknown", "backup_damaged", "backup_of_another_office", "backup_of_another_pc")
-OF_KEY = ("recovery_key_not_ours",)
 
+class KeysBackupPage(BackupAndKeyPage):
+    """Which back-up the keys are restored from."""
 
-class KeysBackupPage(BackPage):
-    """The folder of the back-up, and the recovery key: in a file, or pasted. A key that is pasted shows as dots."""
+    of_backup = ("backup_unknown", "backup_damaged", "backup_of_another_office", "backup_of_another_pc")
 
     def __init__(self) -> None:
         lead = tr(
             "For a PC whose keyring was lost, while its office is still there. You need a back-up that was made on "
             "this PC, however old, and one of the two recovery keys."
         )
-        super().__init__(tr("Restore this PC’s keys"), lead, primary=tr("Look at the back-up"))
-        hint = tr("It has a file manifest.json in it. It is read, and not changed.")
-        title = tr("Choose the back-up’s folder")
-        self.backup = PathField("backup", tr("The back-up’s folder"), hint, folder_title=title)
-        self.which = WhichKey()
-        self.whence, self.recovery, self.key = self.which.whence, self.which.file, self.which.key
-        self.add(self.backup, *self.which.fields)
+        super().__init__(tr("Restore this PC’s keys"), lead)
 
     def show_kept(self, kept: bool) -> None:
         """Say how a key is typed, or that one was typed before."""
         self.which.show_kept(kept)
-
-    def typed_into(self, plan: KeysPlan) -> KeysPlan:
-        """Return the plan with what was typed here."""
-        key, which = self.which.typed(plan.recovery_key), self.which
-        return replace(
-            plan, backup=self.backup.value(), in_file=which.in_file, recovery=self.recovery.value(), recovery_key=key
-        )
-
-    def show_refusal(self, error: ListeningRoomError) -> str:
-        said = super().show_refusal(error)
-        for field, codes in ((self.backup, OF_BACKUP), (self.which.asked, OF_KEY)):
-            if error.code in codes:
-                self.set_problems_by_name({field.name: said})
-                return ""
-        return said
 
 
 class KeysRestorePage(BackPage):

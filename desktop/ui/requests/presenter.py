@@ -1,19 +1,23 @@
-"""The common base of the Requests and Decisions presenters: a list of requests, and the one that is open."""
+"""The common bases of the Requests and Decisions presenters: the request that is open, and a list of requests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import reading
 from desktop.application.requests.clock_keeping import as_of
+from desktop.application.requests.listing import PageAsked
 from desktop.application.requests.views import RequestView
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
+from desktop.ui.running.paging import Paging
+from desktop.ui.running.searching import SearchingRows, UseCase
 
 
 class RequestsReader(QObject):
@@ -42,7 +46,7 @@ class RequestsReader(QObject):
             if view is not None:
                 then(replace(view, row=self.as_of_today(view.row)))
 
-        self._context.run(reading.request_again, self._context.actor, id).then(read)
+        self._context.run(reading.request_again, self._context.actor, id, owner=self).then(read)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """Return the row with today's due date."""
@@ -55,3 +59,34 @@ class RequestsReader(QObject):
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         (self.problems if isinstance(error, FieldsError) else self.failed).emit(error)
+
+
+class RequestsList(RequestsReader):
+    """The reader that also has a list, fetched page by page, and a search in it. A subclass reads the pages."""
+
+    def __init__(self, context: Context, search: UseCase, named: UseCase, parent: QObject) -> None:
+        """`named`: reads the rows of what the search found."""
+        super().__init__(context, parent)
+        self._paging: Paging[Any] = Paging()
+        self.searching = SearchingRows(context, search, named, self)
+        self.searching.ended.connect(self._begin_again)
+
+    def load(self) -> None:
+        """Reload the list, as far as it is shown, or what a search found."""
+        self._read(self._paging.again())
+        self.searching.read()
+
+    def load_more(self) -> None:
+        """Load the page after the last row."""
+        if self.searching.on:
+            self.searching.show_more()
+        elif (following := self._paging.following()) is not None:
+            self._read(following)
+
+    @Slot()
+    def _begin_again(self) -> None:
+        self._paging.begin()
+        self.load()
+
+    def _read(self, asked: PageAsked) -> None:
+        raise NotImplementedError

@@ -41,10 +41,8 @@ from desktop.application.shared.list_search import search_requests
 from desktop.domain.requests.request import Answered, Request
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
-from desktop.ui.requests.presenter import RequestsReader
+from desktop.ui.requests.presenter import RequestsList
 from desktop.ui.running.context import Context
-from desktop.ui.running.paging import Paging
-from desktop.ui.running.searching import SearchingRows
 from desktop.ui.running.tasks import Running
 
 NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
@@ -63,14 +61,11 @@ COMPLAINTS: Mapping[type[ComplaintCommand], Callable[..., object]] = {
 }
 
 
-class RequestsPresenter(RequestsReader):
+class RequestsPresenter(RequestsList):
     """The presenter that also takes requests, and carries out their next steps."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(context, parent)
-        self._paging: Paging[RequestRow] = Paging()
-        self.searching = SearchingRows(context, search_requests, listing.requests_named, self)
-        self.searching.ended.connect(self._begin_again)
+        super().__init__(context, search_requests, listing.requests_named, parent)
         self._new: RequestId | None = None
 
     taken = Signal(tuple)
@@ -85,23 +80,6 @@ class RequestsPresenter(RequestsReader):
     def which(self) -> Which:
         """The list that is shown, apart from what a search found."""
         return self._which
-
-    def load(self) -> None:
-        """Reload the list, as far as it is shown, or what a search found."""
-        self._read(self._paging.again())
-        self.searching.read()
-
-    def load_more(self) -> None:
-        """Load the page after the last row."""
-        if self.searching.on:
-            self.searching.show_more()
-        elif (following := self._paging.following()) is not None:
-            self._read(following)
-
-    @Slot()
-    def _begin_again(self) -> None:
-        self._paging.begin()
-        self.load()
 
     def load_which(self, which: Which) -> None:
         """Load another list."""

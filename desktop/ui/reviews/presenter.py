@@ -76,7 +76,7 @@ class ReviewsPresenter(QObject):
                 self._view = view
                 then(view)
 
-        self._context.run(reviewing.review_again, self._context.actor, id).then(read)
+        self._context.run(reviewing.review_again, self._context.actor, id, owner=self).then(read)
 
     def sign_off(self, comment: str) -> None:
         """Sign off the open session, then go to the next one that waits."""

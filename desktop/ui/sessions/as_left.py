@@ -1,5 +1,6 @@
-"""The listening window as the listener left it, for when it comes again in the same session: after the close, or once
-it was covered. Nobody makes the call as loud, or the words as large, twice.
+"""The listening window as the listener left it, for when it comes again in the same session: after the close, once it
+was covered, or at another PC, where the log says how it was left. Nobody makes the call as loud, or the words as
+large, twice.
 """
 
 from __future__ import annotations
@@ -7,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.application.sessions.left_as import LeftAs
+from desktop.ui.kit.appearance import LARGEST, SMALLEST
+from desktop.ui.kit.tokens import THEMES
 from desktop.ui.sessions.usual_sound import Sound
 
 if TYPE_CHECKING:
@@ -21,6 +25,20 @@ class AsLeft:
     in_pieces: bool
     theme: str
     text: int
+
+    @property
+    def said(self) -> LeftAs:
+        """The same, as the log says it."""
+        sound = self.sound
+        return LeftAs(sound.volume, sound.ear, round(sound.rate * 100), self.in_pieces, self.theme, self.text)
+
+
+def said_before(left: LeftAs | None, ceiling: int) -> AsLeft | None:
+    """Return how another window was left, no louder than this office's ceiling, in percent; None where none was."""
+    if left is None or left.theme not in THEMES or not SMALLEST <= left.text <= LARGEST:
+        return None
+    sound = Sound(min(left.volume, ceiling), left.ear, left.rate_percent / 100)
+    return AsLeft(sound, left.in_pieces, left.theme, left.text)
 
 
 def as_left(window: ListeningWindow) -> AsLeft:

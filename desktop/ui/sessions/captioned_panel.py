@@ -24,8 +24,10 @@ from desktop.ui.kit.widgets.speaker_mark import Mark
 from desktop.ui.kit.widgets.talk_bar import Lane
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import announce
+from desktop.ui.player.spoken import spoken
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listening_panel import ListeningPanel, bars
+from desktop.ui.sessions.their_language import in_language, on_screen
 from desktop.words import tr
 from desktop.words.shared.captions import removed_words, words_left_out
 
@@ -67,6 +69,7 @@ class CaptionedPanel(ListeningPanel):
     def topics(self) -> tuple[tuple[int, str], ...]:
         return self._captions.topics
 
+    @spoken
     def show_words(self, captions: Captions) -> None:
         """Show the words of this copy again, where the sound is."""
         self._captions = captions
@@ -85,10 +88,12 @@ class CaptionedPanel(ListeningPanel):
         if said := self.captions.current():
             announce(self.captions, said)
 
+    @spoken
     def show_frame(self, frame: int) -> None:
         super().show_frame(frame)
         self.captions.show_index(self._captions.at(frame))
 
+    @spoken
     def where(self) -> str:
         return in_sentences(super().where(), tr("The words are shown. W says the current line."))
 
@@ -120,7 +125,13 @@ def speakers_of(kind: Kind) -> dict[Speaker, tuple[str, Mark]]:
 
 
 def panel_of(opened: Opened, context: Context) -> ListeningPanel:
-    """Return the panel of an open copy: with its words, where they are approved."""
-    if opened.captions:
-        return CaptionedPanel(opened.session, opened.waveform, context, opened.captions)
-    return ListeningPanel(opened.session, opened.waveform, context)
+    """Return the panel of an open copy, in the listener's language: with its words, where they are approved."""
+    view = opened.session
+    language = on_screen(view.kind, view.language, context.desk.policy)
+    with in_language(language):
+        if opened.captions:
+            made: ListeningPanel = CaptionedPanel(view, opened.waveform, context, opened.captions)
+        else:
+            made = ListeningPanel(view, opened.waveform, context)
+    made.language = language
+    return made

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.widgets.calling_off import has_cancelled
+from desktop.ui.kit.widgets.calling_off import was_cancelled
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of_appointment
@@ -41,7 +41,7 @@ class CheckInPage(SessionPage):
         self.proof.follow(self.parties)
         self.add(self.parties, self.proof)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
-        self.add_link(has_cancelled(row.kind), lambda: self.called_off.emit(Outcome.CANCELLED))
+        self.add_link(was_cancelled(), lambda: self.called_off.emit(Outcome.CANCELLED))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 

@@ -165,10 +165,10 @@ class ClosePage(SessionPage):
             self.notes.append(note_of_theirs)
             _into(self.together, note_of_theirs)
 
-    def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
+    def set_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
         """Show the problems in place of what was gone through together."""
-        super().set_problems(problems)
-        if problems:
+        super().set_problems(problems, others)
+        if problems or others:
             self._fold_together()
 
     def _fold_together(self) -> None:

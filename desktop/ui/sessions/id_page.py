@@ -1,4 +1,4 @@
-"""Step 2: two forms of ID. Always says what is still missing, and why a document is not accepted.
+"""Step 2: the documents that the policy asks for. Always says what is missing, and why a document is not accepted.
 
 One slot is open, over the whole width; the others are a line each, as all are while a lesser check is asked for. When a
 document counts, the next slot opens, and after the last the button has the focus.

@@ -14,6 +14,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.application.sessions import listening
+from desktop.application.sessions.left_as import LeftAs
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.binding import bound
 from desktop.domain.shared.spans import Span, intersect, subtract, union
@@ -33,6 +34,8 @@ class ListeningControl(PlayControl):
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
         super().__init__(context, view.call.frames, view.call.rate, parent)
         self._id = view.id
+        self.left_as: Callable[[], LeftAs | None] = _not_said
+        """Returns how the window is left, if it is left now."""
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
         self._in_doubt: Call | None = None
@@ -84,7 +87,7 @@ class ListeningControl(PlayControl):
     def _playback_position(self, spans: tuple[Span, ...]) -> listening.PlaybackPosition:
         device, rate = self._desk.player.status().device, round(self.rate * 100)
         return listening.PlaybackPosition(
-            self._context.actor, self._id, self.position, spans, rate, device, self.halted
+            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self.left_as()
         )
 
     @Slot(object)
@@ -106,6 +109,10 @@ class ListeningControl(PlayControl):
         self._desk.player.stop()
         self._set_playing(False)
         self.failed.emit(error)
+
+
+def _not_said() -> LeftAs | None:
+    return None
 
 
 def _then_spans(save: Callable[[], None], spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -25,7 +25,8 @@ class More(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("More controls"))
-        self.button = ListenButton(tr("More"), draw_more)
+        self._more, self._less = tr("More"), tr("Less")
+        self.button = ListenButton(self._more, draw_more)
         self.button.clicked.connect(self._turn)
         self._first: QWidget | None = None
         self._rows = QVBoxLayout(self)
@@ -66,7 +67,7 @@ class More(QWidget):
 
     def _show(self, shown: bool) -> None:
         self.setVisible(shown)
-        self.button.set_words(tr("Less") if shown else tr("More"))
+        self.button.set_words(self._less if shown else self._more)
         self.button.set_draw(draw_less if shown else draw_more)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -28,6 +28,7 @@ from desktop.ui.kit.widgets.speaker_mark import Mark
 from desktop.ui.kit.widgets.talk_bar import Lane, TalkBar
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.player.panel import PlayPanel
+from desktop.ui.player.spoken import spoken
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.call_chapters import CallChapters
 from desktop.ui.sessions.listening_more import More
@@ -74,6 +75,7 @@ class ListeningPanel(PlayPanel):
         self.show_frame(view.at_frame)
         self._connect()
 
+    @spoken
     def where(self) -> str:
         return at_step(LISTEN, super().where())
 
@@ -106,16 +108,19 @@ class ListeningPanel(PlayPanel):
         space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         return space
 
+    @spoken
     def show_frame(self, frame: int) -> None:
         """Move the playhead, and say who is speaking; at the end of the call, offer to finish."""
         super().show_frame(frame)
         self.chapters.show_frame(frame)
         self._say_now(frame)
 
+    @spoken
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         super().show_heard(heard)
         self.chapters.show_heard(heard)
 
+    @spoken
     def show_playing(self, playing: bool) -> None:
         super().show_playing(playing)
         self._say_now(self.waveform.frame)
@@ -126,6 +131,7 @@ class ListeningPanel(PlayPanel):
         self.next_part.set_parts(words)
         self.next_part.setVisible(bool(words))
 
+    @spoken
     def show_volume(self, volume: int) -> None:
         """Show the volume under "More"; at the office's ceiling the button says so."""
         before = self.level.middle.text()
@@ -139,6 +145,7 @@ class ListeningPanel(PlayPanel):
         """Show whether it stops by itself at natural pauses."""
         self.pieces.set_chosen(ON if on else OFF)
 
+    @spoken
     def show_piece_over(self) -> None:
         """Say that it stopped by itself, where the next step is shown."""
         words = tr("End of this piece. Press Play to continue.")

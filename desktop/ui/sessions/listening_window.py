@@ -1,6 +1,6 @@
 """The window that fills the screen while somebody listens in a session.
 
-Rules (besides those of `playing.window`):
+Rules (besides those of `player.window`):
 - Keys: N note; B break; W says the line of now, where there are captions; Esc twice (or Stop) stops, blanks, and offers
   the ways to continue. The first Esc also closes what "More" had opened. Space never presses Finish.
 - A note in progress when the screen goes blank is restored afterwards; `unsaved` is its text.
@@ -38,6 +38,7 @@ from desktop.ui.sessions.note_panel import NotePanel, TypedNote
 from desktop.ui.sessions.over import Over, OverPage
 from desktop.ui.sessions.staff_strip import StaffStrip
 from desktop.ui.sessions.stop_page import StopPage
+from desktop.ui.sessions.their_language import in_language
 from desktop.ui.sessions.usual_sound import Sound
 
 TWICE_MS = 1000
@@ -167,7 +168,9 @@ class ListeningWindow(PlayWindow):
         if isinstance(self.panel, CaptionedPanel):
             self.panel.forget_words()
         kind = self._opened.session.kind
-        page = self._stopped() if distressed else BreakPage(a_break(), self._parties, kind)
+        with in_language(self.panel.language):
+            why = a_break()
+        page = self._stopped() if distressed else BreakPage(why, self._parties, kind)
         page.wanted.connect(self.go_on_wanted)
         page.finish_wanted.connect(self._finish)
         page.party_left.connect(self.party_left)
@@ -175,7 +178,7 @@ class ListeningWindow(PlayWindow):
         page.focus_first()
 
     def _stopped(self) -> StopPage:
-        page = StopPage(self._parties, self._opened.session.kind)
+        page = StopPage(self._parties, self._opened.session.kind, self.panel.language)
         page.turned.connect(self.over.show_why)
         return page
 

@@ -15,7 +15,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.as_left import AsLeft, put_back
+from desktop.ui.sessions.as_left import AsLeft, as_left, put_back, said_before
 from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
@@ -97,11 +97,13 @@ def listening(
     left: AsLeft | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
-    best; or as they `left` the one before."""
-    sound = usual_sound(opened.session.to_meet, context.desk.policy.sound_ceiling_percent)
+    best; or as they `left` the one before, here or at another PC."""
+    ceiling = context.desk.policy.sound_ceiling_percent
+    sound, left = usual_sound(opened.session.to_meet, ceiling), left or said_before(opened.left, ceiling)
     if brief is not None:
         sound = replace(sound, volume=brief[2], ear=brief[3])
     window = ListeningWindow(opened, context, left.sound if left is not None else sound)
+    window.control.left_as = lambda: as_left(window).said
     window.sheets.wear_needs(opened.session.to_meet)
     if left is not None:
         put_back(window, left)

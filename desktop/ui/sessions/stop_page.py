@@ -6,6 +6,8 @@ nothing has to be typed, to stop.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,7 +20,8 @@ from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.sessions.break_page import BreakPage, Why, a_break, distress
-from desktop.words import tr
+from desktop.ui.sessions.their_language import in_language
+from desktop.words import Language, tr
 
 
 def going_on() -> Why:
@@ -32,15 +35,19 @@ class StopPage(BreakPage):
     turned = Signal(Why)
     choices: QWidget | None = None
 
-    def __init__(self, parties: frozenset[Party], kind: Kind) -> None:
-        super().__init__(distress(kind), parties, kind)
-        self.set_lead(tr("Nothing plays, and the call is hidden. You can stop here."))
-        self.stop_here = PrimaryButton(tr("Stop here"), Size.TITLE)
-        self.take_break = SecondaryButton(tr("Take a break"), Size.TITLE)
-        self.go_on = SecondaryButton(tr("Go on listening"), Size.TITLE)
+    def __init__(self, parties: frozenset[Party], kind: Kind, language: Language | None = None) -> None:
+        with in_language(language):
+            why = distress(kind)
+        super().__init__(why, parties, kind)
+        self._language = language
+        with in_language(language):
+            self.set_lead(tr("Nothing plays, and the call is hidden. You can stop here."))
+            self.stop_here = PrimaryButton(tr("Stop here"), Size.TITLE)
+            self.take_break = SecondaryButton(tr("Take a break"), Size.TITLE)
+            self.go_on = SecondaryButton(tr("Go on listening"), Size.TITLE)
         self.stop_here.clicked.connect(self._stop)
-        self.take_break.clicked.connect(lambda: self._turn(a_break()))
-        self.go_on.clicked.connect(lambda: self._turn(going_on()))
+        self.take_break.clicked.connect(lambda: self._turn(a_break))
+        self.go_on.clicked.connect(lambda: self._turn(going_on))
         self.choices = self._made()
         self._body.insertWidget(0, self.choices)
         self._show_choices(True)
@@ -88,7 +95,9 @@ class StopPage(BreakPage):
         self.choices.setEnabled(False)
         self.finish_wanted.emit()
 
-    def _turn(self, why: Why) -> None:
+    def _turn(self, to: Callable[[], Why]) -> None:
+        with in_language(self._language):
+            why = to()
         self.why = why
         self.set_heading(why.about)
         self.set_lead(why.lead)

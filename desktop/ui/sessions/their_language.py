@@ -5,6 +5,8 @@ Rules:
   a colleague it is English. Both languages are one paper: the Welsh first, the English on a sheet of its own.
 - Welsh that no native reader has checked, or that is not there, is used only where the office's policy says so. Else it
   is English, and the page says so.
+- While they listen, the screen is in Welsh for whoever wants Welsh alone. It has room for one language, the adviser may
+  read it too, and whoever takes both reads English.
 - What is read aloud, and the customer's own page, can be put into the other language by a press: not every adviser
   reads Welsh, and nobody has to say beforehand which one they read.
 """
@@ -22,7 +24,7 @@ from desktop.domain.requests.request import Language
 from desktop.domain.shared.kinds import Kind
 from desktop.words import Language as InLanguage
 from desktop.words import tr, written_in
-from desktop.words.welsh import InWelsh
+from desktop.words.welsh import InWelsh, welsh
 
 T = TypeVar("T")
 Papers = tuple[InLanguage | None, ...]
@@ -65,12 +67,20 @@ def on_paper(make: Callable[[], object], kind: Kind, language: Language | None, 
     wanted = wanted_by(kind, language, policy)
     if wanted is Language.ENGLISH:
         return OnPaper()
-    welsh = InWelsh()
-    with written_in(welsh):
+    theirs = InWelsh()
+    with written_in(theirs):
         make()
-    if not may_be_used(welsh, policy):
+    if not may_be_used(theirs, policy):
         return OnPaper(kept_back=True)
-    return OnPaper((welsh, None) if wanted is Language.BOTH else (welsh,))
+    return OnPaper((theirs, None) if wanted is Language.BOTH else (theirs,))
+
+
+def on_screen(kind: Kind, language: Language | None, policy: OfficePolicy) -> InLanguage | None:
+    """Return the language of the page on which somebody listens; None for that of the program."""
+    if wanted_by(kind, language, policy) is not Language.WELSH:
+        return None
+    checked = policy.welsh_unchecked or all(found.checked for found in welsh().values())
+    return InWelsh() if checked else None
 
 
 def may_be_used(language: InWelsh, policy: OfficePolicy) -> bool:

@@ -52,10 +52,10 @@ class VisitorPage(SessionPage):
     def _chosen(self) -> None:
         self.why_words.setVisible(self.why.value() == WhyUnbooked.OTHER.value)
 
-    def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
+    def set_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
         """Show the problems in place of what was told, which has been read."""
-        super().set_problems(problems)
-        self.told.setVisible(bool(self.told.words) and not problems)
+        super().set_problems(problems, others)
+        self.told.setVisible(bool(self.told.words) and not (problems or others))
 
     def _submit(self) -> None:
         chosen = self.why.value()

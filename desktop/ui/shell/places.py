@@ -153,11 +153,7 @@ def kept(before: Context, now: Context, places: Mapping[str, AnyPlace]) -> dict[
     """
     theirs = keys_of(now)
     stay = {key: place for key, place in places.items() if key in theirs and not _offers_else(key, before, now)}
-    return stay if all(_at_rest(place) for key, place in places.items() if key not in stay) else None
-
-
-def _at_rest(place: AnyPlace) -> bool:
-    return isinstance(place, AdministrationPlace | LogPlace) or place.at_rest
+    return stay if all(place.at_rest for key, place in places.items() if key not in stay) else None
 
 
 def _offers_else(key: str, before: Context, now: Context) -> bool:

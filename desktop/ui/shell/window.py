@@ -25,7 +25,7 @@ from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
 from desktop.ui.shell.failing import Failing
-from desktop.ui.shell.sign_in.own_password import OwnPassword
+from desktop.ui.shell.sign_in.own_password import OwnPassword, why_not
 from desktop.ui.shell.sign_in.page import SignInPage
 from desktop.ui.shell.still_here import StillHere
 from desktop.words import tr
@@ -243,9 +243,8 @@ class Shell(QWidget):
     def _change_password(self) -> None:
         """Let them change it, whatever they are doing; a desk that is locked, or plays to a customer, does not."""
         if self.context is not None and self.places and self.lock_page is None and not self._listening():
-            elsewhere = bool(self.context.person.directory)
-            self.banner.set_parts(sentence("directory_has_password") if elsewhere else "")
-            if not elsewhere:
+            self.banner.set_parts(why_not(self.context))
+            if not self.banner.words:
                 self.own_password.begin(self.context)
 
     @Slot()

@@ -65,7 +65,10 @@ PROBLEMS: Texts[str] = {
     "regulator_name_missing": "Type what the regulator is called.",
     "backup_place_missing": "Choose a folder that is there, such as a drive that is kept elsewhere.",
     "other_day_missing": "Type today’s date, as another clock shows it.",
-    "another_date_typed": "That is another date than this PC’s. Nothing was destroyed. Set the clock that differs.",
+    "another_date_typed": (
+        "That is another date than this PC’s. Nothing was destroyed. Look whether this PC’s clock is right, and set it "
+        "if it is not."
+    ),
     "policy_name_missing": "Type what this policy is called.",
     "office_zone_missing": "Choose the time zone.",
     "assessment_missing": "Type the reference of the impact assessment.",

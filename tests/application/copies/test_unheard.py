@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from desktop.application.copies import staff_listening
-from desktop.domain.copies.unheard import unheard_of, was_heard
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
@@ -70,19 +69,3 @@ def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
     office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
     assert office.request(first).status is Status.MATCHED
     assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
-
-
-def test_a_part_was_heard_where_less_than_a_second_of_it_is_left() -> None:
-    part, rate = Span(8_000, 32_000), 8_000
-    assert was_heard(part, [Span(0, 40_000)], rate)
-    assert was_heard(part, [Span(0, 20_000), Span(21_000, 32_000)], rate)
-    assert not was_heard(part, [Span(0, 20_000)], rate)
-    assert not was_heard(Span(0, 10), [], rate)
-    assert unheard_of([Span(4_000, 12_000)], 12_000, rate) == ()
-
-
-def test_what_was_not_heard_is_counted_from_a_second_on() -> None:
-    assert unheard_of((), 8000, 8000) == (Span(0, 8000),)
-    assert unheard_of([Span(0, 7_900), Span(8_000, 24_000)], 24_500, 8000) == ()
-    assert unheard_of([Span(0, 8_000)], 16_000, 8000) == (Span(8_000, 16_000),)
-    assert unheard_of((), 0, 8000) == ()

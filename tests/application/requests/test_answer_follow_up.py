@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,22 @@ from desktop.application.requests.answer_follow_up import (
     take_answer_back,
 )
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.letters import MakeLetter, look_at_letter, make_letter
 from desktop.application.requests.reading import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import Office
+from tests.builders import KEEPING, Office
 from tests.fakes import TUESDAY
 from tests.listing import page_of
 from tests.places import PLACES
@@ -61,6 +65,14 @@ def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUp
     return office.do(answer_follow_up, AnswerFollowUp(actor, office.first_request, session, kind, how, day))
 
 
+def tell_why(office: Office, session: SessionId) -> None:
+    """Make the letter that refuses its correction."""
+    command = MakeLetter(
+        office.actor("officer"), office.session(session).request, LetterKind.CORRECTION_REFUSED, Way.PRINTED
+    )
+    office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
+
+
 def listed(office: Office) -> dict[RequestId, RequestRow]:
     return {row.id: row for row in page_of(office).rows}
 
@@ -72,6 +84,7 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     close(office, session, complaint=False)
     office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     row = listed(office)[request]
+    tell_why(office, session)
     assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert request not in listed(office)
@@ -159,8 +172,47 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.CORRECTION]
     with pytest.raises(WrongStateError):
         office.do(take_answer_back, command)
+    tell_why(office, session)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert listed(office)[request].follow_ups == ()
+
+
+def test_a_correction_is_not_noted_as_refused_before_the_letter_that_says_why(office: Office) -> None:
+    first = listened(office)
+    close(office, first, complaint=False)
+    request = office.session(first).request
+    second = office.listening(request=request, minutes_from_now=120)
+    office.do(listening.take_note, TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
+    office.do(listening.finish, office.position(second, 8000, Span(0, 8000)), sound=office.sound)
+    close(office, second, complaint=False)
+    first, second = sorted((first, second))
+    before, rows = office.bodies(), office.all_rows()
+    for session in (first, second):
+        with pytest.raises(FieldsError) as refused:
+            answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+        assert refused.value.problems == {"follow_up_answer": "refusal_letter_not_made"}
+    assert office.bodies() == before and office.all_rows() == rows
+    tell_why(office, first)
+    event = office.events()[-1]
+    assert event.facts["letter"] == "correction_refused"
+    assert event.subjects == {Subject.REQUEST: request, Subject.SESSION: first}
+    with pytest.raises(FieldsError):
+        answer(office, second, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    answer(office, first, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    tell_why(office, second)
+    answer(office, second, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    assert listed(office)[request].follow_ups == () and office.verify().whole
+
+
+def test_the_letter_has_the_day_of_the_correction_and_by_when_it_was_to_be_answered(office: Office) -> None:
+    session = listened(office)
+    close(office, session, complaint=False)
+    look = partial(look_at_letter, office.actor("officer"), office.session(session).request)
+    policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING}
+    letter = office.do(look, LetterKind.CORRECTION_REFUSED, **policies, rules=RULES)
+    assert (letter.correction.on, letter.correction_due) == (TODAY, date(2026, 12, 24))
+    letter = office.do(look, LetterKind.RESPONSE, **policies, rules=RULES)
+    assert (letter.correction, letter.correction_due) == (None, None)
 
 
 @pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])

@@ -21,7 +21,7 @@ from desktop.application.requests.clock_keeping import (
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.requests.reading import open_request
-from desktop.application.sessions import checking_in
+from desktop.application.sessions import checking_in, listening
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
@@ -30,6 +30,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import KEEPING, RULES, Office, an_office
 
@@ -206,6 +207,47 @@ def test_proof_that_nobody_brings_lets_it_be_closed_and_what_was_answered_does_n
     assert Answered.UNANSWERED in view(waits).answers and Answered.UNANSWERED not in view(answered).answers
 
 
+def test_whoever_was_identified_since_proof_was_asked_for_has_brought_it(office: Office) -> None:
+    session = office.listening()
+    request, officer = office.session(session).request, office.actor("officer")
+    asked_on = office.clock.now().date()
+    office.do(ask_proof, AskProof(officer, request, ProofOf.IDENTITY, asked_on, "The name differs."))
+    office.do(listening.finish, office.position(session, 8000, Span(0, 8000)), sound=office.sound)
+    office.close(session, Outcome.HEARD_IN_PART)
+    due = office.request(request).due_on
+    office.clock.pass_by(days=95)
+    view = office.do(open_request, officer, request)
+    assert Answered.UNANSWERED not in view.answers and LetterKind.CLOSED_UNANSWERED not in view.letters
+    assert view.request.deadline_facts.awaited == (ProofOf.IDENTITY,) and office.request(request).due_on == due
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.UNANSWERED)
+    assert refused.value.problems == {"answered": "answer_cannot_be"}
+
+
+def test_what_was_asked_for_after_the_session_is_awaited_all_the_same(office: Office) -> None:
+    session = office.closed()
+    request, officer = office.session(session).request, office.actor("officer")
+    office.clock.pass_by(days=1)
+    day = office.clock.now().date()
+    office.do(ask_proof, AskProof(officer, request, ProofOf.IDENTITY, day, "The name differs."))
+    office.clock.pass_by(days=95)
+    assert Answered.UNANSWERED in office.do(open_request, officer, request).answers
+
+
+def test_a_letter_that_closes_it_counts_for_nothing_once_something_else_was_asked_for(office: Office) -> None:
+    request, officer = asked(office, 91), office.actor("officer")
+    told(office, request, LetterKind.CLOSED_UNANSWERED)
+    today = office.clock.now().date()
+    office.do(clarification_answered, ClarificationAnswered(officer, request, today))
+    office.do(ask_proof, AskProof(officer, request, ProofOf.IDENTITY, today, "The name differs."))
+    office.clock.pass_by(days=91)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.UNANSWERED)
+    assert refused.value.problems == {"answered": "letter_not_made"}
+    told(office, request, LetterKind.CLOSED_UNANSWERED)
+    close(office, request, Answered.UNANSWERED)
+
+
 def test_a_letter_about_another_request_counts_for_nothing(office: Office) -> None:
     one, other = asked(office, 91), asked(office, 91)
     told(office, other, LetterKind.CLOSED_UNANSWERED)
@@ -247,6 +289,22 @@ def test_a_person_is_told_by_letter_before_their_request_is_closed(
     assert office.request(request).status is status
     tell(office, request)
     close(office, request, answered)
+
+
+@pytest.mark.parametrize("before_closing", [False, True], ids=["invited", "listening"])
+def test_a_letter_from_before_they_listened_counts_for_nothing(office: Office, before_closing: bool) -> None:
+    request = reached(office, Status.APPROVED)
+    if not before_closing:
+        tell(office, request)
+    session = office.closing(request=request)
+    if before_closing:
+        tell(office, request)
+    office.close(session, Outcome.HEARD_IN_PART)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.LISTENED)
+    assert refused.value.problems == {"answered": "letter_not_made"}
+    tell(office, request)
+    close(office, request, Answered.LISTENED)
 
 
 def test_a_letter_about_a_decision_before_the_last_one_counts_for_nothing(office: Office) -> None:

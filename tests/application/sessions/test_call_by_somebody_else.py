@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.log.comparing import compare, facts_of
-from db.schema.bound import ASKED, asked_digest
+from db.schema.bound import ASKED, ASKED_SINCE, asked_digest
 from db.schema.request_tables import asker
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.application.sessions.closing import receipt_to_save
@@ -92,4 +92,12 @@ def test_the_digest_of_a_request_from_before_still_holds(office: Office) -> None
         row = dict(connection.execute(select(asker)).one()._mapping)
     said = [None if row[name] is None else str(row[name]) for name in ASKED]
     assert len(said) == 14 and asked_digest(row) == sha256(row["salt"] + json.dumps(said).encode()).hexdigest()
-    assert asked_digest(row | {"call_by_somebody_else": True}) != asked_digest(row)
+    for name in ASKED_SINCE:
+        assert asked_digest(row | {name: True}) != asked_digest(row)
+
+
+def test_a_column_that_came_later_says_nothing_of_a_request_from_before() -> None:
+    """Else the digest of that request would not hold any more."""
+    for column in (asker.c[name] for name in ASKED_SINCE):
+        begins = column.server_default
+        assert column.nullable or (begins is not None and str(begins.arg) in ("", "false"))  # type: ignore[attr-defined]

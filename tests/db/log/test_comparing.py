@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -28,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from db.log.comparing import compare, compare_table, facts_of
 from db.log.expected import Expected, expected_rows, key_columns
 from db.schema import office_tables, request_tables, session_tables
-from db.schema.bound import TABLES, Bound, Derived, Free, Proved, Rule, Words
+from db.schema.bound import TABLES, Free, Proved, Rule
 from db.schema.tables import metadata
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
@@ -201,20 +202,19 @@ def test_every_edit_of_what_is_bound_is_named(office: Office, capsys: pytest.Cap
     with capsys.disabled():
         print(f"\nEdits tried {tried}, named {tried - len(missed)}, missed {len(missed)}")
     assert missed == []
-    assert f"| Edits of bound columns and rows tried on each database; missed | {tried}; 0 |" in FOR_AUDITORS
+    assert tried > _said(r"\| Edits tried on each database, .*; missed \| More than (\d+); 0 \|")
 
 
 def test_the_page_for_auditors_counts_the_columns_as_they_are() -> None:
-    bound, derived, words, proved, free = (_count(kind) for kind in (Bound, Derived, Words, Proved, Free))
-    counts = (
-        f"{bound} bound by an event, {derived} derived, {words} words under a salted digest, "
-        f"{proved} proved by the verifier, {free} free"
-    )
-    assert f"| {bound + derived + words + proved + free}: {counts}, each with its reason" in FOR_AUDITORS
+    rules = [rule for bindings in TABLES.values() for rule in bindings.columns.values()]
+    assert len(rules) > _said(r"\| Columns of the database \| More than (\d+):")
+    assert sum(isinstance(rule, Free) for rule in rules) == _said(r"all but (\d+), which are free")
 
 
-def _count(kind: type[Any]) -> int:
-    return sum(isinstance(rule, kind) for bindings in TABLES.values() for rule in bindings.columns.values())
+def _said(pattern: str) -> int:
+    found = re.search(pattern, FOR_AUDITORS)
+    assert found is not None, pattern
+    return int(found[1])
 
 
 def _names(found: Difference, column: str) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.domain.log.counters import AT_A_COUNTER, KEEPS, OF_THE_DIRECTORY
+from desktop.domain.log.advisers import ALONE, OF_PEOPLE
+from desktop.domain.log.counters import AT_A_COUNTER, KEEPS, NO_PASSWORD, OF_A_PASSWORD, OF_THE_DIRECTORY
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.sealing import AUTHORITY, next_key_message
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
+from desktop.domain.office.people import ALLOWED
 from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.verify import advisers as advisers_apart
 from desktop.verify import counters as apart
 from tests.domain.log.test_signers import MONDAY, ONE, ORIGIN, OTHER, Log, public, text
 
@@ -27,12 +31,16 @@ def enrolled(log: Log, desk: DeskId, kind: str) -> None:
         assert log.key(desk, first=True, by=key)
 
 
-def an_office(*, keeps: bool = True, first: str = "back_office", other: str = "counter") -> Log:
+def an_office(
+    *, keeps: bool = True, no_password: bool = False, first: str = "back_office", other: str = "counter"
+) -> Log:
     """Return the log of an office of two PCs."""
     log = Log()
     log.keys[ONE] = Ed25519PrivateKey.generate()
     facts: Facts = {"day": MONDAY.isoformat(), "public": text(public(log.keys[ONE]))}
-    assert log.write(EventKind.LOG_STARTED, ONE, facts | ({KEEPS: True} if keeps else {}))
+    assert log.write(
+        EventKind.LOG_STARTED, ONE, facts | dict.fromkeys([KEEPS] * keeps + [NO_PASSWORD] * no_password, True)
+    )
     enrolled(log, ONE, first)
     enrolled(log, OTHER, other)
     return log
@@ -95,15 +103,15 @@ def test_an_older_log_begins_with_a_key_that_says_so() -> None:
     facts: Facts = {"day": "no day", "public": text(bytes(32)), KEEPS: True}
     assert not log.write(EventKind.SIGNING_KEY_CHANGED, ONE, facts)
     assert log.write(EventKind.REQUEST_APPROVED, OTHER), "nobody believed that key"
-    say_so(log)
+    say_so(log, KEEPS)
     assert not log.write(EventKind.REQUEST_APPROVED, OTHER) and log.signers.believes(*before)
 
 
-def say_so(log: Log) -> None:
+def say_so(log: Log, *said: str) -> None:
     """Give the back office its next key, as the program does now."""
     fresh, day = Ed25519PrivateKey.generate(), MONDAY + timedelta(days=1)
     signature = log.keys[ONE].sign(next_key_message(ORIGIN, ONE, day, public(fresh)))
-    facts: Facts = {"day": day.isoformat(), "public": text(public(fresh)), KEEPS: True}
+    facts: Facts = {"day": day.isoformat(), "public": text(public(fresh)), **dict.fromkeys(said, True)}
     facts["signature"] = base64.b64encode(signature).decode()
     assert log.write(EventKind.SIGNING_KEY_CHANGED, ONE, facts, on=day)
     log.keys[ONE] = fresh
@@ -125,7 +133,70 @@ def test_what_the_directory_says_arrives_at_counters_and_nobody_says_it_in_its_n
     assert not log.write(EventKind.PERSON_ADDED, OTHER), "a local account is an administrator's"
 
 
+def person(log: Log, kind: EventKind, id: str, **facts: Any) -> bool:
+    """Say that of somebody at the back office, as an administrator."""
+    log.actor = PersonId("a" * 32)
+    return log.write(kind, ONE, facts, {Subject.PERSON: id})
+
+
+def password(log: Log, id: str, kind: EventKind = EventKind.PASSWORD_CHANGED, desk: DeskId = OTHER) -> bool:
+    """Give somebody a password there, in their own name."""
+    log.actor = PersonId(id)
+    return log.write(kind, desk, {"hash_renewed": True}, {Subject.PERSON: id})
+
+
+def with_people(*, no_password: bool = True) -> Log:
+    log = an_office(no_password=no_password)
+    people = {"adviser": ["adviser"], "officer": ["information_officer"], "both": ["adviser", "approver"]}
+    assert all(person(log, EventKind.PERSON_ADDED, id, roles=roles) for id, roles in people.items())
+    assert person(log, EventKind.PERSON_ADDED, "older", role="supervisor")
+    return log
+
+
+@pytest.mark.parametrize("kind", sorted(OF_A_PASSWORD))
+def test_it_gives_a_password_to_advisers_alone(kind: EventKind) -> None:
+    log = with_people()
+    assert password(log, "adviser", kind)
+    for id in ("officer", "both", "older", "somebody of whom nothing is said"):
+        assert not password(log, id, kind) and password(log, id, kind, ONE)
+
+
+def test_whoever_is_more_for_a_while_is_given_none_until_it_is_ended() -> None:
+    log = with_people()
+    assert person(log, EventKind.ROLE_LENT, "adviser", role="approver", first="2020-01-01", last="2020-01-01")
+    assert not password(log, "adviser"), "its last day is what a desk's clock says"
+    assert person(log, EventKind.LOAN_ENDED, "adviser", role="approver") and password(log, "adviser")
+    assert person(log, EventKind.ROLES_CHANGED, "adviser", roles=["adviser", "supervisor"])
+    assert log.signers.believes(*log.stored[-2]), "that was before"
+    assert not password(log, "adviser")
+    assert person(log, EventKind.PERSON_CAME_BACK, "adviser", roles=["adviser"]) and password(log, "adviser")
+
+
+def test_it_makes_nobody_an_adviser_in_the_directorys_name() -> None:
+    log = with_people()
+    log.actor = None
+    assert log.write(EventKind.ROLES_CHANGED, OTHER, {"roles": ["adviser"]}, {Subject.PERSON: "officer"})
+    facts: Facts = {"roles": ["adviser"], "directory": "a digest"}
+    assert log.write(EventKind.PERSON_ADDED, OTHER, facts, {Subject.PERSON: "officer"})
+    assert not password(log, "officer")
+
+
+def test_passwords_of_before_stay_as_they_were_chosen() -> None:
+    log = with_people(no_password=False)
+    assert password(log, "officer")
+    before = log.stored[-1]
+    say_so(log, KEEPS, NO_PASSWORD)
+    assert not password(log, "officer") and log.signers.believes(*before)
+
+
+def test_an_adviser_is_whoever_does_all_their_work_at_a_counter() -> None:
+    assert {role.value for role, allowed in ALLOWED.items() if not allowed & LEFT_TO_OTHERS} == ALONE
+
+
 def test_the_verifier_apart_has_the_same_rule() -> None:
     assert {kind.value for kind in AT_A_COUNTER} == apart.AT_A_COUNTER
     assert {kind.value for kind in OF_THE_DIRECTORY} == apart.OF_THE_DIRECTORY
-    assert apart.KEEPS == KEEPS and {"counter", "back_office"} <= {kind.value for kind in DeskKind}
+    assert {kind.value for kind in OF_A_PASSWORD} == apart.OF_A_PASSWORD
+    assert {kind.value for kind in OF_PEOPLE} == advisers_apart.OF_PEOPLE and ALONE == advisers_apart.ALONE
+    assert (apart.KEEPS, apart.NO_PASSWORD) == (KEEPS, NO_PASSWORD)
+    assert {"counter", "back_office"} <= {kind.value for kind in DeskKind}

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from desktop.domain.office.people import ALLOWED, Permission, Person, Role
+from desktop.domain.office.people import (
+    ALLOWED,
+    Loan,
+    Permission,
+    Person,
+    Role,
+    directory_digest,
+    must_stay_administered,
+    roles_in,
+    roles_text,
+)
 from desktop.domain.shared.ids import PersonId
-from desktop.errors import NotAllowedError
+from desktop.errors import NotAllowedError, WrongStateError
 
 # Who does what, written down once more by hand.
 WHO = {
@@ -27,6 +40,8 @@ WHO = {
     Permission.ADMINISTER: {Role.ADMINISTRATOR},
     Permission.ADOPT_POLICY: {Role.ADMINISTRATOR, Role.SUPERVISOR},
 }
+
+FIRST, LAST = date(2026, 12, 3), date(2026, 12, 9)
 
 
 def somebody(role: Role, active: bool = True) -> Person:
@@ -67,3 +82,31 @@ def test_a_second_person_is_somebody_who_had_no_part() -> None:
     with pytest.raises(NotAllowedError) as refused:
         person.must_not_be(frozenset({PersonId("b" * 32), person.id}))
     assert refused.value.code == "needs_another_person"
+
+
+@pytest.mark.parametrize(
+    ("day", "counts"),
+    [(date(2026, 12, 2), False), (FIRST, True), (date(2026, 12, 5), True), (LAST, True), (date(2026, 12, 10), False)],
+)
+def test_a_role_is_lent_from_the_first_day_to_the_last_both_included(day: date, counts: bool) -> None:
+    assert Loan(Role.APPROVER, FIRST, LAST).in_force(day) is counts
+
+
+def test_roles_are_kept_in_their_own_order_and_come_back() -> None:
+    assert roles_text({Role.SUPERVISOR, Role.ADVISER}) == "adviser supervisor"
+    assert roles_in("adviser supervisor") == {Role.ADVISER, Role.SUPERVISOR} and roles_in("") == frozenset()
+
+
+def test_an_account_of_the_directory_has_a_digest_of_its_own_and_a_local_one_has_none() -> None:
+    mine, theirs = PersonId("a" * 32), PersonId("b" * 32)
+    assert directory_digest(mine, "") == ""
+    assert len({directory_digest(mine, "1"), directory_digest(theirs, "1"), directory_digest(mine, "2")}) == 3
+
+
+def test_somebody_here_and_local_stays_an_administrator() -> None:
+    local = somebody(Role.ADMINISTRATOR)
+    must_stay_administered([somebody(Role.ADVISER), local])
+    for nobody in ([], [somebody(Role.SUPERVISOR)], [replace(local, active=False)], [replace(local, directory="1")]):
+        with pytest.raises(WrongStateError) as refused:
+            must_stay_administered(nobody)
+        assert refused.value.code == "last_administrator"

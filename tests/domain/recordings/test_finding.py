@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from desktop.domain.recordings.finding import (
     NARROW,
     STEPS,
+    Found,
     Left,
     Step,
     Window,
@@ -21,6 +22,8 @@ from desktop.domain.recordings.finding import (
     found_at,
     may_be_asked_for,
     names_a_number,
+    nearest,
+    number_not_known,
     searched_system,
     steps_of,
     still_to_look_at,
@@ -29,12 +32,14 @@ from desktop.domain.recordings.finding import (
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Call
+from desktop.domain.shared.ids import RecordingId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 LONDON = ZoneInfo("Europe/London")
 THEIRS, ANOTHERS = "+441632960733", "+441632960734"
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 CALL = Call(AT, THEIRS)
+MINUTE = timedelta(minutes=1)
 
 zones = st.sampled_from(["Europe/London", "Europe/Berlin", "Pacific/Auckland", "America/St_Johns", "UTC"]).map(ZoneInfo)
 times = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
@@ -90,6 +95,22 @@ def test_where_the_number_is_not_known_the_time_finds_and_only_in_the_narrow_ste
     assert not names_a_number(asked) and steps_of(asked) == NARROW
     assert finds(asked, number) == list(NARROW)
     assert finds(asked, number, apart=timedelta(days=1)) == []
+
+
+def test_the_nearest_are_on_either_side_of_the_time_and_no_more_than_asked_for() -> None:
+    apart = {"a": 3, "b": -1, "c": 2, "d": -2}
+    found = [
+        Found(
+            RecordingId(id * 32), "telephony", AT + timedelta(minutes=minutes), outbound=False, seconds=60, number=None
+        )
+        for id, minutes in apart.items()
+    ]
+    assert [each.id[0] for each in nearest(found, AT, 3)] == ["b", "c", "d"]
+
+
+@pytest.mark.parametrize(("number", "known"), [("", False), (WITHHELD, True), (THEIRS, True)])
+def test_a_withheld_number_is_known_to_be_withheld(number: str, known: bool) -> None:
+    assert number_not_known(replace(CALL, number=number)) is not known
 
 
 def test_a_withheld_number_finds_only_recordings_without_one() -> None:

@@ -8,7 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, DeadlineRules, DeadlineState, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineRules,
+    DeadlineState,
+    ProofAsked,
+    ProofOf,
+    QuestionAbout,
+)
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 6, 20)
@@ -76,6 +83,13 @@ def test_a_second_question_is_asked_after_the_first_is_answered() -> None:
     facts = facts.clarification_answered(RECEIVED + DAY, TODAY).ask_clarification(TODAY, RECEIVED, TODAY)
     facts = facts.clarification_answered(TODAY, TODAY)
     assert facts.clarifications == (Clarification(RECEIVED, RECEIVED + DAY), Clarification(TODAY, TODAY))
+
+
+def test_the_subject_is_that_of_the_open_question() -> None:
+    answered = Clarification(RECEIVED, RECEIVED + DAY, QuestionAbout.WHICH_NUMBER)
+    facts = DeadlineFacts(clarifications=(answered, Clarification(TODAY, None, QuestionAbout.WHICH_PARTS)))
+    assert facts.question is QuestionAbout.WHICH_PARTS
+    assert DeadlineFacts(clarifications=(answered,)).question is None
 
 
 def test_an_extension_is_told_once() -> None:
@@ -181,3 +195,10 @@ def test_the_deadline_starts_with_the_proof_if_all_of_it_was_asked_for_promptly(
 def test_a_question_pauses_if_it_was_asked_by_the_due_date(due_on: date | None, paused: bool) -> None:
     assert asked(RECEIVED + DAY).is_paused(due_on) is paused
     assert not DeadlineFacts().is_paused(RECEIVED + DAY)
+
+
+def test_what_was_seen_at_the_counter_has_come_if_it_was_asked_for_by_then() -> None:
+    asked_for = (ProofAsked(ProofOf.IDENTITY, RECEIVED, None, True), ProofAsked(ProofOf.AUTHORITY, TODAY, None, True))
+    seen = DeadlineFacts(proofs=asked_for).seen_on(TODAY - DAY)
+    assert [each.arrived for each in seen.proofs] == [TODAY - DAY, None] and seen.awaited_since == TODAY
+    assert [each.arrived for each in seen.seen_on(TODAY).proofs] == [TODAY - DAY, TODAY]

@@ -11,11 +11,13 @@ from desktop.domain.office.policy import Welsh
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import (
     ABOUT_COMPLAINTS,
     NEEDED,
     LetterKind,
     complaint_for,
+    correction_for,
     fits_envelope,
     language_of,
     letters_about,
@@ -32,7 +34,7 @@ from desktop.domain.requests.request import (
     Request,
     Status,
 )
-from desktop.domain.shared.ids import ComplaintId, PersonId, RequestId
+from desktop.domain.shared.ids import ComplaintId, PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 
 DAY = date(2026, 11, 24)
@@ -147,6 +149,35 @@ def test_of_several_complaints_the_letter_is_about_the_one_that_comes_first_for_
     later = replace(OPEN_ONE, on=DAY + timedelta(days=5))
     assert complaint_for(PROGRESS, (NEW, OPEN_ONE, later, OVER)) is later
     assert complaint_for(LetterKind.RESPONSE, (NEW, OVER)) is None
+
+
+SAID = FollowUp(REQUEST.id, SessionId("4" * 32), FollowUpKind.CORRECTION, DAY, over=True)
+STILL_TALKING = replace(SAID, session=SessionId("5" * 32), over=False)
+CORRECTED = replace(SAID, session=SessionId("6" * 32), answer=FollowUpAnswer.CORRECTED, answered_on=DAY)
+NOT_CORRECTED = replace(CORRECTED, session=SessionId("7" * 32), answer=FollowUpAnswer.NOT_CORRECTED)
+REFUSED = LetterKind.CORRECTION_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ((), None),
+        ((STILL_TALKING, CORRECTED), None),
+        ((replace(NOT_CORRECTED, kind=FollowUpKind.COMPLAINT),), None),
+        ((NOT_CORRECTED, SAID, replace(SAID, session=SessionId("8" * 32))), SAID),
+        ((SAID, NOT_CORRECTED), SAID),
+        ((replace(NOT_CORRECTED, session=SessionId("8" * 32)), NOT_CORRECTED, CORRECTED), NOT_CORRECTED),
+    ],
+)
+def test_a_correction_is_refused_by_letter_the_earliest_that_is_due_first(
+    said: tuple[FollowUp, ...], about: FollowUp | None
+) -> None:
+    assert correction_for(said) == about
+    closed = replace(REQUEST, status=Status.CLOSED)
+    assert letters_about(closed, None, booked=False, follow_ups=said) == ((REFUSED,) if about else ())
+    beside = letters_about(closed, None, booked=False, follow_ups=said, complaints=(NEW,))
+    assert beside == ((REFUSED, RECEIVED) if about else (RECEIVED,))
+    assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=False, follow_ups=said) == ()
 
 
 FOUR = "4 Example Street\nExampleton, ZZ9 9ZZ"

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.domain.requests.representing import comes_alone, compared_with, problems_of
-from desktop.domain.requests.request import Asker, Authority, Representative
+from desktop.domain.requests.representing import comes_alone, compared_with, may_be_named, problems_of
+from desktop.domain.requests.request import Asker, Authority, Call, Representative, Request, Status
 from desktop.domain.sessions.session import Party
+from desktop.domain.shared.ids import PersonId, RequestId
+from desktop.domain.shared.kinds import Kind
 
 ASKER = Asker("Demo", "Customer", date(1971, 3, 11), "1 Example Street")
 ACTS = Representative("Demo Acting Friend", Authority.POWER_OF_ATTORNEY, address="2 Example Street")
+REQUEST = Request(
+    id=RequestId("e" * 32),
+    reference="SAR-2026-0001",
+    kind=Kind.SUBJECT_ACCESS,
+    status=Status.TAKEN,
+    received_on=date(2026, 11, 24),
+    due_on=None,
+    asker=ASKER,
+    call=Call(datetime(2026, 10, 1, 9, 0, tzinfo=UTC), "withheld"),
+    taken_by=PersonId("a" * 32),
+)
 BOTH = frozenset({Party.CUSTOMER, Party.REPRESENTATIVE})
 ALONE = frozenset({Party.REPRESENTATIVE, Party.COMPANION})
 
@@ -45,3 +59,12 @@ def test_documents_are_the_persons_where_they_are_here_and_else_the_representati
     unknown = Representative("Friend", Authority.WRITTEN_CONSENT)
     assert compared_with(ALONE, ASKER, unknown) == Asker("", "Friend", None, "")
     assert compared_with(ALONE, ASKER, Representative("", Authority.PARENTAL)).name == ""
+
+
+@pytest.mark.parametrize("status", Status)
+def test_somebody_can_be_named_while_a_subject_access_request_is_open_and_nobody_is(status: Status) -> None:
+    still_open = status in (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
+    found = replace(REQUEST, status=status)
+    assert may_be_named(found) is still_open
+    assert not may_be_named(replace(found, representative=ACTS))
+    assert not may_be_named(replace(found, kind=Kind.INTERNAL))

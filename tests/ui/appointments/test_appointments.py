@@ -433,7 +433,7 @@ def test_it_is_cancelled_and_the_request_waits_again(qtbot: QtBot, staff: Staff,
     is_on(qtbot, place, place.call_off_page)
     assert list(place.call_off_page.outcome.options) == ["cancelled"]  # it is not time yet
     press(qtbot, staff, place.call_off_page)
-    assert place.call_off_page.outcome.problem == "Choose why, or go back."
+    assert place.call_off_page.outcome.problem == "Choose what happened, or go back."
     place.call_off_page.outcome.options["cancelled"].click()
     press(qtbot, staff, place.call_off_page)
     is_on(qtbot, place, place.list_page)

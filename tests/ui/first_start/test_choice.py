@@ -17,6 +17,7 @@ from desktop.ui.first_start.choice_page import Purpose
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.last_pages import SummaryPage
 from desktop.ui.first_start.window import Opens
+from desktop.ui.kit.widgets.words import Words
 from tests.ui.accessible import interface, name, walk
 from tests.ui.first_start.walk import LONG_MS, walking
 
@@ -96,6 +97,15 @@ def test_closed_on_the_way_it_opens_nothing(qtbot: QtBot) -> None:
         first.window.choice.wanted.emit(Purpose.MAKE)
         first.window.close()
         assert first.window.opens is None and not first.window.isVisible()
+
+
+def test_the_summary_has_each_recovery_key_on_a_line_of_its_own(qtbot: QtBot) -> None:
+    page = SummaryPage()
+    qtbot.addWidget(page)
+    page.show_plan(OfficePlan(name="Town Council", nation="england", recovery=("age1first", "age1second")))
+    said = [words.words for words in page.sheet.findChildren(Words)]
+    assert said[said.index("Recovery key 1") + 1] == "age1first"
+    assert said[said.index("Recovery key 2") + 1] == "age1second"
 
 
 def test_while_an_office_is_being_made_the_window_stays(qtbot: QtBot) -> None:

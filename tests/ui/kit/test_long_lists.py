@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
@@ -94,6 +95,44 @@ def test_the_keyboard_still_brings_into_sight_where_it_goes(page: LongPage) -> N
     assert page.table.view.current_key() == 30
     inside = row_spot(page, 30).at.y()
     assert 0 < inside < page.height()
+
+
+def test_a_page_stays_at_its_top_when_the_keyboard_comes_to_a_list_whose_row_is_in_sight(page: LongPage) -> None:
+    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
+    spot_of(page)
+    QApplication.processEvents()
+    assert page.table.view.current_key() == 0 and sights(page, 0)
+    assert page.bar.value() == 0, "its heading is not cut"
+
+
+def test_a_page_goes_no_further_than_to_the_row_and_back_to_its_top_with_the_first(page: LongPage) -> None:
+    view = page.table.view
+    inside = page._scroll.widget()
+    assert inside is not None
+    first = view.viewport().mapTo(inside, view.visualRect(view.model().index(0, 0)).bottomLeft()).y()
+    page.resize(900, first + 20)  # the first row alone is in sight, and the second would not be
+    QApplication.processEvents()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    assert sights(page, 0) and page.bar.value() == 0
+    for _ in range(10):
+        spot_of(page).key(Qt.Key.Key_Down)
+    assert sights(page, 10) and page.bar.value() > 0
+    for _ in range(10):
+        spot_of(page).key(Qt.Key.Key_Up)
+    assert page.bar.value() == 0, "the heading is there again"
+
+
+def test_a_page_goes_to_the_row_and_not_to_the_head_of_its_list_when_the_keyboard_comes_back(page: LongPage) -> None:
+    page.table.view.select_key(20)
+    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    assert sights(page, 20)
+    stood = page.bar.value()
+    page.search.focus_target().setFocus(Qt.FocusReason.BacktabFocusReason)
+    page.table.view.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    assert sights(page, 20) and page.bar.value() == stood
 
 
 def test_rows_that_come_while_one_is_pressed_wait_until_it_is_let_go(page: LongPage) -> None:

@@ -207,6 +207,30 @@ def test_enter_on_a_choice_does_not_submit(qtbot: QtBot) -> None:
         qtbot.keyClick(who.options["a"], Qt.Key.Key_Return)
 
 
+# A problem of a field that is not shown
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_problem_of_a_field_that_is_hidden_is_said_at_the_top(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, compact: bool
+) -> None:
+    monkeypatch.setattr(Page, "compact", compact)
+    page, name, when = a_form()
+    shown(qtbot, page)
+    when.hide()
+    page.set_problems_by_name({"call_on": "The date must be in the past.", "name": "Enter a name."})
+    summary = page._summary
+    assert [link.text() for link in summary.links] == ["Enter a name."] and summary.others.isVisible()
+    assert summary.others.words == "The date must be in the past." in summary.accessibleName()
+    name.set_value("Quillon")
+    name.edited.emit()
+    assert summary.isVisible() and summary.links == [], "what is hidden cannot be mended by typing"
+    page.set_problems_by_name({"call_on": "The date must be in the past."})
+    assert summary.isVisible() and summary.hasFocus()
+    page.set_problems(())
+    assert summary.isHidden() and summary.others.isHidden()
+
+
 # A problem disappears when its field is changed
 
 

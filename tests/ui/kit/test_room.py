@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.room import at_reading_width
 from desktop.ui.kit.widgets.words import Words
 from tests.ui.kit.test_page import a_form, shown
 
@@ -29,6 +34,30 @@ def test_a_reading_column_is_in_the_middle_of_a_roomy_page_and_its_button_below_
     page.resize(1366, 700)
     qtbot.waitUntil(lambda: left_of(page._column, page) == 34)
     assert left_of(page.primary, page) == 34 and left_of(name, page) == 34
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[Callable[[], None]]:
+    """Yield what makes the text twice as large."""
+    yield lambda: wear(qapp, Appearance(200))
+    wear(qapp, Appearance())
+
+
+def test_a_reading_column_grows_with_the_text(qtbot: QtBot, large_text: Callable[[], None]) -> None:
+    page, _name, _when = a_form()
+    part = QWidget()
+    part.setLayout(at_reading_width(panel := QWidget()))
+    panel.setMinimumHeight(20)
+    shown(qtbot, page, 1906, 900)
+    qtbot.addWidget(part)
+    part.resize(1800, 100)
+    part.show()
+    qtbot.waitUntil(lambda: page._column.width() == panel.width() == 800)
+    large_text()
+    qtbot.waitUntil(lambda: page._column.width() == panel.width() == 1600)
+    assert left_of(page._column, page) == left_of(page.primary, page) == (1906 - 1600) // 2
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: 1_250 < page._column.width() <= 1366 - 2 * 34)
 
 
 def test_a_wide_page_begins_at_the_left_and_one_that_becomes_wide_again(qtbot: QtBot) -> None:

@@ -20,10 +20,11 @@ from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Channel, RefusalReason, refusals_of
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
-from desktop.domain.shared.ids import ComplaintId, RequestId
+from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError
@@ -70,6 +71,7 @@ RESPONSE = Response(
     texts=OFFICE.answer,
 )
 COMPLAINT = Complaint(ComplaintId("3" * 32), LETTER.request, date(2026, 11, 28), Channel.LETTER)
+CORRECTION = FollowUp(LETTER.request, SessionId("4" * 32), FollowUpKind.CORRECTION, date(2026, 11, 24), over=True)
 ENDED = replace(
     COMPLAINT,
     told=(
@@ -93,6 +95,9 @@ LETTERS = {
     LetterKind.PROOF: replace(LETTER, kind=LetterKind.PROOF, proofs=(ProofOf.IDENTITY, ProofOf.AUTHORITY)),
     LetterKind.CLOSED_UNANSWERED: replace(LETTER, kind=LetterKind.CLOSED_UNANSWERED, asked_on=date(2026, 8, 20)),
     LetterKind.RESPONSE: replace(LETTER, kind=LetterKind.RESPONSE, response=RESPONSE),
+    LetterKind.CORRECTION_REFUSED: replace(
+        LETTER, kind=LetterKind.CORRECTION_REFUSED, correction=CORRECTION, correction_due=date(2026, 12, 24)
+    ),
     LetterKind.COMPLAINT_RECEIVED: replace(LETTER, kind=LetterKind.COMPLAINT_RECEIVED, complaint=COMPLAINT),
     LetterKind.COMPLAINT_PROGRESS: replace(
         LETTER, kind=LetterKind.COMPLAINT_PROGRESS, complaint=replace(COMPLAINT, told=ENDED.told[:1])

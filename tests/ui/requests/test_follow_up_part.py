@@ -142,6 +142,19 @@ def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPla
     assert not problems(place)
 
 
+def test_a_refusal_is_told_by_letter_before_it_is_noted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    panel = press(place, 0)
+    panel.answer.options["not_corrected"].click()
+    save(qtbot, staff, panel)
+    assert problems(place) == {
+        "follow_up_answer": "First make the letter that tells the person why, under “What to do now”."
+    }
+    (letter,) = [each for each in place.request_page.tending.buttons if "correction refused" in each.text()]
+    letter.click()
+    settle(qtbot, staff)
+    assert place.letters.page.why_not.isVisible()
+
+
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
     link = place.request_page.follow_ups.links[0]
     focus(qtbot, link)

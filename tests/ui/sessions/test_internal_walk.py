@@ -121,7 +121,7 @@ def appointment(walking: Walk) -> None:
     row = next(key for key, found in today._rows.items() if found.row.reference == REFERENCE)
     today.table.opened.emit(row)
     settle(qtbot, staff)
-    counter.until(lambda: says(today, "The listener has cancelled"))
+    counter.until(lambda: says(today, "It was cancelled"))
     walking.look("not ready", today)
     calendar = AppointmentsPlace(staff.context(Role.INFORMATION_OFFICER))
     shown(qtbot, calendar)
@@ -133,7 +133,7 @@ def appointment(walking: Walk) -> None:
     walking.look("the appointment", calendar)
     calendar._ask_why()
     settle(qtbot, staff)
-    counter.until(lambda: says(calendar, "The listener has cancelled"))
+    counter.until(lambda: says(calendar, "It was cancelled"))
     walking.look("calling it off", calendar)
     approve(counter)
 

@@ -1,26 +1,35 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.playing import Ear, PlayState
+from desktop.application.sessions.left_as import LeftAs
 from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
+from desktop.ui.sessions.as_left import said_before
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.resume_page import ResumePage
 from tests.ui.sessions.counter import Counter, a_counter, opened_again, with_sound, words_on
 
 PASSWORD = "demo listening room"
 
 
-def the_power_goes(qtbot: QtBot, folder: Path) -> int:
-    """Cut the power in the middle of listening, unknown to the database; return the frame that was saved last."""
+def the_power_goes(qtbot: QtBot, folder: Path, changes: Callable[[ListeningWindow], None] = lambda _: None) -> int:
+    """Cut the power in the middle of listening, unknown to the database; return the frame that was saved last.
+
+    `changes`: what the listener changes first.
+    """
     with a_counter(qtbot, with_sound(folder), folder / "demo") as before:
         window = before.listen()
+        changes(window)
         before.play_for(2.5)
         window.control._save.timeout.emit()
         before.until(lambda: before.kept().heard)
@@ -77,6 +86,42 @@ def test_instead_of_going_on_it_can_be_finished(qtbot: QtBot, tmp_path: Path) ->
         counter.page(BreakPage).finish_wanted.emit()
         counter.page(ClosePage)
         assert "Not heard: 0:02" in counter.words() and counter.kept().state is State.CLOSING
+
+
+def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, tmp_path: Path) -> None:
+    def change(window: ListeningWindow) -> None:
+        control = window.control
+        control.pause()
+        qtbot.waitUntil(lambda: not control.playing)
+        control.set_volume(80)
+        control.set_ear(Ear.RIGHT)
+        control.set_rate(0.75)
+        window.set_pieces(True)
+        window.sheets.wear_theme("high-contrast")
+        window.sheets.wear_text(150)
+        control.play()
+        qtbot.waitUntil(lambda: control.playing)
+
+    the_power_goes(qtbot, tmp_path, change)
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        page = resume_page(counter)
+        page.same.options["same"].click()
+        counter.press(page.primary)
+        locked = counter.page(BreakPage)
+        locked.password.input.setText(PASSWORD)
+        counter.press(locked.primary)
+        counter.until(lambda: counter.place.window_shown is not None and counter.window.isActiveWindow())
+        control, sheets = counter.window.control, counter.window.sheets
+        assert (control.volume, control.ear, control.rate, control.in_pieces) == (80, Ear.RIGHT, 0.75, True)
+        assert (sheets.theme, sheets.text) == ("high-contrast", 150)
+
+
+def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ceiling() -> None:
+    left = LeftAs(80, Ear.RIGHT, 75, False, "dark", 150)
+    assert said_before(None, 90) is None and said_before(replace(left, theme="of another version"), 90) is None
+    assert said_before(replace(left, text=1000), 90) is None
+    quieter = said_before(left, 70)
+    assert quieter is not None and quieter.sound.volume == 70
 
 
 def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) -> None:

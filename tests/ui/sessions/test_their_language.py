@@ -17,6 +17,7 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.captioned_panel import panel_of
 from desktop.ui.sessions.close_page import Answers
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.customer_window import CustomerPage
@@ -24,6 +25,8 @@ from desktop.ui.sessions.introduction import ENGLISH, introduction_of, languages
 from desktop.ui.sessions.receipt import receipt_document
 from desktop.ui.sessions.script import script_of
 from desktop.ui.sessions.slip import slip_document
+from desktop.ui.sessions.stop_page import StopPage
+from desktop.ui.sessions.their_language import on_screen
 from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh
 from tests.policies_in_force import with_policies
@@ -127,6 +130,64 @@ def test_the_customers_page_begins_in_their_language_and_changes_at_once(counter
     page.languages.options["en"].click()
     counter.until(lambda: "Please do not record." in words_on(page))
     assert page.leave.text() == "Back to the adviser" and tr("Before you listen") == "Before you listen"
+
+
+def test_who_wants_welsh_alone_listens_in_welsh(counter: Counter) -> None:
+    opened = counter.listen()._opened
+    welsh = replace(opened, session=replace(opened.session, language=Language.WELSH))
+    panel = panel_of(welsh, welsh_office(counter))
+    shown(counter.qtbot, panel)
+    assert (panel.play.text(), panel.stop.text(), panel.more.button.text()) == ("Chwarae", "Stopio", "Rhagor")
+    assert panel.now.words == "Yn barod pan fyddwch chi" and panel.about.words.startswith("Eich galwad: dydd ")
+    panel.show_playing(True)
+    assert panel.play.text() == "Oedi"
+    part = panel.call.removed[0]
+    panel.show_frame(part.start - panel.call.rate)
+    assert panel.next_part.words.startswith("Nesaf: mae rhan wedi’i thynnu")
+    panel.show_frame(part.start + 10)
+    assert "wedi’i dynnu: am berson arall" in panel.now.words
+    panel.show_frame(panel.call.frames)
+    panel.show_playing(False)
+    assert panel.now.words == "Dyma ddiwedd yr alwad"
+    panel.show_volume(60)
+    panel.show_rate(0.9)
+    panel.more.open()
+    assert panel.more.button.text() == "Llai" and panel.level.middle.text() == "6 o 10"
+    panel.show_heard(())
+    panel.show_piece_over()
+    assert panel.where().endswith("Mae’r bylchwr yn chwarae ac yn oedi.")
+    assert isinstance(panel.language, InWelsh) and panel.language.missing == set()
+    assert tr("Play") == "Play", "the program speaks as before"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unchecked", "kind"),
+    [
+        (Language.BOTH, True, Kind.SUBJECT_ACCESS),
+        (None, True, Kind.SUBJECT_ACCESS),
+        (Language.WELSH, False, Kind.SUBJECT_ACCESS),
+        (Language.WELSH, True, Kind.INTERNAL),
+    ],
+    ids=["both", "not said", "kept back", "a colleague"],
+)
+def test_everybody_else_listens_in_english(
+    counter: Counter, wanted: Language | None, unchecked: bool, kind: Kind
+) -> None:
+    policy = offering(counter.place.presenter.context.desk.policy, unchecked=unchecked)
+    assert on_screen(kind, wanted, policy) is None
+
+
+def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words_are_not(counter: Counter) -> None:
+    page = StopPage(frozenset({Party.CUSTOMER}), Kind.SUBJECT_ACCESS, InWelsh())
+    shown(counter.qtbot, page)
+    assert [each.text() for each in (page.stop_here, page.take_break, page.go_on)] == [
+        "Stopio yma",
+        "Cymryd seibiant",
+        "Parhau i wrando",
+    ]
+    assert "Nid oes rhaid i chi barhau." in words_on(page) and page.primary.text() == "Continue listening"
+    page.take_break.click()
+    assert page.why.about == "Ar seibiant"
 
 
 @pytest.mark.parametrize(

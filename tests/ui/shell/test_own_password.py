@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import shiboken6
 from PySide6.QtCore import Qt
@@ -12,7 +13,8 @@ from desktop.application.office.accounts import EndAccess, ResetPassword, end_ac
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.signing_in import sign_out
 from desktop.application.shared.binding import bound
-from desktop.domain.log.events import EventKind
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import State
 from desktop.ui.sessions.listening_window import ListeningWindow
@@ -113,6 +115,45 @@ def test_the_bar_leads_to_another_password_and_back(office: Office) -> None:
     page.leave.click()
     office.settle()
     assert shell.frame.page is shell.places["today"] and shell.own_password.page is None
+
+
+def at_a_counter(office: Office) -> None:
+    """Make the PC a counter, and the office's other one its back office."""
+    desk = office.shell.desk
+    assert desk is not None
+    by = office.staff.actor(Role.ADMINISTRATOR).by
+    with office.staff.desk.uow().look() as uow:
+        [other] = [each for each in uow.offices.desks() if each.id != desk.id]
+    for id, was, kind in ((other.id, other.kind, desk.kind), (desk.id, desk.kind, DeskKind.COUNTER)):
+        facts: Facts = {"kind": kind.value, "was": was.value, "keys": [], "retired": []}
+        with office.staff.desk.uow() as uow:
+            uow.offices.change_kind(id, kind)
+            about = {Subject.DESK: str(id)}
+            uow.commit(Event(EventKind.DESK_KIND_CHANGED, desk.clock.now(), desk.id, by, about, facts))
+    office.shell.desk = replace(desk, kind=DeskKind.COUNTER, not_here=LEFT_TO_OTHERS)
+
+
+ELSEWHERE = "Choose your password at a PC of the back office"
+
+
+def test_at_a_counter_the_bar_says_to_whom_and_where_a_password_is_changed(office: Office) -> None:
+    at_a_counter(office)
+    office.sign_in("adviser")
+    office.shell.frame.top_bar.password_button.click()
+    assert office.shell.own_password.page is not None and ELSEWHERE not in office.shell.banner.words
+    office.shell.sign_out()
+    office.settle()
+    office.sign_in("supervisor")
+    office.shell.frame.top_bar.password_button.click()
+    assert office.shell.own_password.page is None and ELSEWHERE in office.shell.banner.words
+
+
+def test_at_a_counter_a_first_password_of_whoever_is_more_leads_elsewhere(office: Office) -> None:
+    command = ResetPassword(administering(office), office.staff.person(Role.APPROVER), FIRST)
+    bound(reset_password, office.staff.desk, command)()
+    at_a_counter(office)
+    office.sign_in("approver", FIRST)
+    assert office.shell.context is None and ELSEWHERE in office.shell.sign_in.refusal.words
 
 
 def test_a_place_that_is_chosen_meanwhile_drops_what_was_typed(office: Office) -> None:

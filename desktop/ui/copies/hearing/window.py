@@ -1,4 +1,4 @@
-"""The window in which staff listen to a copy or its original (rules: `playing.window`).
+"""The window in which staff listen to a copy or its original (rules: `player.window`).
 
 It closes by itself once a copy has been heard to its end, for the first time. Esc stops and closes; Ctrl+L also locks
 the desk; Ctrl+Right and Ctrl+Left go to the next and the previous removed part.

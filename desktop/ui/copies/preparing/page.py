@@ -44,6 +44,8 @@ from desktop.words.formatting import clock, moment
 ALL = "all"
 SILENCE, BLEEP = "silence", "bleep"
 _LEAST, _MOST, _SHARE = 150, 460, 0.22
+_USUAL, _MORE = 768, 0.4
+"""The height of a usual screen, in pixels, and the waveform's share of what there is above it: marks are set in it."""
 _LOW = 600
 _STACK_BELOW = 1150
 """The least width, in pixels, at which the three columns stand side by side."""
@@ -115,7 +117,8 @@ class EditorPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.lanes.setFixedHeight(min(max(round(self.height() * _SHARE), scaled(_LEAST)), _MOST))
+        share = self.height() * _SHARE + max(0, self.height() - scaled(_USUAL)) * _MORE
+        self.lanes.setFixedHeight(min(max(round(share), scaled(_LEAST)), _MOST))
         self._place(low=self.height() < scaled(_LOW))
 
     def minimumSizeHint(self) -> QSize:

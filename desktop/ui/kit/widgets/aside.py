@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.kit.style import READABLE, scaled
 
 BROAD = 1_120
-"""The greatest width of the content beside it, in pixels."""
+"""The greatest width of the content beside it, in pixels at the usual size of text."""
 _WIDE, _FROM = 270, 940
 _ANY = 100_000
 _ABOVE_AT = 2
@@ -32,17 +32,17 @@ class Aside:
         within = self._column.parentWidget()
         assert within is not None
         beside = page.width() >= scaled(_FROM)
-        within.setMaximumWidth(BROAD if beside else READABLE)
+        within.setMaximumWidth(scaled(BROAD if beside else READABLE))
         if beside and self.widget.parentWidget() is not page:
             self.widget.setFixedWidth(scaled(_WIDE))
             self._outer.insertWidget(1, self.widget, 0, Qt.AlignmentFlag.AlignTop)
-            self._holder.setMaximumWidth(BROAD + 2 * margin)
+            self._holder.setMaximumWidth(scaled(BROAD) + 2 * margin)
             self.widget.setContentsMargins(0, self._space[0], 24, self._space[1])
             self.widget.show()
         elif not beside and self.widget.parentWidget() is not within:
             self._holder.setMaximumWidth(_ANY)
             self.widget.setMinimumWidth(0)
-            self.widget.setMaximumWidth(READABLE)
+            self.widget.setMaximumWidth(scaled(READABLE))
             self.widget.setContentsMargins(0, 0, 0, 16)
             self._column.insertWidget(_ABOVE_AT, self.widget)
             self.widget.show()

@@ -1,13 +1,17 @@
 """The current row of a list, kept in sight in what scrolls around it.
 
-A row is scrolled to when the keyboard goes to it, and again while the page around it is still laid out: headings and
-other rows may get taller. Whoever scrolls elsewhere stays there, also when the rows come again.
+A row is scrolled to when the keyboard goes to it, no further than it takes, and to the top where it is in sight there;
+and again while the page around it is still laid out: headings and other rows may get taller. Whoever scrolls elsewhere
+stays there, also when the rows come again.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QScrollArea, QTableView, QWidget
+
+_ROUND = 12
+"""Pixels below the row: room for the focus ring."""
 
 
 class InSight(QObject):
@@ -39,10 +43,14 @@ class InSight(QObject):
         header = self._view.horizontalHeader()
         headings = 0 if header.isHidden() else header.height()  # they stay at the top, over the rows
         for area in self._areas():
-            inside = area.widget()
+            inside, bar, high = area.widget(), area.verticalScrollBar(), area.viewport().height()
             assert inside is not None
-            centre = self._view.viewport().mapTo(inside, rect.center())
-            area.ensureVisible(centre.x(), centre.y(), 0, rect.height() + headings)
+            top = self._view.viewport().mapTo(inside, rect.topLeft()).y()
+            bottom = top + rect.height() + _ROUND
+            if top - headings < bar.value():
+                bar.setValue(0 if bottom <= high else top - headings)
+            elif bottom > bar.value() + high:
+                bar.setValue(min(top - headings, bottom - high))
             self._followed[area] = area.verticalScrollBar().value()
 
     def bring_soon(self) -> None:

@@ -116,7 +116,7 @@ class Page(Guarded):
 
     def set_aside(self, widget: QWidget) -> None:
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
-        self._foot.setMaximumWidth(BROAD)
+        self._foot.setMaximumWidth(scaled(BROAD))
         self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
         self._fit_width()
         self._aside.place(self, self._room.margin)
@@ -157,20 +157,22 @@ class Page(Guarded):
         self.primary.setEnabled(not parts)
         self._where.say_soon()
 
-    def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
-        """List the problems at the top and at their fields, and move the focus to the top; none clears them."""
+    def set_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
+        """List the problems at the top (`others`: alone) and at their fields, and focus the top; none clears them."""
         words = dict(problems)
         for field in self.fields():
             field.set_problem(words.get(field, ""))
             if field in words:
                 field.edited.connect(partial(self._changed, field), Qt.ConnectionType.SingleShotConnection)
-        self._summary.show_problems(problems)
-        if problems:
+        self._summary.show_problems(problems, others)
+        if problems or others:
             self._scroll.bring_into_sight(self._summary, _ROUND)
 
     def set_problems_by_name(self, problems: Mapping[str, str]) -> None:
         """Show problems by field name (as in `FieldsError.problems`), in the order of the page."""
-        self.set_problems([(field, problems[field.name]) for field in self.fields() if field.name in problems])
+        found = [(field, problems[field.name]) for field in self.fields() if field.name in problems]
+        shown = {field.name for field, _ in found}
+        self.set_problems(found, [words for name, words in problems.items() if name not in shown])
 
     def set_busy(self, words: str) -> None:
         """Say what is going on, and ignore keys and presses until it is over (no words)."""
@@ -279,6 +281,8 @@ class Page(Guarded):
             return  # it stays at its top until the focus moves
         if new is not None and self._column.isAncestorOf(new):
             self._follows = True
+            if getattr(new, "keeps_row_in_sight", False):  # a list; the first window has none, and loads none
+                return
             self._scroll.bring_into_sight(with_its_field(new, self._column), _ROUND)
             self._followed_to = self._scroll.verticalScrollBar().value()
 

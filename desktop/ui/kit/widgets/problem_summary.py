@@ -15,7 +15,7 @@ from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import announce, subtitle, title
+from desktop.ui.kit.widgets.words import Words, announce, small, subtitle, title
 from desktop.words import kit as kit_wording
 
 
@@ -41,13 +41,18 @@ class ProblemSummary(QWidget):
         self._box.setSpacing(4)
         self._box.addWidget((subtitle if compact else title)(kit_wording.problems_title()))
         self._size = Size.SMALL if compact else Size.BODY
+        self.others = small("") if compact else Words()
+        self._box.addWidget(self.others)
         self.links: list[ProblemLink] = []
         self._fields: list[Field] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
-    def show_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
-        """Show problems in order, take the focus and announce them; hide if there are none."""
+    def show_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
+        """Show problems in order, take the focus and announce them; hide if there are none.
+
+        `others` follow without a link: there is no field to go to. They stay until other problems are shown.
+        """
         for link in self.links:
             self._remove(link)
         self.links = []
@@ -55,11 +60,14 @@ class ProblemSummary(QWidget):
         for field, words in problems:
             link = ProblemLink(words, self._size)
             link.clicked.connect(partial(self._choose, field))
-            self._box.addWidget(link)
+            self._box.insertWidget(self._box.count() - 1, link)
             self.links.append(link)
-        self.setVisible(bool(problems))
-        if problems:
-            self._say(in_sentences(kit_wording.problems_title(), *(words for _, words in problems)))
+        self.others.set_parts("\n".join(others))
+        self.others.setVisible(bool(others))
+        self.setVisible(bool(problems or others))
+        if problems or others:
+            said = [words for _, words in problems] + list(others)
+            self._say(in_sentences(kit_wording.problems_title(), *said))
 
     def _say(self, said: str) -> None:
         """Announce it if the focus is already here, even in the same words: a screen reader reads only new focus."""
@@ -77,7 +85,7 @@ class ProblemSummary(QWidget):
         index = self._fields.index(field)
         self._fields.pop(index)
         self._remove(self.links.pop(index))
-        self.setVisible(bool(self.links))
+        self.setVisible(bool(self.links) or bool(self.others.words))
 
     def _remove(self, link: ProblemLink) -> None:
         if isinstance(self._box, FlowLayout):

@@ -1,12 +1,14 @@
 """The room that a page gives its content: the margins, where its column stands, and paper beside it.
 
 - A reading column is in the middle of a roomy page; in any other it is at the left, where lists begin.
+- It grows with the text: its lines have as many letters at 200 % as at 100 %.
 - It stands still when a scroll bar comes.
 - What goes on paper is beside the content of a roomy page, and below it in any other.
 """
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import READABLE, scaled
@@ -36,8 +38,8 @@ class Room:
 
     def set_wide(self, wide: bool) -> None:
         """Give both all of the width, or keep them at a readable one."""
-        for part in (self._column, self._foot):
-            part.setMaximumWidth(_ANY if wide else READABLE)
+        self._wide = wide
+        self._set_widest()
 
     def add_paper(self, box: QVBoxLayout, content: QWidget, sheets: QWidget, gap: int) -> None:
         """Place `sheets` beside `content`, which is in `box`; `gap`: pixels between them where they are below it."""
@@ -51,16 +53,32 @@ class Room:
         """Take the measures for a page of that width, in pixels; `centred`: nothing stands beside the page."""
         self.tight = width < scaled(_TIGHT)
         self.margin = self.edge = _TIGHT_MARGIN if self.tight else MARGIN
-        if self._paper is not None:
-            self._column.setMaximumWidth(READABLE + _GAP + _PAPER if width >= scaled(_ROOMY) else READABLE)
+        if centred:  # else it is the aside's to say
+            self._set_widest()
+        if self._paper is not None and width >= scaled(_ROOMY):
+            self._column.setMaximumWidth(scaled(READABLE) + _GAP + _PAPER)
         if centred and width >= _ROOMY:
             self.edge = max(self.margin, (width - self._column.maximumWidth()) // 2)
+
+    def _set_widest(self) -> None:
+        for part in (self._column, self._foot):
+            part.setMaximumWidth(_ANY if self._wide else scaled(READABLE))
 
 
 def at_reading_width(widget: QWidget) -> QHBoxLayout:
     """Return a row that has `widget` at a readable width at its left, for a part of a wide page."""
-    row = QHBoxLayout()
-    widget.setMaximumWidth(READABLE)
-    row.addWidget(widget, _WHOLE)
-    row.addStretch(1)
-    return row
+    return _AtReadingWidth(widget)
+
+
+class _AtReadingWidth(QHBoxLayout):
+    """The row: it asks for the size of text whenever it is laid out."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self._widget = widget
+        self.addWidget(widget, _WHOLE)
+        self.addStretch(1)
+
+    def setGeometry(self, rect: QRect) -> None:
+        self._widget.setMaximumWidth(scaled(READABLE))
+        super().setGeometry(rect)

@@ -173,6 +173,11 @@ class RowsView(QTableView):
         row = self.visualRect(at.siblingAtColumn(0))
         return QRect(self.viewport().mapTo(self, QPoint(0, row.top())), QSize(self.viewport().width(), row.height()))
 
+    @property
+    def keeps_row_in_sight(self) -> bool:
+        """Whether it scrolls to a row by itself when the keyboard comes: its page does not scroll to all of it."""
+        return self.currentIndex().isValid()
+
     def text_resized(self) -> None:
         """Fit rows and columns to the present size of text."""
         self.horizontalHeader().setFont(font(Size.SMALL, bold=True))
@@ -198,7 +203,7 @@ class RowsView(QTableView):
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
             self._come_to_first()
         elif not pressed:
-            self._in_sight.bring_soon()  # the page scrolls to the list as a whole
+            self._in_sight.bring_soon()  # the page around it may still be laid out
         self.comes = False
 
     def _come_to_first(self) -> None:

@@ -36,4 +36,4 @@ class NotReadyPage(CallingOff):
         self.why.set_parts(
             strong(tr("{readiness}.").format(readiness=words(found.readiness))), tr(WHY[found.readiness])
         )
-        self.ask(row.kind, was_due=row.starts_at <= self._clock.now())
+        self.ask(was_due=row.starts_at <= self._clock.now())

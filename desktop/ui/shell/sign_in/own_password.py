@@ -3,6 +3,7 @@
 Rules:
 - The page is made when it is needed, and everything typed in it is wiped when it goes.
 - Where only the witness could not be reached, the password is changed all the same; the next page says so.
+- Where it is not theirs to choose here, no page is shown, and the window says where it is.
 - A change that ends after they have signed out lets nobody in.
 """
 
@@ -12,13 +13,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.errors import ListeningRoomError, NotWitnessedError
+from desktop.errors import ListeningRoomError, NotAllowedError, NotWitnessedError
 from desktop.ui.kit.widgets.frame import Frame
+from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.shell.sign_in.own_password_page import OwnPasswordPage
+
+
+def why_not(context: Context) -> str:
+    """Say why this person chooses no password here, and where they do; nothing if they do here."""
+    from desktop.domain.office.desks import must_choose_password_at
+
+    try:
+        context.person.must_have_password_here()
+        must_choose_password_at(context.desk.not_here, context.person)
+    except NotAllowedError as error:
+        return words_of(error)
+    return ""
 
 
 class OwnPassword(QObject):

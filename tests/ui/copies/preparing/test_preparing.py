@@ -281,6 +281,9 @@ def test_waveform_marks_and_proposals_are_seen_together_and_only_a_long_list_scr
 
     room.qtbot.waitUntil(lambda: rows.visibleRegion().contains(current()))
     assert page.proposals.mapTo(page, QPoint()).y() == page.marks.mapTo(page, QPoint()).y()
+    room.window.resize(1920, 1010)
+    room.qtbot.waitUntil(lambda: page.lanes.height() > 270)
+    room.qtbot.waitUntil(lambda: all(is_seen(part) for part in (*parts, *proposals)))
     room.window.resize(683, 384)
     room.qtbot.waitUntil(lambda: page.proposals.mapTo(page, QPoint()).y() > page.marks.mapTo(page, QPoint()).y())
     room.qtbot.waitUntil(lambda: page.marks.area.verticalScrollBar().maximum() == 0)

@@ -141,7 +141,7 @@ def test_calling_off_asks_what_happened(qtbot: QtBot, staff: Staff) -> None:
     place = not_ready(qtbot, staff)
     page = place.not_ready_page
     page.primary.click()
-    assert page.outcome.problem == "Choose why, or go back."
+    assert page.outcome.problem == "Choose what happened, or go back."
     assert staff.appointments()[4].status is AppointmentStatus.BOOKED
 
 
@@ -162,7 +162,7 @@ def test_a_ready_appointment_is_cancelled_from_check_in(qtbot: QtBot, tmp_path: 
         office.open_appointment(0)
         page = office.page()
         assert page is not None
-        link = next(b for b in page.findChildren(LinkButton) if b.text() == "The customer has cancelled")
+        link = next(b for b in page.findChildren(LinkButton) if b.text() == "It was cancelled")
         link.click()
         office.settle()
         place = office.shell.places["today"]

@@ -1,0 +1,73 @@
+"""The letter that refuses a correction: the reasons in the officer's own words, and what can be done about that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Language
+from desktop.ui.letters.letter_page import LetterPage
+from tests.ui.letters.test_letter import LETTERS, text
+from tests.ui.letters.test_letter_page import on_paper, page  # noqa: F401
+
+REFUSED = LETTERS[LetterKind.CORRECTION_REFUSED]
+WHY = "The engineer's report gives the same date as the recording."
+
+
+@pytest.fixture(autouse=True)
+def _application(qapp: object) -> None:
+    """Start an application, which type needs."""
+
+
+def test_it_says_what_was_asked_why_it_is_not_done_and_where_to_go() -> None:
+    said = text(REFUSED, question=WHY)
+    for words in (
+        "On 24 November 2026 you asked us to correct something in what we hold about your call of Wednesday 3 June",
+        "We have not corrected it.",
+        WHY,
+        "We keep a note of what you told us with our record of your appointment.",
+        "Data Protection Officer (demo)",
+        "You can also complain to the regulator: Information Commissioner's Office",
+        "You can also ask a court to enforce your rights.",
+        "quote SAR-2026-0004",
+    ):
+        assert words in said, words
+    assert "late" not in said
+
+
+def test_one_that_is_late_says_by_when_it_was_due_and_that_we_are_sorry() -> None:
+    in_time = replace(REFUSED, written_on=date(2026, 12, 24))
+    assert "sorry" not in text(in_time, question=WHY)
+    said = text(replace(in_time, written_on=date(2026, 12, 25)), question=WHY)
+    assert "Our answer was due by 24 December 2026. We are sorry it is late." in said
+
+
+def test_whoever_acts_for_somebody_is_told_so() -> None:
+    said = text(replace(REFUSED, about="Demo Customer Four"), question=WHY)
+    assert "You act for Demo Customer Four. On 24 November 2026 you asked us" in said and "your call" not in said
+
+
+def test_it_is_in_welsh_once_the_office_uses_welsh_that_nobody_has_checked() -> None:
+    both = replace(REFUSED, language=Language.BOTH)
+    assert "Eich cais i gywiro rhywbeth" not in text(both, question=WHY)
+    said = text(replace(both, welsh_unchecked=True), question=WHY)
+    assert "Eich cais i gywiro rhywbeth" in said and "Nid ydym wedi ei gywiro." in said
+    assert said.index("Nid ydym wedi ei gywiro.") < said.index("We have not corrected it.")
+
+
+def test_why_is_typed_before_the_letter_goes(qtbot: QtBot, page: LetterPage) -> None:  # noqa: F811
+    page.show_letter(REFUSED)
+    assert page.why_not.isVisible() and not page.found.isVisible()
+    qtbot.waitUntil(lambda: page.why_not.focus_target().hasFocus())
+    with qtbot.assertNotEmitted(page.print_wanted):
+        page.primary.click()
+    assert page.why_not.problem == "Type why it is not corrected."
+    page.why_not.set_value(WHY)
+    page.why_not.edited.emit()
+    assert WHY in on_paper(page)
+    with qtbot.waitSignal(page.print_wanted):
+        page.primary.click()
