@@ -81,8 +81,8 @@ def _stopped(health: Health) -> str:
     if any(doubt != ClockDoubt.WITNESS_UNREADABLE for doubt in stopped.doubts):
         said.append(
             tr(
-                "If that PC’s clock is wrong, set it. Once it is right, an administrator confirms it there: "
-                "listening-room retain --confirm NAME"
+                "If that PC’s clock is wrong, set it. Once it is right, an administrator confirms it there: under "
+                "Health, Destroy what is due; or listening-room retain --confirm NAME"
             )
         )
     return " ".join(said)

@@ -71,6 +71,7 @@ class BackupPage(Page):
         return bool(problems)
 
     def _submit(self) -> None:
+        self.set_problems(())
         self.done.set_parts()
         place: Path | None = self.place.value()
         self.set_busy(tr("Making the back-up. This can take long; other places can be used meanwhile."))

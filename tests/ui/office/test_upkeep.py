@@ -76,6 +76,7 @@ def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(qtbot: QtBot
     [folder] = drive.iterdir()
     assert folder.name.startswith("listening-room-backup-20") and (folder / MANIFEST).exists()
     assert str(folder) in words_on(page) and page.done.kind == "success"
+    assert page.place.problem == "" and "There is a problem" not in words_on(page)
     assert "Only a recovery key opens it." in words_on(page)
 
 
