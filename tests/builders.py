@@ -479,7 +479,7 @@ def an_office(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Office:
     return Office(open_parts(folder / "office"), back, dict(people))
 
 
-LOOKS = {name: getattr(ProvenRows, name) for name in ("person", "request", "session", "everything")}
+LOOKS = {name: getattr(ProvenRows, name) for name in ("person", "request", "journey", "session", "everything")}
 
 
 def as_it_is_made() -> AbstractContextManager[Any]:

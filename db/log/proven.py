@@ -27,7 +27,7 @@ from sqlalchemy import Connection, select
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.of_sound import check_keys, check_recording, key_that_seals
-from db.schema import office_tables, recording_tables, request_tables
+from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
@@ -37,9 +37,11 @@ from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.replay.complaints import Complaint
 from desktop.domain.log.replay.counter import SessionNote
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry
+from desktop.domain.log.replay.holds import Hold
 from desktop.domain.log.replay.keys import RetentionKey
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.office import Person
@@ -61,10 +63,20 @@ from desktop.errors import LogBrokenError, NotAllowedError, RowRefusedError
 MOST = 200
 """The most differences, and the most findings, that are named; and the most checkpoints that are looked at."""
 _request = request_tables.request.c
+_session = session_tables.session.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
 OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
 OF_DEADLINES = ("request_proof", "request_clarification", "clock_correction")
+OF_A_JOURNEY = (
+    *OF_DEADLINES,
+    "session",
+    "appointment",
+    "complaint",
+    "disclosure",
+    "retention_hold",
+    "stop_deletion",
+)
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
 EARLIER = "earlier"
@@ -156,12 +168,25 @@ class ProvenRows:
         if self.signed_from is not None:
             self._session(id)
 
+    def journey(self, id: RequestId) -> None:
+        if self.signed_from is None:
+            return
+        of_the_request = select(_session.id).where(_session.request == id)
+        sessions = frozenset(self._connection.execute(of_the_request).scalars())
+        facts = self._replayed(self._events_around(sessions, id))
+        self._request(id, facts)
+        self._compare(facts, OF_A_JOURNEY, "request", id)
+        self._compare(facts, ("request",), "id", id)
+        for session in sorted(sessions):
+            self._compare(facts, (*OF_A_SESSION, "arisen_answer"), "session", session)
+        taken = [each.id for each in facts.of(Complaint).values() if each.request == id]
+        for complaint in sorted({*sessions, *taken}):
+            self._compare(facts, ("complaint_told",), "complaint", complaint)
+        for hold in [each.id for each in facts.of(Hold).values() if each.request == id]:
+            self._compare(facts, ("hold_review",), "hold", hold)
+
     def _session(self, id: SessionId) -> None:
-        events = self._events_in({id})
-        events += self._events_in({str(of) for _, _, event in events if (of := event.facts.get(EARLIER)) is not None})
-        for request in {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}:
-            events += self._events_of(RequestId(request))
-        facts = self._replayed(sorted(events, key=lambda stored: stored[0]))
+        facts = self._replayed(self._events_around({id}))
         session = facts.of(Session).get(id)
         if session is None:
             raise RowRefusedError("row_refused", table="session", key=id)
@@ -174,6 +199,15 @@ class ProvenRows:
             seq = session.event_of("lesser_by")
             if not ALLOW_LESS & self._roles(session.lesser_by, seq, session.lesser_at.at):
                 raise RowRefusedError("row_refused", table="session", key=id, column="exceptions")
+
+    def _events_around(self, sessions: Collection[str], request: RequestId | None = None) -> list[Stored]:
+        """Return the events of these sessions, and of those that they rest on, with those about their requests."""
+        events = self._events_in(sessions)
+        events += self._events_in({str(of) for _, _, event in events if (of := event.facts.get(EARLIER)) is not None})
+        about = {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}
+        for each in sorted(about if request is None else about | {request}):
+            events += self._events_of(RequestId(each))
+        return sorted({seq: (seq, body, event) for seq, body, event in events}.values(), key=lambda stored: stored[0])
 
     def _events_in(self, sessions: Collection[str]) -> list[Stored]:
         """Return the events of these sessions."""

@@ -122,11 +122,12 @@ def nothing(place: Office) -> None:
 @pytest.mark.parametrize("before", [nothing, change_itself, withdraw])
 def test_a_copy_that_it_approved_is_not_heard_and_named(place: Office, before: Callable[[Office], None]) -> None:
     request = unapproved(place)
+    booked = place.booked(request)
     with a_program_that_asks_nobody():
         before(place)
         approve(place, request)
     with pytest.raises(RowRefusedError):
-        place.check_in(place.booked(request).id)
+        place.check_in(booked.id)
     assert findings(place).count(NAMED) == 1 + (before is not nothing)
 
 

@@ -88,7 +88,7 @@ def rows_of_an_approval(office: Office, request: RequestId, copy: CopyId, decisi
 def briefed_by_rows(office: Office, request: RequestId) -> SessionId:
     """Brief somebody at a desk whose program was made to compare nothing until then."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("request", "session"):
+        for name in ("request", "journey", "session"):
             patch.setattr(ProvenRows, name, lambda self, id: None)
         office.clock.pass_by(hours=1)
         return office.briefed(request=request)
@@ -99,8 +99,8 @@ def test_an_approval_that_nobody_signed_opens_nothing(place: Office, seal: str) 
     request = unapproved(place)
     copy = place.request(request).copy
     assert copy is not None
-    approved_by_nobody(place, request, copy, seal)
     booked = place.booked(request)
+    approved_by_nobody(place, request, copy, seal)
     for act in (lambda: place.check_in(booked.id), listen(place, briefed_by_rows(place, request))):
         with pytest.raises(RowRefusedError) as found:
             act()
@@ -200,10 +200,10 @@ def test_an_approval_by_somebody_who_may_not_although_a_desk_signed_it(place: Of
         "version": kept.version,
     }
     subjects = {Subject.REQUEST: request, Subject.COPY: copy}
+    booked = place.booked(request)
     with place.uow() as uow:
         uow.commit(event_of(EventKind.REQUEST_APPROVED, place.actor(), place.clock, subjects, **facts))
     rows_of_an_approval(place, request, copy, decision, "adviser")
-    booked = place.booked(request)
     for act in (lambda: place.check_in(booked.id), listen(place, briefed_by_rows(place, request))):
         with pytest.raises(RowRefusedError) as found:
             act()

@@ -74,6 +74,7 @@ def book_appointment(
     """
     with uow:
         acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
+        uow.proven.journey(command.request)
         request = uow.requests.get(command.request)
         request.must_be(Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
         made = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
@@ -97,6 +98,7 @@ def move_appointment(
     with uow:
         acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
         booked = uow.requests.appointment(command.appointment)
+        uow.proven.journey(booked.request)
         if booked.status is not AppointmentStatus.BOOKED:
             raise not_booked(booked, uow)
         if booked.starts_at != command.seen_at:

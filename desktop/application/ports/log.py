@@ -204,6 +204,11 @@ class Proven(Protocol):
         """Check a request, and the days by which its deadline is reckoned."""
         ...
 
+    def journey(self, id: RequestId) -> None:
+        """Check a request with all that was done about it: its days, holds, appointments, sessions, what people asked
+        for in those and what they were told, complaints, and what was disclosed."""
+        ...
+
     def session(self, id: SessionId) -> None:
         """Check a session, its documents and what was heard in it, and its request."""
         ...

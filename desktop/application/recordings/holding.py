@@ -61,6 +61,7 @@ def deletion_stopped(actor: Actor, request: RequestId, source: str, *, uow: Unit
     """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
     with uow:
         acting(actor, Permission.TAKE_REQUEST, uow)
+        uow.proven.journey(request)
         task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
         if task is None or task.confirmed_by is not None:
             raise WrongStateError("no_such_task").of(request=request, source=source)
@@ -109,7 +110,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
     note = note_of(command.reason, "hold_reason")
     with uow:
         acting(command.actor, Permission.RELEASE_HOLD, uow)
-        found = uow.keeping.hold(command.hold)
+        found = _hold(command.hold, uow)
         hold = found.reviewed(command.next_on)
         if len(uow.keeping.reviews_of(hold.id)) != command.seen:
             raise WrongStateError("hold_reviewed").of(request=hold.request, hold=hold.id)
@@ -140,7 +141,7 @@ def ask_release(
     """Ask for the release, as the first person. Raises FieldsError, SignInRefusedError, WrongStateError."""
     with uow:
         acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        hold = uow.keeping.hold(id).ask_release(by.actor.by)
+        hold = _hold(id, uow).ask_release(by.actor.by)
         uow.keeping.save_hold(hold)
         uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, by.actor, clock, _subjects(hold)))
     return hold
@@ -156,11 +157,18 @@ def release_hold(
     """
     with uow:
         acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        hold = uow.keeping.hold(id).release(by.actor.by, clock.now())
+        hold = _hold(id, uow).release(by.actor.by, clock.now())
         uow.keeping.save_hold(hold)
         facts: Facts = {"recordings": len(uow.keeping.held_by(id))}
         event = event_of(EventKind.HOLD_RELEASED, by.actor, clock, _subjects(hold), **facts)
         uow.commit(event, checkpoint=True)
+    return hold
+
+
+def _hold(id: HoldId, uow: UnitOfWork) -> Hold:
+    """Return the hold, compared with the log: its row says who asked for its release."""
+    hold = uow.keeping.hold(id)
+    uow.proven.journey(hold.request)
     return hold
 
 

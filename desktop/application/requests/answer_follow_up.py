@@ -84,5 +84,6 @@ def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
 
 def _found(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
     acting(command.actor, Permission.TAKE_REQUEST, uow)
+    uow.proven.journey(command.request)
     said = uow.sessions.follow_ups(uow.offices.get().zone, command.request)
     return next(each for each in said if (each.session, each.kind) == (command.session, command.kind))

@@ -46,6 +46,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
     """Close it. Raises FieldsError for a missing or impossible answer, WrongStateError while something is open."""
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
+        uow.proven.journey(command.request)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
             raise WrongStateError("request_closed").of(request=request.id)

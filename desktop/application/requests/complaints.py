@@ -91,6 +91,7 @@ def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> 
     note = note_of(command.words, "complaint_about")
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
+        uow.proven.journey(command.request)
         request, on = uow.requests.get(command.request), command.received_on
         problems = problems_of_taking(
             command.came_by,
@@ -149,7 +150,8 @@ def count_complaints(period: Period, *, uow: UnitOfWork, clock: Clock, rules: De
 
 
 def _seen(command: TellComplaint | TakeComplaintBack, uow: UnitOfWork) -> Complaint:
-    """Return the complaint, where nothing was noted of it since the officer saw it."""
+    """Return the complaint, compared with the log, where nothing was noted of it since the officer saw it."""
+    uow.proven.journey(command.request)
     found = _found(command.request, command.complaint, uow)
     if found is None or len(found.told) != command.seen:
         raise WrongStateError("complaint_moved_on").of(request=command.request, complaint=command.complaint)

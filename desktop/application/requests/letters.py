@@ -170,9 +170,9 @@ def _again(
 
 
 def _asked_for(actor: Actor, id: RequestId, uow: UnitOfWork) -> Request:
-    """Return the request, compared with the log: it says whom the letter goes to."""
+    """Return the request, compared with the log with all that a letter can tell of: whom it goes to, and what of."""
     acting(actor, Permission.WRITE_LETTER, uow)
-    uow.proven.request(id)
+    uow.proven.journey(id)
     return uow.requests.get(id)
 
 

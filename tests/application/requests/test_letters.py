@@ -136,6 +136,7 @@ def test_who_asks_for_themself_gets_the_letter(office: Office) -> None:
     assert (letter.about, letter.acted_for_by) == ("", "")
 
 
+@pytest.mark.planted
 def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:
     request = office.a_request(asker=replace(ASKER, contact="Not by post."))
     request = changed(
@@ -154,6 +155,7 @@ def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) 
     assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize(("late", "waits"), [(0, True), (3, True), (4, False)])
 def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
     office: Office, late: int, waits: bool

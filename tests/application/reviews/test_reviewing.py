@@ -285,6 +285,7 @@ shapes = st.lists(
 minutes = st.none() | st.integers(-1, 7)
 
 
+@pytest.mark.planted
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(shapes, st.integers(1, 7), st.booleans(), minutes, minutes, st.booleans(), st.booleans(), minutes)
 def test_pages_are_complete_in_order_and_without_duplicates(
