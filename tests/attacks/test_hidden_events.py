@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import text
 
 from db.schema.office_tables import policy
@@ -17,6 +18,7 @@ from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.reviews.administration import administration, sign_off_administration
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
+from desktop.errors import WrongStateError
 from tests.application.office.test_policies import begin, change, go_by_them, stricter
 from tests.attacks.test_events import _guards, findings, reopened
 from tests.attacks.test_rows import signed_in, unapproved
@@ -138,17 +140,37 @@ def test_an_act_that_a_supervisor_signs_off_without_seeing_it(place: Office) -> 
     give(place, Role.APPROVER)
     was = _row(place)
     give(place, Role.APPROVER, Role.SUPERVISOR)
-    with place.uow() as uow:  # of no consequence, and after it
-        facts = {"reason": "spent"}
-        about = {Subject.PERSON: place.people["adviser"]}
-        by = place.people["administrator"]
-        uow.commit(Event(EventKind.WAIT_ENDED, place.clock.now(), place.front, by, about, facts))
+    end_a_wait(place)
     with hidden(place, "roles_changed", was) as meanwhile:
         supervisor = meanwhile.actor("supervisor", place.back)
-        up_to = administration(supervisor, uow=meanwhile.uow()).up_to
-        meanwhile.do(sign_off_administration, supervisor, up_to, desk=place.back)
+        shown = administration(supervisor, uow=meanwhile.uow())
+        meanwhile.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
     [said] = findings(place).splitlines()
     assert "(administration_reviewed) signs off other acts of administrators than the log has." in said
+
+
+def test_an_act_that_is_hidden_while_a_supervisor_reads_and_back_before_they_press(place: Office) -> None:
+    give(place, Role.APPROVER, Role.ADMINISTRATOR)
+    was = _row(place)
+    give(place, Role.APPROVER, Role.SUPERVISOR)
+    end_a_wait(place)
+    supervisor = place.actor("supervisor", place.back)
+    with hidden(place, "roles_changed", was) as meanwhile:
+        shown = administration(supervisor, uow=meanwhile.uow())
+    with pytest.raises(WrongStateError, match="acts_changed"):
+        place.do(sign_off_administration, supervisor, shown.up_to, shown.shown, desk=place.back)
+    again = administration(supervisor, uow=place.uow())
+    assert len(again.acts) == len(shown.acts) + 1
+    place.do(sign_off_administration, supervisor, again.up_to, again.shown, desk=place.back)
+    assert not findings(place)
+
+
+def end_a_wait(place: Office) -> None:
+    """Do something as an administrator that is of no consequence."""
+    by, about = place.people["administrator"], {Subject.PERSON: place.people["adviser"]}
+    with place.uow() as uow:
+        event = Event(EventKind.WAIT_ENDED, place.clock.now(), place.front, by, about, {"reason": "spent"})
+        uow.commit(event)
 
 
 def give(place: Office, *roles: Role) -> None:

@@ -126,7 +126,7 @@ def everything(office: Office, folder: Path) -> None:
     again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
     office.do(begin_witness, office.actor("administrator"), again)
     waiting = administration(office.actor("supervisor"), uow=office.uow())
-    office.do(sign_off_administration, office.actor("supervisor"), waiting.up_to)
+    office.do(sign_off_administration, office.actor("supervisor"), waiting.up_to, waiting.shown)
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN, policy=office.policy)
     destroying(office)
     changing_policies(office)

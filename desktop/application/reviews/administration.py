@@ -3,6 +3,8 @@
 Rules:
 - It is everything since the last sign-off, as the log has it. A sign-off names the last event that was seen: what came
   meanwhile waits for the next. It has the digest of all of them: the replay names one that was hidden meanwhile.
+- What is signed off is what was shown, act for act: where another has come among them since, or one is another, it is
+  refused, and read again.
 - Nobody signs off what they did themselves.
 - The first administrator is added by nobody; that is shown too. So is what the office's directory said of its people,
   and a PC that was refused because its keys had been copied.
@@ -10,15 +12,16 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
-from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.replay.administration import ACTS, NONE, OF, SEEN, UP_TO, digest_of
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policies import PolicyName
@@ -50,10 +53,14 @@ class Act:
 
 @dataclass(frozen=True)
 class Administration:
-    """The acts that wait, the oldest first. `own`: the viewer did some of it, so that somebody else signs it off."""
+    """The acts that wait, the oldest first. `own`: the viewer did some of it, so that somebody else signs it off.
+
+    `shown`: the digest of their events.
+    """
 
     acts: tuple[Act, ...]
     own: bool
+    shown: str = ""
 
     @property
     def up_to(self) -> int:
@@ -68,12 +75,15 @@ def administration(actor: Actor, *, uow: UnitOfWork) -> Administration:
         waiting = _waiting(uow)
         people, desks = uow.reading.people(), uow.reading.desks()
         acts = tuple(_act(seq, event, people, desks) for seq, event in waiting)
-    return Administration(acts, any(event.actor == actor.by for _, event in waiting))
+    return Administration(acts, any(event.actor == actor.by for _, event in waiting), _digest(waiting))
 
 
 @given_again(nothing)
-def sign_off_administration(actor: Actor, up_to: int, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Sign off what was seen: the acts up to that event. Raises NotAllowedError, WrongStateError (`nothing_waits`)."""
+def sign_off_administration(actor: Actor, up_to: int, shown: str, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Sign off what was seen: the acts up to that event, of which `shown` is the digest.
+
+    Raises NotAllowedError, WrongStateError (`nothing_waits`, `acts_changed`).
+    """
     with uow:
         acting(actor, Permission.REVIEW, uow)
         seen = [(seq, event) for seq, event in _waiting(uow) if seq <= up_to]
@@ -81,6 +91,8 @@ def sign_off_administration(actor: Actor, up_to: int, *, uow: UnitOfWork, clock:
             raise WrongStateError("nothing_waits")
         if any(event.actor == actor.by for _, event in seen):
             raise NotAllowedError("needs_another_person")
+        if _digest(seen) != shown:
+            raise WrongStateError("acts_changed")
         facts: Facts = {UP_TO: up_to, "acts": len(seen), OF: sorted(kind.value for kind in KINDS)}
         facts[SEEN] = digest_of(seq for seq, _ in seen)
         uow.commit(event_of(EventKind.ADMINISTRATION_REVIEWED, actor, clock, {}, **facts), checkpoint=True)
@@ -90,6 +102,11 @@ def _waiting(uow: UnitOfWork) -> list[tuple[int, Event]]:
     newest = uow.proven.newest(EventKind.ADMINISTRATION_REVIEWED)
     after = NONE if newest is None else newest.facts.get(UP_TO, NONE)
     return list(uow.proven.of_the_office(KINDS, after if isinstance(after, int) else NONE))
+
+
+def _digest(acts: Sequence[tuple[int, Event]]) -> str:
+    """Return the digest of these events, as they are in the log but for their seals."""
+    return sha256(b"\n".join(canonical(event, seq) for seq, event in acts)).hexdigest()
 
 
 def _act(seq: int, event: Event, people: Mapping[PersonId, Person], desks: Mapping[DeskId, str]) -> Act:

@@ -82,9 +82,9 @@ class AdministrationPresenter(QObject):
         """Reload what waits."""
         self._context.run(administration, self._context.actor).then(self._listed)
 
-    def sign_off(self, up_to: int) -> None:
+    def sign_off(self, shown: Administration) -> None:
         """Sign off what was shown."""
-        run = self._context.run(sign_off_administration, self._context.actor, up_to)
+        run = self._context.run(sign_off_administration, self._context.actor, shown.up_to, shown.shown)
         run.then(self._signed_off).otherwise(self._failed)
 
     @Slot(object)
@@ -137,7 +137,7 @@ class AdministrationPlace(QWidget):
 
     def _sign_off(self) -> None:
         self.page.set_busy(tr("Signing off."))
-        self.presenter.sign_off(self._view.up_to)
+        self.presenter.sign_off(self._view)
 
     @Slot()
     def _done(self) -> None:

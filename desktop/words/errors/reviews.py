@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.words import Texts
 
 ERRORS: Texts[str] = {
+    "acts_changed": "Something has been added since you read it, or has changed. Read it again, then sign off.",
     "nothing_waits": "This no longer needs a review.",
     "signed_off_already": "This session has been signed off already.",
     "not_signed_off_any_more": "This session is not signed off any more: it waits for its review.",

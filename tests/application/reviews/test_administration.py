@@ -25,8 +25,8 @@ def waiting(office: Office, who: str = "supervisor") -> Administration:
     return administration(office.actor(who), uow=office.uow())
 
 
-def sign_off(office: Office, up_to: int, who: str = "supervisor") -> None:
-    office.do(sign_off_administration, office.actor(who), up_to)
+def sign_off(office: Office, seen: Administration, who: str = "supervisor") -> None:
+    office.do(sign_off_administration, office.actor(who), seen.up_to, seen.shown)
 
 
 def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office: Office) -> None:
@@ -36,16 +36,17 @@ def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office
         f"Test {name}" for name in PEOPLE
     ]
     done(office, end_access, EndAccess(by(office), person(office, "adviser")))
-    sign_off(office, first.up_to)
+    sign_off(office, first)
     assert office.events()[-1].facts["acts"] == len(first.acts), "not what came while it was looked at"
-    [left] = waiting(office).acts
+    then = waiting(office)
+    [left] = then.acts
     assert (left.kind, left.about, left.by) == (EventKind.PERSON_LEFT, "Test adviser", "Test administrator")
-    sign_off(office, left.seq)
+    sign_off(office, then)
     assert waiting(office).acts == ()
     event = office.events()[-1]
     assert (event.kind, event.facts["up_to"], event.facts["acts"]) == (EventKind.ADMINISTRATION_REVIEWED, left.seq, 1)
     with pytest.raises(WrongStateError, match="nothing_waits"):
-        sign_off(office, left.seq)
+        sign_off(office, then)
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events
 
@@ -73,15 +74,15 @@ def test_nobody_signs_off_what_they_did(office: Office) -> None:
     seen = waiting(office, "administrator")
     assert seen.own and not waiting(office).own
     with pytest.raises(NotAllowedError, match="needs_another_person"):
-        sign_off(office, seen.up_to, "administrator")
-    sign_off(office, seen.up_to)
+        sign_off(office, seen, "administrator")
+    sign_off(office, seen)
     assert waiting(office).acts == ()
 
 
 @pytest.mark.parametrize("name", sorted(name for name, role in PEOPLE.items() if role is not Role.SUPERVISOR))
 def test_only_a_supervisor_looks_and_signs_off(office: Office, name: str) -> None:
     before = office.bodies()
-    for call in (lambda: waiting(office, name), lambda: sign_off(office, 10_000, name)):
+    for call in (lambda: waiting(office, name), lambda: sign_off(office, Administration((), own=False), name)):
         with pytest.raises(NotAllowedError, match="not_your_role"):
             call()
     assert office.bodies() == before

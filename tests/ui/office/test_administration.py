@@ -73,6 +73,21 @@ def test_what_came_meanwhile_waits_for_the_next_time(qtbot: QtBot, staff: Staff,
     assert "1 act waits for a review." in words_on(place)
 
 
+def test_what_came_among_them_is_read_before_it_is_signed_off(
+    qtbot: QtBot, staff: Staff, place: AdministrationPlace
+) -> None:
+    """As where somebody had hidden it from the page, and puts it back."""
+    place._view = replace(place._view, shown="another")
+    place.page.primary.click()
+    settle(qtbot, staff)
+    assert [error.code for error in staff.said] == ["acts_changed"]
+    staff.said.clear()
+    assert place.page.table.rows_model.rows
+    place.page.primary.click()
+    settle(qtbot, staff)
+    assert "Nothing waits for a review." in words_on(place)
+
+
 def test_what_the_directory_said_is_named_as_that(qtbot: QtBot, staff: Staff, place: AdministrationPlace) -> None:
     directory = FakeDirectory()
     directory.add("mallet", Role.ADVISER)
