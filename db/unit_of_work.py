@@ -204,7 +204,7 @@ class SqlUnitOfWork:
     def reading(self) -> ReadModels:
         from db.reading.read_models import ReadModels
 
-        return ReadModels(self._inside())
+        return ReadModels(self._inside(), lambda: self.proven.sure)
 
     @property
     def statistics(self) -> StatisticsTable:
@@ -216,7 +216,7 @@ class SqlUnitOfWork:
     def times(self) -> TimesTable:
         from db.log.times import TimesTable
 
-        return TimesTable(self._inside())
+        return TimesTable(self._inside(), lambda: self.proven.sure)
 
     @property
     def proven(self) -> ProvenRows:

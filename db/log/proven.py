@@ -14,27 +14,27 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
-from hashlib import sha256
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from db.log.as_it_is import office_as_it_is
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.of_sound import check_keys, check_recording, key_that_seals
-from db.schema import office_tables, recording_tables, request_tables, session_tables
+from db.log.sure import MOST, Sure
+from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
 from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.replay.complaints import Complaint
@@ -54,14 +54,12 @@ from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.sealing import gives_authority
 from desktop.domain.log.signers import Signers
 from desktop.domain.office import people as domain
-from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
-from desktop.domain.office.people import ALLOWED, Permission, hash_digest
+from desktop.domain.office.desks import kinds_that_hold
+from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
-from desktop.errors import LogBrokenError, NotAllowedError, RowRefusedError
+from desktop.errors import NotAllowedError, RowRefusedError
 
-MOST = 200
-"""The most differences, and the most findings, that are named; and the most checkpoints that are looked at."""
 _request = request_tables.request.c
 _session = session_tables.session.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
@@ -233,12 +231,16 @@ class ProvenRows:
 
     def checkpoint(self) -> int:
         newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(MOST)
-        for text in self._connection.execute(newest).scalars():
-            with suppress(LogBrokenError):
-                note = parse_note(text)
-                if self.signed_from is None or self._told[1].vouches(note):
-                    return note.checkpoint.size
-        return 0
+        found = map(self.sure.checkpoint, self._connection.execute(newest).scalars())
+        return next((each.size for each in found if each is not None), 0)
+
+    @property
+    def sure(self) -> Sure:
+        """Events and checkpoints that whoever can write to the database alone cannot have made up."""
+        return Sure(self._connection, lambda: self._told[1], self._signer)
+
+    def waiting_since(self, size: int, now: datetime) -> datetime | None:
+        return self.sure.oldest_after(size, now)
 
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         wanted = audit_event.c.kind.in_([kind.value for kind in kinds]), audit_event.c.seq > after
@@ -249,20 +251,7 @@ class ProvenRows:
                     yield seq, event
 
     def as_it_is(self) -> OfficeAsItIs:
-        person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
-        rows = self._connection.execute
-        people = select(person.id, person.roles, person.password_hash, person.active).order_by(person.id)
-        desks = select(desk.id, desk.recipient, desk.kind).order_by(desk.id)
-        keys = select(key.id, key.source, key.month, key.kind, key.wrapped).order_by(key.id)
-        return OfficeAsItIs(
-            people=[
-                [id, roles, hash_digest(PersonId(id), hashed), "active" if active else "left"]
-                for id, roles, hashed, active in rows(people)
-            ],
-            desks=[[id, recipient, _opens(DeskKind(kind))] for id, recipient, kind in rows(desks)],
-            keys=[[*of, sha256(wrapped).hexdigest()] for *of, wrapped in rows(keys)],
-            recovery=list_out(rows(select(office_tables.office.c.recovery_recipients)).scalar_one()),
-        )
+        return office_as_it_is(self._connection)
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         try:
@@ -343,8 +332,3 @@ def _words_of(session: Session, facts: Facts) -> Iterator[str]:
     for question in facts.of(ReviewQuestion).values():
         if question.session == session.id:
             yield from (question.id, *(() if question.answer is None else (question.answer,)))
-
-
-def _opens(kind: DeskKind) -> str:
-    """Return what `signing_begun` says of a desk's kind."""
-    return "originals" if ORIGINALS in HOLDS[kind] else "copies"

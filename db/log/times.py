@@ -1,6 +1,8 @@
 """The times that the log and the database server know of: evidence of whether a PC's clock is right.
 
 Rules:
+- A time of the log counts where whoever can write to the database cannot have made it up (`db.log.sure`); else a clock
+  that is wrong could be found right by an event that fits it.
 - The log's days are those of its events, by the clocks of its desks. They begin with the event by which the clock was
   last found right, or last confirmed by an administrator; before the first such event, with the log's first.
 - A server's time is given only where it is another machine's: on this PC it would be the same clock asked twice.
@@ -8,17 +10,20 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, func, select, text
 
+from db.log.known import Stored, events_in
+from db.log.sure import Sure
 from db.schema.audit_tables import audit_event, audit_head
-from desktop.domain.log.events import from_canonical
 from desktop.domain.office.clock_doubt import FOUND_RIGHT
 
-_KINDS = audit_event.c.kind.in_([kind.value for kind in FOUND_RIGHT])
-_RIGHT = select(audit_event.c.seq, audit_event.c.body).where(_KINDS).order_by(audit_event.c.seq.desc()).limit(1)
+NEWEST = 2_000
+"""The most events among which the newest that is sure is looked for."""
+_EVENTS = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc())
+_RIGHT = _EVENTS.where(audit_event.c.kind.in_([kind.value for kind in FOUND_RIGHT]))
 _ELSEWHERE = text(
     "SELECT CASE WHEN inet_server_addr() <> inet_client_addr() AND NOT inet_server_addr() << inet '127.0.0.0/8' "
     "THEN clock_timestamp() END"
@@ -28,8 +33,8 @@ _ELSEWHERE = text(
 class TimesTable:
     """The port `Times` over a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, sure: Callable[[], Sure]) -> None:
+        self._connection, self._sure = connection, sure
 
     def server(self) -> datetime | None:
         if self._connection.dialect.name != "postgresql":
@@ -38,20 +43,24 @@ class TimesTable:
         return None if now is None else now.astimezone(UTC)
 
     def found_right(self) -> datetime | None:
-        row = self._connection.execute(_RIGHT).one_or_none()
-        return None if row is None else from_canonical(bytes(row.body))[1].at
+        found = self._right()
+        return None if found is None else found[2].at
 
     def newest(self) -> datetime | None:
-        query = select(audit_event.c.body).order_by(audit_event.c.seq.desc()).limit(1)
-        body = self._connection.execute(query).scalar_one_or_none()
-        return None if body is None else from_canonical(bytes(body))[1].at
+        with self._connection.execute(_EVENTS.limit(NEWEST)) as rows:
+            found = self._sure().first(events_in(rows))
+        return None if found is None else found[2].at
 
     def size(self) -> int:
         return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0
 
     def days(self) -> Sequence[date]:
-        last = self._connection.execute(_RIGHT).one_or_none()
-        since = audit_event.c.seq >= (0 if last is None else last.seq)
+        last = self._right()
+        since = audit_event.c.seq >= (0 if last is None else last[0])
         first = func.min(audit_event.c.seq)
         query = select(audit_event.c.day).where(since).group_by(audit_event.c.day).order_by(first)
         return [date.fromisoformat(day) for day in self._connection.execute(query).scalars()]
+
+    def _right(self) -> Stored | None:
+        """Return the newest event by which the clock was found right."""
+        return self._sure().newest(_RIGHT)

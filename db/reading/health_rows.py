@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, Connection, Select, func, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, null, select, union_all
 
 from db.engines.one_program import open_desks
+from db.log.known import Stored
+from db.log.sure import Sure
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
 from db.shared.values import day_in, day_out, time_out
@@ -29,13 +31,14 @@ OF_COPIES = (EventKind.DESK_COPIED, EventKind.KEYRING_RESTORED)
 """The events that a PC was copied, and that its keys were restored since: then the copy is refused."""
 
 
-def health(connection: Connection, today: date, anchored: int | None) -> HealthRows:
+def health(connection: Connection, today: date, anchored: int | None, sure: Sure) -> HealthRows:
     """Return them, as of that day of the office's, in two statements: over a slow line each is waited for.
 
-    `anchored`: how many events the witness has, None where that is not known.
+    `anchored`: how many events the witness has, None where that is not known. What an event or a checkpoint says counts
+    where it is `sure`: else a run that was never made, or a PC that was never seen, would keep everybody calm.
     """
     figures = connection.execute(_figures(today, anchored)).one()
-    night = None if figures.night is None else _event(figures.night)
+    night = sure_run(connection, figures.night, sure)
     anchored_at: dict[DeskId, datetime] = {}
     copies: dict[DeskId, tuple[int, EventKind]] = {}
     opened: set[DeskId] = set()
@@ -43,36 +46,40 @@ def health(connection: Connection, today: date, anchored: int | None) -> HealthR
     for row in connection.execute(_of_desks(open_desks(connection))):
         if row.body is not None:
             seq, event = from_canonical(bytes(row.body))
+            if not sure.believed(seq, bytes(row.body), event):
+                continue
             if event.kind in OF_COPIES:
                 copies[event.desk] = max((seq, event.kind), copies.get(event.desk, (-1, event.kind)))
             else:
                 told.append((seq, event))
         elif row.at is not None:
-            anchored_at[DeskId(row.desk)] = time_out(row.at)
+            if (seen := sure.checkpoint(row.at, row.desk)) is not None:
+                anchored_at[DeskId(row.desk)] = seen.at
         else:
             opened.add(DeskId(row.desk))
     return HealthRows(
         begun_at=time_out(figures.begun_at),
         events=figures.events or 0,
-        nightly_at=None if night is None else night.at,
+        nightly_at=None if night is None else night[2].at,
         overdue=figures.overdue,
         oldest_due=None if figures.oldest is None else day_out(figures.oldest),
         unfinished=figures.unfinished,
         keys_to_renew=figures.keys,
-        left={} if night is None else _left(night),
+        left={} if night is None else _left(night[2]),
         anchored_at=anchored_at,
         copied={desk for desk, (_, kind) in copies.items() if kind is EventKind.DESK_COPIED},
         open_desks=opened,
-        looked=_looked(figures.looked),
-        stopped=_stopped(figures.stopped, figures.night),
+        looked=_looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
+        stopped=_stopped(figures.stopped, night),
         reported=_reported(told),
-        newest_anchor=None if figures.anchor is None else time_out(figures.anchor),
+        newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
     )
 
 
-def vault_looked(connection: Connection) -> VaultLooked | None:
+def vault_looked(connection: Connection, sure: Sure) -> VaultLooked | None:
     """Return how far the vault has been looked through."""
-    return _looked(connection.execute(newest_of(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none())
+    newest = connection.execute(newest_of(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none()
+    return _looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, newest, sure))
 
 
 def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
@@ -81,16 +88,27 @@ def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
     return _reported([from_canonical(bytes(body)) for body in bodies]).get(desk)
 
 
-def _event(body: bytes) -> Event:
-    return from_canonical(bytes(body))[1]
+def sure_run(connection: Connection, newest: bytes | None, sure: Sure) -> Stored | None:
+    """Return the newest nightly run that is sure, where `newest` is the newest in the log."""
+    return _sure_of(connection, EventKind.RETENTION_RUN, newest, sure)
 
 
-def _stopped(stopped: bytes | None, night: bytes | None) -> NightStopped | None:
+def _sure_of(connection: Connection, kind: EventKind, newest: bytes | None, sure: Sure) -> Stored | None:
+    """Return the newest event of that kind that is sure; as a rule it is the newest in the log."""
+    if newest is None:
+        return None
+    seq, event = from_canonical(bytes(newest))
+    if sure.vouched(seq, bytes(newest), event):
+        return seq, bytes(newest), event
+    return sure.newest(_of_state(kind, audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc()))
+
+
+def _stopped(stopped: bytes | None, night: Stored | None) -> NightStopped | None:
     """Return the newest run that destroyed nothing, unless a run went through after it."""
     if stopped is None:
         return None
     seq, event = from_canonical(bytes(stopped))
-    if night is not None and from_canonical(bytes(night))[0] > seq:
+    if night is not None and night[0] > seq:
         return None
     facts = cast("Mapping[str, Any]", event.facts)
     known = tuple(doubt for doubt in ClockDoubt if doubt.value in facts["doubts"])
@@ -103,8 +121,8 @@ def _left(night: Event) -> dict[NightTask, int]:
     return {task: facts[task] for task in NightTask if facts.get(task)}
 
 
-def _of_state(kind: EventKind) -> Select[Any]:
-    return select(audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
+def _of_state(kind: EventKind, *columns: ColumnElement[Any]) -> Select[Any]:
+    return select(*(columns or (audit_event.c.body,))).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
 
 
 def newest_of(kind: EventKind) -> Select[Any]:
@@ -126,10 +144,10 @@ def _reported(told: list[tuple[int, Event]]) -> dict[DeskId, PcReported]:
     return found
 
 
-def _looked(body: bytes | None) -> VaultLooked | None:
-    if body is None:
+def _looked(found: Stored | None) -> VaultLooked | None:
+    if found is None:
         return None
-    event = _event(body)
+    event = found[2]
     facts = cast("Mapping[str, Any]", event.facts)
     return VaultLooked(
         at=event.at,
@@ -144,7 +162,7 @@ def _looked(body: bytes | None) -> VaultLooked | None:
 
 def _figures(today: date, anchored: int | None) -> Select[Any]:
     """Return the query for what is one value each."""
-    covered = select(checkpoint.c.at).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
+    covered = select(checkpoint.c.note).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
     late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < day_in(today))
     requests = select(func.count()).select_from(request_tables.request).where(*late)
     unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
@@ -165,9 +183,12 @@ def _figures(today: date, anchored: int | None) -> Select[Any]:
 
 
 def _of_desks(opened: Select[str]) -> CompoundSelect[Any]:
-    """Return the query for when each desk last signed a checkpoint, what PCs told, which were copied, who is open."""
-    seen = select(checkpoint.c.desk, func.max(checkpoint.c.at).label("at"), null().label("body"))
+    """Return the query for each desk's last checkpoint (as `at`), what PCs told, which were copied, who is open."""
+    last = select(checkpoint.c.desk, func.max(checkpoint.c.size).label("size")).group_by(checkpoint.c.desk).subquery()
+    seen = select(checkpoint.c.desk, checkpoint.c.note.label("at"), null().label("body")).join(
+        last, (checkpoint.c.desk == last.c.desk) & (checkpoint.c.size == last.c.size)
+    )
     is_copied = OF_THE_OFFICE, audit_event.c.kind.in_([kind.value for kind in OF_COPIES])
     told = OF_ITS_STATE, audit_event.c.kind == EventKind.DESK_REPORTED.value
     events = (select(null(), null(), audit_event.c.body).where(*which) for which in (is_copied, told))
-    return union_all(seen.group_by(checkpoint.c.desk), *events, opened.add_columns(null(), null()))
+    return union_all(seen, *events, opened.add_columns(null(), null()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import cast
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from db.log.sure import Sure
 from db.office.people import person_of
 from db.reading import (
     appointment_rows,
@@ -43,8 +44,13 @@ from desktop.domain.shared.spans import Span, union
 class ReadModels:
     """The port `Reading` over a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, sure: Callable[[], Sure] | None = None) -> None:
+        """`sure`: needed for what the log says of how the office does."""
+        self._connection, self._sure_of = connection, sure
+
+    def _sure(self) -> Sure:
+        assert self._sure_of is not None, "in a unit of work"
+        return self._sure_of()
 
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.between(self._connection, start, end)
@@ -92,7 +98,7 @@ class ReadModels:
         return review_rows.page(self._connection, by, limit)
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
-        return review_rows.counts(self._connection, late)
+        return review_rows.counts(self._connection, late, self._sure())
 
     def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
         return review_rows.place_of(self._connection, id, late)
@@ -151,10 +157,10 @@ class ReadModels:
         return None if body is None else from_canonical(bytes(body))[1]
 
     def health(self, today: date, anchored: int | None = None) -> HealthRows:
-        return health_rows.health(self._connection, today, anchored)
+        return health_rows.health(self._connection, today, anchored, self._sure())
 
     def vault_looked(self) -> VaultLooked | None:
-        return health_rows.vault_looked(self._connection)
+        return health_rows.vault_looked(self._connection, self._sure())
 
     def pc_reported(self, desk: DeskId) -> PcReported | None:
         return health_rows.pc_reported(self._connection, desk)

@@ -29,12 +29,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.reading.health_rows import newest_of
+from db.log.sure import Sure
+from db.reading.health_rows import newest_of, sure_run
 from db.schema import office_tables, request_tables, review_tables, session_tables
 from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
 from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
-from desktop.domain.log.events import EventKind, from_canonical
+from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import SEVERITY, Exceptional, Severity, gravest_first
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import PersonId, SessionId
@@ -113,15 +114,15 @@ def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -
     return _rows().join(listed, listed.c.id == _session.id)
 
 
-def counts(connection: Connection, late: datetime | None) -> ReviewCounts:
+def counts(connection: Connection, late: datetime | None, sure: Sure) -> ReviewCounts:
     """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
     to_look_at = _looked_at_first(late)
     newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
     made = select(office_tables.office.c.created_at).scalar_subquery()
     counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
     every, looked_at, run, created = connection.execute(select(*counted, newest, made).where(_session.waiting)).one()
-    night = time_out(created) if run is None else from_canonical(bytes(run))[1].at
-    return ReviewCounts(looked_at, every - looked_at, night)
+    night = sure_run(connection, run, sure)
+    return ReviewCounts(looked_at, every - looked_at, time_out(created) if night is None else night[2].at)
 
 
 def place_of(connection: Connection, id: SessionId, late: datetime | None) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 Rules:
 - The lag is the age of the oldest event that is under no checkpoint of the witness. So an office that was closed for a
   fortnight, and anchored its last event, does not lag.
+- That age is one that nobody can make less who has no PC: a time that no desk has vouched for is not taken alone.
 - Beyond the office's limit (`anchor_days`) no session begins: what is done there could be denied by whoever holds the
   database. A supervisor may let sessions begin for the rest of the day, with a reason; the log says so.
 - Where the witness cannot be read, the lag is reckoned from what this PC last found anchored, or else from the newest
@@ -91,8 +92,9 @@ def _age(uow: UnitOfWork, clock: Clock, size: int | None) -> timedelta:
     """Return how long the oldest event has waited that is not under the first `size` ones."""
     if size is None:
         size = uow.proven.checkpoint()
-    event = uow.reading.event(size)
-    return timedelta() if event is None else max(timedelta(), clock.now() - event.at)
+    now = clock.now()
+    since = uow.proven.waiting_since(size, now)
+    return timedelta() if since is None else max(timedelta(), now - since)
 
 
 def _is_accepted(uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> bool:

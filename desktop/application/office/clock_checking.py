@@ -3,6 +3,8 @@
 Rules:
 - The witness is asked for its newest checkpoint alone, and trusted no further: whoever forges one stops the run, and
   nothing is destroyed.
+- Where the server is another machine, nobody signs in and no session begins at a PC whose clock is more than a day off:
+  by a clock that was set back an approval that has ended would be in force.
 - An administrator confirms the clock by typing the date that another clock shows. The confirmation is in the log, with
   its reasons, and is for one run: the next finds its own evidence, from that event on.
 """
@@ -17,9 +19,9 @@ from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
-from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, Witnessed
+from desktop.domain.office.clock_doubt import A_DAY, ClockDoubt, ClockEvidence, Witnessed
 from desktop.domain.office.people import Permission
-from desktop.errors import LogBrokenError, NotWitnessedError, SurroundingsError
+from desktop.errors import LogBrokenError, NotWitnessedError, SurroundingsError, WrongStateError
 
 Latest = Callable[[], str | None]
 """The newest checkpoint of the witness as signed text, or None. Raises SurroundingsError."""
@@ -53,6 +55,13 @@ def evidence_of(uow: UnitOfWork, clock: Clock, latest: Latest) -> ClockEvidence:
         readable=readable,
         server=uow.times.server(),
     )
+
+
+def must_be_in_time(uow: UnitOfWork, clock: Clock) -> None:
+    """Raise WrongStateError (`clock_differs`) where this PC's clock is more than a day off the server's."""
+    server = uow.times.server()
+    if server is not None and abs(clock.now() - server) > A_DAY:
+        raise WrongStateError("clock_differs")
 
 
 def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:

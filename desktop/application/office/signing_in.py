@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from desktop.application.office import by_directory
 from desktop.application.office.attempts import Tally, account_of, moment, refusal_after
+from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
@@ -63,13 +64,14 @@ class Unlock:
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
-    WrongStateError (`program_outdated`).
+    WrongStateError (`program_outdated`, `clock_differs`).
     """
     problems = missing_of(command)
     if problems:
         raise FieldsError(problems)
     with uow:
         must_not_be_outdated(uow)
+        must_be_in_time(uow, clock)
         must_be_as_logged(policy, uow)
         person = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
         outdated = _is_outdated(person, uow, passwords) and _may_renew(command.desk, person, uow)

@@ -260,6 +260,13 @@ class Proven(Protocol):
         """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
         ...
 
+    def waiting_since(self, size: int, now: datetime) -> datetime | None:
+        """Return since when the events that come after the first `size` have waited; None where there are none.
+
+        `now`: a time to come is no event's.
+        """
+        ...
+
     def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
         """Yield the office's events of these kinds after number `after`, in order, as far as this log is believed."""
         ...

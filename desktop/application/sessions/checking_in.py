@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.application.log.anchoring import must_be_anchored
+from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
@@ -82,6 +83,7 @@ def check_in(
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_not_be_outdated(uow)
+        must_be_in_time(uow, clock)
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.log.anchoring import must_be_anchored
+from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
@@ -108,6 +109,7 @@ def check_in_visitor(
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_not_be_outdated(uow)
+        must_be_in_time(uow, clock)
         must_be_anchored(uow, clock, policy, size)
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)

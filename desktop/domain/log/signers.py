@@ -110,13 +110,18 @@ class Signers:
             return not self._is_signed_at(seq)
         return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
 
-    def vouches(self, note: SignedNote) -> bool:
-        """Return whether a desk of this office signed that checkpoint, with the key that it had at that size."""
+    def vouches(self, note: SignedNote, by: str = "") -> bool:
+        """Return whether a desk of this office signed that checkpoint, with the key that it had at that size.
+
+        `by`: that one, if it is named.
+        """
         size, text = note.checkpoint.size, note.checkpoint.body().encode()
         for each in note.signatures:
             desk = each.name.removeprefix(key_name(self._origin, ""))
             keys = self._keys.get(desk)
             public = None if keys is None else keys.at(size - 1)
+            if by not in ("", desk):
+                continue
             if public is None or self.is_withdrawn(desk, size - 1) or each.key_id != key_id(each.name, public):
                 continue
             if self._check(public, each.signature, text):

@@ -78,6 +78,9 @@ ERRORS: Texts[str] = {
         "Choose your password at a PC of the back office: sign in there with the one that you have now. At a counter "
         "only advisers choose theirs."
     ),
+    "clock_differs": (
+        "This PC’s clock is more than a day off the database server’s. Have it set right, then try again."
+    ),
     "no_work_at_this_pc": "There is nothing for you to do at this PC. Sign in at a counter or in the back office.",
     "desk_changed": "Someone else has just changed this PC. Look at it again, then decide.",
     "not_this_desk": "You are at this PC. Withdraw it at another one.",

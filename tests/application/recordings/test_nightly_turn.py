@@ -43,7 +43,9 @@ def of_decisions(office: Office) -> NewPc:
 
 def a_run(office: Office, desk: DeskId) -> None:
     with office.uow(desk) as uow:
-        uow.commit(Event(EventKind.RETENTION_RUN, office.clock.now(), desk, None, {}, {"due": 0, "kept": 0}))
+        uow.commit(
+            Event(EventKind.RETENTION_RUN, office.clock.now(), desk, None, {}, {"due": 0, "kept": 0}), checkpoint=True
+        )
 
 
 def test_a_pc_of_the_back_office_goes_first_and_another_a_day_later(office: Office) -> None:
@@ -59,7 +61,7 @@ def test_a_pc_of_the_back_office_goes_first_and_another_a_day_later(office: Offi
     assert due(office, pc) == (True, True)
     with pc.uow() as uow:
         run = Event(EventKind.RETENTION_RUN, office.clock.now(), pc.desk, None, {}, {"due": 0, "kept": 0})
-        uow.commit(run)
+        uow.commit(run, checkpoint=True)
     assert due(office, pc) == (False, False)
 
 

@@ -1,0 +1,109 @@
+"""Events and checkpoints that whoever can write to the database, and has no PC, cannot have made up.
+
+Rules:
+- Its desk signed it, as one that gives authority; or it bears this desk's own MAC; or its desk has signed a checkpoint
+  after it, at its time or later, by which it vouches for its own events.
+- Before the log was signed, every event is believed.
+- Of an office whose log is not the one that this desk has pinned nothing is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from db.log.known import Stored, events_in
+from db.schema.audit_tables import audit_event, checkpoint
+from desktop.application.ports.log import DaySigner
+from desktop.domain.log.checkpoint import Checkpoint, parse_note
+from desktop.domain.log.events import Event
+from desktop.domain.log.sealing import gives_authority, is_own
+from desktop.domain.log.signers import Signers
+from desktop.errors import LogBrokenError, RowRefusedError
+
+MOST = 200
+"""The most events, or checkpoints, that are looked at for one that is sure."""
+
+
+class Sure:
+    """The sure events and checkpoints of one log, as one transaction sees it.
+
+    `signers`: returns who may sign; raises RowRefusedError.
+    """
+
+    def __init__(self, connection: Connection, signers: Callable[[], Signers], signer: DaySigner) -> None:
+        self._connection, self._of, self._signer = connection, signers, signer
+
+    def believed(self, seq: int, body: bytes, event: Event) -> bool:
+        """Return whether a PC that is here may have written it, and has signed it where it should."""
+        signers = self._signers()
+        return signers is not None and signers.believes(seq, body, event)
+
+    def written(self, seq: int, body: bytes, event: Event) -> bool:
+        """Return whether it is sure by itself that this desk or another of the office wrote that event."""
+        signers = self._signers()
+        if signers is None or not signers.believes(seq, body, event):
+            return False
+        if signers.signed_from is None or seq < signers.signed_from or gives_authority(event):
+            return True
+        return event.desk == self._signer.desk and is_own(body, self._signer.mac)
+
+    def vouched(self, seq: int, body: bytes, event: Event) -> bool:
+        """Return whether that is sure by itself, or by a checkpoint of its desk after it."""
+        if self.written(seq, body, event):
+            return True
+        signers = self._signers()
+        if signers is None or not signers.believes(seq, body, event):
+            return False
+        later = select(checkpoint.c.note).where(checkpoint.c.desk == event.desk, checkpoint.c.size > seq)
+        for text in self._connection.execute(later.order_by(checkpoint.c.size).limit(MOST)).scalars():
+            found = self.checkpoint(text, event.desk)
+            if found is not None and found.vouched_from is not None:
+                return event.at <= found.at
+        return False
+
+    def newest(self, query: Select[Any]) -> Stored | None:
+        """Return the newest vouched one among the first events of that query, whose rows are numbers and bytes."""
+        with self._connection.execute(query.limit(MOST)) as rows:
+            return next((stored for stored in events_in(rows) if self.vouched(*stored)), None)
+
+    def first(self, stored: Iterable[Stored]) -> Stored | None:
+        """Return the first of these that is sure by itself."""
+        return next((each for each in stored if self.written(*each)), None)
+
+    def checkpoint(self, text: str, desk: str = "") -> Checkpoint | None:
+        """Return what that note says, where a desk of this office signed it: that one, if it is named; else None."""
+        signers = self._signers()
+        try:
+            note = parse_note(text)
+        except LogBrokenError:
+            return None
+        if signers is None:
+            return None
+        if signers.signed_from is not None and not signers.vouches(note, desk):
+            return None
+        return note.checkpoint
+
+    def oldest_after(self, size: int, now: datetime) -> datetime | None:
+        """Return since when the log's events from that number on have waited; None where there are none.
+
+        That is the time of the first, or of one after it that is earlier, up to the first that is sure and is not of a
+        time to come: the time of an event that is not sure can be any.
+        """
+        later = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.seq >= size)
+        oldest: datetime | None = None
+        with self._connection.execute(later.order_by(audit_event.c.seq)) as rows:
+            for seq, body, event in events_in(rows):
+                oldest = event.at if oldest is None else min(oldest, event.at)
+                if event.at <= now and self.written(seq, body, event):
+                    break
+        return oldest
+
+    def _signers(self) -> Signers | None:
+        try:
+            return self._of()
+        except RowRefusedError:
+            return None

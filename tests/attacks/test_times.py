@@ -1,0 +1,119 @@
+"""Times that whoever can write to the database makes up, or changes: of nightly runs, PCs, anchors and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from db.log.times import TimesTable
+from db.schema.audit_tables import audit_event
+from desktop.application.log.anchoring import lag_of
+from desktop.application.log.health import Health, Trouble, office_health
+from desktop.application.office.signing_in import SignIn, sign_in, sign_out
+from desktop.application.ports.desk import Here
+from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
+from desktop.errors import WrongStateError
+from tests.attacks.test_events import _guards, forge
+from tests.builders import PASSWORD, Office
+from tests.places import owners
+
+
+def health(place: Office) -> Health:
+    found: Health = place.do(
+        office_health,
+        place.actor("administrator"),
+        policy=place.policy,
+        anchored=place.anchored,
+        this_pc=lambda now: Here(),
+    )
+    return found
+
+
+def made_up_run(place: Office) -> None:
+    forge(place, EventKind.RETENTION_RUN, "bare", {}, {"destroyed": 0, "held": 0, "keys": 0})
+
+
+def put_off(place: Office) -> None:
+    """Let the last run that there was be of now, in its bytes."""
+    change(place, EventKind.RETENTION_RUN)
+
+
+def change(place: Office, kind: EventKind | None = None, seq: int | None = None) -> None:
+    """Let that event, or the newest of that kind, be of now, in its bytes."""
+    with owners(place) as engine, engine.begin() as connection:
+        for statement in _guards(connection):
+            connection.exec_driver_sql(statement)
+        which = audit_event.c.seq == seq if kind is None else audit_event.c.kind == kind.value
+        row = connection.execute(audit_event.select().where(which).order_by(audit_event.c.seq.desc())).first()
+        assert row is not None
+        was = time_text(from_canonical(bytes(row.body))[1].at).encode()
+        body = bytes(row.body).replace(was, time_text(place.clock.now()).encode())
+        connection.execute(audit_event.update().where(audit_event.c.seq == row.seq).values(body=body))
+
+
+@pytest.mark.parametrize("attack", [made_up_run, put_off])
+def test_a_nightly_run_that_was_never_made_keeps_nobody_calm(place: Office, attack: Callable[[Office], None]) -> None:
+    place.retain()
+    assert Trouble.NO_NIGHTLY_RUN not in health(place).troubles
+    ran_at = health(place).nightly_at
+    place.clock.pass_by(days=3)
+    place.do(sign_out, place.actor())
+    attack(place)
+    found = health(place)
+    assert Trouble.NO_NIGHTLY_RUN in found.troubles and found.nightly_at in (ran_at, None)
+
+
+@pytest.mark.parametrize("attack", [made_up_run, put_off])
+def test_the_clock_is_not_found_right_by_it_either(place: Office, attack: Callable[[Office], None]) -> None:
+    place.retain()
+    with place.uow(place.back).look() as uow:
+        right, newest = uow.times.found_right(), uow.times.newest()
+    place.clock.pass_by(days=3)
+    attack(place)
+    with place.uow(place.back).look() as uow:
+        assert uow.times.found_right() in (right, None)
+        assert uow.times.newest() in (newest, None) or attack is put_off
+        assert place.clock.now() not in (uow.times.found_right(), uow.times.newest())
+
+
+def test_a_pc_is_not_seen_by_the_row_of_a_checkpoint(place: Office) -> None:
+    place.do(sign_out, place.actor())
+    place.clock.pass_by(days=8)
+    with owners(place) as engine, engine.begin() as connection:
+        for statement in _guards(connection):
+            connection.exec_driver_sql(statement.replace("audit_event", "checkpoint"))
+        connection.execute(text("UPDATE checkpoint SET at = :at"), {"at": time_text(place.clock.now())})
+    found = health(place)
+    assert Trouble.PC_UNSEEN in found.troubles
+    assert all(pc.last_seen is None or pc.last_seen < place.clock.now() - timedelta(days=7) for pc in found.pcs)
+
+
+def test_an_event_that_waits_is_not_younger_by_its_bytes(place: Office) -> None:
+    place.do(sign_out, place.actor())
+    with place.uow().look() as uow:
+        size = uow.reading.log_size()
+    for _ in range(2):
+        with place.uow() as uow:
+            uow.commit(Event(EventKind.DESK_LOCKED, place.clock.now(), place.front, place.people["adviser"]))
+    place.clock.pass_by(days=20)
+    change(place, seq=size)
+    with place.uow().look() as uow:
+        lag = lag_of(uow, place.clock, place.policy, size)
+    assert lag.stops and lag.age >= timedelta(days=20)
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_nobody_signs_in_or_begins_by_a_clock_that_is_days_off_the_servers(
+    place: Office, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """Set back, it would have an approval in force that has ended."""
+    appointment = place.booked()
+    there = place.clock.now() + timedelta(days=days)
+    monkeypatch.setattr(TimesTable, "server", lambda self: there)
+    with pytest.raises(WrongStateError, match="clock_differs"):
+        place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
+    with pytest.raises(WrongStateError, match="clock_differs"):
+        place.check_in(appointment.id)
