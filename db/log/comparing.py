@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.log.expected import Expected, differences, expected_rows, key_columns
 from db.log.reading import read_many
+from db.log.tries import tries_differ
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
 from desktop.domain.log.differences import Difference
@@ -56,6 +57,7 @@ def compare(connection: Connection, facts: Facts) -> Generator[Difference]:
     for name, bindings in TABLES.items():
         if bindings.type is not None:
             yield from compare_table(connection, facts, name)
+    yield from tries_differ(connection, facts)
 
 
 def compare_table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db.office.offices import OfficesTable
 from db.schema import office_tables
+from db.shared.tries import UP, tries_in
 from db.shared.values import time_in, time_out_or_none
 from desktop.domain.office.people import Person, loans_in, loans_text, roles_in, roles_text
 from desktop.domain.office.throttle import NONE, Tries
 from desktop.domain.shared.ids import PersonId
 
-_UP = "-up"
 """The scope of the row beside each row of attempts: the PC's uptime in seconds at the last failure."""
 
 
@@ -89,34 +89,22 @@ class PeopleTable:
 
     def tries(self, scope: str, key: str) -> Tries:
         table = office_tables.sign_in_tries
-        here = table.c.scope.in_([scope, scope + _UP]), table.c.key == key
-        return _tries_in(self._connection.execute(select(table).where(*here)), scope).get(key, NONE)
+        here = table.c.scope.in_([scope, scope + UP]), table.c.key == key
+        return tries_in(self._connection.execute(select(table).where(*here)), scope).get(key, NONE)
 
     def _tries_of_all(self, scope: str) -> dict[str, Tries]:
         table = office_tables.sign_in_tries
-        return _tries_in(self._connection.execute(select(table).where(table.c.scope.in_([scope, scope + _UP]))), scope)
+        return tries_in(self._connection.execute(select(table).where(table.c.scope.in_([scope, scope + UP]))), scope)
 
     def save_tries(self, scope: str, key: str, tries: Tries) -> None:
         table = office_tables.sign_in_tries
-        here = (table.c.scope.in_([scope, scope + _UP]), table.c.key == key)
+        here = (table.c.scope.in_([scope, scope + UP]), table.c.key == key)
         self._connection.execute(delete(table).where(*here))
         rows: list[dict[str, Any]] = [
             {"scope": scope, "key": key, "failures": tries.failures, "last_failure": time_in(tries.last_failure)},
-            {"scope": scope + _UP, "key": key, "failures": tries.up, "last_failure": None},
+            {"scope": scope + UP, "key": key, "failures": tries.up, "last_failure": None},
         ]
         self._connection.execute(insert(table), rows if tries.up is not None else rows[:1])
-
-
-def _tries_in(rows: Iterable[Row[Any]], scope: str) -> dict[str, Tries]:
-    """Return the tries of each key in rows of a scope, and of the one beside it (`_UP`)."""
-    found: dict[str, Row[Any]] = {}
-    up: dict[str, int] = {}
-    for row in rows:
-        if row.scope == scope:
-            found[row.key] = row
-        else:
-            up[row.key] = row.failures
-    return {key: Tries(row.failures, time_out_or_none(row.last_failure), up.get(key)) for key, row in found.items()}
 
 
 def person_of(row: Row[Any]) -> Person:

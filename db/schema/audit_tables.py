@@ -65,6 +65,8 @@ OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})"
 """Events that say how the office does: the newest of each is what Health shows."""
 STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
+REFUSED = text("kind = 'sign_in_refused'")
+"""Events that somebody was refused who tried to sign in: a desk's own say how many it has counted."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
 SOUND_KINDS = (
@@ -95,6 +97,7 @@ audit_event = Table(
     partial_index("ix_audit_event_office", "seq", where=OF_THE_OFFICE),
     partial_index("ix_audit_event_state", "seq", where=OF_ITS_STATE),
     partial_index("ix_audit_event_stopped", "seq", where=STOPPED),
+    partial_index("ix_audit_event_refused", "seq", where=REFUSED),
     partial_index("ix_audit_event_closed", "day", where=CLOSED),
     partial_index("ix_audit_event_sound", "seq", where=OF_SOUND),
 )

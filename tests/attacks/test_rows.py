@@ -329,7 +329,7 @@ def test_a_row_that_says_somebody_has_left_and_no_event_says_so(place: Office) -
 
 
 def test_zeroed_tries_give_nobody_a_password(place: Office) -> None:
-    """They are the one row here that may be edited: a wait is no right, and each refusal is an event of its own."""
+    """A wait is no right, and each refusal is an event of its own."""
     for _ in range(3):
         with pytest.raises(Exception, match="sign_in_refused"):
             place.do(sign_in, SignIn(place.front, "adviser", "wrong"), passwords=place.passwords, policy=place.policy)

@@ -1,4 +1,7 @@
-"""Attempts to sign in, counted by account and by desk, in the database; a restart does not forget them."""
+"""Attempts to sign in, counted by account and by desk, in the database; a restart does not forget them.
+
+Rule: what has been counted at this desk is what its own refusals in the log say; its row is believed where they do not.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.domain.log.events import Event, EventKind, Facts, time_text
+from desktop.domain.log.refusals import COUNTED, DESK_FAILURES, UP_THEN
 from desktop.domain.office.people import Person
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.office.throttle import Moment, after_failure, after_success, moment_of, wait_after
+from desktop.domain.office.throttle import Moment, Tries, after_failure, after_success, moment_of, wait_after
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SignInRefusedError
 
@@ -34,19 +38,25 @@ class Tally:
     def wait(self, now: Moment) -> int:
         """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
         for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
-        return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
+        return max(for_account, wait_after(self._at_the_desk(), now, self.policy.sign_in_desk))
 
     def fail(self, now: Moment, at: datetime) -> int:
         """Count it in the same transaction as its event, and return the wait from now. `at`: by this PC's clock."""
         tries = self.uow.people.tries
         for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
-        for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
+        for_desk = after_failure(self._at_the_desk(), now, self.policy.sign_in_desk)
         self.uow.people.save_tries("account", self.account, for_account)
         self.uow.people.save_tries("desk", self.desk, for_desk)
-        wait = self.wait(now)
-        facts: Facts = {"account_failures": for_account.failures, "desk_failures": for_desk.failures}
+        of_account, of_desk = self.policy.sign_in_account, self.policy.sign_in_desk
+        wait = max(wait_after(for_account, now, of_account), wait_after(for_desk, now, of_desk))
+        facts: Facts = {"account_failures": for_account.failures, DESK_FAILURES: for_desk.failures}
+        facts |= {COUNTED: time_text(now.at)} | ({} if for_desk.up is None else {UP_THEN: for_desk.up})
         self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
         return wait
+
+    def _at_the_desk(self) -> Tries:
+        told = self.uow.proven.tries_at(self.desk)
+        return self.uow.people.tries("desk", self.desk) if told is None else told
 
     def succeed(self) -> None:
         """Clear the account's attempts, but not the desk's. Where there are none, nothing is written."""

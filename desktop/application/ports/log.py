@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
+    from desktop.domain.office.throttle import Tries
     from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
@@ -258,6 +259,10 @@ class Proven(Protocol):
 
     def checkpoint(self) -> int:
         """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
+        ...
+
+    def tries_at(self, desk: DeskId) -> Tries | None:
+        """Return the wrong passwords that this desk's own refusals have counted; None where the row has to be asked."""
         ...
 
     def waiting_since(self, size: int, now: datetime) -> datetime | None:

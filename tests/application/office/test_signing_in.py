@@ -193,12 +193,12 @@ def test_what_was_typed_as_a_name_is_nowhere_in_the_database_or_the_log(office: 
     assert not [body for body in office.bodies() if typed.casefold().encode() in body.lower()]
 
 
-def test_a_refusal_says_how_often_and_nothing_else(office: Office) -> None:
+def test_a_refusal_says_how_often_and_when_and_nothing_else(office: Office) -> None:
     refused(office)
     refused(office, "nobody")
     assert [dict(event.facts) for event in office.events()[-2:]] == [
-        {"account_failures": 1, "desk_failures": 1},
-        {"account_failures": 1, "desk_failures": 2},
+        {"account_failures": 1, "desk_failures": 1, "counted": "2026-11-24T10:00:00.000000Z", "up": 0},
+        {"account_failures": 1, "desk_failures": 2, "counted": "2026-11-24T10:00:00.000000Z", "up": 0},
     ]
 
 

@@ -87,7 +87,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.POLICY_DROPPED: policies.policy_dropped,
     # Signing in
     EventKind.SIGNED_IN: office.signed_in,
-    EventKind.SIGN_IN_REFUSED: None,
+    EventKind.SIGN_IN_REFUSED: office.sign_in_refused,
     EventKind.SIGNED_OUT: None,
     EventKind.DESK_LOCKED: None,
     EventKind.DESK_UNLOCKED: None,

@@ -61,8 +61,8 @@ def test_every_kind_has_its_step_or_changes_no_fact() -> None:
     assert set(STEPS) == set(EventKind)
 
 
-OTHERWISE_TRIED = {K.RECORDING_NUMBER_TOLD, K.PASSWORD_REHASHED, K.SIGNING_BEGUN}
-"""Kinds that tests of their own replay: below, in `application/office`."""
+OTHERWISE_TRIED = {K.RECORDING_NUMBER_TOLD, K.PASSWORD_REHASHED, K.SIGNING_BEGUN, K.SIGN_IN_REFUSED}
+"""Kinds that tests of their own replay: below, in `test_refused`, in `application/office`."""
 
 
 def test_the_story_has_every_kind_that_changes_a_fact_and_no_finding() -> None:

@@ -1,0 +1,38 @@
+"""Wrong passwords that a desk has counted, as its newest refusal says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay.office import Refused
+from tests.domain.log.replay.story import Story, an_id
+
+AT = "2026-11-24T10:00:00.000000Z"
+
+
+def refused(story: Story, failures: int, desk: str = "front", **more: object) -> Story:
+    return story.say(EventKind.SIGN_IN_REFUSED, by="", at_desk=desk, account_failures=1, desk_failures=failures, **more)
+
+
+def test_the_newest_of_each_desk_counts() -> None:
+    story = refused(Story(), 1, counted=AT, up=7)
+    refused(story, 4, "back", counted=AT)
+    refused(story, 2, counted=AT, up=9)
+    found, at = story.facts.of(Refused), datetime(2026, 11, 24, 10, tzinfo=UTC)
+    assert {id: (each.failures, each.counted, each.up) for id, each in found.items()} == {
+        an_id("front"): (2, at, 9),
+        an_id("back"): (4, at, None),
+    }
+    assert story.facts.findings == ()
+
+
+def test_one_that_does_not_say_when_leaves_it_open() -> None:
+    story = refused(refused(Story(), 1, counted=AT), 2)
+    assert not story.facts.of(Refused) and not story.facts.findings
+
+
+def test_one_in_another_form_is_a_finding_and_changes_nothing() -> None:
+    story = refused(refused(Story(), 1, counted=AT), 2, counted="then")
+    assert [finding.code for finding in story.facts.findings] == ["fact_malformed"]
+    assert story.facts.of(Refused)[an_id("front")].failures == 1
