@@ -26,6 +26,7 @@ from sqlalchemy import Connection, select
 from db.log.as_it_is import office_as_it_is
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
+from db.log.named import Names
 from db.log.of_sound import check_keys, check_recording, key_that_seals
 from db.log.sure import MOST, Sure
 from db.log.tries import tries_at
@@ -257,6 +258,10 @@ class ProvenRows:
 
     def as_it_is(self) -> OfficeAsItIs:
         return office_as_it_is(self._connection)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self._connection)
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         try:

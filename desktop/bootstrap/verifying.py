@@ -83,7 +83,7 @@ def differences_in(
 
     with uow.look():
         found = uow.proven.differences(seen) if before_signing else uow.proven.everything(seen)
-        return tuple(said_of(each) for each in found)
+        return tuple(said_of(each, uow.proven.names.of(each)) for each in found)
 
 
 @dataclass

@@ -182,6 +182,14 @@ class OfficeAsItIs:
     recovery: Sequence[str]
 
 
+class Names(Protocol):
+    """Names by which people know the things that a comparison finds."""
+
+    def of(self, found: Difference | Finding) -> str:
+        """Return the reference of a request, or the shown name of a PC; nothing where there is none."""
+        ...
+
+
 class Proven(Protocol):
     """The comparison of rows with the log, before someone acts on them.
 
@@ -278,6 +286,11 @@ class Proven(Protocol):
 
     def as_it_is(self) -> OfficeAsItIs:
         """Return what rows say of the office."""
+        ...
+
+    @property
+    def names(self) -> Names:
+        """The names of what was found."""
         ...
 
     def differences(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:

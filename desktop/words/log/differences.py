@@ -1,6 +1,7 @@
 """How the database differs from its log, and what the log says that cannot be, in words.
 
-Rule: the named places are those of a difference (`table`, `key`, `column`, `event`, `stored`); none is personal.
+Rule: the named places are those of a difference (`table`, `key`, `column`, `event`, `stored`); none is personal. Before
+them stands the reference of the request, or the shown name of the PC, where there is one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ DIFFERENCES: Texts[str] = {
 
 STORED = text("{table} {key}: {column} is {stored} in the database, and event {event} does not say so.")
 """The same as `row_differs`, where the value can be shown."""
+
+NAMED = text("{name}: {said}")
 
 FINDINGS: Texts[str] = {
     "event_unreadable": "Event {event} cannot be read.",
@@ -59,12 +62,14 @@ def difference_words(code: str, *, stored: str | None = None, event: int | None 
     return tr(DIFFERENCES[code]).format(event=number, **named)
 
 
-def said_of(found: Difference | Finding) -> str:
-    """Return the sentence of either."""
+def said_of(found: Difference | Finding, name: str = "") -> str:
+    """Return the sentence of either. `name`: what people call the thing that it is about, where they have a name."""
     if isinstance(found, Finding):
-        return finding_words(found.code, found.seq, found.about)
-    named = {"table": found.table, "key": found.key, "column": found.column}
-    return difference_words(found.code, stored=found.stored, event=found.event, **named)
+        said = finding_words(found.code, found.seq, found.about)
+    else:
+        named = {"table": found.table, "key": found.key, "column": found.column}
+        said = difference_words(found.code, stored=found.stored, event=found.event, **named)
+    return tr(NAMED).format(name=name, said=said) if name else said
 
 
 def finding_words(code: str, event: int, about: str = "") -> str:
