@@ -69,8 +69,9 @@ def test_what_was_asked_for_before_there_were_holds_is_held(office: Office, owne
         assert list(uow.keeping.held_by(hold.id)) == [office.request(matched).recording]
 
 
+@pytest.mark.planted
 def test_a_hold_that_was_reviewed_keeps_its_day_where_reviews_are_not_known(office: Office, owner: Engine) -> None:
-    """And it can be reviewed again after the way up."""
+    """And it can be reviewed again after the way up, where the review that the log has is let go."""
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
     command = ReviewHold(office.actor("officer"), hold.id, 0, "It is still needed.", date(2027, 1, 4))
