@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from db.log.known import events_in
 from db.schema.audit_tables import audit_event
+from db.schema.session_tables import session
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.letters import ANSWERING, LetterKind
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -65,8 +66,10 @@ def looked_at(connection: Connection, request: RequestId) -> datetime | None:
 
 
 def _events(connection: Connection, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:
-    query = select(audit_event.c.seq, audit_event.c.body).where(
-        audit_event.c.request == request, audit_event.c.kind.in_([kind.value for kind in kinds])
-    )
-    found = [event for _, _, event in events_in(connection.execute(query.order_by(audit_event.c.seq)))]
-    return [event for event in found if event.kind in kinds and event.subjects.get(Subject.REQUEST) == request]
+    """Return its events of those kinds, in order: those outside of its sessions, and those of each, by an index."""
+    found = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.kind.in_([kind.value for kind in kinds]))
+    its_sessions = select(session.c.id).where(session.c.request == request)
+    outside = found.where(audit_event.c.request == request, audit_event.c.session.is_(None))
+    both = outside.union_all(found.where(audit_event.c.session.in_(its_sessions)))
+    events = [event for _, _, event in events_in(connection.execute(both.order_by(both.selected_columns.seq)))]
+    return [event for event in events if event.kind in kinds and event.subjects.get(Subject.REQUEST) == request]
