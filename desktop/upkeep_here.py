@@ -24,6 +24,13 @@ class UpkeepHere:
 
         return back_up(self.office, folder)
 
+    def save_for_support(self, file: Path) -> None:
+        """Write what `doctor` says, the figures and the program's own log. Raises SurroundingsError."""
+        from desktop.doctor import report
+        from desktop.office_status import figures, pcs, plays_sound
+
+        report(file, self.office, figures, pcs, plays_sound)
+
     def look(self) -> NightLook:
         """Look what a run would destroy."""
         from desktop.nightly import open_nightly

@@ -80,7 +80,8 @@ READ: dict[tuple[Role, ...], str] = {
         answering_lesser_check.waiting_checks answering_lesser_check.what_became list_search.search_reviews""",
     (SUPERVISOR, ADMINISTRATOR): "anchoring.log_state verifying.may_verify policy_edits.export_policy",
     (ADMINISTRATOR,): """health.office_health accounts.accounts accounts.first_password desks.desks
-        policies.preview_policy recovery_keys.office_keys upkeep.look_what_is_due upkeep.make_backup""",
+        policies.preview_policy recovery_keys.office_keys upkeep.look_what_is_due upkeep.make_backup
+        upkeep.save_for_support""",
 }
 """Who may see what: tried without anything to see, since whoever may not is refused before that matters."""
 OF_ANYBODY = """presence.ask_directory presence.in_roles_of_now presence.leave_directory presence.still_here

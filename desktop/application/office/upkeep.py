@@ -1,7 +1,8 @@
-"""The upkeep that an administrator does by hand under Health: a back-up, and what is due destroyed.
+"""The upkeep that an administrator does by hand under Health: a back-up, what is due destroyed, a file for support.
 
 Rules:
-- Each is what the command does (`backup`, `retain --confirm`), at this PC. A PC of the back office destroys.
+- Each is what the command does (`backup`, `retain --confirm`, `doctor --bundle`), at this PC. A PC of the back office
+  destroys.
 - Before anything is destroyed they see how much goes, and why it did not go by itself. They give the date of another
   clock and their password. A date other than this PC's destroys nothing.
 """
@@ -53,6 +54,14 @@ def make_backup(actor: Actor, place: Path | None, *, uow: UnitOfWork, clock: Clo
     while (place / names[-1]).exists():
         names.append(f"{names[0]}-{len(names) + 1}")
     return MadeBackUp(place / names[-1], upkeep.back_up(place / names[-1]))
+
+
+def save_for_support(actor: Actor, file: Path, *, uow: UnitOfWork, upkeep: Upkeep) -> Path:
+    """Write the file for whoever supports the program; return it. Raises NotAllowedError, SurroundingsError."""
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+    upkeep.save_for_support(file)
+    return file
 
 
 def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightLook:

@@ -1,4 +1,5 @@
-"""The port of what an administrator has done by hand at a PC: a back-up, and the nightly run that waits for them."""
+"""The port of what an administrator has done by hand at a PC: a back-up, the nightly run that waits for them, and the
+file for whoever supports the program."""
 
 from __future__ import annotations
 
@@ -48,6 +49,13 @@ class Upkeep(Protocol):
 
     def back_up(self, folder: Path) -> BackedUp:
         """Copy all that the office needs into a new folder. Raises SurroundingsError, DatabaseError."""
+        ...
+
+    def save_for_support(self, file: Path) -> None:
+        """Write what this PC provides, the office's figures and the program's own log into a new file.
+
+        Nothing in it is about a person. Raises SurroundingsError (`bundle_not_written`).
+        """
         ...
 
     def look(self) -> NightLook:

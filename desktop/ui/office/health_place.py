@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QHideEvent
 
 from desktop.application.log.health import Health, PcHealth, office_health
 from desktop.application.office import upkeep
@@ -12,9 +13,12 @@ from desktop.application.office.in_person import InPerson
 from desktop.application.office.upkeep import DestroyDue, MadeBackUp
 from desktop.application.ports.upkeep import NightDone, NightLook
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.table import Row
+from desktop.ui.kit.widgets.words import strong
 from desktop.ui.office.upkeep_pages import BackupPage, DestroyPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage, PagesPlace
@@ -25,26 +29,41 @@ from desktop.words.health import reported_words, to_do, vault_words
 
 
 class HealthPage(ListPage):
-    """The page. Emits `backup_wanted`, and `due_wanted`: to see what is due to be destroyed."""
+    """The page. Emits `backup_wanted`, `support_wanted`, and `due_wanted`: to see what is due to be destroyed."""
 
     backup_wanted = Signal()
+    support_wanted = Signal()
     due_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Health"), wide=True)
         self._zone, self._on_server = context.desk.office.zone, context.desk.pcs is not None
         self._vault_in = context.desk.vault_in
+        self.saved = Banner("success")
         self.to_do = RowsView(tr("To do"), (tr("To do"),), (1,), header=True, links=False)
         self.facts = Facts()
         columns = (tr("PC"), tr("For"), tr("Last seen"), tr("State"))
         self.pcs = RowsView(tr("PCs of this office"), columns, (3, 3, 4, 6), header=True, links=False)
-        self.add(self.to_do, self.facts, self.pcs)
+        self.add(self.saved, self.to_do, self.facts, self.pcs)
         self.backup = self.add_link(tr("Make a back-up"), self.backup_wanted.emit)
         self.due = self.add_link(tr("Destroy what is due"), self.due_wanted.emit)
+        self.support = self.add_link(tr("Save a file for IT"), self.support_wanted.emit)
         desk = context.desk
         back_office = desk.strongroom is not None
         self.backup.setVisible(desk.upkeep is not None and (back_office or desk.pcs is None))
         self.due.setVisible(desk.upkeep is not None and back_office)
+        self.support.setVisible(desk.upkeep is not None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget that a file was saved: it was said."""
+        super().hideEvent(event)
+        self.saved.set_parts()
+
+    def show_saved(self, file: Path) -> None:
+        """Say that the file is saved, and for whom."""
+        self.set_busy("")
+        about = tr("It is for whoever supports the program. Nothing in it is about a person.")
+        self.saved.set_parts(strong(tr("{file} is saved.").format(file=file.name)), about)
 
     def show_health(self, health: Health) -> None:
         """Show the figures of one moment."""
@@ -97,6 +116,7 @@ class HealthPresenter(QObject):
 
     found = Signal(Health)
     backed_up = Signal(MadeBackUp)
+    saved = Signal(Path)
     looked = Signal(NightLook)
     destroyed = Signal(NightDone)
     refused = Signal(ListeningRoomError)
@@ -114,6 +134,11 @@ class HealthPresenter(QObject):
         """Make a back-up in that folder."""
         made = self._context.work(upkeep.make_backup, self._context.actor, place, owner=self)
         made.then(self.backed_up.emit).otherwise(self.refused.emit)
+
+    def save_for_support(self, file: Path) -> None:
+        """Write the file for whoever supports the program."""
+        done = self._context.work(upkeep.save_for_support, self._context.actor, file, owner=self)
+        done.then(self.saved.emit).otherwise(self.refused.emit)
 
     def look(self) -> None:
         """Look what is due."""
@@ -147,6 +172,8 @@ class HealthPlace(PagesPlace):
         self.presenter.destroyed.connect(self.destroy_page.show_done)
         self.list_page.backup_wanted.connect(self._begin_backup)
         self.list_page.due_wanted.connect(self.presenter.look)
+        self.list_page.support_wanted.connect(self._save_for_support)
+        self.presenter.saved.connect(self.list_page.show_saved)
         self.backup_page.wanted.connect(self.presenter.back_up)
         self.destroy_page.wanted.connect(self._destroy)
         for page in (self.backup_page, self.destroy_page):
@@ -162,6 +189,15 @@ class HealthPlace(PagesPlace):
         self.stack.setCurrentWidget(self.backup_page)
         self.backup_page.begin()
 
+    @Slot()
+    def _save_for_support(self) -> None:
+        """Ask where, then write it: that asks each part of this PC, and takes seconds."""
+        title, kind = tr("Save a file for IT"), tr("Zip files (*.zip)")
+        file = choose_to_save(self, title, tr("Listening Room support.zip"), kind)
+        if file is not None:
+            self.list_page.set_busy(tr("Looking at what this PC provides."))
+            self.presenter.save_for_support(file)
+
     @Slot(object)
     def _show_due(self, seen: NightLook) -> None:
         self.stack.setCurrentWidget(self.destroy_page)
@@ -176,6 +212,7 @@ class HealthPlace(PagesPlace):
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         page = self.stack.currentWidget()
+        self.list_page.set_busy("")
         if not (isinstance(page, BackupPage | DestroyPage) and page.show_refusal(error)):
             self._context.fail(error)
 

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.office.upkeep import DestroyDue, destroy_due, look_what_is_due, make_backup
+from desktop.application.office.upkeep import (
+    DestroyDue,
+    destroy_due,
+    look_what_is_due,
+    make_backup,
+    save_for_support,
+)
 from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import PersonId
@@ -30,6 +36,9 @@ class FakeUpkeep:
         folder.mkdir()
         self.made.append(folder)
         return BackedUp(9, 2)
+
+    def save_for_support(self, file: Path) -> None:
+        self.made.append(file)
 
     def look(self) -> NightLook:
         return SEEN
@@ -95,6 +104,8 @@ def test_nobody_but_an_administrator_does(office: Office, upkeep: FakeUpkeep, wh
         look_what_is_due(actor, uow=office.uow(), upkeep=upkeep)
     with pytest.raises(NotAllowedError):
         office.do(make_backup, actor, tmp_path, upkeep=upkeep)
+    with pytest.raises(NotAllowedError):
+        save_for_support(actor, tmp_path / "support.zip", uow=office.uow(), upkeep=upkeep)
     with pytest.raises(NotAllowedError):
         destroy(office, upkeep, 0, who=who)
     assert not upkeep.made and not upkeep.ran

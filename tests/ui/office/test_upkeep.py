@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.backup_folder import MANIFEST
 from desktop.errors import SurroundingsError
+from desktop.ui.office import health_place
 from desktop.ui.office.health_place import HealthPlace
 from desktop.upkeep_here import UpkeepHere
 from tests.ui.office.test_policies import press
@@ -35,6 +37,9 @@ class Posed:
 
     def back_up(self, folder: Path) -> BackedUp:
         raise SurroundingsError("backup_without_vault")
+
+    def save_for_support(self, file: Path) -> None:
+        raise SurroundingsError("bundle_not_written")
 
     def look(self) -> NightLook:
         return self.seen
@@ -88,6 +93,41 @@ def test_one_that_cannot_be_made_says_why_and_can_be_tried_again(
     press(qtbot, staff, place.backup_page)
     assert staff.said.pop().code == "backup_without_vault"
     assert not place.backup_page.busy and place.backup_page.place.value() == tmp_path
+
+
+def saving(monkeypatch: pytest.MonkeyPatch, file: Path | None) -> None:
+    """Answer the dialog that asks where the file goes."""
+    monkeypatch.setattr(health_place, "choose_to_save", lambda *asked: file)
+
+
+def test_a_file_for_it_is_saved_with_nothing_about_a_person(
+    qtbot: QtBot, staff: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, file = made(qtbot, staff, UpkeepHere(tmp_path / "demo")), tmp_path / "for it.zip"
+    saving(monkeypatch, None)
+    place.list_page.support.click()
+    settle(qtbot, staff)
+    assert not place.list_page.saved.isVisible()
+    saving(monkeypatch, file)
+    place.list_page.support.click()
+    settle(qtbot, staff)
+    assert "for it.zip is saved." in words_on(place.list_page) and not place.list_page.busy
+    with ZipFile(file) as found:
+        assert {"doctor.txt", "status.json"} <= set(found.namelist())
+        assert not any("Demo Customer" in found.read(name).decode(errors="replace") for name in found.namelist())
+    place.list_page.backup.click()
+    place.backup_page.back.emit()
+    settle(qtbot, staff)
+    assert not place.list_page.saved.isVisible()
+
+
+def test_a_file_for_it_that_cannot_be_written_is_said(
+    qtbot: QtBot, staff: Staff, place: HealthPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saving(monkeypatch, tmp_path / "for it.zip")
+    place.list_page.support.click()
+    settle(qtbot, staff)
+    assert staff.said.pop().code == "bundle_not_written" and not place.list_page.busy
 
 
 def test_what_is_due_is_seen_first_and_destroyed_with_another_clocks_date_and_the_password(
