@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.domain.log.checkpoint import Checkpoint, SignedNote, key_name, parse_note, signed_text
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.sealing import gives_authority, next_key_message, signed_message, with_mac, with_signature
@@ -128,6 +129,22 @@ def test_a_desk_without_an_enrolment_key_is_of_an_older_log(log: Log) -> None:
     assert old.key(first=True) and old.enrol(OTHER, "") and old.key(OTHER, first=True)
     assert old.write(EventKind.PERSON_ADDED, OTHER), "nothing was signed then"
     assert old.signers.signed_from is None
+
+
+def note(log: Log, desk: DeskId, by: Ed25519PrivateKey | None = None, origin: str = ORIGIN) -> SignedNote:
+    """A checkpoint over the whole log, signed by that desk's key, or by another in its name."""
+    key = by or log.keys[desk]
+    at = datetime(MONDAY.year, MONDAY.month, MONDAY.day, 10, tzinfo=UTC)
+    checkpoint = Checkpoint(origin, len(log.stored), bytes(32), at)
+    return parse_note(signed_text(checkpoint, key_name(ORIGIN, desk), public(key), key.sign))
+
+
+def test_a_checkpoint_is_vouched_for_by_the_desk_that_signed_it_and_by_no_other(log: Log) -> None:
+    signed = note(log, ONE)
+    assert log.signers.vouches(signed) and log.signers.vouches(signed, ONE)
+    assert not log.signers.vouches(signed, OTHER)
+    assert not log.signers.vouches(note(log, ONE, by=Ed25519PrivateKey.generate()))
+    assert not log.signers.vouches(note(log, ONE, origin="listening-room/another"))
 
 
 def test_only_the_pinned_log_is_believed(log: Log) -> None:

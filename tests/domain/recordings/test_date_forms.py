@@ -26,6 +26,8 @@ def test_a_form_that_no_list_has_is_made_out(typed: str, form: str) -> None:
     assert form_of(typed) == form
 
 
-@pytest.mark.parametrize("typed", ["", "24/11/2026", "24/11 14:30", "25/11/2026 14:30", "%d/%m/%Y %H:%M", "%"])
+@pytest.mark.parametrize(
+    "typed", ["", "24/11/2026", "24/11 14:30", "25/11/2026 14:30", "%d/%m/%Y %H:%M", "%", "24/11/2026 0:30 PM"]
+)
 def test_another_moment_or_half_of_it_is_none(typed: str) -> None:
     assert form_of(typed) is None
