@@ -10,7 +10,9 @@ from zipfile import ZipFile
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop import doctor
 from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
+from desktop.doctor import Check
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
@@ -103,6 +105,8 @@ def saving(monkeypatch: pytest.MonkeyPatch, file: Path | None) -> None:
 def test_a_file_for_it_is_saved_with_nothing_about_a_person(
     qtbot: QtBot, staff: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kept = Check("keyring", True, "not asked for in this test: one that has ended would ask somebody, and wait")
+    monkeypatch.setattr(doctor, "_keyring", lambda: kept)
     place, file = made(qtbot, staff, UpkeepHere(tmp_path / "demo")), tmp_path / "for it.zip"
     saving(monkeypatch, None)
     place.list_page.support.click()
