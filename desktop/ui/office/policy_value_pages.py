@@ -98,13 +98,13 @@ class PolicyHolidayPage(EditPage):
     def __init__(self) -> None:
         super().__init__()
         self._day = date.min
-        self.gone = TicksField(GONE, tr("From now on"), (Choice(GONE, tr("It is no holiday any more")),))
+        self.gone = TicksField(GONE, tr("From now on"), (Choice(GONE, tr("It is no longer a holiday")),))
         self.add(self.gone)
         self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
 
     def begin_gone(self, row: PolicyRow, holiday: Holiday) -> None:
-        """Ask whether that day is no holiday any more."""
+        """Ask whether that day is no longer a holiday."""
         self._day = holiday.day
         self.gone.set_value(())
         self.begin(row.what, tr("Now: {now}.").format(now=row.now))

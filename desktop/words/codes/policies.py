@@ -92,7 +92,7 @@ GONE: Texts[Setting] = {
     Setting.SEEN_THROUGH: "{about}: accepted without being opened with a share code.",
     Setting.COMBINATION: "{was} is not enough any more.",
     Setting.INTERNAL: "People of the office who listen are identified like everyone else.",
-    Setting.HOLIDAY: "{about} is no holiday any more.",
+    Setting.HOLIDAY: "{about} is no longer a holiday.",
     Setting.OPENING: "{about}: closed; open {was} until now.",
     Setting.SOURCE: "Recordings of {was} are kept, and never destroyed.",
     Setting.SYSTEM_DAYS: "Nobody knows any more when the telephone system {about} deletes by itself.",

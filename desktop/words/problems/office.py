@@ -73,7 +73,7 @@ PROBLEMS: Texts[str] = {
     "office_zone_missing": "Choose the time zone.",
     "assessment_missing": "Type the reference of the impact assessment.",
     "estate_choice_missing": "Choose what an import keeps.",
-    "holiday_gone_missing": "Tick that it is no holiday any more, or go back.",
+    "holiday_gone_missing": "Tick that it is no longer a holiday, or go back.",
     "internal_choice_missing": "Choose how people of the office who listen are identified.",
     "web_missing": "Type the regulator’s web page.",
     "answer_purposes_missing": "Write why calls are recorded.",

@@ -216,7 +216,7 @@ def test_a_holiday_by_hand_is_taken_back(qtbot: QtBot, staff: Staff, place: Poli
     put_in_force(qtbot, staff, place, place.edit_page)
     place.policy_page.change_wanted.emit(row(place, "Holiday by hand"))
     press(qtbot, staff, place.holiday_page)
-    assert place.holiday_page.gone.problem == "Tick that it is no holiday any more, or go back."
+    assert place.holiday_page.gone.problem == "Tick that it is no longer a holiday, or go back."
     place.holiday_page.gone.set_value(("gone",))
     put_in_force(qtbot, staff, place, place.holiday_page)
     assert not staff.desk.is_holiday(date(2027, 5, 10)) and staff.desk.policy.holidays == ()

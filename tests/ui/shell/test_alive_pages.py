@@ -206,7 +206,8 @@ def test_a_review_shows_a_question_put_at_another_pc_and_keeps_the_comment(offic
     assert count(office, EventKind.REVIEW_OPENED) == opened, "it was opened once"
 
 
-def test_a_decision_says_that_somebody_else_has_decided(office: Office, told: Told) -> None:
+def open_decision(office: Office) -> DecisionsPlace:
+    """Sign in as the approver, and open the first request that waits."""
     office.sign_in("approver")
     office.shell.go("decisions")
     office.settle()
@@ -214,6 +215,11 @@ def test_a_decision_says_that_somebody_else_has_decided(office: Office, told: To
     assert isinstance(place, DecisionsPlace)
     place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
     office.settle()
+    return place
+
+
+def test_a_decision_says_that_somebody_else_has_decided(office: Office, told: Told) -> None:
+    place = open_decision(office)
     view = place.page.view
     assert view is not None and place.page.primary.isEnabled()
     by = office.staff.in_person(Role.APPROVER)
@@ -227,13 +233,7 @@ def test_a_decision_says_that_somebody_else_has_decided(office: Office, told: To
 
 
 def test_an_answer_chosen_for_a_decision_holds_the_page(office: Office, told: Told) -> None:
-    office.sign_in("approver")
-    office.shell.go("decisions")
-    office.settle()
-    place = office.shell.places["decisions"]
-    assert isinstance(place, DecisionsPlace)
-    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
-    office.settle()
+    place = open_decision(office)
     place.page.choice.options["send_back"].click()
     read(office, told)
     assert place.open_page.later.isActive() and place.page.choice.value() == "send_back"
