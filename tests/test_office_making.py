@@ -34,6 +34,7 @@ from desktop.environment.keyring_store import service_name
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_office_policy
+from desktop.environment.secret_service import default_collection
 from desktop.errors import (
     DatabaseError,
     FieldsError,
@@ -323,7 +324,7 @@ def test_the_office_is_on_the_disk_before_it_is_called_one(
 def everything_stored() -> set[tuple[str, str]]:
     """Return service and name of each entry in the Secret Service."""
     with closing(secretstorage.dbus_init()) as bus:
-        found = [item.get_attributes() for item in secretstorage.get_default_collection(bus).get_all_items()]
+        found = [item.get_attributes() for item in default_collection(bus).get_all_items()]
     return {(each["service"], each["username"]) for each in found}
 
 

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.shared.ids import OfficeId
+from desktop.environment.file_lock import locked
 from desktop.errors import KeyringError
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ Answer = TypeVar("Answer")
 SELF_TEST = "listening-room/self-test"
 """The service and name under which any office tries out the keyring. The next program deletes what a killed
 one left."""
-
-TRIES = 5
 
 SESSION_COLLECTION = "/org/freedesktop/secrets/collection/session"
 """The Secret Service's collection that is in memory and ends with the session."""
@@ -90,15 +89,25 @@ def open_keyring(service: str, platform: str = sys.platform) -> KeyringStore:
 
 
 def _try_out(store: KeyringStore) -> None:
-    for tries_left in reversed(range(TRIES)):
-        try:
-            store.set(SELF_TEST, secrets.token_hex(32))
-            store.delete(SELF_TEST)
-        except KeyringError:  # it does not store values; or another program is trying it out just now
-            if not tries_left:
-                raise
-        else:
-            return
+    with _alone():
+        store.set(SELF_TEST, secrets.token_hex(32))
+        store.delete(SELF_TEST)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one program of this account try it out at a time: of two, each would delete what the other reads.
+
+    Where no lock can be had, it does without.
+    """
+    import platformdirs
+
+    with ExitStack() as held:
+        with suppress(OSError):
+            folder = platformdirs.user_state_path("listening-room", appauthor=False, ensure_exists=True)
+            file = held.enter_context((folder / "keyring.lock").open("ab"))
+            held.enter_context(locked(file.fileno()))
+        yield
 
 
 def _bare(kind: type[Backend]) -> Backend:
@@ -131,7 +140,7 @@ def _secret_service() -> KeyringBackend:
         import secretstorage
     except ImportError as problem:
         raise _error("keyring_package") from problem
-    from desktop.environment.secret_service import SecretServiceKeyring, open_bus, unlocked
+    from desktop.environment.secret_service import SecretServiceKeyring, default_collection, open_bus, unlocked
 
     try:
         bus = open_bus()
@@ -140,19 +149,12 @@ def _secret_service() -> KeyringBackend:
     with closing(bus):
         if not _asked(lambda: secretstorage.check_service_availability(bus)):
             raise _error("keyring_no_service")
-        if not _asked(lambda: _default_lasts(bus)):
+        collection = _asked(lambda: default_collection(bus))
+        if collection.collection_path == SESSION_COLLECTION:
             raise _error("keyring_not_kept")
-        if not _asked(lambda: unlocked(secretstorage.get_default_collection(bus))):
+        if not _asked(lambda: unlocked(collection)):
             raise _error("keyring_locked")
     return _bare(SecretServiceKeyring)
-
-
-def _default_lasts(bus: Any) -> bool:
-    """Return whether the default collection is on a disk. Where there is none yet, the person is asked to make one."""
-    import secretstorage
-
-    secretstorage.get_default_collection(bus)
-    return bool(secretstorage.get_collection_by_alias(bus, "default").collection_path != SESSION_COLLECTION)
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:

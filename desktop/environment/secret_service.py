@@ -4,6 +4,9 @@ Rules:
 - A connection is closed whatever comes of it. `keyring` leaves it open where the default collection cannot be had, as
   when the service has ended.
 - The bus has a second to let a program in (jeepney's limit). It is asked `TRIES` times.
+- The first message to the service calls a method. GNOME's takes a program for a client from its first message on, yet
+  may answer that one before; where it asks for a property, the service ends by an assertion, and every program on the
+  PC is without its keyring.
 
 Linux alone has it: this module is imported where it is used.
 """
@@ -17,6 +20,7 @@ import secretstorage
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 from keyring.backends.SecretService import Keyring
 from keyring.errors import KeyringLocked
+from secretstorage.exceptions import ItemNotFoundException
 from secretstorage.util import add_match_rules
 
 TRIES = 3
@@ -30,7 +34,7 @@ class SecretServiceKeyring(Keyring):
         with ExitStack() as undone:
             bus = open_bus()
             undone.callback(bus.close)
-            collection = secretstorage.get_default_collection(bus)
+            collection = default_collection(bus)
             if not unlocked(collection):
                 raise KeyringLocked("the default collection")
             undone.pop_all()
@@ -52,6 +56,14 @@ def open_bus() -> Any:
                 undone.pop_all()
             return bus
     raise AssertionError("the last try returns or raises")
+
+
+def default_collection(bus: Any) -> Any:
+    """Return the default collection. Where there is none yet, the person is asked to make one."""
+    try:
+        return secretstorage.get_collection_by_alias(bus, "default")  # calls ReadAlias first
+    except ItemNotFoundException:
+        return secretstorage.get_default_collection(bus)
 
 
 def unlocked(collection: Any) -> bool:

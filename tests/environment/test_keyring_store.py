@@ -8,17 +8,20 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 import secretstorage
-from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+from jeepney import HeaderFields, Message  # type: ignore[import-untyped]
+from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
 from secretstorage.util import DBusAddressWrapper
 
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment import secret_service as bus_of_service
-from desktop.environment.keyring_store import KeyringStore, open_keyring, service_name
+from desktop.environment.keyring_store import SELF_TEST, KeyringStore, open_keyring, service_name
+from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
 from desktop.words.errors import sentence
 from desktop.words.errors.sentences import SENTENCES
@@ -42,13 +45,19 @@ print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.co
 
 
 LOCKED_MEANWHILE = """
-import sys, secretstorage
-from desktop.words.errors import sentence
-from desktop.words.errors.sentences import SENTENCES
+import sys
 from desktop.environment.keyring_store import open_keyring
+from desktop.environment.secret_service import default_collection, open_bus
 store = open_keyring(sys.argv[1])
-secretstorage.get_default_collection(secretstorage.dbus_init()).lock()
+default_collection(open_bus()).lock()
 store.get("desk")
+"""
+
+MANY_STARTS = """
+import sys
+from desktop.environment.keyring_store import open_keyring
+for _ in range(20):
+    open_keyring(sys.argv[1])
 """
 
 
@@ -74,7 +83,7 @@ def stored(service: str) -> dict[str, str]:
 
 
 @contextmanager
-def default_collection(path: str) -> Iterator[None]:
+def another_default(path: str) -> Iterator[None]:
     """Make another collection the default meanwhile."""
     with closing(secretstorage.dbus_init()) as bus:
         before = secretstorage.get_collection_by_alias(bus, "default").collection_path
@@ -134,12 +143,19 @@ def test_one_office_does_not_see_anothers_keys(store: KeyringStore) -> None:
 
 
 def test_trying_the_keyring_out_leaves_nothing_in_it(store: KeyringStore) -> None:
-    assert stored(OFFICE) == {}
+    with closing(secretstorage.dbus_init()) as bus:
+        assert [item.get_label() for item in secretstorage.search_items(bus, {"username": SELF_TEST})] == []
 
 
 def test_a_start_of_its_own_uses_the_secret_service(secret_service: dict[str, str], store: KeyringStore) -> None:
     assert start(secret_service) == "desktop.environment.secret_service [] None\n"
     assert store.get("desk") == "a value of this start"
+
+
+def test_programs_that_start_at_once_are_not_in_each_others_way(secret_service: dict[str, str]) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        started = [pool.submit(start, secret_service, program=MANY_STARTS) for _ in range(3)]
+    assert [each.result() for each in started] == [""] * 3
 
 
 @pytest.mark.parametrize(
@@ -202,7 +218,7 @@ def test_a_locked_keyring_whose_prompt_is_declined_refuses(
 ) -> None:
     enter(own_secret_service, monkeypatch)
     with closing(secretstorage.dbus_init()) as bus:
-        secretstorage.get_default_collection(bus).lock()
+        default_collection(bus).lock()
     assert code_of() == "keyring_locked"
 
 
@@ -244,6 +260,27 @@ def test_a_bus_that_is_slow_to_let_us_in_is_asked_again(in_session: None, monkey
     assert len(tried) > 1 and stored(OFFICE) == {"desk": "a value"}
 
 
+def test_no_property_is_asked_of_a_service_that_does_not_know_us_yet(
+    in_session: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: dict[int, str] = {}
+    kept: list[DBusConnection] = []  # so that no two have one identity
+    send = DBusConnection.send_and_get_reply
+
+    def sent(bus: DBusConnection, message: Message, **more: object) -> object:
+        fields = message.header.fields
+        if fields[HeaderFields.destination] == "org.freedesktop.secrets":
+            first.setdefault(id(bus), fields[HeaderFields.member])
+            kept.append(bus)
+        return send(bus, message, **more)
+
+    monkeypatch.setattr(DBusConnection, "send_and_get_reply", sent)
+    store = open_keyring(OFFICE)
+    store.set("desk", "a value")
+    store.delete("desk")
+    assert len(first) > 5 and set(first.values()) == {"ReadAlias"}
+
+
 def test_a_bus_that_lets_nobody_in_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(tmp_path / "bus"))
@@ -279,5 +316,5 @@ def test_keys_lie_encrypted_in_the_keyrings_own_file(store: KeyringStore) -> Non
 
 
 def test_a_keyring_that_ends_with_the_session_is_refused(in_session: None) -> None:
-    with default_collection("/org/freedesktop/secrets/collection/session"):
+    with another_default("/org/freedesktop/secrets/collection/session"):
         assert code_of() == "keyring_not_kept"

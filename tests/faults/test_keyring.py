@@ -17,6 +17,7 @@ from desktop.bootstrap.opening import Parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import open_keyring, service_name
+from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
 from desktop.office_making import make_office
 from desktop.words.errors import sentence, words_of
@@ -74,7 +75,7 @@ def test_with_its_keyring_it_opens(real: RealOffice) -> None:
 def test_a_locked_keyring_is_said_and_unlocking_it_is_all_that_is_needed(real: RealOffice) -> None:
     before = real.parts.paths.database.read_bytes()
     with closing(secretstorage.dbus_init()) as bus:
-        secretstorage.get_default_collection(bus).lock()
+        default_collection(bus).lock()
     assert real.start() == refusal("keyring_locked", sentence("keyring_locked"))
     assert sentence("keyring_locked") == (
         "The keyring is locked. Start again, and give its password when the system asks."

@@ -15,6 +15,7 @@ import secretstorage
 
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
+from desktop.environment.secret_service import default_collection
 from desktop.office_making import NewOffice
 from tests import postgres
 from tests.environment import session_bus
@@ -30,7 +31,7 @@ EVERY_ON_SERVER = 11
 def everything_in_the_keyring() -> set[tuple[str, str]]:
     """Return service and name of each entry, asked without our code."""
     with closing(secretstorage.dbus_init()) as bus:
-        items = secretstorage.get_default_collection(bus).get_all_items()
+        items = default_collection(bus).get_all_items()
         found = [item.get_attributes() for item in items]
     return {(each["service"], each["username"]) for each in found}
 

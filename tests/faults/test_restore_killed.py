@@ -16,6 +16,7 @@ import secretstorage
 
 from db.engines.office_database import FIRST_EVENTS
 from desktop.backing_up import back_up
+from desktop.environment.secret_service import default_collection
 from desktop.office_making import make_office
 from desktop.vault.envelopes import new_identity
 from tests import postgres
@@ -32,7 +33,7 @@ EVERY = 1
 def forget_everything() -> None:
     """Empty the keyring, as on another PC."""
     with closing(secretstorage.dbus_init()) as bus:
-        for item in list(secretstorage.get_default_collection(bus).get_all_items()):
+        for item in list(default_collection(bus).get_all_items()):
             item.delete()
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
+from desktop.environment.secret_service import default_collection
 from desktop.first_start import WITNESS_NAME, FirstStarting
 from desktop.showcase.gallery.first_start import StillStart
 from desktop.ui.first_start.flow import Step
@@ -45,7 +46,7 @@ def share(tmp_path: Path) -> Path:
 def in_keyring() -> list[str]:
     """Return every secret of the session's keyring."""
     with closing(secretstorage.dbus_init()) as bus:
-        collection = secretstorage.get_default_collection(bus)
+        collection = default_collection(bus)
         return [item.get_secret().decode() for item in collection.get_all_items()]
 
 

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.backing_up import back_up
 from desktop.domain.office.recovery_proof import groups
 from desktop.environment.own_log import log_folder, own_log
+from desktop.environment.secret_service import default_collection
 from desktop.errors import SurroundingsError
 from desktop.first_start import FirstStarting
 from desktop.showcase.gallery.first_start import StillStart, made_up
@@ -114,7 +115,7 @@ def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
     kept += [path for path in log_folder().rglob("*") if path.is_file()]
     content = b"".join(path.read_bytes() for path in kept)
     with closing(secretstorage.dbus_init()) as bus:
-        items = secretstorage.get_default_collection(bus).get_all_items()
+        items = default_collection(bus).get_all_items()
         content += b"".join(item.get_secret() + item.get_label().encode() for item in items)
     said = "\n".join(announced).encode() + "\n".join(every_text(first.window)).encode()
     for secret in secrets:
