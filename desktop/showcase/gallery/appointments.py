@@ -77,6 +77,7 @@ def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
     place.page.call_off_wanted.emit()
     camera.rest()
     camera.picture("appointments-call-off")
+    place.call_off_page.ask(was_due=True)
     place.call_off_page.submitted.emit()
     camera.rest()
     camera.picture("appointments-call-off-problem")

@@ -90,6 +90,7 @@ def _not_ready(camera: Camera, place: TodayPlace) -> None:
     _open_last(camera, place)
     camera.picture("today-not-ready")
     page = place.not_ready_page
+    page.ask(was_due=True)
     page.submitted.emit()
     camera.picture("today-not-ready-problem")
     camera.press(page.outcome.options["cancelled"])

@@ -41,9 +41,10 @@ class CallingOff(Page):
         self.submitted.connect(self._submit)
 
     def ask(self, *, was_due: bool) -> None:
-        """Ask again, with nothing chosen. `was_due`: whether its time has come."""
-        self.outcome.set_choices(happened(was_due=was_due))
-        self.outcome.set_value(None)
+        """Ask again. `was_due`: whether its time has come. Where only one thing can have happened, it is chosen."""
+        choices = happened(was_due=was_due)
+        self.outcome.set_choices(choices)
+        self.outcome.set_value(choices[0].key if len(choices) == 1 else None)
         self.set_problems(())
         self.primary.setEnabled(True)
         self.focus_first()

@@ -134,12 +134,14 @@ def test_it_can_be_called_off_before_it_is_approved_and_its_request_goes_on(
 
 def test_before_it_was_time_nobody_has_failed_to_come(qtbot: QtBot, staff: Staff) -> None:
     place = not_ready(qtbot, staff)
-    assert list(place.not_ready_page.outcome.options) == ["cancelled"]
+    outcome = place.not_ready_page.outcome
+    assert list(outcome.options) == ["cancelled"] and outcome.value() == "cancelled"
 
 
 def test_calling_off_asks_what_happened(qtbot: QtBot, staff: Staff) -> None:
     place = not_ready(qtbot, staff)
     page = place.not_ready_page
+    page.ask(was_due=True)
     page.primary.click()
     assert page.outcome.problem == "Choose what happened, or go back."
     assert staff.appointments()[4].status is AppointmentStatus.BOOKED
