@@ -46,6 +46,16 @@ other_python() {
     done
 }
 
+# Makes a folder in memory, where at least $1 MB of it are free, and prints it; otherwise prints nothing.
+folder_in_memory() {
+    local free
+    free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
+    if [ -w /dev/shm ] && [ "${free:-0}" -ge "$1" ] &&
+        [ "$(df --output=avail --block-size=1M /dev/shm | tail -n 1)" -ge "$1" ]; then
+        mktemp -d -p /dev/shm
+    fi
+}
+
 has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
 
 # The time that a build says of itself: that of the newest commit, so that the same source gives the same packages.
