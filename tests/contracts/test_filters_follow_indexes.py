@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from db.reading import request_pages
+from db.reading import request_pages, requests_apart
+from db.schema import request_tables
 from desktop.application.ports.reading import RequestsAsked, Which
-from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.ids import PersonId, new_id
 from tests.builders import ZONE, Office
-from tests.contracts.test_searching import _plan, statements
-from tests.places import PLACES
+from tests.contracts.test_searching import _add, _plan, statements
+from tests.places import PLACES, owners
 
 TABLES = "request|retention_hold|appointment|session|complaint|asker"
 SQLITE_SCAN = re.compile(rf"SCAN ({TABLES})(?! USING)\b(?!.*USING)")
@@ -54,3 +55,22 @@ def scans(office: Office, which: Which | None) -> list[str]:
 @pytest.mark.parametrize("which", [None, *Which], ids=lambda which: which.value if which else "counts")
 def test_no_list_goes_through_a_table(office: Office, which: Which | None) -> None:
     assert scans(office, which) == []
+
+
+def test_what_stands_apart_is_found_without_going_through_the_requests(office: Office) -> None:
+    """Also where nobody has complained yet: SQLite knows nothing of an empty table."""
+    with owners(office) as owner, owner.connect() as connection:
+        many = [{"id": (id := new_id()), "reference": id[:20]} for _ in range(2000)]
+        _add(connection, request_tables.request, many)
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    engine = office.parts.engine
+    with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        with statements(engine) as asked:
+            requests_apart.of_list(connection, RequestsAsked(Which.UNANSWERED, office.clock.now().date(), ZONE), None)
+        [each] = asked
+        plan = _plan(connection, *each)
+    assert "request" in plan
+    assert [line for line in plan.splitlines() if re.search(r"(SCAN|Seq Scan on) request\b", line)] == []
