@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from db.log import commands
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.sessions.view import view_of
+from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.given_again import SAME_OPENING
 from desktop.bootstrap.wiring import wired

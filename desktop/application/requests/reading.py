@@ -25,7 +25,7 @@ from desktop.application.requests.views import (
     ProofView,
     RequestView,
 )
-from desktop.application.sessions.view import approves_words, call_of
+from desktop.application.sessions.viewing import approves_words, call_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import OPEN_FOR, opened_again
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus

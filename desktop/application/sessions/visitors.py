@@ -24,7 +24,7 @@ from desktop.application.sessions.checking_in import (
     who_is_missing,
     with_its_copy,
 )
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting_here, office_day, session_event, with_note
 from desktop.application.shared.given_again import given_again

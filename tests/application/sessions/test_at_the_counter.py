@@ -11,7 +11,7 @@ import pytest
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
 from desktop.application.sessions.left_as import LeftAs
-from desktop.application.sessions.view import view_of
+from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
