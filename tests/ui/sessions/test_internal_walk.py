@@ -180,8 +180,8 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     assert not says(window, "Your call")
     counter.play_for(0.5)
     counter.key(Qt.Key.Key_N)
-    counter.until(lambda: isinstance(window._over, NotePanel))
-    note = window._over
+    counter.until(lambda: isinstance(window.overlay.page, NotePanel))
+    note = window.overlay.page
     assert isinstance(note, NotePanel) and "dispute" not in note.kind.options
     walking.look("a note", window)
     note.note_words.set_value("The tone is calm.")
@@ -192,7 +192,7 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     counter.settle()
     walking.look("stopped at once", window)
     assert not says(window, "a copy")
-    pause = window._over
+    pause = window.overlay.page
     assert isinstance(pause, BreakPage)
     pause.present.links[next(party for party in pause.present.parties if party == "interpreter")].click()
     walking.look("who has left", window)
