@@ -103,11 +103,11 @@ def _identity(reading: Reading) -> None:
     with reading.station("caller"):
         caller = hands.page(CallerPage)
         reading.hears("Step 2 of 5: ")
-    assert caller.card.covered is not None
+    assert caller.card.answers is not None
     with reading.station("held"):
-        caller.card.covered.hold(True)
+        caller.card.answers.hold(True)
         reading.hears("Number it came from: ")
-        caller.card.covered.hold(False)
+        caller.card.answers.hold(False)
     hands.press(caller.primary)
 
 

@@ -186,11 +186,11 @@ def caller_states(camera: Camera) -> None:
     """Show the questions, the answers while the key is held, then near enough without a reason."""
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
-    assert page.card.covered is not None
-    page.card.covered.hold(True)
+    assert page.card.answers is not None
+    page.card.answers.hold(True)
     camera.rest()
     camera.picture("session-2-about-the-call-held")
-    page.card.covered.hold(False)
+    page.card.answers.hold(False)
     camera.press(page.some_differ)
     camera.rest()
     camera.press(page.check.options["near_enough"])

@@ -49,11 +49,11 @@ class SessionPage(Page):
         return at_step(self.step, super().where())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.card.covered is None or not self.card.covered.handles(event):
+        if self.card.answers is None or not self.card.answers.handles(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self.card.covered is None or not self.card.covered.handles(event):
+        if self.card.answers is None or not self.card.answers.handles(event):
             super().keyReleaseEvent(event)
 
     def show_problems(self, error: FieldsError) -> None:
