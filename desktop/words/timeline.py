@@ -93,7 +93,7 @@ class Timeline:
     def _lesser_check_withdrawn(self, facts: Facts) -> str:
         because = {
             Withdrawn.RAN_OUT.value: tr("Lesser check not answered in time"),
-            Withdrawn.COVERED.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
+            Withdrawn.AWAY.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
         }
         return because.get(str(facts["because"]), tr("Lesser check withdrawn: the adviser gave up waiting"))
 

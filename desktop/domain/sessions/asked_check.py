@@ -51,11 +51,11 @@ class Standing(StrEnum):
 
 
 class Withdrawn(StrEnum):
-    """Why it was withdrawn. COVERED: the desk was locked, or the page was left."""
+    """Why it was withdrawn. AWAY: the desk was locked, or another page or place was shown."""
 
     GIVEN_UP = "given_up"
     RAN_OUT = "ran_out"
-    COVERED = "covered"
+    AWAY = "covered"
 
 
 @dataclass(frozen=True)

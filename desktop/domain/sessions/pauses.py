@@ -29,7 +29,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 4, 20
 
 @dataclass(frozen=True)
 class DrawnWaveform:
-    """The loudest sample of each bucket, 0.0 to 1.0; together they cover `frames` frames at `rate` a second."""
+    """The loudest sample of each bucket, 0.0 to 1.0; together they are `frames` frames at `rate` a second."""
 
     levels: tuple[float, ...]
     frames: int

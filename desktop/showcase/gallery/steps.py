@@ -140,7 +140,7 @@ def came_back(camera: Camera, page: IdPage) -> None:
     """Pose that they were identified earlier today: the short check, and what it says untick."""
     view = camera.session().presenter.view
     assert view is not None
-    page.earlier.take(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
+    page.earlier.offer(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
     page.earlier_link.click()
     camera.rest()
     camera.press(page.earlier.confirm)

@@ -110,7 +110,7 @@ class AskedPanel(Guarded):
             self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         self.longer.setVisible(more)
 
-    def show_over(self, said: str) -> None:
+    def show_ended(self, said: str) -> None:
         """Say what became of it, to somebody who was answering; else go."""
         if not self.unfolded or not said:
             self.put_away()

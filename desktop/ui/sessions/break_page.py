@@ -53,7 +53,7 @@ def resumed(view: SessionView) -> Why:
     return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
 
 
-def covered_meanwhile() -> Why:
+def closed_again_meanwhile() -> Why:
     """Return the reason when the desk was locked, or another page chosen, before the recording could be shown."""
     about = tr("Not open yet")
     return Why(

@@ -68,7 +68,7 @@ class IdPage(SessionPage):
         self._judge()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe numbers and passwords: the page is hidden or covered."""
+        """Wipe numbers and passwords: the page is hidden, or the desk locked."""
         super().hideEvent(event)
         for slot in self.slots:
             slot.wipe_number()

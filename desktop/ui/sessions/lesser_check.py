@@ -156,10 +156,10 @@ class LesserCheck(QWidget):
             self.unfolded.emit(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe the password, and ask nobody any more: folded, or covered by a lock or another place."""
+        """Wipe the password, and ask nobody any more: folded, behind a lock, or another place is shown."""
         self.password.wipe()
         if self.elsewhere.waits and not event.spontaneous():
-            self.elsewhere.withdraw(Withdrawn.COVERED)
+            self.elsewhere.withdraw(Withdrawn.AWAY)
         super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -99,7 +99,7 @@ class ListeningWindow(PlayWindow):
             QTimer.singleShot(0, self, self._play_if_there)
 
     def _play_if_there(self) -> None:
-        if self._plays and (self.isActiveWindow() or self.strip is not None) and not self.covered:
+        if self._plays and (self.isActiveWindow() or self.strip is not None) and not self.keys_off:
             self._plays = False
             self.control.play()
 
@@ -308,7 +308,7 @@ class ListeningWindow(PlayWindow):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         letters = self._context.habits.letter_keys
         captions = isinstance(self.panel, CaptionedPanel)
-        return () if self.covered else (*super().shown_keys(), *session_keys(letters=letters, captions=captions))
+        return () if self.keys_off else (*super().shown_keys(), *session_keys(letters=letters, captions=captions))
 
     def sheet_closed(self) -> None:
         """Count the Esc that closed a sheet as the first of two: the way to stop is never longer."""
@@ -319,7 +319,7 @@ class ListeningWindow(PlayWindow):
             self.panel.say_line()
 
     @property
-    def covered(self) -> bool:
+    def keys_off(self) -> bool:
         return self.overlay.page is not None
 
     def escaped(self) -> None:

@@ -16,7 +16,7 @@ from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.as_left import AsLeft, as_left, put_back, said_before
-from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
+from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.card import card_of
@@ -67,8 +67,8 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
     page = IdPage(view, context)
     page.wanted.connect(presenter.sight_documents)
     page.not_enough.connect(presenter.not_enough)
-    page.lesser.allowed.connect(presenter.take)
-    page.earlier.confirmed.connect(presenter.take)
+    page.lesser.allowed.connect(presenter.take_view)
+    page.earlier.confirmed.connect(presenter.take_view)
     return page
 
 
@@ -114,10 +114,10 @@ def listening(
 
 
 def a_break(
-    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, covered: bool
+    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, closed_again: bool
 ) -> BreakPage:
     """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
-    page = BreakPage(covered_meanwhile() if covered else resumed(view), view.parties, view.kind)
+    page = BreakPage(closed_again_meanwhile() if closed_again else resumed(view), view.parties, view.kind)
     page.set_beside(view, card_of(view, context), context.desk.id_policy)
     page.wanted.connect(go_on)
     page.finish_wanted.connect(presenter.finish)

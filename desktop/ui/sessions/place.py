@@ -81,15 +81,15 @@ class SessionPlace(QWidget):
     def begin(self, row: AppointmentRow | Visitor) -> None:
         """Open an appointment, or a request without one: check in, or resume an unfinished session."""
         self._row = row
-        self._take(flow.Begun(row.session is not None))
+        self._handle(flow.Begun(row.session is not None))
 
-    def _take(self, event: flow.Event) -> None:
+    def _handle(self, event: flow.Event) -> None:
         """Handle an event."""
         self.flow, effects = flow.step(self.flow, event)
         for effect in effects:
             match effect:
-                case Show(page, covered):
-                    self._put(self._made(page, covered))
+                case Show(page, closed_again):
+                    self._put(self._made(page, closed_again))
                 case ShowWindow(frame, plays):
                     self._show_window(frame, plays=plays)
                 case Finish(because):
@@ -138,12 +138,12 @@ class SessionPlace(QWidget):
     def _changed(self, view: SessionView) -> None:
         self.banner.set_parts(self.flow.fault)
         asks_caller = self._context.desk.id_policy.for_request(view.kind).asks_caller
-        self._take(flow.Changed(view, asks_caller))
+        self._handle(flow.Changed(view, asks_caller))
 
     @Slot(object)
     def _party_gone(self, view: SessionView) -> None:
         self.banner.set_parts(self.flow.fault)
-        self._take(flow.PartyGone(view))
+        self._handle(flow.PartyGone(view))
 
     @Slot(object)
     def _party_not_noted(self, error: ListeningRoomError) -> None:
@@ -153,22 +153,22 @@ class SessionPlace(QWidget):
 
     def _briefed(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
         self._brief = (read, heard, volume, ear)
-        self._take(flow.Briefed(self._view.state))
+        self._handle(flow.Briefed(self._view.state))
         self._opening()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
         self._say_busy("")
         self._copy = opened
-        self._take(flow.Opened(opened.session))
+        self._handle(flow.Opened(opened.session))
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         """Go to the close, and say why, if nothing can be played."""
         if isinstance(error, _BROKEN):
-            self._take(flow.Broken(words_of(error)))
+            self._handle(flow.Broken(words_of(error)))
         else:
-            self._take(flow.NotOpened())
+            self._handle(flow.NotOpened())
             self._failed(error)
 
     def _go_on(self, password: str) -> None:
@@ -177,7 +177,7 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
-        self._take(flow.Unlocked(self._view.state))
+        self._handle(flow.Unlocked(self._view.state))
 
     def _window_finished(self, because: str) -> None:
         assert self.window_shown is not None
@@ -185,18 +185,18 @@ class SessionPlace(QWidget):
         window.control.end()
         if window.unsaved is not None:  # text in progress when the screen went blank
             self.presenter.note(window.unsaved.cut_off())
-        self._take(flow.Finished(self._view, because, window.control.fault))
+        self._handle(flow.Finished(self._view, because, window.control.fault))
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
         self._closed_view = closed
-        self._take(flow.Closed())
+        self._handle(flow.Closed())
         if closed.not_witnessed is not None:
             self.banner.set_parts(words_of(closed.not_witnessed))
 
     @Slot()
     def _front_changed(self) -> None:
-        self._take(flow.Away(not self._context.front.shows(self)))
+        self._handle(flow.Away(not self._context.front.shows(self)))
 
     # Effects
 
@@ -256,7 +256,7 @@ class SessionPlace(QWidget):
         elif self.page is not None:
             self.page.show_parties(view, self._context.desk.id_policy)
 
-    def _made(self, page: Page, covered: bool) -> SessionPage | BreakPage:
+    def _made(self, page: Page, closed_again: bool) -> SessionPage | BreakPage:
         """Make a page, connected to its intents."""
         context, presenter = self._context, self.presenter
         match page:
@@ -270,7 +270,7 @@ class SessionPlace(QWidget):
                 forget_clipboard()
                 return pages.closed(self._closed_view, context, self._choose_printer, self.left)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, lambda: self._take(flow.CloseWanted()), self.left)
+                return pages.resume(self._view, context, presenter, lambda: self._handle(flow.CloseWanted()), self.left)
             case Page.ID:
                 return pages.identify(self._view, context, presenter)
             case Page.CALLER:
@@ -278,7 +278,7 @@ class SessionPlace(QWidget):
             case Page.BRIEF:
                 return pages.brief(self._view, context, presenter, self._briefed)
             case Page.BREAK:
-                return pages.a_break(self._view, context, presenter, self._go_on, covered=covered)
+                return pages.a_break(self._view, context, presenter, self._go_on, closed_again=closed_again)
             case Page.LEFT:
                 return pages.left(self._view, context, presenter)
             case Page.CLOSE:
@@ -286,7 +286,7 @@ class SessionPlace(QWidget):
                 return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
 
     def _play_not_heard(self) -> None:
-        self._take(flow.NotHeardWanted(self._view))
+        self._handle(flow.NotHeardWanted(self._view))
 
     def _choose_printer(self) -> None:
         """Choose a printer; printing is logged before the document goes there."""

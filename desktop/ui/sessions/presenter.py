@@ -96,8 +96,8 @@ class SessionPresenter(QObject):
         command = identifying.SightDocuments(self.context.actor, self.id, shown)
         self._step(self.context.run(identifying.sight_documents, command, owner=self))
 
-    def take(self, view: SessionView) -> None:
-        """Take the session's view from another use case (a lesser check)."""
+    def take_view(self, view: SessionView) -> None:
+        """Show the view that another presenter's use case returned: a lesser check, the short check."""
         self._show(view)
 
     def not_enough(self, missing: tuple[Missing, ...]) -> None:

@@ -164,7 +164,7 @@ def test_whoever_withdraws_after_it_was_allowed_is_told_that_it_was(office: Offi
 def test_a_desk_that_was_locked_meanwhile_can_still_withdraw_it(office: Office, id: SessionId) -> None:
     asked, uow = ask(office, id).id, office.uow()
     lock(office.actor(), uow=uow, clock=office.clock)
-    assert withdraw(office, id, asked, Withdrawn.COVERED).standing is Standing.WITHDRAWN
+    assert withdraw(office, id, asked, Withdrawn.AWAY).standing is Standing.WITHDRAWN
 
 
 def _sighted(office: Office, id: SessionId) -> None:
