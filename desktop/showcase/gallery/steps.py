@@ -18,7 +18,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.sessions.today.place import TodayPlace
 
@@ -163,7 +163,7 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
     session = camera.session()
     view = session.presenter.view
     assert view is not None
-    alone = LeftPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
+    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
     session._stack.addWidget(alone)
     session._stack.setCurrentWidget(alone)
     alone.focus_first()

@@ -7,7 +7,7 @@ Rules:
   lock somebody presses Play.
 - While the desk is locked or another place is shown, nothing opens: a copy that opened meanwhile is closed again, as a
   break.
-- If nobody entitled to listen is left, the session goes to its close.
+- If nobody entitled to listen is here any more, the session goes to its close.
 - A copy or key that is damaged or missing also leads to the close, which says why.
 """
 
@@ -30,7 +30,7 @@ class Page(StrEnum):
     CALLER = "caller"
     BRIEF = "brief"
     BREAK = "break"
-    LEFT = "left"
+    NOBODY = "nobody"
     CLOSE = "close"
     CLOSED = "closed"
 
@@ -273,7 +273,7 @@ def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
     if flow.listening and view.state in IN_THE_WINDOW:
         return flow, (Do.SAVED_IN_WINDOW,)
     if view.state in MAY_PLAY and not somebody_listens(view.parties):
-        return _shown(flow, Page.LEFT)
+        return _shown(flow, Page.NOBODY)
     if view.state is State.BRIEFED:
         return replace(flow, listening=False), (*_window_left(flow), Do.OPEN)
     if view.state is State.CHECKED_IN:
@@ -289,10 +289,10 @@ def _identifying(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
 
 
 def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
-    """Keep what was typed, unless nobody is left to listen."""
+    """Keep what was typed, unless nobody is here to listen any more."""
     alone = view.state in MAY_PLAY and not somebody_listens(view.parties)
     if alone and not flow.listening and flow.page is not Page.BREAK:
-        return _shown(flow, Page.LEFT)
+        return _shown(flow, Page.NOBODY)
     return flow, (Do.SHOW_PARTIES,)
 
 

@@ -24,8 +24,8 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.usual_sound import usual_sound
@@ -124,9 +124,9 @@ def a_break(
     return page
 
 
-def left(view: SessionView, context: Context, presenter: SessionPresenter) -> LeftPage:
-    """Make the page for when everybody entitled to listen has left."""
-    page = LeftPage(view, context)
+def nobody(view: SessionView, context: Context, presenter: SessionPresenter) -> NobodyPage:
+    """Make the page for when nobody entitled to listen is here."""
+    page = NobodyPage(view, context)
     page.finish_wanted.connect(lambda: presenter.finish(because="left"))
     return page
 

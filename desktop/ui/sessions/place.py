@@ -279,8 +279,8 @@ class SessionPlace(QWidget):
                 return pages.brief(self._view, context, presenter, self._briefed)
             case Page.BREAK:
                 return pages.a_break(self._view, context, presenter, self._go_on, closed_again=closed_again)
-            case Page.LEFT:
-                return pages.left(self._view, context, presenter)
+            case Page.NOBODY:
+                return pages.nobody(self._view, context, presenter)
             case Page.CLOSE:
                 fault = bool(self.flow.fault)
                 return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)

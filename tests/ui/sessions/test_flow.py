@@ -158,7 +158,7 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
             if Do.SAVED_IN_WINDOW in effects:
                 assert flow.listening
             else:
-                assert Show(Page.LEFT) in effects
+                assert Show(Page.NOBODY) in effects
         if isinstance(event, Finished) and event.because == "asked" and event.view.parties == NOBODY:
             assert effects == (Finish("left"),)
 
@@ -166,7 +166,7 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
 def test_what_was_typed_on_a_break_stays_when_somebody_leaves() -> None:
     view = a_view(State.ON_BREAK, NOBODY)
     assert step(Flow(Page.BREAK), PartyGone(view))[1] == (Do.SHOW_PARTIES,)
-    assert step(Flow(Page.BRIEF), PartyGone(view))[1] == (Show(Page.LEFT),)
+    assert step(Flow(Page.BRIEF), PartyGone(view))[1] == (Show(Page.NOBODY),)
 
 
 def test_documents_come_before_the_questions_about_the_call() -> None:

@@ -27,7 +27,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.today.place import TodayPlace
 from tests.listing import listed
@@ -267,8 +267,8 @@ def test_nor_where_they_leave_before_they_listen(walking: Walk) -> None:
     assert page.card.present.yes is not None
     page.card.present.yes.click()
     counter.settle()
-    left = walking.page(LeftPage, "nobody is here to listen")
-    assert isinstance(left, LeftPage)
+    left = walking.page(NobodyPage, "nobody is here to listen")
+    assert isinstance(left, NobodyPage)
     counter.press(left.primary)
     closing = walking.page(ClosePage, "closing, nobody there")
     assert isinstance(closing, ClosePage) and closing.outcome.value() == "customer_left"
