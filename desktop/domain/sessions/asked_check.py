@@ -87,7 +87,7 @@ class AskedCheck:
         """Return whether its time is over."""
         return abs(now - self.asked_at) > self.waits_for
 
-    def seconds_left(self, now: datetime) -> int:
+    def seconds_to_wait(self, now: datetime) -> int:
         """Return the whole seconds for which it still waits, 0 once it is over."""
         waited = abs(now - self.asked_at)
         return max(0, int((self.waits_for - waited).total_seconds()))

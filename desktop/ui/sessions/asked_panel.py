@@ -105,7 +105,7 @@ class AskedPanel(Guarded):
     def _count(self, check: WaitingCheck) -> None:
         more = check.lengthened < MOST_LENGTHENED
         self.countdown.advice = tr(ADVICE) if more else ""
-        self.countdown.begin(check.seconds_left)
+        self.countdown.begin(check.seconds_to_wait)
         if not more and self.longer.hasFocus():
             self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         self.longer.setVisible(more)

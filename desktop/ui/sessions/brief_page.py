@@ -30,15 +30,17 @@ LETTERS_HINT = text("Off if pressed by accident")
 
 
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`; `turn_wanted` and
-    `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then the button waits.
+    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check` and `listener_left`.
+
+    `turn_wanted` and `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then
+    the button waits.
     """
 
     turn_wanted = Signal()
     language_wanted = Signal()
     wanted = Signal(bool, bool, int, Ear)
     sound_check = Signal()
-    left = Signal()
+    listener_left = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
@@ -60,7 +62,7 @@ class BriefPage(SessionPage):
         self.letters.edited.connect(self._letters_changed)
         self.sound.fold_too(self.letters)
         self.add(self.script, self.sound)
-        self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
+        self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.listener_left.emit)
         self.turned = self.add_link(tr("Turn the screen to them"), self.turn_wanted.emit)
         self.turn_wanted.connect(self._turn)
         self.other_language = self.add_link("", self.language_wanted.emit)

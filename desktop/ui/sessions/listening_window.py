@@ -137,11 +137,11 @@ class ListeningWindow(PlayWindow):
         QTimer.singleShot(0, self, self._come_together)
 
     def _come_together(self) -> None:
-        left = displays(self)
-        if left.customer is not None or self._may_close:
+        now = displays(self)
+        if now.customer is not None or self._may_close:
             return
         self.overlay.give_up_strip()
-        self.fill(left.staff)
+        self.fill(now.staff)
         if self.overlay.page is not None:
             self.overlay.page.focus_first()
 

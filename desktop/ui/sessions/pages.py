@@ -85,7 +85,7 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
     page.wanted.connect(briefed)
     page.sound_check.connect(presenter.open_sound_check)
     presenter.sound_check_opened.connect(page.sound.show_voice)
-    page.left.connect(lambda: presenter.finish(because="left"))
+    page.listener_left.connect(lambda: presenter.finish(because="left"))
     return page
 
 

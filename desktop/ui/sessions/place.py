@@ -37,9 +37,9 @@ _BROKEN = (VaultDamagedError, KeyringError)
 
 
 class SessionPlace(QWidget):
-    """One session. Emits `left` when it is over or put aside; `listening` while its window fills the screen."""
+    """One session. Emits `gone` when it is over or put aside; `listening` while its window fills the screen."""
 
-    left = Signal()
+    gone = Signal()
     listening = Signal(bool)
 
     def __init__(self, context: Context) -> None:
@@ -71,7 +71,7 @@ class SessionPlace(QWidget):
         presenter.opened.connect(self._opened)
         presenter.not_opened.connect(self._not_opened)
         presenter.closed.connect(self._closed)
-        presenter.called_off.connect(self.left)
+        presenter.called_off.connect(self.gone)
         presenter.receipt_ready.connect(self._print)
         presenter.party_gone.connect(self._party_gone)
         presenter.party_not_noted.connect(self._party_not_noted)
@@ -263,14 +263,14 @@ class SessionPlace(QWidget):
             case Page.CHECK_IN:
                 assert self._row is not None
                 if isinstance(self._row, Visitor):
-                    return pages.visitor(self._row, context, presenter, self.left)
-                return pages.check_in(self._row, context, presenter, self.left)
+                    return pages.visitor(self._row, context, presenter, self.gone)
+                return pages.check_in(self._row, context, presenter, self.gone)
             case Page.CLOSED:
                 assert self._closed_view is not None
                 forget_clipboard()
-                return pages.closed(self._closed_view, context, self._choose_printer, self.left)
+                return pages.closed(self._closed_view, context, self._choose_printer, self.gone)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, lambda: self._handle(flow.CloseWanted()), self.left)
+                return pages.resume(self._view, context, presenter, lambda: self._handle(flow.CloseWanted()), self.gone)
             case Page.ID:
                 return pages.identify(self._view, context, presenter)
             case Page.CALLER:

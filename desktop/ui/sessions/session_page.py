@@ -43,7 +43,7 @@ class SessionPage(Page):
         self.add_above(self.stepper)
         self.set_aside(card)
         if card.present is not None:
-            card.present.left.connect(self.party_left)
+            card.present.party_left.connect(self.party_left)
 
     def where(self) -> str:
         return at_step(self.step, super().where())

@@ -48,7 +48,7 @@ def test_a_supervisor_sees_who_asks_where_why_and_what_is_there_and_nothing_of_t
     [found] = waiting(office)
     assert (found.adviser, found.desk, found.reason) == ("Test adviser", "Desk 2", WHY)
     assert found.documents == ("passport",) and Missing.CURRENT_ADDRESS in found.missing
-    assert found.seconds_left == 100
+    assert found.seconds_to_wait == 100
     assert "Testperson" not in repr(found) and "Quillon" not in repr(found)
 
 
@@ -100,7 +100,7 @@ def test_declined_the_adviser_reads_why_and_can_ask_again(office: Office, id: Se
 def test_it_is_over_after_two_minutes_by_the_clock(office: Office, id: SessionId) -> None:
     asked = ask(office, id).id
     office.clock.pass_by(seconds=ASKED_FOR.total_seconds())
-    assert [found.seconds_left for found in waiting(office)] == [0]
+    assert [found.seconds_to_wait for found in waiting(office)] == [0]
     office.clock.pass_by(seconds=1)
     assert waiting(office) == ()
     for late in (allow, decline):
