@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.playing import Halt
-from desktop.application.sessions.left_as import LeftAs, left_as
+from desktop.application.sessions.sound_and_look import SoundAndLook, last_sound_and_look
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
@@ -34,7 +34,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
 
 FADE_MS = 200
-_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, LeftAs | None]
+_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, SoundAndLook | None]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Opened:
     session: SessionView
     waveform: Waveform
     captions: Captions = field(default_factory=Captions)
-    left: LeftAs | None = None
+    left: SoundAndLook | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class PlaybackPosition:
     rate_percent: int = 100
     device: str = ""
     because: Halt | None = None
-    left: LeftAs | None = None
+    left: SoundAndLook | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         sealed = _approved_transcript(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
-        view, left = view_of(session, uow), left_as(session.id, uow)
+        view, left = view_of(session, uow), last_sound_and_look(session.id, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
         event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
@@ -125,7 +125,7 @@ def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
         sealed = _approved_transcript(session, uow, clock)
-        return view_of(session, uow), uow.recordings.copy(session.copy), sealed, left_as(session.id, uow)
+        return view_of(session, uow), uow.recordings.copy(session.copy), sealed, last_sound_and_look(session.id, uow)
 
 
 def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:

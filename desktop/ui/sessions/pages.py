@@ -15,7 +15,6 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.as_left import AsLeft, as_left, put_back, said_before
 from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
@@ -28,6 +27,7 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.sound_and_look import AsLeft, as_left, put_back, said_before
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.ui.sessions.visitor_page import VisitorPage
 

@@ -22,13 +22,13 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions import flow, pages
-from desktop.ui.sessions.as_left import AsLeft, as_left
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.session_page import SessionPage
+from desktop.ui.sessions.sound_and_look import AsLeft, as_left
 from desktop.words import tr
 from desktop.words.errors import words_of
 

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
-from desktop.application.sessions.left_as import LeftAs
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -370,7 +370,7 @@ def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> 
     assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
 
 
-LEFT = LeftAs(80, Ear.RIGHT, 75, True, "high-contrast", 150)
+LEFT = SoundAndLook(80, Ear.RIGHT, 75, True, "high-contrast", 150)
 
 
 def test_the_log_says_how_sound_and_look_were_left_and_the_window_gets_it_back(office: Office) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.application.sessions.left_as import LeftAs
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.ui.kit.appearance import LARGEST, SMALLEST
 from desktop.ui.kit.tokens import THEMES
 from desktop.ui.sessions.usual_sound import Sound
@@ -27,13 +27,13 @@ class AsLeft:
     text: int
 
     @property
-    def said(self) -> LeftAs:
+    def said(self) -> SoundAndLook:
         """The same, as the log says it."""
         sound = self.sound
-        return LeftAs(sound.volume, sound.ear, round(sound.rate * 100), self.in_pieces, self.theme, self.text)
+        return SoundAndLook(sound.volume, sound.ear, round(sound.rate * 100), self.in_pieces, self.theme, self.text)
 
 
-def said_before(left: LeftAs | None, ceiling: int) -> AsLeft | None:
+def said_before(left: SoundAndLook | None, ceiling: int) -> AsLeft | None:
     """Return how another window was left, no louder than this office's ceiling, in percent; None where none was."""
     if left is None or left.theme not in THEMES or not SMALLEST <= left.text <= LARGEST:
         return None
