@@ -41,13 +41,13 @@ _Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, SoundAndLook 
 class Opened:
     """The session in LISTENING, the waveform of the copy, and its captions where its transcript is approved.
 
-    `left`: how the listener left sound and look; None where it has not played yet.
+    `sound_and_look`: as the listener had them last; None where nothing has played yet.
     """
 
     session: SessionView
     waveform: Waveform
     captions: Captions = field(default_factory=Captions)
-    left: SoundAndLook | None = None
+    sound_and_look: SoundAndLook | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class PlaybackPosition:
     """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
-    program stopped the sound by itself; None where somebody did. `left`: how sound and look are then.
+    program stopped the sound by itself; None where somebody did. `sound_and_look`: as they are then.
     """
 
     actor: Actor
@@ -65,7 +65,7 @@ class PlaybackPosition:
     rate_percent: int = 100
     device: str = ""
     because: Halt | None = None
-    left: SoundAndLook | None = None
+    sound_and_look: SoundAndLook | None = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy, sealed, left = _begin(actor, id, uow, clock)
+        view, copy, sealed, chosen = _begin(actor, id, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy, sealed, left = _begun(actor, id, uow, clock)
+        view, copy, sealed, chosen = _begun(actor, id, uow, clock)
     try:
-        return Opened(view, sound.open(copy), _captions(copy, sealed, sound), left)
+        return Opened(view, sound.open(copy), _captions(copy, sealed, sound), chosen)
     except ListeningRoomError:
         sound.shut()
         raise
@@ -112,12 +112,12 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         sealed = _approved_transcript(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
-        view, left = view_of(session, uow), last_sound_and_look(session.id, uow)
+        view, chosen = view_of(session, uow), last_sound_and_look(session.id, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
         event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
-    return view, copy, sealed, left
+    return view, copy, sealed, chosen
 
 
 def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
@@ -133,8 +133,8 @@ def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: P
     with suppress(AlreadySavedError), uow:
         session = conducting(position.actor, position.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _sound(position)
-        facts |= position.left.facts if position.left else {}
+        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _device(position)
+        facts |= position.sound_and_look.facts if position.sound_and_look else {}
         uow.commit(session_event(EventKind.PLAY_STARTED, position.actor, clock, session, **facts))
     player.play()
 
@@ -223,8 +223,8 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
         session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
         facts = (
-            _sound(position)
-            | _left(kind, position)
+            _device(position)
+            | _sound_and_look(kind, position)
             | ({} if position.because is None else {"because": position.because.value})
         )
         event = session_event(
@@ -276,14 +276,15 @@ def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> Sea
     return sealed
 
 
-def _sound(position: PlaybackPosition) -> Facts:
+def _device(position: PlaybackPosition) -> Facts:
     """Return the output device, where it is known."""
     return {"device": position.device} if position.device else {}
 
 
-def _left(kind: EventKind, position: PlaybackPosition) -> Facts:
-    """Return how sound and look are when it stops; while it plays nobody needs it every five seconds."""
-    return position.left.facts if position.left is not None and kind is EventKind.PLAY_STOPPED else {}
+def _sound_and_look(kind: EventKind, position: PlaybackPosition) -> Facts:
+    """Return sound and look when it stops; while it plays nobody needs them every five seconds."""
+    chosen = position.sound_and_look
+    return chosen.facts if chosen is not None and kind is EventKind.PLAY_STOPPED else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

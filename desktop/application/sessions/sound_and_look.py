@@ -1,9 +1,9 @@
-"""How a listener left the sound and the look, for when the session goes on: at another PC, too.
+"""The sound and the look that a listener chose, for when the session goes on: at another PC, too.
 
 Rules:
 - It is in the events with which a call begins and stops playing: numbers and codes, and nothing of a person's. No row
   has it, and nothing follows from it but how the window begins.
-- An event from before this was said says nothing; then the window begins as the request asks.
+- An older event says nothing of them; then the window begins as the request asks.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class SoundAndLook:
 
 
 def last_sound_and_look(session: SessionId, uow: UnitOfWork) -> SoundAndLook | None:
-    """Return how it was left last; None where it did not play yet, or the log does not say."""
+    """Return what the log said of them last; None where nothing has played yet, or it does not say."""
     event = uow.reading.newest(_TELL, {Subject.SESSION: session})
     return None if event is None else _said(event)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import SignalInstance
 from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
@@ -27,7 +28,7 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
-from desktop.ui.sessions.sound_and_look import AsLeft, as_left, put_back, said_before
+from desktop.ui.sessions.sound_and_look import read_from, sound_of, usable_here, wear_look
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.ui.sessions.visitor_page import VisitorPage
 
@@ -94,19 +95,19 @@ def listening(
     context: Context,
     presenter: SessionPresenter,
     brief: tuple[bool, bool, int, Ear] | None,
-    left: AsLeft | None = None,
+    before: SoundAndLook | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
-    best; or as they `left` the one before, here or at another PC."""
+    best; or like the one `before`, here or at another PC."""
     ceiling = context.desk.policy.sound_ceiling_percent
-    sound, left = usual_sound(opened.session.to_meet, ceiling), left or said_before(opened.left, ceiling)
+    sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_here(opened.sound_and_look, ceiling)
     if brief is not None:
         sound = replace(sound, volume=brief[2], ear=brief[3])
-    window = ListeningWindow(opened, context, left.sound if left is not None else sound)
-    window.control.left_as = lambda: as_left(window).said
+    window = ListeningWindow(opened, context, sound if before is None else sound_of(before))
+    window.control.sound_and_look = lambda: read_from(window)
     window.sheets.wear_needs(opened.session.to_meet)
-    if left is not None:
-        put_back(window, left)
+    if before is not None:
+        wear_look(window, before)
     window.note_wanted.connect(presenter.note)
     window.party_left.connect(presenter.party_left)
     window.degraded.connect(presenter.degraded)

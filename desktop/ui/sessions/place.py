@@ -12,6 +12,7 @@ from desktop.application.office.signing_in import Unlock, unlock
 from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
@@ -28,7 +29,7 @@ from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.sessions.sound_and_look import AsLeft, as_left
+from desktop.ui.sessions.sound_and_look import read_from
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -54,7 +55,7 @@ class SessionPlace(QWidget):
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
-        self._left: AsLeft | None = None
+        self._sound_and_look: SoundAndLook | None = None  # of the window before
         self.banner = Banner("problem")
         self._stack = StackOfPages()
         box = QVBoxLayout(self)
@@ -210,7 +211,7 @@ class SessionPlace(QWidget):
     def _show_window(self, frame: int, *, plays: bool) -> None:
         assert self._copy is not None
         opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
-        window = pages.listening(opened, self._context, self.presenter, self._brief, self._left)
+        window = pages.listening(opened, self._context, self.presenter, self._brief, self._sound_and_look)
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
         window.finish_wanted.connect(self._window_finished)
@@ -226,7 +227,7 @@ class SessionPlace(QWidget):
         """Close the listening window, and stop its sound."""
         window, self.window_shown = self.window_shown, None
         if window is not None:
-            self._left = as_left(window)
+            self._sound_and_look = read_from(window)
             window.leave()
             self.window().setEnabled(True)
             self.listening.emit(False)
