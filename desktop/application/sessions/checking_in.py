@@ -151,8 +151,8 @@ def proof_missing(command: WithProof, request: Request) -> dict[str, str]:
 
 def acting_for(parties: frozenset[Party], request: Request) -> Facts:
     """Return by what authority a representative who is present acts; it was sighted, and so was who both are."""
-    acts = request.representative
-    return {} if acts is None or Party.REPRESENTATIVE not in parties else {"acts_by": acts.authority.value}
+    named = request.representative
+    return {} if named is None or Party.REPRESENTATIVE not in parties else {"acts_by": named.authority.value}
 
 
 def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:

@@ -61,7 +61,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         needs=request.needs,
         appointment_until=appointment.ends_at if appointment else None,
         language=request.language,
-        acts=request.representative,
+        representative=request.representative,
         has_words=approves_words(request, uow),
         shown_before=() if documents else shown_before(session, uow),
     )

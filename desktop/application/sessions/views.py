@@ -131,7 +131,7 @@ class SessionView:
 
     `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_words`: the
     transcript of its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the
-    short check identified them in this one. `acts`: who is named in the request to act for its person.
+    short check identified them in this one. `representative`: who is named in the request to act for its person.
     """
 
     id: SessionId
@@ -168,13 +168,13 @@ class SessionView:
     shown_before: tuple[str, ...] = ()
     appointment_until: datetime | None = None
     language: Language | None = None
-    acts: Representative | None = None
+    representative: Representative | None = None
 
     @property
     def compared(self) -> Asker:
         """Whose details the documents are compared with."""
         asker = Asker(self.given_names, self.surname, self.born, self.address)
-        return compared_with(self.parties, asker, self.acts)
+        return compared_with(self.parties, asker, self.representative)
 
     @property
     def own_call(self) -> bool:

@@ -66,7 +66,7 @@ class Visitor:
     desk_until: datetime | None = None
     session: SessionId | None = None
     needs: tuple[Need, ...] = ()
-    acts: Representative | None = None
+    representative: Representative | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _visitor(id: RequestId, desk_until: datetime | None, uow: UnitOfWork, clock:
         next_at=min(coming, default=None),
         desk_until=desk_until,
         needs=request.needs,
-        acts=request.representative,
+        representative=request.representative,
     )
 
 
