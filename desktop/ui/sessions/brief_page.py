@@ -3,6 +3,8 @@ read and heard, and starts the session."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 
@@ -29,8 +31,18 @@ LETTERS = text("Letter keys: N, B, W, [ and ]")
 LETTERS_HINT = text("Off if pressed by accident")
 
 
+@dataclass(frozen=True)
+class Briefing:
+    """What was done on the page: the words were read, and the sound check heard, at this volume, in these ears."""
+
+    read: bool
+    sound_heard: bool
+    volume: int
+    ear: Ear
+
+
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check` and `listener_left`.
+    """The page of the briefing. Emits `wanted(briefing)`, `sound_check` and `listener_left`.
 
     `turn_wanted` and `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then
     the button waits.
@@ -38,7 +50,7 @@ class BriefPage(SessionPage):
 
     turn_wanted = Signal()
     language_wanted = Signal()
-    wanted = Signal(bool, bool, int, Ear)
+    wanted = Signal(Briefing)
     sound_check = Signal()
     listener_left = Signal()
 
@@ -155,4 +167,4 @@ class BriefPage(SessionPage):
         self._habits.letter_keys = ON in self.letters.value()
 
     def _submit(self) -> None:
-        self.wanted.emit(True, True, self.sound.volume, self.sound.ear)
+        self.wanted.emit(Briefing(True, True, self.sound.volume, self.sound.ear))

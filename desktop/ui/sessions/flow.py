@@ -133,8 +133,8 @@ class NotHeardWanted:
 
 
 @dataclass(frozen=True)
-class Finished:
-    """The customer's window was closed: on request, or because of a fault, in words."""
+class FinishWanted:
+    """Somebody wants to finish, in the customer's window: `because` is a code of the log. `fault`: one, in words."""
 
     view: SessionView
     because: str
@@ -168,7 +168,7 @@ Event = (
     | NotOpened
     | Unlocked
     | NotHeardWanted
-    | Finished
+    | FinishWanted
     | Closed
     | CloseWanted
     | Away
@@ -245,7 +245,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
             return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
         case NotHeardWanted(view):
             return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)
-        case Finished(view, because, fault):
+        case FinishWanted(view, because, fault):
             left = because == "asked" and not somebody_listens(view.parties)
             return replace(flow, fault=fault), (Finish("left" if left else because),)
         case Closed():

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import SignalInstance
 
-from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
@@ -17,7 +16,7 @@ from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
-from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.brief_page import Briefing, BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.check_in_page import CheckInPage
@@ -94,15 +93,15 @@ def listening(
     opened: Opened,
     context: Context,
     presenter: SessionPresenter,
-    brief: tuple[bool, bool, int, Ear] | None,
+    briefing: Briefing | None,
     before: SoundAndLook | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
     best; or like the one `before`, here or at another PC."""
     ceiling = context.desk.policy.sound_ceiling_percent
     sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_here(opened.sound_and_look, ceiling)
-    if brief is not None:
-        sound = replace(sound, volume=brief[2], ear=brief[3])
+    if briefing is not None:
+        sound = replace(sound, volume=briefing.volume, ear=briefing.ear)
     window = ListeningWindow(opened, context, sound if before is None else sound_of(before))
     window.control.sound_and_look = lambda: read_from(window)
     window.sheets.wear_needs(opened.session.to_meet)

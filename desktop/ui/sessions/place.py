@@ -9,7 +9,6 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.office.signing_in import Unlock, unlock
-from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
@@ -24,6 +23,7 @@ from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions import flow, pages
 from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.brief_page import Briefing
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
@@ -51,7 +51,7 @@ class SessionPlace(QWidget):
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | Visitor | None = None
-        self._brief: tuple[bool, bool, int, Ear] | None = None  # read out, sound heard, volume, ear
+        self._briefing: Briefing | None = None
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
@@ -107,8 +107,8 @@ class SessionPlace(QWidget):
             case Do.CONFIRM_STAFF:
                 presenter.confirm_staff()
             case Do.BRIEF:
-                assert self._brief is not None
-                presenter.brief(*self._brief)
+                assert self._briefing is not None
+                presenter.brief(self._briefing)
             case Do.OPEN:
                 presenter.open_recording()
             case Do.BREAK:
@@ -152,8 +152,8 @@ class SessionPlace(QWidget):
             self._party_gone(self.presenter.view)
         self._failed(error)
 
-    def _briefed(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
-        self._brief = (read, heard, volume, ear)
+    def _briefed(self, briefing: Briefing) -> None:
+        self._briefing = briefing
         self._handle(flow.Briefed(self._view.state))
         self._opening()
 
@@ -180,13 +180,13 @@ class SessionPlace(QWidget):
     def _unlocked(self, _: None) -> None:
         self._handle(flow.Unlocked(self._view.state))
 
-    def _window_finished(self, because: str) -> None:
+    def _finish_wanted(self, because: str) -> None:
         assert self.window_shown is not None
         window = self.window_shown
         window.control.end()
         if window.unsaved is not None:  # text in progress when the screen went blank
             self.presenter.note(window.unsaved.cut_off())
-        self._handle(flow.Finished(self._view, because, window.control.fault))
+        self._handle(flow.FinishWanted(self._view, because, window.control.fault))
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
@@ -211,10 +211,10 @@ class SessionPlace(QWidget):
     def _show_window(self, frame: int, *, plays: bool) -> None:
         assert self._copy is not None
         opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
-        window = pages.listening(opened, self._context, self.presenter, self._brief, self._sound_and_look)
+        window = pages.listening(opened, self._context, self.presenter, self._briefing, self._sound_and_look)
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
-        window.finish_wanted.connect(self._window_finished)
+        window.finish_wanted.connect(self._finish_wanted)
         self.window_shown = window
         self.listening.emit(True)
         window.lock_down(self)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.desk import Player, Waveform
-from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming, visitors
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
@@ -24,6 +23,7 @@ from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.proof_field import AUTHORITY, BOTH
 
 if TYPE_CHECKING:  # the pages are loaded when they are shown
+    from desktop.ui.sessions.brief_page import Briefing
     from desktop.ui.sessions.close_page import Answers
     from desktop.ui.sessions.note_panel import TypedNote
 
@@ -117,9 +117,9 @@ class SessionPresenter(QObject):
         opened = self.context.run(briefing.open_sound_check, self.context.actor, self.id, owner=self)
         opened.then(self._play_sound_check).otherwise(self._fail)
 
-    def brief(self, read: bool, sound_heard: bool, volume: int, ear: Ear) -> None:
+    def brief(self, done: Briefing) -> None:
         """Record the briefing, then open the recording."""
-        command = briefing.Brief(self.context.actor, self.id, read, sound_heard, volume, ear)
+        command = briefing.Brief(self.context.actor, self.id, **vars(done))
         self._step(self.context.run(briefing.brief, command, owner=self), then=self.open_recording)
 
     def open_recording(self) -> None:

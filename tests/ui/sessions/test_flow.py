@@ -26,7 +26,7 @@ from desktop.ui.sessions.flow import (
     Do,
     Event,
     Finish,
-    Finished,
+    FinishWanted,
     Flow,
     NotHeardWanted,
     NotOpened,
@@ -104,7 +104,7 @@ def events() -> Iterator[Event]:
         shown = replace(view, documents=(DocumentView(0, "passport"),))
         yield from (Changed(view), Changed(shown, True), Changed(shown, False), PartyGone(view), Opened(view))
         yield from (NotHeardWanted(view), NotHeardWanted(replace(view, not_heard=())), Unlocked(state), Briefed(state))
-        yield from (Finished(view, "asked", ""), Finished(view, "fault", "The sound stopped."))
+        yield from (FinishWanted(view, "asked", ""), FinishWanted(view, "fault", "The sound stopped."))
     yield from (Begun(False), Begun(True), Broken("It is damaged."), NotOpened(), Closed(), CloseWanted())
     yield from (Away(True), Away(False))
 
@@ -159,7 +159,7 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
                 assert flow.listening
             else:
                 assert Show(Page.NOBODY) in effects
-        if isinstance(event, Finished) and event.because == "asked" and event.view.parties == NOBODY:
+        if isinstance(event, FinishWanted) and event.because == "asked" and event.view.parties == NOBODY:
             assert effects == (Finish("left"),)
 
 
