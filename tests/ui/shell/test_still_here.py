@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -27,22 +26,11 @@ from tests.builders import PASSWORD as OF_OFFICE
 from tests.db.engines.test_changes import another, wait_for_listeners
 from tests.places import shared
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
-from tests.ui.shell.test_alive import Told
+from tests.ui.shell.told import Told
+
+pytestmark = pytest.mark.usefixtures("told")
 
 HAS_LEFT = words_of(NotAllowedError("has_left"))
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def office(shut: Office, told: Told) -> Office:
-    """Return the program, open in an office whose server tells of changes; nothing else has it asked."""
-    shut.staff.desk = replace(shut.staff.desk, changes=told)
-    shut.open()
-    return shut
 
 
 def sign_in(office: Office, name: str) -> None:
