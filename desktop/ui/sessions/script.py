@@ -85,7 +85,7 @@ def _opening(view: SessionView) -> str:
 
 def _words_lines(view: SessionView) -> tuple[str, ...]:
     """Return what is said of the words to read: that they are there, or that they were asked for and are not."""
-    if view.has_words:
+    if view.has_transcript:
         return (tr("You can read the words while you listen."),)
     if Need.TRANSCRIPT in view.to_meet:
         return (tr("You asked for the words to read. I’m sorry, there are none for this call."),)

@@ -47,7 +47,7 @@ def views_of(view: SessionView) -> list[SessionView]:
     calls += [replace(view.call, frames=seconds * view.call.rate) for seconds in (1, 2, 60, 119, 3700)]
     made = [replace(view, call=call, needs=(need,)) for call in calls for need in Need]
     represented = frozenset({Party.REPRESENTATIVE})
-    others = {"has_words": True}, {"parties": represented}
+    others = {"has_transcript": True}, {"parties": represented}
     return [each for view in made for each in (view, *(replace(view, **other) for other in others))]
 
 
