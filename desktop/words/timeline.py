@@ -14,10 +14,10 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.requests.request import Authority
 from desktop.domain.sessions.asked_check import Withdrawn
-from desktop.domain.sessions.caller import NOT_ASKED, CallKind
+from desktop.domain.sessions.caller import NOT_ASKED, CallerCheck, CallKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import CallerCheck, Check, Missing
+from desktop.domain.sessions.identity import Check, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.kinds import Kind

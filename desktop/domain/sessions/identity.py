@@ -21,16 +21,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.sessions.caller import CallerCheck as CallerCheck
-from desktop.domain.sessions.caller import CallKind as CallKind
-from desktop.domain.sessions.caller import caller_passes as caller_passes
-from desktop.domain.sessions.id_policy import AddressShown as AddressShown
-from desktop.domain.sessions.id_policy import Asks as Asks
-from desktop.domain.sessions.id_policy import Combination as Combination
-from desktop.domain.sessions.id_policy import DocumentKind as DocumentKind
-from desktop.domain.sessions.id_policy import IdPolicy as IdPolicy
-from desktop.domain.sessions.id_policy import Instead as Instead
-from desktop.domain.sessions.id_policy import SeenThrough as SeenThrough
+from desktop.domain.sessions.id_policy import (
+    AddressShown,
+    Asks,
+    Combination,
+    DocumentKind,
+    IdPolicy,
+    Instead,
+    SeenThrough,
+)
 from desktop.domain.shared.months import Age, add_months, age_on
 
 

@@ -18,8 +18,9 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import ASKED_FOR, Standing, Withdrawn
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
