@@ -40,7 +40,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Action, Party
-from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_none, problems_of
+from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_no_appointment, problems_of
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
@@ -119,7 +119,7 @@ def check_in_visitor(
         assert command.why is not None, "it is no problem"
         zone = uow.offices.get().zone
         days = [each.starts_at.astimezone(zone).date() for each in _booked(request.id, uow)]
-        must_need_none(days, uow.sessions.of_request(request.id), office_day(uow, clock))
+        must_need_no_appointment(days, uow.sessions.of_request(request.id), office_day(uow, clock))
         session = new_session_of(command.actor, request.id, None, uow, clock)
         answers = replace(session.answers, copy_wanted=request.copy_wanted)
         session = replace(session.act(Action.CHECK_IN), parties=command.parties, answers=answers)
