@@ -67,8 +67,7 @@ class SessionPlace(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.changed.connect(self._changed)
-        presenter.problems.connect(self._problems)
-        presenter.failed.connect(self._failed)
+        presenter.refused.connect(self._refused)
         presenter.opened.connect(self._opened)
         presenter.not_opened.connect(self._not_opened)
         presenter.closed.connect(self._closed)
@@ -150,7 +149,7 @@ class SessionPlace(QWidget):
     def _party_not_noted(self, error: ListeningRoomError) -> None:
         if self.presenter.view is not None:
             self._party_gone(self.presenter.view)
-        self._failed(error)
+        self._refused(error)
 
     def _briefed(self, briefing: Briefing) -> None:
         self._briefing = briefing
@@ -170,11 +169,11 @@ class SessionPlace(QWidget):
             self._handle(flow.Broken(words_of(error)))
         else:
             self._handle(flow.NotOpened())
-            self._failed(error)
+            self._refused(error)
 
     def _go_on(self, password: str) -> None:
         command = Unlock(self._context.actor, password)
-        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
+        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._refused)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
@@ -306,34 +305,20 @@ class SessionPlace(QWidget):
             print_sheets(self.page.document, self.page.document_title, self._printer)
 
     @Slot(object)
-    def _problems(self, error: FieldsError) -> None:
+    def _refused(self, error: ListeningRoomError) -> None:
+        """Show what was refused where the person is looking: at its field, or above."""
         if self.window_shown is not None:
             self.window_shown.show_error(error)
-        elif isinstance(self.page, BreakPage):
+            return
+        if isinstance(self.page, BreakPage):
             self.page.show_refusal(error)
-        elif isinstance(self.page, SessionPage):
-            self._may_press_again()
+            return
+        if self.page is not None:
+            self.page.set_busy("")  # it may be pressed again
+        if isinstance(error, FieldsError) and self.page is not None:
             self.page.show_problems(error)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if self.window_shown is not None:
-            self.window_shown.show_error(error)
-        elif isinstance(self.page, BreakPage):
-            self.page.show_refusal(error)
         else:
             self.banner.set_parts(words_of(error))
-            self._may_press_again()
-
-    def _may_press_again(self) -> None:
-        if self.page is not None:
-            self.page.set_busy("")
-
-    def _failed_or_problems(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self._problems(error)
-        else:
-            self._failed(error)
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):

@@ -17,14 +17,14 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.proof_field import AUTHORITY, BOTH
 
 if TYPE_CHECKING:  # the pages are loaded when they are shown
     from desktop.ui.sessions.brief_page import Briefing
-    from desktop.ui.sessions.close_page import Answers
+    from desktop.ui.sessions.close_page import AnswersGiven
     from desktop.ui.sessions.note_panel import TypedNote
 
 
@@ -32,8 +32,7 @@ class SessionPresenter(QObject):
     """The presenter of one session, from check-in to the receipt. `view` is the latest."""
 
     changed = Signal(SessionView)
-    problems = Signal(FieldsError)
-    failed = Signal(ListeningRoomError)
+    refused = Signal(ListeningRoomError)
     opened = Signal(Opened)
     not_opened = Signal(ListeningRoomError)
     closed = Signal(ClosedView)
@@ -76,7 +75,7 @@ class SessionPresenter(QObject):
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
         command = checking_in.CallOff(self.context.actor, appointment, outcome)
         self.context.run(checking_in.call_off, command, owner=self).then(lambda _: self.called_off.emit()).otherwise(
-            self._fail
+            self.refused.emit
         )
 
     def look_at_interrupted(self, id: SessionId) -> None:
@@ -115,7 +114,7 @@ class SessionPresenter(QObject):
     def open_sound_check(self) -> None:
         """Load the neutral voice and play it."""
         opened = self.context.run(briefing.open_sound_check, self.context.actor, self.id, owner=self)
-        opened.then(self._play_sound_check).otherwise(self._fail)
+        opened.then(self._play_sound_check).otherwise(self.refused.emit)
 
     def brief(self, done: Briefing) -> None:
         """Record the briefing, then open the recording."""
@@ -150,23 +149,23 @@ class SessionPresenter(QObject):
         position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
         self._step(self.context.run(listening.finish, position, because, owner=self))
 
-    def close(self, answers: Answers, outcome: Outcome | None, words: str) -> None:
+    def close(self, answers: AnswersGiven, outcome: Outcome | None, words: str) -> None:
         command = closing.Close(self.context.actor, self.id, **vars(answers), outcome=outcome, words=words)
-        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self._fail)
+        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self.refused.emit)
 
     def print_receipt(self) -> None:
         """Log printing before the receipt goes to the printer."""
         noted = self.context.run(closing.receipt_printed, self.context.actor, self.id, owner=self)
-        noted.then(lambda _: self.receipt_ready.emit()).otherwise(self._fail)
+        noted.then(lambda _: self.receipt_ready.emit()).otherwise(self.refused.emit)
 
     def degraded(self, codes: tuple[str, ...]) -> None:
         """Log the restrictions that this PC did not apply."""
         self.context.run(listening.lockdown_degraded, self.context.actor, self.id, codes, owner=self).otherwise(
-            self._fail
+            self.refused.emit
         )
 
     def _step(self, running: Running[SessionView], then: Callable[[], None] | None = None) -> None:
-        running.then(lambda view: self._show(view, then)).otherwise(self._fail)
+        running.then(lambda view: self._show(view, then)).otherwise(self.refused.emit)
 
     def _show(self, view: SessionView, then: Callable[[], None] | None = None) -> None:
         self.view = view
@@ -179,13 +178,6 @@ class SessionPresenter(QObject):
     def _play_sound_check(self, voice: Waveform) -> None:
         self.sound_check_opened.emit(voice)
         self.player.play()
-
-    @Slot(object)
-    def _fail(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.problems.emit(error)
-        else:
-            self.failed.emit(error)
 
     @Slot(object)
     def _party_gone(self, view: SessionView) -> None:
