@@ -155,24 +155,24 @@ def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
 def take_break(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
-    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
+    return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
 
 
 @given_again(the_session)
 def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
-    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
+    return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
 
 
 @given_again(the_session)
 def finish(
     position: PlaybackPosition, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk
 ) -> SessionView:
-    """Go to closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
+    """Go to closing, from wherever the session is. `because` is a code: asked, fault, left."""
     sound.shut()
     marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
-    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
+    return _act(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
 
 
 @given_again(the_session)
@@ -233,7 +233,7 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
         uow.commit(event)
 
 
-def _leave(
+def _act(
     kind: EventKind,
     action: Action,
     position: PlaybackPosition,

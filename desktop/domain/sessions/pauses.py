@@ -51,7 +51,7 @@ def drawn_waveform(channels: Iterable[Sequence[tuple[float, float]]], frames: in
 
 
 class Pieces:
-    """The stops of one copy. Small and frozen."""
+    """The pieces of one copy: where playing stops after each of them."""
 
     def __init__(self, waveform: DrawnWaveform, removed: Iterable[Span] = ()) -> None:
         self._waveform, self._removed = waveform, union(removed)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.fitting import Needs, fitting, slots_of
+from desktop.domain.sessions.fitting import SlotFor, fitting, slots_of
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.running.context import Context
@@ -156,14 +156,14 @@ class IdPage(SessionPage):
         self.not_enough.emit(missing)
 
 
-def slot_titles(needs: tuple[Needs, ...]) -> list[str]:
+def slot_titles(needs: tuple[SlotFor, ...]) -> list[str]:
     """Return the title of each slot."""
     if len(needs) == 1:
         return [tr("One with their name")]
     titles = {
-        Needs.PHOTO: tr("One with a photo"),
-        Needs.ADDRESS: tr("One with the current address"),
-        Needs.ANY: tr("One more document"),
+        SlotFor.PHOTO: tr("One with a photo"),
+        SlotFor.ADDRESS: tr("One with the current address"),
+        SlotFor.ANY: tr("One more document"),
     }
     return [titles[each] for each in needs]
 

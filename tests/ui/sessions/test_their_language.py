@@ -18,7 +18,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.captioned_panel import panel_of
-from desktop.ui.sessions.close_page import Answers
+from desktop.ui.sessions.close_page import AnswersGiven
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.customer_window import CustomerPage
 from desktop.ui.sessions.introduction import ENGLISH, introduction_of, languages_for
@@ -213,7 +213,7 @@ def test_the_receipt_is_in_their_languages_the_welsh_first(
 def closed_page(counter: Counter, wanted: Language, *, unchecked: bool) -> ClosedPage:
     closing(counter)
     place = counter.place
-    place.presenter.close(Answers(False, False, True), Outcome.HEARD_IN_PART, "")
+    place.presenter.close(AnswersGiven(False, False, True), Outcome.HEARD_IN_PART, "")
     counter.settle()
     made: ClosedView | None = place._closed_view
     assert made is not None
