@@ -50,11 +50,7 @@ class LesserCheckPresenter(QObject):
     def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
         """Allow the lesser check, as the supervisor."""
         command = AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password)
-        self._context.run(allow_lesser_check, command, owner=self).then(self._allowed).otherwise(self._failed)
-
-    @Slot(object)
-    def _allowed(self, view: SessionView) -> None:
-        self.allowed.emit(view)
+        self._context.run(allow_lesser_check, command, owner=self).then(self.allowed.emit).otherwise(self._failed)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
