@@ -33,7 +33,7 @@ LETTERS_HINT = text("Off if pressed by accident")
 
 @dataclass(frozen=True)
 class Briefing:
-    """What was done on the page: the words were read, and the sound check heard, at this volume, in these ears."""
+    """A briefing that was given: the words were read, the sound check was heard, at this volume, in these ears."""
 
     read: bool
     sound_heard: bool
