@@ -69,7 +69,8 @@ from desktop.domain.recordings.retention import RetentionPeriod, month_of
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Asker, Call, Channel, Request, Status
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind

@@ -17,8 +17,9 @@ from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span

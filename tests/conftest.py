@@ -4,7 +4,6 @@
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
 - No thread, top-level widget, running timer or pressed button of the mouse outlives the test that made it.
 - Garbage is collected between tests, on the main thread: see `desktop.ui.shell.collecting`.
-- A test whose Secret Service died under it (gnome-keyring itself ends now and then) is run once more, with a new one.
 - Hypothesis has no deadline, and in CI no randomness either.
 - A password costs next to nothing, except in a test that asks for `real_password_cost`.
 - What has to come is waited for with patience (`tests/patience.py`), whatever pytest-qt's limits are.
@@ -15,15 +14,12 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import sys
 import threading
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
 import pytest
-from _pytest.runner import runtestprotocol
 
 from tests import password_cost
 from tests.patience import PatientBot
@@ -47,41 +43,6 @@ password_cost.make_cheap()
 
 THREAD_GRACE_SECONDS = 30.0
 GARBAGE_ENOUGH = 100_000
-
-
-DIED = "Message recipient disconnected from message bus without replying"
-"""The bus's message for a service that ended before it answered. Nothing of ours says it."""
-
-
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Run as pytest does, except for a test whose Secret Service died: its first try is not reported."""
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    before = _deaths()
-    reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    failed = [report.longreprtext for report in reports if report.failed]
-    if failed and (_deaths() > before or any(DIED in text for text in failed)):
-        item._initrequest()  # type: ignore[attr-defined]  # fresh fixtures, as for a test that has not run
-        _forget_the_failure()
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
-
-
-def _deaths() -> int:
-    """Return how many Secret Services of the tests' own have died so far; a command says it in words of its own."""
-    started = sys.modules.get("tests.environment.session_bus")
-    return 0 if started is None else len(started.DEATHS)
-
-
-def _forget_the_failure() -> None:
-    """Drop its frames: they hold connections to the bus, whose end must not reach the following tests."""
-    for name in ("last_exc", "last_type", "last_value", "last_traceback"):
-        sys.__dict__.pop(name, None)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 class _Records(logging.Handler):

@@ -128,7 +128,7 @@ def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool
         shown_name=f"{row.given_names} {row.surname}".strip(),
         adjustments=list_out(row.adjustments),
         needs=needs_out(row.needs),
-        acts=representative_of(row),
+        representative=representative_of(row),
         session=None if row.session is None else SessionId(row.session),
         session_state=None if row.state is None else State(row.state),
         session_outcome=None if row.outcome is None else Outcome(row.outcome),

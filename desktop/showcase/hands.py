@@ -262,7 +262,7 @@ def _note(hands: Hands, window: ListeningWindow) -> None:
 
 def _break(hands: Hands, window: ListeningWindow, password: str) -> None:
     hands.key(window, Qt.Key.Key_B)
-    page = hands.until("break", lambda: window._over if window.on_break else None)
+    page = hands.until("break", lambda: window.overlay.page if window.on_break else None)
     hands.until("break_noted", lambda: not hands.screens.tasks.busy)
     hands.picture("break", window)
     hands.type_into(page.password, password)  # type: ignore[attr-defined]

@@ -14,10 +14,10 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.requests.request import Authority
 from desktop.domain.sessions.asked_check import Withdrawn
-from desktop.domain.sessions.caller import NOT_ASKED, CallKind
+from desktop.domain.sessions.caller import NOT_ASKED, CallerCheck, CallKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import CallerCheck, Check, Missing
+from desktop.domain.sessions.identity import Check, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.kinds import Kind
@@ -93,7 +93,7 @@ class Timeline:
     def _lesser_check_withdrawn(self, facts: Facts) -> str:
         because = {
             Withdrawn.RAN_OUT.value: tr("Lesser check not answered in time"),
-            Withdrawn.COVERED.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
+            Withdrawn.AWAY.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
         }
         return because.get(str(facts["because"]), tr("Lesser check withdrawn: the adviser gave up waiting"))
 

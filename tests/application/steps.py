@@ -12,8 +12,9 @@ from desktop.application.sessions import briefing, checking_in, closing, identif
 from desktop.application.sessions.asking_lesser_check import AskForLesserCheck, ask_for_lesser_check
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import UNDER_WAY, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span

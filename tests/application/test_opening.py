@@ -12,7 +12,7 @@ from desktop.application.sessions import briefing, listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.desks import DeskKind
-from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, RowRefusedError, VaultDamagedError, WrongStateError

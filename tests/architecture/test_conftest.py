@@ -67,33 +67,3 @@ def test_a_test_that_tidies_up_passes(pytester: pytest.Pytester) -> None:
 
 def test_an_announced_log_record_passes(pytester: pytest.Pytester) -> None:
     _run(pytester, {"log": LEAVING["log"][0]}, "@pytest.mark.expects_log\n").assert_outcomes(passed=1)
-
-
-DYING = """
-    import os, pathlib, signal, tempfile
-    from tests.environment import session_bus
-    TRIES.append(1)
-    with (
-        tempfile.TemporaryDirectory() as folder,  # its path is short enough for a socket
-        session_bus.secret_service(pathlib.Path(folder)),
-    ):
-        if len(TRIES) == 1:
-            os.kill(session_bus.daemons()[0].pid, signal.SIGKILL)
-            session_bus.daemons()[0].wait()
-        assert len(TRIES) > 1, "a command says in words of its own what it misses"
-"""
-
-
-def test_a_test_whose_secret_service_died_is_tried_once_more_and_no_other(pytester: pytest.Pytester) -> None:
-    folder = pytester.mkpydir("tests")
-    for name in ("conftest.py", "password_cost.py", "patience.py", "qt_leaks.py"):
-        shutil.copy(TESTS / name, folder / name)
-    (folder / "environment").mkdir()
-    (folder / "environment/__init__.py").touch()
-    shutil.copy(TESTS / "environment/session_bus.py", folder / "environment/session_bus.py")
-    shutil.copy(TESTS.parent / "pyproject.toml", pytester.path)
-    body = f"TRIES = []\ndef test_dying():{DYING}\ndef test_failing():\n    assert False\n"
-    pytester.makepyfile(**{"tests/test_it": body})
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-rfE", timeout=120)
-    result.assert_outcomes(passed=1, failed=1)
-    assert "test_failing" in result.stdout.str().rpartition("summary info")[2]

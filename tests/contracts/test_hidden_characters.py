@@ -24,8 +24,8 @@ from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.complaints import ComplaintStep
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Authority, Purpose, Representative
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.ids import DeskId

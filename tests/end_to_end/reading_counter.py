@@ -103,11 +103,11 @@ def _identity(reading: Reading) -> None:
     with reading.station("caller"):
         caller = hands.page(CallerPage)
         reading.hears("Step 2 of 5: ")
-    assert caller.card.covered is not None
+    assert caller.card.answers is not None
     with reading.station("held"):
-        caller.card.covered.hold(True)
+        caller.card.answers.hold(True)
         reading.hears("Number it came from: ")
-        caller.card.covered.hold(False)
+        caller.card.answers.hold(False)
     hands.press(caller.primary)
 
 
@@ -165,13 +165,13 @@ def _over_it(reading: Reading, window: ListeningWindow) -> None:
     hands = reading.hands
     with reading.station("note"):
         hands.key(window, Qt.Key.Key_N)
-        note = hands.until("the note", lambda: window._over)
+        note = hands.until("the note", lambda: window.overlay.page)
         assert isinstance(note, NotePanel)
         reading.hears("^Note at ")
     note.back.emit()
     with reading.station("break"):
         hands.key(window, Qt.Key.Key_B)
-        page = hands.until("the break", lambda: window._over if window.on_break else None)
+        page = hands.until("the break", lambda: window.overlay.page if window.on_break else None)
         assert isinstance(page, BreakPage)
         hands.until("the break to be noted", lambda: not hands.screens.tasks.busy)
         reading.hears("On a break.")

@@ -15,11 +15,6 @@ from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[impo
 
 KEEP = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 
-DEATHS: list[int] = []
-"""The process numbers of Secret Services that ended by themselves. GNOME's does on a busy machine, by an assertion."""
-
-_running_services: list[subprocess.Popen[bytes]] = []
-
 BUS = """<busconfig>
   <type>session</type>
   <listen>unix:dir={sockets}</listen>
@@ -62,25 +57,17 @@ def secret_service(folder: Path, account: Account = ours) -> Iterator[dict[str, 
 
 @contextmanager
 def service_on(surroundings: Mapping[str, str], folder: Path, account: Account = ours) -> Iterator[None]:
-    """Start an unlocked, empty GNOME keyring on a session bus that runs."""
+    """Start an unlocked, empty GNOME keyring on a session bus that runs. One that ends by itself fails the test."""
     command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
     with _running([*account(folder), *command], surroundings, folder / "keyring.log") as daemon:
         assert daemon.stdin is not None
         daemon.stdin.write(b"the test's own")
         daemon.stdin.close()
         wait_for_name("org.freedesktop.secrets", surroundings)
-        _running_services.append(daemon)
         try:
             yield
         finally:
-            _running_services.remove(daemon)
-            if daemon.poll() is not None:
-                DEATHS.append(daemon.pid)
-
-
-def daemons() -> Sequence[subprocess.Popen[bytes]]:
-    """Return the Secret Services of the tests' own that run in this process."""
-    return _running_services
+            assert daemon.poll() is None, "the Secret Service ended by itself"
 
 
 def wait_for_name(name: str, surroundings: Mapping[str, str]) -> None:

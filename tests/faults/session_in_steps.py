@@ -23,8 +23,8 @@ from db.unit_of_work import SqlUnitOfWork
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
 from desktop.bootstrap.opening import open_parts
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span

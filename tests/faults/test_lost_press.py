@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from db.log import commands
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.sessions.view import view_of
+from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.given_again import SAME_OPENING
 from desktop.bootstrap.wiring import wired
@@ -30,7 +30,7 @@ from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.asked_wait import AskedPresenter
-from desktop.ui.sessions.close_page import Answers
+from desktop.ui.sessions.close_page import AnswersGiven
 from desktop.ui.sessions.lesser_check import LesserCheckPresenter
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.note_panel import TypedNote
@@ -78,7 +78,7 @@ class AtTheDesk:
     def presenter(self, id: SessionId | None = None) -> SessionPresenter:
         made = SessionPresenter(self.context(), self.tasks)
         made.view = None if id is None else self.view(id)
-        for signal in (made.changed, made.failed, made.closed, made.problems, made.opened, made.not_opened):
+        for signal in (made.changed, made.refused, made.closed, made.opened, made.not_opened):
             signal.connect(self.seen.append)
         return made
 
@@ -122,7 +122,7 @@ def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
 def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there: AtTheDesk, written: bool) -> None:
     id = there.office.closing()
     presenter = there.presenter(id)
-    answers = Answers(copy_wanted=True, complaint=False, acknowledged=True)
+    answers = AnswersGiven(copy_wanted=True, complaint=False, acknowledged=True)
 
     def press() -> None:
         presenter.close(answers, Outcome.HEARD_IN_PART, "")

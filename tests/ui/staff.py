@@ -34,8 +34,8 @@ from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, from_canonical
 from desktop.domain.office.people import Person, Role
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError

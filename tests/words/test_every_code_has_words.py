@@ -36,7 +36,7 @@ from desktop.domain.requests.journey import StageState
 from desktop.domain.sessions.asked_check import Standing, Withdrawn
 from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.documents import Comparison, TypingProblem
-from desktop.domain.sessions.fitting import Needs, Unfit
+from desktop.domain.sessions.fitting import SlotFor, Unfit
 from desktop.domain.sessions.id_policy import AddressShown, Asks, SeenThrough
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
 from desktop.domain.sessions.session import Action
@@ -76,7 +76,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Sta
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Fate, Way, PaperList, CallKind, TypingProblem),
-    *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs, StageState),
+    *(WitnessReason, Presence, Change, Which, TermKind, Turn, SlotFor, StageState),
     *(Comparison, Asks, SeenThrough, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
     from desktop.domain.requests.deadline import DeadlineRules
-    from desktop.domain.sessions.identity import IdPolicy
+    from desktop.domain.sessions.id_policy import IdPolicy
     from desktop.domain.shared.ids import DeskId
 
 

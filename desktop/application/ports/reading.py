@@ -40,8 +40,8 @@ KEPT_APART = 4096
 class AppointmentRow:
     """An appointment in the list of a day.
 
-    `booked`: False for a session without one: it starts when it was opened, and `id` is the session's own. `acts`: who
-    acts for the person.
+    `booked`: False for a session without one: it starts when it was opened, and `id` is the session's own.
+    `representative`: who is named in the request to act for its person.
     """
 
     id: AppointmentId
@@ -62,7 +62,7 @@ class AppointmentRow:
     session_outcome: Outcome | None
     booked: bool = True
     needs: tuple[Need, ...] = ()
-    acts: Representative | None = None
+    representative: Representative | None = None
 
 
 @dataclass(frozen=True)

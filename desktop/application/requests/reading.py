@@ -25,7 +25,7 @@ from desktop.application.requests.views import (
     ProofView,
     RequestView,
 )
-from desktop.application.sessions.view import approves_words, call_of
+from desktop.application.sessions.viewing import approves_transcript, call_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import OPEN_FOR, opened_again
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -125,7 +125,7 @@ def _words_of(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> C
     sealed, version = None if copy is None else uow.transcripts.of_copy(copy.id), uow.transcripts.version(request.id)
     if sealed is None:
         return CopyWords(newer=version > 0)
-    return CopyWords(sealed.lines, version > sealed.version, approves_words(request, uow))
+    return CopyWords(sealed.lines, version > sealed.version, approves_transcript(request, uow))
 
 
 def _kept(request: Request, uow: UnitOfWork) -> KeptRecording | None:

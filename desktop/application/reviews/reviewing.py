@@ -23,7 +23,7 @@ from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews.views import CheckedDocument, ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.review_questions import questions_of
-from desktop.application.sessions.view import view_of
+from desktop.application.sessions.viewing import view_of
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.given_again import OPEN_FOR, given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of

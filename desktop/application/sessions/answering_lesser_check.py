@@ -45,7 +45,7 @@ from desktop.errors import FieldsError, WrongStateError
 class WaitingCheck:
     """A lesser check that waits for a supervisor. `documents`: the codes of their kinds.
 
-    `seconds_left`: how long it still waits, by the common clock. `lengthened`: how often that was made longer.
+    `seconds_to_wait`: how long it still waits, by the common clock. `lengthened`: how often that was made longer.
     """
 
     id: NoteId
@@ -55,7 +55,7 @@ class WaitingCheck:
     kind: Kind
     documents: tuple[str, ...]
     missing: tuple[Missing, ...]
-    seconds_left: int
+    seconds_to_wait: int
     lengthened: int = 0
 
 
@@ -96,7 +96,7 @@ def waiting_checks(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> tuple[Wait
             session = uow.sessions.get(asked.session)
             mine = person.id == session.adviser or actor.desk == asked.desk
             if not mine and asked.stands(session, since(asked, uow), now):
-                found.append(_waiting(asked, session, asked.seconds_left(now), uow))
+                found.append(_waiting(asked, session, asked.seconds_to_wait(now), uow))
     return tuple(found)
 
 
@@ -213,7 +213,7 @@ def _note(asked: AskedCheck, uow: UnitOfWork) -> Note:
     return next(each.note for each in uow.sessions.notes(asked.session) if each.note.id == asked.id)
 
 
-def _waiting(asked: AskedCheck, session: Session, seconds_left: int, uow: UnitOfWork) -> WaitingCheck:
+def _waiting(asked: AskedCheck, session: Session, seconds_to_wait: int, uow: UnitOfWork) -> WaitingCheck:
     return WaitingCheck(
         id=asked.id,
         adviser=uow.reading.people()[asked.asked_by].shown_name,
@@ -222,6 +222,6 @@ def _waiting(asked: AskedCheck, session: Session, seconds_left: int, uow: UnitOf
         kind=uow.requests.get(session.request).kind,
         documents=tuple(one.kind for one in asked.documents),
         missing=asked.missing,
-        seconds_left=seconds_left,
+        seconds_to_wait=seconds_to_wait,
         lengthened=asked.lengthened,
     )

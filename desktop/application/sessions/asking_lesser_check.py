@@ -18,7 +18,7 @@ from desktop.application.office.attempts import moment
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.identifying import allowed_less, born_known
-from desktop.application.sessions.view import view_of
+from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
 from desktop.application.shared.given_again import Subjects, given_again

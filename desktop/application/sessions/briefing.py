@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.playing import Ear
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
 from desktop.application.shared.given_again import given_again

@@ -10,7 +10,7 @@ from desktop.application.office.clock_checking import must_be_in_time
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import (
     Actor,
@@ -151,8 +151,8 @@ def proof_missing(command: WithProof, request: Request) -> dict[str, str]:
 
 def acting_for(parties: frozenset[Party], request: Request) -> Facts:
     """Return by what authority a representative who is present acts; it was sighted, and so was who both are."""
-    acts = request.representative
-    return {} if acts is None or Party.REPRESENTATIVE not in parties else {"acts_by": acts.authority.value}
+    named = request.representative
+    return {} if named is None or Party.REPRESENTATIVE not in parties else {"acts_by": named.authority.value}
 
 
 def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:

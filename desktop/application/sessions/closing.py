@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.offices import OfficeFacts
-from desktop.application.sessions.view import heard_fraction, not_heard, removed_of, view_of
+from desktop.application.sessions.viewing import heard_fraction, not_heard, removed_of, view_of
 from desktop.application.sessions.views import ClosedView, ReceiptView
 from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing

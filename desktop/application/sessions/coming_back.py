@@ -14,7 +14,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.identifying import allowed_less, policy_of
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
 from desktop.application.shared.given_again import given_again
@@ -22,7 +22,7 @@ from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.coming_back import Before, short_check_serves
+from desktop.domain.sessions.coming_back import EarlierSession, short_check_serves
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
@@ -87,7 +87,7 @@ def make_short_check(
 
 def _before(
     session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
-) -> Before | None:
+) -> EarlierSession | None:
     """Return the newest earlier session after which the short check is enough."""
     if session.state is not State.CHECKED_IN or allowed_less(session.id, uow):
         return None
@@ -98,7 +98,7 @@ def _before(
             continue
         kinds = tuple(found.kind for found in uow.sessions.documents(earlier.id))
         wholly = LESS.isdisjoint(uow.sessions.exceptions(earlier.id))
-        before = Before(earlier, policy.local(earlier.opened_at).date(), kinds, wholly)
+        before = EarlierSession(earlier, policy.local(earlier.opened_at).date(), kinds, wholly)
         if short_check_serves(session, before, ids, today, sighted=sighted):
             return before
     return None

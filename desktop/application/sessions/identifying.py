@@ -21,7 +21,7 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again
@@ -33,10 +33,10 @@ from desktop.domain.requests.representing import compared_with
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import documents_said
-from desktop.domain.sessions.caller import NOT_ASKED
+from desktop.domain.sessions.caller import NOT_ASKED, CallerCheck, caller_passes
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import CallerCheck, Kept, Missing, Shown, assess, caller_passes, keep
+from desktop.domain.sessions.identity import Kept, Missing, Shown, assess, keep
 from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.notes import Note

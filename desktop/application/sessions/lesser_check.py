@@ -15,7 +15,7 @@ from desktop.application.office.signing_in import SignIn, confirmed, missing_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.sessions.identifying import SightDocuments, allowed_less, born_known, keep_documents
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
 from desktop.application.shared.given_again import given_again

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.playing import Halt
-from desktop.application.sessions.left_as import LeftAs, left_as
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.sound_and_look import SoundAndLook, last_sound_and_look
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
@@ -34,20 +34,20 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
 
 FADE_MS = 200
-_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, LeftAs | None]
+_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, SoundAndLook | None]
 
 
 @dataclass(frozen=True)
 class Opened:
     """The session in LISTENING, the waveform of the copy, and its captions where its transcript is approved.
 
-    `left`: how the listener left sound and look; None where it has not played yet.
+    `sound_and_look`: as the listener had them last; None where nothing has played yet.
     """
 
     session: SessionView
     waveform: Waveform
     captions: Captions = field(default_factory=Captions)
-    left: LeftAs | None = None
+    sound_and_look: SoundAndLook | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class PlaybackPosition:
     """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
-    program stopped the sound by itself; None where somebody did. `left`: how sound and look are then.
+    program stopped the sound by itself; None where somebody did. `sound_and_look`: as they are then.
     """
 
     actor: Actor
@@ -65,7 +65,7 @@ class PlaybackPosition:
     rate_percent: int = 100
     device: str = ""
     because: Halt | None = None
-    left: LeftAs | None = None
+    sound_and_look: SoundAndLook | None = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy, sealed, left = _begin(actor, id, uow, clock)
+        view, copy, sealed, chosen = _begin(actor, id, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy, sealed, left = _begun(actor, id, uow, clock)
+        view, copy, sealed, chosen = _begun(actor, id, uow, clock)
     try:
-        return Opened(view, sound.open(copy), _captions(copy, sealed, sound), left)
+        return Opened(view, sound.open(copy), _captions(copy, sealed, sound), chosen)
     except ListeningRoomError:
         sound.shut()
         raise
@@ -112,12 +112,12 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         sealed = _approved_transcript(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
-        view, left = view_of(session, uow), left_as(session.id, uow)
+        view, chosen = view_of(session, uow), last_sound_and_look(session.id, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
         event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
-    return view, copy, sealed, left
+    return view, copy, sealed, chosen
 
 
 def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
@@ -125,7 +125,7 @@ def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
         session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
         sealed = _approved_transcript(session, uow, clock)
-        return view_of(session, uow), uow.recordings.copy(session.copy), sealed, left_as(session.id, uow)
+        return view_of(session, uow), uow.recordings.copy(session.copy), sealed, last_sound_and_look(session.id, uow)
 
 
 def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
@@ -133,8 +133,8 @@ def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: P
     with suppress(AlreadySavedError), uow:
         session = conducting(position.actor, position.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _sound(position)
-        facts |= position.left.facts if position.left else {}
+        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _device(position)
+        facts |= position.sound_and_look.facts if position.sound_and_look else {}
         uow.commit(session_event(EventKind.PLAY_STARTED, position.actor, clock, session, **facts))
     player.play()
 
@@ -155,24 +155,24 @@ def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
 def take_break(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
-    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
+    return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
 
 
 @given_again(the_session)
 def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
-    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
+    return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
 
 
 @given_again(the_session)
 def finish(
     position: PlaybackPosition, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk
 ) -> SessionView:
-    """Go to closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
+    """Go to closing, from wherever the session is. `because` is a code: asked, fault, left."""
     sound.shut()
     marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
-    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
+    return _act(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
 
 
 @given_again(the_session)
@@ -223,8 +223,8 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
         session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
         facts = (
-            _sound(position)
-            | _left(kind, position)
+            _device(position)
+            | _sound_and_look(kind, position)
             | ({} if position.because is None else {"because": position.because.value})
         )
         event = session_event(
@@ -233,7 +233,7 @@ def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, cl
         uow.commit(event)
 
 
-def _leave(
+def _act(
     kind: EventKind,
     action: Action,
     position: PlaybackPosition,
@@ -276,14 +276,15 @@ def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> Sea
     return sealed
 
 
-def _sound(position: PlaybackPosition) -> Facts:
+def _device(position: PlaybackPosition) -> Facts:
     """Return the output device, where it is known."""
     return {"device": position.device} if position.device else {}
 
 
-def _left(kind: EventKind, position: PlaybackPosition) -> Facts:
-    """Return how sound and look are when it stops; while it plays nobody needs it every five seconds."""
-    return position.left.facts if position.left is not None and kind is EventKind.PLAY_STOPPED else {}
+def _sound_and_look(kind: EventKind, position: PlaybackPosition) -> Facts:
+    """Return sound and look when it stops; while it plays nobody needs them every five seconds."""
+    chosen = position.sound_and_look
+    return chosen.facts if chosen is not None and kind is EventKind.PLAY_STOPPED else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

@@ -17,7 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.identifying import policy_of
 from desktop.application.sessions.today import is_abandoned
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting_here, conducting, session_event
 from desktop.application.shared.given_again import given_again, nothing

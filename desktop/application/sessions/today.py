@@ -44,9 +44,9 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
         open_yet = [row for row in unbooked if row.starts_at < start or row.session_state is State.INTERRUPTED]
         rows = sorted((*uow.reading.appointments(start, end), *here), key=at)
         unfinished = sorted((*uow.reading.unfinished(start), *open_yet), key=at)
-        left = _abandoned((*rows, *unfinished), actor, uow, clock)
+        abandoned = _abandoned((*rows, *unfinished), actor, uow, clock)
         questions = questions_to(person.id, uow) if person.may(Permission.CONDUCT_SESSION) else ()
-    ready, waiting = (tuple(_row(row, day, left) for row in found) for found in (rows, unfinished))
+    ready, waiting = (tuple(_row(row, day, abandoned) for row in found) for found in (rows, unfinished))
     return TodayView(day, ready, waiting, questions)
 
 
@@ -68,8 +68,8 @@ def _abandoned(rows: Sequence[AppointmentRow], actor: Actor, uow: UnitOfWork, cl
     return frozenset(id for id in under_way if is_abandoned(uow.sessions.get(id), actor, uow, clock))
 
 
-def _row(row: AppointmentRow, day: date, left: frozenset[SessionId]) -> TodayRow:
-    return TodayRow(row, Readiness.ABANDONED if row.session in left else readiness(row, day))
+def _row(row: AppointmentRow, day: date, abandoned: frozenset[SessionId]) -> TodayRow:
+    return TodayRow(row, Readiness.ABANDONED if row.session in abandoned else readiness(row, day))
 
 
 def readiness(row: AppointmentRow, day: date) -> Readiness:

@@ -129,9 +129,9 @@ class NoteView:
 class SessionView:
     """A session for its pages.
 
-    `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_words`: the
+    `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_transcript`: the
     transcript of its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the
-    short check identified them in this one. `acts`: who is named in the request to act for its person.
+    short check identified them in this one. `representative`: who is named in the request to act for its person.
     """
 
     id: SessionId
@@ -164,17 +164,17 @@ class SessionView:
     possible: tuple[Outcome, ...]
     may_listen: bool
     needs: tuple[Need, ...] = ()
-    has_words: bool = False
+    has_transcript: bool = False
     shown_before: tuple[str, ...] = ()
     appointment_until: datetime | None = None
     language: Language | None = None
-    acts: Representative | None = None
+    representative: Representative | None = None
 
     @property
     def compared(self) -> Asker:
         """Whose details the documents are compared with."""
         asker = Asker(self.given_names, self.surname, self.born, self.address)
-        return compared_with(self.parties, asker, self.acts)
+        return compared_with(self.parties, asker, self.representative)
 
     @property
     def own_call(self) -> bool:

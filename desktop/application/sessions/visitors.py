@@ -24,7 +24,7 @@ from desktop.application.sessions.checking_in import (
     who_is_missing,
     with_its_copy,
 )
-from desktop.application.sessions.view import the_session, view_of
+from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting_here, office_day, session_event, with_note
 from desktop.application.shared.given_again import given_again
@@ -40,7 +40,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Action, Party
-from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_none, problems_of
+from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_no_appointment, problems_of
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
@@ -66,7 +66,7 @@ class Visitor:
     desk_until: datetime | None = None
     session: SessionId | None = None
     needs: tuple[Need, ...] = ()
-    acts: Representative | None = None
+    representative: Representative | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def check_in_visitor(
         assert command.why is not None, "it is no problem"
         zone = uow.offices.get().zone
         days = [each.starts_at.astimezone(zone).date() for each in _booked(request.id, uow)]
-        must_need_none(days, uow.sessions.of_request(request.id), office_day(uow, clock))
+        must_need_no_appointment(days, uow.sessions.of_request(request.id), office_day(uow, clock))
         session = new_session_of(command.actor, request.id, None, uow, clock)
         answers = replace(session.answers, copy_wanted=request.copy_wanted)
         session = replace(session.act(Action.CHECK_IN), parties=command.parties, answers=answers)
@@ -159,7 +159,7 @@ def _visitor(id: RequestId, desk_until: datetime | None, uow: UnitOfWork, clock:
         next_at=min(coming, default=None),
         desk_until=desk_until,
         needs=request.needs,
-        acts=request.representative,
+        representative=request.representative,
     )
 
 

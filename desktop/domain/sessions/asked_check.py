@@ -51,11 +51,11 @@ class Standing(StrEnum):
 
 
 class Withdrawn(StrEnum):
-    """Why it was withdrawn. COVERED: the desk was locked, or the page was left."""
+    """Why it was withdrawn. AWAY: the desk was locked, or another page or place was shown."""
 
     GIVEN_UP = "given_up"
     RAN_OUT = "ran_out"
-    COVERED = "covered"
+    AWAY = "covered"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class AskedCheck:
         """Return whether its time is over."""
         return abs(now - self.asked_at) > self.waits_for
 
-    def seconds_left(self, now: datetime) -> int:
+    def seconds_to_wait(self, now: datetime) -> int:
         """Return the whole seconds for which it still waits, 0 once it is over."""
         waited = abs(now - self.asked_at)
         return max(0, int((self.waits_for - waited).total_seconds()))

@@ -1,7 +1,7 @@
-"""Whether the visitor took part in the call: staff ask, and give nothing away.
+"""The caller check: whether whoever came knows of the call what only its caller would know.
 
-"When was the call? Which number was it?" The person's account matches, is near enough (with a reason), or does not
-match.
+Staff ask "When was the call? Which number was it?", and give nothing away. The person's account matches, is near enough
+(with a reason), or does not match.
 
 A call about the person that somebody else made has questions of its own: they were not in it. Staff never say who made
 it.

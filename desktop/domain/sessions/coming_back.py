@@ -26,7 +26,7 @@ LEAVE_NO_DOUBT = frozenset(
 
 
 @dataclass(frozen=True)
-class Before:
+class EarlierSession:
     """An earlier session. `on`: its day in the office's zone. `kinds`: the codes of its documents.
 
     `wholly`: whether nothing less than the whole check was made in it.
@@ -38,7 +38,9 @@ class Before:
     wholly: bool
 
 
-def short_check_serves(session: Session, before: Before, policy: IdPolicy, today: date, *, sighted: bool) -> bool:
+def short_check_serves(
+    session: Session, before: EarlierSession, policy: IdPolicy, today: date, *, sighted: bool
+) -> bool:
     """Return whether the short check is enough in `session`. `sighted`: whether documents were sighted in it."""
     earlier = before.session
     return (

@@ -20,8 +20,8 @@ from desktop.domain.sessions.id_policy import AddressShown, DocumentKind, IdPoli
 from desktop.domain.sessions.identity import Slot, shortfall
 
 
-class Needs(StrEnum):
-    """The purpose of a slot."""
+class SlotFor(StrEnum):
+    """The requirement that the document of a slot is to meet."""
 
     PHOTO = "photo"
     ADDRESS = "address"
@@ -47,13 +47,13 @@ class Fitting:
     others: tuple[tuple[DocumentKind, Unfit], ...]
 
 
-def slots_of(policy: IdPolicy) -> tuple[Needs, ...]:
+def slots_of(policy: IdPolicy) -> tuple[SlotFor, ...]:
     """Return what each slot of the policy is for."""
     if policy.slots == 1:
-        return (Needs.ANY,)
-    address = (Needs.ADDRESS,) if any(each.address for each in policy.combinations) else ()
-    needs = (Needs.PHOTO, *address)
-    return needs + (Needs.ANY,) * (policy.slots - len(needs))
+        return (SlotFor.ANY,)
+    address = (SlotFor.ADDRESS,) if any(each.address for each in policy.combinations) else ()
+    needs = (SlotFor.PHOTO, *address)
+    return needs + (SlotFor.ANY,) * (policy.slots - len(needs))
 
 
 def fitting(policy: IdPolicy, slots: Sequence[Slot], number: int, today: date) -> Fitting:
@@ -69,20 +69,20 @@ def fitting(policy: IdPolicy, slots: Sequence[Slot], number: int, today: date) -
     return Fitting(tuple(kinds), tuple((kind, why) for kind, why in judged if why is not None and kind.code != chosen))
 
 
-def _shows(kind: DocumentKind, needs: Needs) -> bool:
+def _shows(kind: DocumentKind, needs: SlotFor) -> bool:
     """Return whether a kind has what its slot is for; another may still do where a document elsewhere shows it."""
-    if needs is Needs.PHOTO:
+    if needs is SlotFor.PHOTO:
         return kind.photo
-    return needs is Needs.ANY or kind.address is not AddressShown.NO
+    return needs is SlotFor.ANY or kind.address is not AddressShown.NO
 
 
 def _unfit(
-    policy: IdPolicy, kind: DocumentKind, needs: Needs, others: Sequence[Slot], today: date, *, last: bool
+    policy: IdPolicy, kind: DocumentKind, needs: SlotFor, others: Sequence[Slot], today: date, *, last: bool
 ) -> Unfit | None:
     accepted = [slot for slot in others if slot.accepted]
     combinations = policy.combinations
-    photo = needs is Needs.PHOTO and all(each.photo for each in combinations)
-    address = needs is Needs.ADDRESS and all(each.address for each in combinations)
+    photo = needs is SlotFor.PHOTO and all(each.photo for each in combinations)
+    address = needs is SlotFor.ADDRESS and all(each.address for each in combinations)
     shows_address = kind.address is not AddressShown.NO
     as_good = Slot(kind.code, kind.group, True, kind.photo, shows_address)
     reasons = (

@@ -3,8 +3,8 @@
 - Documents are different kinds; the same kind twice is refused. Between them at least one has a photo and at
   least one shows the current address, as the accepted combination requires. Which kind shows which is the office's
   policy, not code.
-- A document in date: not past its expiry (and the policy's grace), not issued after today, not older than its
-  kind may be. Months are counted by the calendar, so a bill up to 3 months old of 31 August is good through
+- A document is in date if it is not past its expiry (and the policy's grace), not issued after today, and not older
+  than its kind may be. Months are counted by the calendar, so a bill up to 3 months old of 31 August is good through
   30 November.
 - Every question that a document raises (`questions`) is answered before the document counts.
 - Names and births are compared with the request. A different name needs evidence of the change. A difference
@@ -21,16 +21,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.sessions.caller import CallerCheck as CallerCheck
-from desktop.domain.sessions.caller import CallKind as CallKind
-from desktop.domain.sessions.caller import caller_passes as caller_passes
-from desktop.domain.sessions.id_policy import AddressShown as AddressShown
-from desktop.domain.sessions.id_policy import Asks as Asks
-from desktop.domain.sessions.id_policy import Combination as Combination
-from desktop.domain.sessions.id_policy import DocumentKind as DocumentKind
-from desktop.domain.sessions.id_policy import IdPolicy as IdPolicy
-from desktop.domain.sessions.id_policy import Instead as Instead
-from desktop.domain.sessions.id_policy import SeenThrough as SeenThrough
+from desktop.domain.sessions.id_policy import (
+    AddressShown,
+    Asks,
+    Combination,
+    DocumentKind,
+    IdPolicy,
+    Instead,
+    SeenThrough,
+)
 from desktop.domain.shared.months import Age, add_months, age_on
 
 
@@ -323,13 +322,13 @@ def _lacks(combination: Combination, accepted: Sequence[Slot]) -> tuple[Missing,
 def _offers(policy: IdPolicy, accepted: Sequence[Slot], today: date) -> tuple[Offer, ...]:
     """Return kinds not accepted yet that would reduce what is missing, the most helpful first, then in policy order."""
     now = len(shortfall(policy, accepted))
-    left: list[tuple[int, str]] = []
+    lacking: list[tuple[int, str]] = []
     for kind in policy.kinds:
         ended = kind.ended_on is not None and today > kind.ended_on
         if not ended and all(kind.code != slot.kind for slot in accepted):
             as_good = Slot(kind.code, kind.group, True, kind.photo, kind.address is not AddressShown.NO)
-            left.append((len(shortfall(policy, [*accepted, as_good])), kind.code))
-    helpful = sorted((each for each in left if each[0] < now), key=lambda each: each[0])
+            lacking.append((len(shortfall(policy, [*accepted, as_good])), kind.code))
+    helpful = sorted((each for each in lacking if each[0] < now), key=lambda each: each[0])
     return tuple(Offer(code, after == 0) for after, code in helpful)
 
 

@@ -29,7 +29,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 4, 20
 
 @dataclass(frozen=True)
 class DrawnWaveform:
-    """The loudest sample of each bucket, 0.0 to 1.0; together they cover `frames` frames at `rate` a second."""
+    """The loudest sample of each bucket, 0.0 to 1.0; together they are `frames` frames at `rate` a second."""
 
     levels: tuple[float, ...]
     frames: int
@@ -51,7 +51,7 @@ def drawn_waveform(channels: Iterable[Sequence[tuple[float, float]]], frames: in
 
 
 class Pieces:
-    """The stops of one copy. Small and frozen."""
+    """The pieces of one copy: where playing stops after each of them."""
 
     def __init__(self, waveform: DrawnWaveform, removed: Iterable[Span] = ()) -> None:
         self._waveform, self._removed = waveform, union(removed)

@@ -38,7 +38,7 @@ def problems_of(why: WhyUnbooked | None, words: str) -> dict[str, str]:
     return problems
 
 
-def must_need_none(booked: Iterable[date], sessions: Iterable[Session], today: date) -> None:
+def must_need_no_appointment(booked: Iterable[date], sessions: Iterable[Session], today: date) -> None:
     """Raise WrongStateError where an appointment of this day, or an unfinished session, comes first.
 
     `booked`: the days of the request's appointments to come, in the office's zone, as `today` is.

@@ -45,8 +45,8 @@ def check_in_of_representative(camera: Camera, row: int) -> None:
     """Show what is asked where somebody acts for the customer."""
     place = camera.shell.places["today"]
     assert isinstance(place, TodayPlace)
-    acts = Representative("Demo Representative", Authority.POWER_OF_ATTORNEY, "Money and post")
-    page = CheckInPage(replace(list(place._rows.values())[row].row, acts=acts), _context(camera))
+    named = Representative("Demo Representative", Authority.POWER_OF_ATTORNEY, "Money and post")
+    page = CheckInPage(replace(list(place._rows.values())[row].row, representative=named), _context(camera))
     page.parties.options[Party.REPRESENTATIVE.value].click()
     _pose(camera, page, "session-1-check-in-of-representative")
 

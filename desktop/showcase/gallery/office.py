@@ -79,7 +79,7 @@ def _asked_check(camera: Camera) -> None:
     missing = (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)
     why, id = "They were here last week with all their papers.", NoteId("0" * 32)
     check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing, 95)
-    asked.take((check,))
+    asked.show_waiting((check,))
     camera.rest()
     camera.picture("asked-check")
     assert asked.panel is not None
@@ -89,7 +89,7 @@ def _asked_check(camera: Camera) -> None:
     asked.panel.show_error(FieldsError({"own_password": "password_missing", "reason": "lesser_check_declined_why"}))
     camera.rest()
     camera.picture("asked-check-problems")
-    asked.panel.show_over(sentence("lesser_check_answered"))
+    asked.panel.show_ended(sentence("lesser_check_answered"))
     camera.rest()
     camera.picture("asked-check-over")
     asked.panel.put_away()

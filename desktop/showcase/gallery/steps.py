@@ -18,7 +18,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.sessions.today.place import TodayPlace
 
@@ -140,7 +140,7 @@ def came_back(camera: Camera, page: IdPage) -> None:
     """Pose that they were identified earlier today: the short check, and what it says untick."""
     view = camera.session().presenter.view
     assert view is not None
-    page.earlier.take(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
+    page.earlier.offer(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
     page.earlier_link.click()
     camera.rest()
     camera.press(page.earlier.confirm)
@@ -163,7 +163,7 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
     session = camera.session()
     view = session.presenter.view
     assert view is not None
-    alone = LeftPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
+    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
     session._stack.addWidget(alone)
     session._stack.setCurrentWidget(alone)
     alone.focus_first()
@@ -186,11 +186,11 @@ def caller_states(camera: Camera) -> None:
     """Show the questions, the answers while the key is held, then near enough without a reason."""
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
-    assert page.card.covered is not None
-    page.card.covered.hold(True)
+    assert page.card.answers is not None
+    page.card.answers.hold(True)
     camera.rest()
     camera.picture("session-2-about-the-call-held")
-    page.card.covered.hold(False)
+    page.card.answers.hold(False)
     camera.press(page.some_differ)
     camera.rest()
     camera.press(page.check.options["near_enough"])

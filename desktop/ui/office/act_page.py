@@ -9,7 +9,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.acts import ASKS_NAMES, ASKS_ROLE, ASKS_ROLES, WORDS, Act, Typed
 from desktop.words import tr
@@ -66,9 +66,7 @@ class ActPage(Page):
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show what was refused; what was typed stays, but for the password."""
-        self.set_busy("")
-        self.own_password.wipe()
-        self.set_problems_by_name(problems_with_password(error))
+        show_refused(self, error, self.own_password)
 
     def _offer_roles(self, act: Act, person: Person | None) -> None:
         """Offer the roles that can be lent, or the loans that can end, each with its last day."""

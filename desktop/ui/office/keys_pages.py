@@ -13,7 +13,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.field import LongTextField
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import Words, strong
@@ -156,9 +156,7 @@ class ReplacePage(BackPage):
 
     def show_refusal(self, error: ListeningRoomError) -> str:
         """Show what was refused; what was typed stays, but for the password."""
-        self.set_busy("")
-        self.own_password.wipe()
-        self.set_problems_by_name(problems_with_password(error))
+        show_refused(self, error, self.own_password)
         return ""
 
     def where(self) -> str:

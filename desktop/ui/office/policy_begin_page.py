@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
 
@@ -35,11 +35,7 @@ class PolicyBeginPage(Page):
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
         """Show a password that was refused; return whether it was that."""
-        self.set_busy("")
-        self.own_password.wipe()
-        problems = problems_with_password(error)
-        self.set_problems_by_name(problems)
-        return bool(problems)
+        return show_refused(self, error, self.own_password)
 
     def _submit(self) -> None:
         password = self.own_password.value()

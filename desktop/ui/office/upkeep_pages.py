@@ -11,7 +11,7 @@ from desktop.application.ports.upkeep import NightDone, NightLook
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words, strong
@@ -65,10 +65,7 @@ class BackupPage(Page):
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
         """Show what cannot be; return whether there was a field for it."""
-        self.set_busy("")
-        problems = problems_with_password(error)
-        self.set_problems_by_name(problems)
-        return bool(problems)
+        return show_refused(self, error)
 
     def _submit(self) -> None:
         self.set_problems(())
@@ -138,11 +135,7 @@ class DestroyPage(Page):
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
         """Show what was refused at its field; return whether there was one."""
-        self.set_busy("")
-        self.own_password.wipe()
-        problems = problems_with_password(error)
-        self.set_problems_by_name(problems)
-        return bool(problems)
+        return show_refused(self, error, self.own_password)
 
     def _submit(self) -> None:
         self.set_problems(())

@@ -105,8 +105,8 @@ class PlayWindow(LockedWindow):
         }
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the keys that act now, each with what it does; none while something covers the panel."""
-        return () if self.covered else playing_keys(letters=self._context.habits.letter_keys)
+        """Return the keys that act now, each with what it does; none while a page lies over the panel."""
+        return () if self.keys_off else playing_keys(letters=self._context.habits.letter_keys)
 
     @Slot()
     def _show_keys(self) -> None:
@@ -138,8 +138,8 @@ class PlayWindow(LockedWindow):
             self.control.seek(chapter.end)
 
     @property
-    def covered(self) -> bool:
-        """Whether something covers the panel: its keys are off then."""
+    def keys_off(self) -> bool:
+        """Whether no key acts: a page lies over the panel."""
         return False
 
     def escaped(self) -> None:
@@ -180,7 +180,7 @@ class PlayWindow(LockedWindow):
         if event.key() in LETTERS and not self._context.habits.letter_keys:
             return
         action = self.keys().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
-        if action is not None and not self.covered and not isinstance(self.focusWidget(), TYPING):
+        if action is not None and not self.keys_off and not isinstance(self.focusWidget(), TYPING):
             action()
 
     def _signs_act(self) -> bool:
@@ -188,7 +188,7 @@ class PlayWindow(LockedWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Reserve Space for play and pause, whatever has the focus."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.covered:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.keys_off:
             key = event.key()
             if key == Qt.Key.Key_Space or (key == Qt.Key.Key_Escape):
                 self.keyPressEvent(event)

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from desktop.application.reviews.views import TimelineRow
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.shared.spans import Span, union
 from desktop.words import tr
 from desktop.words.codes import and_list

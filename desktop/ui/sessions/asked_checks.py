@@ -1,4 +1,4 @@
-"""Whether an adviser elsewhere asks for a lesser check, at the PC of whoever may allow it.
+"""The lesser checks that are asked for at other PCs, shown at the PC of whoever may allow them.
 
 Rules:
 - It is looked at when somebody signs in, when another PC did something, and when the desk is unlocked.
@@ -44,7 +44,7 @@ HELD_MS = 200
 
 
 class AskedChecks(QObject):
-    """Looks until `end`; `busy` says whether a session is open here. `panel` is there once it was needed."""
+    """Shows those that wait, until `end`. `busy` says whether a session is open here. `panel`: None until one waits."""
 
     def __init__(self, context: Context, frame: Frame, busy: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
@@ -80,35 +80,36 @@ class AskedChecks(QObject):
         """Ask the database what waits."""
         context = self._context
         if context.desk.changes is None or not context.person.may(Permission.ALLOW_LESSER_CHECK):
-            self.take(())
-        elif not self._covered:
-            context.run(waiting_checks, context.actor, owner=self).then(self.take).otherwise(self._not_read)
+            self.show_waiting(())
+        elif not self._kept_back:
+            context.run(waiting_checks, context.actor, owner=self).then(self.show_waiting).otherwise(self._not_read)
 
     @Slot(object)
-    def take(self, waiting: tuple[WaitingCheck, ...]) -> None:
+    def show_waiting(self, waiting: tuple[WaitingCheck, ...]) -> None:
         """Show what waits, the earliest first; or what became of the one that was shown."""
         self._waiting = waiting
         shown = self.panel.check if self.panel is not None else None
         if shown is not None and shown.id not in [each.id for each in waiting]:
             asking = self._context.run(what_became, self._context.actor, shown.id, owner=self)
-            asking.then(self._over).otherwise(self._not_read)
+            asking.then(self._ended).otherwise(self._not_read)
         else:
             self._show()
 
     @property
-    def _covered(self) -> bool:
+    def _kept_back(self) -> bool:
+        """Whether nothing is shown now: the desk is locked, or a session is open here."""
         return self._context.front.locked or self._busy()
 
     @Slot()
     def _front_changed(self) -> None:
-        if not self._covered:
+        if not self._kept_back:
             self.look()
         elif self.panel is not None:
             self.panel.put_away()
 
     @Slot()
     def _show(self) -> None:
-        if not self._waiting or self._covered:
+        if not self._waiting or self._kept_back:
             return
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._held.start()
@@ -128,11 +129,11 @@ class AskedChecks(QObject):
         return self.panel
 
     @Slot(object)
-    def _over(self, over: NotAnswered | None) -> None:
-        if self.panel is not None and over is not None:
+    def _ended(self, ended: NotAnswered | None) -> None:
+        if self.panel is not None and ended is not None:
             desk = self._context.desk
-            quicker = quicker_words(over.quicker, desk.clock.now(), desk.office.zone)
-            self.panel.show_over(in_sentences(sentence(over.code), quicker))
+            quicker = quicker_words(ended.quicker, desk.clock.now(), desk.office.zone)
+            self.panel.show_ended(in_sentences(sentence(ended.code), quicker))
             if not self.panel.isVisible():
                 self._show()
 
@@ -161,7 +162,7 @@ class AskedChecks(QObject):
 
     def _done(self, said: str) -> None:
         if self.panel is not None:
-            self.panel.show_over(said)
+            self.panel.show_ended(said)
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
@@ -169,12 +170,12 @@ class AskedChecks(QObject):
             return
         if isinstance(error, FieldsError | SignInRefusedError):
             self.panel.show_error(error)
-        elif not ask_who(self._context, error, partial(self._say_over, error), self):
-            self._say_over(error)
+        elif not ask_who(self._context, error, partial(self._say_ended, error), self):
+            self._say_ended(error)
 
-    def _say_over(self, error: ListeningRoomError, quicker: str = "") -> None:
+    def _say_ended(self, error: ListeningRoomError, quicker: str = "") -> None:
         if self.panel is not None:
-            self.panel.show_over(in_sentences(words_of(error), quicker))
+            self.panel.show_ended(in_sentences(words_of(error), quicker))
 
     @Slot(object)
     def _not_read(self, error: ListeningRoomError) -> None:

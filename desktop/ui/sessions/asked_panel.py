@@ -105,12 +105,12 @@ class AskedPanel(Guarded):
     def _count(self, check: WaitingCheck) -> None:
         more = check.lengthened < MOST_LENGTHENED
         self.countdown.advice = tr(ADVICE) if more else ""
-        self.countdown.begin(check.seconds_left)
+        self.countdown.begin(check.seconds_to_wait)
         if not more and self.longer.hasFocus():
             self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         self.longer.setVisible(more)
 
-    def show_over(self, said: str) -> None:
+    def show_ended(self, said: str) -> None:
         """Say what became of it, to somebody who was answering; else go."""
         if not self.unfolded or not said:
             self.put_away()

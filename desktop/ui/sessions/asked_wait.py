@@ -36,7 +36,7 @@ LONGER = text("Two minutes longer")
 """The words of the button, at either end."""
 ADVICE = text("Choose “Two minutes longer” if that is not enough.")
 """Read by a screen reader with the time left, while there is the button."""
-COVERED = text(
+AWAY = text(
     "Supervisors are no longer being asked, because this desk was locked or the page was left. You can ask again."
 )
 
@@ -132,7 +132,7 @@ class AskedPresenter(QObject):
         elif view.standing is Standing.DECLINED:
             self.ended.emit(tr("A supervisor declined: {why}").format(why=view.why))
         else:
-            said = {Withdrawn.RAN_OUT: tr(RAN_OUT), Withdrawn.COVERED: tr(COVERED)}
+            said = {Withdrawn.RAN_OUT: tr(RAN_OUT), Withdrawn.AWAY: tr(AWAY)}
             self.ended.emit(said.get(self._why, ""))
 
     @Slot(object)

@@ -53,7 +53,7 @@ def resumed(view: SessionView) -> Why:
     return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
 
 
-def covered_meanwhile() -> Why:
+def closed_again_meanwhile() -> Why:
     """Return the reason when the desk was locked, or another page chosen, before the recording could be shown."""
     about = tr("Not open yet")
     return Why(
@@ -103,7 +103,7 @@ class BreakPage(PasswordPage):
         self.why = why
         self.stepper: Stepper | None = None
         self.present = Present(parties, kind)
-        self.present.left.connect(self.party_left)
+        self.present.party_left.connect(self.party_left)
         self.add(self.present)
         self.finish = self.add_link(tr("Finish the session"), self.finish_wanted.emit)
         self._show_whether_it_goes_on()
@@ -115,7 +115,7 @@ class BreakPage(PasswordPage):
         self._body.insertWidget(0, self.stepper)
         self.present.hide()
         self.present = card.present
-        self.present.left.connect(self.party_left)
+        self.present.party_left.connect(self.party_left)
         self.set_aside(card)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:

@@ -3,6 +3,8 @@ read and heard, and starts the session."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 
@@ -29,16 +31,28 @@ LETTERS = text("Letter keys: N, B, W, [ and ]")
 LETTERS_HINT = text("Off if pressed by accident")
 
 
+@dataclass(frozen=True)
+class Briefing:
+    """A briefing that was given: the words were read, the sound check was heard, at this volume, in these ears."""
+
+    read: bool
+    sound_heard: bool
+    volume: int
+    ear: Ear
+
+
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`; `turn_wanted` and
-    `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then the button waits.
+    """The page of the briefing. Emits `wanted(briefing)`, `sound_check` and `listener_left`.
+
+    `turn_wanted` and `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then
+    the button waits.
     """
 
     turn_wanted = Signal()
     language_wanted = Signal()
-    wanted = Signal(bool, bool, int, Ear)
+    wanted = Signal(Briefing)
     sound_check = Signal()
-    left = Signal()
+    listener_left = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
@@ -60,7 +74,7 @@ class BriefPage(SessionPage):
         self.letters.edited.connect(self._letters_changed)
         self.sound.fold_too(self.letters)
         self.add(self.script, self.sound)
-        self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
+        self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.listener_left.emit)
         self.turned = self.add_link(tr("Turn the screen to them"), self.turn_wanted.emit)
         self.turn_wanted.connect(self._turn)
         self.other_language = self.add_link("", self.language_wanted.emit)
@@ -153,4 +167,4 @@ class BriefPage(SessionPage):
         self._habits.letter_keys = ON in self.letters.value()
 
     def _submit(self) -> None:
-        self.wanted.emit(True, True, self.sound.volume, self.sound.ear)
+        self.wanted.emit(Briefing(True, True, self.sound.volume, self.sound.ear))

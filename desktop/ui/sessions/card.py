@@ -10,7 +10,7 @@ from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.covered import Covered
+from desktop.ui.sessions.covered_answers import CoveredAnswers
 from desktop.ui.sessions.present import Present
 from desktop.words import tr
 from desktop.words.formatting import day, length, local, moment, time_of_day
@@ -20,13 +20,13 @@ from desktop.words.shared.telephone import number_words
 
 
 class SessionCard(CustomerCard):
-    """The card of a session. `present` exists while the session is under way, `covered` until the caller was asked."""
+    """The card of a session. `present` exists while the session is under way, `answers` until the caller was asked."""
 
-    def __init__(self, *parts: CardPart, present: Present | None = None, covered: Covered | None = None) -> None:
+    def __init__(self, *parts: CardPart, present: Present | None = None, answers: CoveredAnswers | None = None) -> None:
         super().__init__(*parts)
-        self.present, self.covered = present, covered
-        if covered is not None:
-            self.add_widget(covered)
+        self.present, self.answers = present, answers
+        if answers is not None:
+            self.add_widget(answers)
         if present is not None:
             self.add_widget(present)
 
@@ -54,7 +54,7 @@ def card_of(view: SessionView, context: Context, *, asks_caller: bool = False) -
     if adjustments := adjustment_lines(view.needs, view.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))
     present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
-    return SessionCard(*parts, present=present, covered=_covered(view, context) if asks_caller else None)
+    return SessionCard(*parts, present=present, answers=_covered_answers(view, context) if asks_caller else None)
 
 
 def _when(starts_at: datetime, ends_at: datetime, context: Context) -> str:
@@ -64,10 +64,10 @@ def _when(starts_at: datetime, ends_at: datetime, context: Context) -> str:
     return said.format(time=time_of_day(starts_at, zone), end=time_of_day(ends_at, zone))
 
 
-def _covered(view: SessionView, context: Context) -> Covered:
+def _covered_answers(view: SessionView, context: Context) -> CoveredAnswers:
     call = view.call
     number = tr("Number it was made to") if call.outbound else tr("Number it came from")
-    return Covered(
+    return CoveredAnswers(
         (tr("When it was made"), moment(call.at, context.desk.office.zone)),
         (number, number_words(call.number, context.desk)),
     )

@@ -37,7 +37,7 @@ class CheckInPage(SessionPage):
         steps = steps_of(None, context.desk.id_policy)
         lead = tr("Say hello, then tick everyone who is here.")
         super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
-        self.parties, self.proof = who_is_here(row.kind), ProofField(row.shown_name, row.acts)
+        self.parties, self.proof = who_is_here(row.kind), ProofField(row.shown_name, row.representative)
         self.proof.follow(self.parties)
         self.add(self.parties, self.proof)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))

@@ -52,7 +52,7 @@ OF_STAFF = text("“Today I listened to the parts of the call shown here. Remove
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswersGiven:
     """The answers on the closing page. None: not given."""
 
     copy_wanted: bool | None
@@ -63,7 +63,7 @@ class Answers:
 class ClosePage(SessionPage):
     """The closing page. Emits `wanted(answers, outcome, words)`, or `play_wanted` for missed parts."""
 
-    wanted = Signal(Answers, Outcome, str)
+    wanted = Signal(AnswersGiven, Outcome, str)
     play_wanted = Signal()
 
     def __init__(self, view: SessionView, context: Context, *, fault: bool = False) -> None:
@@ -222,7 +222,7 @@ class ClosePage(SessionPage):
         value = self.outcome.value()
         said = self.outcome_words
         unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected
-        answers = Answers(copy, complaint, acknowledged)
+        answers = AnswersGiven(copy, complaint, acknowledged)
         self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 

@@ -48,10 +48,10 @@ class ComingBack(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
         looking = context.run(earlier_session, context.actor, view.id, owner=self)
-        looking.then(self.take).otherwise(self._not_read)
+        looking.then(self.offer).otherwise(self._not_read)
 
     @Slot(object)
-    def take(self, earlier: EarlierView | None) -> None:
+    def offer(self, earlier: EarlierView | None) -> None:
         """Offer the short check after that session, or none."""
         if earlier is None:
             return

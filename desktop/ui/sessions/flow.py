@@ -5,8 +5,9 @@ Rules:
 - While a customer listens, their window handles events; everything else is a page of the place.
 - The sound starts by itself once: after the sound check, whose press says so. After a break, an interruption or the
   lock somebody presses Play.
-- A locked desk or a place that was left opens nothing: a copy that opened meanwhile is closed again, as a break.
-- If nobody entitled to listen is left, the session goes to its close.
+- While the desk is locked or another place is shown, nothing opens: a copy that opened meanwhile is closed again, as a
+  break.
+- If nobody entitled to listen is here any more, the session goes to its close.
 - A copy or key that is damaged or missing also leads to the close, which says why.
 """
 
@@ -29,7 +30,7 @@ class Page(StrEnum):
     CALLER = "caller"
     BRIEF = "brief"
     BREAK = "break"
-    LEFT = "left"
+    NOBODY = "nobody"
     CLOSE = "close"
     CLOSED = "closed"
 
@@ -49,15 +50,18 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Flow:
-    """The state of the place. `listening`: the customer's window fills the screen. `away`: the desk is locked, or
-    another place is shown. `covered`: a copy opened meanwhile and was closed again. `fault`: why the session ends, in
-    words. `begin_at`: the frame at which listening resumes, if not where it stopped. `starts`: the sound check is done,
-    and the sound starts as soon as it is open."""
+    """The state of the place.
+
+    `listening`: the customer's window fills the screen. `away`: the desk is locked, or another place is shown.
+    `closed_again`: a copy opened while it was away, and was closed again. `fault`: why the session ends, in words.
+    `begin_at`: the frame at which listening resumes, if not where it stopped. `starts`: the sound check is done, and
+    the sound starts as soon as the copy is open.
+    """
 
     page: Page | None = None
     listening: bool = False
     away: bool = False
-    covered: bool = False
+    closed_again: bool = False
     fault: str = ""
     begin_at: int | None = None
     starts: bool = False
@@ -129,8 +133,8 @@ class NotHeardWanted:
 
 
 @dataclass(frozen=True)
-class Finished:
-    """The customer's window was closed: on request, or because of a fault, in words."""
+class FinishWanted:
+    """Somebody wants to finish, in the customer's window: `because` is a code of the log. `fault`: one, in words."""
 
     view: SessionView
     because: str
@@ -149,7 +153,7 @@ class CloseWanted:
 
 @dataclass(frozen=True)
 class Away:
-    """The desk was locked or unlocked; the place was left or is shown again."""
+    """The desk was locked or unlocked; another place is shown, or this one again."""
 
     away: bool
 
@@ -164,7 +168,7 @@ Event = (
     | NotOpened
     | Unlocked
     | NotHeardWanted
-    | Finished
+    | FinishWanted
     | Closed
     | CloseWanted
     | Away
@@ -176,10 +180,10 @@ Event = (
 
 @dataclass(frozen=True)
 class Show:
-    """Show a page. `covered`: a break because the copy opened behind the lock, or behind another place."""
+    """Show a page. `closed_again`: a break because the copy opened while the place was away."""
 
     page: Page
-    covered: bool = False
+    closed_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -241,7 +245,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
             return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
         case NotHeardWanted(view):
             return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)
-        case Finished(view, because, fault):
+        case FinishWanted(view, because, fault):
             left = because == "asked" and not somebody_listens(view.parties)
             return replace(flow, fault=fault), (Finish("left" if left else because),)
         case Closed():
@@ -254,9 +258,14 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
 
 def _shown(flow: Flow, page: Page) -> tuple[Flow, tuple[Effect, ...]]:
     """Show a page, replacing the customer's window if it is open."""
-    left: tuple[Effect, ...] = (Do.LEAVE_WINDOW,) if flow.listening else ()
-    covered = flow.covered and page is Page.BREAK
-    return replace(flow, page=page, listening=False, covered=False, starts=False), (*left, Show(page, covered))
+    show = Show(page, closed_again=flow.closed_again and page is Page.BREAK)
+    after = replace(flow, page=page, listening=False, closed_again=False, starts=False)
+    return after, (*_window_left(flow), show)
+
+
+def _window_left(flow: Flow) -> tuple[Effect, ...]:
+    """Return what closes the customer's window, if it is open."""
+    return (Do.LEAVE_WINDOW,) if flow.listening else ()
 
 
 def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
@@ -264,10 +273,9 @@ def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
     if flow.listening and view.state in IN_THE_WINDOW:
         return flow, (Do.SAVED_IN_WINDOW,)
     if view.state in MAY_PLAY and not somebody_listens(view.parties):
-        return _shown(flow, Page.LEFT)
+        return _shown(flow, Page.NOBODY)
     if view.state is State.BRIEFED:
-        left: tuple[Effect, ...] = (Do.LEAVE_WINDOW,) if flow.listening else ()
-        return replace(flow, listening=False), (*left, Do.OPEN)
+        return replace(flow, listening=False), (*_window_left(flow), Do.OPEN)
     if view.state is State.CHECKED_IN:
         return _identifying(flow, event)
     return _shown(flow, PAGES[view.state])
@@ -281,10 +289,10 @@ def _identifying(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
 
 
 def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
-    """Keep what was typed, unless nobody is left to listen."""
+    """Keep what was typed, unless nobody is here to listen any more."""
     alone = view.state in MAY_PLAY and not somebody_listens(view.parties)
     if alone and not flow.listening and flow.page is not Page.BREAK:
-        return _shown(flow, Page.LEFT)
+        return _shown(flow, Page.NOBODY)
     return flow, (Do.SHOW_PARTIES,)
 
 
@@ -292,7 +300,7 @@ def _opened(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
     if flow.listening:
         return flow, (Do.REOPEN_IN_WINDOW,)
     if flow.away:
-        return replace(flow, covered=True, starts=False), (Do.BREAK,)
+        return replace(flow, closed_again=True, starts=False), (Do.BREAK,)
     frame = view.at_frame if flow.begin_at is None else flow.begin_at
-    shown = replace(flow, listening=True, covered=False, begin_at=None, starts=False)
+    shown = replace(flow, listening=True, closed_again=False, begin_at=None, starts=False)
     return shown, (ShowWindow(frame, flow.starts),)

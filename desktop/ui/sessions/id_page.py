@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.fitting import Needs, fitting, slots_of
+from desktop.domain.sessions.fitting import SlotFor, fitting, slots_of
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.running.context import Context
@@ -68,7 +68,7 @@ class IdPage(SessionPage):
         self._judge()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe numbers and passwords: the page is hidden or covered."""
+        """Wipe numbers and passwords: the page is hidden, or the desk locked."""
         super().hideEvent(event)
         for slot in self.slots:
             slot.wipe_number()
@@ -156,14 +156,14 @@ class IdPage(SessionPage):
         self.not_enough.emit(missing)
 
 
-def slot_titles(needs: tuple[Needs, ...]) -> list[str]:
+def slot_titles(needs: tuple[SlotFor, ...]) -> list[str]:
     """Return the title of each slot."""
     if len(needs) == 1:
         return [tr("One with their name")]
     titles = {
-        Needs.PHOTO: tr("One with a photo"),
-        Needs.ADDRESS: tr("One with the current address"),
-        Needs.ANY: tr("One more document"),
+        SlotFor.PHOTO: tr("One with a photo"),
+        SlotFor.ADDRESS: tr("One with the current address"),
+        SlotFor.ANY: tr("One more document"),
     }
     return [titles[each] for each in needs]
 

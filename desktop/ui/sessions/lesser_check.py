@@ -50,11 +50,7 @@ class LesserCheckPresenter(QObject):
     def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
         """Allow the lesser check, as the supervisor."""
         command = AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password)
-        self._context.run(allow_lesser_check, command, owner=self).then(self._allowed).otherwise(self._failed)
-
-    @Slot(object)
-    def _allowed(self, view: SessionView) -> None:
-        self.allowed.emit(view)
+        self._context.run(allow_lesser_check, command, owner=self).then(self.allowed.emit).otherwise(self._failed)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
@@ -156,10 +152,10 @@ class LesserCheck(QWidget):
             self.unfolded.emit(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe the password, and ask nobody any more: folded, or covered by a lock or another place."""
+        """Wipe the password, and ask nobody any more: folded, behind a lock, or another place is shown."""
         self.password.wipe()
         if self.elsewhere.waits and not event.spontaneous():
-            self.elsewhere.withdraw(Withdrawn.COVERED)
+            self.elsewhere.withdraw(Withdrawn.AWAY)
         super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

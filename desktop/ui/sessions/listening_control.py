@@ -14,7 +14,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.application.sessions import listening
-from desktop.application.sessions.left_as import LeftAs
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.binding import bound
 from desktop.domain.shared.spans import Span, intersect, subtract, union
@@ -34,8 +34,8 @@ class ListeningControl(PlayControl):
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
         super().__init__(context, view.call.frames, view.call.rate, parent)
         self._id = view.id
-        self.left_as: Callable[[], LeftAs | None] = _not_said
-        """Returns how the window is left, if it is left now."""
+        self.sound_and_look: Callable[[], SoundAndLook | None] = _not_known
+        """Returns the sound and the look as they are now; the window says how it looks."""
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
         self._in_doubt: Call | None = None
@@ -87,7 +87,7 @@ class ListeningControl(PlayControl):
     def _playback_position(self, spans: tuple[Span, ...]) -> listening.PlaybackPosition:
         device, rate = self._desk.player.status().device, round(self.rate * 100)
         return listening.PlaybackPosition(
-            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self.left_as()
+            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self.sound_and_look()
         )
 
     @Slot(object)
@@ -111,7 +111,7 @@ class ListeningControl(PlayControl):
         self.failed.emit(error)
 
 
-def _not_said() -> LeftAs | None:
+def _not_known() -> SoundAndLook | None:
     return None
 
 

@@ -35,7 +35,7 @@ from desktop.ui.sessions.captioned_panel import CaptionedPanel, panel_of
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.listening_panel import ON, ListeningPanel
 from desktop.ui.sessions.note_panel import NotePanel, TypedNote
-from desktop.ui.sessions.over import Over, OverPage
+from desktop.ui.sessions.overlay import Overlay
 from desktop.ui.sessions.staff_strip import StaffStrip
 from desktop.ui.sessions.stop_page import StopPage
 from desktop.ui.sessions.their_language import in_language
@@ -66,7 +66,7 @@ class ListeningWindow(PlayWindow):
         self.panel = panel_of(opened, context)
         self._opened, self._parties = replace(opened, captions=Captions()), opened.session.parties
         self.unsaved: TypedNote | None = None
-        self.over = Over(self.stack, self.panel)
+        self.overlay = Overlay(self.stack, self.panel)
         self._connect()
         self.control.set_rate(sound.rate)
         self.control.begin(opened.session.at_frame, sound.volume, sound.ear)
@@ -99,7 +99,7 @@ class ListeningWindow(PlayWindow):
             QTimer.singleShot(0, self, self._play_if_there)
 
     def _play_if_there(self) -> None:
-        if self._plays and (self.isActiveWindow() or self.strip is not None) and not self.covered:
+        if self._plays and (self.isActiveWindow() or self.strip is not None) and not self.keys_off:
             self._plays = False
             self.control.play()
 
@@ -118,7 +118,7 @@ class ListeningWindow(PlayWindow):
         strip.note_wanted.connect(self._note)
         strip.break_wanted.connect(lambda: self._break(False))
         strip.finish_wanted.connect(self._finish)
-        self.over.use_strip(strip)
+        self.overlay.use_strip(strip)
         self._tell_strip()
         strip.show_problem(self.panel.problem.words)  # before it is placed: it is placed once, with room for the words
         strip.stand_on(screen)
@@ -137,13 +137,13 @@ class ListeningWindow(PlayWindow):
         QTimer.singleShot(0, self, self._come_together)
 
     def _come_together(self) -> None:
-        left = displays(self)
-        if left.customer is not None or self._may_close:
+        now = displays(self)
+        if now.customer is not None or self._may_close:
             return
-        self.over.give_up_strip()
-        self.fill(left.staff)
-        if self._over is not None:
-            self._over.focus_first()
+        self.overlay.give_up_strip()
+        self.fill(now.staff)
+        if self.overlay.page is not None:
+            self.overlay.page.focus_first()
 
     @Slot()
     def _display_come(self) -> None:
@@ -158,13 +158,13 @@ class ListeningWindow(PlayWindow):
         self._make_strip(where.staff)
         self.fill(where.customer)
         self._say_problem(problem)
-        if self._over is not None:
-            self._over.focus_first()
+        if self.overlay.page is not None:
+            self.overlay.page.focus_first()
 
     def show_break(self, *, distressed: bool) -> None:
         """Blank the screen."""
-        if isinstance(self._over, NotePanel) and self._over.note_words.value():
-            self.unsaved = self._over.typed()
+        if isinstance(self.overlay.page, NotePanel) and self.overlay.page.note_words.value():
+            self.unsaved = self.overlay.page.typed()
         if isinstance(self.panel, CaptionedPanel):
             self.panel.forget_words()
         kind = self._opened.session.kind
@@ -174,12 +174,12 @@ class ListeningWindow(PlayWindow):
         page.wanted.connect(self.go_on_wanted)
         page.finish_wanted.connect(self._finish)
         page.party_left.connect(self.party_left)
-        self.over.put(page)
+        self.overlay.put(page)
         page.focus_first()
 
     def _stopped(self) -> StopPage:
         page = StopPage(self._parties, self._opened.session.kind, self.panel.language)
-        page.turned.connect(self.over.show_why)
+        page.turned.connect(self.overlay.show_why)
         return page
 
     def show_reopened(self, opened: Opened) -> None:
@@ -188,7 +188,7 @@ class ListeningWindow(PlayWindow):
         self.control.begin(back, self.control.volume, self.control.ear)
         if isinstance(self.panel, CaptionedPanel):
             self.panel.show_words(opened.captions)
-        self.over.clear()
+        self.overlay.clear()
         note, self.unsaved = self.unsaved, None
         if note is not None:
             self._write(note.frame).fill(note)
@@ -202,7 +202,7 @@ class ListeningWindow(PlayWindow):
 
     def show_note_kept(self) -> None:
         """Return to the sound: the note is saved."""
-        self.over.clear()
+        self.overlay.clear()
 
     def forget_saved(self, notes: tuple[NoteView, ...]) -> None:
         """Drop the text of a note that was saved while the screen went blank."""
@@ -212,19 +212,19 @@ class ListeningWindow(PlayWindow):
 
     def show_busy(self, words: str) -> None:
         """Show the work in progress while the screen is blank; no words: it is over."""
-        if isinstance(self._over, BreakPage):
-            self._over.set_busy(words)
+        if isinstance(self.overlay.page, BreakPage):
+            self.overlay.page.set_busy(words)
 
     def show_parties(self, view: SessionView) -> None:
         """Show who is still here."""
         self._parties = view.parties
-        if isinstance(self._over, BreakPage):
-            self._over.show_parties(view, self._context.desk.id_policy)
+        if isinstance(self.overlay.page, BreakPage):
+            self.overlay.page.show_parties(view, self._context.desk.id_policy)
 
     def show_error(self, error: ListeningRoomError) -> None:
         """Show an error, or a missing answer, where the person is looking."""
-        if isinstance(self._over, BreakPage | NotePanel):
-            self._over.show_refusal(error)
+        if isinstance(self.overlay.page, BreakPage | NotePanel):
+            self.overlay.page.show_refusal(error)
         else:
             super().show_error(error)
 
@@ -236,15 +236,11 @@ class ListeningWindow(PlayWindow):
     @property
     def strip(self) -> StaffStrip | None:
         """The strip on the staff display, where there are two displays."""
-        return self.over.strip
-
-    @property
-    def _over(self) -> OverPage | None:
-        return self.over.page
+        return self.overlay.strip
 
     @property
     def on_break(self) -> bool:
-        return isinstance(self._over, BreakPage)
+        return isinstance(self.overlay.page, BreakPage)
 
     def _connect(self) -> None:
         panel, control = self.panel, self.control
@@ -294,8 +290,8 @@ class ListeningWindow(PlayWindow):
     def _write(self, frame: int) -> NotePanel:
         page = NotePanel(frame, self.panel.call.rate, self._opened.session.kind)
         page.wanted.connect(self.note_wanted)
-        page.back.connect(self.over.clear)
-        self.over.put(page)
+        page.back.connect(self.overlay.clear)
+        self.overlay.put(page)
         page.note_words.focus_target().setFocus()
         return page
 
@@ -312,7 +308,7 @@ class ListeningWindow(PlayWindow):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         letters = self._context.habits.letter_keys
         captions = isinstance(self.panel, CaptionedPanel)
-        return () if self.covered else (*super().shown_keys(), *session_keys(letters=letters, captions=captions))
+        return () if self.keys_off else (*super().shown_keys(), *session_keys(letters=letters, captions=captions))
 
     def sheet_closed(self) -> None:
         """Count the Esc that closed a sheet as the first of two: the way to stop is never longer."""
@@ -323,8 +319,8 @@ class ListeningWindow(PlayWindow):
             self.panel.say_line()
 
     @property
-    def covered(self) -> bool:
-        return self._over is not None
+    def keys_off(self) -> bool:
+        return self.overlay.page is not None
 
     def escaped(self) -> None:
         if self.on_break:

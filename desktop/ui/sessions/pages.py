@@ -9,25 +9,25 @@ from typing import Any
 
 from PySide6.QtCore import SignalInstance
 
-from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.as_left import AsLeft, as_left, put_back, said_before
-from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
-from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
+from desktop.ui.sessions.brief_page import Briefing, BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.sound_and_look import read_from, sound_of, usable_here, wear_look
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.ui.sessions.visitor_page import VisitorPage
 
@@ -67,8 +67,8 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
     page = IdPage(view, context)
     page.wanted.connect(presenter.sight_documents)
     page.not_enough.connect(presenter.not_enough)
-    page.lesser.allowed.connect(presenter.take)
-    page.earlier.confirmed.connect(presenter.take)
+    page.lesser.allowed.connect(presenter.take_view)
+    page.earlier.confirmed.connect(presenter.take_view)
     return page
 
 
@@ -85,7 +85,7 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
     page.wanted.connect(briefed)
     page.sound_check.connect(presenter.open_sound_check)
     presenter.sound_check_opened.connect(page.sound.show_voice)
-    page.left.connect(lambda: presenter.finish(because="left"))
+    page.listener_left.connect(lambda: presenter.finish(because="left"))
     return page
 
 
@@ -93,20 +93,20 @@ def listening(
     opened: Opened,
     context: Context,
     presenter: SessionPresenter,
-    brief: tuple[bool, bool, int, Ear] | None,
-    left: AsLeft | None = None,
+    briefing: Briefing | None,
+    before: SoundAndLook | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
-    best; or as they `left` the one before, here or at another PC."""
+    best; or like the one `before`, here or at another PC."""
     ceiling = context.desk.policy.sound_ceiling_percent
-    sound, left = usual_sound(opened.session.to_meet, ceiling), left or said_before(opened.left, ceiling)
-    if brief is not None:
-        sound = replace(sound, volume=brief[2], ear=brief[3])
-    window = ListeningWindow(opened, context, left.sound if left is not None else sound)
-    window.control.left_as = lambda: as_left(window).said
+    sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_here(opened.sound_and_look, ceiling)
+    if briefing is not None:
+        sound = replace(sound, volume=briefing.volume, ear=briefing.ear)
+    window = ListeningWindow(opened, context, sound if before is None else sound_of(before))
+    window.control.sound_and_look = lambda: read_from(window)
     window.sheets.wear_needs(opened.session.to_meet)
-    if left is not None:
-        put_back(window, left)
+    if before is not None:
+        wear_look(window, before)
     window.note_wanted.connect(presenter.note)
     window.party_left.connect(presenter.party_left)
     window.degraded.connect(presenter.degraded)
@@ -114,19 +114,19 @@ def listening(
 
 
 def a_break(
-    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, covered: bool
+    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, closed_again: bool
 ) -> BreakPage:
     """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
-    page = BreakPage(covered_meanwhile() if covered else resumed(view), view.parties, view.kind)
+    page = BreakPage(closed_again_meanwhile() if closed_again else resumed(view), view.parties, view.kind)
     page.set_beside(view, card_of(view, context), context.desk.id_policy)
     page.wanted.connect(go_on)
     page.finish_wanted.connect(presenter.finish)
     return page
 
 
-def left(view: SessionView, context: Context, presenter: SessionPresenter) -> LeftPage:
-    """Make the page for when everybody entitled to listen has left."""
-    page = LeftPage(view, context)
+def nobody(view: SessionView, context: Context, presenter: SessionPresenter) -> NobodyPage:
+    """Make the page for when nobody entitled to listen is here."""
+    page = NobodyPage(view, context)
     page.finish_wanted.connect(lambda: presenter.finish(because="left"))
     return page
 

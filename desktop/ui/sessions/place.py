@@ -9,9 +9,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.office.signing_in import Unlock, unlock
-from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
@@ -22,13 +22,14 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions import flow, pages
-from desktop.ui.sessions.as_left import AsLeft, as_left
 from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.brief_page import Briefing
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.session_page import SessionPage
+from desktop.ui.sessions.sound_and_look import read_from
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -37,9 +38,9 @@ _BROKEN = (VaultDamagedError, KeyringError)
 
 
 class SessionPlace(QWidget):
-    """One session. Emits `left` when it is over or put aside; `listening` while its window fills the screen."""
+    """One session. Emits `gone` when it is over or put aside; `listening` while its window fills the screen."""
 
-    left = Signal()
+    gone = Signal()
     listening = Signal(bool)
 
     def __init__(self, context: Context) -> None:
@@ -50,11 +51,11 @@ class SessionPlace(QWidget):
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | Visitor | None = None
-        self._brief: tuple[bool, bool, int, Ear] | None = None  # read out, sound heard, volume, ear
+        self._briefing: Briefing | None = None
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
-        self._left: AsLeft | None = None
+        self._sound_and_look: SoundAndLook | None = None  # of the window before
         self.banner = Banner("problem")
         self._stack = StackOfPages()
         box = QVBoxLayout(self)
@@ -66,12 +67,11 @@ class SessionPlace(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.changed.connect(self._changed)
-        presenter.problems.connect(self._problems)
-        presenter.failed.connect(self._failed)
+        presenter.refused.connect(self._refused)
         presenter.opened.connect(self._opened)
         presenter.not_opened.connect(self._not_opened)
         presenter.closed.connect(self._closed)
-        presenter.called_off.connect(self.left)
+        presenter.called_off.connect(self.gone)
         presenter.receipt_ready.connect(self._print)
         presenter.party_gone.connect(self._party_gone)
         presenter.party_not_noted.connect(self._party_not_noted)
@@ -81,15 +81,15 @@ class SessionPlace(QWidget):
     def begin(self, row: AppointmentRow | Visitor) -> None:
         """Open an appointment, or a request without one: check in, or resume an unfinished session."""
         self._row = row
-        self._take(flow.Begun(row.session is not None))
+        self._handle(flow.Begun(row.session is not None))
 
-    def _take(self, event: flow.Event) -> None:
+    def _handle(self, event: flow.Event) -> None:
         """Handle an event."""
         self.flow, effects = flow.step(self.flow, event)
         for effect in effects:
             match effect:
-                case Show(page, covered):
-                    self._put(self._made(page, covered))
+                case Show(page, closed_again):
+                    self._put(self._made(page, closed_again))
                 case ShowWindow(frame, plays):
                     self._show_window(frame, plays=plays)
                 case Finish(because):
@@ -106,8 +106,8 @@ class SessionPlace(QWidget):
             case Do.CONFIRM_STAFF:
                 presenter.confirm_staff()
             case Do.BRIEF:
-                assert self._brief is not None
-                presenter.brief(*self._brief)
+                assert self._briefing is not None
+                presenter.brief(self._briefing)
             case Do.OPEN:
                 presenter.open_recording()
             case Do.BREAK:
@@ -138,65 +138,65 @@ class SessionPlace(QWidget):
     def _changed(self, view: SessionView) -> None:
         self.banner.set_parts(self.flow.fault)
         asks_caller = self._context.desk.id_policy.for_request(view.kind).asks_caller
-        self._take(flow.Changed(view, asks_caller))
+        self._handle(flow.Changed(view, asks_caller))
 
     @Slot(object)
     def _party_gone(self, view: SessionView) -> None:
         self.banner.set_parts(self.flow.fault)
-        self._take(flow.PartyGone(view))
+        self._handle(flow.PartyGone(view))
 
     @Slot(object)
     def _party_not_noted(self, error: ListeningRoomError) -> None:
         if self.presenter.view is not None:
             self._party_gone(self.presenter.view)
-        self._failed(error)
+        self._refused(error)
 
-    def _briefed(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
-        self._brief = (read, heard, volume, ear)
-        self._take(flow.Briefed(self._view.state))
+    def _briefed(self, briefing: Briefing) -> None:
+        self._briefing = briefing
+        self._handle(flow.Briefed(self._view.state))
         self._opening()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
         self._say_busy("")
         self._copy = opened
-        self._take(flow.Opened(opened.session))
+        self._handle(flow.Opened(opened.session))
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         """Go to the close, and say why, if nothing can be played."""
         if isinstance(error, _BROKEN):
-            self._take(flow.Broken(words_of(error)))
+            self._handle(flow.Broken(words_of(error)))
         else:
-            self._take(flow.NotOpened())
-            self._failed(error)
+            self._handle(flow.NotOpened())
+            self._refused(error)
 
     def _go_on(self, password: str) -> None:
         command = Unlock(self._context.actor, password)
-        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
+        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._refused)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:
-        self._take(flow.Unlocked(self._view.state))
+        self._handle(flow.Unlocked(self._view.state))
 
-    def _window_finished(self, because: str) -> None:
+    def _finish_wanted(self, because: str) -> None:
         assert self.window_shown is not None
         window = self.window_shown
         window.control.end()
         if window.unsaved is not None:  # text in progress when the screen went blank
             self.presenter.note(window.unsaved.cut_off())
-        self._take(flow.Finished(self._view, because, window.control.fault))
+        self._handle(flow.FinishWanted(self._view, because, window.control.fault))
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
         self._closed_view = closed
-        self._take(flow.Closed())
+        self._handle(flow.Closed())
         if closed.not_witnessed is not None:
             self.banner.set_parts(words_of(closed.not_witnessed))
 
     @Slot()
     def _front_changed(self) -> None:
-        self._take(flow.Away(not self._context.front.shows(self)))
+        self._handle(flow.Away(not self._context.front.shows(self)))
 
     # Effects
 
@@ -210,10 +210,10 @@ class SessionPlace(QWidget):
     def _show_window(self, frame: int, *, plays: bool) -> None:
         assert self._copy is not None
         opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
-        window = pages.listening(opened, self._context, self.presenter, self._brief, self._left)
+        window = pages.listening(opened, self._context, self.presenter, self._briefing, self._sound_and_look)
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
-        window.finish_wanted.connect(self._window_finished)
+        window.finish_wanted.connect(self._finish_wanted)
         self.window_shown = window
         self.listening.emit(True)
         window.lock_down(self)
@@ -226,7 +226,7 @@ class SessionPlace(QWidget):
         """Close the listening window, and stop its sound."""
         window, self.window_shown = self.window_shown, None
         if window is not None:
-            self._left = as_left(window)
+            self._sound_and_look = read_from(window)
             window.leave()
             self.window().setEnabled(True)
             self.listening.emit(False)
@@ -256,21 +256,21 @@ class SessionPlace(QWidget):
         elif self.page is not None:
             self.page.show_parties(view, self._context.desk.id_policy)
 
-    def _made(self, page: Page, covered: bool) -> SessionPage | BreakPage:
+    def _made(self, page: Page, closed_again: bool) -> SessionPage | BreakPage:
         """Make a page, connected to its intents."""
         context, presenter = self._context, self.presenter
         match page:
             case Page.CHECK_IN:
                 assert self._row is not None
                 if isinstance(self._row, Visitor):
-                    return pages.visitor(self._row, context, presenter, self.left)
-                return pages.check_in(self._row, context, presenter, self.left)
+                    return pages.visitor(self._row, context, presenter, self.gone)
+                return pages.check_in(self._row, context, presenter, self.gone)
             case Page.CLOSED:
                 assert self._closed_view is not None
                 forget_clipboard()
-                return pages.closed(self._closed_view, context, self._choose_printer, self.left)
+                return pages.closed(self._closed_view, context, self._choose_printer, self.gone)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, lambda: self._take(flow.CloseWanted()), self.left)
+                return pages.resume(self._view, context, presenter, lambda: self._handle(flow.CloseWanted()), self.gone)
             case Page.ID:
                 return pages.identify(self._view, context, presenter)
             case Page.CALLER:
@@ -278,15 +278,15 @@ class SessionPlace(QWidget):
             case Page.BRIEF:
                 return pages.brief(self._view, context, presenter, self._briefed)
             case Page.BREAK:
-                return pages.a_break(self._view, context, presenter, self._go_on, covered=covered)
-            case Page.LEFT:
-                return pages.left(self._view, context, presenter)
+                return pages.a_break(self._view, context, presenter, self._go_on, closed_again=closed_again)
+            case Page.NOBODY:
+                return pages.nobody(self._view, context, presenter)
             case Page.CLOSE:
                 fault = bool(self.flow.fault)
                 return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
 
     def _play_not_heard(self) -> None:
-        self._take(flow.NotHeardWanted(self._view))
+        self._handle(flow.NotHeardWanted(self._view))
 
     def _choose_printer(self) -> None:
         """Choose a printer; printing is logged before the document goes there."""
@@ -305,34 +305,20 @@ class SessionPlace(QWidget):
             print_sheets(self.page.document, self.page.document_title, self._printer)
 
     @Slot(object)
-    def _problems(self, error: FieldsError) -> None:
+    def _refused(self, error: ListeningRoomError) -> None:
+        """Show what was refused where the person is looking: at its field, or above."""
         if self.window_shown is not None:
             self.window_shown.show_error(error)
-        elif isinstance(self.page, BreakPage):
+            return
+        if isinstance(self.page, BreakPage):
             self.page.show_refusal(error)
-        elif isinstance(self.page, SessionPage):
-            self._may_press_again()
+            return
+        if self.page is not None:
+            self.page.set_busy("")  # it may be pressed again
+        if isinstance(error, FieldsError) and self.page is not None:
             self.page.show_problems(error)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if self.window_shown is not None:
-            self.window_shown.show_error(error)
-        elif isinstance(self.page, BreakPage):
-            self.page.show_refusal(error)
         else:
             self.banner.set_parts(words_of(error))
-            self._may_press_again()
-
-    def _may_press_again(self) -> None:
-        if self.page is not None:
-            self.page.set_busy("")
-
-    def _failed_or_problems(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self._problems(error)
-        else:
-            self._failed(error)
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):

@@ -37,9 +37,9 @@ class QuietLink(LinkButton):
 
 
 class Present(QWidget):
-    """The list of people present. Emits `left(party)` once confirmed, and then takes no press until `show_parties`."""
+    """The list of people present. Emits `party_left(party)` once confirmed; no press acts then until `show_parties`."""
 
-    left = Signal(Party)
+    party_left = Signal(Party)
 
     def __init__(self, parties: frozenset[Party], kind: Kind) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class Present(QWidget):
         for link in (self.yes, self.no, *self.links.values()):
             if link is not None:
                 link.setEnabled(False)
-        self.left.emit(party)
+        self.party_left.emit(party)
 
 
 def _across(*widgets: QWidget) -> QWidget:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.desk import Player, Waveform
-from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming, visitors
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
@@ -18,13 +17,14 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.proof_field import AUTHORITY, BOTH
 
 if TYPE_CHECKING:  # the pages are loaded when they are shown
-    from desktop.ui.sessions.close_page import Answers
+    from desktop.ui.sessions.brief_page import Briefing
+    from desktop.ui.sessions.close_page import AnswersGiven
     from desktop.ui.sessions.note_panel import TypedNote
 
 
@@ -32,8 +32,7 @@ class SessionPresenter(QObject):
     """The presenter of one session, from check-in to the receipt. `view` is the latest."""
 
     changed = Signal(SessionView)
-    problems = Signal(FieldsError)
-    failed = Signal(ListeningRoomError)
+    refused = Signal(ListeningRoomError)
     opened = Signal(Opened)
     not_opened = Signal(ListeningRoomError)
     closed = Signal(ClosedView)
@@ -76,7 +75,7 @@ class SessionPresenter(QObject):
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
         command = checking_in.CallOff(self.context.actor, appointment, outcome)
         self.context.run(checking_in.call_off, command, owner=self).then(lambda _: self.called_off.emit()).otherwise(
-            self._fail
+            self.refused.emit
         )
 
     def look_at_interrupted(self, id: SessionId) -> None:
@@ -96,8 +95,8 @@ class SessionPresenter(QObject):
         command = identifying.SightDocuments(self.context.actor, self.id, shown)
         self._step(self.context.run(identifying.sight_documents, command, owner=self))
 
-    def take(self, view: SessionView) -> None:
-        """Take the session's view from another use case (a lesser check)."""
+    def take_view(self, view: SessionView) -> None:
+        """Show the view that another presenter's use case returned: a lesser check, the short check."""
         self._show(view)
 
     def not_enough(self, missing: tuple[Missing, ...]) -> None:
@@ -115,11 +114,11 @@ class SessionPresenter(QObject):
     def open_sound_check(self) -> None:
         """Load the neutral voice and play it."""
         opened = self.context.run(briefing.open_sound_check, self.context.actor, self.id, owner=self)
-        opened.then(self._play_sound_check).otherwise(self._fail)
+        opened.then(self._play_sound_check).otherwise(self.refused.emit)
 
-    def brief(self, read: bool, sound_heard: bool, volume: int, ear: Ear) -> None:
+    def brief(self, done: Briefing) -> None:
         """Record the briefing, then open the recording."""
-        command = briefing.Brief(self.context.actor, self.id, read, sound_heard, volume, ear)
+        command = briefing.Brief(self.context.actor, self.id, **vars(done))
         self._step(self.context.run(briefing.brief, command, owner=self), then=self.open_recording)
 
     def open_recording(self) -> None:
@@ -150,23 +149,23 @@ class SessionPresenter(QObject):
         position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
         self._step(self.context.run(listening.finish, position, because, owner=self))
 
-    def close(self, answers: Answers, outcome: Outcome | None, words: str) -> None:
+    def close(self, answers: AnswersGiven, outcome: Outcome | None, words: str) -> None:
         command = closing.Close(self.context.actor, self.id, **vars(answers), outcome=outcome, words=words)
-        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self._fail)
+        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self.refused.emit)
 
     def print_receipt(self) -> None:
         """Log printing before the receipt goes to the printer."""
         noted = self.context.run(closing.receipt_printed, self.context.actor, self.id, owner=self)
-        noted.then(lambda _: self.receipt_ready.emit()).otherwise(self._fail)
+        noted.then(lambda _: self.receipt_ready.emit()).otherwise(self.refused.emit)
 
     def degraded(self, codes: tuple[str, ...]) -> None:
         """Log the restrictions that this PC did not apply."""
         self.context.run(listening.lockdown_degraded, self.context.actor, self.id, codes, owner=self).otherwise(
-            self._fail
+            self.refused.emit
         )
 
     def _step(self, running: Running[SessionView], then: Callable[[], None] | None = None) -> None:
-        running.then(lambda view: self._show(view, then)).otherwise(self._fail)
+        running.then(lambda view: self._show(view, then)).otherwise(self.refused.emit)
 
     def _show(self, view: SessionView, then: Callable[[], None] | None = None) -> None:
         self.view = view
@@ -179,13 +178,6 @@ class SessionPresenter(QObject):
     def _play_sound_check(self, voice: Waveform) -> None:
         self.sound_check_opened.emit(voice)
         self.player.play()
-
-    @Slot(object)
-    def _fail(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.problems.emit(error)
-        else:
-            self.failed.emit(error)
 
     @Slot(object)
     def _party_gone(self, view: SessionView) -> None:

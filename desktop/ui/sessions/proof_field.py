@@ -16,9 +16,9 @@ AUTHORITY, BOTH = "authority", "both"
 class ProofField(TicksField):
     """The field `proof`. It is there while a representative is ticked whom the request names."""
 
-    def __init__(self, person: str, acts: Representative | None) -> None:
-        self._acts = acts
-        super().__init__("proof", tr("What have you seen?"), _choices(person, acts) if acts else ())
+    def __init__(self, person: str, representative: Representative | None) -> None:
+        self._representative = representative
+        super().__init__("proof", tr("What have you seen?"), _choices(person, representative) if representative else ())
         self.hide()
 
     def follow(self, parties: TicksField) -> None:
@@ -28,16 +28,18 @@ class ProofField(TicksField):
 
     @Slot()
     def _look(self) -> None:
-        self.setVisible(self._acts is not None and Party.REPRESENTATIVE.value in self._parties.value())
+        self.setVisible(self._representative is not None and Party.REPRESENTATIVE.value in self._parties.value())
 
     def value(self) -> frozenset[str]:
         return frozenset() if self.isHidden() else super().value()
 
 
-def _choices(person: str, acts: Representative) -> tuple[Choice, ...]:
-    authority = tr("Their authority: {authority}").format(authority=words(acts.authority))
-    scope = tr("How far it goes: {scope}").format(scope=acts.scope) if acts.scope else ""
+def _choices(person: str, representative: Representative) -> tuple[Choice, ...]:
+    authority = tr("Their authority: {authority}").format(authority=words(representative.authority))
+    scope = tr("How far it goes: {scope}").format(scope=representative.scope) if representative.scope else ""
     original = tr("The original, or a certified copy.")
-    who = tr("Who both of them are: {person}, and {representative}").format(person=person, representative=acts.name)
+    who = tr("Who both of them are: {person}, and {representative}").format(
+        person=person, representative=representative.name
+    )
     absent = tr("Of whoever is not here, a certified copy of an ID will do.")
     return Choice(AUTHORITY, authority, f"{original} {scope}".strip()), Choice(BOTH, who, absent)

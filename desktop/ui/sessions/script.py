@@ -63,7 +63,7 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
             (
                 tr("Pause, go back or take a break whenever you like."),
                 *(tr(sentence) for need, sentence in SET.items() if need in needs),
-                *_words_lines(view),
+                *_transcript_lines(view),
             ),
             (
                 tr("Please do not record."),
@@ -83,9 +83,9 @@ def _opening(view: SessionView) -> str:
     return tr("You are about to hear the call of {day}, {length} long.")
 
 
-def _words_lines(view: SessionView) -> tuple[str, ...]:
+def _transcript_lines(view: SessionView) -> tuple[str, ...]:
     """Return what is said of the words to read: that they are there, or that they were asked for and are not."""
-    if view.has_words:
+    if view.has_transcript:
         return (tr("You can read the words while you listen."),)
     if Need.TRANSCRIPT in view.to_meet:
         return (tr("You asked for the words to read. I’m sorry, there are none for this call."),)

@@ -43,17 +43,17 @@ class SessionPage(Page):
         self.add_above(self.stepper)
         self.set_aside(card)
         if card.present is not None:
-            card.present.left.connect(self.party_left)
+            card.present.party_left.connect(self.party_left)
 
     def where(self) -> str:
         return at_step(self.step, super().where())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.card.covered is None or not self.card.covered.handles(event):
+        if self.card.answers is None or not self.card.answers.handles(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self.card.covered is None or not self.card.covered.handles(event):
+        if self.card.answers is None or not self.card.answers.handles(event):
             super().keyReleaseEvent(event)
 
     def show_problems(self, error: FieldsError) -> None:

@@ -90,7 +90,7 @@ class StaffStrip(Guarded):
         self.problem.setVisible(bool(words))
         self._place()
 
-    def show_over(self, page: QWidget | None) -> None:
+    def show_overlay(self, page: QWidget | None) -> None:
         """Show a page all over the display; None: the strip again. The page keeps its owner."""
         for index in range(self.stack.count() - 1, 0, -1):
             if (old := self.stack.widget(index)) is not page and old is not None:

@@ -36,7 +36,7 @@ class VisitorPage(SessionPage):
         card = card_of_visitor(visitor)
         super().__init__(CHECK_IN, steps_of(None, context.desk.id_policy), card, tr("Check in"), lead, tr("Check in"))
         self.told = Banner("notice", *_told(visitor, context))
-        self.parties, self.proof = who_is_here(visitor.kind), ProofField(visitor.shown_name, visitor.acts)
+        self.parties, self.proof = who_is_here(visitor.kind), ProofField(visitor.shown_name, visitor.representative)
         self.proof.follow(self.parties)
         choices = [Choice(why.value, words(why)) for why in WhyUnbooked]
         self.why = ChoiceField("why", tr("Why is there no appointment?"), choices, across=True)

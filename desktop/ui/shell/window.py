@@ -266,7 +266,7 @@ class Shell(QWidget):
             return
         self._drop_session()
         self.session = places.new_session(self.context)
-        self.session.left.connect(self._session_left)
+        self.session.gone.connect(self._session_gone)
         self.session.listening.connect(self._listening_changed)
         self._at = "today"
         self._show_place(self.session)
@@ -274,7 +274,7 @@ class Shell(QWidget):
         places.begin(self.session, found)
 
     @Slot()
-    def _session_left(self) -> None:
+    def _session_gone(self) -> None:
         self.go("today")
         self._drop_session()
 

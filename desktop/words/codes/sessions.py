@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from desktop.application.ports.playing import Halt
 from desktop.application.sessions.views import Readiness
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import Instead
-from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing
+from desktop.domain.sessions.identity import Check, Fact, Missing
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.sessions.unbooked import WhyUnbooked

@@ -204,7 +204,7 @@ def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_app
         left = left_of(LINES, office.copy(copy).removed, 8_000)
         found = listened(office, request, left)
         assert tuple(caption.words for caption in found.captions.all if caption.words) == words
-        assert found.session.has_words is bool(words)
+        assert found.session.has_transcript is bool(words)
         office.close_after_listening(found.session.id)
         office.clock.pass_by(hours=1)
 

@@ -25,8 +25,8 @@ from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Channel, Purpose, RefusalReason
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span

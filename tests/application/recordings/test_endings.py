@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.finding import Choose, link_recording
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.sessions.view import call_of
+from desktop.application.sessions.viewing import call_of
 from desktop.domain.recordings.finding import Step
 from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers

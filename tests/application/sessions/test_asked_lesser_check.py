@@ -18,8 +18,9 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import ASKED_FOR, Standing, Withdrawn
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
@@ -48,7 +49,7 @@ def test_a_supervisor_sees_who_asks_where_why_and_what_is_there_and_nothing_of_t
     [found] = waiting(office)
     assert (found.adviser, found.desk, found.reason) == ("Test adviser", "Desk 2", WHY)
     assert found.documents == ("passport",) and Missing.CURRENT_ADDRESS in found.missing
-    assert found.seconds_left == 100
+    assert found.seconds_to_wait == 100
     assert "Testperson" not in repr(found) and "Quillon" not in repr(found)
 
 
@@ -100,7 +101,7 @@ def test_declined_the_adviser_reads_why_and_can_ask_again(office: Office, id: Se
 def test_it_is_over_after_two_minutes_by_the_clock(office: Office, id: SessionId) -> None:
     asked = ask(office, id).id
     office.clock.pass_by(seconds=ASKED_FOR.total_seconds())
-    assert [found.seconds_left for found in waiting(office)] == [0]
+    assert [found.seconds_to_wait for found in waiting(office)] == [0]
     office.clock.pass_by(seconds=1)
     assert waiting(office) == ()
     for late in (allow, decline):
@@ -164,7 +165,7 @@ def test_whoever_withdraws_after_it_was_allowed_is_told_that_it_was(office: Offi
 def test_a_desk_that_was_locked_meanwhile_can_still_withdraw_it(office: Office, id: SessionId) -> None:
     asked, uow = ask(office, id).id, office.uow()
     lock(office.actor(), uow=uow, clock=office.clock)
-    assert withdraw(office, id, asked, Withdrawn.COVERED).standing is Standing.WITHDRAWN
+    assert withdraw(office, id, asked, Withdrawn.AWAY).standing is Standing.WITHDRAWN
 
 
 def _sighted(office: Office, id: SessionId) -> None:

@@ -10,15 +10,15 @@ import pytest
 
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
-from desktop.application.sessions.left_as import LeftAs
-from desktop.application.sessions.view import view_of
+from desktop.application.sessions.sound_and_look import SoundAndLook
+from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
@@ -370,28 +370,28 @@ def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> 
     assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
 
 
-LEFT = LeftAs(80, Ear.RIGHT, 75, True, "high-contrast", 150)
+CHOSEN = SoundAndLook(80, Ear.RIGHT, 75, True, "high-contrast", 150)
 
 
-def test_the_log_says_how_sound_and_look_were_left_and_the_window_gets_it_back(office: Office) -> None:
+def test_the_log_says_what_sound_and_look_were_and_the_window_gets_them_back(office: Office) -> None:
     id = office.listening()
-    as_usual, position = replace(LEFT, volume=60), office.position(id, 4000, Span(0, 4000))
-    office.do(listening.play, replace(position, rate_percent=75, left=as_usual), player=office.player)
+    as_usual, position = replace(CHOSEN, volume=60), office.position(id, 4000, Span(0, 4000))
+    office.do(listening.play, replace(position, rate_percent=75, sound_and_look=as_usual), player=office.player)
     assert office.events()[-1].facts["volume"] == 60
-    office.do(listening.heard, replace(position, left=LEFT))
+    office.do(listening.heard, replace(position, sound_and_look=CHOSEN))
     assert "volume" not in office.events()[-1].facts, "nobody needs it every five seconds"
-    office.do(listening.stopped, replace(position, left=LEFT))
+    office.do(listening.stopped, replace(position, sound_and_look=CHOSEN))
     office.do(listening.take_break, office.position(id, 4000), sound=office.sound)
     opened = office.do(listening.open_recording, office.who(id), id, sound=office.sound)
-    assert opened.left == LEFT and office.verify().whole
+    assert opened.sound_and_look == CHOSEN and office.verify().whole
 
 
 def test_what_the_log_does_not_say_leaves_the_window_as_the_request_asks(office: Office) -> None:
     id = office.briefed()
-    assert office.do(listening.open_recording, office.actor(), id, sound=office.sound).left is None
+    assert office.do(listening.open_recording, office.actor(), id, sound=office.sound).sound_and_look is None
     office.do(listening.play, office.position(id, 4000), player=office.player)
     office.do(listening.take_break, office.position(id, 4000), sound=office.sound)
-    assert office.do(listening.open_recording, office.who(id), id, sound=office.sound).left is None
+    assert office.do(listening.open_recording, office.who(id), id, sound=office.sound).sound_and_look is None
 
 
 def as_it_is(office: Office, id: SessionId) -> SessionView:

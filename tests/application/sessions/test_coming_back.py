@@ -14,7 +14,7 @@ from desktop.application.sessions import briefing, identifying, listening
 from desktop.application.sessions.coming_back import EarlierView, MakeShortCheck, earlier_session, make_short_check
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

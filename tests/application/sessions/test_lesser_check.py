@@ -20,8 +20,9 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError

@@ -41,7 +41,7 @@ def test_the_adviser_waits_longer_and_an_answer_in_that_time_is_taken(
     view = lengthen(office, id, asked)
     assert (view.standing, view.lengthened) == (Standing.WAITING, 1)
     [found] = waiting(office)
-    assert (found.seconds_left, found.lengthened) == (150, 1)
+    assert (found.seconds_to_wait, found.lengthened) == (150, 1)
     said = the_event(office, id, EventKind.LESSER_CHECK_LENGTHENED)
     assert said.actor == office.people["adviser"]
     assert dict(said.facts) == {"asked_check": asked, "seconds": 90, "lengthened": 1}

@@ -70,7 +70,7 @@ def test_a_session_that_somebody_else_conducts_or_at_another_desk_is_another(oth
 )
 def test_it_waits_two_minutes_and_no_longer_unless_lengthened(after: timedelta, code: str, left: int) -> None:
     assert refused(ASKED, SESSION, (), AT + after) == code
-    assert ASKED.seconds_left(AT + after) == left
+    assert ASKED.seconds_to_wait(AT + after) == left
     assert ASKED.seconds_waited(AT + after) == int(abs(after.total_seconds()))
 
 
@@ -80,7 +80,7 @@ def test_lengthened_it_waits_two_minutes_more_each_time(times: int) -> None:
     for _ in range(times):
         asked = asked.longer()
     end = AT + ASKED_FOR * (1 + times)
-    assert asked.seconds_left(AT) == 120 * (1 + times) and asked.seconds_waited(end) == 120 * (1 + times)
+    assert asked.seconds_to_wait(AT) == 120 * (1 + times) and asked.seconds_waited(end) == 120 * (1 + times)
     assert refused(asked, SESSION, (EventKind.LESSER_CHECK_LENGTHENED,) * times, end) == "" and not asked.is_over(end)
     late = end + timedelta(microseconds=1)
     assert refused(asked, SESSION, (), late) == "lesser_check_ran_out" and asked.is_over(late)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.sessions.coming_back import LEAVE_NO_DOUBT, Before, short_check_serves
+from desktop.domain.sessions.coming_back import LEAVE_NO_DOUBT, EarlierSession, short_check_serves
 from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from tests.domain.sessions.test_identity import POLICY
@@ -26,15 +26,15 @@ NOW = Session(
     parties=frozenset({Party.CUSTOMER}),
 )
 THEN = replace(NOW, id=SessionId("then"), state=State.CLOSED, identified=True, outcome=Outcome.HEARD_IN_PART)
-BEFORE = Before(THEN, DAY, ("passport", "utility_bill"), wholly=True)
+BEFORE = EarlierSession(THEN, DAY, ("passport", "utility_bill"), wholly=True)
 
 
-def serves(now: Session = NOW, before: Before = BEFORE, **more: Any) -> bool:
+def serves(now: Session = NOW, before: EarlierSession = BEFORE, **more: Any) -> bool:
     typed: dict[str, Any] = {"policy": POLICY, "today": DAY, "sighted": False} | more
     return short_check_serves(now, before, typed["policy"], typed["today"], sighted=typed["sighted"])
 
 
-def then(**changes: Any) -> Before:
+def then(**changes: Any) -> EarlierSession:
     return replace(BEFORE, session=replace(THEN, **changes))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.sessions.fitting import Needs, Unfit, fitting, slots_of
+from desktop.domain.sessions.fitting import SlotFor, Unfit, fitting, slots_of
 from desktop.domain.sessions.id_policy import AddressShown, Combination, IdPolicy
 from desktop.domain.sessions.identity import Slot
 from desktop.environment.policy_files import load_identity_policy
@@ -32,7 +32,7 @@ def why(policy: IdPolicy, number: int, *slots: Slot) -> dict[str, Unfit]:
 
 
 def test_a_photo_and_the_address_are_asked_for_where_nothing_shows_them(policy: IdPolicy) -> None:
-    assert slots_of(policy) == (Needs.PHOTO, Needs.ADDRESS)
+    assert slots_of(policy) == (SlotFor.PHOTO, SlotFor.ADDRESS)
     photos = {kind.code for kind in policy.kinds if kind.photo and kind.ended_on is None}
     shown = {kind.code for kind in policy.kinds if kind.address is not AddressShown.NO}
     assert offered(policy, 0, EMPTY, EMPTY) == photos
@@ -71,9 +71,9 @@ def test_where_nothing_fits_everything_is_offered_that_was_not_shown(policy: IdP
 
 def test_a_policy_of_one_document_and_one_of_three(policy: IdPolicy) -> None:
     assert policy.internal is not None
-    assert slots_of(policy.internal) == (Needs.ANY,)
+    assert slots_of(policy.internal) == (SlotFor.ANY,)
     three = replace(policy, combinations=(Combination(("B", "B", "B"), photo=False),))
-    assert slots_of(three) == (Needs.PHOTO, Needs.ADDRESS, Needs.ANY)
+    assert slots_of(three) == (SlotFor.PHOTO, SlotFor.ADDRESS, SlotFor.ANY)
     assert "utility_bill" in offered(three, 0, EMPTY, EMPTY, EMPTY)
     without_address = replace(policy, combinations=(Combination(("A", "A"), address=False),))
-    assert slots_of(without_address) == (Needs.PHOTO, Needs.ANY)
+    assert slots_of(without_address) == (SlotFor.PHOTO, SlotFor.ANY)

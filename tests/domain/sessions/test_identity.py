@@ -7,18 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.domain.sessions.identity import (
-    AddressShown,
-    Asks,
     Assessment,
     BirthComparison,
     Check,
-    Combination,
-    DocumentKind,
     Fact,
-    IdPolicy,
     IdProblem,
-    Instead,
     Kept,
     Missing,
     NameComparison,

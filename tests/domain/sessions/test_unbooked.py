@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desktop.domain.sessions.session import Session, State
-from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_none, problems_of
+from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_no_appointment, problems_of
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.errors import WrongStateError
 
@@ -26,14 +26,14 @@ def test_a_reason_is_chosen_and_another_one_has_words() -> None:
 
 
 def test_an_appointment_of_this_day_comes_first_and_one_of_another_day_stands() -> None:
-    must_need_none([TOMORROW], [replace(SESSION, state=State.CLOSED)], TODAY)
+    must_need_no_appointment([TOMORROW], [replace(SESSION, state=State.CLOSED)], TODAY)
     with pytest.raises(WrongStateError) as refused:
-        must_need_none([TOMORROW, TODAY], [], TODAY)
+        must_need_no_appointment([TOMORROW, TODAY], [], TODAY)
     assert refused.value.code == "appointment_today"
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
 def test_an_unfinished_session_comes_first(state: State) -> None:
     with pytest.raises(WrongStateError) as refused:
-        must_need_none([], [replace(SESSION, state=state)], TODAY)
+        must_need_no_appointment([], [replace(SESSION, state=state)], TODAY)
     assert refused.value.code == "session_unfinished"

@@ -22,8 +22,8 @@ from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import RefusalReason
+from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, CopyId, RequestId, SessionId
 from desktop.domain.shared.spans import Span

@@ -17,7 +17,7 @@ from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.lesser_check import LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter
-from tests.ui.shell.test_alive import Told
+from tests.ui.shell.told import Told
 
 
 def checked_in(counter: Counter) -> IdPage:

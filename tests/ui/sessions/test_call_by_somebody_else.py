@@ -73,7 +73,7 @@ def test_each_kind_of_call_has_its_own_questions(
 
 
 def test_somebody_who_acts_for_them_is_asked_about_them(counter: Counter, view: SessionView) -> None:
-    alone = replace(of_kind(view, THEIRS), acts=ACTS, parties=frozenset({Party.REPRESENTATIVE}))
+    alone = replace(of_kind(view, THEIRS), representative=ACTS, parties=frozenset({Party.REPRESENTATIVE}))
     page = CallerPage(alone, counter.place.presenter.context)
     shown(counter.qtbot, page)
     assert page.questions[0].words == "“When did someone call us about them?”"

@@ -58,7 +58,7 @@ def test_a_double_press_checks_in_once_and_says_nothing_is_wrong(counter: Counte
 
 def test_nobody_came_closes_the_appointment_and_not_the_request(counter: Counter) -> None:
     page = page_of(counter)
-    with counter.qtbot.waitSignal(counter.place.left):
+    with counter.qtbot.waitSignal(counter.place.gone):
         page.called_off.emit(Outcome.NO_SHOW)
     counter.settle()
     assert counter.staff.appointments()[0].status is AppointmentStatus.NO_SHOW

@@ -124,7 +124,7 @@ def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: 
 
 def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
     page = brief_page(counter)
-    page.left.emit()
+    page.listener_left.emit()
     counter.settle()
     found = counter.page(ClosePage)
     assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
@@ -318,7 +318,7 @@ def test_done_goes_back_to_today(counter: Counter) -> None:
     page.acknowledged.options["yes"].click()
     counter.press(page.primary)
     closed = counter.page(ClosedPage)
-    with counter.qtbot.waitSignal(counter.place.left):
+    with counter.qtbot.waitSignal(counter.place.gone):
         closed.done.emit()
 
 

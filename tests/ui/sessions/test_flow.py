@@ -26,7 +26,7 @@ from desktop.ui.sessions.flow import (
     Do,
     Event,
     Finish,
-    Finished,
+    FinishWanted,
     Flow,
     NotHeardWanted,
     NotOpened,
@@ -91,8 +91,8 @@ def a_view(state: State, parties: frozenset[Party] = HERE) -> SessionView:
 
 
 FLOWS = [
-    Flow(page, listening, away, covered, fault, begin_at, starts)
-    for page, listening, away, covered, fault, begin_at, starts in product(
+    Flow(page, listening, away, closed_again, fault, begin_at, starts)
+    for page, listening, away, closed_again, fault, begin_at, starts in product(
         (None, *Page), (False, True), (False, True), (False, True), ("", "It is damaged."), (None, 3000), (False, True)
     )
 ]
@@ -104,7 +104,7 @@ def events() -> Iterator[Event]:
         shown = replace(view, documents=(DocumentView(0, "passport"),))
         yield from (Changed(view), Changed(shown, True), Changed(shown, False), PartyGone(view), Opened(view))
         yield from (NotHeardWanted(view), NotHeardWanted(replace(view, not_heard=())), Unlocked(state), Briefed(state))
-        yield from (Finished(view, "asked", ""), Finished(view, "fault", "The sound stopped."))
+        yield from (FinishWanted(view, "asked", ""), FinishWanted(view, "fault", "The sound stopped."))
     yield from (Begun(False), Begun(True), Broken("It is damaged."), NotOpened(), Closed(), CloseWanted())
     yield from (Away(True), Away(False))
 
@@ -140,15 +140,15 @@ def test_whatever_happens_a_page_and_the_customers_window_are_never_there_togeth
 def test_nothing_comes_in_front_of_a_locked_desk_and_what_opened_is_shut_again() -> None:
     for flow, event, after, effects in EVERYTHING:
         if flow.away and isinstance(event, Opened) and not flow.listening:
-            assert effects == (Do.BREAK,) and after.covered and not after.listening
+            assert effects == (Do.BREAK,) and after.closed_again and not after.listening
         elif any(isinstance(each, ShowWindow) for each in effects):
             assert isinstance(event, Opened) and not flow.away
 
 
 def test_why_it_was_shut_again_is_said_once() -> None:
-    covered, _ = step(Flow(away=True), Opened(a_view(State.LISTENING)))
-    seen, effects = step(replace(covered, away=False), Changed(a_view(State.ON_BREAK)))
-    assert effects == (Show(Page.BREAK, covered=True),)
+    closed_again, _ = step(Flow(away=True), Opened(a_view(State.LISTENING)))
+    seen, effects = step(replace(closed_again, away=False), Changed(a_view(State.ON_BREAK)))
+    assert effects == (Show(Page.BREAK, closed_again=True),)
     assert step(seen, Changed(a_view(State.ON_BREAK)))[1] == (Show(Page.BREAK),)
 
 
@@ -158,15 +158,15 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
             if Do.SAVED_IN_WINDOW in effects:
                 assert flow.listening
             else:
-                assert Show(Page.LEFT) in effects
-        if isinstance(event, Finished) and event.because == "asked" and event.view.parties == NOBODY:
+                assert Show(Page.NOBODY) in effects
+        if isinstance(event, FinishWanted) and event.because == "asked" and event.view.parties == NOBODY:
             assert effects == (Finish("left"),)
 
 
 def test_what_was_typed_on_a_break_stays_when_somebody_leaves() -> None:
     view = a_view(State.ON_BREAK, NOBODY)
     assert step(Flow(Page.BREAK), PartyGone(view))[1] == (Do.SHOW_PARTIES,)
-    assert step(Flow(Page.BRIEF), PartyGone(view))[1] == (Show(Page.LEFT),)
+    assert step(Flow(Page.BRIEF), PartyGone(view))[1] == (Show(Page.NOBODY),)
 
 
 def test_documents_come_before_the_questions_about_the_call() -> None:
@@ -200,8 +200,8 @@ def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> No
             assert not after.starts, event
     briefed, _ = step(Flow(Page.BRIEF), Briefed(State.IDENTIFIED))
     assert step(briefed, Opened(a_view(State.LISTENING)))[1] == (ShowWindow(500, plays=True),)
-    covered, _ = step(replace(briefed, away=True), Opened(a_view(State.LISTENING)))
-    assert not covered.starts
+    closed_again, _ = step(replace(briefed, away=True), Opened(a_view(State.LISTENING)))
+    assert not closed_again.starts
 
 
 def test_a_copy_that_is_damaged_ends_the_session_and_the_close_says_why() -> None:

@@ -59,7 +59,7 @@ def test_media_that_have_not_answered_for_long_are_where_one_went_and_a_note_is_
     window.control.step(-10)
     assert player.calls[-1] == f"seek {20 * window.panel.call.rate}"
     window._note()
-    note = window.over.page
+    note = window.overlay.page
     assert isinstance(note, NotePanel) and note.typed().frame == 20 * window.panel.call.rate
 
 

@@ -358,7 +358,7 @@ def test_the_answers_are_covered_until_the_key_is_held_and_covered_again(counter
 
 
 def is_covered_until_held(counter: Counter, page: SessionPage) -> None:
-    covered, answers = page.card.covered, ("01632 960147", "10:42am")
+    covered, answers = page.card.answers, ("01632 960147", "10:42am")
     assert covered is not None
 
     def seen() -> list[bool]:

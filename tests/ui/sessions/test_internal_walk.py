@@ -27,7 +27,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.today.place import TodayPlace
 from tests.listing import listed
@@ -180,8 +180,8 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     assert not says(window, "Your call")
     counter.play_for(0.5)
     counter.key(Qt.Key.Key_N)
-    counter.until(lambda: isinstance(window._over, NotePanel))
-    note = window._over
+    counter.until(lambda: isinstance(window.overlay.page, NotePanel))
+    note = window.overlay.page
     assert isinstance(note, NotePanel) and "dispute" not in note.kind.options
     walking.look("a note", window)
     note.note_words.set_value("The tone is calm.")
@@ -192,7 +192,7 @@ def listen(walking: Walk, brief: BriefPage) -> None:
     counter.settle()
     walking.look("stopped at once", window)
     assert not says(window, "a copy")
-    pause = window._over
+    pause = window.overlay.page
     assert isinstance(pause, BreakPage)
     pause.present.links[next(party for party in pause.present.parties if party == "interpreter")].click()
     walking.look("who has left", window)
@@ -267,8 +267,8 @@ def test_nor_where_they_leave_before_they_listen(walking: Walk) -> None:
     assert page.card.present.yes is not None
     page.card.present.yes.click()
     counter.settle()
-    left = walking.page(LeftPage, "nobody is here to listen")
-    assert isinstance(left, LeftPage)
+    left = walking.page(NobodyPage, "nobody is here to listen")
+    assert isinstance(left, NobodyPage)
     counter.press(left.primary)
     closing = walking.page(ClosePage, "closing, nobody there")
     assert isinstance(closing, ClosePage) and closing.outcome.value() == "customer_left"

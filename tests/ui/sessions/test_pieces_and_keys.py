@@ -303,12 +303,12 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     page.primary.click()
     assert page.busy == "Opening and checking the recording. It starts by itself."
     assert page.busy in counter.words()
-    left: list[None] = []
-    page.left.connect(lambda: left.append(None))
+    gone: list[None] = []
+    page.listener_left.connect(lambda: gone.append(None))
     for widget in (page.primary, page._footer.links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
-    assert left == []
+    assert gone == []
     opening.gate.set()
     counter.until(lambda: counter.place.window_shown is not None)
     counter.settle()

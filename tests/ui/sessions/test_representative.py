@@ -23,7 +23,7 @@ ACTS = Representative("Demo Friend", Authority.POWER_OF_ATTORNEY, "Money and pos
 
 
 def page_of(counter: Counter, acts: Representative | None = ACTS) -> CheckInPage:
-    row = replace(counter.staff.appointments()[0], acts=acts)
+    row = replace(counter.staff.appointments()[0], representative=acts)
     page = CheckInPage(row, counter.place.presenter.context)
     shown(counter.qtbot, page)
     return page
@@ -69,7 +69,7 @@ def test_documents_and_words_are_about_the_representative_only_where_they_come_a
     ports = {"uow": staff.desk.uow(), "clock": staff.desk.clock, "policy": staff.desk.policy}
     found = check_in(command, **ports, anchored=staff.desk.anchored)  # type: ignore[arg-type]
     parties = frozenset({Party.REPRESENTATIVE} | (frozenset() if alone else {Party.CUSTOMER}))
-    view = replace(found, acts=ACTS, parties=parties)
+    view = replace(found, representative=ACTS, parties=parties)
     page = IdPage(view, counter.place.presenter.context)
     shown(counter.qtbot, page)
     page.slots[0].kind.options["passport"].click()

@@ -7,16 +7,16 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.playing import Ear, PlayState
-from desktop.application.sessions.left_as import LeftAs
+from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
-from desktop.ui.sessions.as_left import said_before
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.sound_and_look import usable_here
 from tests.ui.sessions.counter import Counter, a_counter, opened_again, with_sound, words_on
 
 PASSWORD = "demo listening room"
@@ -117,11 +117,11 @@ def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, t
 
 
 def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ceiling() -> None:
-    left = LeftAs(80, Ear.RIGHT, 75, False, "dark", 150)
-    assert said_before(None, 90) is None and said_before(replace(left, theme="of another version"), 90) is None
-    assert said_before(replace(left, text=1000), 90) is None
-    quieter = said_before(left, 70)
-    assert quieter is not None and quieter.sound.volume == 70
+    before = SoundAndLook(80, Ear.RIGHT, 75, False, "dark", 150)
+    assert usable_here(None, 90) is None and usable_here(replace(before, theme="of another version"), 90) is None
+    assert usable_here(replace(before, text=1000), 90) is None
+    quieter = usable_here(before, 70)
+    assert quieter is not None and quieter.volume == 70
 
 
 def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) -> None:

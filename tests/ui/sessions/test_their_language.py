@@ -18,7 +18,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.captioned_panel import panel_of
-from desktop.ui.sessions.close_page import Answers
+from desktop.ui.sessions.close_page import AnswersGiven
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.customer_window import CustomerPage
 from desktop.ui.sessions.introduction import ENGLISH, introduction_of, languages_for
@@ -47,7 +47,7 @@ def views_of(view: SessionView) -> list[SessionView]:
     calls += [replace(view.call, frames=seconds * view.call.rate) for seconds in (1, 2, 60, 119, 3700)]
     made = [replace(view, call=call, needs=(need,)) for call in calls for need in Need]
     represented = frozenset({Party.REPRESENTATIVE})
-    others = {"has_words": True}, {"parties": represented}
+    others = {"has_transcript": True}, {"parties": represented}
     return [each for view in made for each in (view, *(replace(view, **other) for other in others))]
 
 
@@ -213,7 +213,7 @@ def test_the_receipt_is_in_their_languages_the_welsh_first(
 def closed_page(counter: Counter, wanted: Language, *, unchecked: bool) -> ClosedPage:
     closing(counter)
     place = counter.place
-    place.presenter.close(Answers(False, False, True), Outcome.HEARD_IN_PART, "")
+    place.presenter.close(AnswersGiven(False, False, True), Outcome.HEARD_IN_PART, "")
     counter.settle()
     made: ClosedView | None = place._closed_view
     assert made is not None

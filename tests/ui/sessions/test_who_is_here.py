@@ -17,7 +17,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.present import Present
 from tests.conducted import Course
 from tests.fakes import FakeSound
@@ -117,7 +117,7 @@ def test_pressed_twice_it_is_noted_once(counter: Counter) -> None:
 def test_a_customer_who_leaves_before_listening_leaves_only_finishing(counter: Counter) -> None:
     page = brief_page(counter)
     leaves(counter, page, Party.CUSTOMER)
-    left = counter.page(LeftPage)
+    left = counter.page(NobodyPage)
     assert "Nobody is here to listen" in counter.words() and left.primary.text() == "Finish the session"
     counter.press(left.primary)
     close = counter.page(ClosePage)
@@ -133,7 +133,7 @@ def test_a_customer_who_leaves_before_listening_leaves_only_finishing(counter: C
 
 def test_a_customer_who_leaves_before_the_documents_is_no_lack_of_evidence(counter: Counter) -> None:
     leaves(counter, checked_in(counter, "customer"), Party.CUSTOMER)
-    counter.press(counter.page(LeftPage).primary)
+    counter.press(counter.page(NobodyPage).primary)
     assert counter.page(ClosePage).outcome.value() == Outcome.CUSTOMER_LEFT.value
 
 

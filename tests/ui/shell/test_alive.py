@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -28,40 +26,9 @@ from desktop.ui.shell.window import Shell
 from desktop.words.office.policy_rows import CONTACT, rows_of
 from tests.listing import listed
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
+from tests.ui.shell.told import Told
 
-
-@dataclass
-class Told:
-    """In the place of the server: calls whoever follows. `ended`: how often somebody stopped."""
-
-    followers: list[Callable[[], None]] = field(default_factory=list)
-    ended: int = 0
-
-    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
-        self.followers.append(changed)
-
-        def end() -> None:
-            self.ended += 1
-            self.followers.remove(changed)
-
-        return end
-
-    def tell(self) -> None:
-        for changed in tuple(self.followers):
-            changed()
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def office(shut: Office, told: Told) -> Office:
-    """Return the program, open in an office whose server tells of changes."""
-    shut.staff.desk = replace(shut.staff.desk, changes=told)
-    shut.open()
-    return shut
+pytestmark = pytest.mark.usefixtures("told")
 
 
 def rows(place: TodayPlace) -> int:

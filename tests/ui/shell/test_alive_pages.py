@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,20 +30,10 @@ from desktop.ui.reviews.place import ReviewsPlace
 from tests.conducted import Course
 from tests.listing import listed
 from tests.ui.shell.office import LONG_MS, Office
-from tests.ui.shell.test_alive import Told, another_pc_books, another_pc_changes_a_policy, soon_of
+from tests.ui.shell.test_alive import another_pc_books, another_pc_changes_a_policy, soon_of
+from tests.ui.shell.told import Told
 
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def office(shut: Office, told: Told) -> Office:
-    """Return the program, open in an office whose server tells of changes."""
-    shut.staff.desk = replace(shut.staff.desk, changes=told)
-    shut.open()
-    return shut
+pytestmark = pytest.mark.usefixtures("told")
 
 
 def another_pc(office: Office, use_case: Callable[..., Any], command: Any, **more: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,28 +12,11 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.asked_panel import AskedPanel
-from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere, elsewhere
+from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
-from tests.ui.shell.test_alive import Told
+from tests.ui.shell.told import Told
 
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def office(shut: Office, told: Told) -> Office:
-    shut.staff.desk = replace(shut.staff.desk, changes=told)
-    shut.open()
-    return shut
-
-
-@pytest.fixture
-def counter(office: Office) -> Iterator[Elsewhere]:
-    """The other PC, where an adviser has a customer in front of them."""
-    with elsewhere(office.staff, office.folder) as made:
-        yield made
+pytestmark = pytest.mark.usefixtures("told")
 
 
 @pytest.fixture

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
 from desktop.ui.sessions.id_page import IdPage
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
-from tests.ui.shell.test_asked_checks import counter, office, panel, told
+from tests.ui.shell.test_asked_checks import panel
 
-__all__ = ["counter", "office", "told"]
+pytestmark = pytest.mark.usefixtures("told")
+
 NARROW, WIDE = (480, 700), (1366, 768)
 
 

@@ -159,7 +159,7 @@ def test_while_a_session_is_open_nothing_comes_or_goes(office: Office) -> None:
     lend(office, "adviser", Role.SUPERVISOR)
     look(office)
     assert places(office) == ["today"] and office.shell.session is session
-    session.left.emit()
+    session.gone.emit()
     office.settle()
     look(office)
     assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]

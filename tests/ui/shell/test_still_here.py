@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -27,22 +26,11 @@ from tests.builders import PASSWORD as OF_OFFICE
 from tests.db.engines.test_changes import another, wait_for_listeners
 from tests.places import shared
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
-from tests.ui.shell.test_alive import Told
+from tests.ui.shell.told import Told
 
 HAS_LEFT = words_of(NotAllowedError("has_left"))
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def office(shut: Office, told: Told) -> Office:
-    """Return the program, open in an office whose server tells of changes; nothing else has it asked."""
-    shut.staff.desk = replace(shut.staff.desk, changes=told)
-    shut.open()
-    return shut
+tells = pytest.mark.usefixtures("told")
+"""Marks a test whose office has a server that tells of changes; nothing else has it asked."""
 
 
 def sign_in(office: Office, name: str) -> None:
@@ -67,6 +55,7 @@ def put_out(office: Office) -> None:
     office.settle()
 
 
+@tells
 def test_news_of_it_puts_them_out(office: Office, told: Told) -> None:
     sign_in(office, "officer")
     leaves(office, Role.INFORMATION_OFFICER)
@@ -76,6 +65,7 @@ def test_news_of_it_puts_them_out(office: Office, told: Told) -> None:
     office.settle()
 
 
+@tells
 def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
     office.listen()
     office.shell.still_here.timer.stop()
@@ -85,6 +75,7 @@ def test_also_while_a_customer_listens(office: Office, told: Told) -> None:
     assert office.shell.session is None
 
 
+@tells
 def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
     sign_in(office, "officer")
     office.shell.lock()
@@ -95,6 +86,7 @@ def test_also_at_a_desk_that_is_locked(office: Office, told: Told) -> None:
     assert office.shell.lock_page is None
 
 
+@tells
 def test_news_that_comes_while_it_is_asked_has_it_asked_once_more(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +111,7 @@ def test_news_that_comes_while_it_is_asked_has_it_asked_once_more(
     assert seen == [Presence.HERE]
 
 
+@tells
 def test_what_an_administrator_does_to_their_own_roles_shows_at_once(office: Office) -> None:
     sign_in(office, "administrator")
     place = office.shell.places["people"]

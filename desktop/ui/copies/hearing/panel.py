@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.ports.playing import FASTEST_FOR_STAFF
-from desktop.application.sessions.view import removed_view
+from desktop.application.sessions.viewing import removed_view
 from desktop.application.sessions.views import CallView
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart

@@ -6,6 +6,7 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.widgets.page import Page
 from desktop.words import kit as kit_wording
 from desktop.words.errors import words_of
 from desktop.words.problems import problems_of
@@ -35,3 +36,16 @@ def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
     if isinstance(error, SignInRefusedError):
         return {NAME: words_of(error) if error.wait_seconds else kit_wording.not_your_password()}
     return {}
+
+
+def show_refused(page: Page, error: ListeningRoomError, own_password: OwnPasswordField | None = None) -> bool:
+    """Show at its field what was refused, and let the page be pressed again; return whether there was a field for it.
+
+    What was typed stays, but for the password.
+    """
+    page.set_busy("")
+    if own_password is not None:
+        own_password.wipe()
+    problems = problems_with_password(error)
+    page.set_problems_by_name(problems)
+    return bool(problems)

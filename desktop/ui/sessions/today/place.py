@@ -31,7 +31,7 @@ OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPT
 
 
 class TodayPresenter(QObject):
-    """The presenter: loads the day, and calls appointments off."""
+    """Loads the day, calls appointments off, answers a supervisor's questions."""
 
     loaded = Signal(TodayView)
     called_off = Signal(Outcome)
@@ -43,42 +43,22 @@ class TodayPresenter(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._outcome = Outcome.NO_SHOW
 
     def load(self) -> None:
         """Reload the day."""
-        self._context.run(today, self._context.actor).then(self._show)
+        self._context.run(today, self._context.actor, owner=self).then(self.loaded.emit)
 
     def call_off(self, found: TodayRow, outcome: Outcome) -> None:
         """Call off an appointment."""
-        _desk, self._outcome = self._context.desk, outcome
         command = CallOff(self._context.actor, found.row.id, outcome)
-        self._context.run(call_off, command).then(self._called_off).otherwise(self._failed)
+        done = self._context.run(call_off, command, owner=self)
+        done.then(lambda _: self.called_off.emit(outcome)).otherwise(self.failed.emit)
 
     def answer(self, question: NoteId, words: str) -> None:
         """Answer a supervisor's question."""
         command = AnswerReview(self._context.actor, question, words)
-        self._context.run(answer_review, command).then(self._answered).otherwise(self._refused)
-
-    @Slot(object)
-    def _answered(self, _: None) -> None:
-        self.answered.emit()
-
-    @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
-        self.refused.emit(error)
-
-    @Slot(object)
-    def _show(self, view: TodayView) -> None:
-        self.loaded.emit(view)
-
-    @Slot(object)
-    def _called_off(self, _: None) -> None:
-        self.called_off.emit(self._outcome)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.failed.emit(error)
+        done = self._context.run(answer_review, command, owner=self)
+        done.then(lambda _: self.answered.emit()).otherwise(self.refused.emit)
 
 
 class TodayPlace(PagesPlace):

@@ -330,6 +330,6 @@ def test_an_adviser_closes_what_another_left_open_yesterday(qtbot: QtBot, tmp_pa
         closing.primary.click()
         office.settle()
         assert isinstance(office.page(), ClosedPage)
-        shell.session.left.emit()  # type: ignore[union-attr]
+        shell.session.gone.emit()  # type: ignore[union-attr]
         office.settle()
         assert not today.list_page.unfinished.isVisible() and "Unfinished" not in office.read()

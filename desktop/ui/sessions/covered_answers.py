@@ -21,7 +21,7 @@ KEY = Qt.Key.Key_F8
 _LEAST = 216
 
 
-class CoveredLine(QWidget):
+class CoveredAnswer(QWidget):
     """One answer, under hatching with the words of its question until it is shown."""
 
     def __init__(self, question: str, answer: str) -> None:
@@ -64,7 +64,7 @@ class HoldButton(SecondaryButton):
     padding = QSize(12, 6)
 
 
-class Covered(QWidget):
+class CoveredAnswers(QWidget):
     """The covered answers, a line for each question. `hold` shows them as long as it lasts. Emits `seen` once they were
     shown."""
 
@@ -72,7 +72,7 @@ class Covered(QWidget):
 
     def __init__(self, *answers: tuple[str, str]) -> None:
         super().__init__()
-        self.lines = [CoveredLine(question, answer) for question, answer in answers]
+        self.lines = [CoveredAnswer(question, answer) for question, answer in answers]
         self.button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
         self.setMinimumWidth(_LEAST)
         box = QVBoxLayout(self)

@@ -1,9 +1,9 @@
-"""How a listener left the sound and the look, for when the session goes on: at another PC, too.
+"""The sound and the look that a listener chose, for when the session goes on: at another PC, too.
 
 Rules:
 - It is in the events with which a call begins and stops playing: numbers and codes, and nothing of a person's. No row
   has it, and nothing follows from it but how the window begins.
-- An event from before this was said says nothing; then the window begins as the request asks.
+- An older event says nothing of them; then the window begins as the request asks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _EARS = {ear.value: ear for ear in Ear}
 
 
 @dataclass(frozen=True)
-class LeftAs:
+class SoundAndLook:
     """Loudness and speed in percent, the ear; whether it pauses for an interpreter; colours, and text in percent."""
 
     volume: int
@@ -36,16 +36,16 @@ class LeftAs:
         return {**vars(self), "ear": self.ear.value}
 
 
-def left_as(session: SessionId, uow: UnitOfWork) -> LeftAs | None:
-    """Return how it was left last; None where it did not play yet, or the log does not say."""
+def last_sound_and_look(session: SessionId, uow: UnitOfWork) -> SoundAndLook | None:
+    """Return what the log said of them last; None where nothing has played yet, or it does not say."""
     event = uow.reading.newest(_TELL, {Subject.SESSION: session})
     return None if event is None else _said(event)
 
 
-def _said(event: Event) -> LeftAs | None:
+def _said(event: Event) -> SoundAndLook | None:
     said = event.facts
     volume, rate, text = said.get("volume"), said.get("rate_percent"), said.get("text")
     ear, theme = _EARS.get(str(said.get("ear"))), said.get("theme")
     if not (isinstance(volume, int) and isinstance(rate, int) and isinstance(text, int) and isinstance(theme, str)):
         return None
-    return None if ear is None else LeftAs(volume, ear, rate, bool(said.get("in_pieces")), theme, text)
+    return None if ear is None else SoundAndLook(volume, ear, rate, bool(said.get("in_pieces")), theme, text)

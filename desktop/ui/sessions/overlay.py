@@ -1,6 +1,6 @@
-"""The pages over the listening panel: a note, a break.
+"""The layer over the listening panel, for one page at a time: a note, a break.
 
-Where staff have a display of their own they appear there instead, and the customer's shows the panel (a note) or the
+Where staff have a display of their own it appears there instead, and the customer's shows the panel (a note) or the
 words of the break with no controls.
 """
 
@@ -15,20 +15,23 @@ from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.staff_strip import StaffStrip
 
-OverPage = NotePanel | BreakPage
+OverlayPage = NotePanel | BreakPage
 
 
-class Over:
-    """The layer over the panel. `page` is its page, or None. `stack` is that of the listening window."""
+class Overlay:
+    """The layer over the panel. `page`: what lies over it now, None where the panel is in sight.
+
+    `stack`: that of the listening window. `strip`: where staff have a display of their own.
+    """
 
     def __init__(self, stack: StackOfPages, panel: ListeningPanel) -> None:
-        self.page: OverPage | None = None
+        self.page: OverlayPage | None = None
         self.strip: StaffStrip | None = None
         self._stack, self._panel = stack, panel
         self._blank: Blank | None = None
         stack.addWidget(panel)
 
-    def put(self, page: OverPage) -> None:
+    def put(self, page: OverlayPage) -> None:
         """Show a page over the panel, instead of the previous one. It has no menu, and accepts no drops."""
         self._drop()
         self.page = page
@@ -72,7 +75,7 @@ class Over:
         """Show each page where it belongs."""
         page, strip = self.page, self.strip
         if strip is not None and self._blank is not None:
-            strip.show_over(page)
+            strip.show_overlay(page)
             if isinstance(page, BreakPage):
                 self._blank.show_why(page.why)
             self._stack.setCurrentWidget(self._blank if isinstance(page, BreakPage) else self._panel)
@@ -88,5 +91,5 @@ class Over:
         if page is not None:
             self._stack.removeWidget(page)
             if self.strip is not None:
-                self.strip.show_over(None)
+                self.strip.show_overlay(None)
             page.deleteLater()

@@ -1,4 +1,4 @@
-"""The page when everybody entitled to listen has left: the session can only be finished."""
+"""The page when nobody entitled to listen is here: the session can only be finished."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from desktop.ui.sessions.session_page import SessionPage, step_of, steps_of
 from desktop.words import tr
 
 
-class LeftPage(SessionPage):
-    """The page to finish when nobody is left to listen. Emits `finish_wanted`."""
+class NobodyPage(SessionPage):
+    """The page to finish when nobody is here to listen. Emits `finish_wanted`."""
 
     finish_wanted = Signal()
 

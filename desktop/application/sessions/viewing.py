@@ -61,8 +61,8 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         needs=request.needs,
         appointment_until=appointment.ends_at if appointment else None,
         language=request.language,
-        acts=request.representative,
-        has_words=approves_words(request, uow),
+        representative=request.representative,
+        has_transcript=approves_transcript(request, uow),
         shown_before=() if documents else shown_before(session, uow),
     )
 
@@ -76,7 +76,7 @@ def shown_before(session: Session, uow: UnitOfWork) -> tuple[str, ...]:
     return tuple(str(code) for code in kinds) if isinstance(kinds, Sequence) else ()
 
 
-def approves_words(request: Request, uow: UnitOfWork) -> bool:
+def approves_transcript(request: Request, uow: UnitOfWork) -> bool:
     """Return whether the request's approval is of a transcript, too."""
     decision = uow.requests.decision(request.id)
     return decision is not None and decision.approved and decision.transcript is not None
