@@ -68,15 +68,19 @@ def figures(folder: Path) -> str:
 
 
 def pcs(folder: Path) -> list[tuple[bool, str]]:
-    """Return how each PC of the office is: whether somebody need not look, and in words. Raises SurroundingsError."""
+    """Return how each PC of the office is: whether somebody need not look, and in words. Raises SurroundingsError.
+
+    How this one is with its directory comes last, as it is now: its own line says what it last reported.
+    """
     parts = open_parts(folder)
     try:
         found = status_of(parts, SystemClock()).health
+        here = [(False, said.here(lack)) for lack, is_so in pc_state.directory_of_pc(parts).items() if is_so]
         with parts.uow(parts.file.desk).look() as uow:
             lines = said.pc_lines(found, uow.offices.get().zone)
     finally:
         parts.engine.dispose()
-    return [(not pc.troubles, line) for pc, line in zip(found.pcs, lines, strict=True)]
+    return [(not pc.troubles, line) for pc, line in zip(found.pcs, lines, strict=True)] + here
 
 
 def plays_sound(folder: Path) -> bool | None:

@@ -1,4 +1,4 @@
-"""The office's policies at the command line: listed, exported, imported, adopted, dropped; a holiday by hand.
+"""The office's policies at the command line: listed, exported, imported, adopted, dropped; a holiday; a group.
 
 Rules:
 - Somebody signs in and does one act; their password is asked for once. An administrator changes policies; a supervisor
@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.office import policies
+from desktop.application.office.directory_edits import DirectoryGroupEdit, with_directory_edit
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import policies_of
+from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy import OfficePolicy
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.policy_texts import TomlPolicies
@@ -33,7 +36,7 @@ from desktop.words.errors import words_of
 
 Said = tuple[list[str], int]
 """The lines to print, and the exit code."""
-_CALLED = {"import": "take", "list": "show"}
+_CALLED = {"import": "take", "list": "show", "directory-group": "directory_group"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,17 @@ class _Acts:
         """Add a holiday by hand."""
         state = self._view().state(PolicyName.OFFICE)
         return self._change(state.name, self._texts.with_holiday(state.content, given.day, given.name))
+
+    def directory_group(self, given: argparse.Namespace) -> Said:
+        """Give a group of the directory these roles, or none."""
+        state = self._view().state(PolicyName.OFFICE)
+        assert isinstance(state.policy, OfficePolicy), "it is the office's"
+        there = any(each.dn == given.group for each in state.policy.directory_groups)
+        if given.none and not there:
+            raise WrongStateError("policy_same")
+        roles = frozenset(Role(each) for each in given.role)
+        edit = DirectoryGroupEdit(given.group if there else "", given.group, roles, named=not given.none)
+        return self._change(state.name, with_directory_edit(edit, state.content, state.policy, self._texts))
 
     def adopt(self, given: argparse.Namespace) -> Said:
         """Put what waits in force, as a second person."""

@@ -19,6 +19,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "preview": "say what a file would change, and change nothing",
         "import": "put a file in force, or propose it where it weakens a check",
         "holiday": "add a holiday by hand",
+        "directory-group": "say which roles a group of the directory gives",
         "adopt": "as a second person: put in force what was proposed",
         "drop": "drop what was proposed",
         "begin": "in an older office: begin with the files of this PC",
@@ -36,3 +37,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         if name == "holiday":
             act.add_argument("day", type=date.fromisoformat, metavar="DATE", help="the day, as in 2027-05-03")
             act.add_argument("--name", required=True, help="what it is called")
+        if name == "directory-group":
+            act.add_argument("group", metavar="DN", help="the distinguished name of the group")
+            said = act.add_mutually_exclusive_group(required=True)
+            roles = ("adviser", "information_officer", "approver", "supervisor")
+            said.add_argument("--role", choices=roles, action="append", default=[], help="a role; again for several")
+            said.add_argument("--none", action="store_true", help="it gives no role any more")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from desktop.application.ports.desk import Here, Passwords, Waveform
@@ -19,6 +20,9 @@ from desktop.domain.copies.transcript import SealedTranscript, Transcript
 from desktop.domain.office.people import Role
 from desktop.errors import DirectoryError, VaultDamagedError
 from desktop.playback.source import Ranges
+
+if TYPE_CHECKING:
+    from desktop.application.ports.directory import Groups
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -164,13 +168,22 @@ class CountedPasswords:
 
 @dataclass
 class FakeDirectory:
-    """The port `Directory`: accounts with their passwords, and whom it was asked about. `down`: it does not answer."""
+    """The port `Directory`: accounts with their passwords, and whom it was asked about. `down`: it does not answer.
+
+    `own`: whether the groups of the PC's own file give the roles of each account. `dn_of` names a role's group.
+    """
 
     offline_minutes: int = 30
     accounts: dict[str, tuple[str, DirectoryAccount]] = field(default_factory=dict)
     down: bool = False
     asked: list[str] = field(default_factory=list)
     stays: str = ""
+    own: bool = True
+
+    @staticmethod
+    def dn_of(role: Role) -> str:
+        """Return the distinguished name of the group of which whoever has that role is a member."""
+        return f"cn={role.value},ou=groups,dc=example,dc=org"
 
     def add(self, name: str, *roles: Role, password: str = "the directory's own password") -> DirectoryAccount:
         """Add somebody, or put them into other groups."""
@@ -180,19 +193,20 @@ class FakeDirectory:
         self.accounts[name] = password, account
         return account
 
-    def sign_in(self, name: str, password: str, *, stays: bool = False) -> DirectoryAccount | None:
+    def sign_in(self, name: str, password: str, groups: Groups = (), *, stays: bool = False) -> DirectoryAccount | None:
         self._asked(name)
         found = self.accounts.get(name.casefold())
         if found is None or not password or found[0] != password:
             return None
         self.stays = found[1].identifier if stays else self.stays
-        return found[1]
+        return self._with_roles(found[1], groups)
 
-    def still_here(self, identifier: str) -> DirectoryAccount | None:
+    def still_here(self, identifier: str, groups: Groups = ()) -> DirectoryAccount | None:
         self._asked(identifier)
         if self.stays != identifier:
             raise DirectoryError("directory_unreachable")
-        return next((each for _, each in self.accounts.values() if each.identifier == identifier), None)
+        found = next((each for _, each in self.accounts.values() if each.identifier == identifier), None)
+        return None if found is None else self._with_roles(found, groups)
 
     def has(self, identifier: str) -> bool:
         self._asked(identifier)
@@ -203,6 +217,13 @@ class FakeDirectory:
 
     def close(self) -> None:
         self.stays = ""
+
+    def _with_roles(self, account: DirectoryAccount, groups: Groups) -> DirectoryAccount:
+        if not groups:
+            return account if self.own else replace(account, roles=frozenset())
+        member_of = {self.dn_of(role) for role in account.roles}
+        given = [group.roles for group in groups if group.dn in member_of]
+        return replace(account, roles=frozenset[Role]().union(*given))
 
     def _asked(self, about: str) -> None:
         self.asked.append(about)

@@ -23,7 +23,8 @@ import pytest
 from ldap3 import MODIFY_REPLACE, NONE, Connection, Server, Tls
 
 from desktop.domain.office.people import Role
-from desktop.environment.directory.policy import DirectoryPolicy, Disabled, Group, Identifier
+from desktop.domain.office.policy import DirectoryGroup
+from desktop.environment.directory.policy import DirectoryPolicy, Disabled, Identifier
 from tests.patience import PATIENCE
 from tests.postgres import REQUIRED, VARIABLE
 
@@ -106,7 +107,7 @@ class Slapd:
 
     def policy(self, **changes: Any) -> DirectoryPolicy:
         """Return an office's policy for this server."""
-        groups = tuple(Group(group_dn(role), role) for role in GROUPS)
+        groups = tuple(DirectoryGroup(group_dn(role), frozenset({role})) for role in GROUPS)
         said: dict[str, Any] = {
             "host": "localhost",
             "port": self.port,

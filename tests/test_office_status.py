@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
+from desktop.bootstrap import pc_state
 from desktop.domain.office.desks import DeskKind
-from desktop.office_status import Status, status_of
+from desktop.office_status import Status, pcs, status_of
 from desktop.words.command_line import status as said
 from tests.application.office import test_desks as joining
 from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
@@ -45,6 +47,16 @@ def test_without_a_nightly_run_for_two_days_somebody_has_to_look(office: Office)
     assert Trouble.NO_NIGHTLY_RUN not in told(office).health.troubles
     office.clock.pass_by(days=2)
     assert Trouble.NO_NIGHTLY_RUN in told(office).health.troubles
+
+
+def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office.parts.paths.folder
+    assert len(pcs(folder)) == 2, "it has no directory, and nothing to say"
+    monkeypatch.setattr(pc_state, "directory_policy", lambda file: SimpleNamespace(groups=()))
+    *_, (well, words) = pcs(folder)
+    assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 
 
 def test_overdue_requests_are_counted_and_the_first_is_named_by_its_day(office: Office) -> None:

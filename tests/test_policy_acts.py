@@ -118,6 +118,30 @@ def test_a_misspelt_key_is_named_with_what_it_was_probably_meant_to_be(run: Run,
     assert EventKind.POLICY_CHANGED not in kinds(folder)
 
 
+def test_a_group_of_the_directory_gets_roles_from_two_people_and_loses_them_from_one(run: Run, folder: Path) -> None:
+    a_supervisor(run)
+    group, other = "cn=Advisers,dc=example,dc=org", "cn=Heads,dc=example,dc=org"
+    code, printed = policy(run, "directory-group", group, "--role", "adviser", "--role", "supervisor")
+    assert code == 0 and f"* The directory group {group} gives Adviser and Supervisor here." in printed
+    assert (
+        "It is in force once someone else has adopted it." in printed and kinds(folder)[-1] is EventKind.POLICY_PROPOSED
+    )
+    assert policy(run, "adopt", "office", "--version", "2", who="sam", password=SECOND)[0] == 0
+    assert policy(run, "directory-group", other, "--role", "approver")[0] == 0
+    assert policy(run, "adopt", "office", "--version", "3", who="sam", password=SECOND)[0] == 0
+    code, printed = policy(run, "directory-group", group, "--role", "adviser")
+    assert code == 0 and "gives Adviser here instead of Adviser and Supervisor." in printed
+    code, printed = policy(run, "directory-group", group, "--none")
+    assert code == 0 and f"The directory group {group} gives no role any more." in printed
+    assert kinds(folder)[-2:] == [EventKind.SIGNED_IN, EventKind.POLICY_CHANGED]
+    code, printed = policy(run, "export", "office")
+    assert printed.endswith(f'[[directory_groups]]\ngroup = "{other}"\nroles = ["approver"]\n')
+    code, printed = policy(run, "directory-group", group, "--none")
+    assert code == 2 and "There is nothing to change." in printed
+    code, printed = policy(run, "directory-group", "Advisers", "--role", "adviser")
+    assert code == 2 and "distinguished name" in printed
+
+
 def test_a_holiday_by_hand(run: Run, folder: Path) -> None:
     code, printed = policy(run, "holiday", "2027-05-10", "--name", "A day of thanks")
     assert code == 0 and "- 10 May 2027 is a holiday: A day of thanks." in printed

@@ -9,11 +9,13 @@ from desktop import __version__
 from desktop.application.ports.desk import Here, PcState
 from desktop.bootstrap.first_steps import authority_ends, server_ends
 from desktop.bootstrap.opening import OfficeFile, Parts
+from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed
+from desktop.environment.office_policies import directory_policy
 from desktop.environment.witness_place import is_on_own_disk
-from desktop.errors import SurroundingsError
+from desktop.errors import PolicyRefusedError, SurroundingsError
 
 WARNED = timedelta(days=30)
 """How long before the end of a certificate somebody is told."""
@@ -28,8 +30,24 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
         Lack.WITNESS_ELSEWHERE: is_on_own_disk(parts.file, parts.paths.folder),
         Lack.KEYRING_AT_NIGHT: was_missed(),
         **_of_process(),
+        **directory_of_pc(parts),
     }
     return PcState(__version__, frozenset(lack.value for lack, is_so in lacks.items() if is_so))
+
+
+def directory_of_pc(parts: Parts) -> dict[Lack, bool]:
+    """Return whether its file of the directory names groups in vain, or nobody names any. Without the file, nothing."""
+    try:
+        own = directory_policy(parts.file)
+        if own is None:
+            return {}
+        named = policies_of(parts, proven=False).office.directory_groups
+    except PolicyRefusedError:
+        return {}
+    return {
+        Lack.DIRECTORY_GROUPS_UNUSED: bool(own.groups and named),
+        Lack.NO_DIRECTORY_GROUP: not (own.groups or named),
+    }
 
 
 def plays_sound(file: OfficeFile, kind: DeskKind) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
     from desktop.domain.sessions.id_policy import IdPolicy
+    from desktop.environment.directory.policy import DirectoryPolicy
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:
@@ -47,10 +48,19 @@ def identity_policy(file: OfficeFile | None = None) -> IdPolicy:
 
 def directory_of(file: OfficeFile | None = None) -> Directory | None:
     """Return this office's directory; None where this PC has no `directory.toml`. Raises PolicyRefusedError."""
+    policy = directory_policy(file)
+    if policy is None:
+        return None
+    from desktop.environment.directory.ldap_directory import LdapDirectory
+
+    return LdapDirectory(policy)
+
+
+def directory_policy(file: OfficeFile | None = None) -> DirectoryPolicy | None:
+    """Return what this PC's `directory.toml` says; None where it has none. Raises PolicyRefusedError."""
     path = policy_path(file, "directory.toml")
     if not path.exists():
         return None
-    from desktop.environment.directory.ldap_directory import LdapDirectory
     from desktop.environment.directory.policy import load_directory_policy
 
-    return LdapDirectory(load_directory_policy(path))
+    return load_directory_policy(path)

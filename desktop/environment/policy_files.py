@@ -19,6 +19,7 @@ from desktop.domain.office.policy import (
     AnswerTexts,
     AppointmentRules,
     Contact,
+    DirectoryGroup,
     Holiday,
     OfficePolicy,
     Opening,
@@ -38,6 +39,7 @@ from desktop.domain.sessions.id_policy import (
     Instead,
     SeenThrough,
 )
+from desktop.environment.directory_groups import group_of
 from desktop.environment.toml_table import Table, read_table
 from desktop.errors import ContradictionError
 
@@ -115,12 +117,18 @@ def office_policy_of(table: Table) -> OfficePolicy:
             answer_welsh=_answer(table.table("answer_welsh")) if table.has("answer_welsh") else None,
             welsh=table.choice("welsh", Welsh) if table.has("welsh") else Welsh.NO,
             welsh_unchecked=table.has("welsh_unchecked") and table.flag("welsh_unchecked"),
+            directory_groups=_directory_groups(table),
         )
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)
     sign_in.done()
     table.done()
     return policy
+
+
+def _directory_groups(table: Table) -> tuple[DirectoryGroup, ...]:
+    key = "directory_groups"
+    return tuple(group_of(each) for each in table.tables(key)) if table.has(key) else ()
 
 
 def _answer(table: Table) -> AnswerTexts:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.environment.directory_texts import with_directory_group
 from desktop.environment.document_texts import with_combination, with_internal, with_kind
 from desktop.environment.letter_texts import with_answer, with_regulator, with_welsh
 from desktop.environment.office_policies import policy_path
@@ -38,7 +39,7 @@ from desktop.errors import PolicyRefusedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.policies import AnyPolicy
-    from desktop.domain.office.policy import AnswerTexts, Contact, Opening, Regulator, Welsh
+    from desktop.domain.office.policy import AnswerTexts, Contact, DirectoryGroup, Opening, Regulator, Welsh
     from desktop.domain.recordings.keeping import Source
     from desktop.domain.sessions.id_policy import Combination, DocumentKind
     from desktop.environment.office_file import OfficeFile
@@ -152,6 +153,10 @@ class TomlPolicies:
     def with_welsh(self, content: str, welsh: Welsh, *, unchecked: bool) -> str:
         """Return the text with whether letters are in Welsh."""
         return with_welsh(content, welsh, unchecked=unchecked)
+
+    def with_directory_group(self, content: str, was: DirectoryGroup | None, becomes: DirectoryGroup | None) -> str:
+        """Return the text with another, one more or one fewer group of the directory."""
+        return with_directory_group(content, was, becomes)
 
     def with_kind(self, content: str, was: DocumentKind | None, becomes: DocumentKind | None, *, of_staff: bool) -> str:
         """Return the text with another, one more or one fewer kind of document."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,10 +11,11 @@ import pytest
 
 from desktop.application.ports.directory import Directory, DirectoryAccount
 from desktop.domain.office.people import Role
+from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment.directory.ldap_directory import LdapDirectory
 from desktop.errors import DirectoryError
 from tests.fakes import FakeDirectory
-from tests.slapd import PASSWORD, Slapd, a_slapd
+from tests.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn
 
 
 class Place(Protocol):
@@ -22,6 +23,11 @@ class Place(Protocol):
 
     @property
     def directory(self) -> Directory: ...
+
+    @property
+    def groups(self) -> tuple[DirectoryGroup, ...]:
+        """Those of the office's policy; none where those of the PC's own file count."""
+        ...
 
     def add(self, name: str, *roles: Role) -> None: ...
 
@@ -36,6 +42,7 @@ class Place(Protocol):
 
 @dataclass
 class Fake:
+    groups: tuple[DirectoryGroup, ...] = ()
     directory: FakeDirectory = field(default_factory=FakeDirectory)
 
     def add(self, name: str, *roles: Role) -> None:
@@ -58,6 +65,7 @@ class Fake:
 class Real:
     server: Slapd
     directory: Directory
+    groups: tuple[DirectoryGroup, ...] = ()
 
     def add(self, name: str, *roles: Role) -> None:
         self.server.add(name, *roles)
@@ -75,20 +83,28 @@ class Real:
         self.server.start()
 
 
-@pytest.fixture(params=["fake", "by dn", "by search"])
+@pytest.fixture(params=["fake", "fake, the office's groups", "by dn", "by search", "by dn, the office's groups"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "fake":
-        yield Fake()
+    offices = request.param.endswith("the office's groups")
+    if request.param.startswith("fake"):
+        yield Fake(naming(FakeDirectory.dn_of), FakeDirectory(own=False)) if offices else Fake()
         return
     with a_slapd(tmp_path / "slapd") as server:
-        policy = server.policy() if request.param == "by dn" else server.policy(bind="search")
-        found = Real(server, LdapDirectory(policy))
+        policy = server.policy(bind="search") if request.param == "by search" else server.policy()
+        if offices:
+            policy = replace(policy, groups=())
+        found = Real(server, LdapDirectory(policy), naming(group_dn) if offices else ())
         yield found
         found.directory.close()
 
 
+def naming(dn_of: Callable[[Role], str]) -> tuple[DirectoryGroup, ...]:
+    """Return the groups as an office's policy names them, each with its role."""
+    return tuple(DirectoryGroup(dn_of(role), frozenset({role})) for role in GROUPS)
+
+
 def signed_in(place: Place, name: str = "mallet") -> DirectoryAccount:
-    account = place.directory.sign_in(name, PASSWORD, stays=True)
+    account = place.directory.sign_in(name, PASSWORD, place.groups, stays=True)
     assert account is not None
     return account
 
@@ -104,7 +120,7 @@ def test_who_is_there_has_the_roles_of_their_groups(place: Place) -> None:
 def test_another_password_or_name_is_nobodys(place: Place) -> None:
     place.add("mallet", Role.ADVISER)
     for name, password in (("mallet", "wrong"), ("mallet", ""), ("nobody", PASSWORD), ("*", PASSWORD), ("", PASSWORD)):
-        assert place.directory.sign_in(name, password) is None
+        assert place.directory.sign_in(name, password, place.groups) is None
 
 
 def test_who_is_in_no_group_has_no_role(place: Place) -> None:
@@ -115,12 +131,12 @@ def test_who_is_in_no_group_has_no_role(place: Place) -> None:
 def test_while_they_are_signed_in_it_tells_what_changes(place: Place) -> None:
     place.add("mallet", Role.ADVISER, Role.APPROVER)
     account = signed_in(place)
-    assert place.directory.still_here(account.identifier) == account
+    assert place.directory.still_here(account.identifier, place.groups) == account
     place.take_out("mallet", Role.APPROVER)
-    now = place.directory.still_here(account.identifier)
+    now = place.directory.still_here(account.identifier, place.groups)
     assert now is not None and now.roles == {Role.ADVISER}
     place.delete("mallet")
-    assert place.directory.still_here(account.identifier) is None
+    assert place.directory.still_here(account.identifier, place.groups) is None
 
 
 def test_an_account_of_the_same_name_is_another(place: Place) -> None:
@@ -134,15 +150,15 @@ def test_an_account_of_the_same_name_is_another(place: Place) -> None:
 def test_whoever_only_gives_a_permission_is_not_the_one_who_stays(place: Place) -> None:
     place.add("mallet", Role.ADVISER)
     place.add("warden", Role.SUPERVISOR)
-    account, other = signed_in(place), place.directory.sign_in("warden", PASSWORD)
-    assert other is not None and place.directory.still_here(account.identifier) == account
+    account, other = signed_in(place), place.directory.sign_in("warden", PASSWORD, place.groups)
+    assert other is not None and place.directory.still_here(account.identifier, place.groups) == account
     with pytest.raises(DirectoryError):
-        place.directory.still_here(other.identifier)
+        place.directory.still_here(other.identifier, place.groups)
     place.directory.sign_out(other.identifier)
-    assert place.directory.still_here(account.identifier) == account
+    assert place.directory.still_here(account.identifier, place.groups) == account
     place.directory.sign_out(account.identifier)
     with pytest.raises(DirectoryError):
-        place.directory.still_here(account.identifier)
+        place.directory.still_here(account.identifier, place.groups)
 
 
 def test_while_it_is_down_it_says_nothing_of_anybody(place: Place) -> None:
@@ -151,12 +167,23 @@ def test_while_it_is_down_it_says_nothing_of_anybody(place: Place) -> None:
     place.stop()
     for _ in range(2):
         with pytest.raises(DirectoryError) as found:
-            place.directory.still_here(account.identifier)
+            place.directory.still_here(account.identifier, place.groups)
         assert found.value.code == "directory_unreachable"
     with pytest.raises(DirectoryError):
-        place.directory.sign_in("mallet", PASSWORD)
+        place.directory.sign_in("mallet", PASSWORD, place.groups)
     place.start()
     with pytest.raises(DirectoryError):
-        place.directory.still_here(account.identifier)
+        place.directory.still_here(account.identifier, place.groups)
     assert signed_in(place) == account
-    assert place.directory.still_here(account.identifier) == account
+    assert place.directory.still_here(account.identifier, place.groups) == account
+
+
+def test_a_group_can_give_several_roles_and_the_offices_groups_take_the_place_of_the_files(place: Place) -> None:
+    """Whoever is an adviser by the PC's file is a supervisor and an approver by the office's policy."""
+    place.add("mallet", Role.ADVISER)
+    dn = FakeDirectory.dn_of(Role.ADVISER) if isinstance(place, Fake) else group_dn(Role.ADVISER)
+    groups = (DirectoryGroup(dn, frozenset({Role.SUPERVISOR, Role.APPROVER})),)
+    account = place.directory.sign_in("mallet", PASSWORD, groups, stays=True)
+    assert account is not None and account.roles == {Role.SUPERVISOR, Role.APPROVER}
+    now = place.directory.still_here(account.identifier, place.groups)
+    assert now is not None and now.roles == {Role.ADVISER}

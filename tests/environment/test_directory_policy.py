@@ -11,10 +11,11 @@ import pytest
 
 from desktop.doctor import checks
 from desktop.domain.office.people import Role
+from desktop.domain.office.policy import DirectoryGroup
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import machine_policy
 from desktop.environment.directory.ldap_directory import LdapDirectory
-from desktop.environment.directory.policy import Disabled, Group, Identifier, load_directory_policy
+from desktop.environment.directory.policy import Disabled, Identifier, load_directory_policy
 from desktop.environment.machine_policy import SHIPPED
 from desktop.environment.office_file import DEMO, REAL, OfficeFile
 from desktop.environment.office_passwords import passwords_of
@@ -65,7 +66,9 @@ def test_it_is_read_whole(folder: Path) -> None:
     policy = load_directory_policy(written(folder), owner(folder))
     assert (policy.host, policy.port, policy.authority) == ("dc1.example.gov.uk", 636, folder / "directory-ca.pem")
     assert policy.identifier is Identifier.OBJECT_GUID and policy.disabled == {Disabled.ACCOUNT_CONTROL}
-    assert policy.groups == (Group("CN=Call advisers,OU=Groups,DC=example,DC=gov,DC=uk", Role.ADVISER),)
+    assert policy.groups == (
+        DirectoryGroup("CN=Call advisers,OU=Groups,DC=example,DC=gov,DC=uk", frozenset({Role.ADVISER})),
+    )
     assert policy.nested and policy.member == "member" and not policy.binds_with_dn
 
 
@@ -100,11 +103,10 @@ def test_anything_else_is_refused(folder: Path, was: str, is_now: str, code: str
     assert found.value.code == code and "{" not in words_of(found.value).replace("{name}", "")
 
 
-def test_without_a_group_nobody_could_sign_in(folder: Path) -> None:
-    text = GOOD.partition("[[groups]]")[0] + "groups = []\n"
-    with pytest.raises(PolicyRefusedError) as found:
-        load_directory_policy(written(folder, text), owner(folder))
-    assert found.value.code == "no_directory_group"
+def test_its_groups_may_stand_in_the_offices_policy_alone(folder: Path) -> None:
+    without = GOOD.partition("[[groups]]")[0]
+    for text in (without, f"{without}groups = []\n"):
+        assert load_directory_policy(written(folder, text), owner(folder)).groups == ()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has permissions of its own on the program's folder")

@@ -15,9 +15,10 @@ import pytest
 from ldap3.strategy.sync import SyncStrategy
 
 from desktop.domain.office.people import Role
+from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment.directory import ldap_directory, link
 from desktop.environment.directory.ldap_directory import LdapDirectory
-from desktop.environment.directory.policy import Disabled, Group, Identifier
+from desktop.environment.directory.policy import Disabled, Identifier
 from desktop.errors import DirectoryError
 from tests.slapd import BASE, PASSWORD, Slapd, a_slapd, dn_of, group_dn, make_certificates
 
@@ -177,7 +178,10 @@ def test_a_login_is_found_by_its_principal_name_alone(server: Slapd, monkeypatch
 
 
 def test_a_group_that_is_not_there_takes_no_role_from_anybody(server: Slapd) -> None:
-    groups = (Group(group_dn(Role.ADVISER), Role.ADVISER), Group(f"cn=gone,{BASE}", Role.APPROVER))
+    groups = (
+        DirectoryGroup(group_dn(Role.ADVISER), frozenset({Role.ADVISER})),
+        DirectoryGroup(f"cn=gone,{BASE}", frozenset({Role.APPROVER})),
+    )
     with pytest.raises(DirectoryError) as found:
         LdapDirectory(server.policy(groups=groups)).sign_in("mallet", PASSWORD)
     assert found.value.code == "directory_entry_missing"

@@ -32,7 +32,7 @@ from desktop.lockdown.at_start import keep_memory_to_itself
 from desktop.opening import data_folder
 from desktop.showcase.capture import Capture
 from desktop.ui.shell.app import Screens, application, show_within_screen
-from tests.lab.acts import administrator, approver, counter, doors, officer, supervisor
+from tests.lab.acts import administrator, approver, counter, doors, officer, policies, supervisor
 from tests.lab.hands import LabHands
 
 ACTS: dict[str, Callable[..., Any]] = {
@@ -50,6 +50,8 @@ ACTS: dict[str, Callable[..., Any]] = {
         administrator.grant,
         administrator.withdraw,
         administrator.pcs,
+        policies.name_directory_group,
+        policies.adopt_change,
         officer.take_letter,
         officer.import_folder,
         officer.find,

@@ -55,6 +55,7 @@ FULL = Plan(
     chapters=(
         directory.a_directory_is_there,
         *_FROM_LETTER_TO_SIGN_OFF,
+        directory.its_group_gets_a_role,
         directory.its_person_comes_and_goes,
         ending.a_pc_is_stolen,
         ending.a_new_pc_takes_its_place,

@@ -27,6 +27,8 @@ VALUES: dict[Setting, tuple[Value, ...]] = {
     Setting.HAS_LICENCE_NUMBER: (True, False),
     Setting.INTERNAL: (True, False),
     Setting.WELSH_UNCHECKED: (True, False),
+    Setting.DIRECTORY_FILES: (True, False),
+    Setting.DIRECTORY_GROUP: ("adviser", "adviser approver", None),
     Setting.WELSH: ("no", "offered", "in_wales"),
     Setting.SEEN_THROUGH: ("share_code", None),
     Setting.ADDRESS: ("yes", "no", "ask"),

@@ -27,6 +27,8 @@ NIGHTS = timedelta(days=2)
 UNSEEN = timedelta(days=7)
 CLOCK_OFF_S = 120
 """From how many seconds on a PC's clock strays."""
+HARMLESS = frozenset({Lack.KEYRING.value, Lack.DIRECTORY_GROUPS_UNUSED.value})
+"""Of the things that a PC tells of itself, those that nobody has to look at."""
 
 
 class Trouble(StrEnum):
@@ -79,8 +81,11 @@ class PcHealth:
 
     @property
     def lacks_what_it_needs(self) -> bool:
-        """Whether it lacks something that somebody has to look at. A PC kept for jobs is meant to have no keyring."""
-        return self.reported is not None and any(lack != Lack.KEYRING for lack in self.reported.lacks)
+        """Whether it lacks something that somebody has to look at.
+
+        A PC kept for jobs is meant to have no keyring, and groups that are not used do no harm.
+        """
+        return self.reported is not None and not set(self.reported.lacks) <= HARMLESS
 
     @property
     def is_off(self) -> bool:

@@ -9,6 +9,8 @@ Rules:
 - Its events have no actor, and are signed by the desk that asked. Only their own sign-in, and the questions while they
   work, write them. Where they give a permission or type their password again, roles that their groups no longer give
   do not count, and nothing is written.
+- Which roles a group gives is in the office's policy, and each event that gives or takes some says under which version.
+  The policy has to be the one in force, as the log says. Where it names no group, those of this PC's own file count.
 - No group makes an administrator.
 """
 
@@ -21,8 +23,10 @@ from desktop.application.office.attempts import Tally, moment, refusal_after
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.directory import Directory, DirectoryAccount
+from desktop.application.shared.under import under
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest, role_names
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.errors import DirectoryError, NotAllowedError, NotWitnessedError
@@ -38,19 +42,21 @@ def asked(
 ) -> DirectoryAccount:
     """Return the account with that name and password; call it before anything is written in the open unit of work.
 
-    Raises SignInRefusedError, and counts the attempt; DirectoryError, and counts nothing.
+    Raises SignInRefusedError, and counts the attempt; DirectoryError, RowRefusedError, WrongStateError
+    (`policy_changed`), and counts nothing.
     """
     uow, directory = tally.uow, passwords.directory
     if directory is None:
         raise DirectoryError("directory_not_here")
     tally.must_not_wait(moment(uow, clock))
+    under(uow, tally.policy)
     with uow.pause():
-        account = directory.sign_in(name, password, stays=stays)
+        account = directory.sign_in(name, password, tally.policy.directory_groups, stays=stays)
         gone = account is None and stays and known is not None and _is_gone(directory, known)
     if account is not None:
         return account
     if gone and known is not None:
-        follow(known.id, frozenset(), tally.desk, uow, clock)
+        follow(known.id, frozenset(), {}, tally.desk, uow, clock)
     raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
 
 
@@ -65,18 +71,19 @@ def as_known(account: DirectoryAccount, uow: UnitOfWork) -> Person:
     return replace(person, roles=person.roles & account.roles)
 
 
-def arrived(account: DirectoryAccount, desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> Person:
+def arrived(account: DirectoryAccount, desk: DeskId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> Person:
     """Return the person of that account, who signs in at that desk: added, back, or in other roles where they are.
 
-    Raises NotAllowedError.
+    Raises NotAllowedError, RowRefusedError, WrongStateError (`policy_changed`).
     """
+    said = under(uow, policy)
     person = uow.people.of_directory(account.identifier)
     if person is None:
-        return _added(account, desk, uow, clock)
+        return _added(account, said, desk, uow, clock)
     uow.proven.person(person.id)
     if not person.active:
-        person = _back(person, account, desk, uow, clock)
-    elif not follow(person.id, account.roles, desk, uow, clock):
+        person = _back(person, account, said, desk, uow, clock)
+    elif not follow(person.id, account.roles, said, desk, uow, clock):
         raise NotAllowedError("directory_no_role")
     return _named(person.id, account.name, desk, uow, clock)
 
@@ -87,19 +94,22 @@ def let_go(account: DirectoryAccount, passwords: Passwords) -> None:
         passwords.directory.sign_out(account.identifier)
 
 
-def follow(id: PersonId, roles: frozenset[Role], desk: DeskId, uow: UnitOfWork, clock: Clock) -> bool:
-    """Give them the roles of their groups; return whether they are here: without a role they have left."""
+def follow(id: PersonId, roles: frozenset[Role], said: Facts, desk: DeskId, uow: UnitOfWork, clock: Clock) -> bool:
+    """Give them the roles of their groups; return whether they are here: without a role they have left.
+
+    `said`: the policy under which their groups give these roles.
+    """
     person, roles = uow.proven.person(id), _given(roles)
     if not person.active:
         return False
     if not roles:
         uow.people.save(replace(person, active=False))
-        _say(EventKind.PERSON_LEFT, person, desk, uow, clock)
+        _say(EventKind.PERSON_LEFT, person, desk, uow, clock, **said)
         return False
     if roles != person.roles:
         uow.people.save(replace(person, roles=roles))
         uow.people.have_roles_since(id, clock.now())
-        _say(EventKind.ROLES_CHANGED, person, desk, uow, clock, roles=role_names(roles))
+        _say(EventKind.ROLES_CHANGED, person, desk, uow, clock, roles=role_names(roles), **said)
     return True
 
 
@@ -111,7 +121,7 @@ def _is_gone(directory: Directory, known: Person) -> bool:
         return False
 
 
-def _added(account: DirectoryAccount, desk: DeskId, uow: UnitOfWork, clock: Clock) -> Person:
+def _added(account: DirectoryAccount, said: Facts, desk: DeskId, uow: UnitOfWork, clock: Clock) -> Person:
     roles = _given(account.roles)
     if not roles:
         raise NotAllowedError("directory_no_role")
@@ -123,12 +133,15 @@ def _added(account: DirectoryAccount, desk: DeskId, uow: UnitOfWork, clock: Cloc
         "roles": role_names(roles),
         "hash": hash_digest(person.id, NO_HASH),
         "directory": directory_digest(person.id, account.identifier),
+        **said,
     }
     _say(EventKind.PERSON_ADDED, person, desk, uow, clock, **facts)
     return person
 
 
-def _back(person: Person, account: DirectoryAccount, desk: DeskId, uow: UnitOfWork, clock: Clock) -> Person:
+def _back(
+    person: Person, account: DirectoryAccount, said: Facts, desk: DeskId, uow: UnitOfWork, clock: Clock
+) -> Person:
     roles = _given(account.roles)
     if person.barred:
         raise NotAllowedError("directory_barred")
@@ -137,7 +150,7 @@ def _back(person: Person, account: DirectoryAccount, desk: DeskId, uow: UnitOfWo
     person = replace(person, active=True, roles=roles)
     uow.people.save(person)
     uow.people.have_roles_since(person.id, clock.now())
-    _say(EventKind.PERSON_CAME_BACK, person, desk, uow, clock, roles=role_names(roles))
+    _say(EventKind.PERSON_CAME_BACK, person, desk, uow, clock, roles=role_names(roles), **said)
     return person
 
 

@@ -1,8 +1,8 @@
 """Changes of a policy as somebody makes them in a window, each previewed first.
 
 A number, a text, a holiday, the opening hours of a day, how to reach the office, a document or what is enough
-(`document_edits`), what letters say (`letter_edits`), a telephone system or the table beside its recordings
-(`system_edits`), or a whole file.
+(`document_edits`), what letters say (`letter_edits`), a group of the directory (`directory_edits`), a telephone system
+or the table beside its recordings (`system_edits`), or a whole file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
+from desktop.application.office.directory_edits import DirectoryGroupEdit, with_directory_edit
 from desktop.application.office.document_edits import (
     CombinationEdit,
     InternalEdit,
@@ -37,7 +38,7 @@ from desktop.application.ports.policies import PolicyTexts
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import Contact, Opening
+from desktop.domain.office.policy import Contact, OfficePolicy, Opening
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -132,7 +133,7 @@ DocumentEdit = KindEdit | CombinationEdit | InternalEdit
 """Of the identity policy."""
 KeepingEdit = SourceEdit | SystemEdit | TableEdit | AssessmentEdit
 """Of the keeping policy."""
-Edit = NumberEdit | TextEdit | OfficeEdit | LetterEdit | FileEdit | KeepingEdit | DocumentEdit
+Edit = NumberEdit | TextEdit | OfficeEdit | LetterEdit | DirectoryGroupEdit | FileEdit | KeepingEdit | DocumentEdit
 
 
 def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> Preview:
@@ -140,12 +141,15 @@ def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, tex
     if isinstance(edit, FileEdit):
         return preview_policy(actor, edit.name, texts.file_text(edit.file), uow=uow, clock=clock, texts=texts)
     name = _policy_of(edit)
-    if not isinstance(edit, DocumentEdit | LetterEdit | SystemEdit | TableEdit | AssessmentEdit):
+    if not isinstance(edit, DocumentEdit | LetterEdit | DirectoryGroupEdit | SystemEdit | TableEdit | AssessmentEdit):
         _check(edit)
     state = policies(actor, uow=uow, clock=clock, texts=texts).state(name)
     content = state.content
     if isinstance(edit, LetterEdit):
         content = with_letter_edit(edit, content, texts)
+    elif isinstance(edit, DirectoryGroupEdit):
+        assert isinstance(state.policy, OfficePolicy), "it is of the office's policy"
+        content = with_directory_edit(edit, content, state.policy, texts)
     elif isinstance(edit, DocumentEdit):
         content = _of_documents(edit, state, texts)
     elif isinstance(edit, KeepingEdit):
@@ -223,7 +227,9 @@ def export_policy(
     texts.save(file, policies(actor, uow=uow, clock=clock, texts=texts).state(name).content)
 
 
-def _policy_of(edit: NumberEdit | TextEdit | OfficeEdit | LetterEdit | KeepingEdit | DocumentEdit) -> PolicyName:
+def _policy_of(
+    edit: NumberEdit | TextEdit | OfficeEdit | LetterEdit | DirectoryGroupEdit | KeepingEdit | DocumentEdit,
+) -> PolicyName:
     if isinstance(edit, NumberEdit | TextEdit):
         return edit.name
     if isinstance(edit, DocumentEdit):

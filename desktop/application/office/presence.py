@@ -5,6 +5,8 @@ An administrator may also have withdrawn this PC.
 Rules:
 - The database is looked at every few seconds. The directory is asked every `ASK_S`, so that whoever is out there is out
   here within five minutes, even if it is slow to answer.
+- Which of their groups give a role is what the policy in force says. Where that has just changed, nothing is followed,
+  and it is asked again as soon as this PC has read it.
 - Where it does not answer they keep working, for as long as its policy says since it last did. Then the desk locks.
   Unlocking asks it again.
 """
@@ -18,8 +20,11 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.directory import Directory
 from desktop.application.shared.authorisation import Actor
-from desktop.domain.office.people import Person
-from desktop.errors import DirectoryError
+from desktop.application.shared.under import under
+from desktop.domain.log.events import Facts
+from desktop.domain.office.people import Person, Role
+from desktop.domain.office.policy import OfficePolicy
+from desktop.errors import DirectoryError, WrongStateError
 
 ASK_S = 240
 
@@ -65,21 +70,32 @@ def in_roles_of_now(actor: Actor, known: Person, *, uow: UnitOfWork) -> Person |
     return person
 
 
-def ask_directory(actor: Actor, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Presence:
-    """Ask the directory about them, and follow what it says. Takes seconds, in which they may have signed out."""
+def ask_directory(
+    actor: Actor, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Presence:
+    """Ask the directory about them, and follow what it says. Takes seconds, in which they may have signed out.
+
+    Raises RowRefusedError, WrongStateError (`policy_changed`).
+    """
     directory = passwords.directory
     with uow:
         person = uow.people.get(actor.by)
     if not person.directory or directory is None:
         return Presence.HERE
-    uow.gate.asked = clock.monotonic()
+    before, uow.gate.asked = uow.gate.asked, clock.monotonic()
     try:
-        account = directory.still_here(person.directory)
+        account = directory.still_here(person.directory, policy.directory_groups)
     except DirectoryError:
         return _without_an_answer(directory, uow, clock)
     uow.gate.answered = clock.monotonic()
-    with uow:
-        here = follow(person.id, frozenset() if account is None else account.roles, actor.desk, uow, clock)
+    try:
+        with uow:
+            roles = frozenset[Role]() if account is None else account.roles
+            said: Facts = {} if account is None else under(uow, policy)
+            here = follow(person.id, roles, said, actor.desk, uow, clock)
+    except WrongStateError:
+        uow.gate.asked = before
+        raise
     return Presence.HERE if here else Presence.LEFT
 
 

@@ -26,6 +26,7 @@ from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.shared.binding import goes_again
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import must_be_as_logged
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -34,7 +35,7 @@ from desktop.domain.office.people import Person, hash_digest
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
+from desktop.errors import FieldsError, NotAllowedError, SurroundingsError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ class Unlock:
     password: str
 
 
+@goes_again
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
-    WrongStateError (`program_outdated`, `clock_differs`).
+    WrongStateError (`program_outdated`, `clock_differs`; `policy_changed` for whoever is of the directory).
     """
     problems = missing_of(command)
     if problems:
@@ -109,7 +111,7 @@ def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Pass
     What was read in it before may be out of date after it: a directory takes seconds, outside of the transaction.
 
     Also for a permission given at a desk where another is signed in. Raises SignInRefusedError; the attempt is then
-    stored. By the directory also DirectoryError, NotAllowedError.
+    stored. By the directory also DirectoryError, NotAllowedError, WrongStateError (`policy_changed`).
     """
     person, stored, tally = _begun(command, uow, policy)
     if not by_directory.is_of_directory(person, passwords):
@@ -176,9 +178,9 @@ def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passw
     name = command.name.strip()
     account = by_directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
     try:
-        person = by_directory.arrived(account, command.desk, uow=uow, clock=clock)
+        person = by_directory.arrived(account, command.desk, uow=uow, clock=clock, policy=policy)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
-    except NotAllowedError:
+    except (NotAllowedError, WrongStateError):
         by_directory.let_go(account, passwords)
         raise
     uow.gate.asked = uow.gate.answered = clock.monotonic()

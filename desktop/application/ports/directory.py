@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from desktop.domain.office.people import Role
+    from desktop.domain.office.policy import DirectoryGroup
+
+    Groups = tuple[DirectoryGroup, ...]
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,24 @@ class DirectoryAccount:
 
 
 class Directory(Protocol):
-    """The directory. Every question may take seconds, and raises DirectoryError where there is no clear answer."""
+    """The directory. Every question may take seconds, and raises DirectoryError where there is no clear answer.
+
+    `groups`: those that the office's policy names; where it names none, those of this PC's own file count.
+    """
 
     @property
     def offline_minutes(self) -> int:
         """How long somebody who is signed in keeps working while it cannot be asked about them."""
         ...
 
-    def sign_in(self, name: str, password: str, *, stays: bool = False) -> DirectoryAccount | None:
+    def sign_in(self, name: str, password: str, groups: Groups, *, stays: bool = False) -> DirectoryAccount | None:
         """Return the account with that name and password; None for every other name, password or account.
 
         `stays`: they sign in at this desk, and `still_here` will be asked about them.
         """
         ...
 
-    def still_here(self, identifier: str) -> DirectoryAccount | None:
+    def still_here(self, identifier: str, groups: Groups) -> DirectoryAccount | None:
         """Return the account of the person who signed in at this desk as it is now; None where it is gone."""
         ...
 

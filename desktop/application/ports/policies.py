@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.domain.office.policies import PolicyName, PolicyVersion
-    from desktop.domain.office.policy import AnswerTexts, Contact, OfficePolicy, Opening, Regulator, Welsh
+    from desktop.domain.office.policy import (
+        AnswerTexts,
+        Contact,
+        DirectoryGroup,
+        OfficePolicy,
+        Opening,
+        Regulator,
+        Welsh,
+    )
     from desktop.domain.recordings.keeping import KeepingPolicy, Source
     from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
     from desktop.domain.shared.ids import PersonId
@@ -92,6 +100,12 @@ class PolicyTexts(Protocol):
     def with_welsh(self, content: str, welsh: Welsh, *, unchecked: bool) -> str:
         """Return the text of the office's policy with whether letters are in Welsh. `unchecked`: in words that no
         native reader has checked, too.
+        """
+        ...
+
+    def with_directory_group(self, content: str, was: DirectoryGroup | None, becomes: DirectoryGroup | None) -> str:
+        """Return the text of the office's policy with another group of the directory; `was` None: with one more;
+        `becomes` None: with one fewer.
         """
         ...
 

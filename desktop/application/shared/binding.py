@@ -5,7 +5,7 @@ Rules:
   keyword-only and bear the name of a port (`PORTS`). A test holds every use case to that.
 - Each call has a unit of work of its own: two calls never share a transaction.
 - Where a use case says that the policies of this PC are out of date (`under`), they are read again: the next call has
-  those in force.
+  those in force. One that shows nobody anything before (`goes_again`: signing in) is called with them at once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.application.ports.desk import Desk
 from desktop.errors import WrongStateError
@@ -46,6 +46,16 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
 """Where a desk has the value for a parameter of that name."""
 
 
+_AGAIN: set[Callable[..., Any]] = set()
+_UseCase = TypeVar("_UseCase", bound=Callable[..., Any])
+
+
+def goes_again(use_case: _UseCase) -> _UseCase:
+    """Have it called once more where this PC's policies were out of date: whoever asked has seen nothing of them."""
+    _AGAIN.add(use_case)
+    return use_case
+
+
 class Bound(partial[Any]):
     """A use case with its arguments and its ports. `desk`: whose ports these are."""
 
@@ -55,9 +65,10 @@ class Bound(partial[Any]):
         try:
             return super().__call__(*more, **others)
         except WrongStateError as error:
-            if error.code == "policy_changed":
-                self.desk.policies.look_again()
-            raise
+            changed = error.code == "policy_changed" and self.desk.policies.look_again()
+            if not changed or self.func not in _AGAIN:
+                raise
+        return super(Bound, bound(self.func, self.desk, *self.args)).__call__(*more, **others)
 
 
 def bound(use_case: Callable[..., Any], desk: Desk, *given: object) -> Bound:

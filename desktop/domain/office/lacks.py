@@ -1,4 +1,4 @@
-"""The things that a PC can lack, as it reports them and Health shows them."""
+"""The things that a PC can lack, or has and does not use, as it reports them and Health shows them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Lack(StrEnum):
-    """A thing that a PC lacks."""
+    """A thing that a PC lacks; or one that it has in vain."""
 
     SOUND = "sound"
     WITNESS = "witness"
@@ -15,3 +15,5 @@ class Lack(StrEnum):
     KEYRING_AT_NIGHT = "keyring_at_night"
     OWN_MEMORY = "own_memory"
     OWN_CODE = "own_code"
+    DIRECTORY_GROUPS_UNUSED = "directory_groups_unused"
+    NO_DIRECTORY_GROUP = "no_directory_group"

@@ -20,7 +20,7 @@ from desktop.domain.shared.ids import PersonId
 
 
 class PolicyName(StrEnum):
-    """The policies that belong to the office. What is a PC's own (its directory, its devices) is none of them."""
+    """The policies that belong to the office. What is a PC's own (its directory's address, devices) is none of them."""
 
     IDENTITY = "identity"
     OFFICE = "office"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from desktop.domain.office.people import Role
 from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.errors import ContradictionError
@@ -78,6 +79,14 @@ class Holiday:
 
 
 @dataclass(frozen=True)
+class DirectoryGroup:
+    """A group of the office's directory, by its distinguished name, and the roles that its members have here."""
+
+    dn: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
 class Contact:
     """How to reach the office, for its letters. `made_up`: an example, which no real office may print on a letter.
 
@@ -128,7 +137,8 @@ class OfficePolicy:
     no session begins any more. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
     `unanswered_days`: for how many days a request waits for proof or an answer, before it may be closed.
     `answer`: None where the office uses the program's own words; `answer_welsh`: the same in Welsh. `welsh_unchecked`:
-    whether letters are written with Welsh words that no native reader has checked yet.
+    whether letters are written with Welsh words that no native reader has checked yet. `directory_groups`: none where
+    those of each PC's `directory.toml` count.
     """
 
     name: str
@@ -154,12 +164,15 @@ class OfficePolicy:
     answer_welsh: AnswerTexts | None = None
     welsh: Welsh = Welsh.NO
     welsh_unchecked: bool = False
+    directory_groups: tuple[DirectoryGroup, ...] = ()
     in_force: InForce | None = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.OFFICE
 
     def __post_init__(self) -> None:
         if len({holiday.day for holiday in self.holidays}) != len(self.holidays):
             raise ContradictionError("holiday_twice")
+        if len({group.dn.casefold() for group in self.directory_groups}) != len(self.directory_groups):
+            raise ContradictionError("directory_group_twice")
         if len(self.opening) != 7:
             raise ContradictionError("not_seven_days")
 

@@ -3,6 +3,8 @@
 Rules:
 - A check is weaker where more is accepted, less is looked at, or somebody waits less: documents, reviews, waits. So is
   what lets recordings go sooner, which nothing brings back, and what nobody can compare (another time zone).
+- A group of the directory that gives a role more is weaker, and so is one that is named for the first time. Once none
+  is named, groups in files of the PCs count again, which nobody sees here.
 - Whatever is not listed in `WEAKER` as harmless is compared there: a new setting gets its line, or a test fails.
 - An absent setting is None.
 """
@@ -13,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.domain.office.people import roles_in, roles_text
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import ThrottleRules
 
@@ -65,6 +68,8 @@ class Setting(StrEnum):
     ANSWER_WELSH = "answer_welsh"
     WELSH = "welsh"
     WELSH_UNCHECKED = "welsh_unchecked"
+    DIRECTORY_GROUP = "directory_group"
+    DIRECTORY_FILES = "directory_files"
     # Keeping
     SOURCE = "source"
     MONTHS = "months"
@@ -143,6 +148,11 @@ def _longer_open(was: Value, becomes: Value) -> bool:
     return opens < opened or closes > closed
 
 
+def _role_more(was: Value, becomes: Value) -> bool:
+    """A group gives a role that it did not give."""
+    return not roles_in(str(becomes or "")) <= roles_in(str(was or ""))
+
+
 def _always(was: Value, becomes: Value) -> bool:
     return True
 
@@ -193,6 +203,8 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.ANSWER_WELSH: _never,
     Setting.WELSH: _never,
     Setting.WELSH_UNCHECKED: _gained,
+    Setting.DIRECTORY_GROUP: _role_more,
+    Setting.DIRECTORY_FILES: _gained,
     Setting.SOURCE: _there,
     Setting.MONTHS: _less,
     Setting.DAYS: _less,
@@ -260,6 +272,9 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
         yield (Setting.ANSWER_WELSH, part), getattr(policy.answer_welsh, part)
     yield (Setting.WELSH, ""), policy.welsh.value
     yield (Setting.WELSH_UNCHECKED, ""), policy.welsh_unchecked
+    yield (Setting.DIRECTORY_FILES, ""), not policy.directory_groups
+    for group in policy.directory_groups:
+        yield (Setting.DIRECTORY_GROUP, group.dn), roles_text(group.roles)
 
 
 def _throttle(of: str, rules: ThrottleRules) -> Iterator[tuple[tuple[Setting, str], Value]]:

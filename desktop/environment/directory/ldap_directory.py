@@ -6,6 +6,7 @@ Rules:
 - The entry that is believed is the one that was bound: it is read at its own DN, or by the user principal name.
 - A name is typed by whoever wants in. It is escaped for what it becomes a part of; one with a control character, or too
   long for a name, is nobody's.
+- The roles are those of the office's groups that they are in; of this PC's own, where the office has named none.
 - Groups are asked whether they have the member: the server compares DNs, which can be written in many ways.
 """
 
@@ -23,6 +24,7 @@ from desktop.environment.directory.policy import SEARCH, DirectoryPolicy, Disabl
 from desktop.errors import DirectoryError
 
 if TYPE_CHECKING:
+    from desktop.application.ports.directory import Groups
     from desktop.environment.directory.link import Found, Link
 
 LONGEST_NAME, LONGEST_PASSWORD = 256, 1024
@@ -51,7 +53,7 @@ class LdapDirectory:
     def offline_minutes(self) -> int:
         return self._policy.offline_minutes
 
-    def sign_in(self, name: str, password: str, *, stays: bool = False) -> DirectoryAccount | None:
+    def sign_in(self, name: str, password: str, groups: Groups = (), *, stays: bool = False) -> DirectoryAccount | None:
         secret = _secret(password)
         if not _is_a_name(name) or secret is None:
             return None
@@ -63,7 +65,7 @@ class LdapDirectory:
             account = None
             try:
                 if link.bind():
-                    account = self._of_their_own(link, dn, name)
+                    account = self._of_their_own(link, dn, name, groups)
             finally:
                 if account is None or not stays:
                     link.close()
@@ -71,14 +73,14 @@ class LdapDirectory:
                 self._keep((account.identifier, link))
             return account
 
-    def still_here(self, identifier: str) -> DirectoryAccount | None:
+    def still_here(self, identifier: str, groups: Groups = ()) -> DirectoryAccount | None:
         with self._one:
             if self._kept is None or self._kept[0] != identifier:
                 raise DirectoryError("directory_unreachable")
             link = self._kept[1]
             try:
                 found = link.one(self._policy.base, self._with(self._known_by(identifier)), self._attributes)
-                account = None if found is None else self._account(link, found)
+                account = None if found is None else self._account(link, found, groups)
             except DirectoryError:
                 self._keep(None)
                 raise
@@ -127,7 +129,7 @@ class LdapDirectory:
             link.close()
         return None if found is None else found.dn
 
-    def _of_their_own(self, link: Link, dn: str, name: str) -> DirectoryAccount | None:
+    def _of_their_own(self, link: Link, dn: str, name: str, groups: Groups) -> DirectoryAccount | None:
         policy = self._policy
         if policy.bind == SEARCH or policy.binds_with_dn:
             found = link.entry(dn, policy.people, self._attributes)
@@ -135,20 +137,22 @@ class LdapDirectory:
             found = link.one(policy.base, self._with(f"({PRINCIPAL}={_escaped(dn)})"), self._attributes)
         if found is None or name.casefold() not in [each.casefold() for each in found.texts(policy.sign_in_name)]:
             return None
-        return self._account(link, found, name)
+        return self._account(link, found, groups, name)
 
-    def _account(self, link: Link, found: Found, name: str = "") -> DirectoryAccount | None:
+    def _account(self, link: Link, found: Found, groups: Groups, name: str = "") -> DirectoryAccount | None:
         """Return the account of that entry; None where it is disabled."""
         policy = self._policy
         if any(_SAYS[each](found) for each in policy.disabled):
             return None
         names, shown = found.texts(policy.sign_in_name), found.texts(policy.shown_name)
         name = (name or next(iter(names), "")).casefold()
-        return DirectoryAccount(self._identifier(found), name, next(iter(shown), name), self._roles(link, found.dn))
+        roles = self._roles(link, found.dn, groups or policy.groups)
+        return DirectoryAccount(self._identifier(found), name, next(iter(shown), name), roles)
 
-    def _roles(self, link: Link, dn: str) -> frozenset[Role]:
+    def _roles(self, link: Link, dn: str, groups: Groups) -> frozenset[Role]:
         member = f"({self._policy.member}{IN_CHAIN if self._policy.nested else ''}={_escaped(dn)})"
-        return frozenset(each.role for each in self._policy.groups if link.entry(each.dn, member) is not None)
+        given = [each.roles for each in groups if link.entry(each.dn, member) is not None]
+        return frozenset[Role]().union(*given)
 
     def _identifier(self, found: Found) -> str:
         kind = self._policy.identifier

@@ -6,7 +6,7 @@ Rules:
 - No password is in it: each person binds as themselves, and is asked about over that connection.
 - `bind` says how a name becomes what is bound with: a DN with `{name}` in it, or a user principal name (Active
   Directory), or `search`: the DN is looked up without signing in.
-- No group gives the role of administrator: that one stays with local accounts.
+- Its groups count only as long as the office's policy names none. There may be none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from desktop.domain.office.people import Role
+from desktop.domain.office.policy import DirectoryGroup
+from desktop.environment.directory_groups import dn_in, group_of_one_role
 from desktop.environment.machine_policy import SHIPPED, policy_file
 from desktop.environment.toml_table import Table, read_table
 from desktop.errors import PolicyRefusedError
@@ -46,14 +47,6 @@ class Disabled(StrEnum):
 
 
 @dataclass(frozen=True)
-class Group:
-    """A group, by its DN, and the role of its members."""
-
-    dn: str
-    role: Role
-
-
-@dataclass(frozen=True)
 class DirectoryPolicy:
     """The policy. `people`: the filter of everybody who counts as there. `member`: a group's attribute of members.
 
@@ -70,7 +63,7 @@ class DirectoryPolicy:
     shown_name: str
     identifier: Identifier
     disabled: frozenset[Disabled]
-    groups: tuple[Group, ...]
+    groups: tuple[DirectoryGroup, ...]
     member: str
     nested: bool
     offline_minutes: int
@@ -89,21 +82,19 @@ def load_directory_policy(path: Path, owner: int | None = None) -> DirectoryPoli
         host=host,
         port=port,
         authority=_authority(table, path, owner),
-        base=_dn(table, "base"),
+        base=dn_in(table, "base"),
         bind=_bind(table),
         people=_filter(table),
         sign_in_name=_attribute(table, "sign_in_name"),
         shown_name=_attribute(table, "shown_name"),
         identifier=table.choice("identifier", Identifier),
         disabled=_disabled(table),
-        groups=tuple(_group(each) for each in table.tables("groups")),
+        groups=tuple(map(group_of_one_role, table.tables("groups"))) if table.has("groups") else (),
         member=_attribute(table, "member") if table.has("member") else "member",
         nested=table.has("nested") and table.flag("nested"),
         offline_minutes=table.whole("offline_minutes", 0, 480),
     )
     table.done()
-    if not policy.groups:
-        table.refuse("no_directory_group")
     return policy
 
 
@@ -152,23 +143,8 @@ def _attribute(table: Table, key: str) -> str:
     return name
 
 
-def _dn(table: Table, key: str) -> str:
-    dn = table.text(key)
-    if "=" not in dn:
-        table.refuse("not_a_dn", key=key)
-    return dn
-
-
 def _disabled(table: Table) -> frozenset[Disabled]:
     said = table.texts("disabled")
     if unknown := [each for each in said if each not in tuple(Disabled)]:
         table.refuse("not_a_choice", key=unknown[0], choices=", ".join(Disabled))
     return frozenset(Disabled(each) for each in said)
-
-
-def _group(table: Table) -> Group:
-    group = Group(_dn(table, "group"), table.choice("role", Role))
-    table.done()
-    if group.role is Role.ADMINISTRATOR:
-        table.refuse("administrators_are_local")
-    return group

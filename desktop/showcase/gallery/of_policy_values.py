@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import Holiday
+from desktop.domain.office.policy import DirectoryGroup, Holiday, OfficePolicy
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.of_documents import press
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.office.policy_edit_page import EditPage
 from desktop.words.office.policy_rows import ASSESSMENT, INTERNAL, NAME, TABLE, ZONE, rows_of
 
+A_GROUP = DirectoryGroup("cn=Call advisers,ou=Groups,dc=example,dc=gov,dc=uk", frozenset({Role.ADVISER}))
+
 
 def office_values(camera: Camera, place: PoliciesPlace) -> None:
-    """Show the name, the time zone, and a holiday that is taken back."""
+    """Show the name, the time zone, a holiday that is taken back, and a group of the directory."""
     _part(camera, place, NAME, place.name_page)
     _part(camera, place, ZONE, place.zone_page)
     by_hand = next(row for row in rows_of(place._state.policy) if isinstance(row.of, Holiday))
@@ -21,6 +26,30 @@ def office_values(camera: Camera, place: PoliciesPlace) -> None:
     press(camera, place.holiday_page)
     camera.picture("policies-holiday-gone-problem")
     place.holiday_page.back.emit()
+    camera.rest()
+    _directory_group(camera, place)
+
+
+def _directory_group(camera: Camera, place: PoliciesPlace) -> None:
+    """Show one that is added, with what is wrong with it, what it would change, and one that is there."""
+    page = place.directory_page
+    place.policy_page.group_wanted.emit()
+    camera.rest()
+    press(camera, page)
+    camera.picture("policies-directory-group-problems")
+    page.group.set_value(A_GROUP.dn)
+    for role in A_GROUP.roles:
+        page.roles.options[role].click()
+    press(camera, page)
+    camera.picture("policies-directory-group-preview")
+    place.preview_page.back.emit()
+    policy = place._state.policy
+    assert isinstance(policy, OfficePolicy)
+    rows = rows_of(replace(policy, directory_groups=(A_GROUP,)))
+    place.policy_page.change_wanted.emit(next(row for row in rows if isinstance(row.of, DirectoryGroup)))
+    camera.rest()
+    camera.picture("policies-directory-group")
+    page.back.emit()
     camera.rest()
 
 

@@ -64,14 +64,15 @@ class PoliciesPage(ListPage):
 class PolicyPage(Page):
     """One policy. `submitted`: the change that waits is to be seen.
 
-    Emits `change_wanted(PolicyRow)`, `kind_wanted`, `enough_wanted`, `holiday_wanted`, `system_wanted`, `file_wanted`,
-    `save_wanted` and `back`.
+    Emits `change_wanted(PolicyRow)`, `kind_wanted`, `enough_wanted`, `holiday_wanted`, `group_wanted`, `system_wanted`,
+    `file_wanted`, `save_wanted` and `back`.
     """
 
     change_wanted = Signal(PolicyRow)
     kind_wanted = Signal()
     enough_wanted = Signal()
     holiday_wanted = Signal()
+    group_wanted = Signal()
     system_wanted = Signal()
     file_wanted = Signal()
     save_wanted = Signal()
@@ -92,6 +93,7 @@ class PolicyPage(Page):
         self.kind = self.add_link(tr("Add a document"), self.kind_wanted.emit)
         self.enough = self.add_link(tr("Add a combination"), self.enough_wanted.emit)
         self.holiday = self.add_link(tr("Add a holiday"), self.holiday_wanted.emit)
+        self.group = self.add_link(tr("Add a directory group"), self.group_wanted.emit)
         self.system = self.add_link(tr("Add a telephone system"), self.system_wanted.emit)
         self.file = self.add_link(tr("Import a file"), self.file_wanted.emit)
         self.save = self.add_link(tr("Save as a file"), self.save_wanted.emit)
@@ -123,7 +125,8 @@ class PolicyPage(Page):
         self.primary.setVisible(state.waiting is not None)
         for link in (self.kind, self.enough):
             link.setVisible(may and state.name is PolicyName.IDENTITY)
-        self.holiday.setVisible(may and state.name is PolicyName.OFFICE)
+        for link in (self.holiday, self.group):
+            link.setVisible(may and state.name is PolicyName.OFFICE)
         self.system.setVisible(may and state.name is PolicyName.KEEPING)
         self.file.setVisible(may)
         self.come_anew()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from desktop.application.office.policies import PoliciesView, PolicyState, Preview
 from desktop.application.office.policy_edits import FileEdit
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import Holiday, OfficePolicy
+from desktop.domain.office.policy import DirectoryGroup, Holiday, OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
 from desktop.errors import ListeningRoomError
@@ -15,6 +15,7 @@ from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.policies_page import PoliciesPage, PolicyPage
 from desktop.ui.office.policies_presenter import PoliciesPresenter
 from desktop.ui.office.policy_begin_page import PolicyBeginPage
+from desktop.ui.office.policy_directory_page import PolicyDirectoryPage
 from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyInternalPage, PolicyKindPage
 from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
 from desktop.ui.office.policy_letter_pages import PolicyAnswerPage, PolicyRegulatorPage, PolicyWelshPage
@@ -37,6 +38,7 @@ from desktop.words.office.policy_rows import (
     ANSWER_WELSH,
     ASSESSMENT,
     CONTACT,
+    GROUPS,
     IN_WELSH,
     INTERNAL,
     NAME,
@@ -71,7 +73,8 @@ class PoliciesPlace(PagesPlace):
         )
         self.name_page, self.zone_page, self.holiday_page = PolicyNamePage(), PolicyZonePage(), PolicyHolidayPage()
         others = self.kind_page, self.enough_page, self.system_page, self.internal_page, self.table_page
-        values = self.assessment_page, self.name_page, self.zone_page, self.holiday_page
+        self.directory_page = PolicyDirectoryPage()
+        values = self.assessment_page, self.name_page, self.zone_page, self.holiday_page, self.directory_page
         self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, *others, *values)
         pages = self.policy_page, *self._edits, self.preview_page, self.begin_page
         super().__init__(context, PoliciesPage(context), *pages)
@@ -96,6 +99,7 @@ class PoliciesPlace(PagesPlace):
         page.kind_wanted.connect(self._begin_kind)
         page.enough_wanted.connect(self._begin_enough)
         page.holiday_wanted.connect(self._begin_holiday)
+        page.group_wanted.connect(self._begin_group)
         page.system_wanted.connect(self._begin_system)
         page.file_wanted.connect(self._choose_file)
         page.save_wanted.connect(self._choose_to_save)
@@ -171,6 +175,8 @@ class PoliciesPlace(PagesPlace):
         elif isinstance(row.of, Holiday):
             self.stack.setCurrentWidget(self.holiday_page)
             self.holiday_page.begin_gone(row, row.of)
+        elif isinstance(row.of, DirectoryGroup) or row.part == GROUPS:
+            self._begin_group(row)
         elif isinstance(row.of, Source):
             self.stack.setCurrentWidget(self.table_page)
             self.table_page.begin_table(row, row.of)
@@ -219,6 +225,11 @@ class PoliciesPlace(PagesPlace):
     def _begin_holiday(self) -> None:
         self.stack.setCurrentWidget(self.edit_page)
         self.edit_page.begin_holiday()
+
+    @Slot()
+    def _begin_group(self, row: PolicyRow | None = None) -> None:
+        self.stack.setCurrentWidget(self.directory_page)
+        self.directory_page.begin_group(row)
 
     @Slot()
     def _choose_file(self) -> None:

@@ -45,6 +45,8 @@ CODES: Pairs = (
     (Lack.KEYRING_AT_NIGHT, "Keyring was locked at night"),
     (Lack.OWN_MEMORY, "Other programs can read its memory"),
     (Lack.OWN_CODE, "Code of another program is loaded"),
+    (Lack.DIRECTORY_GROUPS_UNUSED, "Groups in its directory.toml are not used: the office’s policy names them"),
+    (Lack.NO_DIRECTORY_GROUP, "No group of the directory gives a role: name one under Policies"),
     (
         Trouble.CERTIFICATE_ENDS,
         "The certificate by which the database server is trusted ends soon. Give each PC the new one: listening-room "

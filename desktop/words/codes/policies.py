@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from desktop.domain.office.people import Role, roles_in
 from desktop.domain.office.policies import PolicyVersion
 from desktop.domain.office.policy_changes import DAYS, Change, Setting, Value
 from desktop.domain.recordings.keeping_changes import AHEAD, Going
 from desktop.domain.shared.ids import PersonId
 from desktop.words import Texts, counted, text, tr
-from desktop.words.codes import words
+from desktop.words.codes import and_list, words
 from desktop.words.formatting import day, grouped, moment, weekday
 
 CHANGED: Texts[Setting] = {
@@ -52,6 +53,7 @@ CHANGED: Texts[Setting] = {
     Setting.REGULATOR: "The regulator, {about}: {becomes} instead of {was}.",
     Setting.ANSWER: "In response letters, {about}: “{becomes}” instead of “{was}”.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: “{becomes}” instead of “{was}”.",
+    Setting.DIRECTORY_GROUP: "The directory group {about} gives {becomes} here instead of {was}.",
     Setting.MONTHS: "Recordings of {about} are kept for {becomes} months instead of {was}.",
     Setting.DAYS: "Recordings of {about} are kept for {becomes} days instead of {was}, besides the months.",
     Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days instead of {was}.",
@@ -79,6 +81,8 @@ ADDED: Texts[Setting] = {
     Setting.ANSWER: "In response letters, {about}: “{becomes}”.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: “{becomes}”.",
     Setting.WELSH_UNCHECKED: "Letters are written with Welsh words that no native reader has checked.",
+    Setting.DIRECTORY_GROUP: "The directory group {about} gives {becomes} here.",
+    Setting.DIRECTORY_FILES: "No directory group is named any more. Groups in the directory.toml of each PC count.",
     Setting.ASSESSMENT: "An import keeps every recording, even one that nobody asks for: {becomes}.",
 }
 
@@ -99,6 +103,8 @@ GONE: Texts[Setting] = {
     Setting.ANSWER: "In response letters, {about}: the program’s own words.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: the program’s own words.",
     Setting.WELSH_UNCHECKED: "Letters are written only with Welsh words that a native reader has checked.",
+    Setting.DIRECTORY_GROUP: "The directory group {about} gives no role any more.",
+    Setting.DIRECTORY_FILES: "Groups in the directory.toml of a PC no longer count.",
     Setting.ASSESSMENT: "An import keeps only recordings that a request asks for.",
 }
 
@@ -168,6 +174,11 @@ def _translated(change: Change) -> str:
     return tr(CHANGED[setting])
 
 
+def roles_words(roles: frozenset[Role]) -> str:
+    """Return the names of roles as a list."""
+    return and_list([words(role) for role in Role if role in roles])
+
+
 def weekday_of(name: str) -> str:
     """Return the weekday's name, of its code in a policy."""
     return weekday(_MONDAY + timedelta(days=DAYS.index(name)))
@@ -195,6 +206,8 @@ def _value(change: Change, value: Value) -> str:
     if change.setting is Setting.OPENING:
         opens, closes = (part.removesuffix(":00") for part in str(value).split("-"))
         return tr("{opens} to {closes}").format(opens=opens, closes=closes)
+    if change.setting is Setting.DIRECTORY_GROUP:
+        return roles_words(roles_in(str(value)))
     if change.setting is Setting.COMBINATION:
         groups, _, shows = str(value).partition("/")
         return f"{tr(_ENOUGH).format(groups=groups)}, {tr(_SHOWN[shows])}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.log.health import Health, PcHealth
+    from desktop.domain.office.lacks import Lack
 
 
 def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER) -> list[str]:
@@ -47,6 +48,11 @@ def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLD
 def pc_lines(health: Health, zone: ZoneInfo) -> list[str]:
     """Say how each PC is."""
     return [_line(pc, zone) for pc in health.pcs]
+
+
+def here(lack: Lack) -> str:
+    """Say of this PC what it lacks, or has in vain."""
+    return tr("This PC: {what}.").format(what=words(lack))
 
 
 def recordings(vault_in: VaultPlace) -> str:

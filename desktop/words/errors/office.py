@@ -96,7 +96,8 @@ ERRORS: Texts[str] = {
     ),
     "directory_unclear": ("The directory gave no clear answer ({result}). Nothing was changed. Tell an administrator."),
     "directory_entry_missing": (
-        "The directory has no entry {dn}, or does not show it. Tell an administrator: it is in directory.toml."
+        "The directory has no entry {dn}, or does not show it. Tell an administrator: the office’s policy names it, "
+        "or directory.toml does."
     ),
     "directory_not_here": (
         "You sign in with the password of a directory, and this PC has no directory.toml. Tell an administrator."
@@ -120,7 +121,7 @@ ERRORS: Texts[str] = {
     "not_a_filter": "{where}: people must be a filter in brackets, such as (objectClass=person).",
     "not_an_attribute": "{where}: {key} must be the name of an attribute, such as uid.",
     "not_a_dn": "{where}: {key} must be a distinguished name, such as dc=example,dc=org.",
-    "no_directory_group": "{where}: there must be at least one group that gives a role.",
+    "directory_group_without_role": "{where}: roles must name at least one role.",
     "administrators_are_local": (
         "{where}: no group gives the role of administrator. Administrators have accounts of this program, so that the "
         "office can be put right while the directory is down."
@@ -140,6 +141,7 @@ ERRORS: Texts[str] = {
     "log_not_signed": "The office’s log is not signed yet. Begin with: listening-room log sign",
     "policy_hidden_character": "{file} has a character in it that nobody can see. Type that line again.",
     "holiday_twice": "Each holiday is listed once.",
+    "directory_group_twice": "Each group of the directory is listed once, with all of its roles.",
     "desk_not_enrolled": "This account is not enrolled at this desk.",
     "no_office": "There is no office in this folder yet. Make one with: listening-room office create. A PC that "
     "has asked to join one goes on with: listening-room pc join FILE",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.domain.office.policy import AnswerTexts, Contact, Holiday, OfficePolicy, Opening, Welsh
+from desktop.domain.office.policy import (
+    AnswerTexts,
+    Contact,
+    DirectoryGroup,
+    Holiday,
+    OfficePolicy,
+    Opening,
+    Welsh,
+)
 from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
@@ -13,7 +21,7 @@ from desktop.domain.recordings.sources import Names
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list
-from desktop.words.codes.policies import OF, weekday_of
+from desktop.words.codes.policies import OF, roles_words, weekday_of
 from desktop.words.codes.recordings import form_words
 from desktop.words.formatting import day, days, months
 
@@ -25,8 +33,9 @@ class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
     `part`: what else is changed by itself, which is CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, NAME, ZONE,
-    INTERNAL, ASSESSMENT, TABLE, or a day of the week by its name in the text; "" for nothing. `of`: the document, what
-    is enough, the telephone system, or the holiday; `of_staff`: for internal access.
+    INTERNAL, ASSESSMENT, TABLE, GROUPS (one more), or a day of the week by its name in the text; "" for nothing. `of`:
+    the document, what is enough, the telephone system, the holiday, or the directory's group; `of_staff`: for internal
+    access.
     """
 
     what: str
@@ -34,7 +43,7 @@ class PolicyRow:
     at: At = ()
     number: int = 0
     part: str = ""
-    of: DocumentKind | Combination | Source | Holiday | None = None
+    of: DocumentKind | Combination | Source | Holiday | DirectoryGroup | None = None
     of_staff: bool = False
 
     @property
@@ -45,6 +54,7 @@ class PolicyRow:
 
 CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = "contact", "regulator", "answer", "answer_welsh", "welsh"
 NAME, ZONE, INTERNAL, ASSESSMENT, TABLE = "name", "zone", "internal", "estate_assessment", "table"
+GROUPS = "directory_groups"
 ADDRESS: Texts[AddressShown] = {
     AddressShown.YES: "shows the current address",
     AddressShown.NO: "shows no address",
@@ -176,8 +186,18 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     yield PolicyRow(tr("What a response letter says about recordings"), _told(told), part=ANSWER)
     yield PolicyRow(tr("What a response letter in Welsh says about recordings"), _told(in_welsh), part=ANSWER_WELSH)
     yield PolicyRow(tr("Letters in Welsh"), _welsh(policy), part=IN_WELSH)
+    yield from _directory(policy.directory_groups)
     yield PolicyRow(tr("The time zone of this office"), policy.zone, part=ZONE)
     yield PolicyRow(tr("What this policy is called"), policy.name, part=NAME)
+
+
+def _directory(groups: tuple[DirectoryGroup, ...]) -> Iterator[PolicyRow]:
+    if not groups:
+        none = tr("None is named. Groups in a PC’s directory.toml count, where it has one.")
+        yield PolicyRow(tr("Groups of the directory"), none, part=GROUPS)
+    for group in groups:
+        said = tr("{group}: {roles}").format(group=group.dn, roles=roles_words(group.roles))
+        yield PolicyRow(tr("A group of the directory"), said, of=group)
 
 
 def _told(own: AnswerTexts | None) -> str:

@@ -96,6 +96,10 @@ PROBLEMS: Texts[str] = {
         "Type a group that is enough from people of the office already. A new one has to be imported as a file."
     ),
     "holiday_day_missing": "Type the day.",
+    "directory_group_missing": "Type the distinguished name of the group.",
+    "directory_group_not_a_dn": "Type the whole distinguished name, such as cn=Advisers,ou=Groups,dc=example,dc=org.",
+    "directory_group_named_already": "This group is there already. Change its roles instead.",
+    "directory_roles_missing": "Choose at least one role.",
     "holiday_name_missing": "Type what the holiday is called.",
     "withdrawing_why_missing": "Choose why.",
     "password_missing": "Type your password.",

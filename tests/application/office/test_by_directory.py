@@ -40,6 +40,7 @@ from desktop.domain.office.people import (
     hash_digest,
     must_stay_administered,
 )
+from desktop.domain.office.policy import DirectoryGroup
 from desktop.domain.requests.request import Status
 from desktop.errors import DirectoryError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, ZONE, Office
@@ -274,9 +275,9 @@ def test_it_is_asked_outside_of_any_transaction(office: Office, directory: FakeD
     directory.add("mallet", Role.ADVISER)
     ask = directory.sign_in
 
-    def slowly(name: str, password: str, *, stays: bool = False) -> Any:
+    def slowly(name: str, password: str, groups: tuple[DirectoryGroup, ...] = (), *, stays: bool = False) -> Any:
         signed_in(office, "adviser", PASSWORD)
-        return ask(name, password, stays=stays)
+        return ask(name, password, groups, stays=stays)
 
     directory.sign_in = slowly  # type: ignore[method-assign]
     signed_in(office)
@@ -387,7 +388,7 @@ def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(
     )
     ask = directory.sign_in
 
-    def slowly(name: str, password: str, *, stays: bool = False) -> Any:
+    def slowly(name: str, password: str, groups: tuple[DirectoryGroup, ...] = (), *, stays: bool = False) -> Any:
         office.decided(request, ruling=Ruling.SEND_BACK, words="Once more.")
         return ask(name, password, stays=stays)
 

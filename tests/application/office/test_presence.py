@@ -43,7 +43,7 @@ class Desk:
         return still_here(self.actor, uow=self.uow(), **self.ports)
 
     def ask(self) -> Presence:
-        return ask_directory(self.actor, uow=self.uow(), **self.ports)
+        return ask_directory(self.actor, uow=self.uow(), policy=self.office.policy, **self.ports)
 
     def unlock(self) -> None:
         command = Unlock(self.actor, THEIRS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,8 @@ from desktop.bootstrap.pc_state import pc_state_of
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
+from desktop.domain.office.people import Role
+from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment import missed_night
 from desktop.words.health import reported_words
 from tests.builders import ZONE, Office
@@ -136,6 +139,47 @@ def test_a_witness_on_this_pcs_own_disk_is_looked_at_where_the_data_is_on_a_serv
     for database, is_so in ((None, False), ("postgresql://desks@db.example.org/x?sslrootcert=/ca.crt", True)):
         parts = replace(office.parts, file=office.parts.file._replace(database=database))
         assert (Lack.WITNESS_ELSEWHERE in pc_state_of(parts, DeskKind.REVIEW).lacks) == is_so
+
+
+def a_directory_file(monkeypatch: pytest.MonkeyPatch, *groups: DirectoryGroup) -> None:
+    """Let this PC have a `directory.toml` that names these groups."""
+    found = SimpleNamespace(groups=groups)
+    monkeypatch.setattr(pc_state, "directory_policy", lambda file: found)
+
+
+ADVISERS = DirectoryGroup("cn=advisers,dc=example,dc=org", frozenset({Role.ADVISER}))
+
+
+@pytest.mark.parametrize(
+    ("own", "named", "told"),
+    [
+        ((ADVISERS,), (), set()),
+        ((), (ADVISERS,), set()),
+        ((ADVISERS,), (ADVISERS,), {Lack.DIRECTORY_GROUPS_UNUSED}),
+        ((), (), {Lack.NO_DIRECTORY_GROUP}),
+    ],
+)
+def test_a_directorys_groups_are_in_the_policy_or_in_the_file_and_not_in_both(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    own: tuple[DirectoryGroup, ...],
+    named: tuple[DirectoryGroup, ...],
+    told: set[Lack],
+) -> None:
+    both = {Lack.DIRECTORY_GROUPS_UNUSED, Lack.NO_DIRECTORY_GROUP}
+    now = SimpleNamespace(office=replace(office.policy, directory_groups=named))
+    monkeypatch.setattr(pc_state, "policies_of", lambda parts, *, proven: now)
+    assert not both & pc_state_of(office.parts, DeskKind.REVIEW).lacks, "this PC has no directory"
+    a_directory_file(monkeypatch, *own)
+    assert both & pc_state_of(office.parts, DeskKind.REVIEW).lacks == told
+
+
+def test_groups_that_are_not_used_are_told_and_no_trouble(office: Office) -> None:
+    opened(office, lacks=frozenset({Lack.DIRECTORY_GROUPS_UNUSED}))
+    assert Trouble.PC_LACKS not in seen(office).troubles
+    assert "Groups in its directory.toml are not used: the office’s policy names them." in front(office)
+    opened(office, lacks=frozenset({Lack.NO_DIRECTORY_GROUP}))
+    assert Trouble.PC_LACKS in seen(office).troubles
 
 
 def test_every_lack_has_words_and_none_is_about_a_person(office: Office) -> None:

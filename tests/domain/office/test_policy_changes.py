@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from desktop.config import RESOURCES
+from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
-from desktop.domain.office.policy import AnswerTexts, Holiday, OfficePolicy, Opening, Welsh
+from desktop.domain.office.policy import AnswerTexts, DirectoryGroup, Holiday, OfficePolicy, Opening, Welsh
 from desktop.domain.office.policy_changes import WEAKER, Setting, Value, compared, office_changes, weakens
 from desktop.environment.policy_files import load_office_policy
 from desktop.errors import ContradictionError
@@ -31,6 +32,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
     Setting.HAS_MRZ: (True, False),
     Setting.HAS_LICENCE_NUMBER: (True, False),
     Setting.WELSH_UNCHECKED: (False, True),
+    Setting.DIRECTORY_FILES: (False, True),
     Setting.ENDED_ON: ("2026-06-30", "2026-07-01", None),
     Setting.INTERNAL: (False, True),
     Setting.IDLE_LOCK: GROWING,
@@ -68,6 +70,13 @@ OTHERS: dict[Setting, dict[tuple[Value, Value], bool]] = {
         ("yes", "no"): True,
         ("ask", "yes"): False,
         ("ask", "no"): False,
+    },
+    Setting.DIRECTORY_GROUP: {
+        (None, "adviser"): True,
+        ("adviser", "adviser approver"): True,
+        ("adviser", "supervisor"): True,
+        ("adviser approver", "approver"): False,
+        ("adviser", None): False,
     },
     Setting.SEEN_THROUGH: {(None, "share_code"): False, ("share_code", None): True},
     Setting.ASKS: {(None, "expiry"): False, ("expiry", None): True, ("expiry", "issued"): True},
@@ -113,6 +122,9 @@ def test_what_is_there_or_gone(setting: Setting, pairs: dict[tuple[Value, Value]
         assert change.weaker is weaker, (was, becomes)
 
 
+ADVISERS = DirectoryGroup("cn=advisers,dc=example,dc=org", frozenset({Role.ADVISER}))
+BESIDES = Setting.DIRECTORY_FILES
+"""Changes with the first group of the directory, and with the last."""
 OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
     Setting.NAME: (replace(OFFICE, name="Other"), ""),
     Setting.ZONE: (replace(OFFICE, zone="Europe/Paris"), ""),
@@ -144,21 +156,23 @@ OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
     Setting.ANSWER_WELSH: (replace(OFFICE, answer_welsh=AnswerTexts(*["Geiriau."] * 4)), "more"),
     Setting.WELSH: (replace(OFFICE, welsh=Welsh.OFFERED), ""),
     Setting.WELSH_UNCHECKED: (replace(OFFICE, welsh_unchecked=True), ""),
+    Setting.DIRECTORY_GROUP: (replace(OFFICE, directory_groups=(ADVISERS,)), ADVISERS.dn),
 }
 
 
 @pytest.mark.parametrize(("setting", "changed"), OFFICES.items())
 def test_each_setting_of_the_office_is_seen_by_itself(setting: Setting, changed: tuple[OfficePolicy, str]) -> None:
     policy, about = changed
-    *_, change = office_changes(OFFICE, policy)
+    change = next(each for each in reversed(office_changes(OFFICE, policy)) if each.setting is not BESIDES)
     assert (change.setting, change.about) == (setting, about)
-    assert {each.setting for each in office_changes(OFFICE, policy)} == {setting}
+    assert {each.setting for each in office_changes(OFFICE, policy)} - {BESIDES} == {setting}
     assert weakens(office_changes(OFFICE, OFFICE)) is False
 
 
 def test_each_field_of_the_office_is_compared() -> None:
     """A new field that nobody compares would be changed without a second person."""
     said = {setting.value for setting in OFFICES} | {"sign_in_account", "sign_in_desk", "appointments", "holidays"}
+    said |= {"directory_groups"}
     assert {field.name for field in fields(OFFICE)} - said == {"in_force"}
 
 
@@ -166,6 +180,27 @@ def test_a_day_is_a_holiday_once() -> None:
     day = date(2027, 5, 10)
     with pytest.raises(ContradictionError, match="holiday_twice"):
         replace(OFFICE, holidays=(Holiday(day, "One"), Holiday(day, "Another")))
+
+
+def test_a_group_of_the_directory_is_named_once() -> None:
+    again = replace(ADVISERS, dn=ADVISERS.dn.upper())
+    with pytest.raises(ContradictionError, match="directory_group_twice"):
+        replace(OFFICE, directory_groups=(ADVISERS, again))
+
+
+def test_files_of_the_pcs_count_until_a_group_is_named_and_again_once_none_is() -> None:
+    """A file can give any role, and nobody sees it here: taking the last group away needs a second person."""
+    one = replace(OFFICE, directory_groups=(ADVISERS,))
+    two = replace(OFFICE, directory_groups=(ADVISERS, replace(ADVISERS, dn="cn=others,dc=example,dc=org")))
+    assert [(each.setting, each.weaker) for each in office_changes(OFFICE, one)] == [
+        (Setting.DIRECTORY_FILES, False),
+        (Setting.DIRECTORY_GROUP, True),
+    ]
+    assert [(each.setting, each.weaker) for each in office_changes(one, OFFICE)] == [
+        (Setting.DIRECTORY_FILES, True),
+        (Setting.DIRECTORY_GROUP, False),
+    ]
+    assert not weakens(office_changes(two, one))
 
 
 def a_version(version: int, **more: Any) -> PolicyVersion:

@@ -1,4 +1,4 @@
-"""Somebody signs in by the office's directory: a real slapd, over TLS alone."""
+"""Somebody signs in by the office's directory, a real slapd over TLS alone; the office's policy names its group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import shutil
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from tests.lab.story import DESK_3, Lab
+from tests.lab import ceremony
+from tests.lab.ceremony import ADMINISTRATOR
+from tests.lab.story import DESK_3, OWN, Lab
 from tests.slapd import BASE, PASSWORD, a_slapd, group_dn
 
 NAME = "mallet"
@@ -22,10 +24,6 @@ disabled = ["shadow_expire", "locked_time"]
 member = "member"
 nested = false
 offline_minutes = 30
-
-[[groups]]
-group = "{group}"
-role = "adviser"
 """
 
 
@@ -34,7 +32,7 @@ def a_directory_is_there(lab: Lab) -> None:
     server = lab.machine.stack.enter_context(a_slapd(lab.machine.folder / "slapd"))
     server.add(NAME, Role.ADVISER)
     policy = server.folder / "directory.toml"
-    policy.write_text(_POLICY.format(port=server.port, base=BASE, group=group_dn(Role.ADVISER)), "utf-8")
+    policy.write_text(_POLICY.format(port=server.port, base=BASE), "utf-8")
     pc = lab.machine.pc(DESK_3)
     here = lab.machine.folder / "policies"  # of the PC's administrator: its account cannot change them
     here.mkdir(mode=0o755)
@@ -42,6 +40,21 @@ def a_directory_is_there(lab: Lab) -> None:
         shutil.copy(file, here)
     pc.account.reach(server.port, lab.machine.folder)
     pc.directory, lab.slapd = here / policy.name, server
+
+
+def its_group_gets_a_role(lab: Lab) -> None:
+    """Name the group in the office's policy at the back office; a supervisor adopts it at their own PC."""
+    refused = lab.machine.pc(DESK_3).do("refused", name=NAME, password=PASSWORD, picture="in-no-group-of-the-policy")
+    lab.account.claim("a group that nobody named gives no role", "none of the directory’s groups" in refused)
+    group, before = group_dn(Role.ADVISER), len(lab.looks.of(EventKind.POLICY_ADOPTED))
+    office = lab.sign_in(ADMINISTRATOR)
+    office.do("name_directory_group", group=group, roles=["adviser"], password=ceremony.PASSWORD, picture="group")
+    office.do("sign_out")
+    reviews = lab.sign_in("supervisor")
+    said = reviews.do("adopt_change", password=OWN, picture="group-adopted")
+    reviews.do("sign_out")
+    adopted = len(lab.looks.of(EventKind.POLICY_ADOPTED)) - before
+    lab.account.claim("somebody else adopts which role a group gives", adopted == 1, policy_reads=said)
 
 
 def its_person_comes_and_goes(lab: Lab) -> None:

@@ -47,6 +47,7 @@ seen_through = "share_code"
     OFFICE: SHIPPED[OFFICE]
     .replace("[regulator]", '[[holidays]]\nday = 2027-05-10\nname = "Thanks"\n\n[regulator]\naddress = ["One"]')
     .replace("[opening]", f"[opening]\nsaturday = {HOURS}\nsunday = {HOURS}")
+    + '\n[[directory_groups]]\ngroup = "cn=a,dc=b"\nroles = ["adviser"]\n'
     + '\n[answer_welsh]\npurposes = "a"\nrecipients = "b"\norigin = "c"\nmore = "d"\n',
     KEEPING: SHIPPED[KEEPING].replace("[[sources]]", 'estate_assessment = "DPIA"\n\n[[sources]]', 1)
     + 'agent_channel = 1\noutside_line = "9"\n[sources.table]\nfile = "*.csv"\ndate_format = "%d/%m/%Y %H:%M"\n'
@@ -93,6 +94,9 @@ CONTROLS: Mapping[PolicyName, Mapping[str, str]] = {
         **{f"regulator.{key}": f"regulator_page.{key}" for key in ("address", "telephone", "web")},
         "answer": "answer_page.programs",
         "answer_welsh": "answer_page.programs",
+        "directory_groups": "directory_page.no_more",
+        "directory_groups.group": "directory_page.group",
+        "directory_groups.roles": "directory_page.roles",
         "welsh": "welsh_page.welsh",
         "welsh_unchecked": "welsh_page.unchecked",
     },

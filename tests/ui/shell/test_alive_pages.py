@@ -8,27 +8,33 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.application.appointments.booking import MoveAppointment, move_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.office.accounts import Rename, rename
+from desktop.application.office.desks import ChangeDesk, Why, WithdrawDesk, change_desk, withdraw_desk
 from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.words.codes import words
 from tests.conducted import Course
 from tests.listing import listed
+from tests.ui.office.test_pcs import Server
+from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import LONG_MS, Office
 from tests.ui.shell.test_alive import another_pc_books, another_pc_changes_a_policy, soon_of
 from tests.ui.shell.told import Told
@@ -250,3 +256,36 @@ def test_a_policy_and_a_person_that_are_open_follow(office: Office, told: Told) 
     another_pc(office, rename, Rename(by, someone, someone.sign_in_name, "Robin Adviser"), **more)
     read(office, told)
     assert people.person_page._heading.words == "Robin Adviser"
+
+
+def test_a_pc_that_is_open_shows_that_another_pc_changed_it_and_withdrew_it(shut: Office, told: Told) -> None:
+    """Each time the keyboard stays where it was; in the end nothing can be done with it any more."""
+    server: Any = Server()
+    shut.staff.desk = replace(shut.staff.desk, changes=told, pcs=server)
+    shut.open()
+    shut.sign_in("administrator")
+    shut.shell.go("pcs")
+    shut.settle()
+    place = shut.shell.places["pcs"]
+    assert isinstance(place, PcsPlace)
+    seen = next(desk for desk in place._desks.values() if desk.id != shut.staff.desk.id)
+    place.list_page.table.opened.emit(seen.id)
+    page = place.pc_page
+    assert page.primary.isVisible() and page.change.isVisible() and "Withdrawn on" not in words_on(page)
+    [back] = [each for each in page.findChildren(QAbstractButton) if each.text() == "Back to the list"]
+    back.setFocus()
+    read(shut, told)
+    assert back.hasFocus() and page.primary.isVisible(), "nothing of it changed"
+    desk = shut.staff.desk
+    by = shut.staff.in_person(Role.ADMINISTRATOR)
+    more = {"passwords": desk.passwords, "policy": desk.policy}
+    assert seen.kind is not DeskKind.REVIEW
+    another_pc(shut, change_desk, ChangeDesk(by, seen, DeskKind.REVIEW), desk_keys=desk.desk_keys, **more)
+    read(shut, told)
+    assert words(DeskKind.REVIEW) in words_on(page) and page.primary.isVisible() and back.hasFocus()
+    now = replace(seen, kind=DeskKind.REVIEW)
+    another_pc(shut, withdraw_desk, WithdrawDesk(by, now, Why.LOST), **more)
+    read(shut, told)
+    assert page.isVisible() and "Withdrawn on" in words_on(page) and back.hasFocus()
+    assert not page.primary.isVisible() and not page.change.isVisible()
+    assert not page.takes_presses, "a press on its way was meant to withdraw it"
