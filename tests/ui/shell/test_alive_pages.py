@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -261,7 +262,7 @@ def test_a_policy_and_a_person_that_are_open_follow(office: Office, told: Told) 
 def test_a_pc_that_is_open_shows_that_another_pc_changed_it_and_withdrew_it(shut: Office, told: Told) -> None:
     """Each time the keyboard stays where it was; in the end nothing can be done with it any more."""
     server: Any = Server()
-    shut.staff.desk = replace(shut.staff.desk, changes=told, pcs=server)
+    shut.staff.desk = replace(shut.staff.desk, pcs=server)
     shut.open()
     shut.sign_in("administrator")
     shut.shell.go("pcs")
