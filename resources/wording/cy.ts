@@ -450,6 +450,26 @@
       <translation type="unfinished">Ar {day}, gofynnoch i ni gywiro rhywbeth yn yr hyn a ddaliwn am {call}.</translation>
     </message>
     <message>
+      <source>We have corrected it.</source>
+      <translation type="unfinished">Rydym wedi ei gywiro.</translation>
+    </message>
+    <message>
+      <source>What we corrected</source>
+      <translation type="unfinished">Yr hyn a gywirwyd gennym</translation>
+    </message>
+    <message>
+      <source>The recording itself stays as it was made: it shows what was said in the call.</source>
+      <translation type="unfinished">Mae’r recordiad ei hun yn aros fel y’i gwnaed: mae’n dangos yr hyn a ddywedwyd yn yr alwad.</translation>
+    </message>
+    <message>
+      <source>Who else is told</source>
+      <translation type="unfinished">Pwy arall sy’n cael gwybod</translation>
+    </message>
+    <message>
+      <source>If we gave the information to others, we tell them that it was corrected, unless that is impossible or would take disproportionate effort. Ask us who they are, and we will tell you.</source>
+      <translation type="unfinished">Os rhoddwyd yr wybodaeth i eraill gennym, rydym yn dweud wrthynt ei bod wedi’i chywiro, oni bai bod hynny’n amhosibl neu’n gofyn am ymdrech anghymesur. Gofynnwch i ni pwy ydynt, a byddwn yn dweud wrthych.</translation>
+    </message>
+    <message>
       <source>We have not corrected it.</source>
       <translation type="unfinished">Nid ydym wedi ei gywiro.</translation>
     </message>
