@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from db.log.notes import note_of, put_note, words_of
 from db.requests import asker_words, deadlines
 from db.requests.askers import CALL, call_in, call_out, representative_in, representative_of
-from db.requests.told_by_the_log import letters_made, looked_at, refusals_told
+from db.requests.told_by_the_log import corrections_told, letters_made, looked_at
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
 from db.shared.values import day_in, day_out, list_in, list_out, of_letter, pairs_in, pairs_out, time_in, time_out
@@ -192,8 +192,8 @@ class RequestsTable:
     def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
         return letters_made(self._connection, request)
 
-    def refusals_told(self, request: RequestId) -> Set[SessionId]:
-        return refusals_told(self._connection, request)
+    def corrections_told(self, request: RequestId, letter: LetterKind) -> Set[SessionId]:
+        return corrections_told(self._connection, request, letter)
 
     def looked_at(self, request: RequestId) -> datetime | None:
         return looked_at(self._connection, request)

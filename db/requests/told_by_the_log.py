@@ -53,11 +53,11 @@ def letters_made(connection: Connection, request: RequestId) -> Mapping[LetterKi
     return made
 
 
-def refusals_told(connection: Connection, request: RequestId) -> Set[SessionId]:
-    """Return the sessions about which a letter that refuses a correction was made."""
+def corrections_told(connection: Connection, request: RequestId, letter: LetterKind) -> Set[SessionId]:
+    """Return the sessions about whose correction that letter was made."""
     made = _events(connection, request, (EventKind.LETTER_MADE,))
-    refused = [event for event in made if event.facts.get("letter") == LetterKind.CORRECTION_REFUSED.value]
-    return {SessionId(event.subjects[Subject.SESSION]) for event in refused if Subject.SESSION in event.subjects}
+    told = [event for event in made if event.facts.get("letter") == letter.value]
+    return {SessionId(event.subjects[Subject.SESSION]) for event in told if Subject.SESSION in event.subjects}
 
 
 def looked_at(connection: Connection, request: RequestId) -> datetime | None:

@@ -188,7 +188,11 @@ class Timeline:
         return said.format(outcome=words(Outcome(facts["outcome"]), self._kind))
 
     def _left(self, facts: Facts) -> str:
-        return tr("{who} left").format(who=words(Party(facts["party"]), self._kind))
+        who = words(Party(facts["party"]), self._kind)
+        if "with_them" in facts:
+            also = and_list([within(Party(each), self._kind) for each in facts["with_them"]])
+            return tr("{who} left: without them nothing is played to the {also}").format(who=who, also=also)
+        return tr("{who} left").format(who=who)
 
     def _quarantined(self, facts: Facts) -> str:
         return counted(

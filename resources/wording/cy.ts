@@ -450,6 +450,26 @@
       <translation type="unfinished">Ar {day}, gofynnoch i ni gywiro rhywbeth yn yr hyn a ddaliwn am {call}.</translation>
     </message>
     <message>
+      <source>We have corrected it.</source>
+      <translation type="unfinished">Rydym wedi ei gywiro.</translation>
+    </message>
+    <message>
+      <source>What we corrected</source>
+      <translation type="unfinished">Yr hyn a gywirwyd gennym</translation>
+    </message>
+    <message>
+      <source>The recording itself stays as it was made: it shows what was said in the call.</source>
+      <translation type="unfinished">Mae’r recordiad ei hun yn aros fel y’i gwnaed: mae’n dangos yr hyn a ddywedwyd yn yr alwad.</translation>
+    </message>
+    <message>
+      <source>Who else is told</source>
+      <translation type="unfinished">Pwy arall sy’n cael gwybod</translation>
+    </message>
+    <message>
+      <source>If we gave the information to others, we tell them that it was corrected, unless that is impossible or would take disproportionate effort. Ask us who they are, and we will tell you.</source>
+      <translation type="unfinished">Os rhoddwyd yr wybodaeth i eraill gennym, rydym yn dweud wrthynt ei bod wedi’i chywiro, oni bai bod hynny’n amhosibl neu’n gofyn am ymdrech anghymesur. Gofynnwch i ni pwy ydynt, a byddwn yn dweud wrthych.</translation>
+    </message>
+    <message>
       <source>We have not corrected it.</source>
       <translation type="unfinished">Nid ydym wedi ei gywiro.</translation>
     </message>
@@ -1316,6 +1336,110 @@
     <message>
       <source>Keys</source>
       <translation type="unfinished">Bysellau</translation>
+    </message>
+    <message>
+      <source>Text size and colours</source>
+      <translation type="unfinished">Maint y testun a lliwiau</translation>
+    </message>
+    <message>
+      <source>Text size</source>
+      <translation type="unfinished">Maint y testun</translation>
+    </message>
+    <message>
+      <source>Smaller</source>
+      <translation type="unfinished">Llai</translation>
+    </message>
+    <message>
+      <source>Larger</source>
+      <translation type="unfinished">Mwy</translation>
+    </message>
+    <message>
+      <source>{number} %</source>
+      <translation type="unfinished">{number} %</translation>
+    </message>
+    <message>
+      <source>Colours</source>
+      <translation type="unfinished">Lliwiau</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation type="unfinished">Tywyll</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation type="unfinished">Golau</translation>
+    </message>
+    <message>
+      <source>For this call only. Nothing here is saved.</source>
+      <translation type="unfinished">Ar gyfer yr alwad hon yn unig. Nid oes dim yn cael ei gadw yma.</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation type="unfinished">Cau</translation>
+    </message>
+    <message>
+      <source>Keys on this page</source>
+      <translation type="unfinished">Bysellau ar y dudalen hon</translation>
+    </message>
+    <message>
+      <source>Play, or pause</source>
+      <translation type="unfinished">Chwarae, neu oedi</translation>
+    </message>
+    <message>
+      <source>Left, Right</source>
+      <translation type="unfinished">Chwith, De</translation>
+    </message>
+    <message>
+      <source>10 seconds back, or forward</source>
+      <translation type="unfinished">10 eiliad yn ôl, neu ymlaen</translation>
+    </message>
+    <message>
+      <source>Shift + Left, Right</source>
+      <translation type="unfinished">Shift + Chwith, De</translation>
+    </message>
+    <message>
+      <source>2 seconds back, or forward</source>
+      <translation type="unfinished">2 eiliad yn ôl, neu ymlaen</translation>
+    </message>
+    <message>
+      <source>Up, Down</source>
+      <translation type="unfinished">I fyny, I lawr</translation>
+    </message>
+    <message>
+      <source>Louder, or quieter</source>
+      <translation type="unfinished">Sain uwch, neu is</translation>
+    </message>
+    <message>
+      <source>[ and ]</source>
+      <translation type="unfinished">[ neu ]</translation>
+    </message>
+    <message>
+      <source>Slower, or faster</source>
+      <translation type="unfinished">Yn arafach, neu’n gyflymach</translation>
+    </message>
+    <message>
+      <source>Stop, and hide the call at once</source>
+      <translation type="unfinished">Stopio, a chuddio’r alwad ar unwaith</translation>
+    </message>
+    <message>
+      <source>W</source>
+      <translation type="unfinished">W</translation>
+    </message>
+    <message>
+      <source>Have a screen reader say the current words</source>
+      <translation type="unfinished">Cael darllenydd sgrin i ddweud y geiriau presennol</translation>
+    </message>
+    <message>
+      <source>N</source>
+      <translation type="unfinished">N</translation>
+    </message>
+    <message>
+      <source>Make a note here</source>
+      <translation type="unfinished">Gwneud nodyn yma</translation>
+    </message>
+    <message>
+      <source>B</source>
+      <translation type="unfinished">B</translation>
     </message>
     <message>
       <source>Ear</source>

@@ -16,8 +16,9 @@ from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policy_files import load_identity_policy
+from desktop.ui.player.key_words import playing_keys, session_keys
 from desktop.ui.sessions.break_page import a_break, distress
-from desktop.words import counted, own, tr, written_in
+from desktop.words import counted, kit, own, tr, written_in
 from desktop.words.codes import words
 from desktop.words.formatting import days, months, weekday_and_day
 from desktop.words.recordings.endings import WHY_IT_ENDS
@@ -51,7 +52,7 @@ def test_everything_that_a_letter_says_is_there() -> None:
 
 
 LISTENED = (
-    *(f"desktop/ui/player/{name}.py" for name in ("panel", "ears")),
+    *(f"desktop/ui/player/{name}.py" for name in ("panel", "ears", "display_sheet")),
     *(
         f"desktop/ui/sessions/{name}.py"
         for name in (
@@ -74,6 +75,11 @@ def test_everything_that_somebody_reads_while_they_listen_is_there() -> None:
     there = {english for english, _ in welsh()}
     assert said - there == set(WHY_IT_ENDS.values()), "what staff read of an ending"
     assert {words(each) for each in (*PublicReason, *ChapterKind)} - there == {""}
+    language = InWelsh()
+    with written_in(language):
+        playing_keys(letters=True), session_keys(letters=True, captions=True)
+        kit.keys_title(), kit.close(), kit.appearance(), kit.text_size(), kit.text_sizes(), kit.colours_label()
+    assert language.missing == set(), "the sheets that a window opens over them"
     why = {text for made in (a_break, partial(distress, Kind.SUBJECT_ACCESS)) for text in vars(made()).values()}
     assert {each for each in why if "adviser has" not in each} <= there
 

@@ -61,8 +61,8 @@ class Requests(Protocol):
         """
         ...
 
-    def refusals_told(self, request: RequestId) -> Set[SessionId]:
-        """Return the sessions whose correction was refused by a letter that was made, as the log has them."""
+    def corrections_told(self, request: RequestId, letter: LetterKind) -> Set[SessionId]:
+        """Return the sessions about whose correction that letter was made, as the log has them."""
         ...
 
     def looked_at(self, request: RequestId) -> datetime | None:

@@ -2,7 +2,7 @@
 answer recorded by mistake, so that it is due again; a complaint that had been ended by its answer is open then.
 
 Rules:
-- That a person's correction was refused is noted once the letter that says why was made (`domain.requests.letters`).
+- What came of a person's correction is noted once the letter that tells it was made (`domain.requests.letters`).
 - By somebody who works on requests, also where the request is closed: a follow-up outlives it.
 - Once the session is closed, and once. Event `correction_answered`, with the code and the day.
 - A withdrawn answer stays in the log: `answer_taken_back`, with the code and the day that were recorded.
@@ -21,9 +21,15 @@ from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.letters import TELLING, LetterKind
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import AlreadySavedError, FieldsError
+
+_NOT_MADE = {
+    LetterKind.CORRECTION_MADE: "correction_letter_not_made",
+    LetterKind.CORRECTION_REFUSED: "refusal_letter_not_made",
+}
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,13 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
 
 
 def _must_be_told(answered: FollowUp, uow: UnitOfWork) -> None:
-    """Refuse that a person was told why nothing was corrected, before the letter that tells it was made."""
-    refused = answered.answer is FollowUpAnswer.NOT_CORRECTED
-    if not refused or uow.requests.get(answered.request).kind is not Kind.SUBJECT_ACCESS:
+    """Refuse that a person was told what was corrected, or why not, before the letter that tells it was made."""
+    assert answered.answer is not None, "it has its answer"
+    if uow.requests.get(answered.request).kind is not Kind.SUBJECT_ACCESS:
         return
-    if answered.session not in uow.requests.refusals_told(answered.request):
-        raise FieldsError({"follow_up_answer": "refusal_letter_not_made"})
+    letter = TELLING[answered.answer]
+    if answered.session not in uow.requests.corrections_told(answered.request, letter):
+        raise FieldsError({"follow_up_answer": _NOT_MADE[letter]})
 
 
 def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:

@@ -3,7 +3,7 @@
 Rules:
 - The screens make a letter's words, from a frozen `Letter` of facts. They are not stored, and the log says only which
   letter of which request was printed or saved.
-- That a correction is refused is told of one session: the event of its letter names it.
+- What came of a correction is told of one session: the event of its letter names it.
 - Viewing one opens the request, and is logged as that: it holds an address.
 - A real office writes nothing under the address of the example (`policy.Contact.made_up`).
 - Letters go to the representative, at their own address, unless they are to go to the person (`Request.addressee`).
@@ -37,6 +37,7 @@ from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.letters import (
+    TELLING,
     LetterKind,
     complaint_for,
     correction_for,
@@ -242,8 +243,8 @@ def _letter(
         welsh_unchecked=policy.welsh_unchecked,
         waits=_waits(kind, request, policy),
     )
-    if kind is LetterKind.CORRECTION_REFUSED:
-        return _refusing(letter, uow, rules), None
+    if kind in TELLING.values():
+        return _about_correction(letter, uow, rules), None
     return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
 
 
@@ -272,8 +273,8 @@ def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter
     return replace(invited, adjustments=request.adjustments, needs=request.needs)
 
 
-def _refusing(letter: Letter, uow: UnitOfWork, rules: DeadlineRules) -> Letter:
-    correction = correction_for(_follow_ups(letter.request, uow))
+def _about_correction(letter: Letter, uow: UnitOfWork, rules: DeadlineRules) -> Letter:
+    correction = correction_for(letter.kind, _follow_ups(letter.request, uow))
     assert correction is not None, "it fits"
     return replace(letter, correction=correction, correction_due=correction.deadline(rules.holidays).due)
 

@@ -30,7 +30,7 @@ from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.representing import problems_of
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.present import goes_with, somebody_listens
 from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
 from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
@@ -199,16 +199,22 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
 
 @given_again(the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
-    """Record that somebody has left; the session continues, or is finished by its own step."""
+    """Record that somebody has left; the session continues, or is finished by its own step.
+
+    With the customer goes whoever acts for them: `with_them` in the event.
+    """
     with uow:
         session = conducting(command.actor, command.session, uow)
         session.must_be(*UNDER_WAY)
         if command.party not in session.parties:
             raise WrongStateError("party_not_present")
-        session = replace(session, parties=session.parties - {command.party})
+        also = goes_with(command.party, session.parties)
+        session = replace(session, parties=session.parties - {command.party} - also)
         uow.sessions.save(session)
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.PARTY_LEFT, command.actor, clock, session, party=command.party.value))
+        facts: Facts = {"party": command.party.value}
+        facts |= {"with_them": sorted(party.value for party in also)} if also else {}
+        uow.commit(session_event(EventKind.PARTY_LEFT, command.actor, clock, session, **facts))
     return view
 
 

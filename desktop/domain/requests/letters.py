@@ -15,9 +15,9 @@ Rules:
   acknowledged, and its outcome is told by one once it is noted; also where the request is closed. Where there are
   several, the letter is about the one that comes first for it: the earliest that was not acknowledged, else the latest
   acknowledged one; the latest acknowledged one; and the one whose outcome was told last.
-- A correction that is refused is told by a letter with the reasons, before that is noted as its answer (UK GDPR article
-  12(4)); also where the request is closed. Where there are several, it is about the earliest that is due and can be
-  answered, else about the one that was refused last.
+- What came of a correction is told by a letter before it is noted as its answer, also where the request is closed: what
+  was corrected (UK GDPR article 12(3)), or why nothing was (article 12(4)). Where there are several, it is about the
+  earliest that is due and can be answered, else about the one that was last answered so.
 - A letter is written in the language that the person wants, in an office that writes Welsh. Where it is not known, an
   office in Wales writes both, and any other one English.
 - A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too. Where
@@ -53,6 +53,7 @@ class LetterKind(StrEnum):
     PROOF = "proof"
     CLOSED_UNANSWERED = "closed_unanswered"
     RESPONSE = "response"
+    CORRECTION_MADE = "correction_made"
     CORRECTION_REFUSED = "correction_refused"
     COMPLAINT_RECEIVED = "complaint_received"
     COMPLAINT_PROGRESS = "complaint_progress"
@@ -94,6 +95,13 @@ ABOUT_COMPLAINTS = (LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_PROGRESS
 """The letters about a complaint, not about the request itself."""
 
 
+TELLING: Mapping[FollowUpAnswer, LetterKind] = {
+    FollowUpAnswer.CORRECTED: LetterKind.CORRECTION_MADE,
+    FollowUpAnswer.NOT_CORRECTED: LetterKind.CORRECTION_REFUSED,
+}
+"""By what came of a correction, the letter that tells it: made before that is noted."""
+
+
 def letters_about(
     request: Request,
     refusal: RefusalReason | None,
@@ -110,15 +118,18 @@ def letters_about(
     if request.kind is Kind.INTERNAL:
         return ()
     about = tuple(kind for kind in ABOUT_COMPLAINTS if complaint_for(kind, complaints) is not None)
-    refused = () if correction_for(follow_ups) is None else (LetterKind.CORRECTION_REFUSED,)
-    return (*_about_request(request, refusal, booked=booked, unanswered=unanswered), *refused, *about)
+    corrected = tuple(kind for kind in TELLING.values() if correction_for(kind, follow_ups) is not None)
+    return (*_about_request(request, refusal, booked=booked, unanswered=unanswered), *corrected, *about)
 
 
-def correction_for(follow_ups: Sequence[FollowUp]) -> FollowUp | None:
-    """Return the correction whose refusal a letter tells, of those given from the earliest on; None: of none."""
+def correction_for(kind: LetterKind, follow_ups: Sequence[FollowUp]) -> FollowUp | None:
+    """Return the correction that a letter of that kind is about, of those given from the earliest on; None: of none."""
+    if kind not in TELLING.values():
+        return None
     said = [each for each in follow_ups if each.kind is FollowUpKind.CORRECTION]
     due = next((each for each in said if each.over and each.answer is None), None)
-    return due or next((each for each in reversed(said) if each.answer is FollowUpAnswer.NOT_CORRECTED), None)
+    told = (each for each in reversed(said) if each.answer and TELLING.get(each.answer) is kind)
+    return due or next(told, None)
 
 
 def complaint_for(kind: LetterKind, complaints: Sequence[Complaint]) -> Complaint | None:

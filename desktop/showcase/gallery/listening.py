@@ -77,17 +77,18 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
     view, call = camera.session().presenter.view, window.panel.call
     assert view is not None
     problem = sentence("sound_no_device")
-    strip = StaffStrip(view.reference, call.frames / call.rate, lambda event: None, demo=True)
-    strip.show_frame(window.control.frame / call.rate)
-    strip.show_playing(True)
     for name, words in (("session-4-staff-strip", ""), ("session-4-staff-strip-problem", problem)):
+        # one each: on X, the place of the first could come after the size of the second
+        strip = StaffStrip(view.reference, call.frames / call.rate, lambda event: None, demo=True)
+        strip.show_frame(window.control.frame / call.rate)
+        strip.show_playing(True)
         strip.show_problem(words)
         strip.resize(camera.shell.width(), strip.needed(camera.shell.width()))
         strip.show()
         camera.rest()
         camera.picture(name, strip)
-    strip.leave()
-    camera.rest()
+        strip.leave()
+        camera.rest()
 
 
 def pieces(camera: Camera, window: ListeningWindow) -> None:

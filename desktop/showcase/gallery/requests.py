@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.shared.binding import bound
 from desktop.domain.requests.letters import LetterKind
+from desktop.domain.shared.paper import Way
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.complaints import complaint
 from desktop.showcase.gallery.disclosures import disclosure
@@ -131,12 +134,8 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-said-refused")
-    place.request_page.acted.emit("letter", LetterKind.CORRECTION_REFUSED)
-    camera.rest()
-    place.letters.page.why_not.set_value("The engineer’s report has the same date as the recording.")
-    camera.picture("requests-letter-correction-refused")
-    place.letters.page.back.emit()
-    camera.rest()
+    _told(camera, place, LetterKind.CORRECTION_REFUSED, "The engineer’s report has the same date as the recording.")
+    _told(camera, place, LetterKind.CORRECTION_MADE, "Our record of the repair now has the day that you told us.")
     camera.press(part.links[0])
     camera.rest()
     panel = part.panel
@@ -145,6 +144,19 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-said-answered")
+
+
+def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) -> None:
+    """Make the letter that tells what came of a correction."""
+    place.request_page.acted.emit("letter", kind)
+    camera.rest()
+    page, context = place.letters.page, place._context
+    (page.corrected if kind is LetterKind.CORRECTION_MADE else page.why_not).set_value(typed)
+    camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
+    assert place.request_page.view is not None
+    bound(make_letter, context.desk, MakeLetter(context.actor, place.request_page.view.row.id, kind, Way.PRINTED))()
+    page.back.emit()
+    camera.rest()
 
 
 def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:

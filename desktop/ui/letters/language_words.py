@@ -11,6 +11,7 @@ from desktop.words import Texts, counted, tr
 
 TYPED = (
     LetterKind.CLARIFICATION,
+    LetterKind.CORRECTION_MADE,
     LetterKind.CORRECTION_REFUSED,
     LetterKind.COMPLAINT_PROGRESS,
     LetterKind.COMPLAINT_OUTCOME,

@@ -28,6 +28,7 @@ from desktop.words.problems.sentences import PROBLEMS
 
 MISSING: Texts[LetterKind] = {
     LetterKind.CLARIFICATION: "Type what you need to know.",
+    LetterKind.CORRECTION_MADE: "Type what was corrected, and where.",
     LetterKind.CORRECTION_REFUSED: "Type why it is not corrected.",
     LetterKind.COMPLAINT_PROGRESS: "Type how it is going.",
     LetterKind.COMPLAINT_OUTCOME: "Type what you found, and what you will do.",
@@ -56,9 +57,11 @@ class LetterPage(Page):
         self.question = LongTextField("question", tr("What do you need to know?"))
         self.going = LongTextField("going", tr("How is the complaint going?"))
         self.found = LongTextField("found", tr("What did you find, and what will you do?"))
+        self.corrected = LongTextField("corrected", tr("What was corrected, and where?"))
         self.why_not = LongTextField("why_not", tr("Why is it not corrected?"))
         self._own = {
             LetterKind.CLARIFICATION: self.question,
+            LetterKind.CORRECTION_MADE: self.corrected,
             LetterKind.CORRECTION_REFUSED: self.why_not,
             LetterKind.COMPLAINT_PROGRESS: self.going,
             LetterKind.COMPLAINT_OUTCOME: self.found,
@@ -104,8 +107,8 @@ class LetterPage(Page):
         return replace(letter, to=tuple(line.strip() for line in self.address.value().splitlines() if line.strip()))
 
     def asked(self) -> str:
-        """Return what was typed for this letter alone: a question, why a correction is refused, how a complaint
-        is going, or what was found.
+        """Return what was typed for this letter alone: a question, what was corrected or why not, how a
+        complaint is going, or what was found.
         """
         own = self._own.get(self._shown().kind)
         return own.value().strip() if own else ""

@@ -1,7 +1,7 @@
 """The words of each letter. Plain, short, without blame; nothing in them reveals the content of a recording.
 
 Those of a response letter are in `response_words`, those about a complaint in `complaint_words`,
-those that refuse a correction in `correction_words`.
+those about a correction in `correction_words`.
 """
 
 from __future__ import annotations
@@ -215,11 +215,12 @@ class _Writer:
             ),
         )
 
-    def _correction_refused(self) -> Wording:
+    def _about_correction(self) -> Wording:
         assert self._letter.correction is not None
         words = tr("On {day} you asked us to correct something in what we hold about {call}.")
         asked = self._asked(words, day=day(self._letter.correction.on))
-        last = (Part(tr("If you have questions"), (self._reach(""),)), self._complaint(court=True))
+        court = self._letter.kind is LetterKind.CORRECTION_REFUSED
+        last = (Part(tr("If you have questions"), (self._reach(""),)), self._complaint(court=court))
         return correction_wording(self._letter, asked, self._question, last)
 
     def _about_complaint(self) -> Wording:
@@ -306,7 +307,8 @@ class _Writer:
         LetterKind.PROOF: _proof,
         LetterKind.CLOSED_UNANSWERED: _closed_unanswered,
         LetterKind.RESPONSE: _response,
-        LetterKind.CORRECTION_REFUSED: _correction_refused,
+        LetterKind.CORRECTION_MADE: _about_correction,
+        LetterKind.CORRECTION_REFUSED: _about_correction,
         LetterKind.COMPLAINT_RECEIVED: _about_complaint,
         LetterKind.COMPLAINT_PROGRESS: _about_complaint,
         LetterKind.COMPLAINT_OUTCOME: _about_complaint,

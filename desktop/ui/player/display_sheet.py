@@ -16,8 +16,9 @@ from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.words import Words, sheet_heading
+from desktop.ui.player.spoken import spoken
+from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
-from desktop.words import tr
 
 _WIDE, _SHARE = 640, 0.95
 
@@ -40,11 +41,11 @@ class Wears(Protocol):
 
 
 class DisplaySheet(QDialog):
-    """The sheet, over a window. `open` it; it destroys itself."""
+    """The sheet, over a window. `open` it; it destroys itself. `language`: as in `PlayPanel`."""
 
-    def __init__(self, window: QWidget, wears: Wears) -> None:
+    def __init__(self, window: QWidget, wears: Wears, language: Language | None = None) -> None:
         super().__init__(window)
-        self._wears, self._room = wears, window.size()
+        self._wears, self._room, self.language = wears, window.size(), language
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         set_role(self, QAccessible.Role.Dialog)
         self.setWindowTitle(kit_wording.appearance())
@@ -106,6 +107,7 @@ class DisplaySheet(QDialog):
         self._wears.wear_theme(name)
         self._show()
 
+    @spoken
     def _show(self) -> None:
         percent = self._percent()
         said = kit_wording.percent(percent)

@@ -4,7 +4,7 @@ Rules:
 - Text size and colours are for this window, as long as it is there: somebody else sits before it than the one whose
   account this is. What that one has chosen is worn again afterwards.
 - What a request says that they need is worn from the beginning (`wear_needs`).
-- A sheet has the colours of its window.
+- A sheet has the colours of its window, and is made in its language (`spoken`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from desktop.ui.kit.appearance import Appearance, current, wear
 from desktop.ui.kit.key_sheet import KeySheet, keys_in_view
 from desktop.ui.kit.style import HIGH_CONTRAST, mark_theme
 from desktop.ui.player.display_sheet import DisplaySheet
+from desktop.words import Language
 
 LARGE = 150
 """The size of text for whoever needs large type, in percent."""
@@ -42,9 +43,9 @@ class WindowSheets(QObject):
         """Show the keys of what is in view. `closed` is called when the sheet is gone."""
         self._open(KeySheet(self._window, keys_in_view(self._window)), closed)
 
-    def show_display(self, closed: Callable[[], None]) -> None:
-        """Show text size and colours."""
-        self._open(DisplaySheet(self._window, self), closed)
+    def show_display(self, closed: Callable[[], None], language: Language | None) -> None:
+        """Show text size and colours, in that language; None is that of the program."""
+        self._open(DisplaySheet(self._window, self, language), closed)
 
     @property
     def text(self) -> int:

@@ -15,7 +15,10 @@ R = TypeVar("R")
 class Speaks(Protocol):
     """Anything that has a language; None is that of the program."""
 
-    language: Language | None
+    @property
+    def language(self) -> Language | None:
+        """Its language."""
+        ...
 
 
 S = TypeVar("S", bound=Speaks)

@@ -20,7 +20,9 @@ from desktop.ui.player.key_words import playing_keys
 from desktop.ui.player.locked import LockedWindow
 from desktop.ui.player.panel import PlayPanel
 from desktop.ui.player.sheets import WindowSheets
+from desktop.ui.player.spoken import spoken
 from desktop.ui.running.context import Context
+from desktop.words import Language
 from desktop.words.codes import why_paused
 from desktop.words.errors import words_of
 
@@ -108,17 +110,24 @@ class PlayWindow(LockedWindow):
         """Return the keys that act now, each with what it does; none while a page lies over the panel."""
         return () if self.keys_off else playing_keys(letters=self._context.habits.letter_keys)
 
+    @property
+    def language(self) -> Language | None:
+        """The language of its panel, and of its sheets."""
+        return self.panel.language
+
     @Slot()
+    @spoken
     def _show_keys(self) -> None:
         """Show the keys. What plays pauses: a sheet takes the keyboard."""
         self._pause_for_a_sheet()
         self.sheets.show_keys(self.sheet_closed)
 
     @Slot()
+    @spoken
     def _show_display(self) -> None:
         """Show text size and colours of this window."""
         self._pause_for_a_sheet()
-        self.sheets.show_display(self.sheet_closed)
+        self.sheets.show_display(self.sheet_closed, self.language)
 
     def _pause_for_a_sheet(self) -> None:
         if self.control.playing:

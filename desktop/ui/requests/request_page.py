@@ -37,7 +37,7 @@ from desktop.ui.requests.journey_bar import JourneyBar
 from desktop.ui.requests.next_step import DISCLOSE, NextStep, next_step
 from desktop.ui.requests.representative_part import RepresentativePart
 from desktop.ui.requests.tending import Tending
-from desktop.ui.requests.to_do import Beside, ToDo
+from desktop.ui.requests.to_do import Beside, ToDo, together
 from desktop.ui.requests.unlinking import Unlinking
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
@@ -103,10 +103,7 @@ class RequestPage(Page):
             self.prepare_again,
             self.visitor,
             self.tending.steps,
-            self.deadline.offers,
-            self.disclosures.offer,
-            self.complaints.offers,
-            self.representative.offer,
+            together(self.deadline.offers, self.disclosures.offer, self.complaints.offers, self.representative.offer),
             self.tending,
             self.unlinking,
             self.withdrawing,

@@ -43,6 +43,17 @@ class ToDo(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).soft))
 
 
+def together(*links: QWidget) -> QWidget:
+    """Return the parts that are nothing but links as one part: all of their links are the same way apart."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for each in links:
+        box.addWidget(each)
+    return made
+
+
 def words_to_read(view: RequestView) -> tuple[str, ...]:
     """Return what there is to do where somebody needs the words to read, and there are none."""
     if Need.TRANSCRIPT not in view.request.needs or view.words.approved:

@@ -11,7 +11,7 @@ from desktop.ui.kit.widgets.bars import Bar, Bars
 from desktop.ui.kit.widgets.big_figures import BigFigures, Figure
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.words import strong, subtitle
+from desktop.ui.kit.widgets.words import Words, strong, subtitle
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.codes import words
@@ -32,9 +32,10 @@ class StatisticsPage(ListPage):
         self.facts = BigFigures()
         self.by_quarter = Bars(tr("Answered on time, by quarter"))
         self.took = Bars(tr("Time from request to answer"))
+        self.none_by_quarter, self.none_took = Words(tone="muted"), Words(tone="muted")
         plots = Columns(
-            _titled(tr("Answered on time, by quarter"), self.by_quarter),
-            _titled(tr("Time from request to answer"), self.took),
+            _at_top(subtitle(tr("Answered on time, by quarter")), self.none_by_quarter, self.by_quarter),
+            _at_top(subtitle(tr("Time from request to answer")), self.none_took, self.took),
             stack_below=760,
         )
         self.tables = [
@@ -70,6 +71,12 @@ class StatisticsPage(ListPage):
             Bar(name, number, grouped(number), bad=name == words(Took.LATE)) for name, number in said.took_rows(found)
         ]
         self.took.show_bars(tuple(took))
+        none_yet = tr("Nothing yet: no request was answered in these quarters.")
+        _show_or_say(
+            self.by_quarter, self.none_by_quarter, none_yet if not any(each.answered for each in found.on_time) else ""
+        )
+        none_yet = tr("Nothing yet: no request was answered in this quarter.")
+        _show_or_say(self.took, self.none_took, "" if any(found.took.values()) else none_yet)
         rows = (said.outcome_rows, said.session_rows, said.exception_rows, said.said_rows)
         for table, of in zip(self.tables, rows, strict=True):
             shown = of(found) or ((tr("None"), 0),)
@@ -85,8 +92,11 @@ class StatisticsPage(ListPage):
             self.moved.emit(quarter.before if by < 0 else quarter.after)
 
 
-def _titled(name: str, widget: QWidget) -> QWidget:
-    return _at_top(subtitle(name), widget)
+def _show_or_say(plot: Bars, words: Words, none_yet: str) -> None:
+    """Show the plot, or say why there is none."""
+    words.set_parts(none_yet)
+    words.setVisible(bool(none_yet))
+    plot.setVisible(not none_yet)
 
 
 def _at_top(*widgets: QWidget) -> QWidget:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.sessions.present import somebody_listens
+from desktop.domain.sessions.present import goes_with, somebody_listens
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.style import Size
@@ -21,6 +21,10 @@ from desktop.words.codes import within, words
 
 LAST = text(
     "Then nobody is left to listen, and the session can only be finished. If they’ll be back soon, choose “No”."
+)
+TOGETHER = text(
+    "The documents were the customer’s, so nothing is played to the representative alone. They can be checked in by "
+    "themselves, with their own documents."
 )
 
 
@@ -82,7 +86,10 @@ class Present(QWidget):
         box.setContentsMargins(0, 4, 0, 4)
         box.setSpacing(3)
         box.addWidget(small(tr("Has the {who} left?").format(who=within(party, self._kind))))
-        if somebody_listens(self.parties) and not somebody_listens(self.parties - {party}):
+        also = goes_with(party, self.parties)
+        if also:
+            box.addWidget(small(tr(TOGETHER), tone="muted"))
+        if somebody_listens(self.parties) and not somebody_listens(self.parties - {party} - also):
             box.addWidget(small(tr(LAST), tone="muted"))
         self.yes = QuietLink(
             tr("Yes, note it"),

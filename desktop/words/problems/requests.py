@@ -9,6 +9,8 @@ PROBLEMS: Texts[str] = {
     "answer_cannot_be": "This answer does not fit what happened with the request. Choose another.",
     "letter_not_made": "First make the letter that tells the person, under “What to do now”. One from before the last "
     "decision, or before they were here, does not count.",
+    "correction_letter_not_made": "First make the letter that tells the person what was corrected, under “What to do "
+    "now”.",
     "refusal_letter_not_made": "First make the letter that tells the person why, under “What to do now”.",
     "copy_not_sent": "A copy is wanted and not sent yet. Send it first, then choose that it was sent.",
     "disclosure_not_recorded": "Record the disclosure first: when, to whom and by which route the file went.",

@@ -24,6 +24,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Channel, Purpose, RefusalReason
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
@@ -31,6 +32,7 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
+from tests.application.requests.test_answer_follow_up import tell
 from tests.application.requests.test_disclosing import approved_for_police
 from tests.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
 from tests.fakes import TUESDAY
@@ -105,6 +107,7 @@ def whole_life(office: Office) -> None:
     asked = office.do(ask_adviser, AskAdviser(office.actor("supervisor"), id, WORDS))
     office.do(answer_review, AnswerReview(actor, asked[0].id, WORDS))
     office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    tell(office, id, LetterKind.CORRECTION_MADE)
     answer = AnswerFollowUp(
         office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()
     )

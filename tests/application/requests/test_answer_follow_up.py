@@ -39,6 +39,7 @@ from tests.listing import page_of
 from tests.places import PLACES
 
 TODAY = TUESDAY.date()
+MADE, REFUSED = LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED
 RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 
 
@@ -65,11 +66,9 @@ def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUp
     return office.do(answer_follow_up, AnswerFollowUp(actor, office.first_request, session, kind, how, day))
 
 
-def tell_why(office: Office, session: SessionId) -> None:
-    """Make the letter that refuses its correction."""
-    command = MakeLetter(
-        office.actor("officer"), office.session(session).request, LetterKind.CORRECTION_REFUSED, Way.PRINTED
-    )
+def tell(office: Office, session: SessionId, letter: LetterKind) -> None:
+    """Make the letter that tells what came of its correction."""
+    command = MakeLetter(office.actor("officer"), office.session(session).request, letter, Way.PRINTED)
     office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
 
 
@@ -84,7 +83,7 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     close(office, session, complaint=False)
     office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     row = listed(office)[request]
-    tell_why(office, session)
+    tell(office, session, REFUSED)
     assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert request not in listed(office)
@@ -99,6 +98,7 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
     session = listened(office)
     close(office, session)
     office.clock.pass_by(days=3)
+    tell(office, session, MADE)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, day=TODAY + timedelta(days=2))
     event = office.events()[-1]
     assert event.kind is EventKind.CORRECTION_ANSWERED
@@ -110,6 +110,7 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
 def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
     first = listened(office)
     close(office, first, complaint=False)
+    tell(office, first, MADE)
     answer(office, first, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     request = office.session(first).request
     assert listed(office)[request].follow_ups == ()
@@ -152,6 +153,7 @@ def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
         answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     assert refused.value.code == "session_open"
     close(office, session)
+    tell(office, session, MADE)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     with pytest.raises(WrongStateError) as refused:
         answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
@@ -161,6 +163,7 @@ def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
 def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(office: Office) -> None:
     session = listened(office)
     close(office, session, complaint=False)
+    tell(office, session, MADE)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     request = office.session(session).request
     command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.CORRECTION)
@@ -172,12 +175,21 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.CORRECTION]
     with pytest.raises(WrongStateError):
         office.do(take_answer_back, command)
-    tell_why(office, session)
+    tell(office, session, REFUSED)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert listed(office)[request].follow_ups == ()
 
 
-def test_a_correction_is_not_noted_as_refused_before_the_letter_that_says_why(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("how", "letter", "other", "problem"),
+    [
+        (FollowUpAnswer.CORRECTED, MADE, REFUSED, "correction_letter_not_made"),
+        (FollowUpAnswer.NOT_CORRECTED, REFUSED, MADE, "refusal_letter_not_made"),
+    ],
+)
+def test_what_came_of_a_correction_is_not_noted_before_the_letter_that_tells_it(
+    office: Office, how: FollowUpAnswer, letter: LetterKind, other: LetterKind, problem: str
+) -> None:
     first = listened(office)
     close(office, first, complaint=False)
     request = office.session(first).request
@@ -189,18 +201,21 @@ def test_a_correction_is_not_noted_as_refused_before_the_letter_that_says_why(of
     before, rows = office.bodies(), office.all_rows()
     for session in (first, second):
         with pytest.raises(FieldsError) as refused:
-            answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
-        assert refused.value.problems == {"follow_up_answer": "refusal_letter_not_made"}
+            answer(office, session, FollowUpKind.CORRECTION, how)
+        assert refused.value.problems == {"follow_up_answer": problem}
     assert office.bodies() == before and office.all_rows() == rows
-    tell_why(office, first)
+    tell(office, first, other)
+    with pytest.raises(FieldsError):
+        answer(office, first, FollowUpKind.CORRECTION, how)
+    tell(office, first, letter)
     event = office.events()[-1]
-    assert event.facts["letter"] == "correction_refused"
+    assert event.facts["letter"] == letter.value
     assert event.subjects == {Subject.REQUEST: request, Subject.SESSION: first}
     with pytest.raises(FieldsError):
-        answer(office, second, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
-    answer(office, first, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
-    tell_why(office, second)
-    answer(office, second, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+        answer(office, second, FollowUpKind.CORRECTION, how)
+    answer(office, first, FollowUpKind.CORRECTION, how)
+    tell(office, second, letter)
+    answer(office, second, FollowUpKind.CORRECTION, how)
     assert listed(office)[request].follow_ups == () and office.verify().whole
 
 
@@ -209,8 +224,9 @@ def test_the_letter_has_the_day_of_the_correction_and_by_when_it_was_to_be_answe
     close(office, session, complaint=False)
     look = partial(look_at_letter, office.actor("officer"), office.session(session).request)
     policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING}
-    letter = office.do(look, LetterKind.CORRECTION_REFUSED, **policies, rules=RULES)
-    assert (letter.correction.on, letter.correction_due) == (TODAY, date(2026, 12, 24))
+    for kind in (MADE, REFUSED):
+        letter = office.do(look, kind, **policies, rules=RULES)
+        assert (letter.correction.on, letter.correction_due) == (TODAY, date(2026, 12, 24))
     letter = office.do(look, LetterKind.RESPONSE, **policies, rules=RULES)
     assert (letter.correction, letter.correction_due) == (None, None)
 

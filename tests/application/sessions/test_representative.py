@@ -85,6 +85,22 @@ def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Off
         assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
 
 
+def test_a_representative_who_came_with_the_person_hears_nothing_without_them(office: Office) -> None:
+    view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER, Party.COMPANION}, **SEEN)
+    left = office.do(checking_in.party_left, checking_in.PartyLeft(office.actor(), view.id, Party.CUSTOMER))
+    assert left.parties == {Party.COMPANION} and office.verify().whole
+    event = office.events(view.id)[-1]
+    assert event.facts == {"party": "customer", "with_them": ["representative"]}
+    said = Timeline(8000, office.id_policy).words(event)
+    assert said == "Customer left: without them nothing is played to the representative"
+
+
+def test_the_person_listens_on_where_their_representative_leaves(office: Office) -> None:
+    view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN)
+    left = office.do(checking_in.party_left, checking_in.PartyLeft(office.actor(), view.id, Party.REPRESENTATIVE))
+    assert left.parties == {Party.CUSTOMER} and office.events(view.id)[-1].facts == {"party": "representative"}
+
+
 def test_the_person_with_their_representative_is_still_compared_themself(office: Office) -> None:
     view, day = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN), office.clock.now().date()
     assert view.compared.born is not None and view.own_call

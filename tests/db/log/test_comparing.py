@@ -50,12 +50,14 @@ from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RequestId, SessionId
 from tests.application.copies import test_drafting as marking
 from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
 from tests.application.requests import test_clock_keeping as clock
+from tests.application.requests.test_answer_follow_up import tell
 from tests.builders import NUMBER, Office, a_call
 from tests.faults import every_commit as every
 from tests.places import PLACES, owners
@@ -107,6 +109,7 @@ def answering(office: Office) -> None:
     """Answer a correction that arose, and mark a copy with a chapter for the listener."""
     [gone] = [event.subjects for event in office.events() if event.kind is EventKind.ANSWER_TAKEN_BACK]
     of, on, day = SessionId(gone[Subject.SESSION]), RequestId(gone[Subject.REQUEST]), office.clock.now().date()
+    tell(office, of, LetterKind.CORRECTION_MADE)
     answer = AnswerFollowUp(office.actor("officer"), on, of, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, day)
     office.do(answer_follow_up, answer)
     draft = Draft(0, (marking.MARK, marking.OTHER), (), "bleep", ("silence:3000:19000:all",))

@@ -155,28 +155,34 @@ SAID = FollowUp(REQUEST.id, SessionId("4" * 32), FollowUpKind.CORRECTION, DAY, o
 STILL_TALKING = replace(SAID, session=SessionId("5" * 32), over=False)
 CORRECTED = replace(SAID, session=SessionId("6" * 32), answer=FollowUpAnswer.CORRECTED, answered_on=DAY)
 NOT_CORRECTED = replace(CORRECTED, session=SessionId("7" * 32), answer=FollowUpAnswer.NOT_CORRECTED)
-REFUSED = LetterKind.CORRECTION_REFUSED
+LATER = SessionId("8" * 32)
+PASSED_ON = replace(CORRECTED, answer=FollowUpAnswer.PASSED_ON)
+MADE, REFUSED = LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED
 
 
 @pytest.mark.parametrize(
-    ("said", "about"),
+    ("said", "made", "refused"),
     [
-        ((), None),
-        ((STILL_TALKING, CORRECTED), None),
-        ((replace(NOT_CORRECTED, kind=FollowUpKind.COMPLAINT),), None),
-        ((NOT_CORRECTED, SAID, replace(SAID, session=SessionId("8" * 32))), SAID),
-        ((SAID, NOT_CORRECTED), SAID),
-        ((replace(NOT_CORRECTED, session=SessionId("8" * 32)), NOT_CORRECTED, CORRECTED), NOT_CORRECTED),
+        ((), None, None),
+        ((STILL_TALKING, CORRECTED), CORRECTED, None),
+        ((STILL_TALKING, PASSED_ON), None, None),
+        ((replace(NOT_CORRECTED, kind=FollowUpKind.COMPLAINT),), None, None),
+        ((NOT_CORRECTED, SAID, replace(SAID, session=LATER)), SAID, SAID),
+        ((SAID, NOT_CORRECTED), SAID, SAID),
+        ((replace(NOT_CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),
+        ((replace(CORRECTED, session=LATER), NOT_CORRECTED, CORRECTED), CORRECTED, NOT_CORRECTED),
     ],
 )
-def test_a_correction_is_refused_by_letter_the_earliest_that_is_due_first(
-    said: tuple[FollowUp, ...], about: FollowUp | None
+def test_what_came_of_a_correction_is_told_by_letter_the_earliest_that_is_due_first(
+    said: tuple[FollowUp, ...], made: FollowUp | None, refused: FollowUp | None
 ) -> None:
-    assert correction_for(said) == about
+    assert (correction_for(MADE, said), correction_for(REFUSED, said)) == (made, refused)
+    assert correction_for(LetterKind.RESPONSE, said) is None
+    fit = tuple(kind for kind, about in ((MADE, made), (REFUSED, refused)) if about is not None)
     closed = replace(REQUEST, status=Status.CLOSED)
-    assert letters_about(closed, None, booked=False, follow_ups=said) == ((REFUSED,) if about else ())
+    assert letters_about(closed, None, booked=False, follow_ups=said) == fit
     beside = letters_about(closed, None, booked=False, follow_ups=said, complaints=(NEW,))
-    assert beside == ((REFUSED, RECEIVED) if about else (RECEIVED,))
+    assert beside == (*fit, RECEIVED)
     assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=False, follow_ups=said) == ()
 
 

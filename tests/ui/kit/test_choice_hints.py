@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 
 
 def described(field: ChoiceField, key: str) -> str:
@@ -21,3 +21,16 @@ def test_each_option_is_described_by_its_own_hint_and_what_is_wrong_with_the_ans
     assert described(field, "here") == "You can change it later."
     field.set_problem("Choose one.")
     assert described(field, "share") == "Other PCs reach it. Problem: Choose one. You can change it later."
+
+
+def test_options_side_by_side_are_level_with_a_hint_and_without(qtbot: QtBot) -> None:
+    choices = (Choice("friend", "Companion"), Choice("words", "Interpreter", "An adult."))
+    for field in (
+        TicksField("here", "Who is here?", choices, across=True),
+        ChoiceField("one", "Who is it?", choices, across=True),
+    ):
+        qtbot.addWidget(field)
+        field.resize(600, 200)
+        field.show()
+        without, hinted = field.options.values()
+        assert without.height() < hinted.height() and without.y() == hinted.y()

@@ -198,3 +198,33 @@ def test_the_first_rows_of_a_list_that_has_the_keyboard_have_a_current_one(qtbot
     qtbot.waitUntil(view.hasFocus)
     page.table.show_rows(ROWS)
     assert view.current_key() == 0 and view.ringed().height() < view.height(), "the ring is around a row, not all of it"
+
+
+def test_where_the_current_row_went_away_the_one_in_its_place_is_current_and_enter_waits(
+    qtbot: QtBot, page: LongPage
+) -> None:
+    view, opened = page.table.view, list[object]()
+    view.opened.connect(opened.append)
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.selectRow(3)
+    page.table.show_rows([row for row in ROWS if row.key != 3])
+    assert view.current_key() == 4 and view.ringed().height() < view.height(), "the ring is around a row, not all of it"
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == [], "it was pressed for the row that went away"
+    qtbot.waitUntil(lambda: not view._came.isActive())
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == [4]
+    view.selectRow(len(ROWS) - 2)
+    page.table.show_rows(ROWS[:10])
+    assert view.current_key() == 9, "the last one, where it was the last"
+
+
+def test_a_row_that_went_away_scrolls_nobody_back(qtbot: QtBot, page: LongPage) -> None:
+    page.table.view.setFocus()
+    page.table.view.selectRow(30)
+    qtbot.waitUntil(lambda: sights(page, 30))
+    page.bar.setValue(40)
+    page.table.show_rows([row for row in ROWS if row.key != 30])
+    qtbot.wait(50)
+    assert page.bar.value() == 40 and page.table.view.current_key() == 31

@@ -95,6 +95,9 @@ LETTERS = {
     LetterKind.PROOF: replace(LETTER, kind=LetterKind.PROOF, proofs=(ProofOf.IDENTITY, ProofOf.AUTHORITY)),
     LetterKind.CLOSED_UNANSWERED: replace(LETTER, kind=LetterKind.CLOSED_UNANSWERED, asked_on=date(2026, 8, 20)),
     LetterKind.RESPONSE: replace(LETTER, kind=LetterKind.RESPONSE, response=RESPONSE),
+    LetterKind.CORRECTION_MADE: replace(
+        LETTER, kind=LetterKind.CORRECTION_MADE, correction=CORRECTION, correction_due=date(2026, 12, 24)
+    ),
     LetterKind.CORRECTION_REFUSED: replace(
         LETTER, kind=LetterKind.CORRECTION_REFUSED, correction=CORRECTION, correction_due=date(2026, 12, 24)
     ),

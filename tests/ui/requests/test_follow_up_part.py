@@ -14,9 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.acting_by import is_overdue, nearest, row_presses, urgency
 from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
+from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.shared.binding import bound
 from desktop.domain.office.people import Role
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.shared.paper import Way
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.follow_up_panel import FollowUpPanel
 from desktop.ui.requests.place import RequestsPlace
@@ -58,6 +62,14 @@ def offered(place: RequestsPlace) -> list[str]:
     return [link.text() for link in place.request_page.follow_ups.links if link.isVisible()]
 
 
+def tell(staff: Staff, place: RequestsPlace, letter: LetterKind = LetterKind.CORRECTION_MADE) -> None:
+    """Make the letter that tells what came of the correction."""
+    view = place.request_page.view
+    assert view is not None
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    bound(make_letter, staff.desk, MakeLetter(actor, view.row.id, letter, Way.PRINTED))()
+
+
 def press(place: RequestsPlace, link: int) -> FollowUpPanel:
     place.request_page.follow_ups.links[link].click()
     panel = place.request_page.follow_ups.panel
@@ -76,16 +88,21 @@ def test_it_has_its_own_date_and_is_answered(qtbot: QtBot, staff: Staff, place: 
         "On 24 November 2026 they asked for a correction: answer by Thursday 24 December 2026.",
     ]
     assert offered(place) == ["The correction of 24 November 2026 was answered"]
+    tell(staff, place)
     panel = press(place, 0)
     assert panel.day.value() == TODAY and not offered(place)
     panel.answer.options["corrected"].click()
     save(qtbot, staff, panel)
     assert offered(place) == [] and not place.request_page.follow_ups.due.isVisible()
-    answered = "On 24 November 2026 they asked for a correction. It was corrected: 24 November 2026."
+    answered = (
+        "On 24 November 2026 they asked for a correction. It was corrected, and they were told what was done: "
+        "24 November 2026."
+    )
     assert says(place)[-1] == answered
 
 
 def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    tell(staff, place)
     panel = press(place, 0)
     panel.answer.options["corrected"].click()
     save(qtbot, staff, panel)
@@ -122,6 +139,7 @@ def test_a_complaint_that_was_answered_before_is_shown_and_can_be_taken_back(pla
 def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
 ) -> None:
+    tell(staff, place)
     panel = press(place, 0)
     panel.answer.options["corrected"].click()
     for box, text in zip(panel.day.boxes, typed, strict=True):
@@ -142,17 +160,25 @@ def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPla
     assert not problems(place)
 
 
-def test_a_refusal_is_told_by_letter_before_it_is_noted(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+@pytest.mark.parametrize(
+    ("answer", "problem", "letter", "field"),
+    [
+        ("corrected", "the person what was corrected", "correction made", "corrected"),
+        ("not_corrected", "the person why", "correction refused", "why_not"),
+    ],
+)
+def test_what_came_of_it_is_told_by_letter_before_it_is_noted(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, answer: str, problem: str, letter: str, field: str
+) -> None:
     panel = press(place, 0)
-    panel.answer.options["not_corrected"].click()
+    panel.answer.options[answer].click()
     save(qtbot, staff, panel)
-    assert problems(place) == {
-        "follow_up_answer": "First make the letter that tells the person why, under “What to do now”."
-    }
-    (letter,) = [each for each in place.request_page.tending.buttons if "correction refused" in each.text()]
-    letter.click()
+    first = f"First make the letter that tells {problem}, under “What to do now”."
+    assert problems(place) == {"follow_up_answer": first}
+    (offered,) = [each for each in place.request_page.tending.buttons if letter in each.text()]
+    offered.click()
     settle(qtbot, staff)
-    assert place.letters.page.why_not.isVisible()
+    assert getattr(place.letters.page, field).isVisible()
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
@@ -171,6 +197,7 @@ def test_what_somebody_else_answered_meanwhile_is_said(qtbot: QtBot, staff: Staf
     assert view is not None
     said = view.follow_ups[0]
     actor = staff.actor(Role.INFORMATION_OFFICER)
+    tell(staff, place)
     command = AnswerFollowUp(actor, said.request, said.session, said.kind, FollowUpAnswer.CORRECTED, TODAY)
     answer_follow_up(command, uow=desk.uow(), clock=desk.clock)
     panel.answer.options["not_corrected"].click()

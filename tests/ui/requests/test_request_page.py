@@ -89,3 +89,12 @@ def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_sa
     page = open_one(qtbot, staff, "SAR-2026-0003", Role.APPROVER).request_page
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
     assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()
+
+
+def test_its_links_are_the_same_way_apart_whichever_part_they_are_of(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0003")
+    place.resize(1152, 900)
+    page = place.request_page
+    last = [each for each in page.deadline.links.values() if each.isVisible()][-1]
+    first = page.complaints.links[0]
+    qtbot.waitUntil(lambda: top(page, first).y() == top(page, last).y() + last.height())

@@ -15,7 +15,7 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
-from desktop.domain.reviews.statistics import Quarter
+from desktop.domain.reviews.statistics import Quarter, Took
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.style import Size, font
 from desktop.ui.reviews import statistics_place
@@ -85,7 +85,10 @@ def test_all_of_it_is_said_to_a_screen_reader_and_reached_with_the_keyboard(plac
 
 
 def test_in_a_narrow_window_the_bars_lie_so_that_no_name_is_cut(qtbot: QtBot, place: StatisticsPlace) -> None:
-    bars = place.list_page.took
+    page, bars = place.list_page, place.list_page.took
+    assert page.figures is not None
+    page.show_figures(replace(page.figures, took={Took.LATE: 1}), page.figures.quarter)
+    qtbot.waitUntil(bars.isVisible)
     room = QFontMetrics(font(Size.SMALL))
     assert not bars.lie(bars.width())
     place.resize(320, 900)
@@ -153,6 +156,16 @@ def test_a_quarter_in_which_nothing_was_answered_has_no_share_of_nothing(place: 
     place.list_page.show_figures(replace(none, median_days=None, exceptions={}), Quarter(2027, 1))
     assert place.list_page.facts.words.startswith("– answered on time")
     assert shown(place, 2) == {"None": "0"}
+    page = place.list_page
+    assert not page.by_quarter.isVisible()
+    assert page.none_by_quarter.words == "Nothing yet: no request was answered in these quarters."
+    page.show_figures(replace(none, took={}), Quarter(2027, 1))
+    assert not page.took.isVisible()
+    assert page.none_took.words == "Nothing yet: no request was answered in this quarter."
+    page.show_figures(
+        replace(found, on_time=(*none.on_time[:-1], replace(none.on_time[-1], answered=1))), Quarter(2027, 1)
+    )
+    assert page.by_quarter.isVisible() and not page.none_by_quarter.isVisible(), "none of one is no nothing"
 
 
 def test_they_go_to_paper_with_every_figure_of_the_page_and_name_nobody(

@@ -91,15 +91,19 @@ def test_the_last_who_listens_is_named_as_that_before_it_is_noted(
     monkeypatch.setattr(checking_in, "problems_of", lambda *_, **__: {})  # no request of the demo names one
     page = checked_in(counter, "customer", "representative", "companion")
     here = present(page)
+    last = "Then nobody is left to listen, and the session can only be finished."
+    here.links[Party.REPRESENTATIVE].click()
+    QApplication.processEvents()
+    assert "Has the representative left?" in words_on(here) and last not in words_on(here)
+    assert here.no is not None
+    here.no.click()
     here.links[Party.CUSTOMER].click()
     QApplication.processEvents()
-    assert "Has the customer left?" in words_on(here) and "can only be finished" not in words_on(here)
+    assert "nothing is played to the representative alone" in words_on(here) and last in words_on(here)
     assert here.yes is not None
     here.yes.click()
     counter.settle()
-    here.links[Party.REPRESENTATIVE].click()
-    QApplication.processEvents()
-    assert "Then nobody is left to listen, and the session can only be finished." in words_on(here)
+    assert counter.kept().parties == {Party.COMPANION}
 
 
 def test_pressed_twice_it_is_noted_once(counter: Counter) -> None:

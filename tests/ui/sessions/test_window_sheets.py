@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.playing import Ear
+from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.appearance import Appearance, current, wear
 from desktop.ui.kit.key_sheet import KeySheet
@@ -18,8 +19,11 @@ from desktop.ui.player.display_sheet import DisplaySheet
 from desktop.ui.sessions import pages
 from desktop.ui.sessions.customer_window import CustomerPage
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.words import tr
+from desktop.words.welsh import InWelsh
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_closing import brief_page
+from tests.ui.sessions.test_their_language import welsh_office
 from tests.ui.staff import shown
 
 Key = Qt.Key
@@ -79,6 +83,37 @@ def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter:
     counter.key(Key.Key_F1)
     assert "N" not in keys_of(window) and "Esc twice" in keys_of(window)
     close_sheet(counter, window)
+
+
+def test_both_sheets_are_in_welsh_for_whoever_listens_in_welsh(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, context = pages.listening, welsh_office(counter)
+
+    def listening(opened, _context, *rest):  # type: ignore[no-untyped-def]
+        welsh = replace(opened, session=replace(opened.session, language=Language.WELSH))
+        return made(welsh, context, *rest)
+
+    monkeypatch.setattr(pages, "listening", listening)
+    window = counter.listen()
+    counter.key(Key.Key_F1)
+    keys = window.sheets.shown
+    assert isinstance(keys, KeySheet) and keys.windowTitle() == "Bysellau ar y dudalen hon"
+    assert keys.close_button.text() == "Cau"
+    said = keys_of(window)
+    assert said["Bylchwr"] == "Chwarae, neu oedi" and said["Esc ddwywaith"] == "Stopio, a chuddio’r alwad ar unwaith"
+    close_sheet(counter, window)
+    window.panel.more.open()
+    counter.press(window.panel.display)
+    sheet = window.sheets.shown
+    assert isinstance(sheet, DisplaySheet) and sheet.windowTitle() == "Maint y testun a lliwiau"
+    assert [each.text() for each in sheet.colours.options.values()] == ["Tywyll", "Golau", "Cyferbyniad uchel"]
+    assert isinstance(window.language, InWelsh)
+    window.language.missing.clear()
+    sheet.text.more_button.click()
+    assert sheet.text.middle.text() == "125 %" and window.language.missing == set()
+    close_sheet(counter, window)
+    assert tr("Close") == "Close", "the program speaks as before"
 
 
 def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> None:

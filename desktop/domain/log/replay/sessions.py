@@ -229,11 +229,12 @@ def briefed(entry: Entry, ledger: Ledger) -> None:
 
 
 def party_left(entry: Entry, ledger: Ledger) -> None:
-    """Follow somebody who leaves."""
+    """Follow somebody who leaves, and whoever hears nothing more without them: of that earlier events say nothing."""
     session, party = session_of(entry, ledger), entry.fact("party", text)
-    if session.state not in UNDER_WAY or party not in session.parties:
+    gone = {party, *(entry.fact("with_them", several(text)) if entry.says("with_them") else ())}
+    if session.state not in UNDER_WAY or not gone <= set(session.parties):
         raise OutOfOrderError("wrong_order")
-    ledger.change(entry, session, parties=tuple(each for each in session.parties if each != party))
+    ledger.change(entry, session, parties=tuple(each for each in session.parties if each not in gone))
 
 
 def opened(entry: Entry, ledger: Ledger) -> None:

@@ -1,8 +1,8 @@
 """The lines of a transcript as a list that scrolls by itself: a call of hours has thousands.
 
-Every row is as tall as two lines of text, and longer words end there: they are shown whole below. So nothing but the
-rows in sight is measured. Up and Down move; the words cannot be selected or copied. The ring of the keyboard is around
-the current line.
+Every row is as tall as two lines of text, and longer words end there with "…": they are shown whole below. So nothing
+but the rows in sight is measured. Up and Down move; the words cannot be selected or copied. The ring of the keyboard is
+around the current line.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop.ui.kit.focus_ring import follow_ring
@@ -24,6 +24,30 @@ _AROUND, _SIDE, _SHOWN = 11, 24, 7
 _LONGEST = "0:00:00"
 
 
+class LineDelegate(RowDelegate):
+    """The painter of lines: words that take more than two lines of text end with "…"."""
+
+    def _paint_words(self, painter: QPainter, rect: QRect, words: str, *, bold: bool, link: bool) -> None:
+        super()._paint_words(painter, rect, self.shortened(words, rect.width()), bold=bold, link=link)
+
+    def shortened(self, words: str, width: int) -> str:
+        """Return as many of these words as two lines of a cell of `width` pixels hold."""
+        room = self.height("X\nX", width)
+        if self.height(words, width) <= room:
+            return words
+        some = words.split(" ")
+        least, most = 1, len(some)
+        while most - least > 1:
+            middle = (least + most) // 2
+            fits = self.height(_ended(some[:middle]), width) <= room
+            least, most = (middle, most) if fits else (least, middle)
+        return _ended(some[:least])
+
+
+def _ended(words: Sequence[str]) -> str:
+    return f"{' '.join(words)} …"
+
+
 class LinesView(QTableView):
     """The list: when, who, what. Emits `moved(index)` for the current line."""
 
@@ -35,7 +59,8 @@ class LinesView(QTableView):
         self._shown = self._usual = shown
         self._rows = RowsModel((tr("Time"), tr("Speaker"), tr("Words")), self)
         self.setModel(self._rows)
-        self.setItemDelegate(RowDelegate(self, links=False))
+        self._delegate = LineDelegate(self, links=False)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setShowGrid(False)
@@ -87,6 +112,7 @@ class LinesView(QTableView):
 
     def text_resized(self) -> None:
         """Fit rows and columns to the present size of text."""
+        self._delegate.measure_afresh()
         tall = 2 * QFontMetrics(font(Size.SMALL)).lineSpacing() + _AROUND
         self.verticalHeader().setDefaultSectionSize(tall)
         self.setMinimumHeight(3 * tall)

@@ -48,7 +48,7 @@ class ChoiceField(Field):
         beside: bool = False,
     ) -> None:
         super().__init__(name, label, hint)
-        self._row = FlowLayout(gap=28, row_gap=0) if across or beside else None
+        self._row = FlowLayout(gap=28, row_gap=0, top=True) if across or beside else None
         if beside and self._row is not None:
             self._answer_beside(self._row)
         elif self._row is not None:
@@ -111,7 +111,7 @@ class TicksField(Field):
     ) -> None:
         super().__init__(name, label, hint)
         self.options = {choice.key: TickOption(choice.words, choice.hint) for choice in choices}
-        row = FlowLayout(gap=28, row_gap=0) if across else None
+        row = FlowLayout(gap=28, row_gap=0, top=True) if across else None
         if row is not None:
             self.box.addLayout(row)
         for option in self.options.values():

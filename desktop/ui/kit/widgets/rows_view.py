@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
@@ -36,6 +37,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import Size, font, scaled
 from desktop.ui.kit.widgets.in_sight import InSight
+from desktop.ui.kit.widgets.press_guard import STANDS_MS
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import kit as kit_wording
@@ -112,6 +114,8 @@ class RowsView(QTableView):
         self.comes = False
         """Whether the keyboard is just coming to it, so that a row that gets current was not chosen by anybody."""
         self._in_sight, self._refreshing = InSight(self), False
+        self._came = QTimer(self, singleShot=True, interval=STANDS_MS)
+        """Runs while a row is new in the place of the current one."""
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self._delegate = RowDelegate(self, links)
@@ -135,16 +139,23 @@ class RowsView(QTableView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show rows; the current row stays current if it is still there, and in sight if nobody scrolled elsewhere.
 
-        The first rows that a list with the keyboard gets have a current one.
+        The first rows that a list with the keyboard gets have a current one. Where the current row went away, the one
+        in its place is current; Enter does not open it while it was meant for the other (`press_guard`).
         """
         current, had_rows, followed = self.current_key(), bool(self.rows_model.rows), self._in_sight.follows
+        was_at = self.currentIndex().row()
         self._refreshing = True
         self.rows_model.replace(rows)
         self.select_key(current)
         self._refreshing = False
         self._fit()
         if rows and not had_rows and self.hasFocus():
-            self._come_to_first()
+            self._come_to(0)
+        elif rows and was_at >= 0 and self.hasFocus() and not self.currentIndex().isValid():
+            self._came.start()
+            self._refreshing = not followed
+            self._come_to(min(was_at, len(rows) - 1))
+            self._refreshing = False
         elif followed:
             self._in_sight.bring_soon()
 
@@ -191,7 +202,7 @@ class RowsView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier
         ):
-            if self.currentIndex().isValid():
+            if self.currentIndex().isValid() and not self._came.isActive():
                 self.opened.emit(self.current_key())
         else:
             super().keyPressEvent(event)
@@ -201,15 +212,15 @@ class RowsView(QTableView):
         super().focusInEvent(event)
         pressed = event.reason() == Qt.FocusReason.MouseFocusReason
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
-            self._come_to_first()
+            self._come_to(0)
         elif not pressed:
             self._in_sight.bring_soon()  # the page around it may still be laid out
         self.comes = False
 
-    def _come_to_first(self) -> None:
-        """Have the first row be the current one: nobody chose it."""
+    def _come_to(self, row: int) -> None:
+        """Have that row be the current one: nobody chose it."""
         self.comes = True
-        self.selectRow(0)
+        self.selectRow(row)
         self.comes = False
         self._in_sight.stay()
 

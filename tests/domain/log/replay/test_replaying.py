@@ -497,6 +497,12 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: in_session(_listening(), K.PARTY_LEFT, "heard", "first", party="interpreter"),
         "wrong_order",
     ),
+    "somebody who goes with them and is not there": (
+        lambda: in_session(
+            _listening(), K.PARTY_LEFT, "heard", "first", party="customer", with_them=["representative"]
+        ),
+        "wrong_order",
+    ),
     "a note beforehand": (
         lambda: in_session(checked_in(_approved(), "s", "first"), K.NOTE_TAKEN, "s", "first", digest=digest_of("x")),
         "wrong_order",

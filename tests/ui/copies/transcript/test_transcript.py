@@ -15,7 +15,7 @@ from desktop.application.shared.binding import bound
 from desktop.domain.copies.transcript import Line, Speaker, Transcript, corrected
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
-from desktop.ui.copies.transcript.lines_view import LinesView
+from desktop.ui.copies.transcript.lines_view import LineDelegate, LinesView
 from desktop.ui.copies.transcript.page import TranscriptPage
 from tests.ui.copies.preparing.room import Room, a_room
 
@@ -245,6 +245,18 @@ def test_the_ring_is_around_the_current_line_while_it_is_in_sight(qtbot: QtBot) 
     assert view.ringed().top() == view.viewport().y() + view.rowViewportPosition(2)
     view.verticalScrollBar().setValue(40)
     assert view.ringed() == view.rect()
+
+
+def test_words_that_take_more_than_two_lines_end_with_a_mark_of_that(qtbot: QtBot) -> None:
+    view = LinesView("Lines")
+    qtbot.addWidget(view)
+    delegate, long = view.itemDelegate(), "We will come back for both of your bins tomorrow before noon. " * 4
+    assert isinstance(delegate, LineDelegate)
+    short = delegate.shortened(long, 300)
+    assert short.endswith(" …") and long.startswith(short.removesuffix(" …"))
+    two, more = delegate.height("One\nTwo", 300), delegate.height(f"{short} tomorrow before noon", 300)
+    assert delegate.height(short, 300) == two < more
+    assert delegate.shortened("Both bins.", 300) == "Both bins."
 
 
 def test_a_tall_window_shows_more_lines_and_scrolls_only_where_it_must(room: Room) -> None:
