@@ -29,7 +29,6 @@ from db.log.known import Known, Stored, events_in
 from db.log.named import Names
 from db.log.of_sound import check_keys, check_recording, key_that_seals
 from db.log.sure import MOST, Sure
-from db.log.tries import tries_at
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
@@ -59,7 +58,6 @@ from desktop.domain.office import people as domain
 from desktop.domain.office.desks import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
@@ -241,9 +239,6 @@ class ProvenRows:
     def sure(self) -> Sure:
         """Events and checkpoints that whoever can write to the database alone cannot have made up."""
         return Sure(self._connection, lambda: self._told[1], self._signer)
-
-    def tries_at(self, desk: DeskId) -> Tries | None:
-        return None if self.signed_from is None else tries_at(self._connection, self.sure, desk)
 
     def waiting_since(self, size: int, now: datetime) -> datetime | None:
         return self.sure.oldest_after(size, now)

@@ -65,8 +65,8 @@ OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})"
 """Events that say how the office does: the newest of each is what Health shows."""
 STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
-REFUSED = text("kind = 'sign_in_refused'")
-"""Events that somebody was refused who tried to sign in: a desk's own say how many it has counted."""
+REFUSED = text("kind IN ('sign_in_refused', 'tries_cleared')")
+"""Events that somebody was refused who tried to sign in, and those by which the tries of an account count no more."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
 SOUND_KINDS = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
-    from desktop.domain.office.throttle import Tries
+    from desktop.domain.office.throttle import ThrottleRules, Tries
     from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
@@ -269,10 +269,6 @@ class Proven(Protocol):
         """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
         ...
 
-    def tries_at(self, desk: DeskId) -> Tries | None:
-        """Return the wrong passwords that this desk's own refusals have counted; None where the row has to be asked."""
-        ...
-
     def waiting_since(self, size: int, now: datetime) -> datetime | None:
         """Return since when the events that come after the first `size` have waited; None where there are none.
 
@@ -327,4 +323,20 @@ class Times(Protocol):
 
     def size(self) -> int:
         """Return how many events there are."""
+        ...
+
+
+class LoggedTries(Protocol):
+    """Wrong passwords as the log has them. None: it does not say, and the row has to be asked."""
+
+    def at(self, desk: DeskId) -> Tries | None:
+        """Return those that this desk's own refusals have counted."""
+        ...
+
+    def of(self, person: PersonId, secret: str, now: datetime, rules: ThrottleRules) -> Tries | None:
+        """Return those of that account, at whichever PC. `secret`: the account's (`domain.log.refusals`)."""
+        ...
+
+    def clear(self, event: Event) -> None:
+        """Append that event, by which somebody's count no more, in this transaction; its commit has another."""
         ...

@@ -33,6 +33,7 @@ AT_A_COUNTER = frozenset(
         EventKind.SIGNED_IN,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_REHASHED,
+        EventKind.TRIES_CLEARED,
         EventKind.REQUEST_TAKEN,
         EventKind.RECORDING_UNMATCHED,
         EventKind.CALL_CORRECTED,
