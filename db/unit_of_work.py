@@ -202,7 +202,7 @@ class SqlUnitOfWork:
     def reading(self) -> ReadModels:
         from db.reading.read_models import ReadModels
 
-        return ReadModels(self._inside(), lambda: self.proven.sure)
+        return ReadModels(self._inside(), lambda: self.proven)
 
     @property
     def statistics(self) -> StatisticsTable:

@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from db.log.as_it_is import office_as_it_is
+from db.log.awaited import Awaited
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.named import Names
@@ -184,8 +185,16 @@ class ProvenRows:
         for hold in [each.id for each in facts.of(Hold).values() if each.request == id]:
             self._compare(facts, ("hold_review",), "hold", hold)
 
+    def awaited(self) -> tuple[list[SessionId], list[SessionId]]:
+        """Return the sessions that wait for a review, and those under way, as the log has them."""
+        return self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+
+    def told_of(self, id: SessionId) -> Facts:
+        """Return what the log says of a session and its request."""
+        return self._replayed(self._events_around({id}))
+
     def _session(self, id: SessionId) -> None:
-        facts = self._replayed(self._events_around({id}))
+        facts = self.told_of(id)
         session = facts.of(Session).get(id)
         if session is None:
             raise RowRefusedError("row_refused", table="session", key=id)
