@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.disclosures import Disclosures
     from desktop.application.ports.keeping import Keeping, RetentionKeys
-    from desktop.application.ports.log import LoggedTries, Proven, Times
+    from desktop.application.ports.log import Proven, Times
     from desktop.application.ports.offices import Offices, Turns
-    from desktop.application.ports.people import People
+    from desktop.application.ports.people import LoggedTries, People
     from desktop.application.ports.policies import Policies
     from desktop.application.ports.reading import Reading
     from desktop.application.ports.recordings import Recordings
