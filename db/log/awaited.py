@@ -29,7 +29,7 @@ Believed = Callable[[int, bytes, Event], bool]
 
 
 class _Followed:
-    """What waits and what is under way, up to the event with the number `last`; -1 before the first."""
+    """The sessions that wait and those under way, up to the event with the number `last`; -1 before the first."""
 
     def __init__(self) -> None:
         self.last, self.body = -1, b""

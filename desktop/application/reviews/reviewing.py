@@ -79,6 +79,7 @@ def reviews(
     """
     late, size = late_before(clock, policy, is_holiday), anchored()
     with uow.look():
+        uow.ahead("reviews", actor.by)
         acting(actor, Permission.REVIEW, uow)
         most = max(shown, PAGE)
         missing = _of_filter(by, uow.reading.missing_reviews(late))
