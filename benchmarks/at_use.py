@@ -3,7 +3,8 @@
 Rules:
 - A demo office, with a log of many years after it, written by its two desks: `fill` gives each a key a day.
 - `at-use-sign-in` compares a person, `at-use-open` a session that is about to play with its request, `at-use-decide` a
-  request that waits for a decision. The peer is the limit itself.
+  request that waits for a decision, `at-use-tries` counts the wrong passwords of an account that has none among many
+  refusals. The peer is the limit itself.
 - `at-use-start` is what is done once when the program starts: following the desks' keys. It has no limit.
 """
 
@@ -28,6 +29,9 @@ from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
+from desktop.domain.log.events import Event, EventKind, Facts, time_text
+from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, account_mark
+from desktop.domain.office.throttle import ACCOUNT_RULES
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
 from desktop.environment.clock import SystemClock
@@ -37,14 +41,16 @@ from desktop.showcase.demo import make_demo
 EVENTS = 1_000_000
 LIMIT_MS = 15.0
 ROUNDS = 31
+REFUSALS = 150
 
 
 def run(name: str) -> list[Result]:
-    """Run all four."""
+    """Run all five."""
     with tempfile.TemporaryDirectory() as folder:
         office = Path(folder) / "office"
         make_demo(office)
         _check_in(office)
+        _refuse(office)
         _lengthen(office)
         parts = open_parts(office)
         try:
@@ -74,6 +80,25 @@ def _check_in(office: Path) -> None:
         parts.engine.dispose()
 
 
+def _refuse(office: Path) -> None:
+    """Log refusals of names that nobody has."""
+    parts = open_parts(office)
+    clock = SystemClock()
+    try:
+        for _ in range(REFUSALS):
+            at = clock.now()
+            facts: Facts = {
+                ACCOUNT_FAILURES: 1,
+                DESK_FAILURES: 1,
+                COUNTED: time_text(at),
+                ACCOUNT: account_mark(""),
+            }
+            with parts.uow(parts.file.desk) as uow:
+                uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, parts.file.desk, None, {}, facts))
+    finally:
+        parts.engine.dispose()
+
+
 def _lengthen(office: Path) -> None:
     parts = open_parts(office)
     try:
@@ -86,7 +111,7 @@ def _lengthen(office: Path) -> None:
         parts.engine.dispose()
 
 
-def _cases(parts: Parts) -> list[tuple[str, Callable[[UnitOfWork], None]]]:
+def _cases(parts: Parts) -> list[tuple[str, Callable[[UnitOfWork], object]]]:
     person = PersonId(_one(parts, office_tables.person.c.id))
     session = SessionId(_one(parts, session_tables.session.c.id))
     request = RequestId(_one(parts, request_tables.request.c.id, request_tables.request.c.status == "prepared"))
@@ -94,6 +119,7 @@ def _cases(parts: Parts) -> list[tuple[str, Callable[[UnitOfWork], None]]]:
         ("at-use-sign-in", lambda uow: uow.proven.person(person)),
         ("at-use-open", lambda uow: uow.proven.session(session)),
         ("at-use-decide", lambda uow: uow.proven.request(request)),
+        ("at-use-tries", lambda uow: uow.tries.of(person, "a stored hash", SystemClock().now(), ACCOUNT_RULES)),
     ]
 
 
@@ -102,7 +128,7 @@ def _one(parts: Parts, column: Column[str], *where: ColumnElement[bool]) -> str:
         return connection.execute(select(column).where(*where).limit(1)).scalar_one()
 
 
-def _median(parts: Parts, name: str, check: Callable[[UnitOfWork], None]) -> Result:
+def _median(parts: Parts, name: str, check: Callable[[UnitOfWork], object]) -> Result:
     taken = []
     for _ in range(ROUNDS):
         with parts.uow(parts.file.desk).look() as uow:

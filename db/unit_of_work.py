@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from db.copies.transcripts import TranscriptsTable
     from db.log.proven import ProvenRows
     from db.log.times import TimesTable
+    from db.log.tries import TriesOfLog
     from db.office.offices import OfficesTable
     from db.office.people import PeopleTable
     from db.office.policies import PoliciesTable
@@ -64,10 +66,6 @@ if TYPE_CHECKING:
     from db.sessions.sessions import SessionsTable
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SqlUnitOfWork:
     """The port `UnitOfWork` over an engine. A wing's rows are loaded at their first use: opening needs few of them."""
 
@@ -78,7 +76,7 @@ class SqlUnitOfWork:
         anchor: Callable[[str], None],
         gate: DeskGate | None = None,
         known: Known | None = None,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] | None = None,
         *,
         in_folder: bool = False,
     ) -> None:
@@ -89,7 +87,7 @@ class SqlUnitOfWork:
         self._in_folder = in_folder
         self.gate = gate or DeskGate()
         self._known = known or Known(lambda public, signature, message: False)
-        self._now = now
+        self._now = now or partial(datetime.now, UTC)
         self._engine = engine
         self._signer = signer
         self._anchor = anchor
@@ -204,7 +202,7 @@ class SqlUnitOfWork:
     def reading(self) -> ReadModels:
         from db.reading.read_models import ReadModels
 
-        return ReadModels(self._inside(), lambda: self.proven.sure)
+        return ReadModels(self._inside(), lambda: self.proven)
 
     @property
     def statistics(self) -> StatisticsTable:
@@ -217,6 +215,12 @@ class SqlUnitOfWork:
         from db.log.times import TimesTable
 
         return TimesTable(self._inside(), lambda: self.proven.sure)
+
+    @property
+    def tries(self) -> TriesOfLog:
+        from db.log.tries import TriesOfLog
+
+        return TriesOfLog(self._inside(), self.proven, self._signer)
 
     @property
     def proven(self) -> ProvenRows:
@@ -234,11 +238,9 @@ class SqlUnitOfWork:
         """Begin; where the server has just ended the connection, on another, since nothing was done on this one."""
         try:
             return self._begun_once()
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise failure_of(error) from None
         except SQLAlchemyError as error:
-            raise failure_of(error) from None
+            if not isinstance(error, DBAPIError) or not error.connection_invalidated:
+                raise failure_of(error) from None
         with failures_known():
             return self._begun_once()
 
@@ -331,7 +333,8 @@ class SqlUnitOfWork:
             self._is_written(recorded)
         except NotWitnessedError as error:
             not_witnessed = error
-        raise AlreadySavedError("already_saved", _named(event), event.at, not_witnessed)
+        named = {subject.value: id for subject, id in event.subjects.items()}
+        raise AlreadySavedError("already_saved", named, event.at, not_witnessed)
 
     def _is_written(self, recorded: Recorded) -> None:
         """Finish once the database has committed."""
@@ -344,7 +347,3 @@ class SqlUnitOfWork:
             self._anchor(recorded.checkpoint)
         except SurroundingsError as error:
             raise NotWitnessedError(error.code, recorded.checkpoint) from None
-
-
-def _named(event: Event) -> dict[str, str]:
-    return {subject.value: id for subject, id in event.subjects.items()}

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import pytest
+from unittest.mock import patch
 
 from db.log.audit_log import AuditLog
 from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
@@ -27,9 +26,7 @@ def writing_as_before() -> Iterator[None]:
     def plain(self: AuditLog, event: Event, seq: int, key: Any) -> bytes:
         return canonical(event, seq)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(AuditLog, "_sealed", plain)
-        patch.setattr(AuditLog, "_vouched_from", lambda self, size: None)
+    with patch.object(AuditLog, "_sealed", plain), patch.object(AuditLog, "_vouched_from", lambda self, size: None):
         yield
 
 

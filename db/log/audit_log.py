@@ -18,6 +18,8 @@ Rules:
   of a day that had one already has no row of its own: the log names it.
 - A desk that another enrolled signs its first key with its enrolment key.
 - The signer remembers which key was in force after its last event. Where the head is that event's still, it holds.
+- The signer also remembers the desk's last event. Where the log does not have it any more, the next one is refused;
+  unless the log is from before the desk's last checkpoint, as after a disaster: the witness tells of that.
 - A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
 - After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
 """
@@ -46,15 +48,20 @@ from desktop.domain.log.sealing import (
     with_signature,
 )
 from desktop.domain.log.signers import ANEW, BEGIN_ANEW
-from desktop.errors import KeyringError, LogBrokenError
+from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
 
 A_DAY = timedelta(days=1)
 
 # Built once: building a statement costs more than running it.
 _NEWEST_DAY = select(func.max(signing_key.c.day)).where(signing_key.c.desk == bindparam("of")).scalar_subquery()
 _NEWEST_KEY = and_(signing_key.c.desk == bindparam("of"), signing_key.c.day == _NEWEST_DAY)
+_BODY = select(audit_event.c.body).where(audit_event.c.seq == bindparam("last"))
 _HEAD = (
-    select(audit_head.c.size, audit_head.c.frontier, audit_head.c.root, signing_key.c.day, signing_key.c.public)
+    select(
+        *(audit_head.c[name] for name in ("size", "frontier", "root")),
+        *(signing_key.c[name] for name in ("day", "public")),
+        _BODY.scalar_subquery().label("last"),
+    )
     .outerjoin(signing_key, _NEWEST_KEY)
     .with_for_update(of=audit_head)
 )
@@ -90,11 +97,14 @@ class AuditLog:
         self._connection = connection
         self._signer = signer
         self._vouched: tuple[int, int] | None = None
+        self._leaf = b""
+        self._looked_for: tuple[tuple[int, bytes] | None, bytes | None] = None, None
 
     def append(self, event: Event, command: str | None = None) -> Appended:
         """Add the event, and that it carries out that command, which other programs on a server are told of.
 
-        Raises LogBrokenError (`head_wrong`), KeyringError (`signing_key_lost`).
+        Raises LogBrokenError (`head_wrong`), KeyringError (`signing_key_lost`), and RowRefusedError where this desk's
+        last event is gone: it is said once.
         """
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
@@ -106,10 +116,14 @@ class AuditLog:
         key = self._signer.in_force(tree.root(), day)
         if key is None:
             tree, key = self._key_of(day, event, tree, newest)
+        self._must_be_there(event)
         self._signer.vouch(*self._vouched)
         seq, tree = tree.size, self._write(tree, event, key, command)
         root = tree.root()
         self._signer.signed_with(key, root, day)
+        if self._signer.anchored is None and (before := self._leaf_at(seq - 1)) is not None:
+            self._signer.wrote(seq - 1, before, anchored=True)
+        self._signer.wrote(seq, self._leaf)
         return Appended(seq, root)
 
     def _look_again(self, size: int) -> None:
@@ -130,6 +144,7 @@ class AuditLog:
             text = self._signed(head, key)
             row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
             self._connection.execute(_ADD_CHECKPOINT, row)
+            self._signer.wrote(tree.size - 1, self._leaf, anchored=True)
         return SignedCheckpoint(tree.size, text)
 
     def _vouched_from(self, size: int) -> int | None:
@@ -160,13 +175,34 @@ class AuditLog:
 
         That key is not in force where its day is ahead and another was announced since.
         """
-        head = self._connection.execute(_HEAD, {"of": self._signer.desk}).one_or_none()
+        last = self._signer.last
+        asked = {"of": self._signer.desk, "last": -1 if last is None else last[0]}
+        head = self._connection.execute(_HEAD, asked).one_or_none()
+        self._looked_for = last, None if head is None or head.last is None else leaf_hash(bytes(head.last))
         if head is None:
             return Frontier(), None
         tree = Frontier.from_bytes(bytes(head.frontier))
         if (tree.size, tree.root()) != (head.size, bytes(head.root)):
             raise LogBrokenError("head_wrong")
         return tree, None if head.day is None else DayKey(date.fromisoformat(head.day), bytes(head.public))
+
+    def _must_be_there(self, event: Event) -> None:
+        """Raise RowRefusedError where the desk's last event is gone, once, and nobody has stated a loss.
+
+        Of a log from before the desk's last checkpoint, or its start, the witness tells.
+        """
+        (last, found), anchored = self._looked_for, self._signer.anchored
+        if last is None or found == last[1]:
+            return
+        self._signer.forget()
+        lost = self._connection.execute(_LOSSES).scalar_one_or_none()
+        stated = event.kind in BEGIN_ANEW or (lost is not None and lost <= last[0])
+        if not stated and anchored is not None and self._leaf_at(anchored[0]) == anchored[1]:
+            raise RowRefusedError("row_refused", table="audit_event", key=str(last[0]))
+
+    def _leaf_at(self, seq: int) -> bytes | None:
+        body = self._connection.execute(_BODY, {"last": seq}).scalar_one_or_none()
+        return None if body is None else leaf_hash(bytes(body))
 
     def _in_force(self, newest: DayKey | None, day: date) -> DayKey | None:
         if newest is None or (newest.day <= day + A_DAY and self._signer.public(newest.day) == newest.public):
@@ -254,7 +290,8 @@ class AuditLog:
             "session": event.subjects.get(Subject.SESSION),
             "request": event.subjects.get(Subject.REQUEST),
         }
-        grown = tree.append(leaf_hash(body))
+        self._leaf = leaf_hash(body)
+        grown = tree.append(self._leaf)
         head = {"size": grown.size, "frontier": grown.to_bytes(), "root": grown.root(), "day": day}
         if tree.size and self._connection.dialect.name == "postgresql":
             self._write_at_once({**head, **{_OF_EVENT + name: row[name] for name in row}}, command)

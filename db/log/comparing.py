@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.log.expected import Expected, differences, expected_rows, key_columns
 from db.log.reading import read_many
-from db.log.tries import tries_differ
+from db.log.tries_differ import tries_differ
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
 from desktop.domain.log.differences import Difference

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Facts
     from desktop.domain.log.signers import Check, Signers
 
+T = TypeVar("T")
 _FROM = (
     select(audit_event.c.seq, audit_event.c.body)
     .where(OF_THE_OFFICE, audit_event.c.seq >= bindparam("last"))
@@ -75,6 +76,7 @@ class Known:
         self._lock = Lock()
         self._pinned: Pinned | None = None
         self._followed: _Followed | None = None
+        self._beside: dict[type, object] = {}
 
     def up_to_date(self, connection: Connection, signer: DaySigner) -> tuple[Facts, Signers]:
         """Return the office's facts and who may sign, as of the log that this transaction sees.
@@ -94,6 +96,11 @@ class Known:
             genesis = followed.signers.genesis
             self._pin(None if genesis is None else Pinned(genesis, followed.signers.signed_from), signer)
             return followed.ledger.facts(), followed.signers
+
+    def beside(self, kind: type[T]) -> T:
+        """Return what else of that type is kept as long as this, made at its first use."""
+        with self._lock:
+            return cast("T", self._beside.setdefault(kind, kind()))
 
     def _anew(self, signer: DaySigner) -> _Followed:
         return _Followed(signer.origin, self._pinned and self._pinned.genesis, self._check)

@@ -24,12 +24,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from db.log.as_it_is import office_as_it_is
+from db.log.awaited import Awaited
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.named import Names
 from db.log.of_sound import check_keys, check_recording, key_that_seals
 from db.log.sure import MOST, Sure
-from db.log.tries import tries_at
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
@@ -59,7 +59,6 @@ from desktop.domain.office import people as domain
 from desktop.domain.office.desks import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.office.throttle import Tries
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
@@ -186,8 +185,16 @@ class ProvenRows:
         for hold in [each.id for each in facts.of(Hold).values() if each.request == id]:
             self._compare(facts, ("hold_review",), "hold", hold)
 
+    def awaited(self) -> tuple[list[SessionId], list[SessionId]]:
+        """Return the sessions that wait for a review, and those under way, as the log has them."""
+        return self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+
+    def told_of(self, id: SessionId) -> Facts:
+        """Return what the log says of a session and its request."""
+        return self._replayed(self._events_around({id}))
+
     def _session(self, id: SessionId) -> None:
-        facts = self._replayed(self._events_around({id}))
+        facts = self.told_of(id)
         session = facts.of(Session).get(id)
         if session is None:
             raise RowRefusedError("row_refused", table="session", key=id)
@@ -241,9 +248,6 @@ class ProvenRows:
     def sure(self) -> Sure:
         """Events and checkpoints that whoever can write to the database alone cannot have made up."""
         return Sure(self._connection, lambda: self._told[1], self._signer)
-
-    def tries_at(self, desk: DeskId) -> Tries | None:
-        return None if self.signed_from is None else tries_at(self._connection, self.sure, desk)
 
     def waiting_since(self, size: int, now: datetime) -> datetime | None:
         return self.sure.oldest_after(size, now)

@@ -65,6 +65,14 @@ class Sure:
                 return event.at <= found.at
         return False
 
+    def signed_up_to(self, desk: str) -> Checkpoint | None:
+        """Return the newest checkpoint by which that desk vouches for its own events; None where there is none."""
+        later = (
+            select(checkpoint.c.note).where(checkpoint.c.desk == desk).order_by(checkpoint.c.size.desc()).limit(MOST)
+        )
+        found = (self.checkpoint(text, desk) for text in self._connection.execute(later).scalars())
+        return next((each for each in found if each is not None and each.vouched_from is not None), None)
+
     def newest(self, query: Select[Any]) -> Stored | None:
         """Return the newest vouched one among the first events of that query, whose rows are numbers and bytes."""
         with self._connection.execute(query.limit(MOST)) as rows:

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from db.log.proven import ProvenRows
 from db.log.sure import Sure
 from db.office.people import person_of
 from db.reading import (
     appointment_rows,
     event_rows,
     health_rows,
+    missing_reviews,
     request_pages,
     request_rows,
     requests_apart,
@@ -47,13 +49,16 @@ NEWEST_OPENINGS = 100
 class ReadModels:
     """The port `Reading` over a connection."""
 
-    def __init__(self, connection: Connection, sure: Callable[[], Sure] | None = None) -> None:
-        """`sure`: needed for what the log says of how the office does."""
-        self._connection, self._sure_of = connection, sure
+    def __init__(self, connection: Connection, proven: Callable[[], ProvenRows] | None = None) -> None:
+        """`proven`: needed for what the log says."""
+        self._connection, self._proven_of = connection, proven
+
+    def _proven(self) -> ProvenRows:
+        assert self._proven_of is not None, "in a unit of work"
+        return self._proven_of()
 
     def _sure(self) -> Sure:
-        assert self._sure_of is not None, "in a unit of work"
-        return self._sure_of()
+        return self._proven().sure
 
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.between(self._connection, start, end)
@@ -99,6 +104,9 @@ class ReadModels:
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         return review_rows.page(self._connection, by, limit)
+
+    def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
+        return missing_reviews.rows(self._connection, self._proven(), late)
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         return review_rows.counts(self._connection, late, self._sure())

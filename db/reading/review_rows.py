@@ -114,6 +114,16 @@ def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -
     return _rows().join(listed, listed.c.id == _session.id)
 
 
+def listed(late: datetime | None) -> Select[Any]:
+    """Return the query for the identifiers of all that wait and are in a part of the list."""
+    query = select(_session.id).where(_session.waiting, _session.state == State.CLOSED.value)
+    if late is not None:
+        too_long = and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late))
+        query = query.where(or_(_session.exceptional, _session.closed_at >= time_in(late), too_long))
+    query = query.join(request_tables.request, _request.id == _session.request)
+    return query.join(office_tables.person, office_tables.person.c.id == _session.adviser)
+
+
 def counts(connection: Connection, late: datetime | None, sure: Sure) -> ReviewCounts:
     """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
     to_look_at = _looked_at_first(late)

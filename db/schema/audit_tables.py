@@ -65,8 +65,11 @@ OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})"
 """Events that say how the office does: the newest of each is what Health shows."""
 STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
-REFUSED = text("kind = 'sign_in_refused'")
-"""Events that somebody was refused who tried to sign in: a desk's own say how many it has counted."""
+REFUSED = text("kind IN ('sign_in_refused', 'tries_cleared')")
+"""Events that somebody was refused who tried to sign in, and those by which the tries of an account count no more."""
+REVIEW_KINDS = ("recording_opened", "session_closed", "review_signed_off", "sign_off_taken_back")
+OF_REVIEWS = text(f"kind IN ({', '.join(repr(kind) for kind in REVIEW_KINDS)})")
+"""Events that say which sessions somebody has to review: the supervisors' list is compared with them."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
 SOUND_KINDS = (
@@ -98,6 +101,7 @@ audit_event = Table(
     partial_index("ix_audit_event_state", "seq", where=OF_ITS_STATE),
     partial_index("ix_audit_event_stopped", "seq", where=STOPPED),
     partial_index("ix_audit_event_refused", "seq", where=REFUSED),
+    partial_index("ix_audit_event_reviews", "seq", where=OF_REVIEWS),
     partial_index("ix_audit_event_closed", "day", where=CLOSED),
     partial_index("ix_audit_event_sound", "seq", where=OF_SOUND),
 )

@@ -147,7 +147,7 @@ def _none(**columns: Column) -> Bindings:
 
 
 _FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].encode()))
-_TRIES = Free("a wait is no right; what a desk has counted its own refusals say, and a row that differs is named")
+_TRIES = Free("a wait is no right; how many a desk or an account has had the log says, and a row that differs is named")
 _COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
 _NUMBER = Words("number", lambda row: number_digest(row["salt"], row["number"]))

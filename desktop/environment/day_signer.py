@@ -46,11 +46,14 @@ class Remembered:
     """The memory that a desk has of its log while the program runs. A root is that of the tree over all events so far.
 
     `vouched`: how far it has vouched for its events, from which number to before which. `signs`: the root and day on
-    which it last wrote an event, and the key that was in force there.
+    which it last wrote an event, and the key that was in force there. `last`: the number and the hash of that event;
+    `anchored`: of the one before its last checkpoint.
     """
 
     vouched: tuple[int, int] | None = None
     signs: tuple[bytes, date, DayKey] | None = None
+    last: tuple[int, bytes] | None = None
+    anchored: tuple[int, bytes] | None = None
 
 
 class KeystoreDaySigner:
@@ -62,6 +65,8 @@ class KeystoreDaySigner:
         self._remembered = remembered or Remembered()
         self._vouch: tuple[int, int] | None = None
         self._signs: tuple[bytes, date, DayKey] | None = None
+        self._last: tuple[int, bytes] | None = None
+        self._anchored: tuple[int, bytes] | None = None
         self._pin: Pinned | None = None
         self._turn: int | None = None
         self._store = store
@@ -140,6 +145,25 @@ class KeystoreDaySigner:
         """Mark the key of an event of that day to be remembered, at the next `committed`."""
         self._signs = root, day, key
 
+    @property
+    def last(self) -> tuple[int, bytes] | None:
+        """The number and the hash of the last event that the desk wrote since the program started."""
+        return self._remembered.last
+
+    @property
+    def anchored(self) -> tuple[int, bytes] | None:
+        """The same of the event over which it last signed a checkpoint."""
+        return self._remembered.anchored
+
+    def wrote(self, seq: int, leaf: bytes, *, anchored: bool = False) -> None:
+        """Mark an event to be remembered, at the next `committed`. `anchored`: with a checkpoint over it."""
+        self._last = seq, leaf
+        self._anchored = self._last if anchored else self._anchored
+
+    def forget(self) -> None:
+        """Forget it at once."""
+        self._remembered.last = None
+
     def may_follow(self, turn: int) -> bool:
         """Return whether it is not newer than ours, or than the one that had begun here; before our first it is."""
         self._keys = self._load()
@@ -216,6 +240,8 @@ class KeystoreDaySigner:
         if kept != self._keys or introduced or first:
             self._save(kept)
         self._remembered.signs = self._signs
+        self._remembered.last = self._last or self._remembered.last
+        self._remembered.anchored = self._anchored or self._remembered.anchored
 
     def _key(self, day: date) -> Ed25519PrivateKey | None:
         if day not in self._keys:

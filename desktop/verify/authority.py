@@ -47,6 +47,7 @@ AUTHORITY = frozenset(
         "password_changed",
         "password_reset",
         "password_rehashed",
+        "tries_cleared",
         "policies_begun",
         "policy_changed",
         "policy_proposed",

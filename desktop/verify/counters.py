@@ -26,6 +26,7 @@ AT_A_COUNTER = frozenset(
         "signed_in",
         "password_changed",
         "password_rehashed",
+        "tries_cleared",
         "request_taken",
         "recording_unmatched",
         "call_corrected",

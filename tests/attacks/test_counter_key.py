@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from db.log import audit_log
 from db.log.proven import ProvenRows
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.office.accounts import AddSomebody, add_somebody
@@ -18,12 +19,15 @@ from desktop.application.office.own_password import ChangePassword, change_passw
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import SignedIn, SignIn, sign_in
 from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
+from desktop.bootstrap.making import create_parts
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Person, Role, hash_digest
+from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
-from desktop.domain.shared.ids import DeskId, RequestId, SessionId
+from desktop.domain.shared.ids import DeskId, RequestId, SessionId, new_id
+from desktop.environment.office_file import DEMO
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
@@ -31,7 +35,7 @@ from desktop.verify.milestone import read_milestone
 from desktop.verify.report import Report
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import listen, unapproved
-from tests.builders import PASSWORD, ZONE, Office
+from tests.builders import PASSWORD, ZONE, Office, set_up
 from tests.places import WITH_A_COUNTER
 
 NAMED = "A counter signed what is decided at other PCs."
@@ -113,6 +117,26 @@ def test_the_program_says_that_it_is_done_at_another_pc_and_does_nothing(place: 
     with pytest.raises(NotAllowedError) as found:
         ACTS[name](place)
     assert found.value.code == "not_at_this_pc" and not findings(place)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_nor_is_its_first_event_after_an_update_let_through_and_then_not_believed(tmp_path: Path, days: int) -> None:
+    """The key of a new day is announced right before the event, by the program of today."""
+    place = Office(create_parts(tmp_path / "office", DEMO), DeskId(new_id()), {})
+    place.clock.pass_by(days=-1)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("KEEPS", "NO_PASSWORD"):
+            patch.setattr(audit_log, name, "of_before")
+        set_up(place, DeskKind.COUNTER)
+        request = unapproved(place)
+    place.clock.pass_by(days=days)
+    with pytest.raises(NotAllowedError, match="not_at_this_pc"):
+        approve(place, request)
+    assert place.request(request).status is Status.PREPARED
+    place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
+    place.decided(request)
+    assert NAMED not in findings(place)
+    place.parts.engine.dispose()
 
 
 def nothing(place: Office) -> None:

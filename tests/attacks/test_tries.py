@@ -1,11 +1,15 @@
-"""Wrong passwords that somebody takes out of their rows: the desk counts on, and it is named."""
+"""Wrong passwords that somebody takes out of their rows: desk and account count on, and the rows are named."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.domain.log.events import EventKind, Facts
+from desktop.domain.log.events import EventKind, Facts, Subject, time_text
+from desktop.domain.log.refusals import ACCOUNT, account_mark
+from desktop.domain.shared.ids import DeskId
 from desktop.errors import SignInRefusedError
 from tests.attacks.test_events import findings, forge
 from tests.attacks.test_rows import edit
@@ -14,16 +18,16 @@ from tests.builders import PASSWORD, Office
 EDITS = {
     "gone": "DELETE FROM sign_in_tries",
     "none": "UPDATE sign_in_tries SET failures = 0",
-    "fewer": "UPDATE sign_in_tries SET failures = 1 WHERE scope = 'desk'",
-    "long ago": "UPDATE sign_in_tries SET last_failure = '2020-01-01T09:00:00.000000Z' WHERE scope = 'desk'",
+    "fewer": "UPDATE sign_in_tries SET failures = 1 WHERE scope = '{scope}'",
+    "long ago": "UPDATE sign_in_tries SET last_failure = '2020-01-01T09:00:00.000000Z' WHERE scope = '{scope}'",
 }
-FREE_AT_DESK = 10
+FREE_AT_DESK, FREE_AT_ACCOUNT = 10, 5
 
 
-def tried(place: Office, name: str, password: str = "wrong") -> int:
+def tried(place: Office, name: str, password: str = "wrong", desk: DeskId | None = None) -> int:
     """Try, and return how long to wait until the next time."""
     with pytest.raises(SignInRefusedError) as found:
-        place.do(sign_in, SignIn(place.front, name, password))
+        place.do(sign_in, SignIn(desk or place.front, name, password), desk=desk)
     return found.value.wait_seconds
 
 
@@ -33,11 +37,17 @@ def use_up(place: Office) -> None:
     assert waits == [0] * (FREE_AT_DESK - 1) + [30]
 
 
+def use_up_account(place: Office, name: str = "approver") -> None:
+    """Try that name at one PC until it has to wait."""
+    waits = [tried(place, name) for _ in range(FREE_AT_ACCOUNT)]
+    assert waits == [0] * (FREE_AT_ACCOUNT - 1) + [30]
+
+
 @pytest.mark.parametrize("name", EDITS)
 def test_a_desk_waits_whatever_its_row_says_and_it_is_named(place: Office, name: str) -> None:
     use_up(place)
     assert not findings(place)
-    edit(place, EDITS[name])
+    edit(place, EDITS[name].replace("{scope}", "desk"))
     assert tried(place, "adviser", PASSWORD) == 30
     place.clock.pass_by(seconds=30)
     assert f"sign_in_tries desk/{place.front}: failures is" in findings(place)
@@ -45,15 +55,71 @@ def test_a_desk_waits_whatever_its_row_says_and_it_is_named(place: Office, name:
     assert not findings(place), "and its row says so again"
 
 
-def test_an_account_whose_row_is_cleared_at_each_try_gives_no_more_guesses_than_the_desk(place: Office) -> None:
+@pytest.mark.parametrize("name", EDITS)
+def test_an_account_waits_at_other_pcs_whatever_its_row_says_and_it_is_named(place: Office, name: str) -> None:
+    use_up_account(place)
+    assert not findings(place)
+    edit(place, EDITS[name].replace("{scope}", "account"))
+    assert tried(place, "approver", PASSWORD, place.back) == 30
+    assert f"sign_in_tries account/{place.people['approver']}: failures is" in findings(place)
+    place.clock.pass_by(seconds=30)
+    assert tried(place, "approver", desk=place.back) == 60, "it counts on"
+    assert f"sign_in_tries account/{place.people['approver']}" not in findings(place), "and its row says so again"
+
+
+def test_an_account_whose_row_is_cleared_at_each_try_counts_on(place: Office) -> None:
     waits = []
-    for _ in range(FREE_AT_DESK):
+    for _ in range(FREE_AT_ACCOUNT):
         waits.append(tried(place, "approver"))
         edit(place, "DELETE FROM sign_in_tries")
-    assert waits[-1] == 30 and tried(place, "approver", PASSWORD) == 30
+    assert waits == [0] * (FREE_AT_ACCOUNT - 1) + [30]
     verified = len(place.passwords.verified)
-    tried(place, "approver")
-    assert len(place.passwords.verified) == verified
+    assert tried(place, "approver", PASSWORD) == 30 and len(place.passwords.verified) == verified
+
+
+def test_what_the_right_password_cleared_stays_cleared_and_a_row_that_counts_on_is_named(place: Office) -> None:
+    for _ in range(FREE_AT_ACCOUNT - 1):
+        tried(place, "approver")
+    place.do(sign_in, SignIn(place.front, "approver", PASSWORD))
+    assert [event.kind for event in place.events()][-2:] == [EventKind.TRIES_CLEARED, EventKind.SIGNED_IN]
+    assert not findings(place)
+    assert tried(place, "approver", desk=place.back) == 0
+    place.do(sign_in, SignIn(place.back, "approver", PASSWORD), desk=place.back)
+    edit(place, "UPDATE sign_in_tries SET failures = 9 WHERE scope = 'account'")
+    assert f"account/{place.people['approver']}: failures is" in findings(place)
+
+
+def test_nobody_clears_it_by_an_event_that_no_desk_signed(place: Office) -> None:
+    use_up_account(place)
+    edit(place, EDITS["gone"])
+    for seal in ("bare", "with_a_mac", "signed"):
+        forge(place, EventKind.TRIES_CLEARED, seal, {Subject.PERSON: place.people["approver"]}, {}, "approver")
+    assert tried(place, "approver", PASSWORD, place.back) == 30
+
+
+def test_nor_by_a_refusal_that_says_fewer_nor_by_many_of_other_names(place: Office) -> None:
+    use_up_account(place)
+    edit(place, EDITS["gone"])
+    with place.uow() as uow:
+        stored = uow.people.find("approver")
+    assert stored is not None
+    for secret in (stored[1], *[""] * 120):
+        facts: Facts = {"account_failures": 0, "desk_failures": 0, "counted": "2020-01-01T09:00:00.000000Z"}
+        facts[ACCOUNT] = account_mark(secret)
+        forge(place, EventKind.SIGN_IN_REFUSED, "bare", {}, facts, desk=place.front)
+    assert tried(place, "approver", PASSWORD, place.back) > 0
+
+
+def test_nor_by_one_of_a_time_to_come(place: Office) -> None:
+    use_up_account(place)
+    edit(place, EDITS["gone"])
+    with place.uow() as uow:
+        stored = uow.people.find("approver")
+    assert stored is not None
+    counted = time_text(place.clock.now() + timedelta(days=90))
+    facts: Facts = {"account_failures": 0, "desk_failures": 0, "counted": counted, ACCOUNT: account_mark(stored[1])}
+    forge(place, EventKind.SIGN_IN_REFUSED, "bare", {}, facts, desk=place.front)
+    assert tried(place, "approver", PASSWORD, place.back) > 0
 
 
 def test_a_refusal_that_somebody_else_wrote_in_its_name_clears_nothing(place: Office) -> None:
@@ -61,3 +127,12 @@ def test_a_refusal_that_somebody_else_wrote_in_its_name_clears_nothing(place: Of
     facts: Facts = {"account_failures": 0, "desk_failures": 0, "counted": "2020-01-01T09:00:00.000000Z"}
     forge(place, EventKind.SIGN_IN_REFUSED, "bare", {}, facts, desk=place.front)
     assert tried(place, "adviser", PASSWORD) == 30
+
+
+def test_the_log_tells_no_known_name_from_an_unknown_one(place: Office) -> None:
+    tried(place, "approver")
+    tried(place, "nobody")
+    known, unknown = [str(event.facts[ACCOUNT]) for event in place.events()[-2:]]
+    assert len(known) == len(unknown) and known != unknown
+    tried(place, "approver")
+    assert place.events()[-1].facts[ACCOUNT] != known, "nor whose two were"

@@ -19,7 +19,14 @@ from desktop.bootstrap.verifying import log_connection, milestones_of, verifier_
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import KeyringError, NotAllowedError, RefusedError, SignInRefusedError, WrongStateError
+from desktop.errors import (
+    KeyringError,
+    NotAllowedError,
+    RefusedError,
+    RowRefusedError,
+    SignInRefusedError,
+    WrongStateError,
+)
 from desktop.vault.blobs import BlobKind
 from desktop.verify import Report, verify
 from desktop.verify.receipts import WAS_LOST, Receipt, read_receipt
@@ -215,13 +222,15 @@ def test_a_second_disaster_states_only_what_it_took(office: Office, tmp_path: Pa
 
 
 def test_what_desks_did_before_anybody_stated_it_stays(office: Office, tmp_path: Path) -> None:
-    """Restored on the same day, every desk still has its key, and nobody notices."""
+    """Restored on the same day, every desk still has its key; one misses its last event, and says so once."""
     office.closed(outcome=Outcome.HEARD_IN_PART)
     office.clock.pass_by(hours=2)
     put_back = copied(office, tmp_path)
     office.closed(outcome=Outcome.HEARD_IN_PART)
     put_back()
     office.clock.pass_by(hours=2)
+    with pytest.raises(RowRefusedError):
+        office.closed(outcome=Outcome.HEARD_IN_PART)
     for _ in range(2):
         office.closed(outcome=Outcome.HEARD_IN_PART)
         office.clock.pass_by(hours=2)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desktop.application.office.attempts import clear
 from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
@@ -259,7 +260,7 @@ def come_back(
         uow.people.save(person)
         uow.people.renew_hash(person.id, hashed)
         uow.people.have_roles_since(person.id, clock.now())
-        uow.people.save_tries("account", person.id, after_success())
+        clear(person.id, command.by.actor.desk, command.by.actor.by, uow, clock.now())
         facts: Facts = {"roles": role_names(roles), **({"hash": hash_digest(person.id, hashed)} if local else {})}
         commit_about(EventKind.PERSON_CAME_BACK, command.by, person, uow, clock, **facts)
     return person
@@ -271,7 +272,7 @@ def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, passwords: Pass
     with uow:
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         person, _ = as_seen(command.seen, uow)
-        uow.people.save_tries("account", person.id, after_success())
+        clear(person.id, command.by.actor.desk, command.by.actor.by, uow, clock.now())
         commit_about(EventKind.WAIT_ENDED, command.by, person, uow, clock)
     return person
 

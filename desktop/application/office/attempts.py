@@ -1,6 +1,7 @@
 """Attempts to sign in, counted by account and by desk, in the database; a restart does not forget them.
 
-Rule: what has been counted at this desk is what its own refusals in the log say; its row is believed where they do not.
+Rule: what has been counted at this desk, and of an account at all PCs, is what refusals in the log say; a row is
+believed where they do not. The event by which an account's count no more is in the transaction of what was then done.
 """
 
 from __future__ import annotations
@@ -11,19 +12,32 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.domain.log.events import Event, EventKind, Facts, time_text
-from desktop.domain.log.refusals import COUNTED, DESK_FAILURES, UP_THEN
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
+from desktop.domain.log.refusals import (
+    ACCOUNT,
+    ACCOUNT_FAILURES,
+    COUNTED,
+    DESK_FAILURES,
+    UP_THEN,
+    account_mark,
+    account_secret,
+)
 from desktop.domain.office.people import Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import Moment, Tries, after_failure, after_success, moment_of, wait_after
-from desktop.domain.shared.ids import DeskId
+from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import SignInRefusedError
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The attempts of one account and of one desk, under the office's rules."""
+    """The attempts of one account and of one desk, under the office's rules.
 
+    `person`: whose account it is; None for an unknown name. `stored`: their password's stored hash.
+    """
+
+    person: Person | None
+    stored: str
     account: str
     desk: DeskId
     uow: UnitOfWork
@@ -37,31 +51,52 @@ class Tally:
 
     def wait(self, now: Moment) -> int:
         """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
-        for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
+        for_account = wait_after(self._of_the_account(now), now, self.policy.sign_in_account)
         return max(for_account, wait_after(self._at_the_desk(), now, self.policy.sign_in_desk))
 
     def fail(self, now: Moment, at: datetime) -> int:
         """Count it in the same transaction as its event, and return the wait from now. `at`: by this PC's clock."""
-        tries = self.uow.people.tries
-        for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
+        for_account = after_failure(self._of_the_account(now), now, self.policy.sign_in_account)
         for_desk = after_failure(self._at_the_desk(), now, self.policy.sign_in_desk)
         self.uow.people.save_tries("account", self.account, for_account)
         self.uow.people.save_tries("desk", self.desk, for_desk)
         of_account, of_desk = self.policy.sign_in_account, self.policy.sign_in_desk
         wait = max(wait_after(for_account, now, of_account), wait_after(for_desk, now, of_desk))
-        facts: Facts = {"account_failures": for_account.failures, DESK_FAILURES: for_desk.failures}
+        facts: Facts = {ACCOUNT_FAILURES: for_account.failures, DESK_FAILURES: for_desk.failures}
+        facts[ACCOUNT] = account_mark(self._secret)
         facts |= {COUNTED: time_text(now.at)} | ({} if for_desk.up is None else {UP_THEN: for_desk.up})
         self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
         return wait
 
     def _at_the_desk(self) -> Tries:
-        told = self.uow.proven.tries_at(self.desk)
+        told = self.uow.tries.at(self.desk)
         return self.uow.people.tries("desk", self.desk) if told is None else told
 
-    def succeed(self) -> None:
+    def _of_the_account(self, now: Moment) -> Tries:
+        told, rules = None, self.policy.sign_in_account
+        if self.person is not None:
+            told = self.uow.tries.of(self.person.id, self._secret, now.at, rules)
+        return self.uow.people.tries("account", self.account) if told is None else told
+
+    @property
+    def _secret(self) -> str:
+        return "" if self.person is None else account_secret(self.stored, self.person.directory)
+
+    def succeed(self, now: Moment, at: datetime) -> None:
         """Clear the account's attempts, but not the desk's. Where there are none, nothing is written."""
-        if self.uow.people.tries("account", self.account) != after_success():
-            self.uow.people.save_tries("account", self.account, after_success())
+        none = after_success()
+        if {self._of_the_account(now), self.uow.people.tries("account", self.account)} == {none}:
+            return
+        if self.person is None:
+            self.uow.people.save_tries("account", self.account, none)
+        else:
+            clear(self.person.id, self.desk, self.person.id, self.uow, at)
+
+
+def clear(id: PersonId, desk: DeskId, by: PersonId, uow: UnitOfWork, at: datetime) -> None:
+    """Clear somebody's attempts, in the transaction of what is done then."""
+    uow.people.save_tries("account", id, after_success())
+    uow.tries.clear(Event(EventKind.TRIES_CLEARED, at, desk, by, {Subject.PERSON: id}))
 
 
 def moment(uow: UnitOfWork, clock: Clock) -> Moment:

@@ -39,7 +39,9 @@ def restore_keyring(
     with uow:
         uow.turns.adopt()
         try:
-            by = confirmed(command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy)
+            by = confirmed(
+                command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy, clears=False
+            )
         except KeyringError:  # the refusal cannot be logged: the day's signing key is gone
             raise SignInRefusedError("sign_in_refused") from None
         by.must(Permission.ADMINISTER)

@@ -105,20 +105,24 @@ def missing_of(command: SignIn) -> dict[str, str]:
     return problems
 
 
-def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+def confirmed(
+    command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy, clears: bool = True
+) -> Person:
     """Return the person with this name and password; call it first in an open unit of work.
 
     What was read in it before may be out of date after it: a directory takes seconds, outside of the transaction.
 
     Also for a permission given at a desk where another is signed in. Raises SignInRefusedError; the attempt is then
-    stored. By the directory also DirectoryError, NotAllowedError, WrongStateError (`policy_changed`).
+    stored. By the directory also DirectoryError, NotAllowedError, WrongStateError (`policy_changed`). `clears`: earlier
+    wrong ones count no more; False where this PC signs nothing yet.
     """
     person, stored, tally = _begun(command, uow, policy)
     if not by_directory.is_of_directory(person, passwords):
-        return _checked(tally, person, stored, command.password, clock, passwords)
+        return _checked(tally, person, stored, command.password, clock, passwords, clears)
     name = command.name.strip()
     account = by_directory.asked(name, command.password, person, tally, False, clock=clock, passwords=passwords)
-    tally.succeed()
+    if clears:
+        tally.succeed(moment(uow, clock), clock.now())
     return by_directory.as_known(account, uow)
 
 
@@ -128,16 +132,16 @@ def confirmed_again(
     """Return the person who is signed in, once their password was checked again, as for `confirmed` (and as early)."""
     uow.turns.must_be_ours()
     person = uow.proven.person(actor.by)
-    tally = Tally(person.id, actor.desk, uow, policy)
+    _, stored = uow.people.find(person.sign_in_name) or (person, "")
+    tally = Tally(person, stored, person.id, actor.desk, uow, policy)
     if not person.directory:
-        _, stored = uow.people.find(person.sign_in_name) or (person, "")
         return _checked(tally, person, stored, password, clock, passwords)
     name = person.sign_in_name
     account = by_directory.asked(name, password, person, tally, True, clock=clock, passwords=passwords)
     if account.identifier != person.directory:  # somebody else has their name there by now
         raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
     uow.gate.answered = clock.monotonic()
-    tally.succeed()
+    tally.succeed(moment(uow, clock), clock.now())
     return by_directory.as_known(account, uow)
 
 
@@ -184,7 +188,7 @@ def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passw
         by_directory.let_go(account, passwords)
         raise
     uow.gate.asked = uow.gate.answered = clock.monotonic()
-    tally.succeed()
+    tally.succeed(moment(uow, clock), clock.now())
     return person
 
 
@@ -195,18 +199,25 @@ def _begun(command: SignIn, uow: UnitOfWork, policy: OfficePolicy) -> tuple[Pers
     person, stored = (None, "") if found is None else found
     if person is not None:
         uow.proven.person(person.id)
-    return person, stored, Tally(account_of(person, command.name), command.desk, uow, policy)
+    return person, stored, Tally(person, stored, account_of(person, command.name), command.desk, uow, policy)
 
 
 def _checked(
-    tally: Tally, person: Person | None, stored: str, password: str, clock: Clock, passwords: Passwords
+    tally: Tally,
+    person: Person | None,
+    stored: str,
+    password: str,
+    clock: Clock,
+    passwords: Passwords,
+    clears: bool = True,
 ) -> Person:
     now = moment(tally.uow, clock)
     tally.must_not_wait(now)
     known = None if person is None or not person.active else stored
     if not passwords.verify(known, password) or person is None:
         raise refusal_after(tally.fail(now, clock.now()))
-    tally.succeed()
+    if clears:
+        tally.succeed(now, clock.now())
     return person
 
 

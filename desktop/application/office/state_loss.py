@@ -59,8 +59,12 @@ def state_loss(
     """
     with uow:
         try:
-            supervisor = confirmed(command.supervisor, uow=uow, clock=clock, passwords=passwords, policy=policy)
-            administrator = confirmed(command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy)
+            supervisor = confirmed(
+                command.supervisor, uow=uow, clock=clock, passwords=passwords, policy=policy, clears=False
+            )
+            administrator = confirmed(
+                command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy, clears=False
+            )
         except KeyringError:  # the refusal cannot be logged: the desk's key is in what was lost
             raise SignInRefusedError("sign_in_refused") from None
         administrator.must(Permission.ADMINISTER)

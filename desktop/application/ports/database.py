@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.keeping import Keeping, RetentionKeys
     from desktop.application.ports.log import Proven, Times
     from desktop.application.ports.offices import Offices, Turns
-    from desktop.application.ports.people import People
+    from desktop.application.ports.people import LoggedTries, People
     from desktop.application.ports.policies import Policies
     from desktop.application.ports.reading import Reading
     from desktop.application.ports.recordings import Recordings
@@ -94,6 +94,9 @@ class UnitOfWork(Protocol):
 
     @property
     def times(self) -> Times: ...
+
+    @property
+    def tries(self) -> LoggedTries: ...
 
     @property
     def proven(self) -> Proven: ...

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
-    from desktop.domain.office.throttle import Tries
     from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
@@ -105,6 +104,24 @@ class DaySigner(Protocol):
 
     def signed_with(self, key: DayKey, root: bytes, day: date) -> None:
         """At `committed`, remember the key of an event of that day; `root` is that of the tree with the event."""
+        ...
+
+    @property
+    def last(self) -> tuple[int, bytes] | None:
+        """The number and the hash of the last event that the desk wrote since the program started; None before it."""
+        ...
+
+    @property
+    def anchored(self) -> tuple[int, bytes] | None:
+        """The same of the event over which it last signed a checkpoint."""
+        ...
+
+    def wrote(self, seq: int, leaf: bytes, *, anchored: bool = False) -> None:
+        """At `committed`, remember that event as its last, and as the one under its last checkpoint."""
+        ...
+
+    def forget(self) -> None:
+        """Forget it at once: it was found that it is not there any more."""
         ...
 
     def may_follow(self, turn: int) -> bool:
@@ -267,10 +284,6 @@ class Proven(Protocol):
 
     def checkpoint(self) -> int:
         """Return the size of the newest checkpoint in the database that a desk of this office signed; 0 for none."""
-        ...
-
-    def tries_at(self, desk: DeskId) -> Tries | None:
-        """Return the wrong passwords that this desk's own refusals have counted; None where the row has to be asked."""
         ...
 
     def waiting_since(self, size: int, now: datetime) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The database port for signing in: people, and their failed attempts."""
+"""The database ports for signing in: people, and their failed attempts, by rows and by the log."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from desktop.domain.log.events import Event
     from desktop.domain.office.people import Person
-    from desktop.domain.office.throttle import Tries
-    from desktop.domain.shared.ids import PersonId
+    from desktop.domain.office.throttle import ThrottleRules, Tries
+    from desktop.domain.shared.ids import DeskId, PersonId
 
 
 class People(Protocol):
@@ -62,3 +63,19 @@ class People(Protocol):
     def tries(self, scope: str, key: str) -> Tries: ...
 
     def save_tries(self, scope: str, key: str, tries: Tries) -> None: ...
+
+
+class LoggedTries(Protocol):
+    """Wrong passwords as the log has them. None: it does not say, and the row has to be asked."""
+
+    def at(self, desk: DeskId) -> Tries | None:
+        """Return those that this desk's own refusals have counted."""
+        ...
+
+    def of(self, person: PersonId, secret: str, now: datetime, rules: ThrottleRules) -> Tries | None:
+        """Return those of that account, at whichever PC. `secret`: the account's (`domain.log.refusals`)."""
+        ...
+
+    def clear(self, event: Event) -> None:
+        """Append that event, by which somebody's count no more, in this transaction; its commit has another."""
+        ...

@@ -254,6 +254,10 @@ class Reading(Protocol):
         """Return a page, by keyset: exceptions first, then the oldest."""
         ...
 
+    def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
+        """Return the sessions that by the log wait for a signature, and that no row says so of; a few, if several."""
+        ...
+
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         """Count closed sessions waiting for a signature (`late`: ReviewFilter)."""
         ...

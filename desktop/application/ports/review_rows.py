@@ -32,6 +32,12 @@ class ReviewFilter:
     words: str = ""
     only: tuple[SessionId, ...] | None = None
 
+    def meets(self, row: ReviewRow) -> bool:
+        """Return whether that row is asked for, as far as rows say; none has words."""
+        in_time = (self.start is None or row.opened_at >= self.start) and (self.end is None or row.opened_at < self.end)
+        chosen = self.adviser in (None, row.adviser) and self.outcome in (None, row.outcome)
+        return in_time and chosen and not self.words and (self.only is None or row.id in self.only)
+
 
 @dataclass(frozen=True)
 class ReviewRow:

@@ -10,7 +10,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -20,7 +20,7 @@ from desktop.application.log.anchoring import lag_of
 from desktop.application.log.health import nightly_run_missed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
 from desktop.application.reviews.views import CheckedDocument, ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.viewing import view_of
@@ -73,18 +73,29 @@ def reviews(
     is_holiday: IsHoliday,
     anchored: Anchored,
 ) -> ReviewsView:
-    """Return a page of closed sessions, and how many wait. `shown`: so many rows are shown, and read again."""
+    """Return a page of closed sessions, and how many wait. `shown`: so many rows are shown, and read again.
+
+    First come those that the log has and rows have not: their rows were deleted, or say that nobody need look.
+    """
     late, size = late_before(clock, policy, is_holiday), anchored()
     with uow.look():
+        uow.ahead("reviews", actor.by)
         acting(actor, Permission.REVIEW, uow)
         most = max(shown, PAGE)
-        rows = tuple(uow.reading.reviews(replace(by, late=late), most + 1))
+        missing = _of_filter(by, uow.reading.missing_reviews(late))
+        rows = (*missing, *uow.reading.reviews(replace(by, late=late), most + 1))
         counts = uow.reading.review_counts(late)
         lag = lag_of(uow, clock, policy, size)
         advisers = [p for p in uow.reading.people().values() if Role.ADVISER in p.roles]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
     missed = nightly_run_missed(counts.last_night, clock.now())
-    return ReviewsView(rows[:most], counts.to_look_at, counts.ordinary, names, len(rows) > most, lag, missed)
+    first = counts.to_look_at + len(missing)
+    return ReviewsView(rows[:most], first, counts.ordinary, names, len(rows) > most, lag, missed)
+
+
+def _of_filter(by: ReviewFilter, missing: Sequence[ReviewRow]) -> Sequence[ReviewRow]:
+    """Return those that are meant by the filter, before its first page."""
+    return [row for row in missing if by.after is None and by.meets(row)]
 
 
 @opened_again

@@ -4,6 +4,7 @@ Rules:
 - Whether a copy is wanted is asked again, and the new answer holds for the request: it closes only when it is sent.
 - A person who does not want to acknowledge is recorded as that; nothing depends on it.
 - The log's head is signed in the same transaction as the closing, and goes to the witness file.
+- What the closing's event and the receipt say comes from rows, which are compared with the log first.
 - The receipt says what was played, when, which parts were removed, the rights, and the checkpoint. No content.
 - An adviser prints it; only a supervisor saves it as a file.
 """
@@ -65,6 +66,7 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
 def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ClosedView:
     with uow:
         session = closing(command.actor, command.session, uow)
+        uow.proven.session(session.id)
         answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
         session = replace(session, answers=answers).close(outcome, clock.now())
         note = _keep_words(command, session, uow, clock)
@@ -109,6 +111,7 @@ def receipt_to_save(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Cloc
     """Return the receipt, for a supervisor to save as a file; the event says that it was."""
     with suppress(AlreadySavedError), uow:
         acting(actor, Permission.SAVE_RECEIPT, uow)
+        uow.proven.session(id)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         receipt = _whole_receipt(session, uow, office)

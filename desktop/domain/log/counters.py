@@ -6,7 +6,7 @@ Rules:
 - That holds while the office has a back office, where it can be done. Before, a counter is all there is.
 - Which PC is a counter, and whether there is a back office, is what events say that were believed themselves.
 - It holds from the first key event on that says so (`KEEPS`), at whichever PC. In an older log what counters decided
-  before stays decided.
+  before stays decided. Of an event that has no number yet it holds in any case: the key event may come right before it.
 - A counter writes what the directory says of somebody (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name.
 - A counter's key gives a password (`OF_A_PASSWORD`) to those alone who are nothing but advisers (`advisers`): whoever
   else has its password can decide with it at another PC. That holds from the first key event on with `NO_PASSWORD`.
@@ -33,6 +33,7 @@ AT_A_COUNTER = frozenset(
         EventKind.SIGNED_IN,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_REHASHED,
+        EventKind.TRIES_CLEARED,
         EventKind.REQUEST_TAKEN,
         EventKind.RECORDING_UNMATCHED,
         EventKind.CALL_CORRECTED,
@@ -85,22 +86,31 @@ class Counters:
             self._keeps = True
         else:
             return
-        bound = self._keeps and _BACK_OFFICE in self._kinds.values()
-        self._bound.append(frozenset(desk for desk, kind in self._kinds.items() if bound and kind == _COUNTER))
+        self._bound.append(self._counters() if self._keeps else frozenset())
         self._since.append(seq)  # after what it is the number of: another thread may be asking
 
     def may_sign(self, event: Event, seq: int | None = None) -> bool:
         """Return whether that event may be of the desk that it names, at that number; next, where it has none yet."""
-        before = len(self._since) if seq is None else bisect_left(self._since, seq)
-        if not before or event.desk not in self._bound[before - 1] or not gives_authority(event):
+        if not gives_authority(event) or event.desk not in self._bound_at(seq):
             return True
         if event.kind in OF_A_PASSWORD and self._is_no_password_at(seq):
             return self._advisers.has(event.subjects.get(Subject.PERSON, ""), seq)
         return event.kind in AT_A_COUNTER or _is_the_directorys(event)
 
+    def _bound_at(self, seq: int | None) -> frozenset[str]:
+        if seq is None:
+            return self._counters()
+        before = bisect_left(self._since, seq)
+        return self._bound[before - 1] if before else frozenset()
+
+    def _counters(self) -> frozenset[str]:
+        """Return the counters that there are now, where there is a back office."""
+        kinds = self._kinds.copy()
+        bound = _BACK_OFFICE in kinds.values()
+        return frozenset(desk for desk, kind in kinds.items() if bound and kind == _COUNTER)
+
     def _is_no_password_at(self, seq: int | None) -> bool:
-        since = self._no_password_since
-        return since is not None and (seq is None or since < seq)
+        return seq is None or (self._no_password_since is not None and self._no_password_since < seq)
 
 
 def _kind_in(event: Event) -> str:

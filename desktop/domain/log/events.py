@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     PASSWORD_RESET = "password_reset"
     PASSWORD_REHASHED = "password_rehashed"
     WAIT_ENDED = "wait_ended"
+    TRIES_CLEARED = "tries_cleared"
     POLICIES_BEGUN = "policies_begun"
     POLICY_CHANGED = "policy_changed"
     POLICY_PROPOSED = "policy_proposed"

@@ -49,6 +49,7 @@ AUTHORITY = frozenset(
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_RESET,
         EventKind.PASSWORD_REHASHED,
+        EventKind.TRIES_CLEARED,
         EventKind.POLICIES_BEGUN,
         EventKind.POLICY_CHANGED,
         EventKind.POLICY_PROPOSED,

@@ -31,6 +31,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.PASSWORD_CHANGED: "A person changed their own password",
     EventKind.PASSWORD_RESET: "A person was given a new first password",
     EventKind.WAIT_ENDED: "A person’s wait after wrong passwords was ended",
+    EventKind.TRIES_CLEARED: "A person’s wrong passwords count no more",
     EventKind.PASSWORD_REHASHED: "A password is stored in a stronger form",
     EventKind.POLICIES_BEGUN: "The office’s policies were begun",
     EventKind.POLICY_CHANGED: "A policy was changed",

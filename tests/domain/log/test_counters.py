@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.domain.log.advisers import ALONE, OF_PEOPLE
 from desktop.domain.log.counters import AT_A_COUNTER, KEEPS, NO_PASSWORD, OF_A_PASSWORD, OF_THE_DIRECTORY
-from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.log.sealing import AUTHORITY, next_key_message
 from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import ALLOWED
@@ -105,6 +105,16 @@ def test_an_older_log_begins_with_a_key_that_says_so() -> None:
     assert log.write(EventKind.REQUEST_APPROVED, OTHER), "nobody believed that key"
     say_so(log, KEEPS)
     assert not log.write(EventKind.REQUEST_APPROVED, OTHER) and log.signers.believes(*before)
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_of_an_event_without_a_number_it_holds_in_any_case(keeps: bool) -> None:
+    log = an_office(keeps=keeps)
+    counters, at = log.signers.counters, log.stored[-1][2].at
+    for desk, may in ((ONE, True), (OTHER, False)):
+        for kind in (EventKind.REQUEST_APPROVED, EventKind.PASSWORD_CHANGED):
+            assert counters.may_sign(Event(kind, at, desk, subjects={Subject.PERSON: "an approver"})) is may
+    assert counters.may_sign(Event(EventKind.HEARD, at, OTHER))
 
 
 def say_so(log: Log, *said: str) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.refusals import COUNTED, DESK_FAILURES, UP_THEN
 from desktop.domain.log.replay.desks import Desk, desk_as_it_is, next_turn
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
@@ -22,8 +21,6 @@ from desktop.domain.log.replay.entry import (
     fields,
     flag,
     identifier,
-    moment,
-    number,
     several,
     text,
 )
@@ -75,15 +72,6 @@ class Note(Replayed):
     """Typed text. `words`: its salted digest."""
 
     words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refused(Replayed):
-    """The wrong passwords that have been counted at the desk with that identifier (`domain.office.throttle`)."""
-
-    failures: int
-    counted: datetime
-    up: int | None
 
 
 def office_created(entry: Entry, ledger: Ledger) -> None:
@@ -211,17 +199,6 @@ def signed_in(entry: Entry, ledger: Ledger) -> None:
         next_turn(entry, ledger)
     if entry.says("hash_renewed"):
         ledger.change(entry, person, password_hash=entry.said("hash", digest))
-
-
-def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
-    """Count a wrong password at its desk, in place of what was counted before. Older events do not say when."""
-    if entry.desk in ledger.of(Refused):
-        ledger.drop(Refused, entry.desk)
-    if entry.says(COUNTED):
-        counted = entry.fact(COUNTED, moment)
-        up = entry.fact(UP_THEN, number) if entry.says(UP_THEN) else None
-        failures = entry.fact(DESK_FAILURES, number)
-        ledger.add(Refused(id=entry.desk, since=entry.seq, failures=failures, counted=counted, up=up))
 
 
 def signing_begun(entry: Entry, ledger: Ledger) -> None:

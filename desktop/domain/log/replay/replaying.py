@@ -34,6 +34,7 @@ from desktop.domain.log.replay import (
     reviews,
     sessions,
     transcripts,
+    tries,
 )
 from desktop.domain.log.replay.administration import look_at_act
 from desktop.domain.log.replay.entitled import look_at_actor
@@ -80,6 +81,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.PASSWORD_RESET: office.password_reset,
     EventKind.PASSWORD_REHASHED: office.password_rehashed,
     EventKind.WAIT_ENDED: None,
+    EventKind.TRIES_CLEARED: tries.tries_cleared,
     EventKind.POLICIES_BEGUN: policies.policies_begun,
     EventKind.POLICY_CHANGED: policies.policy_changed,
     EventKind.POLICY_PROPOSED: policies.policy_proposed,
@@ -87,7 +89,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.POLICY_DROPPED: policies.policy_dropped,
     # Signing in
     EventKind.SIGNED_IN: office.signed_in,
-    EventKind.SIGN_IN_REFUSED: office.sign_in_refused,
+    EventKind.SIGN_IN_REFUSED: tries.sign_in_refused,
     EventKind.SIGNED_OUT: None,
     EventKind.DESK_LOCKED: None,
     EventKind.DESK_UNLOCKED: None,

@@ -61,7 +61,7 @@ def test_every_kind_has_its_step_or_changes_no_fact() -> None:
     assert set(STEPS) == set(EventKind)
 
 
-OTHERWISE_TRIED = {K.RECORDING_NUMBER_TOLD, K.PASSWORD_REHASHED, K.SIGNING_BEGUN, K.SIGN_IN_REFUSED}
+OTHERWISE_TRIED = {K.RECORDING_NUMBER_TOLD, K.PASSWORD_REHASHED, K.SIGNING_BEGUN, K.SIGN_IN_REFUSED, K.TRIES_CLEARED}
 """Kinds that tests of their own replay: below, in `test_refused`, in `application/office`."""
 
 

@@ -1,0 +1,105 @@
+"""Sessions that whoever writes to the database keeps out of the supervisors' list: they are listed from the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.reviews.reviewing import SignOff, open_review, reviews, sign_off
+from desktop.application.reviews.views import ReviewsView
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.shared.ids import SessionId, new_id
+from desktop.errors import ListeningRoomError, RowRefusedError
+from tests.attacks.test_events import forge
+from tests.attacks.test_rows import edit
+from tests.builders import Office
+
+BESIDE = ("heard_span", "sighted_document", "session_note")
+HIDING = {
+    "deleted": (
+        *(f"DELETE FROM {table} WHERE session = {{id}}" for table in BESIDE),
+        "DELETE FROM session WHERE id = {id}",
+    ),
+    "signed off": (
+        "UPDATE session SET waiting = '0' WHERE id = {id}",
+        "INSERT INTO review (session, signed_off_by, signed_off_at) SELECT id, adviser, closed_at FROM session "
+        "WHERE id = {id}",
+    ),
+    "not closed": ("UPDATE session SET state = 'interrupted', waiting = '0' WHERE id = {id}",),
+    "in no part": (
+        "UPDATE session SET exceptional = '0', exceptions = '[]', opened_at = '2099-01-01T09:00:00.000000Z', "
+        "closed_at = '2020-01-01T09:00:00.000000Z' WHERE id = {id}",
+    ),
+}
+
+
+def listed(place: Office, **asked: object) -> ReviewsView:
+    view: ReviewsView = place.do(
+        reviews,
+        place.actor("supervisor", place.back),
+        ReviewFilter(**asked),  # type: ignore[arg-type]
+        desk=place.back,
+        policy=place.policy,
+        is_holiday=lambda day: False,
+        anchored=lambda: None,
+    )
+    return view
+
+
+def hide(place: Office, session: SessionId, name: str) -> None:
+    """Keep it out of the list by its rows."""
+    for statement in HIDING[name]:
+        try:
+            edit(place, statement, id=session)
+        except AssertionError:  # it had no such row
+            assert statement.startswith("DELETE FROM") and "session WHERE" not in statement
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_a_session_that_rows_hide_comes_first_and_whoever_opens_it_is_told(place: Office, name: str) -> None:
+    other = place.closed()
+    place.clock.pass_by(seconds=7200)
+    session = place.closed()
+    assert [row.id for row in listed(place).rows] == [other, session]
+    before = listed(place).to_look_at
+    hide(place, session, name)
+    view = listed(place)
+    assert [row.id for row in view.rows] == [session, other] and view.to_look_at == before + 1
+    assert view.rows[0].reference and not view.rows[0].signed_off
+    with pytest.raises((RowRefusedError, ListeningRoomError)):
+        place.do(
+            open_review,
+            place.actor("supervisor", place.back),
+            session,
+            desk=place.back,
+            policy=place.policy,
+            is_holiday=lambda day: False,
+        )
+    [refused] = [event for event in place.events() if event.kind is EventKind.ROW_REFUSED]
+    assert refused.facts["table"] in ("session", "review")
+    assert not listed(place, adviser=new_id()).rows[:1]
+
+
+def test_a_session_under_way_whose_row_is_gone_is_listed(place: Office) -> None:
+    session = place.listening()
+    assert not listed(place).rows
+    hide(place, session, "deleted")
+    assert [row.id for row in listed(place).rows] == [session]
+
+
+def test_nor_is_it_hidden_by_a_sign_off_that_no_desk_signed(place: Office) -> None:
+    session = place.closed()
+    hide(place, session, "signed off")
+    for seal in ("bare", "with_a_mac", "signed"):
+        forge(place, EventKind.REVIEW_SIGNED_OFF, seal, {Subject.SESSION: session}, {}, "supervisor")
+    assert [row.id for row in listed(place).rows] == [session]
+
+
+def test_one_that_was_signed_off_is_not_listed_any_more(place: Office) -> None:
+    session = place.closed()
+    more: dict[str, Any] = {"desk": place.back, "policy": place.policy, "is_holiday": lambda day: False}
+    place.do(open_review, place.actor("supervisor", place.back), session, **more)
+    place.do(sign_off, SignOff(place.actor("supervisor", place.back), session, "Looked at."), **more)
+    assert not listed(place).rows
