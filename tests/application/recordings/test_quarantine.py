@@ -70,7 +70,9 @@ def put_back_an_older_database(office: Office, act: str = "import") -> tuple[set
 
 
 def replaced(office: Office, content: bytes) -> None:
+    """Put that database in the place of the office's, with no program open."""
     office.parts.engine.dispose()
+    office.parts.remembered.clear()
     database = office.parts.paths.database
     for beside in database.parent.glob(f"{database.name}-*"):
         beside.unlink()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
@@ -28,6 +28,9 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
 from tests.fakes import FakeDirectory
+
+if TYPE_CHECKING:
+    from desktop.application.ports.directory import Groups
 
 WHY = "Known to both of us: here last week with all papers."
 NOTHING = (None, None)
@@ -218,9 +221,9 @@ def test_they_allow_it_for_the_session_as_it_is_once_the_directory_has_answered(
 ) -> None:
     id, answer = office.checked_in(), directory.sign_in
 
-    def slowly(name: str, password: str, *, stays: bool = False) -> DirectoryAccount | None:
+    def slowly(name: str, password: str, groups: Groups, *, stays: bool = False) -> DirectoryAccount | None:
         office.do(mark_interrupted, office.front)
-        return answer(name, password, stays=stays)
+        return answer(name, password, groups, stays=stays)
 
     with patch.object(directory, "sign_in", slowly), pytest.raises(WrongStateError):
         allow(office, id, "warden")
