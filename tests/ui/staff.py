@@ -176,8 +176,10 @@ def _copy(template: Path, folder: Path) -> None:
     files = {path: path.stat().st_mtime_ns for path in vault.rglob("*") if path.is_file()}
     assert files == _vaults.setdefault(template, files), "a test has written into a file that others have too"
 
+    shares = template.stat().st_dev == folder.parent.stat().st_dev
+
     def linked(source: str, target: str) -> None:
-        (os.link if Path(source) in files else shutil.copy2)(source, target)
+        (os.link if shares and Path(source) in files else shutil.copy2)(source, target)
 
     shutil.copytree(template, folder, copy_function=linked)
 

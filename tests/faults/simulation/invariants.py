@@ -27,8 +27,8 @@ from tests.faults.simulation.world import Desk, World
 BUG = "bug"
 BY_ITSELF = {EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED}
 """Events that an append adds before its own."""
-SEVERAL = {EventKind.SESSION_INTERRUPTED}
-"""Events that one press may write more than once: a start finds several sessions."""
+SEVERAL = {EventKind.SESSION_INTERRUPTED, EventKind.TRIES_CLEARED}
+"""Events that one press may write beside its own: a start finds several sessions, a right password clears wrong ones."""
 DECISIONS = {EventKind.REQUEST_APPROVED, EventKind.REQUEST_REFUSED, EventKind.REQUEST_SENT_BACK}
 ONCE = {
     EventKind.CHECKED_IN: Subject.APPOINTMENT,
