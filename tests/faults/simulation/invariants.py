@@ -28,7 +28,7 @@ BUG = "bug"
 BY_ITSELF = {EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED}
 """Events that an append adds before its own."""
 SEVERAL = {EventKind.SESSION_INTERRUPTED, EventKind.TRIES_CLEARED}
-"""Events that one press may write beside its own: a start finds several sessions, a right password clears wrong ones."""
+"""Events that one press may write beside its own: a start finds several sessions, a right password clears tries."""
 DECISIONS = {EventKind.REQUEST_APPROVED, EventKind.REQUEST_REFUSED, EventKind.REQUEST_SENT_BACK}
 ONCE = {
     EventKind.CHECKED_IN: Subject.APPOINTMENT,
