@@ -106,7 +106,7 @@ def missing_of(command: SignIn) -> dict[str, str]:
 
 
 def confirmed(
-    command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy, clears: bool = True
+    command: SignIn, clears: bool = True, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
     """Return the person with this name and password; call it first in an open unit of work.
 
