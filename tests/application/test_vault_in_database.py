@@ -74,7 +74,9 @@ def test_a_recording_goes_its_whole_way_and_no_folder_is_made(office: Office) ->
     assert office.verify().whole
 
 
-@pytest.mark.parametrize("content", ["substring(content FROM 1 FOR 500)", "set_byte(content, 99, 255 - get_byte(content, 99))", "''"])
+@pytest.mark.parametrize(
+    "content", ["substring(content FROM 1 FOR 500)", "set_byte(content, 99, 255 - get_byte(content, 99))", "''"]
+)
 def test_a_copy_that_was_changed_in_the_database_never_opens(office: Office, content: str) -> None:
     for_real(office)
     briefed = office.briefed()
