@@ -56,6 +56,11 @@ folder_in_memory() {
     fi
 }
 
+# Whether a program starts from the folder $1: memory may be mounted so that none does.
+programs_start_in() {
+    printf '#!/bin/sh\n' >"$1/try" && chmod 700 "$1/try" && "$1/try" 2>/dev/null && rm "$1/try"
+}
+
 has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
 
 # The time that a build says of itself: that of the newest commit, so that the same source gives the same packages.
