@@ -47,6 +47,7 @@ def keys_missing() -> Desk:
 
 def lost_keys(camera: Camera, keys: StillKeys) -> None:
     """Show the way from the sign-in page to an office that can be opened again."""
+    camera.until("work_finished", lambda: bool(camera.shell.sign_in.refusal.words))
     camera.rest()
     camera.picture("sign-in-keys-lost")
     camera.shell.sign_in.keys_wanted.emit()
