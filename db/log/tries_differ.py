@@ -12,7 +12,7 @@ from db.shared.tries import tries_in
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.refusals import account_secret, is_of_account
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.tries import Cleared, Refused, RefusedAccount
+from desktop.domain.log.replay.tries import Cleared, Counted, Refused, RefusedAccount
 from desktop.domain.office.throttle import NONE, Tries
 
 DESK, ACCOUNT = "desk", "account"
@@ -48,7 +48,7 @@ def _of_people(connection: Connection, facts: Facts) -> Iterator[tuple[str, str,
             yield ACCOUNT, id, newest.since, _told(newest)
 
 
-def _told(each: Refused | RefusedAccount) -> Tries:
+def _told(each: Counted) -> Tries:
     return Tries(each.failures, each.counted, each.up)
 
 

@@ -86,29 +86,32 @@ def test_so_is_one_that_was_made() -> None:
     assert "Rydym wedi ei gywiro." in said and said.index("Rydym wedi ei gywiro.") < said.index("We have corrected it.")
 
 
-def test_what_was_corrected_is_typed_before_the_letter_goes(qtbot: QtBot, page: LetterPage) -> None:  # noqa: F811
-    page.show_letter(MADE)
-    assert page.corrected.isVisible() and not page.why_not.isVisible()
-    qtbot.waitUntil(lambda: page.corrected.focus_target().hasFocus())
+@pytest.mark.parametrize(
+    ("letter", "shown", "hidden", "problem", "words"),
+    [
+        (MADE, "corrected", "why_not", "Type what was corrected, and where.", WHAT),
+        (REFUSED, "why_not", "found", "Type why it is not corrected.", WHY),
+    ],
+    ids=["made", "refused"],
+)
+def test_what_only_the_officer_knows_is_typed_before_the_letter_goes(
+    qtbot: QtBot,
+    page: LetterPage,  # noqa: F811
+    letter: Letter,
+    shown: str,
+    hidden: str,
+    problem: str,
+    words: str,
+) -> None:
+    page.show_letter(letter)
+    field = getattr(page, shown)
+    assert field.isVisible() and not getattr(page, hidden).isVisible()
+    qtbot.waitUntil(lambda: field.focus_target().hasFocus())
     with qtbot.assertNotEmitted(page.print_wanted):
         page.primary.click()
-    assert page.corrected.problem == "Type what was corrected, and where."
-    page.corrected.set_value(WHAT)
-    page.corrected.edited.emit()
-    assert WHAT in on_paper(page)
-    with qtbot.waitSignal(page.print_wanted):
-        page.primary.click()
-
-
-def test_why_is_typed_before_the_letter_goes(qtbot: QtBot, page: LetterPage) -> None:  # noqa: F811
-    page.show_letter(REFUSED)
-    assert page.why_not.isVisible() and not page.found.isVisible()
-    qtbot.waitUntil(lambda: page.why_not.focus_target().hasFocus())
-    with qtbot.assertNotEmitted(page.print_wanted):
-        page.primary.click()
-    assert page.why_not.problem == "Type why it is not corrected."
-    page.why_not.set_value(WHY)
-    page.why_not.edited.emit()
-    assert WHY in on_paper(page)
+    assert field.problem == problem
+    field.set_value(words)
+    field.edited.emit()
+    assert words in on_paper(page)
     with qtbot.waitSignal(page.print_wanted):
         page.primary.click()

@@ -12,8 +12,8 @@ from desktop.domain.log.replay.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused(Replayed):
-    """The wrong passwords that have been counted at the desk with that identifier (`domain.office.throttle`)."""
+class Counted(Replayed):
+    """Wrong passwords as they have been counted (`domain.office.throttle`)."""
 
     failures: int
     counted: datetime
@@ -21,12 +21,13 @@ class Refused(Replayed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefusedAccount(Replayed):
-    """Those of the account behind that mark (`domain.log.refusals`)."""
+class Refused(Counted):
+    """Those at the desk with that identifier."""
 
-    failures: int
-    counted: datetime
-    up: int | None
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedAccount(Counted):
+    """Those of the account behind that mark (`domain.log.refusals`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
