@@ -8,7 +8,7 @@ from desktop.application.office.policies import PoliciesView, PolicyState, Previ
 from desktop.domain.office.policy_changes import Change
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, subtitle
@@ -62,11 +62,7 @@ class PolicyPreviewPage(Page):
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
         """Show a password that was refused; return whether it was that."""
-        self.set_busy("")
-        self.own_password.wipe()
-        problems = problems_with_password(error)
-        self.set_problems_by_name(problems)
-        return bool(problems)
+        return show_refused(self, error, self.own_password)
 
     def _show(self, preview: Preview) -> None:
         self.set_busy("")
