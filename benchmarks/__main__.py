@@ -52,9 +52,14 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "import": importing.run,
     "peaks": peaks.run,
     "pages": pages.run,
+    pages.GROWN: pages.run,
     "load": load.run,
 }
-FULL: dict[str, Callable[[str], list[Result]]] = {"pages": pages.run_full, "load": load.run_full}
+FULL: dict[str, Callable[[str], list[Result]]] = {
+    "pages": pages.run_full,
+    pages.GROWN: pages.run_full,
+    "load": load.run_full,
+}
 """Those that are also run at a larger size, or for longer."""
 
 

@@ -3,10 +3,13 @@
 Rules:
 - It grows from an office that is there: its first person and its desks have done everything. The log knows nothing of
   these rows: what is compared with it before use (`db.log.proven`) is measured elsewhere (`at_use`).
-- What an office is at work on grows with it: of a hundred requests five are open, of a hundred sessions one waits for
-  its review; of ten thousand requests five wait for the person, five have an unanswered follow-up, and ten have a
-  hold to review.
 - The newest request is of `now`, and each is a fraction of a day older than the one before.
+- What an office is at work on is the same at any size: the requests of the last fifty days are open, one in twenty of
+  them waits for the person; the sessions of the last five days wait for their review; of the requests of the fifty days
+  before, one in fifty has a complaint that nobody has answered, and as many have a hold to review.
+- `grows`: it grows with the office instead, as where work is left undone. Of a hundred requests five are open, of a
+  hundred sessions one waits; of ten thousand requests five wait for the person, five have an unanswered complaint, and
+  ten have a hold to review.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from sqlalchemy import Table
 from benchmarks.rows import scattered
 from db.schema import (
     appointment_tables,
+    complaint_tables,
     copy_tables,
     deadline_tables,
     office_tables,
@@ -38,10 +42,12 @@ Add = Callable[[Table, Iterable[Row]], None]
 
 A_DAY = 20
 """Requests and appointments a day."""
+IN_HAND, WAITING = 1000, 100
+"""So many requests are open, and so many sessions wait."""
 OPEN_SHARE, REVIEW_SHARE = 20, 100
-"""One request in so many is open, one session in so many waits."""
+"""Where it grows: one request in so many is open, one session in so many waits."""
 ODD_SHARE = 2000
-"""One request in so many waits for the person, and one has an unanswered follow-up."""
+"""The same: one request in so many waits for the person, and one has an unanswered complaint."""
 NOTED_EACH = 3
 """One request in so many has a note of its session, of six words out of a thousand."""
 RECORDINGS_EACH = 10
@@ -58,6 +64,7 @@ class BigOffice:
     now: datetime
     person: str
     desk: str
+    grows: bool = False
 
     def fill(self, add: Add) -> None:
         """Fill in everything."""
@@ -75,12 +82,13 @@ class BigOffice:
         noted = ({"id": _id("note", n), "salt": b"s" * 16, "words": words(n)} for n in self._heard(NOTED_EACH))
         add(office_tables.note, noted)
         add(session_tables.session_note, map(self._note, self._heard(NOTED_EACH)))
-        add(review_tables.review, map(self._review, (n for n in self._heard() if n % REVIEW_SHARE != 1)))
-        awaited = (n for n in every if n % ODD_SHARE == 0)
+        add(review_tables.review, map(self._review, (n for n in self._heard() if not self._waits(n))))
+        awaited = (n for n in every if n % (ODD_SHARE if self.grows else OPEN_SHARE) == 0 and self._is_open(n))
         asked = ({"request": _id("request", n), "asked_on": str(self.day(n))} for n in awaited)
         add(deadline_tables.request_clarification, asked)
-        answered = (n for n in self._heard() if n % 50 == 7 and n % ODD_SHARE != 7)
-        add(deadline_tables.follow_up_answer, map(self._answer, answered))
+        answered = [n for n in self._heard() if n % 50 == 7 and not self._is_asked_of(n, 7)]
+        add(deadline_tables.follow_up_answer, map(self._answer, (n for n in answered if n % 100 == 7)))
+        add(complaint_tables.complaint_told, map(self._told, (n for n in answered if n % 100 != 7)))
 
     def at(self, number: int) -> datetime:
         """Return when that request came."""
@@ -92,20 +100,36 @@ class BigOffice:
 
     def _heard(self, each: int = 1) -> Iterator[int]:
         """Yield the requests that were heard: the closed ones."""
-        return (n for n in range(0, self.requests, each) if n % OPEN_SHARE)
+        return (n for n in range(0, self.requests, each) if not self._is_open(n))
+
+    def _is_open(self, number: int) -> bool:
+        return number % OPEN_SHARE == 0 if self.grows else number >= self.requests - IN_HAND
+
+    def _waits(self, number: int) -> bool:
+        """Return whether its session waits for a review."""
+        return number % REVIEW_SHARE == 1 if self.grows else number >= self.requests - IN_HAND - WAITING
+
+    def _is_asked_of(self, number: int, which: int) -> bool:
+        """Return whether something beside the answer is still to be done about one that was heard."""
+        if self.grows:
+            return number % ODD_SHARE == which
+        return number % 50 == which and number >= self.requests - 2 * IN_HAND
 
     def _due(self, number: int) -> date:
         """Return when it is due: open ones within weeks, a few of them before today."""
-        return self.day(number) + timedelta(30) if number % OPEN_SHARE else self.now.date() + timedelta(number % 47 - 3)
+        if self._is_open(number):
+            return self.now.date() + timedelta(number % 47 - 3)
+        return self.day(number) + timedelta(30)
 
     def _request(self, number: int) -> Row:
-        is_open = number % OPEN_SHARE == 0
-        copied = not is_open or _OPEN_STATUSES[number // OPEN_SHARE % 4] in ("prepared", "approved")
+        is_open = self._is_open(number)
+        status = _OPEN_STATUSES[number // OPEN_SHARE % 4] if is_open else "closed"
+        copied = status not in ("taken", "matched")
         return {
             "id": _id("request", number),
             "reference": reference(number),
             "kind": "subject_access",
-            "status": _OPEN_STATUSES[number // OPEN_SHARE % 4] if is_open else "closed",
+            "status": status,
             "received_on": str(self.day(number)),
             "due_on": str(self._due(number)),
             "taken_by": self.person,
@@ -115,10 +139,11 @@ class BigOffice:
         }
 
     def _asker(self, number: int) -> Row:
+        given_names, surname = names(number)
         return {
             "request": _id("request", number),
-            "given_names": f"Given {_letters(number % 997)}",
-            "surname": f"{_SURNAMES[number % 9]} {_letters(number % 4999)}",
+            "given_names": given_names,
+            "surname": surname,
             "address": "1 High Street",
             "call_at": time_text(self.at(number) - timedelta(days=9)),
             "call_number": telephone(number),
@@ -170,13 +195,13 @@ class BigOffice:
             "desk": self.desk,
             "starts_at": time_text(starts),
             "minutes": 45,
-            "status": "attended" if number % OPEN_SHARE else "cancelled",
+            "status": "cancelled" if self._is_open(number) else "attended",
         }
 
     def _hold(self, number: int) -> Row:
-        """Return its hold. One in ten of the closed ones stands; of those one in a hundred is due for review."""
-        stands = number % OPEN_SHARE == 0 or number % 10 == 3
-        due = number % 1000 == 3
+        """Return its hold. One in ten of the closed ones stands; few of those are due for review."""
+        stands = self._is_open(number) or number % 10 == 3
+        due = not self._is_open(number) and (number % 1000 == 3 if self.grows else self._is_asked_of(number, 3))
         return {
             "id": _id("hold", number),
             "request": _id("request", number),
@@ -189,7 +214,7 @@ class BigOffice:
         }
 
     def _session(self, number: int) -> Row:
-        opened = self.at(number)
+        opened = self.at(number if self.grows else number + IN_HAND)
         return {
             "id": _id("session", number),
             "request": _id("request", number),
@@ -205,7 +230,7 @@ class BigOffice:
             "outcome": "heard_in_full",
             "exceptions": '["interrupted"]' if number % 8 == 1 else "[]",
             "exceptional": number % 8 == 1,
-            "waiting": number % REVIEW_SHARE == 1,
+            "waiting": self._waits(number),
         }
 
     def _note(self, number: int) -> Row:
@@ -219,6 +244,16 @@ class BigOffice:
     def _review(self, number: int) -> Row:
         session, at = _id("session", number), time_text(self.now)
         return {"session": session, "signed_off_by": self.person, "signed_off_at": at}
+
+    def _told(self, number: int) -> Row:
+        return {
+            "complaint": _id("session", number),
+            "step": "outcome",
+            "told_on": str(self.day(number)),
+            "outcome": "upheld",
+            "told_by": self.person,
+            "told_at": time_text(self.at(number)),
+        }
 
     def _answer(self, number: int) -> Row:
         return {
@@ -234,6 +269,11 @@ class BigOffice:
 def reference(number: int) -> str:
     """Return the reference of that request."""
     return f"SAR-{1990 + number // 10_000}-{number % 10_000:04}"
+
+
+def names(number: int) -> tuple[str, str]:
+    """Return the given names and the surname of its person: each is borne by several, both together by one."""
+    return f"Given {_letters(number % 997)}", f"{_SURNAMES[number % 9]} {_letters(number % 4999)}"
 
 
 def telephone(number: int) -> str:

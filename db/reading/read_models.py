@@ -77,7 +77,7 @@ class ReadModels:
         asked: RequestsAsked,
         after: RequestKey | None,
         limit: int,
-        apart: Mapping[RequestId, RequestKey] = MappingProxyType({}),
+        apart: Mapping[RequestId, RequestKey | None] = MappingProxyType({}),
     ) -> Sequence[tuple[RequestKey, RequestRow]]:
         return request_pages.page(self._connection, asked, after, limit, apart)
 

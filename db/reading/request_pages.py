@@ -9,7 +9,8 @@ Rules:
   for review gives the request its date, where that is before the answer's.
 - Requests whose date depends on rules that the database does not know stand apart (`requests_apart`): those that wait
   for the person, and those with an unanswered follow-up or an open complaint. They are one more stream, by the places
-  given for them.
+  given for them, and the others leave them out by their identifiers: to ask of each request once more what it waits for
+  costs more. It is asked of closed ones alone, whose pages do without what stands apart.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    distinct,
     exists,
     func,
     literal,
@@ -44,7 +44,6 @@ from sqlalchemy import (
 from db.reading import requests_apart
 from db.reading.request_rows import (
     CLOSED,
-    HAS_DEADLINE,
     NOT_CLOSED,
     hold_review_on,
     named_row,
@@ -53,7 +52,7 @@ from db.reading.request_rows import (
     status_of,
 )
 from db.requests.complaints import has_open_complaint
-from db.requests.deadlines import awaits, day_of
+from db.requests.deadlines import day_of
 from db.schema import recording_tables, request_tables
 from db.sessions.follow_ups import has_unanswered
 from db.shared.values import day_in
@@ -71,7 +70,6 @@ from desktop.domain.shared.ids import PersonId, RequestId
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
 OWN_INDEX = {Which.MINE: "ix_request_mine", Which.FOR_OFFICERS: "ix_request_status_due"}
-_AWAITS = and_(HAS_DEADLINE, awaits())
 
 
 def page(
@@ -79,10 +77,10 @@ def page(
     asked: RequestsAsked,
     after: RequestKey | None,
     limit: int,
-    apart: Mapping[RequestId, RequestKey],
+    apart: Mapping[RequestId, RequestKey | None],
 ) -> list[tuple[RequestKey, RequestRow]]:
     """Return the next `limit` requests of that list, in order, with the key of each (`Reading.requests`)."""
-    listed = _listed(asked, after, limit, _apart(connection, apart))
+    listed = _listed(asked, after, limit, _apart(connection, apart), _others(connection, apart))
     query = rows_query(asked.today).add_columns(listed.c.part, listed.c.day).join(listed, listed.c.id == _request.id)
     found = connection.execute(query).all()
     keyed = [(RequestKey(Part(row.part), day_of(row.day), row.reference), named_row(row)) for row in found]
@@ -104,33 +102,25 @@ def counts(connection: Connection, today: date, by: PersonId | None) -> RequestC
     Each number is a range of an index that has open requests alone, or holds that are due: never all that there are.
     """
     late, soon = day_in(today), day_in(today + RequestCounts.SOON)
-    acts = _request.status.in_([status.value for status in OFFICERS_ACT])
-    acts_not = _request.status.in_([status.value for status in UNANSWERED if status not in OFFICERS_ACT])
-    held = _held(
-        today,
-        and_(_hold.review_on < late, or_(CLOSED, _request.due_on.is_(None), _request.due_on >= late)),
-        or_(CLOSED, _request.due_on.is_(None), _request.due_on > soon),
-        ~acts,
-        CLOSED,
-        and_(CLOSED, _request.taken_by == by),
-    )
+    rest = [status for status in UNANSWERED if status not in OFFICERS_ACT and status is not Status.PREPARED]
     numbers = (
-        _number(acts),
-        _number(acts_not),
+        _number(_request.status.in_([status.value for status in OFFICERS_ACT])),
+        _number(_request.status.in_([status.value for status in rest])),
+        _number(_request.status == Status.PREPARED.value),
         _number(NOT_CLOSED, _request.due_on < late),
         _number(NOT_CLOSED, _request.due_on <= soon),
         _number(NOT_CLOSED, _request.taken_by == by),
-        _number(_request.status == Status.PREPARED.value),
     )
-    found = connection.execute(select(*numbers, *held.c)).one()
-    officers, others, overdue, pressing, mine, prepared, *held_of = found
+    found = connection.execute(select(*numbers, *_held(today, by).c)).one()
+    officers, others, prepared, overdue, pressing, mine, *held_of = found
     late_by_hold, pressing_by_hold, others_held, closed_held, own_held = held_of
+    unanswered = officers + others + prepared
     return RequestCounts(
-        officers + others,
+        unanswered,
         overdue + late_by_hold,
         pressing + pressing_by_hold,
         officers + others_held,
-        listed=officers + others + closed_held,
+        listed=unanswered + closed_held,
         mine=mine + own_held,
         for_approvers=prepared,
     )
@@ -145,29 +135,55 @@ def _number(*which: ColumnElement[bool]) -> Any:
     return select(func.count()).select_from(request_tables.request).where(*which).scalar_subquery()
 
 
-def _held(today: date, *which: ColumnElement[bool]) -> Subquery:
-    """Return a query for how many requests with a hold to review there are of each kind."""
+def _held(today: date, by: PersonId | None) -> Subquery:
+    """Return a query for how many requests with a hold to review there are beside those that count by their answer."""
     joined = recording_tables.retention_hold.join(request_tables.request, _request.id == _hold.request)
-    counts = (func.count(distinct(case((each, _hold.request)))).label(f"held_{n}") for n, each in enumerate(which))
+    columns = _request.status, _request.due_on, _request.taken_by, func.min(_hold.review_on).label("first")
     due = _hold.released_by.is_(None), _hold.review_on <= day_in(today)
-    return select(*counts).select_from(joined).where(*due).subquery("held")
+    held = select(*columns).select_from(joined).where(*due).group_by(_request.id).subquery("held").c
+    late, soon, closed = day_in(today), day_in(today + RequestCounts.SOON), held.status == Status.CLOSED.value
+    no_answer = or_(closed, held.due_on.is_(None))
+    beside = (
+        and_(held.first < late, or_(no_answer, held.due_on >= late)),
+        or_(no_answer, held.due_on > soon),
+        held.status.not_in([status.value for status in OFFICERS_ACT]),
+        closed,
+        and_(closed, held.taken_by == by),
+    )
+    counts = (func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in beside)
+    return select(*(count.label(f"beside_{n}") for n, count in enumerate(counts))).subquery("beside")
 
 
-def _apart(connection: Connection, places: Mapping[RequestId, RequestKey]) -> Select[Any] | None:
-    """Return the query for those that stand apart: as JSON, so that it is the same however many they are."""
+def _apart(connection: Connection, apart: Mapping[RequestId, RequestKey | None]) -> Select[Any] | None:
+    """Return the query for those that stand apart and have a place: as JSON, so that it is the same for any number."""
+    places = [[id, key.day.isoformat(), int(key.part)] for id, key in apart.items() if key is not None]
     if not places:
         return None
-    is_sqlite = connection.dialect.name == "sqlite"
-    text = literal(json.dumps([[id, key.day.isoformat(), int(key.part)] for id, key in places.items()]))
+    is_sqlite, text = connection.dialect.name == "sqlite", literal(json.dumps(places))
     each = (func.json_each(text) if is_sqlite else func.json_array_elements(cast(text, JSON))).table_valued("value")
     id, day, part = (each.c.value.op("->>")(literal_column(place)) for place in ("0", "1", "2"))
     query = select(*_columns(cast(part, Integer), day)).select_from(request_tables.request)
     return query.join(each, _request.id == id)
 
 
-def _listed(asked: RequestsAsked, after: RequestKey | None, limit: int, apart: Select[Any] | None) -> Subquery:
+def _others(connection: Connection, apart: Mapping[RequestId, RequestKey | None]) -> list[ColumnElement[bool]]:
+    """Return the condition for those that do not stand apart."""
+    if not apart:
+        return []
+    is_sqlite, text = connection.dialect.name == "sqlite", literal(json.dumps(list(apart)))
+    each = func.json_each(text) if is_sqlite else func.json_array_elements_text(cast(text, JSON))
+    return [_request.id.not_in(select(each.table_valued("value").c.value))]
+
+
+def _listed(
+    asked: RequestsAsked,
+    after: RequestKey | None,
+    limit: int,
+    apart: Select[Any] | None,
+    others: list[ColumnElement[bool]],
+) -> Subquery:
     """Return a query for the page's requests, each with its part and day."""
-    parts = [_part(part, asked, after) for part in Part if after is None or part >= after.part]
+    parts = [_part(part, asked, after, others) for part in Part if after is None or part >= after.part]
     streams = [stream.limit(limit).subquery() for part in parts for stream in part]
     each = union_all(*map(select, streams), *([] if apart is None else [apart])).subquery()
     down = each.c.part == int(Part.CLOSED)
@@ -184,25 +200,26 @@ def _nothing_beside() -> list[ColumnElement[bool]]:
     return [~has_unanswered(_request.id), ~has_open_complaint(_request.id)]
 
 
-def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Select[Any]]:
+def _part(
+    part: Part, asked: RequestsAsked, after: RequestKey | None, others: list[ColumnElement[bool]]
+) -> list[Select[Any]]:
     """Return the queries of one part, each in its order and after that key.
 
     SQLite gets a hint where it would read all that are closed to find the newest, and see `_of_statuses`.
     """
     after = after if after is not None and after.part is part else None
     which, beside = asked.which, asked.which.has_beside
-    apart = [] if which is Which.TO_INVITE else [~_AWAITS, *(_nothing_beside() if beside else [])]
     due_hold = hold_review_on(asked.today) if beside else None
-    apart = [*apart, *_own(asked)]
+    others = [*others, *_own(asked)]
     match part:
         case Part.DATED:
             first = [] if due_hold is None else [func.coalesce(due_hold, _request.due_on) >= _request.due_on]
-            conditions = *apart, *first, *_late(asked, _request.due_on)
+            conditions = *others, *first, *_late(asked, _request.due_on)
             dated = _of_statuses(which, _up(part, _request.due_on, after).where(*conditions))
-            return dated if due_hold is None else [*dated, *_held_streams(asked, after, apart)]
+            return dated if due_hold is None else [*dated, *_held_streams(asked, after, others)]
         case Part.UNDATED if which is not Which.OVERDUE:
             own = [_request.due_on.is_(None), *([] if due_hold is None else [due_hold.is_(None)])]
-            return _of_statuses(which, _up(part, _request.received_on, after).where(*apart, *own))
+            return _of_statuses(which, _up(part, _request.received_on, after).where(*others, *own))
         case _:
             if which is not Which.ALL or due_hold is None:
                 return []

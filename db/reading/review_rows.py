@@ -98,7 +98,8 @@ def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -
     `since`: the part of the list from within which it goes on; 0 from its beginning.
     """
     conditions = _conditions(dialect, asked, waiting_only)
-    in_time = [or_(_session.closed_at >= bindparam(_LATE), ~_session.waiting)] if _LATE in asked else []
+    signed = [] if waiting_only else [~_session.waiting]
+    in_time = [or_(_session.closed_at >= bindparam(_LATE), *signed)] if _LATE in asked else []
     found = [(part, [_session.exceptional, gravest], False) for part, gravest in enumerate(_gravest())]
     if _LATE in asked:
         found.append((_part_of(Exceptional.NOT_SIGNED_OFF), [*_TOO_LONG], True))

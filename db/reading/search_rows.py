@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    Case,
     ColumnElement,
     Connection,
     ScalarSelect,
     Select,
     SelectBase,
     and_,
+    case,
     func,
     select,
     union,
@@ -86,7 +88,8 @@ def _named(words: tuple[str, ...]) -> SelectBase:
     """Return the query for those who have all these words, or words that begin with them.
 
     It goes through those who have the rarest of them, by a count up to `RARE`; then the longest is taken. Each way is
-    a part of the query, of which the database carries out one.
+    a part of the query, and for all but one its range of words is empty: SQLite would go through a range before it
+    looks at a condition beside it.
     """
     if len(words) == 1:
         return _having(words[0], ())
@@ -98,13 +101,17 @@ def _named(words: tuple[str, ...]) -> SelectBase:
         is_rarest = [counts[place] < each for each in counts[:place]] + [
             counts[place] <= each for each in counts[place + 1 :]
         ]
-        ways.append(_having(word, others).where(*is_rarest))
+        ways.append(_having(word, others, case((and_(*is_rarest), word), else_=AFTER_ANY)))
     return union_all(*ways)
 
 
-def _having(word: str, others: tuple[str, ...]) -> Select[Any]:
-    """Return the query for those who have that word and the others, looked for in this order."""
-    query = select(_word.request).where(*_begins(_word.word, word))
+def _having(word: str, others: tuple[str, ...], first: Case[str] | None = None) -> Select[Any]:
+    """Return the query for those who have that word and the others, looked for in this order.
+
+    `first`: where the range of words begins, if not with that word.
+    """
+    begin, end = _begins(_word.word, word)
+    query = select(_word.request).where(begin if first is None else _word.word >= first, end)
     for number, each in enumerate(others):
         other = request_tables.asker_word.alias(f"other_{number}")
         here = select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, each))

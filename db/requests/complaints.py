@@ -22,6 +22,7 @@ from sqlalchemy import (
     except_,
     exists,
     insert,
+    literal_column,
     null,
     or_,
     select,
@@ -121,8 +122,7 @@ def open_ones(dialect: str, of: Collection[RequestId] | None = None) -> Compound
     if of is not None:
         taken, made = taken.where(_complaint.request.in_(of)), made.where(_session.request.in_(of))
     elif dialect == "sqlite":
-        # Where the table is empty, nothing is known of it, and SQLite would look there for each request.
-        taken, made = taken.with_hint(complaint_tables.complaint, "NOT INDEXED", "sqlite"), made.where(_few())
+        taken, made = taken.where(_few_taken()), made.where(_few_made())
     return union_all(taken, made)
 
 
@@ -139,11 +139,22 @@ def _open(id: ColumnElement[Any], request: ColumnElement[Any], said: ColumnEleme
     return query.where(~_was(ComplaintStep.OUTCOME, id))
 
 
-def _few() -> ColumnElement[bool]:
-    """Return the condition that the session has an unanswered complaint: SQLite goes through two indexes at once."""
+def _few_taken() -> ColumnElement[bool]:
+    """Return the condition that the complaint is not over: SQLite goes through two indexes at once."""
+    every = complaint_tables.complaint.alias("every").c
+    return _complaint.id.in_(except_(select(every.id), _over()))
+
+
+def _few_made() -> ColumnElement[bool]:
+    """Return the condition that the session has a complaint that is not over; likewise, with a third index."""
     complained = session_tables.session.alias("complained").c
     answered = select(_answer.session).where(_answer.arising == FollowUpKind.COMPLAINT.value)
-    return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered))
+    return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered, _over()))
+
+
+def _over() -> Select[Any]:
+    """Return the query for the complaints of which the outcome was told: with the condition that its index has."""
+    return select(_told.complaint).where(_told.step == literal_column(f"'{ComplaintStep.OUTCOME.value}'"))
 
 
 def has_open_complaint(request: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from db.reading import search_rows
 from db.reading.read_models import ReadModels
@@ -59,6 +60,22 @@ def test_whichever_word_is_the_rarest_those_who_have_all_are_found_once(
     assert office.first_request in all_of_them
     assert found(office, "quillon testperson") == found(office, "te quillon qu") == all_of_them
     assert found(office, "quillon testperson nobody") == found(office, "nobody quillon") == ()
+
+
+def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In SQLite's own steps. On a server a condition beside a range is looked at before it."""
+    monkeypatch.setattr(search_rows, "RARE", 10)
+    many = 4000
+    with PLACES["sqlcipher"](tmp_path) as office, office.parts.engine.connect() as connection:
+        words = [{"request": office.first_request, "word": f"smith{number}"} for number in range(many)]
+        connection.execute(insert(request_tables.asker_word), words)
+        taken: list[None] = []
+        raw: Any = connection.connection.driver_connection
+        raw.set_progress_handler(lambda: taken.append(None), 1)
+        found = search_rows.requests(connection, read_term("smith quillon"), Which.ALL, ZONE, 10)
+        raw.set_progress_handler(None, 0)
+    assert office.first_request in found
+    assert 0 < len(taken) < many
 
 
 def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_found(office: Office) -> None:

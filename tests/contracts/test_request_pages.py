@@ -66,10 +66,19 @@ def pages(
 ) -> Iterator[list[tuple[RequestKey, RequestRow]]]:
     """Yield the pages of a list, one after another."""
     after: RequestKey | None = None
-    while rows := list(uow.reading.requests(RequestsAsked(which, TODAY, ZONE), after, size)):
+    while rows := the_others(uow, which, after, size):
         yield rows
         after = rows[-1][0]
         meanwhile()
+
+
+def the_others(
+    uow: UnitOfWork, which: Which, after: RequestKey | None = None, size: int = ALL
+) -> list[tuple[RequestKey, RequestRow]]:
+    """Return a page of those that do not stand apart."""
+    asked = RequestsAsked(which, TODAY, ZONE)
+    apart = dict.fromkeys(row.id for row in uow.reading.requests_apart(asked, after))
+    return list(uow.reading.requests(asked, after, size, apart))
 
 
 @quick
@@ -79,10 +88,10 @@ def test_the_pages_together_are_the_whole_list_in_its_order(
 ) -> None:
     with open_unit() as uow:
         put(uow, several(data, place), place)
-        whole = uow.reading.requests(RequestsAsked(which, TODAY, ZONE), None, ALL)
+        whole = the_others(uow, which)
         apart = uow.reading.requests_apart(RequestsAsked(which, TODAY, ZONE), None)
         paged = [each for page in pages(uow, which, size) for each in page]
-    assert paged == list(whole)
+    assert paged == whole
     assert [key.order for key, _ in paged] == sorted(key.order for key, _ in paged)
     if which is not Which.PREPARED:
         assert [key for key, _ in paged] == [key_of(row) for _, row in paged], "the place that the row itself has"
@@ -95,7 +104,7 @@ def test_who_is_listed_and_who_stands_apart(place: Office, open_unit: Units, dat
     with open_unit() as uow:
         some = several(data, place)
         put(uow, some, place)
-        found = uow.reading.requests(RequestsAsked(which, TODAY, ZONE), None, ALL)
+        found = the_others(uow, which)
         beside = uow.reading.requests_apart(RequestsAsked(which, TODAY, ZONE), None)
     ours = {request.id for request, _ in some}
     listed = {row.id for _, row in found} & ours
@@ -124,7 +133,7 @@ def test_what_is_inserted_meanwhile_neither_repeats_a_row_nor_hides_one(
 ) -> None:
     with open_unit() as uow:
         put(uow, several(data, place), place)
-        there = [row.id for _, row in uow.reading.requests(RequestsAsked(Which.ALL, TODAY, ZONE), None, ALL)]
+        there = [row.id for _, row in the_others(uow, Which.ALL)]
         paged = [row.id for page in pages(uow, Which.ALL, size, lambda: _another(uow, place)) for _, row in page]
     assert len(paged) == len(set(paged)), "no row comes twice"
     assert [id for id in paged if id in there] == there, "and none that was there is missing"

@@ -213,12 +213,12 @@ class Reading(Protocol):
         asked: RequestsAsked,
         after: RequestKey | None,
         limit: int,
-        apart: Mapping[RequestId, RequestKey] = MappingProxyType({}),
+        apart: Mapping[RequestId, RequestKey | None] = MappingProxyType({}),
     ) -> Sequence[tuple[RequestKey, RequestRow]]:
         """Return the page of a list after that key, in order.
 
-        `apart`: those that stand apart and come after that key, each with its place: a page's length of them is enough.
-        Their rows are without what `requests_apart` has said.
+        `apart`: all that stand apart. Those that are listed after that key have their place, a page's length of them:
+        their rows are without what `requests_apart` has said. The others, with None, are left out.
         """
         ...
 

@@ -92,8 +92,7 @@ def requests(
     with uow.look():
         acting(actor, Permission.SEE_REQUESTS, uow)
         apart = _placed(listed, asked, rules, uow)
-        ours = [each for each in apart if _belongs(each.row, listed)]
-        rows, following = _page(listed, asked, ours, uow)
+        rows, following = _page(listed, asked, apart, uow)
         counted = uow.reading.request_counts(today, actor.by) if asked.after is None else None
     return RequestsPage(asked, rows, following, counted and _corrected(counted, apart, actor.by))
 
@@ -202,11 +201,13 @@ def _page(
 ) -> tuple[tuple[RequestRow, ...], RequestKey | None]:
     """Return the rows of the page, with those that stand apart in their places, and what the next page comes after."""
     limit = asked.count + 1
+    ours = [each for each in apart if _belongs(each.row, listed)]
     if asked.after is not None:
         begin = asked.after.order
-        apart = [each for each in apart if each.order > begin]
-    first = {each.row.id: each for each in nsmallest(limit, apart, key=attrgetter("order"))}
-    found = uow.reading.requests(listed, asked.after, limit, {id: each.key for id, each in first.items()})
+        ours = [each for each in ours if each.order > begin]
+    first = {each.row.id: each for each in nsmallest(limit, ours, key=attrgetter("order"))}
+    places = {each.row.id: each.key if each.row.id in first else None for each in apart}
+    found = uow.reading.requests(listed, asked.after, limit, places)
     page, more = found[: asked.count], len(found) > asked.count
     rows = (_whole(first[row.id].row, row) if row.id in first else row for _, row in page)
     return tuple(sorted(rows, key=urgency)), page[-1][0] if more else None
