@@ -25,7 +25,6 @@ from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_export import write_export
 from desktop.ui.kit.widgets import path_field
 from desktop.ui.kit.widgets.buttons import PrimaryButton
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
@@ -34,6 +33,7 @@ from tests.builders import a_call
 from tests.patience import PATIENCE
 from tests.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 LONDON = ZoneInfo("Europe/London")
@@ -69,10 +69,6 @@ def bring_in(qtbot: QtBot, staff: Staff, place: RecordingsPlace, path: Path) -> 
     look(qtbot, staff, place, path)
     place.start_page.primary.click()
     settle(qtbot, staff)
-
-
-def words_on(place: RecordingsPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
 
 
 def rows(place: RecordingsPlace) -> list[tuple[str, ...]]:
