@@ -36,6 +36,7 @@ from desktop.ui.appointments.grid import Cell, Grid, Look
 from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.widgets.enter import is_enter
+from desktop.ui.kit.widgets.headings import heading_of
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import tr
 
@@ -89,13 +90,7 @@ class GridModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (tr("Time"), *self.grid.headings)[section]
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Size.SMALL, bold=True)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return heading_of((tr("Time"), *self.grid.headings), section, orientation, role)
 
 
 class CellDelegate(QStyledItemDelegate):
