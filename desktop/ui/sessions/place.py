@@ -325,8 +325,7 @@ class SessionPlace(QWidget):
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())
-        if isinstance(page, SessionPage | BreakPage):
-            page.party_left.connect(self.presenter.party_left)
+        page.party_left.connect(self.presenter.party_left)
         old, self.page = self.page, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
