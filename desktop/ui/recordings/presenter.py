@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.import_report import Line, save_report
-from desktop.application.recordings.importing_at_desk import BroughtIn, Looked, bring_in, look_through
+from desktop.application.recordings.importing_at_desk import ImportDone, Looked, import_folder, look_through
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
@@ -21,7 +21,7 @@ class RecordingsPresenter(QObject):
     """The presenter of one task at a time. `progress` is that of the running one."""
 
     looked = Signal(Looked)
-    done = Signal(BroughtIn)
+    done = Signal(ImportDone)
     saved = Signal(Path)
     failed = Signal(ListeningRoomError)
 
@@ -37,10 +37,10 @@ class RecordingsPresenter(QObject):
         self._context.tasks.run(call, lane="long", progress=progress).then(self._looked).otherwise(self._failed)
         return progress
 
-    def bring_in(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
+    def begin_import(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
         """Import it."""
         progress, tasks = self._begin(), self._context.tasks
-        call = partial(bring_in, self._context.desk, self._context.actor, looked, metadata)
+        call = partial(import_folder, self._context.desk, self._context.actor, looked, metadata)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)
         tasks.run(call, lane="long", progress=progress).then(self._done).otherwise(self._failed)
         return progress
@@ -66,7 +66,7 @@ class RecordingsPresenter(QObject):
         self.looked.emit(looked)
 
     @Slot(object)
-    def _done(self, done: BroughtIn) -> None:
+    def _done(self, done: ImportDone) -> None:
         self.done.emit(done)
 
     @Slot(object)
