@@ -40,7 +40,7 @@ class WithoutNumber:
 
 
 def without_number(matching: Matching, uow: UnitOfWork) -> WithoutNumber:
-    """Return them."""
+    """Return the calls without a number that an import can still find recordings for."""
     asking, room = [], {}
     for asked in matching.calls_without_number(uow):
         held = matching.held_for(asked, uow)

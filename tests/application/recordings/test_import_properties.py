@@ -122,7 +122,9 @@ def test_the_few_that_are_compared_are_all_that_could_match(
     matching = Matching(TelephoneNumbers(), ZONE)
     every = [asked_call(n, Call(CALL_AT + timedelta(minutes=m), each, out)) for n, (each, m, out) in enumerate(asked)]
     recorded = RecordedCall(CALL_AT + timedelta(minutes=when), matching.normal(number), outbound)
-    expected = [each for each in every if could_be(each.call, recorded.call_at, recorded.number, recorded.outbound, ZONE)]
+    expected = [
+        each for each in every if could_be(each.call, recorded.call_at, recorded.number, recorded.outbound, ZONE)
+    ]
     assert list(matching.asking_for(recorded, OpenCalls(every))) == expected
 
 
