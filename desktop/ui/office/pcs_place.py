@@ -42,7 +42,7 @@ class PcsPresenter(ActsPresenter):
 
     def load(self) -> None:
         """Reload the list."""
-        self._context.run(desks.desks, self._context.actor).then(self._listed)
+        self._context.run(desks.desks, self._context.actor, owner=self).then(self.listed.emit)
 
     def open(self, file: Path) -> None:
         """Open a request; the log says so."""
@@ -83,10 +83,6 @@ class PcsPresenter(ActsPresenter):
     @Slot(object)
     def _renewed(self, _: Renewed) -> None:
         """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
-
-    @Slot(object)
-    def _listed(self, found: tuple[EnrolledDesk, ...]) -> None:
-        self.listed.emit(found)
 
     @Slot(object)
     def _done(self, done: Done) -> None:

@@ -40,7 +40,7 @@ class PeoplePresenter(ActsPresenter):
 
     def load(self) -> None:
         """Reload the list."""
-        self._context.run(acting.accounts, self._context.actor).then(self._listed)
+        self._context.run(acting.accounts, self._context.actor, owner=self).then(self.listed.emit)
 
     def do(self, typed: Typed, seen: Person | None) -> None:
         """Carry out what was typed, for the person who was shown. A first password is drawn before."""
@@ -84,10 +84,6 @@ class PeoplePresenter(ActsPresenter):
                 return run(acting.come_back, acting.ComeBack(by, seen, seen.roles, ""))
             case _:
                 return run(acting.end_wait, acting.EndWait(by, seen))
-
-    @Slot(object)
-    def _listed(self, found: tuple[Account, ...]) -> None:
-        self.listed.emit(found)
 
     @Slot(object)
     def _finished(self, _: Person) -> None:
