@@ -141,7 +141,7 @@ def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> st
 def add_somebody(
     command: AddSomebody, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
-    """Add them. Raises FieldsError, SignInRefusedError, NotAllowedError."""
+    """Add a person. Raises FieldsError, SignInRefusedError, NotAllowedError."""
     problems = problems_of(command.sign_in_name, command.shown_name, command.roles)
     if problems:
         raise FieldsError(problems)

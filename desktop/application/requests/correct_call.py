@@ -42,7 +42,7 @@ class CorrectCall:
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
-    """Save it. Raises FieldsError for impossible values, WrongStateError where the recording is found already."""
+    """Correct the call. Raises FieldsError for impossible values, WrongStateError once the recording is found."""
     (call,), unread = in_normal_form((command.call,), numbers)
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)

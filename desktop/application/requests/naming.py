@@ -39,7 +39,7 @@ class NameRepresentative:
 
 @given_again(nothing)
 def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Save it. Raises FieldsError, and WrongStateError where nobody can be named."""
+    """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""
     acts = command.acts
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)

@@ -126,7 +126,7 @@ class HealthPresenter(QObject):
         self._context = context
 
     def load(self) -> None:
-        """Read them again."""
+        """Read the figures again."""
         read = self._context.run(office_health, self._context.actor, owner=self)
         read.then(self.found.emit).otherwise(self._context.fail)
 

@@ -29,7 +29,7 @@ class KeysPresenter(ActsPresenter):
     replaced = Signal()
 
     def load(self) -> None:
-        """Read them again."""
+        """Read the keys again."""
         self._context.run(office_keys, self._context.actor, owner=self).then(self.found.emit)
 
     def replace(self, lost: RecoveryKey, typed: TypedKey) -> None:

@@ -39,7 +39,7 @@ class RecordingsPresenter(QObject):
         return progress
 
     def begin_import(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
-        """Import it."""
+        """Import what was looked through."""
         progress, tasks = self._begin(), self._context.tasks
         call = partial(import_folder, self._context.desk, self._context.actor, looked, metadata)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)

@@ -43,7 +43,7 @@ class StatisticsPresenter(QObject):
         )
 
     def show(self, quarter: Quarter) -> None:
-        """Count that quarter."""
+        """Show the figures of a quarter."""
         self._quarter = min(quarter, self.newest)
         self.load()
 
