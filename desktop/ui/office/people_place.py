@@ -63,8 +63,8 @@ class PeoplePresenter(ActsPresenter):
         typed, seen, run = self._typed, self._seen, self._context.run
         by = self._by(typed.own_password)
         if seen is None:
-            new = acting.AddSomebody(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
-            return run(acting.add_somebody, new)
+            new = acting.AddAccount(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
+            return run(acting.add_account, new)
         match typed.act:
             case Act.RENAME:
                 return run(acting.rename, acting.Rename(by, seen, typed.sign_in_name, typed.shown_name))
