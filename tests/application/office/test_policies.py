@@ -20,7 +20,7 @@ from desktop.application.office.policies import (
     preview_policy,
 )
 from desktop.application.office.signing_in import SignIn
-from desktop.application.recordings.finding import Choose, link_recording, unlink_recording
+from desktop.application.recordings.finding import LinkRecording, link_recording, unlink_recording
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -302,7 +302,7 @@ def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(o
     recording = office.request(request).recording
     assert recording is not None
     office.do(unlink_recording, officer, request, desk=office.back)
-    chosen = Choose(officer, request, recording, Step.HALF_HOUR)
+    chosen = LinkRecording(officer, request, recording, Step.HALF_HOUR)
     office.do(link_recording, chosen, desk=office.back, numbers=TelephoneNumbers(), keeping=office.keeping)
     closing = CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN)
     office.do(close_request, closing)

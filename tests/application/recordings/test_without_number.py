@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.finding import Choose, find_recordings, link_recording
+from desktop.application.recordings.finding import LinkRecording, find_recordings, link_recording
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.matching import Matching, RecordedCall
 from desktop.application.requests.correct_call import CorrectCall, correct_call
@@ -70,7 +70,7 @@ def test_a_search_shows_no_more_than_may_be_held_and_nothing_else_can_be_chosen(
     assert day.too_many and day.rows == ()
     link = partial(link_recording, numbers=NUMBERS, keeping=THREE)
     with pytest.raises(NotAllowedError, match="not_found_by_search"):
-        office.do(link, Choose(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
+        office.do(link, LinkRecording(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
 
 
 def test_an_import_asks_for_no_more_once_so_many_are_held(office: Office) -> None:
