@@ -24,7 +24,7 @@ from benchmarks.memory import peak_megabytes
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import Stored
-from desktop.application.recordings.matching import Heard, Matching
+from desktop.application.recordings.matching import Matching, RecordedCall
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
@@ -84,7 +84,7 @@ class Office:
         """Do the database's part, one after the other."""
         assert read.stored is not None
         metadata = CallMetadata(self.steps.clock.now() - timedelta(minutes=5))
-        wanted = Wanted("", metadata, Heard(metadata.call_at, None, None), read.stored.key)
+        wanted = Wanted("", metadata, RecordedCall(metadata.call_at, None, None), read.stored.key)
         self.steps.keep(wanted, read, self.matching)
 
     def drop(self, read: Read) -> None:

@@ -264,15 +264,15 @@ def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     retain.add_argument(
         "--confirm", metavar="NAME", help="an administrator, who confirms that this PC's clock is right"
     )
-    bring_in = verbs.add_parser("import", help="import a folder of recordings; exit 1 if a file was refused")
-    bring_in.add_argument("path", type=Path, metavar="PATH", help="the folder, or a single recording")
-    bring_in.add_argument(
+    importing = verbs.add_parser("import", help="import a folder of recordings; exit 1 if a file was refused")
+    importing.add_argument("path", type=Path, metavar="PATH", help="the folder, or a single recording")
+    importing.add_argument(
         "--source", required=True, metavar="NAME", help="the source in the keeping policy that they come from"
     )
-    bring_in.add_argument(
+    importing.add_argument(
         "--report", type=Path, metavar="FILE", help="write the result for each file into this CSV file"
     )
-    bring_in.add_argument("--sign-in", metavar="NAME", help="who imports them (you are asked if you leave it out)")
+    importing.add_argument("--sign-in", metavar="NAME", help="who imports them (you are asked if you leave it out)")
 
 
 def _log(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

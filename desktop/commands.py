@@ -213,14 +213,14 @@ def import_folder(arguments: argparse.Namespace) -> int:
 
     progress = TerminalProgress(sys.stderr, says=looked_at)
     interrupts = Interrupts(progress.report)
-    with open_import(office_folder(arguments), arguments.path, arguments.source) as bringing_in:
+    with open_import(office_folder(arguments), arguments.path, arguments.source) as importing:
         may_report(arguments.report)
         with interrupts.listening():
-            files = bringing_in.survey(interrupts).files
+            files = importing.survey(interrupts).files
         print(surveyed(files), file=sys.stderr)
         name, password = _who(arguments.sign_in)
         with interrupts.listening(), progress:
-            told = bringing_in.run(name, password, files, arguments.report, interrupts)
+            told = importing.run(name, password, files, arguments.report, interrupts)
     print(*import_words(told.report, told.reasons), sep="\n")
     return 0 if told.all_is_well else 1
 

@@ -186,17 +186,12 @@ class FirstStarting(RecoveryKeysHere):
 
     def check_backup(self, plan: RestorePlan) -> RestorePlan:
         """See the port."""
+        from desktop.environment.backup_folder import missing_of
         from desktop.restoring import look_at
 
-        problems = {}
-        if plan.backup is None or not plan.backup.is_dir():
-            problems["backup"] = "backup_folder_missing"
-        if plan.in_file and (plan.recovery is None or not plan.recovery.is_file()):
-            problems["recovery"] = "recovery_file_missing"
-        if not plan.in_file and not plan.recovery_key.strip():
-            problems["recovery_key"] = "recovery_key_missing"
-        if problems or plan.backup is None or plan.key is None:
+        if problems := missing_of(plan.backup, plan.key):
             raise FieldsError(problems)
+        assert plan.backup is not None and plan.key is not None, "neither is missing"
         return replace(plan, facts=look_at(plan.backup, self.folder, plan.key))
 
     def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:

@@ -72,8 +72,8 @@ class _Acts:
     def add(self, asked: Asked) -> Said:
         """Add somebody."""
         password = self._first_password()
-        new = accounts.AddSomebody(self._by, asked.name, asked.shown, _roles(asked.roles), password)
-        return self._said(accounts.add_somebody, new, said.added(asked.shown), password)
+        new = accounts.AddAccount(self._by, asked.name, asked.shown, _roles(asked.roles), password)
+        return self._said(accounts.add_account, new, said.added(asked.shown), password)
 
     def rename(self, asked: Asked) -> Said:
         """Give them other names; what is not given stays."""

@@ -87,7 +87,7 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
 
 
 def _administrator(parts: Parts, name: str, password: str) -> Actor:
-    """Sign them in. Raises SignInRefusedError, NotAllowedError."""
+    """Sign an administrator in. Raises SignInRefusedError, NotAllowedError."""
     desk, policy = parts.file.desk, office_policy_of(parts)
     signing, clock, passwords = SignIn(desk, name, password), SystemClock(), passwords_of(parts.file)
     person = sign_in(signing, uow=parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person

@@ -52,7 +52,7 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
 
 
-def bring_in(office: Office, tree: Path, *more: str, source: str = "telephony", who: str = "officer") -> int:
+def import_one(office: Office, tree: Path, *more: str, source: str = "telephony", who: str = "officer") -> int:
     office.parts.engine.dispose()
     folder = ["--office", str(office.parts.paths.folder)]
     return main([*folder, "import", str(tree), "--source", source, "--sign-in", who, *more])
@@ -62,7 +62,7 @@ def bring_in(office: Office, tree: Path, *more: str, source: str = "telephony", 
 def test_all_that_is_asked_for_came_in_with_exit_0(
     office: Office, tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert bring_in(office, tree) == 0
+    assert import_one(office, tree) == 0
     said = capsys.readouterr()
     assert said.out == IMPORTED + LEFT_OUT and "There are 2 files to look at." in said.err
     assert len(recordings(office)) == 1
@@ -75,7 +75,7 @@ def test_all_that_is_asked_for_came_in_with_exit_0(
         EventKind.IMPORT_FINISHED,
         EventKind.SIGNED_OUT,
     ]
-    assert bring_in(office, tree) == 0
+    assert import_one(office, tree) == 0
     assert capsys.readouterr().out == "1 file was imported earlier.\n" + LEFT_OUT
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_is_refused_gives_exit_1_and_its_reason_but_not_its_name(
     office: Office, tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(tree, name(unique=3), b"This is no sound.")
-    assert bring_in(office, tree) == 1
+    assert import_one(office, tree) == 1
     said = capsys.readouterr()
     assert said.out.splitlines()[2:] == ["1 file was refused.", "- 1 file: This file is not a recording."]
     assert ASKED not in said.out + said.err
@@ -94,7 +94,7 @@ def test_the_report_is_written_where_it_is_asked_for_and_nowhere_else(
 ) -> None:
     report = tmp_path / "report.csv"
     before = set(office.parts.paths.folder.rglob("*"))
-    assert bring_in(office, tree, "--report", str(report)) == 0
+    assert import_one(office, tree, "--report", str(report)) == 0
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     text = report.read_text("utf-8-sig")
     assert len(text.splitlines()) == 3
@@ -114,7 +114,7 @@ def test_the_report_is_written_where_it_is_asked_for_and_nowhere_else(
 def test_what_cannot_begin_gives_exit_2_and_the_reason(
     office: Office, tree: Path, capsys: pytest.CaptureFixture[str], more: dict[str, str], code: str
 ) -> None:
-    assert bring_in(office, tree, **more) == 2
+    assert import_one(office, tree, **more) == 2
     assert f"[{code}]" in capsys.readouterr().err and recordings(office) == []
 
 
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said_before_a_password_is_asked_for(
     (tree.parent / "report.csv").write_text("somebody's")
     report = ["--report", str(tree.parent / "report.csv")] if wrong == "report" else []
     folder = tree / "nothing" if wrong == "folder" else tree
-    assert bring_in(office, folder, *report, source="none" if wrong == "source" else "telephony") == 2
+    assert import_one(office, folder, *report, source="none" if wrong == "source" else "telephony") == 2
     said = capsys.readouterr().err
     assert any(code in said for code in ("[nothing_to_import]", "[report_exists]", "[no_such_source]"))
 
@@ -162,13 +162,13 @@ def test_ctrl_c_ends_it_with_exit_1_and_it_can_be_gone_on_with(
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(_Run, "_settle", interrupted)
-    assert bring_in(office, tree) == 1
+    assert import_one(office, tree) == 1
     assert "You stopped the import before the end. Run it again to continue." in capsys.readouterr().out
     finished = [event for event in office.events() if event.kind is EventKind.IMPORT_FINISHED]
     assert finished[-1].facts["whole"] is False
     monkeypatch.undo()
     monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
-    assert bring_in(office, tree) == 0 and len(recordings(office)) == 1
+    assert import_one(office, tree) == 0 and len(recordings(office)) == 1
 
 
 @pytest.mark.skipif(shutil.which("setsid") is None, reason="a terminal of one's own needs setsid")

@@ -88,7 +88,7 @@ class Strongroom:
     def has_original(self, id: RecordingId) -> bool:
         return id in self.kept
 
-    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+    def store_again(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         gone = original.id not in self.kept
         self.kept[original.id] = incoming.read(0, incoming.size)
         return gone

@@ -31,28 +31,28 @@ def prepare(typed: str, password: str | None, owner: str, owner_password: str | 
     `database_desks_refused` where the server does not let a role in), from `privileges`, `database_owner_too_weak`.
     """
     address = read_address(typed)
-    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
-    desks = postgresql_engine(address, password)
-    try:
-        with failures_of_owner():
-            _check(owners, desks, owner)
-            upgrade(owners)
-            with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
-                privileges.grant(connection, address.user)
-    finally:
-        owners.dispose()
-        desks.dispose()
+    with _checked(address, password, owner, owner_password) as owners:
+        upgrade(owners)
+        with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
+            privileges.grant(connection, address.user)
     return str(address)
 
 
 def try_out(typed: str, password: str | None, owner: str, owner_password: str | None) -> None:
     """Check what `prepare` checks before it changes anything, and that no office is there. Raises DatabaseError."""
-    address = read_address(typed)
+    with _checked(read_address(typed), password, owner, owner_password):
+        pass
+
+
+@contextmanager
+def _checked(address: ServerAddress, password: str | None, owner: str, owner_password: str | None) -> Iterator[Engine]:
+    """Yield the owner's engine, once both roles were let in and no office was found."""
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     desks = postgresql_engine(address, password)
     try:
         with failures_of_owner():
             _check(owners, desks, owner)
+            yield owners
     finally:
         owners.dispose()
         desks.dispose()

@@ -79,7 +79,7 @@ class _HeldOnServer:
         event.listen(engine, "commit", self._look)
 
     def close(self) -> None:
-        """Release it."""
+        """Release the lock."""
         if self._holding is not None:
             self._holding.close()
 

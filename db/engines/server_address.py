@@ -47,7 +47,7 @@ class ServerAddress:
 
 
 def read_address(typed: str) -> ServerAddress:
-    """Read it. Raises DatabaseError with a code of its own for each reason; no part of the address is in the error."""
+    """Read an address. Raises DatabaseError with a code for each reason; no part of the address is in the error."""
     url = _url(typed)
     query = {name: value if isinstance(value, str) else "" for name, value in url.query.items()}
     if url.password is not None or "password" in query:

@@ -46,7 +46,7 @@ class ServerCopy:
     recordings: int = 0
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield it. Raises DatabaseError."""
+        """Yield the rows as bytes, block by block. Raises DatabaseError."""
         with failures_known(), self.engine.connect().execution_options(**READING) as connection, connection.begin():
             connection.exec_driver_sql(_NO_LIMITS)
             self.events = connection.execute(select(func.count()).select_from(audit_event)).scalar_one()

@@ -104,13 +104,6 @@ class ComplaintsTable:
         self._connection.execute(delete(complaint_tables.complaint_told).where(last))
 
 
-def open_complaints(connection: Connection, zone: ZoneInfo) -> Sequence[OpenComplaint]:
-    """Return the open ones of every request, in one statement; the earliest first."""
-    rows = connection.execute(open_ones(connection.dialect.name)).all()
-    found = [open_complaint(row.request, row.said, row.acknowledged, zone) for row in rows]
-    return sorted(found, key=lambda each: (each.on, each.request))
-
-
 def open_ones(dialect: str, of: Collection[RequestId] | None = None) -> CompoundSelect[Any]:
     """Return the query for the open ones of these requests, of every request where none are named.
 

@@ -46,7 +46,7 @@ def create(connection: Connection) -> None:
 
 
 def drop(connection: Connection) -> None:
-    """Drop it."""
+    """Drop the index."""
     for statement in _OFF_SQLITE if connection.dialect.name == "sqlite" else _OFF_POSTGRESQL:
         connection.exec_driver_sql(statement)
 

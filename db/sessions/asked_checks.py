@@ -38,7 +38,7 @@ def save_asked(connection: Connection, asked: AskedCheck) -> None:
 
 
 def asked_of(connection: Connection, id: NoteId) -> AskedCheck:
-    """Return that one."""
+    """Return one asked check, by the note that asked for it."""
     return _asked_of(connection.execute(select(asked_check).where(_column.id == id)).one())
 
 

@@ -40,7 +40,7 @@ def save_answer(connection: Connection, asked: ReviewQuestion, note: Note) -> No
 
 
 def question(connection: Connection, id: NoteId) -> ReviewQuestion:
-    """Return that one."""
+    """Return one question, by its note."""
     return _question_of(connection.execute(select(review_question).where(_column.id == id)).one())
 
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from desktop import __version__
 from desktop.application.ports.desk import Here, PcState
-from desktop.bootstrap.first_steps import authority_ends, server_ends
 from desktop.bootstrap.opening import OfficeFile, Parts
 from desktop.bootstrap.policies import policies_of
+from desktop.bootstrap.way_to_server import authority_ends, server_ends
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed

@@ -57,7 +57,7 @@ class Apart:
     """The process. `done`, `total`: events so far, of how many. `receipt`: its outcome, once there is a report."""
 
     def __init__(self, task: Task, command: Sequence[str] = ()) -> None:
-        """Start it. Raises OSError."""
+        """Start the process. Raises OSError."""
         self.done = self.total = 0
         self.receipt = ""
         self._report: Report | None = None

@@ -133,3 +133,16 @@ def _digest(path: Path, told: Told) -> str:
             digest.update(data)
             told(len(data))
     return digest.hexdigest()
+
+
+def missing_of(backup: Path | None, key: Path | str | None) -> dict[str, str]:
+    """Return the codes of what a restoring lacks, by field. `key`: the recovery key's file, or as it was typed."""
+    problems = {}
+    if backup is None or not backup.is_dir():
+        problems["backup"] = "backup_folder_missing"
+    if isinstance(key, str):
+        if not key.strip():
+            problems["recovery_key"] = "recovery_key_missing"
+    elif key is None or not key.is_file():
+        problems["recovery"] = "recovery_file_missing"
+    return problems

@@ -1,6 +1,6 @@
 """The text of the identity policy with another document or combination.
 
-What is not said anew keeps its line. A table whose values are as without them does not name them.
+A value that does not change keeps its line. A table does not name values that are the default.
 """
 
 from __future__ import annotations

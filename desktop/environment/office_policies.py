@@ -9,9 +9,6 @@ from desktop.environment.office_file import DEMO, OfficeFile
 
 if TYPE_CHECKING:
     from desktop.application.ports.directory import Directory
-    from desktop.domain.office.policy import OfficePolicy
-    from desktop.domain.recordings.keeping import KeepingPolicy
-    from desktop.domain.sessions.id_policy import IdPolicy
     from desktop.environment.directory.policy import DirectoryPolicy
 
 
@@ -23,27 +20,6 @@ def policy_path(file: OfficeFile | None, name: str) -> Path:
     from desktop.environment.machine_policy import SHIPPED, policy_file
 
     return SHIPPED / name if file is None or file.kind == DEMO else policy_file(name)
-
-
-def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
-    """Return how long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_keeping_policy
-
-    return load_keeping_policy(policy_path(file, "keeping.toml"))
-
-
-def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
-    """Return this office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_office_policy
-
-    return load_office_policy(policy_path(file, "office.toml"))
-
-
-def identity_policy(file: OfficeFile | None = None) -> IdPolicy:
-    """Return this office's rules for identification; without an office, as shipped. Raises PolicyRefusedError."""
-    from desktop.environment.policy_files import load_identity_policy
-
-    return load_identity_policy(policy_path(file, "identity.toml"))
 
 
 def directory_of(file: OfficeFile | None = None) -> Directory | None:

@@ -3,7 +3,7 @@
 Rules:
 - What is read here is read as a PC's own file is (`policy_files`), and has no hidden character either: its words come
   onto screens and letters.
-- An edit changes one line, and nothing else. Where that line cannot be found, the whole is written anew, and its
+- An edit changes one line, and nothing else. Where that line cannot be found, the whole file is written again, and its
   comments are lost. What comes out says what was meant, or ValueError is raised.
 """
 

@@ -68,7 +68,7 @@ def without_key(content: str, key: str) -> Iterator[str]:
 
 
 def edited(content: str, tries: Iterable[str], wanted: Mapping[str, Any]) -> str:
-    """Return the first of these texts that says what is wanted, or else that written anew."""
+    """Return the first of these texts that says what is wanted, or else that file written again."""
     for text in (*tries, written(wanted)):
         if _says(text, wanted):
             return text

@@ -20,18 +20,13 @@ class LostKeysHere:
 
     def check(self, plan: KeysPlan) -> KeysPlan:
         """See the port."""
+        from desktop.environment.backup_folder import missing_of
         from desktop.joining.keyring import look_at
 
-        problems = {}
-        if plan.backup is None or not plan.backup.is_dir():
-            problems["backup"] = "backup_folder_missing"
-        if plan.in_file and (plan.recovery is None or not plan.recovery.is_file()):
-            problems["recovery"] = "recovery_file_missing"
-        if not plan.in_file and not plan.recovery_key.strip():
-            problems["recovery_key"] = "recovery_key_missing"
-        if problems or plan.backup is None:
+        if problems := missing_of(plan.backup, plan.key):
             raise FieldsError(problems)
-        found, recipient = look_at(self.folder, plan.backup, _key_of(plan))
+        assert plan.backup is not None and plan.key is not None, "neither is missing"
+        found, recipient = look_at(self.folder, plan.backup, plan.key)
         facts = KeysBackupFacts(datetime.fromisoformat(found.taken_at), found.program, recipient)
         return replace(plan, facts=facts)
 
@@ -47,16 +42,13 @@ class LostKeysHere:
             problems["own_password"] = "password_missing"
         if problems:
             raise FieldsError(problems)
-        assert plan.backup is not None and plan.facts is not None, "the page before has looked"
+        backup, key, facts = plan.backup, plan.key, plan.facts
+        assert backup is not None and key is not None and facts is not None, "the page before has looked"
         who = plan.administrator, plan.own_password
-        keys_back = KeysBack(plan.backup, _key_of(plan), *who, plan.given or None)
-        done = KeysRestored(plan.administrator, plan.facts.recipient)
+        keys_back = KeysBack(backup, key, *who, plan.given or None)
+        done = KeysRestored(plan.administrator, facts.recipient)
         try:
             put_back(self.folder, keys_back, watcher)
         except NotWitnessedError as error:
             return replace(done, not_witnessed=error)
         return done
-
-
-def _key_of(plan: KeysPlan) -> Path | str:
-    return plan.recovery if plan.in_file and plan.recovery is not None else plan.recovery_key

@@ -17,11 +17,11 @@ from pathlib import Path
 from desktop.application.office.setting_up import join_office
 from desktop.application.ports.log import Keystore
 from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap.first_steps import has_begun, with_authority
 from desktop.bootstrap.join_answer import JoinAnswer, read_answer
 from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
 from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.way_to_server import has_begun, with_authority
 from desktop.config import OfficePaths
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.hidden_characters import hidden_in

@@ -25,9 +25,9 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.log import Keystore
 from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.binding import bound
-from desktop.bootstrap.first_steps import another_way, are_certificates
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import take_given_password, take_next_password
+from desktop.bootstrap.way_to_server import another_way, are_certificates
 from desktop.bootstrap.wiring import open_by
 from desktop.environment.lasting import read_regular, write_file
 from desktop.environment.office_file import NEXT_DATABASE_PASSWORD, read_office_file

@@ -190,7 +190,7 @@ class DemoMaker:
         taken = take(rules=self._rules, keeping=self.policies.keeping, numbers=TelephoneNumbers())
         return taken[0].id
 
-    def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+    def import_call(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Import the recording of a request."""
         actor = self.actor(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
@@ -198,8 +198,8 @@ class DemoMaker:
         command = ImportRecording(
             actor, request, data, "telephony", when, call.outbound, call.number, call.agent_channel
         )
-        bring_in = partial(import_recording, command, uow=self.uow(self.front), clock=self.clock)
-        bring_in(strongroom=strongroom, numbers=TelephoneNumbers())
+        imported = partial(import_recording, command, uow=self.uow(self.front), clock=self.clock)
+        imported(strongroom=strongroom, numbers=TelephoneNumbers())
 
     def transcribe(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Save what is said in a call as its transcript."""
@@ -263,7 +263,7 @@ def make_demo(
         reads = number == TRANSCRIBED
         more: dict[str, Any] = {"copy_wanted": True, "needs": (Need.TRANSCRIPT,)} if reads else {}
         request = maker.take(number, call, adjustments=adjustments[number - 1], **more)
-        maker.bring_in(request, call, strongroom)
+        maker.import_call(request, call, strongroom)
         if reads:
             maker.transcribe(request, call, strongroom)
         maker.prepare(request, call, strongroom)
@@ -276,18 +276,21 @@ def make_demo(
 
 def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Strongroom) -> None:
     """Take requests in the other states: taken, matched, prepared (with an appointment), refused, closed, internal."""
-    bring_in, prepare = partial(maker.bring_in, strongroom=strongroom), partial(maker.prepare, strongroom=strongroom)
+    import_call, prepare = (
+        partial(maker.import_call, strongroom=strongroom),
+        partial(maker.prepare, strongroom=strongroom),
+    )
     maker.close(maker.take(5, calls[0]), Answered.WITHDRAWN)
-    bring_in(maker.take(6, calls[1]), calls[1])
+    import_call(maker.take(6, calls[1]), calls[1])
     waiting = maker.take(7, calls[2], adjustments=("Wheelchair user",))
-    bring_in(waiting, calls[2])
+    import_call(waiting, calls[2])
     prepare(waiting, calls[2])
     maker.book(waiting, 4)
     maker.decide(maker.take(8, calls[3]), approve=False, refusal=RefusalReason.NO_LONGER_AVAILABLE)
     lead, trainer = (Asker("Demo", *who) for who in STAFF)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint about how a call ended."}
     complaint = maker.take(9, calls[3], asker=lead, **internal)
-    bring_in(complaint, calls[3])
+    import_call(complaint, calls[3])
     prepare(complaint, calls[3])
     training = {"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "An example for new advisers."}
     maker.take(10, calls[1], asker=trainer, **training)

@@ -192,7 +192,7 @@ class IntakeOffice(DemoMaker):
             view = find(numbers=desk.numbers, keeping=desk.keeping)
             searched.append(step.value)
             if view.rows:
-                chosen = finding.Choose(actor, request, view.rows[0].id, step)
+                chosen = finding.LinkRecording(actor, request, view.rows[0].id, step)
                 finding.link_recording(
                     chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers, keeping=desk.keeping
                 )

@@ -92,7 +92,7 @@ class Blobs:
         final = self.path(kind, id)
         if final.exists():
             raise FileExistsError("this identifier is stored already")
-        with _told():
+        with _disk_errors():
             make_folder(final.parent, self._modes.folder)
             return Unfinished(final, plain, key, context_of(kind, id), self._modes.file)
 
@@ -101,7 +101,7 @@ class Blobs:
         if kind not in DERIVED_FROM_ORIGINALS:
             raise ValueError("an original or an approved copy is never written over")
         final = self.path(kind, id)
-        with _told():
+        with _disk_errors():
             make_folder(final.parent, self._modes.folder)
             return Unfinished(final, plain, key, context_of(kind, id), self._modes.file, over=True)
 
@@ -136,14 +136,14 @@ class Blobs:
     def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
         """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
-        with _told():
+        with _disk_errors():
             make_folder(place.parent, self._modes.folder)
             return _moved(path, place)
 
     def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
         """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
-        with _told():
+        with _disk_errors():
             make_folder(path.parent, self._modes.folder)
             return not path.exists() and _moved(place, path)
 
@@ -195,7 +195,7 @@ class Unfinished:
 
     def sync(self) -> None:
         """Sync the bytes; slow, so another thread may do it while they are read."""
-        with _told():
+        with _disk_errors():
             os.fsync(self._target.fileno())
         self._lasts = True
 
@@ -203,7 +203,7 @@ class Unfinished:
         """Keep it: it is there from now on. Raises SurroundingsError, FileExistsError."""
         if not self._lasts:
             self.sync()
-        with _told():
+        with _disk_errors():
             self._target.close()
             if self._over:
                 _put_over(self._partial, self._final)
@@ -227,7 +227,7 @@ class Unfinished:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _disk_errors() -> Iterator[None]:
     """Turn any fault of the disk into SurroundingsError; an existing file is our bug."""
     try:
         yield

@@ -23,7 +23,7 @@ def seal(transcript: Transcript, version: int, key: bytes, id: str) -> SealedTra
 
 
 def unseal(sealed: SealedTranscript, key: bytes, id: str) -> Transcript:
-    """Decrypt it. Raises VaultDamagedError."""
+    """Decrypt a transcript. Raises VaultDamagedError."""
     if len(sealed.body) > LARGEST:
         raise VaultDamagedError("vault_length")
     with RangeReader(io.BytesIO(sealed.body), key, _context(id)) as reader:

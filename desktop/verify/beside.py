@@ -57,7 +57,7 @@ class Question:
     checks: Sequence[Check]
 
     def answer(self) -> Answer:
-        """Answer it here."""
+        """Answer the task in this process."""
         questions, answers = io.BytesIO(self.packed()), io.BytesIO()
         main(questions, answers)
         return self.read(answers.getvalue())
@@ -94,7 +94,7 @@ class Beside:
     """The process, asked and read in order. A thread reads, so that neither side ever waits for the other to read."""
 
     def __init__(self, command: Sequence[str] = ()) -> None:
-        """Start it. Raises OSError."""
+        """Start the process. Raises OSError."""
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             command or beside_command(),

@@ -37,7 +37,7 @@ class Check:
     data: bytes
 
     def holds(self) -> bool:
-        """Check it."""
+        """Return whether the signature holds."""
         return is_signed(self.public, self.signature, self.data)
 
 

@@ -47,7 +47,7 @@ class Nodes:
 
     @classmethod
     def over(cls, first: int, bodies: Sequence[bytes]) -> Nodes:
-        """Hash them here."""
+        """Hash bodies in this process."""
         return cls(first, len(bodies), nodes_over(first, bodies))
 
     def node(self, height: int, number: int) -> bytes:

@@ -18,7 +18,7 @@ from desktop.domain.sessions.caller import NOT_ASKED, CallerCheck, CallKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Check, Missing
-from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.session import Outcome, Party, State, WhyFinished
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.kinds import Kind
 from desktop.words import counted, tr
@@ -170,10 +170,8 @@ class Timeline:
 
     def _finished(self, facts: Facts) -> str:
         because = {
-            "asked": tr("Listening finished"),
-            "fault": tr("Finished after a technical fault"),
-            "left": tr("The listener left") if self._kind is Kind.INTERNAL else tr("The customer left"),
-            "stopped": tr("Stopped by staff"),
+            WhyFinished.FAULT.value: tr("Finished after a technical fault"),
+            WhyFinished.LEFT.value: tr("The listener left") if self._kind is Kind.INTERNAL else tr("The customer left"),
         }
         return because.get(str(facts.get("because")), tr("Listening finished"))
 

@@ -57,7 +57,7 @@ DONE: dict[tuple[Role, ...], str] = {
         reviewing.open_review reviewing.sign_off taking_back.take_sign_off_back""",
     (SUPERVISOR, ADMINISTRATOR): """anchoring.accept_lag policies.adopt_policy policies.drop_policy policies.policies
         verifying.verified""",
-    (ADMINISTRATOR,): """accounts.add_somebody accounts.change_roles accounts.come_back accounts.end_access
+    (ADMINISTRATOR,): """accounts.add_account accounts.change_roles accounts.come_back accounts.end_access
         accounts.end_wait accounts.rename accounts.reset_password begin_witness.begin_witness
         clock_checking.confirm_clock desks.change_desk desks.grant_desk desks.open_join_request desks.withdraw_desk
         lending.end_loan lending.lend_role

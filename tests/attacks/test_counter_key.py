@@ -13,7 +13,7 @@ import pytest
 from db.log import audit_log
 from db.log.proven import ProvenRows
 from desktop.application.copies.deciding import Decide, decide
-from desktop.application.office.accounts import AddSomebody, add_somebody
+from desktop.application.office.accounts import AddAccount, add_account
 from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
 from desktop.application.office.own_password import ChangePassword, change_password
 from desktop.application.office.setting_up import AddPerson, add_person
@@ -210,7 +210,7 @@ def test_everybody_else_is_told_where_theirs_is_chosen(place: Office, who: str) 
 
 def test_so_are_they_where_they_sign_in_with_a_first_password(place: Office) -> None:
     by, new = place.in_person("administrator", place.back), frozenset({Role.ADVISER, Role.SUPERVISOR})
-    place.do(add_somebody, AddSomebody(by, "new", "New", new, FIRST), desk=place.back)
+    place.do(add_account, AddAccount(by, "new", "New", new, FIRST), desk=place.back)
     with pytest.raises(NotAllowedError) as found:
         signs_in(place, "new", FIRST, place.front)
     assert found.value.code == "password_elsewhere"

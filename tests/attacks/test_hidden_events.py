@@ -19,7 +19,7 @@ from desktop.application.reviews.administration import administration, sign_off_
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.errors import WrongStateError
-from tests.application.office.test_policies import begin, change, go_by_them, stricter
+from tests.application.office.by_policies import begin, change, go_by_them, stricter
 from tests.attacks.test_events import _guards, findings, reopened
 from tests.attacks.test_rows import signed_in, unapproved
 from tests.builders import PASSWORD, Office

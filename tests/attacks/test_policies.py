@@ -12,7 +12,7 @@ from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.differences import Difference
 from desktop.domain.office.policies import digest_of
 from desktop.errors import RowRefusedError, WrongStateError
-from tests.application.office.test_policies import (
+from tests.application.office.by_policies import (
     IDENTITY,
     OFFICE,
     begin,

@@ -68,10 +68,10 @@ from desktop.environment.passwords import Passwords
 from tests.application.copies import test_drafting as marking
 from tests.application.copies import transcripts
 from tests.application.log.test_personal_data import whole_life
+from tests.application.office import by_policies as policies
 from tests.application.office import test_accounts as people
 from tests.application.office import test_desks as joining
 from tests.application.office import test_keyring_restoring as keyring
-from tests.application.office import test_policies as policies
 from tests.application.office import test_recovering as recovering
 from tests.application.office import test_recovery_keys as replacing
 from tests.application.recordings import test_finding as finding

@@ -18,7 +18,7 @@ from desktop.bootstrap.keys import identity_of, new_desk_identity
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, State, WhyFinished
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
 from desktop.media.waveform.summary import waveform_of
@@ -114,7 +114,7 @@ def ends_as_a_fault(office: Office, id: SessionId) -> None:
     """Check that nothing is open, and that the session ends as a technical fault and is reviewed by a supervisor."""
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
-    finish = partial(listening.finish, because="fault")
+    finish = partial(listening.finish, because=WhyFinished.FAULT)
     office.do(finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.TECHNICAL_FAULT)
     assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)

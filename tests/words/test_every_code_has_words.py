@@ -39,7 +39,7 @@ from desktop.domain.sessions.documents import Comparison, TypingProblem
 from desktop.domain.sessions.fitting import SlotFor, Unfit
 from desktop.domain.sessions.id_policy import AddressShown, Asks, SeenThrough
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
-from desktop.domain.sessions.session import Action
+from desktop.domain.sessions.session import Action, WhyFinished
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.search_term import TermKind
 from desktop.ui.requests.asker_fields import COMPETENCE
@@ -71,7 +71,19 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
 }
 """Sets whose words are sentences with places, in a table of their own."""
 
-SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Standing, Withdrawn, NightTask, Welsh}
+SAID_OTHERWISE = {
+    Closed,
+    Unusual,
+    AppointmentStatus,
+    Left,
+    Protection,
+    Ear,
+    Standing,
+    Withdrawn,
+    NightTask,
+    Welsh,
+    WhyFinished,
+}
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {

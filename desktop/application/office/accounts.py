@@ -41,7 +41,7 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
-class AddSomebody:
+class AddAccount:
     """A new person, and their first password."""
 
     by: InPerson
@@ -138,10 +138,10 @@ def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> st
 
 
 @given_again(the_person)
-def add_somebody(
-    command: AddSomebody, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+def add_account(
+    command: AddAccount, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
-    """Add them. Raises FieldsError, SignInRefusedError, NotAllowedError."""
+    """Add a person. Raises FieldsError, SignInRefusedError, NotAllowedError."""
     problems = problems_of(command.sign_in_name, command.shown_name, command.roles)
     if problems:
         raise FieldsError(problems)

@@ -118,7 +118,7 @@ def grant_desk(
     policy: OfficePolicy,
     desk_keys: DeskKeys,
 ) -> None:
-    """Enrol it. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_enrolled_already`,
+    """Enrol a PC. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_enrolled_already`,
     `desk_keys_not_here`).
     """
     request, name, kind = command.request, command.name.strip(), command.kind
@@ -146,7 +146,7 @@ def grant_desk(
 def withdraw_desk(
     command: WithdrawDesk, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
-    """Withdraw it. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`)."""
+    """Withdraw a PC. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`)."""
     seen, why = command.seen, command.why
     if why is None:
         raise FieldsError({"why": "withdrawing_why_missing"})
@@ -174,7 +174,7 @@ def change_desk(
     policy: OfficePolicy,
     desk_keys: DeskKeys,
 ) -> None:
-    """Give it another kind. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`,
+    """Give a PC another kind. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`,
     `desk_keys_not_here`).
     """
     seen, kind = command.seen, command.kind

@@ -97,7 +97,7 @@ def grant_pc(
 def withdraw_pc(
     command: WithdrawPc, *, units: Units, clock: Clock, passwords: Passwords, policy: OfficePolicy, pcs: Pcs
 ) -> Done:
-    """Withdraw it. Raises as `withdraw_desk`."""
+    """Withdraw a PC. Raises as `withdraw_desk`."""
     with units().look() as uow:
         first = uow.offices.desks()[0].id == command.desk.seen.id
     statements, done = pcs.end_statements(command.desk.seen.id, first=first), Done()

@@ -34,7 +34,9 @@ class RestoreKeyring:
 def restore_keyring(
     command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
-    """State it. Raises SignInRefusedError, NotAllowedError (`not_a_recovery_key`), KeyringError, NotWitnessedError."""
+    """State that keys were restored. Raises SignInRefusedError, NotAllowedError (`not_a_recovery_key`), KeyringError,
+    NotWitnessedError.
+    """
     desk = command.administrator.desk
     with uow:
         uow.turns.adopt()

@@ -45,7 +45,7 @@ class EndLoan:
 def lend_role(
     command: LendRole, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
-    """Lend it. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    """Lend a role. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
     with uow:
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         person, _ = as_seen(command.seen, uow)
@@ -63,7 +63,7 @@ def lend_role(
 
 @given_again(the_person)
 def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
-    """Take it back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    """Take a lent role back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
     if command.role is None:
         raise FieldsError({"role": "role_missing"})
     with uow:

@@ -102,7 +102,7 @@ class PoliciesView:
         return all(state.version for state in self.states)
 
     def state(self, name: PolicyName) -> PolicyState:
-        """Return that one."""
+        """Return the state of one policy."""
         return next(state for state in self.states if state.name is name)
 
 

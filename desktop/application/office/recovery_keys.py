@@ -84,7 +84,7 @@ def replace_recovery_key(
     policy: OfficePolicy,
     desk_keys: DeskKeys,
 ) -> None:
-    """Replace it. Raises FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError,
+    """Replace a recovery key. Raises FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError,
     WrongStateError (`recovery_key_changed`).
     """
     lost, new = command.lost.strip(), command.new.strip()

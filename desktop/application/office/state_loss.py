@@ -53,7 +53,7 @@ class Loss:
 def state_loss(
     command: StateLoss, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Loss:
-    """State it. Raises SignInRefusedError, NotAllowedError, RowRefusedError, NotWitnessedError.
+    """State a loss. Raises SignInRefusedError, NotAllowedError, RowRefusedError, NotWitnessedError.
 
     Raises WrongStateError (`nothing_lost`, `too_much_lost`).
     """

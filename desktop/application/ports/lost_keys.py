@@ -42,6 +42,11 @@ class KeysPlan:
     own_password: str = field(default="", repr=False)
     given: str = field(default="", repr=False)
 
+    @property
+    def key(self) -> Path | str | None:
+        """The recovery key: its file, or as it was typed."""
+        return self.recovery if self.in_file else self.recovery_key
+
 
 @dataclass(frozen=True)
 class KeysRestored:

@@ -239,7 +239,7 @@ class Strongroom(Protocol):
         """Return whether its file is there, whole or not."""
         ...
 
-    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+    def store_again(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Store an original again whose file is gone, under its own key; return whether it was gone.
 
         Raises MediaRefusedError where the file differs by now, VaultDamagedError where this desk does not hold its key.

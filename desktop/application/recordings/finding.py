@@ -88,7 +88,7 @@ class FindView:
 
 
 @dataclass(frozen=True)
-class Choose:
+class LinkRecording:
     """The choice of this recording, found at that step, as the call."""
 
     actor: Actor
@@ -119,7 +119,7 @@ def find_recordings(
 
 @given_again(the_request)
 def link_recording(
-    command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+    command: LinkRecording, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
     """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:

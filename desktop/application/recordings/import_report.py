@@ -83,7 +83,7 @@ class ReportFile:
     """A report as CSV, written line by line, so that nothing known is lost whatever happens. Use it as a context."""
 
     def __init__(self, path: Path, wording: Wording, *, replace: bool = False) -> None:
-        """Begin it. Raises SurroundingsError where it cannot be written, and where it exists unless `replace`."""
+        """Begin a report. Raises SurroundingsError where it cannot be written, and where it exists unless `replace`."""
         try:
             handle = os.open(path, os.O_WRONLY | (_OVER if replace else _NEW), 0o600)
             if hasattr(os, "fchmod"):

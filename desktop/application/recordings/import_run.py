@@ -31,8 +31,8 @@ from desktop.application.ports.sound import Watcher
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import OriginalsKey, Stored
-from desktop.application.recordings.matching import Heard, Matching, OpenCalls
-from desktop.application.recordings.nearest_first import heard_of, reach_of
+from desktop.application.recordings.matching import Matching, OpenCalls, RecordedCall
+from desktop.application.recordings.nearest_first import reach_of, recorded_of
 from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionState, month_of
@@ -106,7 +106,7 @@ class _Run:
         pool = ThreadPoolExecutor(self._task.workers, thread_name_prefix="import")
         try:
             self._reach_the_nearest(seen_first)
-            self._bring_in(candidates, pool)
+            self._import_each(candidates, pool)
         except ListeningRoomError as error:
             self._report.cancelled = error.code == "stopped"
             self._report.stopped = None if self._report.cancelled else error
@@ -122,7 +122,7 @@ class _Run:
             source = self._steps.source
             self._matching.reach(reach_of(seen_first(), asking, self._matching, source, self._watcher))
 
-    def _bring_in(self, candidates: Iterable[Candidate], pool: ThreadPoolExecutor) -> None:
+    def _import_each(self, candidates: Iterable[Candidate], pool: ThreadPoolExecutor) -> None:
         for candidate in candidates:
             if self._watcher is not None and self._watcher.cancelled:
                 candidate.close()
@@ -140,28 +140,28 @@ class _Run:
 
     def _begun(self, candidate: Candidate, pool: ThreadPoolExecutor) -> _Work:
         metadata, file = candidate.metadata, candidate.file
-        heard = heard_of(candidate, self._steps.source, self._matching)
-        if metadata is None or file is None or heard is None:
+        recorded = recorded_of(candidate, self._steps.source, self._matching)
+        if metadata is None or file is None or recorded is None:
             return _refused(candidate.path, candidate.refusal)
-        outcome = self._unwanted(heard)
+        outcome = self._unwanted(recorded)
         if outcome is not None and not self._may_come_back(metadata.call_at):
             file.close()
             return _left_out(candidate.path, outcome)
         wanted = Wanted(
-            candidate.path, metadata, heard, self._key(month_of(metadata.call_at, self._matching.zone)), outcome
+            candidate.path, metadata, recorded, self._key(month_of(metadata.call_at, self._matching.zone)), outcome
         )
         return wanted, file, pool.submit(self._read, file, wanted, candidate.unmarked)
 
-    def _unwanted(self, heard: Heard) -> Outcome | None:
+    def _unwanted(self, recorded: RecordedCall) -> Outcome | None:
         """Return why it is not kept; None where it is."""
-        if self._matching.asking_for(heard, self._calls()):
+        if self._matching.asking_for(recorded, self._calls()):
             return None
         keeping, source = self._task.keeping, self._steps.source
         if keeping.estate_assessment is None:
-            unread = heard.number == UNREADABLE and self._matching.may_be_asked_for(heard, self._calls())
+            unread = recorded.number == UNREADABLE and self._matching.may_be_asked_for(recorded, self._calls())
             return Outcome.REFUSED if unread else Outcome.NOT_ASKED_FOR
         today = source.called_on(self._steps.clock.now())
-        left = source.left(heard.call_at, today, warn_days=keeping.warn_days)
+        left = source.left(recorded.call_at, today, warn_days=keeping.warn_days)
         return Outcome.TIME_IS_UP if left.state is RetentionState.DUE else None
 
     def _may_come_back(self, call_at: datetime) -> bool:
@@ -188,7 +188,7 @@ class _Run:
             digest = strongroom.digest(file, stop)
             known = self._do(partial(self._steps.known, digest))
             if known is not None:
-                return Read(digest, None, strongroom.bring_back(known, file, stop))
+                return Read(digest, None, strongroom.store_again(known, file, stop))
             if wanted.unless_back is not None:
                 return Read(digest, None)
             locked = strongroom.lock_away(RecordingId(new_id()), file, wanted.key.wrapped, stop, digest)

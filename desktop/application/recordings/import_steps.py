@@ -22,7 +22,7 @@ from desktop.application.recordings.importing import (
     kind_of,
     tell_number,
 )
-from desktop.application.recordings.matching import Heard, Matching, OpenCalls, hold_for
+from desktop.application.recordings.matching import Matching, OpenCalls, RecordedCall, hold_for
 from desktop.application.recordings.nearest_first import WithoutNumber, without_number
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.under import under
@@ -47,7 +47,7 @@ class Wanted:
 
     path: str
     metadata: CallMetadata
-    heard: Heard
+    recorded: RecordedCall
     key: OriginalsKey
     unless_back: Outcome | None = None
 
@@ -131,11 +131,13 @@ class ImportSteps:
         """
         with self.units() as uow:
             acting(self.actor, Permission.PREPARE_COPY, uow)
-            asking = matching.asking_still(matching.asking_for(wanted.heard, matching.open_calls(uow)), uow)
+            asking = matching.asking_still(matching.asking_for(wanted.recorded, matching.open_calls(uow)), uow)
             metadata = wanted.metadata
-            arriving = Arriving(self.source.name, wanted.heard, asking, metadata.agent_channel, metadata.ended_because)
+            arriving = Arriving(
+                self.source.name, wanted.recorded, asking, metadata.agent_channel, metadata.ended_because
+            )
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
-            told = None if fresh else tell_number(recording, wanted.heard.number, uow)
+            told = None if fresh else tell_number(recording, wanted.recorded.number, uow)
             recording, told_now = told or recording, told is not None
             held = hold_for(asking, recording.id, uow)
             if fresh or held or told_now or read.back:

@@ -22,7 +22,7 @@ from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import hold_match
-from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, hold_for
+from desktop.application.recordings.matching import AS_TYPED, Matching, RecordedCall, hold_for
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
@@ -101,7 +101,7 @@ class Arriving:
     """A recording being imported: its source, its call metadata, and the requests it could match."""
 
     source: str
-    heard: Heard
+    recorded: RecordedCall
     asking: tuple[AskedCall, ...] = ()
     agent_channel: int | None = None
     ended_because: str | None = None
@@ -109,9 +109,9 @@ class Arriving:
     @property
     def outbound(self) -> bool:
         """The direction; where not known, that of the requested call: else a search for it would not find it."""
-        if self.heard.outbound is None:
+        if self.recorded.outbound is None:
             return bool(self.asking) and self.asking[0].call.outbound
-        return self.heard.outbound
+        return self.recorded.outbound
 
 
 @dataclass(frozen=True)
@@ -198,16 +198,16 @@ def import_recording(
         zone = uow.offices.get().zone
         known = uow.recordings.by_digest(digest)
         key = OriginalsKey.ready(command.source, month_of(command.call_at, zone), uow, strongroom)
-    stored, back = None, known is not None and strongroom.bring_back(known, command.incoming)
+    stored, back = None, known is not None and strongroom.store_again(known, command.incoming)
     if known is None:
         id = RecordingId(new_id())
         stored = Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
-    heard = Heard(command.call_at, matching.recorded_number(command.number), command.outbound)
+    recorded = RecordedCall(command.call_at, matching.recorded_number(command.number), command.outbound)
     with uow:
         request = _asked_for(command, uow)
-        asking = matching.asking_for(heard, matching.open_calls(uow))
-        arriving = Arriving(command.source, heard, asking, command.agent_channel)
+        asking = matching.asking_for(recorded, matching.open_calls(uow))
+        arriving = Arriving(command.source, recorded, asking, command.agent_channel)
         recording, fresh = keep(arriving, digest, stored, uow, strongroom, clock)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
         hold_match(request.id, recording.id, uow)
@@ -231,7 +231,7 @@ def _recording(arriving: Arriving, imported: Imported, key: SealedKey, clock: Cl
     return Recording(
         id=imported.id,
         source=arriving.source,
-        call_at=arriving.heard.call_at,
+        call_at=arriving.recorded.call_at,
         outbound=arriving.outbound,
         format=imported.format,
         rate=imported.rate,
@@ -240,7 +240,7 @@ def _recording(arriving: Arriving, imported: Imported, key: SealedKey, clock: Cl
         digest=imported.digest,
         key=key,
         imported_at=clock.now(),
-        number=arriving.heard.number,
+        number=arriving.recorded.number,
         agent_channel=arriving.agent_channel,
         ended_because=arriving.ended_because,
         salt=secrets.token_hex(16),

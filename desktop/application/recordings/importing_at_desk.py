@@ -39,7 +39,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class BroughtIn:
+class ImportDone:
     """The result of an import, and of each file."""
 
     report: ImportReport
@@ -59,14 +59,14 @@ def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None
     return Looked(path, source, survey.files, one_file, survey.preview, metadata, survey.unread, read_by)
 
 
-def bring_in(
+def import_folder(
     desk: Desk,
     actor: Actor,
     looked: Looked,
     by_hand: CallMetadata | None,
     hand_over: HandOver,
     watcher: Watcher | None = None,
-) -> BroughtIn:
+) -> ImportDone:
     """Import it; `by_hand` is a person's metadata for one file. Raises NotAllowedError before anything is done."""
     folders, strongroom = _of(desk)
     steps = ImportSteps(actor, looked.source, desk.uow, desk.clock, strongroom)
@@ -76,7 +76,7 @@ def bring_in(
         again = partial(folders.by_hand, looked.path, by_hand)
     importing = Importing(steps, desk.numbers, desk.keeping, hand_over)
     report = importing.run(again(), lines.append, files=looked.files, watcher=watcher, seen_first=again)
-    return BroughtIn(report, tuple(lines))
+    return ImportDone(report, tuple(lines))
 
 
 def _read_by(desk: Desk, source: Source, unread: TableSample | None) -> str:

@@ -42,7 +42,7 @@ AS_TYPED = AsTyped()
 
 
 @dataclass(frozen=True)
-class Heard:
+class RecordedCall:
     """A recording's call metadata; `number` in normal form, or UNREADABLE. None is not known."""
 
     call_at: datetime
@@ -59,15 +59,15 @@ class OpenCalls:
         for asked in self._every:
             self._by_number[asked.call.number].append(asked)
 
-    def near(self, heard: Heard) -> Iterator[AskedCall]:
+    def near(self, recorded: RecordedCall) -> Iterator[AskedCall]:
         """Yield all calls that it could match, and some that it could not."""
         calls: Iterable[AskedCall] = self._every
-        if heard.number is not None:
-            same, unknown = self._by_number.get(heard.number, []), self._by_number.get("", [])
+        if recorded.number is not None:
+            same, unknown = self._by_number.get(recorded.number, []), self._by_number.get("", [])
             calls = (
                 sorted((*same, *unknown), key=lambda asked: asked.reference) if same and unknown else same or unknown
             )
-        return (asked for asked in calls if abs(asked.call.at - heard.call_at) < FAR)
+        return (asked for asked in calls if abs(asked.call.at - recorded.call_at) < FAR)
 
 
 class Matching:
@@ -124,13 +124,13 @@ class Matching:
         """From now on ask for recordings of these requests no farther in time than that."""
         self._reach = reach
 
-    def asking_for(self, heard: Heard, calls: OpenCalls) -> tuple[AskedCall, ...]:
+    def asking_for(self, recorded: RecordedCall, calls: OpenCalls) -> tuple[AskedCall, ...]:
         """Return the calls that it could match, by reference."""
         return tuple(
             asked
-            for asked in calls.near(heard)
-            if could_be(asked.call, heard.call_at, heard.number, heard.outbound, self.zone)
-            and abs(asked.call.at - heard.call_at) <= self._reach.get(asked.request, FAR)
+            for asked in calls.near(recorded)
+            if could_be(asked.call, recorded.call_at, recorded.number, recorded.outbound, self.zone)
+            and abs(asked.call.at - recorded.call_at) <= self._reach.get(asked.request, FAR)
         )
 
     def _holds_enough(self, asked: AskedCall, uow: UnitOfWork) -> bool:
@@ -138,11 +138,11 @@ class Matching:
             return False
         return len(self.held_for(asked, uow)) >= self._without_number
 
-    def may_be_asked_for(self, heard: Heard, calls: OpenCalls) -> bool:
+    def may_be_asked_for(self, recorded: RecordedCall, calls: OpenCalls) -> bool:
         """Return whether a requested call is so near in time that a person must enter this recording's number."""
         return any(
-            may_be_asked_for(asked.call, heard.call_at, heard.outbound, self.zone)
-            for asked in calls.near(replace(heard, number=None))
+            may_be_asked_for(asked.call, recorded.call_at, recorded.outbound, self.zone)
+            for asked in calls.near(replace(recorded, number=None))
         )
 
     def _comparable(self, asked: AskedCall) -> AskedCall:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.importing import Candidate
 from desktop.application.ports.sound import Watcher
-from desktop.application.recordings.matching import Heard, Matching, OpenCalls
+from desktop.application.recordings.matching import Matching, OpenCalls, RecordedCall
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
@@ -40,7 +40,7 @@ class WithoutNumber:
 
 
 def without_number(matching: Matching, uow: UnitOfWork) -> WithoutNumber:
-    """Return them."""
+    """Return the calls without a number that an import can still find recordings for."""
     asking, room = [], {}
     for asked in matching.calls_without_number(uow):
         held = matching.held_for(asked, uow)
@@ -51,13 +51,13 @@ def without_number(matching: Matching, uow: UnitOfWork) -> WithoutNumber:
     return WithoutNumber(OpenCalls(asking), room)
 
 
-def heard_of(candidate: Candidate, source: Source, matching: Matching) -> Heard | None:
+def recorded_of(candidate: Candidate, source: Source, matching: Matching) -> RecordedCall | None:
     """Return a candidate's call metadata for comparing; None where it has none."""
     metadata = candidate.metadata
     if metadata is None:
         return None
     number = matching.recorded_number(source.without_outside_line(metadata.number or ""))
-    return Heard(metadata.call_at, number, metadata.outbound)
+    return RecordedCall(metadata.call_at, number, metadata.outbound)
 
 
 def reach_of(
@@ -76,12 +76,12 @@ def reach_of(
         candidate.close()
         if watcher is not None and watcher.cancelled:
             raise ListeningRoomError("stopped")
-        heard = heard_of(candidate, source, matching)
-        for asked in () if heard is None else matching.asking_for(heard, asking.calls):
-            assert heard is not None, "it is asked for"
+        recorded = recorded_of(candidate, source, matching)
+        for asked in () if recorded is None else matching.asking_for(recorded, asking.calls):
+            assert recorded is not None, "it is asked for"
             room, found = asking.room[asked.request], nearest[asked.request]
-            if heard.call_at not in room.held_at:
-                _keep_nearest(found, abs(asked.call.at - heard.call_at), room.left)
+            if recorded.call_at not in room.held_at:
+                _keep_nearest(found, abs(asked.call.at - recorded.call_at), room.left)
     return {request: -found[0] for request, found in nearest.items() if len(found) == asking.room[request].left}
 
 

@@ -89,7 +89,7 @@ Noted = Callable[[Request, date], DeadlineFacts]
 
 @given_again(the_request)
 def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record it. Raises FieldsError, also without a reason for doubt: without one the deadline would not wait."""
+    """Record that proof was asked for. Raises FieldsError, also without a reason: then the deadline would not wait."""
     note = note_of(command.doubt, "doubt")
     if command.proof is None:
         raise FieldsError({"proof": "proof_missing"})
@@ -106,7 +106,7 @@ def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: Deadli
 
 @given_again(the_request)
 def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record it. Raises FieldsError, and WrongStateError where it is not awaited."""
+    """Record that proof has come. Raises FieldsError, and WrongStateError where none is awaited."""
 
     def noted(request: Request, today: date) -> DeadlineFacts:
         return request.deadline_facts.proof_arrived(command.proof, command.arrived_on, today)
@@ -117,7 +117,7 @@ def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules
 
 @given_again(the_request)
 def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record it. Raises FieldsError, and WrongStateError where a question is open already."""
+    """Record that a question was asked. Raises FieldsError, and WrongStateError where one is open already."""
     about = command.about
     if about is None:
         raise FieldsError({"question_about": "question_about_missing"})
@@ -133,7 +133,7 @@ def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Cloc
 def clarification_answered(
     command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
 ) -> Request:
-    """Record it. Raises FieldsError, and WrongStateError where no question is open."""
+    """Record that the question was answered. Raises FieldsError, and WrongStateError where none is open."""
 
     def noted(request: Request, today: date) -> DeadlineFacts:
         return request.deadline_facts.clarification_answered(command.answered_on, today)

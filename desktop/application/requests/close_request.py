@@ -45,7 +45,7 @@ class CloseRequest:
 
 @given_again(the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Close it. Raises FieldsError for a missing or impossible answer, WrongStateError while something is open."""
+    """Close a request. Raises FieldsError for a wrong or missing answer, WrongStateError while something is open."""
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
         uow.proven.journey(command.request)

@@ -3,7 +3,7 @@
 Rules:
 - Only while its recording is searched for: later, a recording was found for the call as it was.
 - Recordings that could be the call now are held as well. Earlier ones stay on hold: two people release a hold.
-- Who asks is compared with the log first: their digest is written anew, and takes over what the rows say.
+- Who asks is compared with the log first: their digest is computed again, from what the rows say.
 - The log says that it was corrected and which fields, and no number and no time.
 """
 
@@ -42,7 +42,7 @@ class CorrectCall:
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
-    """Save it. Raises FieldsError for impossible values, WrongStateError where the recording is found already."""
+    """Correct the call. Raises FieldsError for impossible values, WrongStateError once the recording is found."""
     (call,), unread = in_normal_form((command.call,), numbers)
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)

@@ -35,7 +35,7 @@ class TakeExtensionBack(DeadlineCommand):
 
 @given_again(the_request)
 def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Take it back. Raises FieldsError without a reason, and WrongStateError where there is no extension (any more)."""
+    """Take an extension back. Raises FieldsError without a reason, WrongStateError where there is none (any more)."""
     note = note_of(command.reason, "extension_back_reason")
     if note is None:
         raise FieldsError({"extension_back_reason": "extension_back_reason_missing"})

@@ -4,7 +4,7 @@ Rules:
 - By somebody who works on requests, on an open subject access request that names nobody yet. Who is named stays.
 - Somebody who acts for the person does so for all that was asked for together: every open call of the number that
   names nobody is given the same name.
-- Who asks is compared with the log first: their digest is written anew, and takes over what the rows say.
+- Who asks is compared with the log first: their digest is computed again, from what the rows say.
 - Name and authority are held to what intake holds them to. The counter sights the authority when they come.
 - Event `representative_named`: the kind of authority, and whether it was seen. The name, the scope and the address are
   under the digest of who asks. It is about the first request of the number, by whose events each of them is proved.
@@ -39,7 +39,7 @@ class NameRepresentative:
 
 @given_again(nothing)
 def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Save it. Raises FieldsError, and WrongStateError where nobody can be named."""
+    """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""
     acts = command.acts
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)

@@ -28,7 +28,7 @@ class TakeSignOffBack:
 
 @given_again(nothing)
 def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Take it back. Raises NotAllowedError, or WrongStateError where it is not signed off, or no longer just now."""
+    """Take a sign-off back. Raises NotAllowedError, or WrongStateError where there is none, or it is too long ago."""
     with uow:
         acting(command.actor, Permission.REVIEW, uow)
         uow.proven.session(command.session)

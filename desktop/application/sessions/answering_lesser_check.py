@@ -134,7 +134,10 @@ def allow_asked(
     policy: OfficePolicy,
     id_policy: IdPolicy,
 ) -> None:
-    """Allow it. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError or RowRefusedError."""
+    """Allow a check that was asked for.
+
+    Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError or RowRefusedError.
+    """
     with uow:
         person = _in_person(command.by, uow, clock, passwords, policy)
         if _is_done(command.asked, Standing.ALLOWED, person, uow):
@@ -161,7 +164,7 @@ def allow_asked(
 def decline_asked(
     command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
-    """Decline it. Raises as `allow_asked` does."""
+    """Decline a check that was asked for. Raises as `allow_asked` does."""
     reason = note_of(command.reason, "reason")
     if reason is None:
         problems = {"reason": "lesser_check_declined_why"}

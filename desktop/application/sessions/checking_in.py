@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from desktop.application.log.anchoring import must_be_anchored
-from desktop.application.office.clock_checking import must_be_in_time
-from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.sessions.beginning import (
+    acting_for,
+    must_be_able_to_begin,
+    new_session_of,
+    out_of_hours,
+    proof_missing,
+    who_is_missing,
+    with_its_copy,
+)
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import (
@@ -18,7 +23,6 @@ from desktop.application.shared.authorisation import (
     acting_here,
     conducting,
     event_of,
-    office_day,
     session_event,
 )
 from desktop.application.shared.given_again import given_again, nothing
@@ -27,13 +31,9 @@ from desktop.domain.appointments.appointment import Appointment, AppointmentStat
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.requests.representing import problems_of
-from desktop.domain.requests.request import Request
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.present import goes_with, somebody_listens
+from desktop.domain.sessions.present import goes_with
 from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
-from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId, new_id
-from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.errors import FieldsError, WrongStateError
 
 BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
@@ -82,9 +82,7 @@ def check_in(
     size = anchored()
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
-        must_not_be_outdated(uow)
-        must_be_in_time(uow, clock)
-        must_be_anchored(uow, clock, policy, size)
+        must_be_able_to_begin(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next
         request = uow.requests.get(appointment.request)
@@ -112,53 +110,6 @@ def check_in(
         view = view_of(session, uow)
         uow.commit(_of_the_appointment(event, session))
     return view
-
-
-def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
-    """Return the code of what is wrong with who is present, by field; nothing if somebody listens."""
-    problems = {}
-    if kind is Kind.INTERNAL and Party.CUSTOMER not in parties:
-        problems["parties"] = "listener_not_here"
-    elif not somebody_listens(parties):
-        problems["parties"] = "nobody_to_listen"
-    return problems
-
-
-class WithProof(Protocol):
-    """A command that checks people in."""
-
-    @property
-    def parties(self) -> frozenset[Party]:
-        """Who is present."""
-        ...
-
-    @property
-    def authority_seen(self) -> bool:
-        """Whether a representative's authority was sighted."""
-        ...
-
-    @property
-    def both_seen(self) -> bool:
-        """Whether it was seen who both of them are."""
-        ...
-
-
-def proof_missing(command: WithProof, request: Request) -> dict[str, str]:
-    """Return the code of what is missing of a representative who is present, by field."""
-    seen = {"authority_seen": command.authority_seen, "both_seen": command.both_seen}
-    return problems_of(command.parties, request.representative, **seen)
-
-
-def acting_for(parties: frozenset[Party], request: Request) -> Facts:
-    """Return by what authority a representative who is present acts; it was sighted, and so was who both are."""
-    named = request.representative
-    return {} if named is None or Party.REPRESENTATIVE not in parties else {"acts_by": named.authority.value}
-
-
-def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
-    """Return the exception for a session outside the opening hours."""
-    is_open = policy.is_open(policy.local(clock.now()))
-    return [] if is_open else [Exceptional.OUT_OF_HOURS]
 
 
 @given_again(nothing)
@@ -224,11 +175,6 @@ def _of_the_appointment(event: Event, session: Session) -> Event:
     return replace(made, subjects={**made.subjects, Subject.APPOINTMENT: str(session.appointment)})
 
 
-def with_its_copy(event: Event, session: Session) -> Event:
-    """Return the event with the copy that the session is for."""
-    return replace(event, subjects={**event.subjects, Subject.COPY: session.copy})
-
-
 def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
     appointment = uow.requests.appointment(id)
     if appointment.status is not AppointmentStatus.BOOKED:
@@ -244,30 +190,3 @@ def not_booked(appointment: Appointment, uow: UnitOfWork) -> WrongStateError:
     if session is not None:
         return error.of(session=session.id)
     return error.of(request=appointment.request, appointment=appointment.id)
-
-
-def new_session_of(
-    actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock
-) -> Session:
-    """Make a session of the request, to be stored. Raises WrongStateError unless this copy's approval is in force.
-
-    `appointment`: None where nobody was invited (`visitors`).
-    """
-    request = uow.requests.get(id)
-    decision = uow.requests.decision(request.id)
-    if request.copy is None or decision is None or not request.may_be_heard_on(office_day(uow, clock)):
-        raise WrongStateError("not_approved")
-    copy = uow.recordings.copy(request.copy)
-    if copy.destroyed_at is not None:
-        raise WrongStateError("copy_destroyed")
-    if not decision.lets_hear(copy):
-        raise WrongStateError("copy_not_the_approved")
-    return Session(
-        id=SessionId(new_id()),
-        request=request.id,
-        copy=request.copy,
-        adviser=actor.by,
-        desk=actor.desk,
-        opened_at=clock.now(),
-        appointment=appointment,
-    )

@@ -56,7 +56,7 @@ def allow_lesser_check(
     policy: OfficePolicy,
     id_policy: IdPolicy,
 ) -> SessionView:
-    """Allow it. Raises FieldsError, SignInRefusedError, NotAllowedError or WrongStateError."""
+    """Allow a lesser check. Raises FieldsError, SignInRefusedError, NotAllowedError or WrongStateError."""
     typed = SignIn(command.actor.desk, command.supervisor, command.password)
     reason = _reason(command, typed)
     with uow:

@@ -28,7 +28,7 @@ from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
+from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State, WhyFinished
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
@@ -167,12 +167,17 @@ def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Cloc
 
 @given_again(the_session)
 def finish(
-    position: PlaybackPosition, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk
+    position: PlaybackPosition,
+    because: WhyFinished = WhyFinished.ASKED,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    sound: SoundDesk,
 ) -> SessionView:
-    """Go to closing, from wherever the session is. `because` is a code: asked, fault, left."""
+    """Go to closing, from wherever the session is."""
     sound.shut()
-    marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
-    return _act(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
+    marks = [Exceptional.TECHNICAL_FAULT] if because is WhyFinished.FAULT else []
+    return _act(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because.value)
 
 
 @given_again(the_session)

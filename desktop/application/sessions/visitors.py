@@ -11,13 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.log.anchoring import must_be_anchored
-from desktop.application.office.clock_checking import must_be_in_time
-from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.sessions.checking_in import (
+from desktop.application.sessions.beginning import (
     acting_for,
+    must_be_able_to_begin,
     new_session_of,
     out_of_hours,
     proof_missing,
@@ -108,9 +106,7 @@ def check_in_visitor(
     note, size = note_of(command.words), anchored()
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
-        must_not_be_outdated(uow)
-        must_be_in_time(uow, clock)
-        must_be_anchored(uow, clock, policy, size)
+        must_be_able_to_begin(uow, clock, policy, size)
         uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         missing = proof_missing(command, request) | who_is_missing(command.parties, request.kind)

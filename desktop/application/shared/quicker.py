@@ -3,7 +3,7 @@
 Rules:
 - What was refused says what it is about (`RefusedError.about`), in identifiers; the log says who has changed it.
 - Only what can be the reason counts: for each code, the kinds of event after which it is refused.
-- Somebody can have been quicker than themselves, in another window or at another PC.
+- Someone can have been quicker than themselves, in another window or at another PC.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Quicker:
 
 @contextmanager
 def about(**subjects: str) -> Iterator[None]:
-    """Say what is refused is about, where a rule that refuses it does not know."""
+    """Add to a refusal what it is about, where the rule that refuses does not know."""
     try:
         yield
     except WrongStateError as error:
@@ -134,14 +134,14 @@ def overtaken(error: Exception) -> Overtaken | None:
 
 
 def who_was_quicker(actor: Actor, refused: Overtaken, *, uow: UnitOfWork) -> Quicker | None:
-    """Return who was; None where the log names nobody. Raises NotAllowedError for whoever has left."""
+    """Return who was quicker; None where the log names nobody. Raises NotAllowedError for whoever has left."""
     with uow.look():
         uow.proven.person(actor.by).must_be_here()
         return found_quicker(actor, refused, uow)
 
 
 def found_quicker(actor: Actor, refused: Overtaken, uow: UnitOfWork) -> Quicker | None:
-    """Return who was, in a unit of work that is open."""
+    """Return who was quicker, in a unit of work that is open."""
     event = uow.reading.newest(AFTER[refused.code], dict(refused.about))
     if event is None:
         return None

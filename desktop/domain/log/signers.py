@@ -37,7 +37,7 @@ Check = Callable[[bytes, bytes, bytes], bool]
 ANEW = "anew"
 """The fact of a key that the desk's spare key has signed."""
 BEGIN_ANEW = (EventKind.EVENTS_LOST, EventKind.KEYRING_RESTORED)
-"""Before an event of these its desk may begin anew, where its key in force is gone."""
+"""Before an event of these its desk may begin with a new key, where its key in force is gone."""
 
 
 @dataclass

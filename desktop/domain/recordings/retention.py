@@ -47,11 +47,6 @@ class RetentionLeft:
     days_left: int
     state: RetentionState
 
-    @property
-    def may_be_destroyed(self) -> bool:
-        """Whether its time is up and nobody holds it."""
-        return self.state is RetentionState.DUE
-
 
 def month_of(call_at: datetime, zone: tzinfo) -> str:
     """Return the month (`2026-11`) whose retention key seals a call: that of its date where the office is."""

@@ -67,6 +67,14 @@ HEARD = frozenset({Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART})
 """The outcomes after which nobody is invited for that call again: it was heard, as far as they wanted."""
 
 
+class WhyFinished(StrEnum):
+    """Why listening ended."""
+
+    ASKED = "asked"
+    FAULT = "fault"
+    LEFT = "left"
+
+
 class Party(StrEnum):
     """Who can be present."""
 

@@ -24,29 +24,9 @@ def is_working_day(day: date, holidays: Holidays) -> bool:
     return not is_weekend(day) and not is_holiday(day, holidays)
 
 
-def working_day_from(day: date, holidays: Holidays) -> date:
-    """Return `day` itself if it is a working day, else the next one."""
-    while not is_working_day(day, holidays):
-        day += timedelta(days=1)
-    return day
-
-
-def add_working_days(day: date, count: int, holidays: Holidays) -> date:
-    """Return the `count`th working day after `day` (0: `day` itself, working day or not)."""
-    for _ in range(count):
-        day = working_day_from(day + timedelta(days=1), holidays)
-    return day
-
-
 def last_day_before(day: date, count: int, holidays: Holidays) -> date:
     """Return the last day after which `count` (1 or more) whole working days have passed before `day` begins."""
     while count > 0:
         day -= timedelta(days=1)
         count -= is_working_day(day, holidays)
     return day - timedelta(days=1)
-
-
-def working_days_after(day: date, until: date, holidays: Holidays) -> int:
-    """Return the working days after `day` up to and including `until`; 0 if `until` is not later."""
-    days = (day + timedelta(days=n + 1) for n in range((until - day).days))
-    return sum(is_working_day(each, holidays) for each in days)

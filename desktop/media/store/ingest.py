@@ -31,7 +31,7 @@ class Kept:
     decoding: Decoding
 
 
-def bring_in(
+def ingest(
     blobs: Vault, id: str, incoming: Incoming, key: bytes, *, watcher: Watcher | None = None, digest: str | None = None
 ) -> Kept:
     """Store an original and its waveform under `key`. `digest`: the expected one, where it is known already.

@@ -3,7 +3,7 @@
 Rules:
 - The desk's identity opens the retention key; a fresh data key is wrapped by it and bound to the identifier.
 - A transcript is encrypted under the key of its original or copy, and stored in the database (`vault.sealed_words`).
-- An original is decoded in the child process, to confirm that it is one (`bringing_in`); its bytes are stored as they
+- An original is decoded in the child process, to confirm that it is one (`ingest`); its bytes are stored as they
   came, with its waveform. Both are under its key, and so is its working copy: the PCM it was decoded to, once, which
   is marked, played and rendered. So marking, hearing and removal agree, to the frame.
 - Derived audio damaged on the disk is rebuilt when the original is opened or a copy rendered
@@ -41,7 +41,7 @@ from desktop.media.formats.pcm_wav import pcm_between
 from desktop.media.ranges import MemoryBytes
 from desktop.media.render.render import level_of, render
 from desktop.media.store.derived_audio import DerivedAudio
-from desktop.media.store.ingest import bring_in
+from desktop.media.store.ingest import ingest
 from desktop.media.store.prefetch import ahead
 from desktop.media.store.streams import pcm_of, pieces
 from desktop.media.waveform.detail import detail_of
@@ -89,7 +89,7 @@ class VaultStrongroom:
         Raises MediaRefusedError, SurroundingsError.
         """
         key, wrapped = self._data_key(retention_key_wrapped, id)
-        kept = bring_in(self._blobs, id, incoming, key, watcher=watcher, digest=digest)
+        kept = ingest(self._blobs, id, incoming, key, watcher=watcher, digest=digest)
         return Imported(
             id=id,
             format=kept.decoding.format.value,
@@ -239,7 +239,7 @@ class VaultStrongroom:
         """Return whether its file is there, whole or not."""
         return self._blobs.has(BlobKind.ORIGINAL, id)
 
-    def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
+    def store_again(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Restore an original whose file is gone, under its own key. Return whether it was gone.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
@@ -247,7 +247,7 @@ class VaultStrongroom:
         if self._derived.has(BlobKind.ORIGINAL, original):
             return False
         key = open_key(original.key, self._identity(), original.id)
-        bring_in(self._blobs, original.id, incoming, key, watcher=watcher, digest=original.digest)
+        ingest(self._blobs, original.id, incoming, key, watcher=watcher, digest=original.digest)
         return True
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:

@@ -12,6 +12,7 @@ from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD, on_paper
 from desktop.ui.appointments.booking_page import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.requests.acts import Begin, WriteLetter
 from desktop.ui.requests.place import RequestsPlace
 
 
@@ -141,7 +142,7 @@ def refusal(camera: Camera) -> None:
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     place.presenter.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
     camera.rest()
-    place.request_page.acted.emit("invite", None)
+    place.request_page.acted.emit(Begin.BOOKING)
     camera.rest()
     _states(camera, place.booking.page)
     place.list_page.filters.options["all"].click()
@@ -150,7 +151,7 @@ def refusal(camera: Camera) -> None:
     place.presenter.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
     camera.rest()
     camera.picture("requests-one-refused")
-    place.request_page.acted.emit("letter", LetterKind.NO_LONGER_AVAILABLE)
+    place.request_page.acted.emit(WriteLetter(LetterKind.NO_LONGER_AVAILABLE))
     camera.rest()
     document = place.letters.page.sheets.document
     assert document is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.requests.letters import LetterKind
 from desktop.showcase.gallery.camera import Camera
+from desktop.ui.requests.acts import WriteLetter
 from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
 from desktop.ui.requests.place import RequestsPlace
 
@@ -64,7 +65,7 @@ def _opened(camera: Camera, place: RequestsPlace, at: int) -> TellComplaintPanel
 
 
 def _letter(camera: Camera, place: RequestsPlace, kind: LetterKind) -> None:
-    place.request_page.acted.emit("letter", kind)
+    place.request_page.acted.emit(WriteLetter(kind))
     camera.rest()
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
     place.letters.page.back.emit()

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.application.office.policies import Preview
 from desktop.application.ports.importing import CallMetadata, PreviewCell, PreviewRow, TablePreview, TableSample
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
+from desktop.application.recordings.importing_at_desk import ImportDone, Looked
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy_changes import Change, Setting
 from desktop.domain.recordings.sources import Column
@@ -180,13 +180,13 @@ def _columns(camera: Camera, place: RecordingsPlace) -> None:
 def _reports(camera: Camera, place: RecordingsPlace) -> None:
     page = place.report_page
     place.stack.setCurrentWidget(page)
-    page.show_report(BroughtIn(ImportReport("telephony", MANY), _lines()))
+    page.show_report(ImportDone(ImportReport("telephony", MANY), _lines()))
     camera.picture("recordings-report")
     page.show_saved(tr("Import report.csv"))
     camera.picture("recordings-report-saved")
     full = SurroundingsError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
-    page.show_report(BroughtIn(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))
+    page.show_report(ImportDone(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))
     camera.picture("recordings-report-stopped")
 
 

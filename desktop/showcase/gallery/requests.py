@@ -14,6 +14,7 @@ from desktop.showcase.gallery.disclosures import disclosure
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD, on_paper
 from desktop.showcase.gallery.finding import finding
 from desktop.showcase.gallery.office import first_key, place_of
+from desktop.ui.requests.acts import WriteLetter
 from desktop.ui.requests.call_fields import OTHER, CallFields
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
@@ -148,7 +149,7 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
 
 def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) -> None:
     """Make the letter that tells what came of a correction."""
-    place.request_page.acted.emit("letter", kind)
+    place.request_page.acted.emit(WriteLetter(kind))
     camera.rest()
     page, context = place.letters.page, place._context
     (page.corrected if kind is LetterKind.CORRECTION_MADE else page.why_not).set_value(typed)

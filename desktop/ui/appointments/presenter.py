@@ -38,7 +38,7 @@ class AppointmentsPresenter(QObject):
         """Reload the days last asked for, or load others."""
         self._asked = asked or self._asked
         _desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
-        self._context.run(calendar, self._context.actor, *days).then(self._loaded)
+        self._context.run(calendar, self._context.actor, *days, owner=self).then(self.loaded.emit)
 
     def load_to_invite(self) -> None:
         """Load the approved requests without an invitation: the first page of them."""
@@ -56,7 +56,7 @@ class AppointmentsPresenter(QObject):
 
     def open(self, id: AppointmentId) -> None:
         """Load one appointment."""
-        self._context.run(open_appointment, self._context.actor, id).then(self._opened)
+        self._context.run(open_appointment, self._context.actor, id, owner=self).then(self.opened.emit)
 
     def again(self, id: AppointmentId, then: Callable[[AppointmentView], object]) -> None:
         """Read an appointment that is open as it is now, for its page."""
@@ -66,12 +66,8 @@ class AppointmentsPresenter(QObject):
         """Call off an appointment."""
         _desk, self._outcome = self._context.desk, outcome
         self._context.run(call_off, CallOff(self._context.actor, id, outcome)).then(self._called_off).otherwise(
-            self._failed
+            self.failed.emit
         )
-
-    @Slot(object)
-    def _loaded(self, view: CalendarView) -> None:
-        self.loaded.emit(view)
 
     @Slot(object)
     def _inviting(self, page: RequestsPage) -> None:
@@ -79,13 +75,5 @@ class AppointmentsPresenter(QObject):
             self.inviting.emit(self._paging.rows, self._paging.more)
 
     @Slot(object)
-    def _opened(self, view: AppointmentView) -> None:
-        self.opened.emit(view)
-
-    @Slot(object)
     def _called_off(self, _: None) -> None:
         self.called_off.emit(self._outcome)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.failed.emit(error)

@@ -35,6 +35,8 @@ from PySide6.QtWidgets import (
 from desktop.ui.appointments.grid import Cell, Grid, Look
 from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.widgets.enter import is_enter
+from desktop.ui.kit.widgets.headings import heading_of
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import tr
 
@@ -88,13 +90,7 @@ class GridModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (tr("Time"), *self.grid.headings)[section]
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Size.SMALL, bold=True)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return heading_of((tr("Time"), *self.grid.headings), section, orientation, role)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -201,8 +197,7 @@ class SlotsView(QTableView):
         self.setCurrentIndex(self.grid_model.index(cell.row, cell.column + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+        if is_enter(event):
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -58,7 +58,7 @@ class DecisionsPresenter(RequestsList):
 
     def decide(self, command: Decide) -> None:
         """Save a decision."""
-        self._context.run(decide, command).then(self._decided).otherwise(self._failed)
+        self._context.run(decide, command, owner=self).then(self.decided.emit).otherwise(self._failed)
 
     @Slot(object)
     def _listed(self, page: WaitingPage) -> None:
@@ -69,10 +69,6 @@ class DecisionsPresenter(RequestsList):
             self.counted.emit(page.waiting)
         if not self.searching.on:
             self.listed.emit(self._paging.rows, self._paging.more)
-
-    @Slot(object)
-    def _decided(self, request: Request) -> None:
-        self.decided.emit(request)
 
 
 class DecisionsPlace(PagesPlace):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup
 
 from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.enter import ENTER
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.radio_card import CardText, RadioCard
 from desktop.ui.kit.widgets.words import small
 from desktop.words import Texts, text, tr
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Purpose(StrEnum):
@@ -67,7 +66,7 @@ class ChoicePage(Page):
         self.rest_on(self.cards[self.purpose])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER and isinstance(QApplication.focusWidget(), RadioCard):
+        if event.key() in ENTER and isinstance(QApplication.focusWidget(), RadioCard):
             self._press_primary()
         else:
             super().keyPressEvent(event)

@@ -69,7 +69,7 @@ class Joining(QObject):
         self._show(self.request_page)
 
     def _write(self, *, anew: bool) -> None:
-        """Write the request, which is another one where the name is typed anew."""
+        """Write the request, which is a new one where another name is typed."""
         page: StepPage = self.name_page if anew else self.request_page
         name = self.name_page.desk.value() if anew or self.asked is None else self.asked.request.name
         self._frame.banner.set_parts()

@@ -112,7 +112,7 @@ class RestoredPage(Page):
         self.add(self.lost, *self.next)
 
     def show_restored(self, done: Restored) -> None:
-        """Show it."""
+        """Show the restored office."""
         self.set_lead(restoring.restored(done.events))
         if done.not_opened is not None:
             self.lost.set_parts(words_of(done.not_opened))

@@ -3,7 +3,7 @@
 Rules:
 - It is a matter of this account on this PC, and of no office: it is kept in the account's own settings (`QSettings`, a
   file), never in the office's database, and works before anybody has signed in.
-- It applies at once to every window, without making anything anew: nothing that is typed is lost.
+- It applies at once to every window, without rebuilding anything: nothing that is typed is lost.
 - A system that asks for high contrast gets it, whatever is chosen here.
 - Less motion: what moves by itself stands still, but for what tells something while it moves: the playhead, progress.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.ui.kit.appearance import (
     LARGEST,
@@ -18,13 +18,11 @@ from desktop.ui.kit.appearance import (
     own_settings,
     wear,
 )
-from desktop.ui.kit.style import Size, dress
+from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.words import Words, sheet_heading
+from desktop.ui.kit.widgets.sheet import lay_out_sheet
 from desktop.words import kit as kit_wording
 
 USUAL, LESS = "usual", "less"
@@ -52,7 +50,8 @@ class AppearanceSheet(QDialog):
         self.undo = Segmented(kit_wording.undo_time(), undo)
         self.close_button = SecondaryButton(kit_wording.close())
         self.close_button.set_key("Esc")
-        self._lay_out()
+        settings, note = (self.text, self.colours, self.motion, self.undo), kit_wording.where_appearance_is_kept()
+        lay_out_sheet(self, kit_wording.appearance(), settings, note, self.close_button)
         self._connect()
         self._show(self._worn)
 
@@ -61,24 +60,6 @@ class AppearanceSheet(QDialog):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         return current(app)
-
-    def _lay_out(self) -> None:
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(8, 8, 8, 8)
-        rows.setSpacing(16)
-        for each in (self.text, self.colours, self.motion, self.undo):
-            row = QWidget()
-            FlowLayout(row, gap=0).addWidget(each)
-            rows.addWidget(row)
-        rows.addWidget(Words(kit_wording.where_appearance_is_kept(), size=Size.SMALL, tone="muted"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(14)
-        box.addWidget(sheet_heading(kit_wording.appearance()))
-        box.addWidget(FittedScroll(inside))
-        box.addWidget(self.close_button)
-        box.addStretch(1)
 
     def _connect(self) -> None:
         self.text.less.connect(lambda: self._choose(self._worn._replace(text=self._worn.text - STEP)))

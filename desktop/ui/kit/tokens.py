@@ -254,8 +254,3 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
-
-
-def focus_contrast(theme: Tokens, background: str) -> float:
-    """Return the contrast of the focus ring: the better of its yellow and its black edge."""
-    return max(contrast(theme.focus, background), contrast(theme.focus_edge, background))

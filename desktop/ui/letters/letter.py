@@ -39,7 +39,7 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
     writer = _Writer(document, TEXT)
     ends: list[tuple[int, int]] = []
     for written in in_languages(letter, zone, id_policy, question).letters:
-        writer.head(letter, written, anew=bool(ends))
+        writer.head(letter, written, new_sheet=bool(ends))
         ends.append(writer.body(written))
     on_sheets(document)
     for last, signature in ends:
@@ -58,13 +58,13 @@ def _signed_with_words(last: QTextBlock, signature: QTextBlock) -> None:
 class _Writer(Typesetter):
     """The typesetter of a letter's parts."""
 
-    def head(self, letter: Letter, written: Written, *, anew: bool) -> None:
+    def head(self, letter: Letter, written: Written, *, new_sheet: bool) -> None:
         """Set the address at the left, sender with date and reference at the right, down to where the letter begins.
 
-        `anew`: on a sheet of its own.
+        `new_sheet`: on a sheet of its own.
         """
         table = self.table(1, (BESIDE_WINDOW, 0), BODY_TOP - TOP)
-        if anew:
+        if new_sheet:
             made = table.format()
             made.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             table.setFormat(made)

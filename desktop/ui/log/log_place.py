@@ -30,19 +30,19 @@ class LogPresenter(QObject):
 
     def load(self) -> None:
         """Load the number of events."""
-        self._context.run(anchoring.log_state, self._context.actor).then(self._sized)
+        self._context.run(anchoring.log_state, self._context.actor, owner=self).then(self.sized.emit)
 
     def accept(self, reason: LagReason) -> None:
         """Let sessions begin today though the log is not anchored."""
         run = self._context.run(anchoring.accept_lag, self._context.actor, reason)
-        run.then(self._noted).otherwise(self._failed)
+        run.then(self._noted).otherwise(self.failed.emit)
 
     def verify(self, progress: Progress) -> None:
         """Start verifying. `progress` reports and stops it."""
         self._progress = progress
         self.destroyed.connect(progress.cancel)
         allowed = self._context.run(verifying.may_verify, self._context.actor)
-        self._handle = allowed.then(self._verify).otherwise(self._failed)
+        self._handle = allowed.then(self._verify).otherwise(self.failed.emit)
 
     def cancel(self) -> None:
         """Stop verifying, at any step."""
@@ -52,14 +52,10 @@ class LogPresenter(QObject):
             self._handle.cancel()
 
     @Slot(object)
-    def _sized(self, view: LogView) -> None:
-        self.sized.emit(view)
-
-    @Slot(object)
     def _verify(self, _: None) -> None:
         progress = self._progress
         proof = self._context.work(verifying.verify_log, self._context.actor, progress, progress=progress)
-        self._handle = proof.then(self._proved).otherwise(self._failed)
+        self._handle = proof.then(self._proved).otherwise(self.failed.emit)
 
     @Slot(object)
     def _proved(self, proof: Proof) -> None:
@@ -69,10 +65,6 @@ class LogPresenter(QObject):
     @Slot(object)
     def _noted(self, _: None) -> None:
         self.load()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.failed.emit(error)
 
 
 class LogPlace(QWidget):

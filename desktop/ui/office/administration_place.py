@@ -80,24 +80,16 @@ class AdministrationPresenter(QObject):
 
     def load(self) -> None:
         """Reload what waits."""
-        self._context.run(administration, self._context.actor).then(self._listed)
+        self._context.run(administration, self._context.actor, owner=self).then(self.listed.emit)
 
     def sign_off(self, shown: Administration) -> None:
         """Sign off what was shown."""
         run = self._context.run(sign_off_administration, self._context.actor, shown.up_to, shown.shown)
-        run.then(self._signed_off).otherwise(self._failed)
-
-    @Slot(object)
-    def _listed(self, view: Administration) -> None:
-        self.listed.emit(view)
+        run.then(self._signed_off).otherwise(self.failed.emit)
 
     @Slot(object)
     def _signed_off(self, _: None) -> None:
         self.signed_off.emit()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.failed.emit(error)
 
 
 class AdministrationPlace(QWidget):

@@ -126,9 +126,9 @@ class HealthPresenter(QObject):
         self._context = context
 
     def load(self) -> None:
-        """Read them again."""
+        """Read the figures again."""
         read = self._context.run(office_health, self._context.actor, owner=self)
-        read.then(self._read).otherwise(self._context.fail)
+        read.then(self.found.emit).otherwise(self._context.fail)
 
     def back_up(self, place: Path | None) -> None:
         """Make a back-up in that folder."""
@@ -149,10 +149,6 @@ class HealthPresenter(QObject):
         """Destroy what is due."""
         done = self._context.work(upkeep.destroy_due, typed, owner=self)
         done.then(self.destroyed.emit).otherwise(self.refused.emit)
-
-    @Slot(object)
-    def _read(self, health: Health) -> None:
-        self.found.emit(health)
 
 
 class HealthPlace(PagesPlace):

@@ -44,7 +44,7 @@ class KeysPage(ListPage):
         self.add(self.banner, self.table, self.facts)
 
     def show_keys(self, keys: OfficeKeys) -> None:
-        """Show them."""
+        """Show the office's keys."""
         self.set_lead(
             tr("A recovery key opens everything if all PCs are lost."),
             tr("Each is kept on paper or on a USB stick, away from here. Only its public half is known to the office."),
@@ -80,7 +80,7 @@ class KeyPage(Page):
         self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_key(self, key: RecoveryKey) -> None:
-        """Show it."""
+        """Show one recovery key."""
         self.set_heading(short(key.recipient))
         since = tr("A recovery key since {day}.").format(day=day(local(key.since, self._zone).date()))
         self.set_lead(since, tr("Replace it if it is lost, or if someone else may have it."))

@@ -29,17 +29,13 @@ class KeysPresenter(ActsPresenter):
     replaced = Signal()
 
     def load(self) -> None:
-        """Read them again."""
-        self._context.run(office_keys, self._context.actor).then(self._read)
+        """Read the keys again."""
+        self._context.run(office_keys, self._context.actor, owner=self).then(self.found.emit)
 
     def replace(self, lost: RecoveryKey, typed: TypedKey) -> None:
         """Put another in the place of that one, and renew what it opened, behind whatever is shown."""
         command = ReplaceRecoveryKey(self._by(typed.own_password), lost.recipient, typed.new)
         self._context.run(replace_recovery_key, command).then(self._done).otherwise(self._failed)
-
-    @Slot(object)
-    def _read(self, keys: OfficeKeys) -> None:
-        self.found.emit(keys)
 
     @Slot(object)
     def _done(self, _: None) -> None:

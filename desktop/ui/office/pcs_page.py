@@ -72,7 +72,7 @@ class PcPage(Page):
         self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_desk(self, desk: EnrolledDesk) -> None:
-        """Show it."""
+        """Show a PC."""
         zone = self._context.desk.office.zone
         self.set_heading(desk.name)
         self.set_lead(f"{words(desk.kind)}.", tr(OPENS[desk.kind]))

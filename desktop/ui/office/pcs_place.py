@@ -7,8 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.office import desks as acting
-from desktop.application.office import granting
+from desktop.application.office import desks, granting
 from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, WithdrawDesk
 from desktop.application.office.granting import ChangePc, Done, GrantPc, WithdrawPc
 from desktop.domain.office.desks import EnrolledDesk
@@ -43,7 +42,7 @@ class PcsPresenter(ActsPresenter):
 
     def load(self) -> None:
         """Reload the list."""
-        self._context.run(acting.desks, self._context.actor).then(self._listed)
+        self._context.run(desks.desks, self._context.actor, owner=self).then(self.listed.emit)
 
     def open(self, file: Path) -> None:
         """Open a request; the log says so."""
@@ -68,7 +67,7 @@ class PcsPresenter(ActsPresenter):
     @Slot(object)
     def _read(self, request: JoinRequest) -> None:
         self._request = request
-        opened = self._context.run(acting.open_join_request, self._context.actor, request)
+        opened = self._context.run(desks.open_join_request, self._context.actor, request)
         opened.then(self._logged).otherwise(self._context.fail)
 
     @Slot(object)
@@ -84,10 +83,6 @@ class PcsPresenter(ActsPresenter):
     @Slot(object)
     def _renewed(self, _: Renewed) -> None:
         """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
-
-    @Slot(object)
-    def _listed(self, found: tuple[EnrolledDesk, ...]) -> None:
-        self.listed.emit(found)
 
     @Slot(object)
     def _done(self, done: Done) -> None:

@@ -40,7 +40,7 @@ class PeoplePresenter(ActsPresenter):
 
     def load(self) -> None:
         """Reload the list."""
-        self._context.run(acting.accounts, self._context.actor).then(self._listed)
+        self._context.run(acting.accounts, self._context.actor, owner=self).then(self.listed.emit)
 
     def do(self, typed: Typed, seen: Person | None) -> None:
         """Carry out what was typed, for the person who was shown. A first password is drawn before."""
@@ -63,8 +63,8 @@ class PeoplePresenter(ActsPresenter):
         typed, seen, run = self._typed, self._seen, self._context.run
         by = self._by(typed.own_password)
         if seen is None:
-            new = acting.AddSomebody(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
-            return run(acting.add_somebody, new)
+            new = acting.AddAccount(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
+            return run(acting.add_account, new)
         match typed.act:
             case Act.RENAME:
                 return run(acting.rename, acting.Rename(by, seen, typed.sign_in_name, typed.shown_name))
@@ -84,10 +84,6 @@ class PeoplePresenter(ActsPresenter):
                 return run(acting.come_back, acting.ComeBack(by, seen, seen.roles, ""))
             case _:
                 return run(acting.end_wait, acting.EndWait(by, seen))
-
-    @Slot(object)
-    def _listed(self, found: tuple[Account, ...]) -> None:
-        self.listed.emit(found)
 
     @Slot(object)
     def _finished(self, _: Person) -> None:

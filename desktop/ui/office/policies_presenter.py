@@ -24,7 +24,7 @@ class PoliciesPresenter(ActsPresenter):
 
     def load(self) -> None:
         """Reload the list."""
-        self._context.run(acting.policies, self._context.actor).then(self._listed)
+        self._context.run(acting.policies, self._context.actor, owner=self).then(self.listed.emit)
 
     def begin(self, password: str) -> None:
         """Begin with this PC's files."""
@@ -32,8 +32,8 @@ class PoliciesPresenter(ActsPresenter):
 
     def preview(self, edit: Edit) -> None:
         """Look what that would change."""
-        looked = self._context.run(policy_edits.preview_edit, self._context.actor, edit)
-        looked.then(self._previewed).otherwise(self.refused.emit)
+        looked = self._context.run(policy_edits.preview_edit, self._context.actor, edit, owner=self)
+        looked.then(self.previewed.emit).otherwise(self.refused.emit)
 
     def change(self, preview: Preview, password: str) -> None:
         """Put it in force, or propose it."""
@@ -54,14 +54,6 @@ class PoliciesPresenter(ActsPresenter):
         """Write the text in force into a file."""
         written = self._context.run(policy_edits.export_policy, self._context.actor, name, file)
         written.then(self._saved)
-
-    @Slot(object)
-    def _listed(self, view: PoliciesView) -> None:
-        self.listed.emit(view)
-
-    @Slot(object)
-    def _previewed(self, preview: Preview) -> None:
-        self.previewed.emit(preview)
 
     @Slot(object)
     def _done(self, _: None) -> None:

@@ -41,7 +41,7 @@ class EditPage(Page):
         return None
 
     def begin(self, heading: str, lead: str) -> None:
-        """Ask anew."""
+        """Begin an edit under that heading, with no problem shown."""
         self.set_heading(heading)
         self.set_lead(lead)
         self.set_problems(())

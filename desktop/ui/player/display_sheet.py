@@ -6,16 +6,14 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.ui.kit.appearance import LARGEST, SMALLEST, STEP, current
-from desktop.ui.kit.style import HIGH_CONTRAST, Size
+from desktop.ui.kit.style import HIGH_CONTRAST
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.words import Words, sheet_heading
+from desktop.ui.kit.widgets.sheet import lay_out_sheet
 from desktop.ui.player.spoken import spoken
 from desktop.words import Language, tr
 from desktop.words import kit as kit_wording
@@ -55,31 +53,14 @@ class DisplaySheet(QDialog):
         self.colours = Segmented(kit_wording.colours_label(), themes)
         self.close_button = SecondaryButton(kit_wording.close())
         self.close_button.set_key("Esc")
-        self._lay_out()
+        settings, note = (self.text, self.colours), tr("For this call only. Nothing here is saved.")
+        lay_out_sheet(self, kit_wording.appearance(), settings, note, self.close_button)
         self.text.less.connect(self._smaller)
         self.text.more.connect(self._larger)
         self.text.usual.connect(self._usual)
         self.colours.chosen.connect(self._colours_chosen)
         self.close_button.clicked.connect(self.close)
         self._show()
-
-    def _lay_out(self) -> None:
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(8, 8, 8, 8)
-        rows.setSpacing(16)
-        for each in (self.text, self.colours):
-            row = QWidget()
-            FlowLayout(row, gap=0).addWidget(each)
-            rows.addWidget(row)
-        rows.addWidget(Words(tr("For this call only. Nothing here is saved."), size=Size.SMALL, tone="muted"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(14)
-        box.addWidget(sheet_heading(kit_wording.appearance()))
-        box.addWidget(FittedScroll(inside))
-        box.addWidget(self.close_button)
-        box.addStretch(1)
 
     def _percent(self) -> int:
         app = QApplication.instance()

@@ -11,22 +11,20 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QScreen
+from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.style import Size, dress, mark_theme
 from desktop.ui.kit.widgets.accessible import StackOfPages, set_role
-from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
+from desktop.ui.player.staying import StayingWindow
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
-WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
-
-class LockedWindow(Guarded):
+class LockedWindow(StayingWindow):
     """A locked window. `fill` a screen, `restrict` the PC, `release` both. `stack` holds the content."""
 
     theme = ""
@@ -35,14 +33,13 @@ class LockedWindow(Guarded):
     left = Signal(Halt)
 
     def __init__(self, context: Context, title: str) -> None:
-        super().__init__(WINDOW)
+        super().__init__()
         set_role(self, QAccessible.Role.Window)
         if self.theme:
             mark_theme(self, self.theme)
         else:
             dress(self)
         self._context = context
-        self._may_close = False
         self.stands = False
         """Whether it has been placed on its display."""
         self.setWindowTitle(title)
@@ -84,11 +81,6 @@ class LockedWindow(Guarded):
         """Show an error where the person is looking."""
         self._context.fail(error)
 
-    def _go(self) -> None:
-        self._may_close = True
-        self.close()
-        self.deleteLater()
-
     @Slot(object)
     def _restricted(self, codes: tuple[str, ...]) -> None:
         if codes:
@@ -125,15 +117,6 @@ class LockedWindow(Guarded):
             self.showFullScreen()
             self.raise_()
             self.activateWindow()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            super().closeEvent(event)
-        else:
-            event.ignore()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()
 
 
 def forget_clipboard() -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.importing import CallMetadata
-from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
+from desktop.application.recordings.importing_at_desk import ImportDone, Looked
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_to_save
@@ -72,7 +72,7 @@ class RecordingsPlace(QWidget):
         presenter.failed.connect(self._failed)
         self.choose_page.wanted.connect(self._look)
         self.choose_page.working.cancelled.connect(presenter.stop)
-        self.start_page.wanted.connect(self._bring_in)
+        self.start_page.wanted.connect(self._begin_import)
         self.start_page.stop_wanted.connect(presenter.stop)
         self.start_page.back.connect(self._show_choosing)
         self.start_page.columns_wanted.connect(self._ask_for_columns)
@@ -119,12 +119,12 @@ class RecordingsPlace(QWidget):
         self._look(self._looked.path, source)
 
     @Slot(object)
-    def _bring_in(self, metadata: CallMetadata | None) -> None:
+    def _begin_import(self, metadata: CallMetadata | None) -> None:
         assert self._looked is not None, "only what was looked through is brought in"
-        self.start_page.show_running(self.presenter.bring_in(self._looked, metadata))
+        self.start_page.show_running(self.presenter.begin_import(self._looked, metadata))
 
     @Slot(object)
-    def _show_report(self, done: BroughtIn) -> None:
+    def _show_report(self, done: ImportDone) -> None:
         self.stack.setCurrentWidget(self.report_page)
         self.start_page.show_ended()
         self.report_page.show_report(done)

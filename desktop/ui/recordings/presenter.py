@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.import_report import Line, save_report
-from desktop.application.recordings.importing_at_desk import BroughtIn, Looked, bring_in, look_through
+from desktop.application.recordings.importing_at_desk import ImportDone, Looked, import_folder, look_through
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
@@ -21,7 +21,7 @@ class RecordingsPresenter(QObject):
     """The presenter of one task at a time. `progress` is that of the running one."""
 
     looked = Signal(Looked)
-    done = Signal(BroughtIn)
+    done = Signal(ImportDone)
     saved = Signal(Path)
     failed = Signal(ListeningRoomError)
 
@@ -34,15 +34,17 @@ class RecordingsPresenter(QObject):
         """Scan it; the progress is not measurable."""
         progress = self._begin()
         call = partial(look_through, self._context.desk, path, source, progress)
-        self._context.tasks.run(call, lane="long", progress=progress).then(self._looked).otherwise(self._failed)
+        running = self._context.tasks.run(call, lane="long", owner=self, progress=progress)
+        running.then(self.looked.emit).otherwise(self.failed.emit)
         return progress
 
-    def bring_in(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
-        """Import it."""
+    def begin_import(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
+        """Import what was looked through."""
         progress, tasks = self._begin(), self._context.tasks
-        call = partial(bring_in, self._context.desk, self._context.actor, looked, metadata)
+        call = partial(import_folder, self._context.desk, self._context.actor, looked, metadata)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)
-        tasks.run(call, lane="long", progress=progress).then(self._done).otherwise(self._failed)
+        running = tasks.run(call, lane="long", owner=self, progress=progress)
+        running.then(self.done.emit).otherwise(self.failed.emit)
         return progress
 
     def stop(self) -> None:
@@ -53,29 +55,14 @@ class RecordingsPresenter(QObject):
     def save(self, lines: tuple[Line, ...], path: Path) -> None:
         """Write the report to a path."""
         call = partial(_saved, lines, path)
-        self._context.tasks.run(call, lane="long").then(self._saved).otherwise(self._failed)
+        running = self._context.tasks.run(call, lane="long", owner=self)
+        running.then(self.saved.emit).otherwise(self.failed.emit)
 
     def _begin(self) -> Progress:
         progress = Progress()  # without a parent: the worker may still report when this page is gone
         self.destroyed.connect(progress.cancel)
         self._progress = progress
         return progress
-
-    @Slot(object)
-    def _looked(self, looked: Looked) -> None:
-        self.looked.emit(looked)
-
-    @Slot(object)
-    def _done(self, done: BroughtIn) -> None:
-        self.done.emit(done)
-
-    @Slot(object)
-    def _saved(self, path: Path) -> None:
-        self.saved.emit(path)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.failed.emit(error)
 
 
 def _saved(lines: tuple[Line, ...], path: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing_at_desk import BroughtIn
+from desktop.application.recordings.importing_at_desk import ImportDone
 from desktop.ui.kit.widgets.banner import Banner, Kind
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.facts import Fact, Facts
@@ -50,7 +50,7 @@ class ReportPage(Page):
         self.submitted.connect(self.save_wanted)
         self.more.clicked.connect(self._show_more)
 
-    def show_report(self, done: BroughtIn) -> None:
+    def show_report(self, done: ImportDone) -> None:
         """Show the result of an import."""
         self.lines = done.lines
         kind, said = _result(done.report)

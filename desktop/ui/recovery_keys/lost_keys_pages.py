@@ -117,7 +117,7 @@ class KeysRestoredPage(Page):
         self.add(self.not_anchored, self.sheet, self.next)
 
     def show_restored(self, done: KeysRestored) -> None:
-        """Show it."""
+        """Show that the keys are restored, and by whom."""
         self.set_lead(tr("They are in the keyring, and the log says so. A supervisor reviews it."))
         self.sheet.show_pairs(
             ((tr("Restored by"), done.administrator), (tr("Recovery key"), done.recipient)),

@@ -5,7 +5,6 @@ A complaint outlives its request: it is looked after here even when the request 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
@@ -22,7 +21,7 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
 from desktop.ui.requests.complaint_words import back_link, counted_words, due_words, life_of, step_link
 from desktop.ui.requests.how_counted import HowCounted
-from desktop.ui.requests.panel_part import PanelPart
+from desktop.ui.requests.panel_part import PanelPart, add_link
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
@@ -71,9 +70,7 @@ class ComplaintPart(PanelPart):
         self.setVisible(bool(found))
 
     def may_press_again(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.may_press_again()
+        super().may_press_again()
         for link in self.back:
             link.setEnabled(True)
 
@@ -82,17 +79,18 @@ class ComplaintPart(PanelPart):
         self._row.empty()
         steps = [(each, step) for each in still for step in each.possible]
         self.links = [
-            _link(step_link(each, step), self._row, partial(self._open_step, at, each, step))
+            add_link(QuietLink(step_link(each, step)), self._row, partial(self._open_step, at, each, step))
             for at, (each, step) in enumerate(steps)
         ]
         if take:
-            self.links.append(_link(tr("Take a complaint"), self._row, self._open_taking))
+            self.links.append(add_link(QuietLink(tr("Take a complaint")), self._row, self._open_taking))
         self.offers.setVisible(take)
 
     def _offer_back(self, found: list[Complaint]) -> None:
         self._back_row.empty()
         self.back = [
-            _link(back_link(each), self._back_row, partial(self._take_back, at, each)) for at, each in enumerate(found)
+            add_link(QuietLink(back_link(each)), self._back_row, partial(self._take_back, at, each))
+            for at, each in enumerate(found)
         ]
         self._backs.setVisible(bool(found))
 
@@ -134,17 +132,3 @@ class ComplaintPart(PanelPart):
         if self._opener is not None:
             self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
         self.left.emit()
-
-    def _close_panel(self) -> None:
-        if self.panel is not None:
-            self.panel.hide()
-        self.panel = None
-
-
-def _link(words: str, row: FlowLayout, pressed: Callable[[bool], None]) -> QuietLink:
-    """Make a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
-    link = QuietLink(words)
-    link.clicked.connect(pressed)
-    row.addWidget(link)
-    link.show()
-    return link

@@ -88,11 +88,6 @@ class DeadlinePart(PanelPart):
         self.corrected.setVisible(bool(view.corrected))
         self.warning.set_parts(not_announced(deadline, desk.holidays_known))
 
-    def may_press_again(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.may_press_again()
-
     def _turn(self) -> None:
         self._explain(not self._explains)
 
@@ -136,11 +131,6 @@ class DeadlinePart(PanelPart):
         self.offers.show()
         link.setFocus(Qt.FocusReason.OtherFocusReason)
         self.left.emit()
-
-    def _close_panel(self) -> None:
-        if self.panel is not None:
-            self.panel.hide()
-        self.panel = None
 
 
 def _column(widget: QWidget, gap: int) -> QVBoxLayout:

@@ -77,11 +77,6 @@ class DisclosurePart(PanelPart):
     def _open_by_link(self) -> None:
         self.open(self.offer)
 
-    def may_press_again(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.may_press_again()
-
     def _leave_panel(self) -> None:
         """Return to where it was opened, with the focus there."""
         assert self.panel is not None and self._opener is not None and self._view is not None

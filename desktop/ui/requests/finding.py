@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.recordings.finding import Choose, FindView, find_recordings, link_recording
+from desktop.application.recordings.finding import FindView, LinkRecording, find_recordings, link_recording
 from desktop.application.recordings.no_longer_available import SayNotLeft, say_not_left
 from desktop.domain.recordings.finding import STEPS, Step
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -46,7 +46,7 @@ class Finding(QObject):
     @Slot(str)
     def _choose(self, recording: RecordingId) -> None:
         assert self._request is not None and self.page.view is not None
-        command = Choose(self._context.actor, self._request, recording, self.page.view.step)
+        command = LinkRecording(self._context.actor, self._request, recording, self.page.view.step)
         self._context.run(link_recording, command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)

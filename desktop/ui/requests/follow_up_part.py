@@ -5,7 +5,6 @@ A follow-up outlives its request: it is answered here even when the request is c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +20,7 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.follow_up_panel import FollowUpPanel
 from desktop.ui.requests.follow_up_words import answered_words, counted_words, follow_up_link, follow_up_words
 from desktop.ui.requests.how_counted import HowCounted
-from desktop.ui.requests.panel_part import PanelPart
+from desktop.ui.requests.panel_part import PanelPart, add_link
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
@@ -68,21 +67,25 @@ class FollowUpPart(PanelPart):
         self.setVisible(bool(view.follow_ups))
 
     def may_press_again(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.may_press_again()
+        super().may_press_again()
         for link in self.back:
             link.setEnabled(True)
 
     def _offer(self, said: list[FollowUp]) -> None:
         self._opener = None
         self._row.empty()
-        self.links = [_link(each, self._row, partial(self._open_panel, at, each)) for at, each in enumerate(said)]
+        self.links = [
+            add_link(LinkButton(follow_up_link(each)), self._row, partial(self._open_panel, at, each))
+            for at, each in enumerate(said)
+        ]
         self._offers.setVisible(bool(said))
 
     def _offer_back(self, said: list[FollowUp]) -> None:
         self._back_row.empty()
-        self.back = [_link(each, self._back_row, partial(self._take_back, at, each)) for at, each in enumerate(said)]
+        self.back = [
+            add_link(LinkButton(follow_up_link(each)), self._back_row, partial(self._take_back, at, each))
+            for at, each in enumerate(said)
+        ]
         self._backs.setVisible(bool(said))
 
     def _take_back(self, at: int, said: FollowUp, _checked: bool = False) -> None:
@@ -103,17 +106,3 @@ class FollowUpPart(PanelPart):
         if self._opener is not None:
             self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
         self.left.emit()
-
-    def _close_panel(self) -> None:
-        if self.panel is not None:
-            self.panel.hide()
-        self.panel = None
-
-
-def _link(said: FollowUp, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
-    """Make a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
-    link = LinkButton(follow_up_link(said))
-    link.clicked.connect(pressed)
-    row.addWidget(link)
-    link.show()
-    return link

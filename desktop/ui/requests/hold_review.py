@@ -68,11 +68,6 @@ class HoldReviewing(PanelPart):
         """The panel, created when it is first opened."""
         self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def may_press_again(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.may_press_again()
-
     def _open(self) -> None:
         panel = self.panel = self.panel or self._make_panel()
         panel.show_request(self._view)

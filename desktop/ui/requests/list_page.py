@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.reading import RequestCounts, RequestRow, Which
 from desktop.application.requests.acting_by import row_presses
+from desktop.domain.requests.request import Request
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.filters import Filters
@@ -20,9 +21,9 @@ from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.words import Texts, counted, tr
+from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import words
-from desktop.words.formatting import day, grouped
+from desktop.words.formatting import day, grouped, weekday_and_day
 from desktop.words.requests.due_words import listed_due, next_words
 
 FILTERS: Texts[Which] = {
@@ -95,6 +96,15 @@ class RequestsPage(ListPage):
         self.banner.set_parts(*parts)
         self.find_link.set_words(find)
         self.find_link.setVisible(bool(find))
+
+    def say_taken(self, requests: Sequence[Request]) -> None:
+        """Report that a request was taken, for each of its calls, with a link to the search for the recording."""
+        request, count = requests[0], len(requests)
+        due = tr("The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
+        one, many = text("Request {reference} was taken."), text("Request {reference} was taken, for {n} calls.")
+        taken = counted(count, one, many, reference=request.reference)
+        first = tr("Find the recording of the first call")
+        self.say(strong(taken), due, find=tr("Find the recording") if count == 1 else first)
 
     def show_all_open(self) -> None:
         """Choose the list of what is to be done, without a search."""

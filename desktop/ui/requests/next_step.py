@@ -8,20 +8,17 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.requests.disclosures import may_be_disclosed
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Status
+from desktop.ui.requests.acts import Act, Begin, WriteLetter
 from desktop.words import tr
 from desktop.words.codes import within
-
-DISCLOSE = "disclose"
-"""The act that the page itself begins: it opens the panel of a disclosure."""
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """The button's words, and the act with its subject (`RequestPage.acted`)."""
+    """The button's words, and its act."""
 
     words: str
-    what: str
-    about: LetterKind | None = None
+    act: Act
 
 
 def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True) -> NextStep | None:
@@ -31,20 +28,20 @@ def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True
     """
     match view.row.status:
         case Status.TAKEN if view.may_act and prepares:
-            return NextStep(tr("Find the recording"), "found")
+            return NextStep(tr("Find the recording"), Begin.FINDING)
         case Status.MATCHED if view.may_act and opens_originals:
-            return NextStep(tr("Prepare the copy"), "prepared")
+            return NextStep(tr("Prepare the copy"), Begin.PREPARING)
         case Status.APPROVED if Answered.LISTENED in view.answers and LetterKind.RESPONSE in view.letters:
             return letter_step(LetterKind.RESPONSE)
         case Status.APPROVED if view.may_act and may_be_disclosed(view.request) and not view.disclosures:
-            return NextStep(tr("Record the disclosure"), DISCLOSE)
+            return NextStep(tr("Record the disclosure"), Begin.DISCLOSURE)
         case Status.APPROVED if view.may_invite and not view.row.heard:
-            return NextStep(tr("Book an appointment"), "invite")
+            return NextStep(tr("Book an appointment"), Begin.BOOKING)
         case Status.APPROVED | Status.REFUSED if view.letters:
             return letter_step(view.letters[0])
     return None
 
 
 def letter_step(kind: LetterKind) -> NextStep:
-    """Making that letter."""
-    return NextStep(tr("Make the letter: {letter}").format(letter=within(kind)), "letter", kind)
+    """Return the step of writing that letter."""
+    return NextStep(tr("Make the letter: {letter}").format(letter=within(kind)), WriteLetter(kind))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import RequestCounts, RequestRow
+from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.views import RequestView
 from desktop.application.sessions.visitors import Visitor
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Request
-from desktop.domain.shared.ids import HoldId, RequestId
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
+from desktop.ui.requests.acts import Act, AskRelease, Begin, CloseAnswered, DeletionStopped, ReleaseHold, WriteLetter
 from desktop.ui.requests.correcting import Correcting
 from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.in_person_words import asking_words, opening_words, releasing_words
@@ -32,8 +34,7 @@ from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson, InPersonWords
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.words import counted, text, tr
-from desktop.words.formatting import weekday_and_day
+from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
@@ -234,20 +235,16 @@ class RequestsPlace(PagesPlace):
 
     @Slot(object)
     def _taken(self, requests: tuple[Request, ...]) -> None:
-        request, count = requests[0], len(requests)
+        request = requests[0]
         self.form.clear()
         self.list_page.show_all_open()
         self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.table.view.setFocus()
         self.presenter.show_new(request.id)
-        due = tr("The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
-        one, many = text("Request {reference} was taken."), text("Request {reference} was taken, for {n} calls.")
-        taken = counted(count, one, many, reference=request.reference)
         self._new, self._to_find = request.id, request.id
         self.list_page.table.view.select_key(None)  # until then Enter must not open another request
-        first = tr("Find the recording of the first call")
-        self.list_page.say(strong(taken), due, find=tr("Find the recording") if count == 1 else first)
+        self.list_page.say_taken(requests)
 
     @Slot()
     def _find_taken(self) -> None:
@@ -256,44 +253,44 @@ class RequestsPlace(PagesPlace):
             self._finds = self._to_find
             self.presenter.open(self._to_find)
 
-    @Slot(str, object)
-    def _act(self, what: str, about: Any) -> None:
-        view = self.request_page.view
-        assert view is not None
-        acts: dict[str, Callable[[RequestId, Any], None]] = {
-            "stopped": self.presenter.stopped,
-            "release_asked": partial(self._release, asking_words, self.presenter.ask_release),
-            "released": partial(self._release, releasing_words, self.presenter.release),
-            "reviewed": self.presenter.review_hold,
-            "closed": self.presenter.close,
-            "found": lambda request, _: self.finding.begin(request),
-            "prepared": lambda request, _: self._ask_for_original(request),
-            "invite": lambda request, _: self.booking.begin(request),
-            "letter": self.letters.begin,
-            "visitor": lambda request, _: self.presenter.visitor(request, self.visitor_wanted.emit),
-        }
-        acts[what](view.row.id, about)
+    @Slot(object)
+    def _act(self, act: Act) -> None:
+        assert self.request_page.view is not None
+        request = self.request_page.view.row.id
+        match act:
+            case Begin.FINDING:
+                self.finding.begin(request)
+            case Begin.PREPARING:
+                self._ask(opening_words, partial(self._prepare, request))
+            case Begin.BOOKING:
+                self.booking.begin(request)
+            case Begin.VISIT:
+                self.presenter.visitor(request, self.visitor_wanted.emit)
+            case Begin.DISCLOSURE:
+                self.request_page.open_disclosure()
+            case DeletionStopped(source):
+                self.presenter.stopped(request, source)
+            case AskRelease(hold):
+                self._ask(asking_words, partial(self.presenter.ask_release, request, hold))
+            case ReleaseHold(hold):
+                self._ask(releasing_words, partial(self.presenter.release, request, hold))
+            case ReviewHold():
+                self.presenter.review_hold(request, act)
+            case WriteLetter(kind):
+                self.letters.begin(request, kind)
+            case CloseAnswered(answered):
+                self.presenter.close(request, answered)
+            case _:
+                assert_never(act)
 
-    def _release(
-        self,
-        words: Callable[[str], InPersonWords],
-        act: Callable[[RequestId, HoldId, InPerson], None],
-        request: RequestId,
-        hold: HoldId,
-    ) -> None:
-        self.in_person.ask(words(self._reference), partial(act, request, hold))
-
-    def _ask_for_original(self, request: RequestId) -> None:
-        self.in_person.ask(opening_words(self._reference), partial(self._prepare, request))
+    def _ask(self, words: Callable[[str], InPersonWords], then: Callable[[InPerson], None]) -> None:
+        """Ask for the password again. `words` are given the request's reference."""
+        assert self.request_page.view is not None
+        self.in_person.ask(words(self.request_page.view.row.reference), then)
 
     def refresh(self) -> None:
         self.list_page.fresh = True
         super().refresh()
-
-    @property
-    def _reference(self) -> str:
-        assert self.request_page.view is not None
-        return self.request_page.view.row.reference
 
     def _prepare(self, request: RequestId, by: InPerson) -> None:
         """Prepare a copy in its own window, whose modules are imported on first use."""

@@ -42,11 +42,6 @@ class RepresentativePart(PanelPart):
         self.offer.setVisible(view.may_act and may_be_named(view.request))
         self.hide()
 
-    def may_press_again(self) -> None:
-        """Allow another press: nobody was named, and the reason is shown."""
-        if self.panel is not None:
-            self.panel.save.setEnabled(True)
-
     def _open(self) -> None:
         if self.panel is None:
             self.panel = RepresentativePanel()
@@ -90,3 +85,7 @@ class RepresentativePanel(QWidget):
         box.addLayout(row)
         row.addWidget(self.save)
         row.addWidget(self.cancel)
+
+    def may_press_again(self) -> None:
+        """Allow another press: nobody was named, and the reason is shown."""
+        self.save.setEnabled(True)

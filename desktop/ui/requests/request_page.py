@@ -26,6 +26,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
+from desktop.ui.requests.acts import Begin
 from desktop.ui.requests.complaint_part import ComplaintPart
 from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
@@ -34,7 +35,7 @@ from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.journey_bar import JourneyBar
-from desktop.ui.requests.next_step import DISCLOSE, NextStep, next_step
+from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.representative_part import RepresentativePart
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.to_do import Beside, ToDo, together
@@ -46,7 +47,7 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`,
+    """The page of one request. Emits `back`, `acted(Act)`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`,
     `complained(ComplaintCommand)`, `disclosed(DiscloseFile)`, `named(NameRepresentative)`, `withdrawn(request, words)`,
     `unlinked(request)`, `paper_wanted`: the removal sheet.
 
@@ -55,8 +56,8 @@ class RequestPage(Page):
 
     compact = True
     back = Signal()
-    acted = Signal(str, object)
-    """As that of `Tending`."""
+    acted = Signal(object)
+    """With an `Act`, which is a union."""
     noted = Signal(DeadlineCommand)
     answered = Signal(FollowUpCommand)
     complained = Signal(ComplaintCommand)
@@ -126,8 +127,8 @@ class RequestPage(Page):
         self.tending.problem.connect(self.show_problems)
         self.tending.left.connect(partial(self.set_problems, ()))
         self.submitted.connect(self._go_on)
-        self.prepare_again.clicked.connect(lambda: self.acted.emit("prepared", None))
-        self.visitor.clicked.connect(lambda: self.acted.emit("visitor", None))
+        self.prepare_again.clicked.connect(lambda: self.acted.emit(Begin.PREPARING))
+        self.visitor.clicked.connect(lambda: self.acted.emit(Begin.VISIT))
         self.withdrawing.wanted.connect(self.withdrawn)
         self.deadline.wanted.connect(self.noted)
         self.follow_ups.wanted.connect(self.answered)
@@ -183,10 +184,12 @@ class RequestPage(Page):
 
     def _go_on(self) -> None:
         """Take the next step."""
-        if self.next is not None and self.next.what == DISCLOSE:
-            self.disclosures.open(self.primary)
-        elif self.next is not None:
-            self.acted.emit(self.next.what, self.next.about)
+        if self.next is not None:
+            self.acted.emit(self.next.act)
+
+    def open_disclosure(self) -> None:
+        """Open the panel of a disclosure."""
+        self.disclosures.open(self.primary)
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""

@@ -173,10 +173,6 @@ class RequestsPresenter(RequestsList):
             self._failed(error)
 
     @Slot(object)
-    def _closed(self, request: Request) -> None:
-        self.closed.emit(request)
-
-    @Slot(object)
     def _listed(self, page: RequestsPage) -> None:
         if not self._paging.take(page):
             self.load()
@@ -196,7 +192,3 @@ class RequestsPresenter(RequestsList):
         new = [row for row in rows if all(row.id != each.id for each in self._paging.rows)]
         if not self.searching.on:
             self.listed.emit((*new, *self._paging.rows), self._paging.more)
-
-    @Slot(object)
-    def _taken(self, requests: tuple[Request, ...]) -> None:
-        self.taken.emit(requests)

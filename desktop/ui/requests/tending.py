@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
-from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.disclosures import may_be_disclosed
@@ -20,6 +19,7 @@ from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.emptying import empty
 from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
+from desktop.ui.requests.acts import IN_PERSON, Act, AskRelease, Begin, CloseAnswered, DeletionStopped, ReleaseHold
 from desktop.ui.requests.hold_review import HoldReviewing
 from desktop.ui.requests.next_step import NextStep, letter_step
 from desktop.ui.running.context import Context
@@ -27,17 +27,13 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
 
-IN_PERSON = frozenset({"release_asked", "released"})
-"""The actions that ask for the password first, on a page of its own from which one can come back."""
-
 
 class Tending(QWidget):
-    """The actions on a request. Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold,
-    "reviewed" one (with the command), "closed" an answer, "invite", or a "letter" of a kind. For a review,
-    `problem(FieldsError)`, and `left` if it is abandoned."""
+    """The actions on a request. Emits `acted(Act)`; for a review, `problem(FieldsError)`, and `left` if it is
+    abandoned."""
 
-    acted = Signal(str, object)
-    """`about` has a type for each act: an identifier, a command, an answer, a kind of letter, or None."""
+    acted = Signal(object)
+    """With an `Act`, which is a union."""
     problem = Signal(FieldsError)
     left = Signal()
 
@@ -85,8 +81,7 @@ class Tending(QWidget):
         for task in view.to_stop if view.may_act else ():
             self._add_button(
                 tr("Deletion is stopped in {source}").format(source=task.source),
-                "stopped",
-                task.source,
+                DeletionStopped(task.source),
                 self._alarm_box,
             )
 
@@ -116,30 +111,26 @@ class Tending(QWidget):
             )
             self._box.addWidget(Words(asked))
         if found.may_ask:
-            self._add_button(tr("Ask to release the hold"), "release_asked", hold.id)
+            self._add_button(tr("Ask to release the hold"), AskRelease(hold.id))
         if found.may_release:
-            self._add_button(tr("Release the hold"), "released", hold.id)
+            self._add_button(tr("Release the hold"), ReleaseHold(hold.id))
         if found.may_review:
             self._add_reviewing(HoldReviewing(view, found, self._context))
 
     def _add_reviewing(self, part: HoldReviewing) -> None:
         self.reviewing.append(part)
-        part.wanted.connect(self._reviewed)
+        part.wanted.connect(self.acted)
         part.problem.connect(self.problem)
         part.left.connect(self.left)
         self._box.addWidget(part)
 
-    @Slot(ReviewHold)
-    def _reviewed(self, command: ReviewHold) -> None:
-        self.acted.emit("reviewed", command)
-
     def _add_inviting(self, view: RequestView, coming: NextStep | None) -> None:
         """Add booking, and the letters that fit now."""
-        steps = [NextStep(tr("Book an appointment"), "invite")] if view.may_invite else []
+        steps = [NextStep(tr("Book an appointment"), Begin.BOOKING)] if view.may_invite else []
         steps += [letter_step(kind) for kind in view.letters]
         for step in steps:
             if step != coming:
-                self._add_button(step.words, step.what, step.about, self._steps_box)
+                self._add_button(step.words, step.act, self._steps_box)
 
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]
@@ -149,15 +140,19 @@ class Tending(QWidget):
         self.answered = ChoiceField("answered", tr("How was it answered?"), choices, hint)
         self.closing = Closing(self.answered)
         self._box.addWidget(self.closing)
-        self._add_button(tr("Close it"), "closed", None, self.closing.box)
+        self._add_press(tr("Close it"), self.closing.box).clicked.connect(self._close)
         if view.row.status is Status.REFUSED or not {Answered.LISTENED, Answered.DISCLOSED}.isdisjoint(view.answers):
             self.closing.open()
 
-    def _add_button(self, words: str, what: str, about: str | None, box: QVBoxLayout | None = None) -> None:
+    def _add_button(self, words: str, act: Act, box: QVBoxLayout | None = None) -> None:
+        button = self._add_press(words, box or self._box)
+        button.clicked.connect(partial(self._press, button, act))
+
+    def _add_press(self, words: str, box: QVBoxLayout) -> SecondaryButton:
         button = SecondaryButton(words)
-        button.clicked.connect(partial(self._press, button, what, about))
         self.buttons.append(button)
-        (box or self._box).addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
 
     def may_press_again(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
@@ -166,15 +161,16 @@ class Tending(QWidget):
         for part in self.reviewing:
             part.may_press_again()
 
-    def _press(self, button: SecondaryButton, what: str, about: str | None) -> None:
-        if what == "closed":
-            assert self.answered is not None
-            value = self.answered.value()
-            self.acted.emit(what, None if value is None else Answered(value))
-        else:
-            if what not in IN_PERSON:
-                button.setEnabled(False)  # once: the page is refreshed when it is done
-            self.acted.emit(what, about)
+    @Slot()
+    def _close(self) -> None:
+        assert self.answered is not None
+        value = self.answered.value()
+        self.acted.emit(CloseAnswered(None if value is None else Answered(value)))
+
+    def _press(self, button: SecondaryButton, act: Act) -> None:
+        if not isinstance(act, IN_PERSON):
+            button.setEnabled(False)  # once: the page is refreshed when it is done
+        self.acted.emit(act)
 
 
 class Closing(QWidget):

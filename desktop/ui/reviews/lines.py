@@ -17,6 +17,7 @@ from datetime import datetime
 from desktop.application.reviews.views import TimelineRow
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.session import WhyFinished
 from desktop.domain.shared.spans import Span, union
 from desktop.words import tr
 from desktop.words.codes import and_list
@@ -141,7 +142,7 @@ def _is_marked(event: Event) -> bool:
     if event.kind is EventKind.IDENTITY_CONFIRMED:
         return event.facts.get("caller") == CallerCheck.NEAR_ENOUGH.value
     if event.kind is EventKind.LISTENING_FINISHED:
-        return event.facts.get("because") in ("fault", "stopped")
+        return event.facts.get("because") == WhyFinished.FAULT.value
     if event.kind is EventKind.PLAY_STOPPED:
         return "because" in event.facts
     return event.kind in MARKED

@@ -16,7 +16,7 @@ from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_o
 from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
-from desktop.application.sessions.views import QuestionView, ReceiptView
+from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
@@ -94,7 +94,7 @@ class ReviewsPresenter(QObject):
         """Put a question to the adviser of the open session."""
         assert self._view is not None
         command = AskAdviser(self._context.actor, self._view.session.id, words)
-        self._context.run(ask_adviser, command).then(self._asked).otherwise(self._failed)
+        self._context.run(ask_adviser, command, owner=self).then(self.asked.emit).otherwise(self._failed)
 
     def next(self) -> None:
         """Open the next session in the list that waits for this supervisor."""
@@ -137,10 +137,6 @@ class ReviewsPresenter(QObject):
     def _taken_back(self, session: SessionId) -> None:
         self.taken_back.emit(session)
         self.open(session)
-
-    @Slot(object)
-    def _asked(self, questions: tuple[QuestionView, ...]) -> None:
-        self.asked.emit(questions)
 
     @Slot(object)
     def _next(self, id: SessionId | None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.reviews.statistics import statistics
 from desktop.domain.reviews.statistics import Figures, Quarter
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import SurroundingsError
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.reviews.statistics_page import StatisticsPage
 from desktop.ui.running.context import Context
@@ -38,31 +38,19 @@ class StatisticsPresenter(QObject):
     def load(self) -> None:
         """Count again."""
         asked = self._quarter or self.newest
-        self._context.run(statistics, self._context.actor, asked, owner=self).then(self._found).otherwise(
+        self._context.run(statistics, self._context.actor, asked, owner=self).then(self.found.emit).otherwise(
             self._context.fail
         )
 
     def show(self, quarter: Quarter) -> None:
-        """Count that quarter."""
+        """Show the figures of a quarter."""
         self._quarter = min(quarter, self.newest)
         self.load()
 
     def save(self, found: Figures, path: Path) -> None:
         """Write the table."""
         write = partial(save_table, found, path)
-        self._context.tasks.run(write, lane="long").then(self._saved).otherwise(self._failed)
-
-    @Slot(object)
-    def _found(self, found: Figures) -> None:
-        self.found.emit(found)
-
-    @Slot(object)
-    def _saved(self, name: str) -> None:
-        self.saved.emit(name)
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self._context.fail(error)
+        self._context.tasks.run(write, lane="long", owner=self).then(self.saved.emit).otherwise(self._context.fail)
 
 
 class StatisticsPlace(PagesPlace):

@@ -2,7 +2,7 @@
 
 Rules:
 - It is read again after a change, as its list is. What is the same is not shown again.
-- Nothing is shown anew while something is typed or chosen, a press is under way, or another page is over it. It is
+- Nothing is refreshed while something is typed or chosen, a press is under way, or another page is over it. It is
   tried again after `LATER_MS`, as long as the page is open.
 - The keyboard stays where it is, and the page keeps its place. It takes no press for a moment, as any page that shows
   something else (`press_guard`): a press on its way was meant for what stood there before.
@@ -40,7 +40,7 @@ class OpenPage(QObject):
         self.later.timeout.connect(self.changed)
 
     def page(self) -> Page | None:
-        """Return the page, if it is what the place shows, and can be shown anew."""
+        """Return the page, if it is what the place shows, and can be refreshed."""
         raise NotImplementedError
 
     def read(self) -> None:

@@ -114,7 +114,6 @@ class Running(Generic[T]):
 class Tasks(QObject):
     """The task runner. Create it on the GUI thread, and `close` it before the application ends."""
 
-    busy_changed = Signal(bool)
     access_ended = Signal(ListeningRoomError)
     _settled = Signal(_Outcome)
 
@@ -152,8 +151,6 @@ class Tasks(QObject):
         handle = Running[T](owner, progress)
         ticket = next(self._tickets)
         self._open[ticket], self._calls[ticket] = handle, self._doubts.same_as(call)
-        if len(self._open) == 1:
-            self.busy_changed.emit(True)
         future = self._lane(lane).submit(self._work, ticket)
         handle.begin(future)
         future.add_done_callback(partial(self._if_never_begun, ticket))
@@ -206,8 +203,6 @@ class Tasks(QObject):
         handle = self._open.pop(outcome.ticket, None)
         if handle is not None:
             handle.finished = True
-            if not self._open:
-                self.busy_changed.emit(False)
         error = outcome.error
         if outcome.call is not None:
             self._doubts.settle(outcome.call, error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.sessions.asked_check import MOST_LENGTHENED
@@ -18,6 +18,7 @@ from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton, fill
 from desktop.ui.kit.widgets.countdown import Countdown
+from desktop.ui.kit.widgets.enter import enter_in_line_edit
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
@@ -181,8 +182,7 @@ class AskedPanel(Guarded):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter in the password allow it."""
-        typed = isinstance(self.focusWidget(), QLineEdit)
-        if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if enter_in_line_edit(event, self):
             self.allow.click()
         else:
             super().keyPressEvent(event)

@@ -22,7 +22,7 @@ from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.segmented import Segmented
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, headed
-from desktop.ui.player.locked import WINDOW
+from desktop.ui.player.staying import ON_TOP
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.introduction import Introduction, PageLanguage, introduction_of, languages_for
 from desktop.words import tr
@@ -81,7 +81,7 @@ class CustomerWindow(Guarded):
     """Whether it is on the adviser's own display."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
-        super().__init__(WINDOW)
+        super().__init__(ON_TOP)
         set_role(self, QAccessible.Role.Window)
         mark_theme(self, "listening")
         self.setWindowTitle(view.reference)

@@ -202,7 +202,7 @@ class DocumentSlot(QObject):
         return by_code.get(code, self.kind)
 
     def _kind_chosen(self) -> None:
-        """Begin anew: what was answered about one document is not taken for another."""
+        """Start again: what was answered about one document is not taken for another."""
         self.number.begin(self.document())
         for field in (self.expiry, self.issued):
             field.set_value(None)

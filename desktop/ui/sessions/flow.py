@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import State
+from desktop.domain.sessions.session import State, WhyFinished
 
 
 class Page(StrEnum):
@@ -134,10 +134,10 @@ class NotHeardWanted:
 
 @dataclass(frozen=True)
 class FinishWanted:
-    """Somebody wants to finish, in the customer's window: `because` is a code of the log. `fault`: one, in words."""
+    """Somebody wants to finish, in the customer's window. `fault`: one, in words."""
 
     view: SessionView
-    because: str
+    because: WhyFinished
     fault: str
 
 
@@ -198,7 +198,7 @@ class ShowWindow:
 class Finish:
     """Go to the close, for a reason (a code of the log)."""
 
-    because: str
+    because: WhyFinished
 
 
 class Do(StrEnum):
@@ -237,7 +237,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case Opened(view):
             return _opened(flow, view)
         case Broken(words):
-            return replace(flow, begin_at=None, fault=words, starts=False), (Finish("fault"),)
+            return replace(flow, begin_at=None, fault=words, starts=False), (Finish(WhyFinished.FAULT),)
         case NotOpened():
             return replace(flow, begin_at=None, starts=False), ()
         case Unlocked(state):
@@ -246,8 +246,8 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case NotHeardWanted(view):
             return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)
         case FinishWanted(view, because, fault):
-            left = because == "asked" and not somebody_listens(view.parties)
-            return replace(flow, fault=fault), (Finish("left" if left else because),)
+            left = because is WhyFinished.ASKED and not somebody_listens(view.parties)
+            return replace(flow, fault=fault), (Finish(WhyFinished.LEFT if left else because),)
         case Closed():
             return _shown(flow, Page.CLOSED)
         case CloseWanted():

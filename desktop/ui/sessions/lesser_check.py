@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.application.sessions.views import SessionView
@@ -23,6 +23,7 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.columns import Columns, column
+from desktop.ui.kit.widgets.enter import enter_in_line_edit
 from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, strong
@@ -160,8 +161,7 @@ class LesserCheck(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep Enter in a line edit from the page's own button."""
-        typed = isinstance(self.focusWidget(), QLineEdit)
-        if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if enter_in_line_edit(event, self):
             self.allow.click()
         else:
             super().keyPressEvent(event)

@@ -21,7 +21,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.domain.copies.captions import Captions
 from desktop.domain.sessions.pauses import Pieces, drawn_waveform
-from desktop.domain.sessions.session import Party
+from desktop.domain.sessions.session import Party, WhyFinished
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
@@ -50,7 +50,7 @@ class ListeningWindow(PlayWindow):
     break_wanted = Signal(bool)
     go_on_wanted = Signal(str)
     note_wanted = Signal(TypedNote)
-    finish_wanted = Signal(str)
+    finish_wanted = Signal(WhyFinished)
     party_left = Signal(Party)
     once = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
 
@@ -270,7 +270,7 @@ class ListeningWindow(PlayWindow):
         self.panel.show_letters(on)
 
     def _finish(self) -> None:
-        self.finish_wanted.emit("fault" if self.control.fault else "asked")
+        self.finish_wanted.emit(WhyFinished.FAULT if self.control.fault else WhyFinished.ASKED)
 
     def _break(self, distressed: bool) -> None:
         self.panel.more.fold()

@@ -14,6 +14,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
+from desktop.domain.sessions.session import WhyFinished
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
 from desktop.ui.sessions.brief_page import Briefing, BriefPage
@@ -85,7 +86,7 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
     page.wanted.connect(briefed)
     page.sound_check.connect(presenter.open_sound_check)
     presenter.sound_check_opened.connect(page.sound.show_voice)
-    page.listener_left.connect(lambda: presenter.finish(because="left"))
+    page.listener_left.connect(lambda: presenter.finish(because=WhyFinished.LEFT))
     return page
 
 
@@ -127,7 +128,7 @@ def a_break(
 def nobody(view: SessionView, context: Context, presenter: SessionPresenter) -> NobodyPage:
     """Make the page for when nobody entitled to listen is here."""
     page = NobodyPage(view, context)
-    page.finish_wanted.connect(lambda: presenter.finish(because="left"))
+    page.finish_wanted.connect(lambda: presenter.finish(because=WhyFinished.LEFT))
     return page
 
 

@@ -14,6 +14,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
+from desktop.domain.sessions.session import WhyFinished
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
@@ -179,7 +180,7 @@ class SessionPlace(QWidget):
     def _unlocked(self, _: None) -> None:
         self._handle(flow.Unlocked(self._view.state))
 
-    def _finish_wanted(self, because: str) -> None:
+    def _finish_wanted(self, because: WhyFinished) -> None:
         assert self.window_shown is not None
         window = self.window_shown
         window.control.end()
@@ -200,7 +201,7 @@ class SessionPlace(QWidget):
 
     # Effects
 
-    def _finish(self, because: str) -> None:
+    def _finish(self, because: WhyFinished) -> None:
         window = self.window_shown
         if window is None:
             self.presenter.finish(because=because)
@@ -324,8 +325,7 @@ class SessionPlace(QWidget):
         if not isinstance(page, ClosedPage):
             # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())
-        if isinstance(page, SessionPage | BreakPage):
-            page.party_left.connect(self.presenter.party_left)
+        page.party_left.connect(self.presenter.party_left)
         old, self.page = self.page, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -13,7 +13,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.identity import Missing, Shown
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.session import Outcome, Party, WhyFinished
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
@@ -145,7 +145,7 @@ class SessionPresenter(QObject):
         position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
         self._step(self.context.run(use_case, position, owner=self), then=then)
 
-    def finish(self, frame: int = 0, heard: tuple[Span, ...] = (), because: str = "asked") -> None:
+    def finish(self, frame: int = 0, heard: tuple[Span, ...] = (), because: WhyFinished = WhyFinished.ASKED) -> None:
         position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
         self._step(self.context.run(listening.finish, position, because, owner=self))
 

@@ -54,7 +54,7 @@ def receipt_document(
     writer = Typesetter(document, TEXT)
     for place, language in enumerate(languages):
         with in_language(language):
-            _write(document, writer, receipt, zone, regulator, anew=bool(place))
+            _write(document, writer, receipt, zone, regulator, new_sheet=bool(place))
     return on_sheets(document)
 
 
@@ -75,11 +75,11 @@ def _write(
     zone: ZoneInfo,
     regulator: Regulator,
     *,
-    anew: bool,
+    new_sheet: bool,
 ) -> None:
-    """Write it in one language. `anew`: on a sheet of its own."""
+    """Write it in one language. `new_sheet`: on a sheet of its own."""
     writer.line(receipt.office, OFFICE, bold=True, above=0)
-    if anew:
+    if new_sheet:
         writer.go_to_next_sheet()
     writer.line(tr("Receipt of a listening appointment"), TITLE, bold=True, above=2)
     if receipt.demo:

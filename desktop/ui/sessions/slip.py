@@ -37,7 +37,7 @@ def slip_document(
     writer = Typesetter(document, TEXT)
     for place, language in enumerate(languages):
         with in_language(language):
-            _write(writer, receipt, policy, anew=bool(place))
+            _write(writer, receipt, policy, new_sheet=bool(place))
             if contact is not None:
                 _offer_another_time(writer, receipt, contact)
     return on_sheets(document)
@@ -57,15 +57,15 @@ def slip_on_paper(receipt: ReceiptView, ids: IdPolicy, policy: OfficePolicy) -> 
     return write(paper.languages), paper
 
 
-def _write(writer: Typesetter, receipt: ReceiptView, policy: IdPolicy, *, anew: bool) -> None:
-    """Write it in one language. `anew`: on a sheet of its own."""
+def _write(writer: Typesetter, receipt: ReceiptView, policy: IdPolicy, *, new_sheet: bool) -> None:
+    """Write it in one language. `new_sheet`: on a sheet of its own."""
     day = receipt.closed_at.date()
     photo, code = lines_with_photo(policy, day), by_share_code(policy, day)
     played = tr("We could not play your call today. Nothing was opened. You can come back another day.")
     if receipt.kind is Kind.INTERNAL:
         played = tr("We could not play the call today. Nothing was opened. You can come back another day.")
     writer.line(receipt.office, OFFICE, bold=True, above=0)
-    if anew:
+    if new_sheet:
         writer.go_to_next_sheet()
     if receipt.demo:
         writer.line(tr("Demo office."), bold=True)

@@ -10,22 +10,21 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QScreen
+from PySide6.QtGui import QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.widgets.accessible import StackOfPages, unspoken
 from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words, headed
-from desktop.ui.player.locked import WINDOW
+from desktop.ui.player.staying import StayingWindow
 from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.formatting import clock
 
 
-class StaffStrip(Guarded):
+class StaffStrip(StayingWindow):
     """The strip on the staff display. Emits every press. `keys` gets every key not handled here."""
 
     play_wanted = Signal()
@@ -34,10 +33,10 @@ class StaffStrip(Guarded):
     finish_wanted = Signal()
 
     def __init__(self, reference: str, seconds: float, keys: Callable[[QKeyEvent], None], *, demo: bool) -> None:
-        super().__init__(WINDOW)
+        super().__init__()
         mark_theme(self, "listening")
         self.setWindowTitle(tr("{reference}: staff").format(reference=reference))
-        self._keys, self._seconds, self._may_close = keys, seconds, False
+        self._keys, self._seconds = keys, seconds
         self._screen: QScreen | None = None
         self.time = Words(size=Size.TITLE, bold=True, wraps=False)
         self.problem = Words(bold=True, tone="error")
@@ -107,9 +106,7 @@ class StaffStrip(Guarded):
 
     def leave(self) -> None:
         """Close the strip."""
-        self._may_close = True
-        self.close()
-        self.deleteLater()
+        self._go()
 
     def _lay_out(self, reference: str) -> None:
         line = FlowLayout(gap=16)
@@ -144,15 +141,6 @@ class StaffStrip(Guarded):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._keys(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            super().closeEvent(event)
-        else:
-            event.ignore()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()
 
 
 def _badge() -> Words:

@@ -192,15 +192,16 @@ class Screens(QObject):
         # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the policies
         # read again, the tables of holidays loaded, and the events since the last whole verification verified.
         from desktop.application.log.verifying import follow_the_log, verify_new
+        from desktop.application.shared.binding import bound
         from desktop.ui.kit.progress import Progress
 
-        followed = partial(follow_the_log, uow=desk.uow())
+        followed = bound(follow_the_log, desk)
         read = desk.policies.look_again  # now compared with the log, for which opening did not wait
         for ahead in (desk.load_rest, followed, read, partial(desk.is_holiday, desk.clock.now().date())):
             self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
         self.tasks.run(partial(_report_pc, desk), lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
-        new = partial(verify_new, progress, verifier=desk.verifier)
+        new = bound(verify_new, desk, progress)
         self._verifying = progress  # and not what runs, which holds this object: it would go too late, after Qt
         self.tasks.run(new, lane="long", owner=self, progress=progress).then(self._verified).otherwise(_nothing_more)
 
@@ -210,11 +211,11 @@ class Screens(QObject):
         if proof is None or self.desk is None:
             return
         from desktop.application.log.verifying import verified_by_itself
+        from desktop.application.shared.binding import bound
 
         if not proof.whole:
             self.shell.sign_in.show_log_not_whole(unproved=proof.unproved)
-        desk = self.desk
-        noted = partial(verified_by_itself, desk.id, proof, uow=desk.uow(), clock=desk.clock)
+        noted = bound(verified_by_itself, self.desk, self.desk.id, proof)
         self.tasks.run(noted, owner=self).otherwise(_nothing_more)
 
     @Slot()
@@ -229,8 +230,9 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     try:
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while somebody types their name already
         from desktop.application.sessions.today import mark_interrupted
+        from desktop.application.shared.binding import bound
 
-        mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock)
+        bound(mark_interrupted, desk, desk.id)()
     except BaseException:
         desk.close()
         raise
@@ -240,10 +242,11 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
 def _report_pc(desk: Desk) -> None:
     """Tell how this PC is, where that is news. On a worker."""
     from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
+    from desktop.application.shared.binding import bound
 
     command = ReportPc(desk.id, desk.state())
-    if has_to_report(command, uow=desk.uow(), clock=desk.clock):
-        report_pc(command, uow=desk.uow(), clock=desk.clock)
+    if bound(has_to_report, desk, command)():
+        bound(report_pc, desk, command)()
 
 
 def _collecting() -> Collecting | None:

@@ -147,7 +147,7 @@ SHOWS_MORE = {"today": Permission.CONDUCT_SESSION, "requests": Permission.TAKE_R
 
 
 def kept(before: Context, now: Context, places: Mapping[str, AnyPlace]) -> dict[str, AnyPlace] | None:
-    """Return the places that stay as they are with the roles of now; the others go, or are made anew.
+    """Return the places that stay as they are with the roles of now; the others go, or are built again.
 
     None while one of those cannot go without a loss of something that was typed.
     """

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application.office.accounts import (
     Account,
-    AddSomebody,
+    AddAccount,
     ChangeRoles,
     ComeBack,
     EndAccess,
@@ -19,7 +19,7 @@ from desktop.application.office.accounts import (
     Rename,
     ResetPassword,
     accounts,
-    add_somebody,
+    add_account,
     change_roles,
     come_back,
     end_access,
@@ -66,8 +66,8 @@ def signed_in(office: Office, name: str, password: str) -> Person:
 
 
 def added(office: Office, *roles: Role) -> Person:
-    command = AddSomebody(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
-    found: Person = done(office, add_somebody, command)
+    command = AddAccount(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
+    found: Person = done(office, add_account, command)
     return found
 
 
@@ -89,7 +89,7 @@ def days(office: Office, first: int, last: int) -> tuple[date, date]:
 
 
 ACTS: dict[str, Callable[[Office, str], tuple[Callable[..., Any], object]]] = {
-    "add": lambda o, n: (add_somebody, AddSomebody(by(o, n), "x", "X", frozenset({Role.ADVISER}), FIRST)),
+    "add": lambda o, n: (add_account, AddAccount(by(o, n), "x", "X", frozenset({Role.ADVISER}), FIRST)),
     "rename": lambda o, n: (rename, Rename(by(o, n), person(o, "adviser"), "other", "Other")),
     "roles": lambda o, n: (
         change_roles,
@@ -343,7 +343,7 @@ def test_what_cannot_be_an_account_is_said_beside_its_field(
 ) -> None:
     before = office.bodies()
     with pytest.raises(FieldsError) as refused:
-        done(office, add_somebody, AddSomebody(by(office), name, shown, frozenset(roles), FIRST))
+        done(office, add_account, AddAccount(by(office), name, shown, frozenset(roles), FIRST))
     assert refused.value.problems == problem and office.bodies() == before
     if roles:
         with pytest.raises(FieldsError) as refused:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,39 +10,20 @@ import pytest
 from desktop.application.office.directory_edits import DirectoryGroupEdit
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.policies import ChangePolicy, DecideOnPolicy, Preview, adopt_policy, change_policy
-from desktop.application.office.policy_edits import preview_edit
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import DirectoryGroup
 from desktop.domain.office.policy_changes import Setting
-from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from desktop.errors import NotAllowedError, WrongStateError
 from desktop.words.codes.policies import change_words
-from tests.application.office.test_policies import begin, texts
-from tests.builders import PASSWORD, Office, an_office
+from tests.application.office.by_policies import previewed, problems, texts
+from tests.builders import PASSWORD, Office
 
 DN = "cn=advisers,ou=groups,dc=example,dc=org"
 ADVISERS = DirectoryGroupEdit("", DN, frozenset({Role.ADVISER}))
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    begin(made)
-    yield made
-    made.parts.engine.dispose()
-
-
-def previewed(office: Office, edit: DirectoryGroupEdit, who: str = "administrator") -> Preview:
-    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
-    return found
-
-
-def problems(office: Office, edit: DirectoryGroupEdit) -> dict[str, str]:
-    with pytest.raises(FieldsError) as refused:
-        previewed(office, edit)
-    return dict(refused.value.problems)
+pytestmark = pytest.mark.usefixtures("begun")
 
 
 def done(office: Office, use_case: Any, who: str, *what: Any, **more: Any) -> None:

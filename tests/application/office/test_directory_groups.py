@@ -19,8 +19,8 @@ from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
+from tests.application.office.by_policies import begin, go_by_them
 from tests.application.office.test_directory_edits import changed
-from tests.application.office.test_policies import begin, go_by_them
 from tests.attacks.test_rows import edit
 from tests.builders import Office, an_office
 from tests.fakes import FakeDirectory

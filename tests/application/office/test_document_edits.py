@@ -3,51 +3,30 @@ weaker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from desktop.application.office.document_edits import CombinationEdit, KindEdit, code_for
 from desktop.application.office.policies import ChangePolicy, Preview, change_policy, drop_policy
-from desktop.application.office.policy_edits import preview_edit
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy_changes import Setting
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
-from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, WrongStateError
-from tests.application.office.test_policies import begin, by, decide, text, texts, view
-from tests.builders import Office, an_office
+from desktop.errors import NotAllowedError, PolicyRefusedError, WrongStateError
+from tests.application.office.by_policies import by, decide, previewed, problems, text, texts, view
+from tests.builders import Office
 
 IDENTITY = PolicyName.IDENTITY
 BILL = KindEdit("utility_bill", False, True, "A bill", "B", False, "yes", "issued", "3")
 CARD = KindEdit("", False, True, "Library card", "b", True, "no", "expiry", "")
 AB = Combination(("A", "B"))
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    begin(made)
-    yield made
-    made.parts.engine.dispose()
-
-
-def previewed(office: Office, edit: KindEdit | CombinationEdit, who: str = "administrator") -> Preview:
-    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
-    return found
+pytestmark = pytest.mark.usefixtures("begun")
 
 
 def becomes(office: Office, edit: KindEdit | CombinationEdit) -> IdPolicy:
     policy = texts(office).read(IDENTITY, previewed(office, edit).content)
     assert isinstance(policy, IdPolicy)
     return policy
-
-
-def problems(office: Office, edit: KindEdit | CombinationEdit) -> dict[str, str]:
-    with pytest.raises(FieldsError) as refused:
-        previewed(office, edit)
-    return dict(refused.value.problems)
 
 
 def said(preview: Preview) -> set[tuple[Setting, object, object, bool]]:

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from desktop.application.office.letter_edits import AnswerEdit, LetterEdit, RegulatorEdit, WelshEdit
-from desktop.application.office.policies import Preview
-from desktop.application.office.policy_edits import preview_edit
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import AnswerTexts, OfficePolicy, Regulator, Welsh
 from desktop.domain.office.policy_changes import Setting
-from desktop.errors import FieldsError, NotAllowedError
-from tests.application.office.test_policies import begin, texts
-from tests.builders import Office, an_office
+from desktop.errors import NotAllowedError
+from tests.application.office.by_policies import previewed, problems, texts
+from tests.builders import Office
 
 OURS = RegulatorEdit("The Commissioner", ("1 Road", "Wilmslow"), "0303 123 1113", "ico.org.uk")
 TOLD = AnswerEdit(False, True, "To check.", "Few.", "You and us.", "No more.")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    begin(made)
-    yield made
-    made.parts.engine.dispose()
-
-
-def previewed(office: Office, edit: LetterEdit, who: str = "administrator") -> Preview:
-    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
-    return found
+pytestmark = pytest.mark.usefixtures("begun")
 
 
 def becomes(office: Office, edit: LetterEdit) -> OfficePolicy:
     policy = texts(office).read(PolicyName.OFFICE, previewed(office, edit).content)
     assert isinstance(policy, OfficePolicy)
     return policy
-
-
-def problems(office: Office, edit: LetterEdit) -> dict[str, str]:
-    with pytest.raises(FieldsError) as refused:
-        previewed(office, edit)
-    return dict(refused.value.problems)
 
 
 def test_another_regulator_needs_nobody_else_and_may_have_no_address(office: Office) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,19 +13,14 @@ from desktop.application.copies.drafting import open_preparation
 from desktop.application.log.anchoring import LagReason, accept_lag
 from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.policies import (
-    ChangePolicy,
-    DecideOnPolicy,
-    PoliciesView,
     adopt_policy,
     begin_policies,
-    change_policy,
     drop_policy,
     first_policies,
-    policies,
     preview_policy,
 )
 from desktop.application.office.signing_in import SignIn
-from desktop.application.recordings.finding import Choose, link_recording, unlink_recording
+from desktop.application.recordings.finding import LinkRecording, link_recording, unlink_recording
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -37,7 +31,6 @@ from desktop.application.reviews.reviewing import SignOff, sign_off
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
-from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.domain.office.policy import Holiday
 from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.finding import Step
@@ -47,75 +40,26 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
-from desktop.environment.policy_texts import TomlPolicies
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, SignInRefusedError, WrongStateError
-from tests.builders import PASSWORD, PEOPLE, Office, an_office
+from tests.application.office.by_policies import (
+    IDENTITY,
+    KEEPING,
+    OFFICE,
+    begin,
+    by,
+    change,
+    decide,
+    go_by_them,
+    older,
+    stricter,
+    text,
+    texts,
+    view,
+    waits,
+)
+from tests.builders import PASSWORD, PEOPLE, Office
 from tests.unsigned_office import an_unsigned_office
-
-IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
-OLDER = "max_age_months = 6"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Yield an office whose policies are still those of files."""
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
-
-
-def texts(office: Office) -> TomlPolicies:
-    return TomlPolicies(office.parts.file)
-
-
-def by(office: Office, name: str = "administrator", **more: Any) -> Any:
-    return office.in_person(name, **more)
-
-
-def begin(office: Office) -> None:
-    """Begin them, and let the people of the office go by them from now on."""
-    office.do(begin_policies, by(office), texts=texts(office))
-    go_by_them(office)
-
-
-def go_by_them(office: Office) -> None:
-    now = policies_of(office.parts)
-    office.policy, office.id_policy, office.keeping = now.office, now.identity, now.keeping
-
-
-def view(office: Office, name: str = "administrator") -> PoliciesView:
-    found: PoliciesView = office.do(policies, office.actor(name), texts=texts(office))
-    return found
-
-
-def text(office: Office, name: PolicyName) -> str:
-    return view(office).state(name).content
-
-
-def older(office: Office) -> str:
-    """Return the identification policy in which a bill may be six months old."""
-    return text(office, IDENTITY).replace("max_age_months = 3", OLDER)
-
-
-def stricter(office: Office) -> str:
-    return text(office, IDENTITY).replace("max_age_months = 12", OLDER)
-
-
-def change(office: Office, content: str, name: PolicyName = IDENTITY, who: str = "administrator", **more: Any) -> None:
-    seen = more.pop("seen", view(office).state(name).version)
-    command = ChangePolicy(by(office, who, **more), name, content, seen)
-    office.do(change_policy, command, texts=texts(office))
-
-
-def waits(office: Office, name: PolicyName = IDENTITY) -> PolicyVersion:
-    found = view(office).state(name).waiting
-    assert found is not None
-    return found
-
-
-def decide(office: Office, use_case: Any, who: str, version: PolicyVersion | None = None, **more: Any) -> None:
-    office.do(use_case, DecideOnPolicy(by(office, who, **more), version or waits(office)))
 
 
 def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> None:
@@ -358,7 +302,7 @@ def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(o
     recording = office.request(request).recording
     assert recording is not None
     office.do(unlink_recording, officer, request, desk=office.back)
-    chosen = Choose(officer, request, recording, Step.HALF_HOUR)
+    chosen = LinkRecording(officer, request, recording, Step.HALF_HOUR)
     office.do(link_recording, chosen, desk=office.back, numbers=TelephoneNumbers(), keeping=office.keeping)
     closing = CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN)
     office.do(close_request, closing)

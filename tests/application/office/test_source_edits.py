@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.application.office.policies import Preview
-from desktop.application.office.policy_edits import FileEdit, SourceEdit, export_with_source, preview_edit
+from desktop.application.office.policy_edits import FileEdit, SourceEdit, export_with_source
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
-from tests.application.office.test_policies import KEEPING, begin, texts, view
-from tests.builders import Office, an_office
+from tests.application.office.by_policies import KEEPING, begin, previewed, texts, view
+from tests.builders import Office
 
 TABLE = SideTable("calls-*.csv", ((Column.STARTED, "Start"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M")
 LIBERTY = Source("liberty", ZoneInfo("Europe/London"), RetentionPeriod(months=6), table=TABLE)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
-
-
-def preview(office: Office, edit: SourceEdit | FileEdit, who: str = "administrator") -> Preview:
-    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
-    return found
 
 
 def export(office: Office, source: Source, file: Path, who: str = "officer") -> None:
@@ -48,21 +34,21 @@ def kept(office: Office) -> KeepingPolicy:
 
 def test_a_source_more_needs_a_second_person_and_another_table_does_not(office: Office) -> None:
     begin(office)
-    more = preview(office, SourceEdit(LIBERTY))
+    more = previewed(office, SourceEdit(LIBERTY))
     assert more.weaker and [change.setting for change in more.changes] == [Setting.SOURCE]
     known = kept(office).sources[0]
-    read = preview(office, SourceEdit(replace(known, table=TABLE)))
+    read = previewed(office, SourceEdit(replace(known, table=TABLE)))
     assert not read.weaker and [(change.setting, change.about) for change in read.changes] == [
         (Setting.READ_AS, known.name)
     ]
-    other = preview(office, SourceEdit(replace(known, table=TABLE, zone=ZoneInfo("UTC"))))
+    other = previewed(office, SourceEdit(replace(known, table=TABLE, zone=ZoneInfo("UTC"))))
     assert other.weaker and {change.setting for change in other.changes} == {Setting.READ_AS, Setting.ZONE}
 
 
 def test_a_name_with_a_hidden_character_is_refused_at_its_field(office: Office) -> None:
     begin(office)
     with pytest.raises(FieldsError) as refused:
-        preview(office, SourceEdit(replace(LIBERTY, name="liber\u200bty")))
+        previewed(office, SourceEdit(replace(LIBERTY, name="liber\u200bty")))
     assert set(refused.value.problems) == {"source_name"}
 
 
@@ -71,11 +57,11 @@ def test_an_officer_previews_nothing_but_writes_a_file_that_an_administrator_tak
 ) -> None:
     begin(office)
     with pytest.raises(NotAllowedError):
-        preview(office, SourceEdit(LIBERTY), "officer")
+        previewed(office, SourceEdit(LIBERTY), "officer")
     file, events = tmp_path / "keeping.toml", len(office.events())
     export(office, LIBERTY, file)
     assert len(office.events()) == events, "nothing is changed"
-    taken = preview(office, FileEdit(PolicyName.KEEPING, file))
+    taken = previewed(office, FileEdit(PolicyName.KEEPING, file))
     assert [(change.setting, change.becomes) for change in taken.changes] == [(Setting.SOURCE, "liberty")]
     with pytest.raises(SurroundingsError) as refused:
         export(office, LIBERTY, file)

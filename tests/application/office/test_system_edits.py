@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.application.office.policies import Preview, adopt_policy
-from desktop.application.office.policy_edits import preview_edit
+from desktop.application.office.policies import adopt_policy
 from desktop.application.office.system_edits import SystemEdit
 from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.keeping import KeepingPolicy
@@ -18,23 +15,11 @@ from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Names
 from desktop.environment.policy_texts import read_policy
 from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, WrongStateError
-from tests.application.office.test_policies import KEEPING, begin, change, decide, texts, view, waits
-from tests.builders import Office, an_office
+from tests.application.office.by_policies import KEEPING, change, decide, previewed, view, waits
+from tests.builders import Office
 
 NEW = SystemEdit("", "ringcentral", "UTC", "9", "ringcentral", "12", "90")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    begin(made)
-    yield made
-    made.parts.engine.dispose()
-
-
-def preview(office: Office, edit: SystemEdit, who: str = "administrator") -> Preview:
-    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
-    return found
+pytestmark = pytest.mark.usefixtures("begun")
 
 
 def kept(content: str) -> KeepingPolicy:
@@ -48,23 +33,23 @@ def now(office: Office) -> KeepingPolicy:
 
 
 def test_one_more_needs_a_second_person_and_is_read_as_it_was_typed(office: Office) -> None:
-    found = preview(office, NEW)
+    found = previewed(office, NEW)
     assert found.weaker and [change.setting for change in found.changes] == [Setting.SOURCE]
     *before, made = kept(found.content).sources
     assert tuple(before) == now(office).sources
     assert (made.name, made.zone, made.names) == ("ringcentral", ZoneInfo("UTC"), Names.RINGCENTRAL)
     assert (made.period, made.system_days, made.outside_line) == (RetentionPeriod(months=12), 90, "9")
-    unknown = kept(preview(office, replace(NEW, system_days="", outside_line="")).content).sources[-1]
+    unknown = kept(previewed(office, replace(NEW, system_days="", outside_line="")).content).sources[-1]
     assert (unknown.system_days, unknown.outside_line) == (None, "")
 
 
 def test_another_way_of_reading_is_nothing_weaker_and_another_zone_is(office: Office) -> None:
     [was] = now(office).sources
     edit = SystemEdit(was.name, "freepbx", was.zone.key, "9", system_days="90")
-    found = preview(office, edit)
+    found = previewed(office, edit)
     assert not found.weaker and [change.setting for change in found.changes] == [Setting.READ_AS]
     assert kept(found.content).sources == (replace(was, names=Names.FREEPBX, outside_line="9"),)
-    zone = preview(office, replace(edit, zone="UTC"))
+    zone = previewed(office, replace(edit, zone="UTC"))
     assert zone.weaker and Setting.ZONE in {change.setting for change in zone.changes}
 
 
@@ -85,32 +70,32 @@ def test_what_is_missing_or_cannot_be_is_said_at_its_field(office: Office) -> No
         (replace(NEW, months="0", system_days="soon"), {"months": "not_a_number", "system_days": "not_a_number"}),
     ):
         with pytest.raises(FieldsError) as refused:
-            preview(office, edit)
+            previewed(office, edit)
         assert refused.value.problems == problems
     with pytest.raises(PolicyRefusedError, match="out_of_range"):
-        preview(office, replace(NEW, months="999"))
+        previewed(office, replace(NEW, months="999"))
 
 
 def test_one_that_is_gone_meanwhile_is_said(office: Office) -> None:
     with pytest.raises(WrongStateError, match="policy_changed_meanwhile"):
-        preview(office, SystemEdit("gone", "any", "UTC"))
+        previewed(office, SystemEdit("gone", "any", "UTC"))
 
 
 def test_nobody_but_an_administrator_changes_it(office: Office) -> None:
     with pytest.raises(NotAllowedError):
-        preview(office, NEW, "officer")
+        previewed(office, NEW, "officer")
 
 
 def test_one_of_two_is_named_no_more_and_its_recordings_are_kept(office: Office) -> None:
     [known] = now(office).sources
     with pytest.raises(FieldsError) as refused:
-        preview(office, SystemEdit(known.name, None, None, named=False))
+        previewed(office, SystemEdit(known.name, None, None, named=False))
     assert refused.value.problems == {"no_more": "only_telephone_system"}
-    both = preview(office, NEW)
+    both = previewed(office, NEW)
     change(office, both.content, KEEPING)
     decide(office, adopt_policy, "supervisor", waits(office, KEEPING))
-    found = preview(office, SystemEdit(known.name, None, None, named=False))
+    found = previewed(office, SystemEdit(known.name, None, None, named=False))
     assert [each.name for each in kept(found.content).sources] == ["ringcentral"]
     assert not found.weaker and [change.setting for change in found.changes] == [Setting.SOURCE]
     with pytest.raises(WrongStateError, match="policy_changed_meanwhile"):
-        preview(office, SystemEdit("gone", None, None, named=False))
+        previewed(office, SystemEdit("gone", None, None, named=False))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from desktop.application.ports.importing import CallMetadata
-from desktop.application.recordings.finding import Choose, link_recording
+from desktop.application.recordings.finding import LinkRecording, link_recording
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.sessions.viewing import call_of
 from desktop.domain.recordings.finding import Step
@@ -25,7 +25,7 @@ def test_what_the_telephone_system_says_reaches_the_listener(office: Office, tmp
     assert brought_in.counts[Outcome.CAME_IN] == 1
     [row] = [row for row in recordings(office) if row.ended_because]
     link = partial(link_recording, numbers=TelephoneNumbers(), keeping=KEEPING)
-    office.do(link, Choose(actor, request, RecordingId(row.id), Step.HALF_HOUR), desk=office.back)
+    office.do(link, LinkRecording(actor, request, RecordingId(row.id), Step.HALF_HOUR), desk=office.back)
     asked = office.request(office.decided(office.prepared(request)))
     assert asked.copy is not None
     with office.uow().look() as uow:

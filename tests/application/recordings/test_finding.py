@@ -11,8 +11,8 @@ import pytest
 
 from desktop.application.recordings.finding import (
     MOST,
-    Choose,
     FindView,
+    LinkRecording,
     find_recordings,
     link_recording,
     unlink_recording,
@@ -50,7 +50,7 @@ def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: s
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
-    command = Choose(office.actor("officer", office.back), request, recording, step)
+    command = LinkRecording(office.actor("officer", office.back), request, recording, step)
     office.do(partial(link_recording, numbers=NUMBERS, keeping=KEEPING), command, desk=office.back)
 
 
@@ -222,7 +222,7 @@ def test_only_an_information_officer_searches_and_chooses(office: Office, role: 
         lambda: find(office, request, who=role),
         lambda: office.do(
             partial(link_recording, numbers=NUMBERS, keeping=KEEPING),
-            Choose(actor, request, recording, Step.HALF_HOUR),
+            LinkRecording(actor, request, recording, Step.HALF_HOUR),
             desk=office.back,
         ),
         lambda: office.do(unlink_recording, actor, office.first_request, desk=office.back),

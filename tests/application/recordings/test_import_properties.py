@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.application.ports.requests import AskedCall
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.recordings.matching import Heard, Matching, OpenCalls
+from desktop.application.recordings.matching import Matching, OpenCalls, RecordedCall
 from desktop.domain.recordings.finding import could_be
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
@@ -121,9 +121,11 @@ def test_the_few_that_are_compared_are_all_that_could_match(
 ) -> None:
     matching = Matching(TelephoneNumbers(), ZONE)
     every = [asked_call(n, Call(CALL_AT + timedelta(minutes=m), each, out)) for n, (each, m, out) in enumerate(asked)]
-    heard = Heard(CALL_AT + timedelta(minutes=when), matching.normal(number), outbound)
-    expected = [each for each in every if could_be(each.call, heard.call_at, heard.number, heard.outbound, ZONE)]
-    assert list(matching.asking_for(heard, OpenCalls(every))) == expected
+    recorded = RecordedCall(CALL_AT + timedelta(minutes=when), matching.normal(number), outbound)
+    expected = [
+        each for each in every if could_be(each.call, recorded.call_at, recorded.number, recorded.outbound, ZONE)
+    ]
+    assert list(matching.asking_for(recorded, OpenCalls(every))) == expected
 
 
 def asked_call(n: int, call: Call) -> AskedCall:

@@ -105,7 +105,7 @@ def test_a_recording_that_was_imported_again_is_whole(office: Office) -> None:
     assert set(look(office).damaged) == {file}
     with office.uow().look() as uow:
         original = uow.recordings.get(recording)
-    assert office.strongroom.bring_back(original, MemoryBytes(data))
+    assert office.strongroom.store_again(original, MemoryBytes(data))
     assert look(office).damaged == {} and state(office).damaged == ()
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.finding import Choose, find_recordings, link_recording
+from desktop.application.recordings.finding import LinkRecording, find_recordings, link_recording
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.recordings.matching import Heard, Matching
+from desktop.application.recordings.matching import Matching, RecordedCall
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.request import WITHHELD, Call
@@ -70,20 +70,20 @@ def test_a_search_shows_no_more_than_may_be_held_and_nothing_else_can_be_chosen(
     assert day.too_many and day.rows == ()
     link = partial(link_recording, numbers=NUMBERS, keeping=THREE)
     with pytest.raises(NotAllowedError, match="not_found_by_search"):
-        office.do(link, Choose(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
+        office.do(link, LinkRecording(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
 
 
 def test_an_import_asks_for_no_more_once_so_many_are_held(office: Office) -> None:
     of_that_day(office)
     request = take(office)
-    matching, heard = Matching(NUMBERS, ZONE, 3), Heard(AT, "+441632960999", None)
+    matching, recorded = Matching(NUMBERS, ZONE, 3), RecordedCall(AT, "+441632960999", None)
     with office.uow().look() as uow:
-        asking = matching.asking_for(heard, matching.open_calls(uow))
+        asking = matching.asking_for(recorded, matching.open_calls(uow))
         assert request in {asked.request for asked in asking}
         assert request not in {asked.request for asked in matching.asking_still(asking, uow)}
-        assert not matching.asking_for(heard, matching.calls_to_import(uow))
+        assert not matching.asking_for(recorded, matching.calls_to_import(uow))
         room = Matching(NUMBERS, ZONE, 4)
-        assert room.asking_for(heard, room.calls_to_import(uow))
+        assert room.asking_for(recorded, room.calls_to_import(uow))
 
 
 def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> None:

@@ -19,7 +19,7 @@ from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.session import Outcome, Party, State, WhyFinished
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError
@@ -440,7 +440,7 @@ def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> N
 
 def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.finish, office.position(id), sound=office.sound, because="fault")
+    office.do(listening.finish, office.position(id), sound=office.sound, because=WhyFinished.FAULT)
     assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
     assert office.events(id)[-1].facts["because"] == "fault"
 
@@ -458,7 +458,7 @@ def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: O
     with pytest.raises(VaultDamagedError):
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.fake_sound.calls[-1] == "shut"
-    office.do(listening.finish, office.position(id), sound=office.sound, because="fault")
+    office.do(listening.finish, office.position(id), sound=office.sound, because=WhyFinished.FAULT)
     assert office.close(id, Outcome.TECHNICAL_FAULT).session.state is State.CLOSED
 
 

@@ -38,13 +38,12 @@ def test_days_left_and_what_they_mean(today: date, days: int, state: RetentionSt
 def test_a_held_recording_is_never_destroyed(after: int) -> None:
     left = retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after), held=True)
     assert left.state is RetentionState.HELD
-    assert not left.may_be_destroyed
 
 
 @given(st.integers(-400, 400))
 def test_without_a_hold_it_may_be_destroyed_from_the_day_on(after: int) -> None:
     left = retention_left(CALLED, PERIOD, date(2027, 2, 28) + timedelta(days=after))
-    assert left.may_be_destroyed is (after >= 0)
+    assert (left.state is RetentionState.DUE) is (after >= 0)
 
 
 @pytest.mark.parametrize(("months", "days"), [(0, 0), (-1, 40), (1, -1)])

@@ -22,8 +22,9 @@ from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Answered, Call, Channel
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
+from desktop.environment.machine_policy import SHIPPED
 from desktop.environment.office_file import DEMO
-from desktop.environment.office_policies import keeping_policy
+from desktop.environment.policy_files import load_keeping_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 from tests.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up
@@ -101,6 +102,7 @@ def _requested(office: Office, call: Call) -> RequestId:
         received_on=received,
         came_by=Channel.LETTER,
     )
-    take = partial(take_request, zone=ZONE, rules=DeadlineRules(frozenset()), keeping=keeping_policy())
+    keeping = load_keeping_policy(SHIPPED / "keeping.toml")
+    take = partial(take_request, zone=ZONE, rules=DeadlineRules(frozenset()), keeping=keeping)
     taken = office.do(take, command, desk=office.back, numbers=TelephoneNumbers())
     return RequestId(taken[0].id)

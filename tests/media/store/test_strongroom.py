@@ -446,9 +446,9 @@ def test_an_original_whose_file_is_gone_comes_back_under_its_own_key(room: Room)
     original = room.lock_away(incoming)
     room.strongroom.make_working(original)
     before = room.files()
-    assert not room.strongroom.bring_back(original, incoming), "it is there"
+    assert not room.strongroom.store_again(original, incoming), "it is there"
     room.blobs.destroy(BlobKind.ORIGINAL, original.id)
-    assert room.strongroom.bring_back(original, incoming) and room.files() == before
+    assert room.strongroom.store_again(original, incoming) and room.files() == before
     room.strongroom.drop_working(original.id)
     room.strongroom.make_working(original)
     assert room.strongroom.waveform(original).frames == original.frames
@@ -458,7 +458,7 @@ def test_another_file_does_not_come_back_in_its_place(room: Room) -> None:
     original = room.lock_away(MemoryBytes(speech()))
     room.strongroom.remove("original", original.id)
     with pytest.raises(MediaRefusedError, match="media_changed"):
-        room.strongroom.bring_back(original, MemoryBytes(speech(subtype="PCM_16")))
+        room.strongroom.store_again(original, MemoryBytes(speech(subtype="PCM_16")))
     assert room.files() == []
 
 

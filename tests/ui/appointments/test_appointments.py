@@ -30,10 +30,10 @@ from desktop.ui.appointments.booking_page import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import Words
 from tests.listing import listed
 from tests.pdf import words_of
 from tests.ui.accessible import interface, name, walk
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 OFFICER = Role.INFORMATION_OFFICER
@@ -46,10 +46,6 @@ def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
     made.refresh()
     settle(qtbot, staff)
     return made
-
-
-def words_on(place: AppointmentsPlace) -> str:
-    return "\n".join(words.words for words in place.findChildren(Words) if words.isVisible())
 
 
 def cells(place: AppointmentsPlace) -> tuple[Cell, ...]:

@@ -18,8 +18,9 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakePlayer
 from tests.ui.accessible import name, walk
-from tests.ui.decisions.test_decisions import kept, open_one, words_on
+from tests.ui.decisions.test_decisions import kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 

@@ -25,11 +25,11 @@ from desktop.media.store.strongroom import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.place import RequestsPlace
 from tests.earlier_decoder import as_if_derived_before
 from tests.listing import listed
 from tests.ui.accessible import name, walk
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 
@@ -44,10 +44,6 @@ def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
 
 def cells(place: DecisionsPlace) -> list[tuple[str, ...]]:
     return [row.cells for row in place.list_page.table.view.rows_model.rows]
-
-
-def words_on(place: DecisionsPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
 
 
 def open_one(qtbot: QtBot, staff: Staff, place: DecisionsPlace, reference: str) -> RequestId:

@@ -24,7 +24,8 @@ from desktop.ui.copies.transcript.copy_words import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakeSound
 from tests.ui.decisions.test_decision_page import hear_all
-from tests.ui.decisions.test_decisions import kept, open_one, press, words_on
+from tests.ui.decisions.test_decisions import kept, open_one, press
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 REFERENCE = "SAR-2026-0007"

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.letters.letter_page import LetterPage
 from tests.ui.letters.test_letter import LETTER, LETTERS, QUESTION
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, shown, the_staff
 
 
@@ -25,10 +25,6 @@ def page(qtbot: QtBot, tmp_path: Path) -> Iterator[LetterPage]:
     shown(qtbot, made)
     yield made
     staff.close()
-
-
-def words_on(page: LetterPage) -> str:
-    return "\n".join(words.words for words in page.findChildren(Words) if words.isVisible())
 
 
 def on_paper(page: LetterPage) -> str:

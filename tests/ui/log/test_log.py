@@ -13,25 +13,12 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.kit.style import READABLE
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.log.log_page import found, not_proven
 from desktop.ui.log.log_place import LogPlace
 from desktop.words.command_line.verifying import lagging, loss
 from desktop.words.formatting import age_words, time_of_day
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
-
-
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> LogPlace:
-    made = LogPlace(staff.context(Role.SUPERVISOR))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
-
-
-def words_on(place: LogPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
 
 
 def size(staff: Staff) -> int:

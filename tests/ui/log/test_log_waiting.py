@@ -12,8 +12,9 @@ from desktop.application.ports.desk import Proof
 from desktop.application.ports.sound import Watcher
 from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.log.log_place import LogPlace
+from tests.ui.log.test_log import size
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 
@@ -44,24 +45,6 @@ def slow(staff: Staff) -> Slow:
     verifier = Slow()
     staff.desk = replace(staff.desk, verifier=verifier)
     return verifier
-
-
-@pytest.fixture
-def place(qtbot: QtBot, staff: Staff) -> LogPlace:
-    made = LogPlace(staff.context(Role.SUPERVISOR))
-    shown(qtbot, made)
-    made.refresh()
-    settle(qtbot, staff)
-    return made
-
-
-def words_on(place: LogPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
-
-
-def size(staff: Staff) -> int:
-    with staff.desk.uow().look() as uow:
-        return uow.reading.log_size()
 
 
 def halfway(qtbot: QtBot, place: LogPlace, slow: Slow) -> None:

@@ -18,10 +18,10 @@ from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
-from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.vault.envelopes import new_identity
+from tests.ui.office.pages import press, rows
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff, settle, shown
@@ -89,18 +89,6 @@ def place(
     made.refresh()
     settle(qtbot, staff)
     yield made
-
-
-def rows(place: PcsPlace) -> dict[str, list[str]]:
-    model = place.list_page.table.view.model()
-    told = [[str(model.index(row, at).data()) for at in range(model.columnCount())] for row in range(model.rowCount())]
-    return {cells[0]: cells[1:] for cells in told}
-
-
-def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
-    qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
-    page.primary.click()
-    settle(qtbot, staff)
 
 
 def fill(staff: Staff, place: PcsPlace, *, words: str = "", kind: DeskKind | None = DeskKind.COUNTER) -> None:

@@ -18,11 +18,11 @@ from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, SignInRefusedError
-from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.acts import LINKS, WORDS, Act, acts_for
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.words.formatting import day
 from tests.fakes import FakeDirectory
+from tests.ui.office.pages import press, rows
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff, settle, shown
@@ -35,18 +35,6 @@ def place(qtbot: QtBot, staff: Staff) -> PeoplePlace:
     made.refresh()
     settle(qtbot, staff)
     return made
-
-
-def rows(place: PeoplePlace) -> dict[str, list[str]]:
-    model = place.list_page.table.view.model()
-    told = [[str(model.index(row, at).data()) for at in range(model.columnCount())] for row in range(model.rowCount())]
-    return {cells[0]: cells[1:] for cells in told}
-
-
-def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
-    qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
-    page.primary.click()
-    settle(qtbot, staff)
 
 
 def search(qtbot: QtBot, staff: Staff, place: PeoplePlace, typed: str) -> None:

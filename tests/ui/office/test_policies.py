@@ -14,11 +14,11 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import Opening
-from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.office import policies_place
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.words.office.policy_rows import PolicyRow, rows_of
+from tests.ui.office.pages import press
 from tests.ui.sessions.counter import words_on as labels_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff, settle, shown
@@ -37,14 +37,6 @@ def made(qtbot: QtBot, staff: Staff, role: Role) -> PoliciesPlace:
 @pytest.fixture
 def place(qtbot: QtBot, staff: Staff) -> Iterator[PoliciesPlace]:
     yield made(qtbot, staff, Role.ADMINISTRATOR)
-
-
-def press(qtbot: QtBot, staff: Staff, page: Page, password: str = "") -> None:
-    if password:
-        page.own_password.input.setText(password)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
-    page.primary.click()
-    settle(qtbot, staff)
 
 
 def opened(qtbot: QtBot, staff: Staff, place: PoliciesPlace, name: PolicyName) -> None:

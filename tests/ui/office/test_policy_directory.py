@@ -8,7 +8,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import DirectoryGroup
-from tests.ui.office.test_policies import kinds, made, opened, press, row, words_on
+from tests.ui.office.pages import press
+from tests.ui.office.test_policies import kinds, made, opened, row, words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff
 

@@ -12,7 +12,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import AnswerTexts, Regulator, Welsh
 from desktop.ui.office.policies_place import PoliciesPlace
-from tests.ui.office.test_policies import kinds, made, opened, press, row, words_on
+from tests.ui.office.pages import press
+from tests.ui.office.test_policies import kinds, made, opened, row, words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff
 

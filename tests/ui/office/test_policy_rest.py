@@ -16,7 +16,8 @@ from desktop.domain.sessions.id_policy import Instead
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.words.office.policy_rows import PolicyRow, rows_of
-from tests.ui.office.test_policies import kinds, made, opened, press, row, words_on
+from tests.ui.office.pages import press
+from tests.ui.office.test_policies import kinds, made, opened, row, words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff, settle
 

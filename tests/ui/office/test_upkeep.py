@@ -21,7 +21,7 @@ from desktop.errors import SurroundingsError
 from desktop.ui.office import health_place
 from desktop.ui.office.health_place import HealthPlace
 from desktop.upkeep_here import UpkeepHere
-from tests.ui.office.test_policies import press
+from tests.ui.office.pages import press
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff, settle, shown

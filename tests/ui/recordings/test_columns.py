@@ -24,7 +24,8 @@ from desktop.ui.recordings.place import RecordingsPlace
 from tests.builders import a_call
 from tests.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
-from tests.ui.recordings.test_recordings import kinds, look, make, words_on
+from tests.ui.recordings.test_recordings import kinds, look, make
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 TABLE = (

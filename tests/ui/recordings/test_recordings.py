@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing_at_desk import BroughtIn
+from desktop.application.recordings.importing_at_desk import ImportDone
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Source
@@ -25,7 +25,6 @@ from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_export import write_export
 from desktop.ui.kit.widgets import path_field
 from desktop.ui.kit.widgets.buttons import PrimaryButton
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
@@ -34,6 +33,7 @@ from tests.builders import a_call
 from tests.patience import PATIENCE
 from tests.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 LONDON = ZoneInfo("Europe/London")
@@ -65,14 +65,10 @@ def look(qtbot: QtBot, staff: Staff, place: RecordingsPlace, path: Path) -> None
     settle(qtbot, staff)
 
 
-def bring_in(qtbot: QtBot, staff: Staff, place: RecordingsPlace, path: Path) -> None:
+def import_one(qtbot: QtBot, staff: Staff, place: RecordingsPlace, path: Path) -> None:
     look(qtbot, staff, place, path)
     place.start_page.primary.click()
     settle(qtbot, staff)
-
-
-def words_on(place: RecordingsPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
 
 
 def rows(place: RecordingsPlace) -> list[tuple[str, ...]]:
@@ -263,7 +259,7 @@ def test_a_table_is_shown_as_it_would_be_read_before_anything_comes_in(
 def test_the_report_is_saved_where_one_says_and_the_page_says_what_is_in_it(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring_in(qtbot, staff, place, export)
+    import_one(qtbot, staff, place, export)
     monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: None)
     place.report_page.primary.click()
     path = tmp_path / "report.csv"
@@ -278,7 +274,7 @@ def test_the_report_is_saved_where_one_says_and_the_page_says_what_is_in_it(
 def test_a_report_that_cannot_be_written_is_said(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring_in(qtbot, staff, place, export)
+    import_one(qtbot, staff, place, export)
     monkeypatch.setattr(recordings_place, "choose_to_save", lambda *asked: tmp_path / "no" / "x.csv")
     place.report_page.primary.click()
     settle(qtbot, staff)
@@ -348,7 +344,7 @@ def test_recordings_whose_files_are_back_are_told_and_counted(
 ) -> None:
     place = make(qtbot, staff)
     lines = tuple(Line(f"{outcome}.wav", outcome) for outcome in counts)
-    place.report_page.show_report(BroughtIn(ImportReport("telephony", Counter(counts)), lines))
+    place.report_page.show_report(ImportDone(ImportReport("telephony", Counter(counts)), lines))
     place.stack.setCurrentWidget(place.report_page)
     shown = words_on(place)
     assert said in shown and "File was missing, and is back" in shown and "To choose the recording" in shown
@@ -367,7 +363,7 @@ def test_what_stops_an_import_is_said_with_what_came_in_before(qtbot: QtBot, sta
     at = call.call_at(TODAY, LONDON)
     path = tmp_path / f"in-01632960000-{call.number.replace(' ', '')}-{at:%Y%m%d-%H%M%S}-1793716200.1.wav"
     path.write_bytes(a_call(0.5, 700))
-    bring_in(qtbot, staff, place, path)
+    import_one(qtbot, staff, place, path)
     assert "It stopped before the end. The recording could not be stored." in words_on(place)
 
 
@@ -377,7 +373,7 @@ def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: Recordi
     for number in range(130):
         at = datetime(2020, 1, 1, 9, tzinfo=LONDON) + timedelta(minutes=number)
         (folder / f"in-01632960000-07700900461-{at:%Y%m%d-%H%M%S}-1577869200.{number}.wav").write_bytes(b"x")
-    bring_in(qtbot, staff, place, folder)
+    import_one(qtbot, staff, place, folder)
     assert len(rows(place)) == 100 and place.report_page.more.isVisible()
     place.report_page.more.click()
     assert len(rows(place)) == 130 and not place.report_page.more.isVisible()
@@ -389,7 +385,7 @@ def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: Recordi
 def test_of_very_many_the_first_are_shown_and_the_report_has_all(qtbot: QtBot, place: RecordingsPlace) -> None:
     lines = tuple(Line(f"{number}.wav", Outcome.NOT_ASKED_FOR) for number in range(20_000))
     report = ImportReport("telephony", Counter({Outcome.NOT_ASKED_FOR: len(lines)}))
-    place._show_report(BroughtIn(report, (*lines, Line("bad.wav", Outcome.REFUSED, code="media_cut"))))
+    place._show_report(ImportDone(report, (*lines, Line("bad.wav", Outcome.REFUSED, code="media_cut"))))
     page = place.report_page
     for _ in range(4):
         assert page.more.isVisible() and not page.rest.isVisible()

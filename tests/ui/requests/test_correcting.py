@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.shared.ids import RequestId
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_finding import NORMAL, call_at, find, kept, offered, place_of, stands, taken
-from tests.ui.requests.test_requests import words_on
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
 

@@ -23,7 +23,8 @@ from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.ui.requests.finding_page import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.listing import listed
-from tests.ui.requests.test_requests import make, words_on
+from tests.ui.requests.test_requests import make
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
 NUMBER, NORMAL = "01632 960 799", "+441632960799"

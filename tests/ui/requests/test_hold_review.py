@@ -23,7 +23,8 @@ from desktop.words.errors import words_of
 from desktop.words.requests.due_words import listed_due, next_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems
-from tests.ui.requests.test_requests import cells, focus, make, rows, words_on
+from tests.ui.requests.test_requests import cells, focus, make, rows
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
 CLOSED, INTERNAL, OPEN = "SAR-2026-0005", "INT-2026-0002", "SAR-2026-0006"

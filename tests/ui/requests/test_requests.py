@@ -18,12 +18,12 @@ from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Channel, Representative, Request, Status
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.typed import read_time
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.facts import asked_of
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests.due_words import due_words, explained
 from tests.ui.accessible import name, walk
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 
@@ -42,10 +42,6 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
 
 def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
     return [row.cells for row in place.list_page.table.view.rows_model.rows]
-
-
-def words_on(place: RequestsPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
 
 
 def rows(staff: Staff) -> tuple[RequestRow, ...]:

@@ -19,7 +19,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.presses import key_to
-from tests.ui.requests.test_requests import cells, make, rows, words_on
+from tests.ui.requests.test_requests import cells, make, rows
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 
 

@@ -20,7 +20,8 @@ from desktop.ui.reviews.checked import COMPARED, CheckedView
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.today.place import TodayPlace
 from tests.ui.presses import until_taken
-from tests.ui.reviews.test_reviews import events, open_row, opened, sign_off, words_on
+from tests.ui.reviews.test_reviews import events, open_row, opened, sign_off
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 

@@ -18,11 +18,11 @@ from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import SessionId
-from desktop.ui.kit.widgets.words import Words
 from desktop.ui.reviews.place import ReviewsPlace
 from tests.conducted import Course
 from tests.ui.accessible import name, walk
 from tests.ui.presses import until_taken
+from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
 NEAR_ENOUGH, INTERRUPTED = 0, 1
@@ -40,10 +40,6 @@ def place(qtbot: QtBot, staff: Staff) -> ReviewsPlace:
 
 def cells(place: ReviewsPlace) -> list[tuple[str, ...]]:
     return [row.cells for row in place.list_page.table.view.rows_model.rows]
-
-
-def words_on(place: ReviewsPlace) -> str:
-    return "\n".join(w.words for w in place.findChildren(Words) if w.isVisible())
 
 
 def open_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace, row: int) -> None:

@@ -143,14 +143,15 @@ def test_long_work_hands_an_item_to_the_database_worker(tasks: Tasks, qtbot: QtB
     assert str(presenter.results[0]).startswith("database")
 
 
-def test_busy_is_told_once_when_it_begins_and_once_when_it_ends(tasks: Tasks, qtbot: QtBot) -> None:
-    presenter, gate, told = Presenter(), threading.Event(), list[bool]()
-    tasks.busy_changed.connect(told.append)
+def test_it_is_busy_until_the_last_task_has_ended(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate = Presenter(), threading.Event()
+    assert not tasks.busy
     tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
     tasks.run(gate.wait).then(presenter.done).otherwise(presenter.failed)
-    assert told == [True]
+    assert tasks.busy
     gate.set()
-    qtbot.waitUntil(lambda: told == [True, False])
+    qtbot.waitUntil(lambda: len(presenter.results) == 2)
+    assert not tasks.busy
 
 
 def test_close_stops_long_work_that_listens_and_delivers_nothing(qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.sessions.session import WhyFinished
 from desktop.ui.kit.displays import Displays
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.words import Words
@@ -63,7 +64,7 @@ def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
     (window,) = windows()
     assert not window.page.leave.isVisible() and not page.turned.isVisible()
     assert not window.isActiveWindow(), "the adviser keeps the keyboard"
-    counter.place.presenter.finish(because="left")
+    counter.place.presenter.finish(because=WhyFinished.LEFT)
     counter.settle()
     counter.until(lambda: windows() == [])
 
@@ -84,7 +85,7 @@ def test_a_display_plugged_in_or_out_during_the_brief_is_used_at_once(
     monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, None))
     app.screenRemoved.emit(screen)
     counter.until(lambda: windows() == [] and page.turned.isVisible())
-    counter.place.presenter.finish(because="left")
+    counter.place.presenter.finish(because=WhyFinished.LEFT)
     counter.settle()
     app.screenAdded.emit(screen)
     counter.settle()

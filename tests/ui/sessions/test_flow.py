@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from desktop.application.sessions.views import CallView, DocumentView, SessionView
-from desktop.domain.sessions.session import Answers, Outcome, Party, State
+from desktop.domain.sessions.session import Answers, Outcome, Party, State, WhyFinished
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
@@ -104,7 +104,10 @@ def events() -> Iterator[Event]:
         shown = replace(view, documents=(DocumentView(0, "passport"),))
         yield from (Changed(view), Changed(shown, True), Changed(shown, False), PartyGone(view), Opened(view))
         yield from (NotHeardWanted(view), NotHeardWanted(replace(view, not_heard=())), Unlocked(state), Briefed(state))
-        yield from (FinishWanted(view, "asked", ""), FinishWanted(view, "fault", "The sound stopped."))
+        yield from (
+            FinishWanted(view, WhyFinished.ASKED, ""),
+            FinishWanted(view, WhyFinished.FAULT, "The sound stopped."),
+        )
     yield from (Begun(False), Begun(True), Broken("It is damaged."), NotOpened(), Closed(), CloseWanted())
     yield from (Away(True), Away(False))
 
@@ -159,8 +162,8 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
                 assert flow.listening
             else:
                 assert Show(Page.NOBODY) in effects
-        if isinstance(event, FinishWanted) and event.because == "asked" and event.view.parties == NOBODY:
-            assert effects == (Finish("left"),)
+        if isinstance(event, FinishWanted) and event.because is WhyFinished.ASKED and event.view.parties == NOBODY:
+            assert effects == (Finish(WhyFinished.LEFT),)
 
 
 def test_what_was_typed_on_a_break_stays_when_somebody_leaves() -> None:
@@ -207,7 +210,7 @@ def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> No
 def test_a_copy_that_is_damaged_ends_the_session_and_the_close_says_why() -> None:
     for _, event, after, effects in EVERYTHING:
         if isinstance(event, Broken):
-            assert effects == (Finish("fault"),) and after.fault == event.words
+            assert effects == (Finish(WhyFinished.FAULT),) and after.fault == event.words
 
 
 def test_a_break_that_could_not_be_noted_is_noted_before_it_ends() -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.sessions import checking_in
+from desktop.application.sessions import beginning
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Outcome, Party, State
@@ -88,7 +88,7 @@ def test_it_is_asked_once_more_and_a_key_held_down_answers_no(counter: Counter) 
 def test_the_last_who_listens_is_named_as_that_before_it_is_noted(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking_in, "problems_of", lambda *_, **__: {})  # no request of the demo names one
+    monkeypatch.setattr(beginning, "problems_of", lambda *_, **__: {})  # no request of the demo names one
     page = checked_in(counter, "customer", "representative", "companion")
     here = present(page)
     last = "Then nobody is left to listen, and the session can only be finished."

@@ -54,7 +54,7 @@ def appointment_moved(entry: Entry, ledger: Ledger) -> None:
 
 
 def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
-    """Call it off."""
+    """Take an appointment as cancelled."""
     ledger.change(entry, booked(entry, ledger), status=entry.fact("outcome", text))
 
 

@@ -42,7 +42,7 @@ class Disclosure(Replayed):
 
 
 def file_disclosed(entry: Entry, ledger: Ledger) -> None:
-    """Add it. Raises OutOfOrderError (`wrong_order`) where that copy was not approved, or not for the police."""
+    """Add a disclosure. Raises OutOfOrderError (`wrong_order`) where the copy was not approved for the police."""
     request, copy, notes = of(entry, ledger), entry.subject(Subject.COPY), _notes(entry)
     for_police = isinstance(request.purpose, NotSaid) or request.purpose == "police"
     if request.status != "approved" or not for_police or request.copy != copy:

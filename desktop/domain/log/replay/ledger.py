@@ -41,7 +41,7 @@ class Ledger:
         return cast(Mapping[str, T], self._found.get(kind, {}))
 
     def get(self, kind: type[T], id: str) -> T:
-        """Return that one. Raises OutOfOrderError (`not_added`)."""
+        """Return a fact by its kind and identifier. Raises OutOfOrderError (`not_added`)."""
         found = self.of(kind).get(id)
         if found is None:
             raise OutOfOrderError("not_added")
@@ -68,7 +68,7 @@ class Ledger:
         self._put(type(one), one.id, one.changed(entry.seq, changes))
 
     def drop(self, kind: type[Replayed], id: str) -> None:
-        """Forget that one. Raises OutOfOrderError (`not_added`)."""
+        """Forget a fact. Raises OutOfOrderError (`not_added`)."""
         self.get(kind, id)
         self._put(kind, id, None)
 

@@ -246,7 +246,7 @@ def call_corrected(entry: Entry, ledger: Ledger) -> None:
 
 
 def representative_named(entry: Entry, ledger: Ledger) -> None:
-    """Say anew who asks, with whoever acts for them, in each of the requests."""
+    """Replace who asks, with whoever acts for them, in each of the requests."""
     ids = entry.fact("requests", several(identifier))
     named = list(zip(ids, _asked(entry, len(ids)), strict=True))
     requests = [(ledger.get(Request, id), asked) for id, asked in named]

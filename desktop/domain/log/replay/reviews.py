@@ -2,7 +2,7 @@
 
 Rules:
 - A signature is taken back by whoever gave it, at once: within `LONGEST` seconds. Then the session waits again, and
-  can be signed off anew.
+  can be signed off again.
 - A question is to the adviser who closed the session, and asked and answered while it waits for its signature. The
   first answer counts.
 """

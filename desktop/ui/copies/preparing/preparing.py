@@ -145,11 +145,9 @@ class Preparing(QObject):
 
     @Slot(object)
     def _degraded(self, codes: tuple[str, ...]) -> None:
-        desk, window = self._context.desk, self.window
-        if window is not None:
-            call = partial(drafting.lockdown_degraded, self._context.actor, window.preparation.request, codes)
-            call = partial(call, uow=desk.uow(), clock=desk.clock)
-            self._context.tasks.run(call).then(_done)
+        if self.window is not None:
+            request = self.window.preparation.request
+            self._context.run(drafting.lockdown_degraded, self._context.actor, request, codes).then(_done)
 
     # Saving
 
@@ -168,7 +166,6 @@ class Preparing(QObject):
     def _read_theirs(self, use: Callable[[Draft], None]) -> None:
         window = self.window
         assert window is not None
-        self._context.desk.uow()
         self._context.run(drafting.read_draft, self._context.actor, window.preparation.request, owner=window).then(
             use
         ).otherwise(self._say)

@@ -3,7 +3,7 @@
 Rules:
 - One save runs at a time; changes made meanwhile are saved after it.
 - A failed save is reported, and retried until it succeeds, even after the window is gone.
-- If somebody else has saved meanwhile nothing is retried: a person chooses (`keep_mine`, `take`). Nothing is lost.
+- If someone else has saved meanwhile, nothing is retried: a person chooses (`keep_mine`, `take`). Nothing is lost.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Kept(Enum):
     FAILED = auto()
     """Saving failed, and is retried."""
     OVERTAKEN = auto()
-    """Somebody else has saved: a person chooses."""
+    """Someone else has saved: a person chooses."""
 
 
 def content_of(draft: Draft) -> Content:
@@ -98,7 +98,7 @@ class Saver(QObject):
 
     def _send(self, call: Callable[[], Draft]) -> None:
         self._busy, self._call = True, call
-        self._context.tasks.run(call, owner=self).then(self._came_home).otherwise(self._did_not)
+        self._context.tasks.run(call, owner=self).then(self._stored).otherwise(self._not_stored)
 
     def keep_mine(self, theirs: Draft) -> None:
         """Keep this version instead of theirs."""
@@ -125,7 +125,7 @@ class Saver(QObject):
             self.deleteLater()
 
     @Slot(object)
-    def _came_home(self, draft: Draft) -> None:
+    def _stored(self, draft: Draft) -> None:
         self._busy, self._call = False, None
         self.version, self._saved = draft.version, self._under_way
         if self._wanted == self._saved:
@@ -134,7 +134,7 @@ class Saver(QObject):
             self.save()
 
     @Slot(object)
-    def _did_not(self, error: ListeningRoomError) -> None:
+    def _not_stored(self, error: ListeningRoomError) -> None:
         self._busy = False
         if not isinstance(error, InDoubtError):
             self._call = None
@@ -147,7 +147,7 @@ class Saver(QObject):
             self._settle(Kept.FAILED, words_of(error))
 
     def _tell_who(self, who: str) -> None:
-        """Say who has saved, unless somebody has chosen by now."""
+        """Say who has saved, unless someone has chosen by now."""
         if who and self.kept is Kept.OVERTAKEN:
             self._tell(Kept.OVERTAKEN, f"{self._overtaken} {who}")
 

@@ -56,7 +56,7 @@ class WaveformDetails(QObject):
         if not _within(with_beside(seen, self._waveform, (seen[1] - seen[0]) // 2), self._there):
             least = BESIDE_SECONDS * self._waveform.rate
             self._coming = with_beside(seen, self._waveform, max(least, seen[1] - seen[0]))
-            self._tasks.run(partial(self._make, *self._coming), lane="sight").then(self._came).otherwise(self._did_not)
+            self._tasks.run(partial(self._make, *self._coming), lane="sight").then(self._came).otherwise(self._not_made)
 
     @Slot(object)
     def _came(self, detail: WaveformDetail) -> None:
@@ -67,7 +67,7 @@ class WaveformDetails(QObject):
         self._look()
 
     @Slot(object)
-    def _did_not(self, error: ListeningRoomError) -> None:
+    def _not_made(self, error: ListeningRoomError) -> None:
         self._refused, self._coming = self._coming, None
         self.failed.emit(error)
         self._look()

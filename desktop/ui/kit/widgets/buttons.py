@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.enter import is_enter
 from desktop.ui.kit.widgets.words import breakable, wrapped_height
 from desktop.words import kit as kit_wording
 
@@ -91,9 +92,7 @@ class WordsButton(QPushButton):
         return max(self.least, wrapped_height(self.text(), self.font(), inner) + 2 * self.padding.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier
-        ):
+        if is_enter(event):
             self.click()
         elif event.key() in _ARROWS or (event.key() == Qt.Key.Key_Space and not self.space_presses):
             event.ignore()

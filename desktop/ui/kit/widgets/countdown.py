@@ -54,7 +54,7 @@ class Countdown(QWidget):
 
     @property
     def counts(self) -> bool:
-        """Whether it counts."""
+        """Whether the time is running."""
         return self._until > 0
 
     def begin(self, seconds: float) -> None:

@@ -73,7 +73,7 @@ class DateField(Field):
         self._lengths = [len(part) for part in parts]
 
     def begin_with(self, digit: str) -> None:
-        """Begin anew with a digit that was typed elsewhere."""
+        """Start again with a digit that was typed elsewhere."""
         self.set_value(None)
         first = self.boxes[0]
         first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -28,6 +28,7 @@ from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.aside import BROAD, Aside
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, main_button, press_main
+from desktop.ui.kit.widgets.enter import ENTER
 from desktop.ui.kit.widgets.field import Field, with_its_field
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
@@ -249,8 +250,7 @@ class Page(Guarded):
             self.edge_moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and isinstance(QApplication.focusWidget(), QLineEdit):
+        if event.key() in ENTER and isinstance(QApplication.focusWidget(), QLineEdit):
             self._press_primary()
         else:
             super().keyPressEvent(event)

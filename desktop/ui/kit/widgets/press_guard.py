@@ -15,10 +15,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.ui.kit.widgets.enter import ENTER
+
 STANDS_MS = 400
 _BUTTONS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _TEXT = ("QLineEdit", "QTextEdit", "QPlainTextEdit")
 """Named: the first window does without two of them."""
 
@@ -129,7 +130,7 @@ def takes_presses(widget: QWidget) -> bool:
 
 
 def _presses(event: QKeyEvent) -> bool:
-    if event.key() in _ENTER:
+    if event.key() in ENTER:
         return True
     focused = QApplication.focusWidget()
     in_text = focused is not None and any(map(focused.inherits, _TEXT))

@@ -36,6 +36,8 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import Size, font, scaled
+from desktop.ui.kit.widgets.enter import is_enter
+from desktop.ui.kit.widgets.headings import heading_of
 from desktop.ui.kit.widgets.in_sight import InSight
 from desktop.ui.kit.widgets.press_guard import STANDS_MS
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
@@ -82,13 +84,7 @@ class RowsModel(QAbstractTableModel):
         return row.attention if role == Qt.ItemDataRole.UserRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self.columns[section]
-        if role == Qt.ItemDataRole.FontRole:
-            return font(Size.SMALL, bold=True)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return heading_of(self.columns, section, orientation, role)
 
 
 class RowsView(QTableView):
@@ -199,9 +195,7 @@ class RowsView(QTableView):
         self._in_sight.bring_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier
-        ):
+        if is_enter(event):
             if self.currentIndex().isValid() and not self._came.isActive():
                 self.opened.emit(self.current_key())
         else:

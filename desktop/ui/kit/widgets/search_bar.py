@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.widgets.enter import ENTER
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.press_guard import Guarded
@@ -83,7 +84,7 @@ class SearchBar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Search on Enter in the field; a page would press its primary button."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.input.hasFocus():
+        if event.key() in ENTER and self.field.input.hasFocus():
             self._search()
         else:
             super().keyPressEvent(event)

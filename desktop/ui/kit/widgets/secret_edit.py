@@ -14,12 +14,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.ui.kit.widgets.accessible import unspoken
+from desktop.ui.kit.widgets.enter import ENTER
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QMenu
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SecretEdit(QLineEdit):
@@ -32,7 +31,7 @@ class SecretEdit(QLineEdit):
             super().setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:  # changes no text, and its action must be announced
+        if event.key() in ENTER:  # changes no text, and its action must be announced
             super().keyPressEvent(event)
         else:
             self._change(lambda: super(SecretEdit, self).keyPressEvent(event))

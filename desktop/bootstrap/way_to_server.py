@@ -1,4 +1,4 @@
-"""A PC's way to its database: the server's address with its authority here, and whether it has begun there."""
+"""A PC's way to its server: the address with its authority here, the certificates, whether this PC has begun there."""
 
 from __future__ import annotations
 

@@ -1,0 +1,90 @@
+"""The policies of an office in a test: begun, read, changed, decided on, and edits of them previewed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.application.office.policies import (
+    ChangePolicy,
+    DecideOnPolicy,
+    PoliciesView,
+    Preview,
+    begin_policies,
+    change_policy,
+    policies,
+)
+from desktop.application.office.policy_edits import Edit, preview_edit
+from desktop.bootstrap.policies import policies_of
+from desktop.domain.office.policies import PolicyName, PolicyVersion
+from desktop.environment.policy_texts import TomlPolicies
+from desktop.errors import FieldsError
+from tests.builders import Office
+
+IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
+OLDER = "max_age_months = 6"
+
+
+def texts(office: Office) -> TomlPolicies:
+    return TomlPolicies(office.parts.file)
+
+
+def by(office: Office, name: str = "administrator", **more: Any) -> Any:
+    return office.in_person(name, **more)
+
+
+def begin(office: Office) -> None:
+    """Begin them, and let the people of the office go by them from now on."""
+    office.do(begin_policies, by(office), texts=texts(office))
+    go_by_them(office)
+
+
+def go_by_them(office: Office) -> None:
+    now = policies_of(office.parts)
+    office.policy, office.id_policy, office.keeping = now.office, now.identity, now.keeping
+
+
+def view(office: Office, name: str = "administrator") -> PoliciesView:
+    found: PoliciesView = office.do(policies, office.actor(name), texts=texts(office))
+    return found
+
+
+def text(office: Office, name: PolicyName) -> str:
+    return view(office).state(name).content
+
+
+def older(office: Office) -> str:
+    """Return the identification policy in which a bill may be six months old."""
+    return text(office, IDENTITY).replace("max_age_months = 3", OLDER)
+
+
+def stricter(office: Office) -> str:
+    return text(office, IDENTITY).replace("max_age_months = 12", OLDER)
+
+
+def change(office: Office, content: str, name: PolicyName = IDENTITY, who: str = "administrator", **more: Any) -> None:
+    seen = more.pop("seen", view(office).state(name).version)
+    command = ChangePolicy(by(office, who, **more), name, content, seen)
+    office.do(change_policy, command, texts=texts(office))
+
+
+def waits(office: Office, name: PolicyName = IDENTITY) -> PolicyVersion:
+    found = view(office).state(name).waiting
+    assert found is not None
+    return found
+
+
+def decide(office: Office, use_case: Any, who: str, version: PolicyVersion | None = None, **more: Any) -> None:
+    office.do(use_case, DecideOnPolicy(by(office, who, **more), version or waits(office)))
+
+
+def previewed(office: Office, edit: Edit, who: str = "administrator") -> Preview:
+    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
+    return found
+
+
+def problems(office: Office, edit: Edit) -> dict[str, str]:
+    with pytest.raises(FieldsError) as refused:
+        previewed(office, edit)
+    return dict(refused.value.problems)
