@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
+    from desktop.domain.recordings.finding import Window
     from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
@@ -263,6 +264,10 @@ class Proven(Protocol):
 
     def recording(self, id: RecordingId) -> None:
         """Check of which call a recording is, and from which source."""
+        ...
+
+    def calls(self, within: Window) -> Sequence[RecordingId]:
+        """Check all recordings of calls in that time, and return those that are still there. Rows hide none."""
         ...
 
     def policies(self) -> None:

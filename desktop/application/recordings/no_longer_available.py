@@ -4,6 +4,7 @@ Rules:
 - "No longer available" needs a widest search that finds nothing, and a person who has looked in each telephone system
   that could still have the call. It is a finding of an information officer, checked by the search and stored as an
   event. It is no `Decision`: an approver decides on a copy that somebody else prepared, and here is none to decide on.
+- The request, and the recordings of the days searched, are compared with the log: no row hides one that is left.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
-from desktop.application.recordings.searching import search_widest, to_find
+from desktop.application.recordings.searching import is_left, to_find
 from desktop.application.shared.authorisation import Actor, event_of, office_day
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -65,7 +66,8 @@ def say_not_left(
 def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
     with uow:
         request, call = to_find(command.actor, command.request, uow, numbers)
-        if search_widest(call, uow, 1).all:
+        uow.proven.request(request.id)
+        if is_left(call, uow):
             raise WrongStateError("something_is_left")
         systems = searched_systems(request, keeping, office_day(uow, clock))
         if set(still_to_look_at(systems)) - command.looked_in:

@@ -1,6 +1,7 @@
 """The search that runs for a request, over the recordings that are still there (rules: `domain.recordings.finding`).
 
-It is the one way to a recording that nobody has named yet. Its results open nothing: no key, no digest.
+It is the one way to a recording that nobody has named yet. Its results open nothing: no key, no digest. It reads rows;
+that nothing is left is said by the log (`is_left`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import NormalForms, Numbers
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import Found, Step, by_time, names_a_number, steps_of, window
+from desktop.domain.recordings.finding import Found, Step, by_time, could_be, names_a_number, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
@@ -70,3 +71,11 @@ def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
 def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Return all recordings that could be that call."""
     return search(call, steps_of(call)[-1], uow, limit)
+
+
+def is_left(call: Call, uow: UnitOfWork) -> bool:
+    """Return whether a recording is left that could be that call, by rows or by the log. Raises RowRefusedError."""
+    zone = uow.offices.get().zone
+    there = (uow.recordings.get(id) for id in uow.proven.calls(window(call, steps_of(call)[-1], zone)))
+    told = any(could_be(call, each.call_at, each.number, each.outbound, zone) for each in there)
+    return told or bool(search_widest(call, uow, 1).all)
