@@ -57,7 +57,7 @@ class Recording(Replayed):
 
 
 def recording_came(entry: Entry, ledger: Ledger) -> None:
-    """Follow an import: a new recording, or one that was there; and which holds have it now."""
+    """Follow an import: a new recording, or one that was there, with its own bytes; and which holds have it now."""
     id, held = entry.subject(Subject.RECORDING), entry.said("requests", several(identifier))
     request = of(entry, ledger) if entry.names(Subject.REQUEST) else None
     changes = moved(entry, request) if request else {}
@@ -65,6 +65,7 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
         _add_recording(entry, ledger, id)
     else:
         ledger.must_have(Recording, id)
+        _must_have_its_bytes(entry, ledger.of(Recording).get(id))
         if entry.says("number_digest") and id in ledger.of(Recording):
             ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
     if request:
@@ -72,6 +73,12 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
     asking = {*([] if isinstance(held, NotSaid) else held), *([request.id] if request else [])}
     for each in sorted(asking):
         put_on(entry, ledger, holds_of(ledger, each), [id])
+
+
+def _must_have_its_bytes(entry: Entry, recording: Recording | None) -> None:
+    """Raise OutOfOrderError (`said_otherwise`) where the event took it for a recording of other bytes."""
+    if recording is not None and entry.says("sha256") and entry.fact("sha256", digest) != recording.digest:
+        raise OutOfOrderError("said_otherwise")
 
 
 def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
