@@ -34,6 +34,11 @@ HIDING = {
     ),
 }
 
+CLOSED = (
+    "UPDATE session SET state = 'closed', outcome = 'heard_in_full', closed_at = opened_at, waiting = '0' "
+    "WHERE id = {id}"
+)
+
 
 def listed(place: Office, **asked: object) -> ReviewsView:
     view: ReviewsView = place.do(
@@ -86,6 +91,13 @@ def test_a_session_under_way_whose_row_is_gone_is_listed(place: Office) -> None:
     session = place.listening()
     assert not listed(place).rows
     hide(place, session, "deleted")
+    assert [row.id for row in listed(place).rows] == [session]
+
+
+def test_so_is_one_under_way_that_its_row_calls_closed_and_signed_off(place: Office) -> None:
+    session = place.listening()
+    edit(place, CLOSED, id=session)
+    edit(place, HIDING["signed off"][1], id=session)
     assert [row.id for row in listed(place).rows] == [session]
 
 
