@@ -1,7 +1,7 @@
 """Sessions that the log has and the supervisors' list has not: their row is gone, or says that nobody need look.
 
-One under way whose row calls it closed is in nobody's list either. They come first in the list, as the log has them. Who
-opens one is told which row it is (`proven.session`).
+One under way whose row calls it closed is in nobody's list either. They come first in the list, as the log has them.
+Who opens one is told which row it is (`proven.session`).
 """
 
 from __future__ import annotations
