@@ -8,7 +8,7 @@ Rules:
 - Nothing new is sealed under a key that was retired: one that no event names since the last retirement of its kind.
 - An original is opened with a key that the log names: sound that somebody else put in its place is under no such key.
 - A recording is of the call, and from the source, that the event of its import says; its number can be told later.
-- Of the calls of some days the log's own recordings are compared: a row that is gone, or of another day, hides none.
+- Of the calls of some months the log's own recordings are compared: a row that is gone, or of another day, hides none.
   One is destroyed where a signed event says so.
 """
 
@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, func, literal, or_, select
 
@@ -33,7 +32,7 @@ from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.keys import RetentionKey, Retirement
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.recordings import Recording, told_of
+from desktop.domain.log.replay.recordings import Recording, month_told, told_of
 from desktop.domain.log.signers import Signers
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import RowRefusedError
@@ -100,39 +99,38 @@ def _must_be_of_the_call(recording: Recording, row: Row) -> None:
         raise RowRefusedError("row_refused", table="recording", key=recording.id, column=found[0])
 
 
-def calls_within(connection: Connection, signers: Signers, start: datetime, end: datetime) -> list[RecordingId]:
-    """Compare the recordings of calls from `start` until before `end` with the log, and return those still there.
+def calls_of(connection: Connection, signers: Signers, months: Collection[str]) -> list[RecordingId]:
+    """Compare the recordings of calls of these months with the log, and return those still there that it tells of.
 
     Raises RowRefusedError.
     """
-    told = {each.id: each for each in _imported(connection, signers, start, end)}
-    found = connection.execute(select(recording_table).where(recording_table.c.id.in_(told)))
-    rows = {row.id: dict(row._mapping) for row in found}
+    told = {each.id: each for each in _imported(connection, signers, months)}
+    column = recording_table.c
+    meant = or_(column.id.in_(told), *(column.call_at.startswith(month) for month in months))
+    rows = {row.id: dict(row._mapping) for row in connection.execute(select(recording_table).where(meant))}
     if missing := told.keys() - rows.keys():
         raise RowRefusedError("row_refused", table="recording", key=min(missing))
     gone = {id for id, row in rows.items() if row["destroyed_at"] is not None}
-    if unsaid := gone - _destroyed(connection, signers, gone):
+    if unsaid := (gone & told.keys()) - _destroyed(connection, signers, gone):
         raise RowRefusedError("row_refused", table="recording", key=min(unsaid), column="destroyed_at")
+    for id in sorted(rows.keys() - gone - told.keys()):
+        check_recording(connection, signers, id)  # older imports do not say when the call was
     left = sorted(told.keys() - gone)
     for id in left:
         _must_be_of_the_call(told[id], rows[id])
     return [RecordingId(id) for id in left]
 
 
-def _imported(connection: Connection, signers: Signers, start: datetime, end: datetime) -> Iterator[Recording]:
-    """Yield the recordings of calls of that time, as their own events say them. Each says the call's time."""
-    day, days = start.astimezone(UTC).date(), set[str]()
-    while day <= end.astimezone(UTC).date():
-        days.add(day.isoformat()[:7])
-        day += timedelta(days=1)
-    naming = (_contains(connection, audit_event.c.body, f'"called_at":"{month}'.encode()) for month in sorted(days))
+def _imported(connection: Connection, signers: Signers, months: Collection[str]) -> Iterator[Recording]:
+    """Yield the recordings of calls of these months, as their own events say them. Each says the call's time."""
+    naming = (_contains(connection, audit_event.c.body, f'"called_at":"{month}'.encode()) for month in sorted(months))
     events = defaultdict[str, list[Entry]](list)
     for seq, body, event in events_in(connection.execute(_STORED.where(or_(*naming)).order_by(audit_event.c.seq))):
         if signers.believes(seq, body, event):
             events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
     for id, entries in events.items():
         recording = told_of(entries, id)
-        if recording is not None and isinstance(at := recording.call_at, datetime) and start <= at < end:
+        if recording is not None and month_told(recording) in months:
             yield recording
 
 

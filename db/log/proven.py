@@ -28,7 +28,7 @@ from db.log.awaited import Awaited
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.named import Names
-from db.log.of_sound import calls_within, check_keys, check_recording, key_that_seals
+from db.log.of_sound import calls_of, check_keys, check_recording, key_that_seals
 from db.log.sure import MOST, Sure
 from db.log.words_acted_on import words_of
 from db.schema import office_tables, request_tables, session_tables
@@ -58,7 +58,6 @@ from desktop.domain.office import people as domain
 from desktop.domain.office.desks import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.recordings.finding import Window
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
@@ -144,9 +143,8 @@ class ProvenRows:
         if self.signed_from is not None:
             check_recording(self._connection, self._told[1], id)
 
-    def calls(self, within: Window) -> Sequence[RecordingId]:
-        signed = self.signed_from is not None
-        return calls_within(self._connection, self._told[1], within.start, within.end) if signed else ()
+    def calls(self, months: Collection[str]) -> Sequence[RecordingId] | None:
+        return None if self.signed_from is None else calls_of(self._connection, self._told[1], months)
 
     def request(self, id: RequestId) -> None:
         if self.signed_from is not None:

@@ -6,14 +6,18 @@ from datetime import timedelta
 
 import pytest
 
+from db.schema.recording_tables import recording
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
-from desktop.errors import WrongStateError
+from desktop.errors import RowRefusedError, WrongStateError
 from tests.application.recordings.test_finding import say
+from tests.attacks.test_events import findings
+from tests.attacks.test_hidden_events import out_of_sight
 from tests.attacks.test_rows import edit, refused
 from tests.builders import KEEPING, Office
 from tests.fakes import TUESDAY
+from tests.places import owners
 
 AT = TUESDAY - timedelta(days=70)
 NUMBER, NORMAL = "01632 960 999", "+441632960999"
@@ -53,6 +57,32 @@ def test_a_recording_whose_telephone_system_no_key_names(place: Office) -> None:
     edit(place, "UPDATE retention_key SET source = 'elsewhere'")
     with pytest.raises(WrongStateError):
         say(place, request, *ALL)
+
+
+@pytest.mark.parametrize("column", ["call_at", "destroyed_at", "away"])
+def test_one_whose_event_was_hidden_with_its_row_is_named_once_both_are_back(place: Office, column: str) -> None:
+    request, id = asked_and_there(place)
+    of_it = recording.c.id == id
+    with out_of_sight(place, "recording_imported") as again:
+        with owners(place) as engine, engine.begin() as connection:
+            row = dict(connection.execute(recording.select().where(of_it)).one()._mapping)
+            connection.execute(recording.delete().where(of_it))
+            if column != "away":
+                hidden = {"call_at": "2019-01-01T09:00:00.000000Z", "destroyed_at": row["call_at"]}[column]
+                connection.execute(recording.insert().values(row | {column: hidden}))
+        say(again, request, *ALL)
+        with owners(place) as engine, engine.begin() as connection:
+            connection.execute(recording.delete().where(of_it))
+            connection.execute(recording.insert().values(row))
+    assert "(recording_not_left) leaves out a recording that the log has." in findings(place)
+
+
+def test_a_row_of_a_call_that_no_event_tells_of(place: Office) -> None:
+    """Its event is hidden, and the row says another number."""
+    request, id = asked_and_there(place)
+    edit(place, HIDING["number"], id=id)
+    with out_of_sight(place, "recording_imported") as again, pytest.raises(RowRefusedError):
+        say(again, request, *ALL)
 
 
 def test_a_request_whose_call_is_another_in_its_row(place: Office) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
-    from desktop.domain.recordings.finding import Window
     from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 
 
@@ -266,8 +265,9 @@ class Proven(Protocol):
         """Check of which call a recording is, and from which source."""
         ...
 
-    def calls(self, within: Window) -> Sequence[RecordingId]:
-        """Check all recordings of calls in that time, and return those that are still there. Rows hide none."""
+    def calls(self, months: Collection[str]) -> Sequence[RecordingId] | None:
+        """Check all recordings of calls of these months (`2026-11`), and return those still there that the log tells
+        of: rows hide none. None where the log is not signed yet."""
         ...
 
     def policies(self) -> None:

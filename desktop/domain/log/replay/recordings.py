@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -29,7 +30,7 @@ from desktop.domain.log.replay.entry import (
 from desktop.domain.log.replay.holds import holds_of, put_on
 from desktop.domain.log.replay.keys import RetentionKey, key_of
 from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.requests import moved, of
+from desktop.domain.log.replay.requests import moved, of, status_moved
 from desktop.domain.shared.ids import RecordingId
 
 
@@ -118,6 +119,27 @@ def told_of(entries: Iterable[Entry], id: str) -> Recording | None:
             elif entry.says("number_digest"):
                 ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
     return ledger.of(Recording).get(id)
+
+
+def month_told(recording: Recording) -> str:
+    """Return the month (UTC) of its call; "" where no event says it."""
+    return time_text(recording.call_at)[:7] if isinstance(recording.call_at, datetime) else ""
+
+
+def digest_of_calls(ids: Iterable[str]) -> str:
+    """Return the digest of the recordings of some months."""
+    return sha256(",".join(sorted(ids)).encode()).hexdigest()
+
+
+def recording_not_left(entry: Entry, ledger: Ledger) -> None:
+    """Follow that none is left; note a finding where others were compared than there are (`recordings_unseen`)."""
+    status_moved(entry, ledger)
+    if not (ledger.tells(Recording) and entry.says("compared")):
+        return
+    months, compared = entry.fact("months", several(text)), entry.fact("compared", digest)
+    there = (each for each in ledger.of(Recording).values() if each.destroyed_at is None)
+    if digest_of_calls(each.id for each in there if month_told(each) in months) != compared:
+        ledger.note_finding(entry, "recordings_unseen")
 
 
 def working_copy_remade(entry: Entry, ledger: Ledger) -> None:
