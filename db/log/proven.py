@@ -58,6 +58,7 @@ from desktop.domain.office import people as domain
 from desktop.domain.office.desks import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
@@ -188,8 +189,14 @@ class ProvenRows:
             self._compare(facts, ("hold_review",), "hold", hold)
 
     def awaited(self) -> tuple[list[SessionId], list[SessionId]]:
-        """Return the sessions that wait for a review, and those under way, as the log has them."""
-        return self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+        """Return the sessions that wait for a review, and those under way, as the log has them.
+
+        One under way whose row calls it closed, so that nobody goes on with it, is among those that wait.
+        """
+        waiting, under_way = self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+        closed = select(_session.id).where(_session.id.in_(under_way), _session.state == State.CLOSED.value)
+        ended = self._connection.execute(closed).scalars().all() if under_way else ()
+        return [*waiting, *map(SessionId, ended)], under_way
 
     def told_of(self, id: SessionId) -> Facts:
         """Return what the log says of a session and its request."""

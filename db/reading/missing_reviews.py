@@ -1,7 +1,6 @@
 """Sessions that the log has and the supervisors' list has not: their row is gone, or says that nobody need look.
 
-One under way whose row calls it closed is in nobody's list either. They come first in the list, as the log has them.
-Who opens one is told which row it is (`proven.session`).
+They come first in the list, as the log has them. Who opens one is told which row it is (`proven.session`).
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.reviews.exceptions import Exceptional, gravest_first
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 
@@ -33,7 +32,7 @@ def rows(connection: Connection, proven: ProvenRows, late: datetime | None) -> S
         return ()
     waiting, under_way = proven.awaited()
     listed = frozenset(connection.execute(review_rows.listed(late)).scalars()) if waiting else frozenset()
-    there = select(_session.id).where(_session.id.in_(under_way), _session.state != State.CLOSED.value)
+    there = select(_session.id).where(_session.id.in_(under_way))
     begun = frozenset(connection.execute(there).scalars()) if under_way else frozenset()
     missing = [each for each in waiting if each not in listed] + [each for each in under_way if each not in begun]
     found = (_row(connection, id, proven.told_of(id)) for id in missing[:MOST])
