@@ -54,12 +54,13 @@ def test_a_hold_that_its_row_calls_released_once_the_rows_were_compared(place: O
     assert "(recording_destroyed) destroys a recording that is on hold." in findings(place)
 
 
-def test_a_recording_that_its_row_hid_while_it_was_asked_for_is_held_at_night(place: Office) -> None:
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_a_recording_that_its_row_hid_while_it_was_asked_for_is_held_at_night(place: Office, number: str) -> None:
     """It is on no hold, and the log says the same: it would have been destroyed, and nothing named."""
     at = place.clock.now() - timedelta(days=50)
     recording = place.kept(at)
     edit(place, "UPDATE recording SET call_at = '2019-01-01T09:00:00.000000Z' WHERE id = {id}", id=recording)
-    request = place.a_request(call=Call(at, NUMBER))
+    request = place.a_request(call=Call(at, number))
     edit(place, "UPDATE recording SET call_at = {at} WHERE id = {id}", at=time_in(at), id=recording)
     place.clock.pass_by(days=400)
     report = place.retain()

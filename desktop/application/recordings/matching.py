@@ -115,11 +115,6 @@ class Matching:
         calls = uow.requests.open_calls() if self._without_number else ()
         return tuple(self._comparable(asked) for asked in calls if number_not_known(asked.call))
 
-    def calls_with_number(self, uow: UnitOfWork) -> tuple[AskedCall, ...]:
-        """Return the calls of open requests whose number is known, or known to be withheld."""
-        calls = map(self._comparable, uow.requests.open_calls())
-        return tuple(asked for asked in calls if not number_not_known(asked.call))
-
     def held_for(self, asked: AskedCall, uow: UnitOfWork) -> frozenset[RecordingId]:
         """Return the recordings on the request's holds that are in force."""
         holds = (hold for hold in uow.keeping.holds_of(asked.request) if hold.stands)

@@ -9,8 +9,8 @@ Rules:
   it was written: a hold or a call's time could have been moved.
 - Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
   again, and locked, in that transaction: a hold placed meanwhile counts.
-- What an open request asks for by a number is on its hold since it was taken, or imported. Where it is not, since its
-  row said something else at that moment, it is held now, and not destroyed.
+- What an open request asks for is on its hold since it was taken, or imported (where the number is not known, up to the
+  limit). Where it is not, since its row said something else at that moment, it is held now, and not destroyed.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
 - A retention key is destroyed when everything under it has been destroyed or is held. Held recordings get a new key
   first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
@@ -33,7 +33,7 @@ from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.pcs import DeskKeys
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, OpenCalls, hold_for
+from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, hold_for
 from desktop.application.recordings.quarantine import Quarantine, Tidied
 from desktop.application.shared.authorisation import office_day
 from desktop.application.shared.under import under
@@ -244,13 +244,13 @@ class Retaining:
                 yield NotProtected(reference, task.source, task.deletes_on)
 
     def _asked_for(self, due: Collection[RecordingId]) -> dict[RecordingId, tuple[AskedCall, ...]]:
-        """Return which of these open requests ask for by a number that is known, and these requests' calls.
+        """Return which of these open requests ask for, and these requests' calls; as an import asks, and by its limit.
 
         A request that is taken from now on holds by itself.
         """
         with self.units().look() as uow:
-            matching = Matching(self.numbers, uow.offices.get().zone)
-            calls = OpenCalls(matching.calls_with_number(uow))
+            matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
+            calls = matching.calls_to_import(uow)
             asking = {id: matching.asking_for(_heard(uow.recordings.get(id)), calls) for id in due}
         return {id: asked for id, asked in asking.items() if asked}
 
