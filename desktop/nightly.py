@@ -34,6 +34,7 @@ from desktop.bootstrap.wiring import desk_keys_of, strongroom_of
 from desktop.environment.clock import SystemClock
 from desktop.environment.missed_night import note_begun, note_missed
 from desktop.environment.office_passwords import passwords_of
+from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import KeyringError, NotWitnessedError, RefusedError, SurroundingsError
 from desktop.vault.files import VaultFiles
 from desktop.words.command_line import nightly as said
@@ -137,6 +138,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
             lambda day: policies.office.opens_on(day) and not policies.holidays(day),
             verifier_over(parts, desk, clock),
             desk_keys_of(parts, desk),
+            TelephoneNumbers(),
         )
         if parts.file.keys_in_file:  # no program is opened there that would tell
             _report(parts, clock)

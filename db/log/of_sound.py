@@ -8,28 +8,33 @@ Rules:
 - Nothing new is sealed under a key that was retired: one that no event names since the last retirement of its kind.
 - An original is opened with a key that the log names: sound that somebody else put in its place is under no such key.
 - A recording is of the call, and from the source, that the event of its import says; its number can be told later.
+- Of the calls of some months the log's own recordings are compared: a row that is gone, or of another day, hides none.
+  One is destroyed where a signed event says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, func, literal, or_, select
 
 from db.log.expected import differences, expected_row
 from db.log.known import Stored, events_in
 from db.schema.audit_tables import OF_SOUND, audit_event
+from db.schema.bound import Row
 from db.schema.recording_tables import recording as recording_table
 from db.schema.recording_tables import retention_key
 from desktop.application.ports.keeping import KeyInUse
 from desktop.domain.copies.copy import SealedKey, wrapped_digest
-from desktop.domain.log.events import Event, EventKind, FactValue
+from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.keys import RetentionKey, Retirement
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.recordings import told_of
+from desktop.domain.log.replay.recordings import Recording, month_told, told_of
 from desktop.domain.log.signers import Signers
+from desktop.domain.shared.ids import RecordingId
 from desktop.errors import RowRefusedError
 
 FIRST, MOST = 50, 5000
@@ -84,11 +89,60 @@ def check_recording(connection: Connection, signers: Signers, id: str) -> None:
     recording = told_of(believed, id)
     if recording is None:
         raise RowRefusedError("row_refused", table="recording", key=id)
-    expected = expected_row(recording, "recording")
     for row in connection.execute(select(recording_table).where(recording_table.c.id == id)):
-        differing = [column for column in differences(expected, dict(row._mapping)) if column in OF_THE_CALL]
-        if differing:
-            raise RowRefusedError("row_refused", table="recording", key=id, column=differing[0])
+        _must_be_of_the_call(recording, dict(row._mapping))
+
+
+def _must_be_of_the_call(recording: Recording, row: Row) -> None:
+    found = [name for name in differences(expected_row(recording, "recording"), row) if name in OF_THE_CALL]
+    if found:
+        raise RowRefusedError("row_refused", table="recording", key=recording.id, column=found[0])
+
+
+def calls_of(connection: Connection, signers: Signers, months: Collection[str]) -> list[RecordingId]:
+    """Compare the recordings of calls of these months with the log, and return those still there that it tells of.
+
+    Raises RowRefusedError.
+    """
+    told = {each.id: each for each in _imported(connection, signers, months)}
+    column = recording_table.c
+    meant = or_(column.id.in_(told), *(column.call_at.startswith(month) for month in months))
+    rows = {row.id: dict(row._mapping) for row in connection.execute(select(recording_table).where(meant))}
+    if missing := told.keys() - rows.keys():
+        raise RowRefusedError("row_refused", table="recording", key=min(missing))
+    gone = {id for id, row in rows.items() if row["destroyed_at"] is not None}
+    if unsaid := (gone & told.keys()) - _destroyed(connection, signers, gone):
+        raise RowRefusedError("row_refused", table="recording", key=min(unsaid), column="destroyed_at")
+    for id in sorted(rows.keys() - gone - told.keys()):
+        check_recording(connection, signers, id)  # older imports do not say when the call was
+    left = sorted(told.keys() - gone)
+    for id in left:
+        _must_be_of_the_call(told[id], rows[id])
+    return [RecordingId(id) for id in left]
+
+
+def _imported(connection: Connection, signers: Signers, months: Collection[str]) -> Iterator[Recording]:
+    """Yield the recordings of calls of these months, as their own events say them. Each says the call's time."""
+    naming = (_contains(connection, audit_event.c.body, f'"called_at":"{month}'.encode()) for month in sorted(months))
+    events = defaultdict[str, list[Entry]](list)
+    for seq, body, event in events_in(connection.execute(_STORED.where(or_(*naming)).order_by(audit_event.c.seq))):
+        if signers.believes(seq, body, event):
+            events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
+    for id, entries in events.items():
+        recording = told_of(entries, id)
+        if recording is not None and month_told(recording) in months:
+            yield recording
+
+
+def _destroyed(connection: Connection, signers: Signers, ids: Collection[str]) -> set[str]:
+    """Return which of these are destroyed by the log. It has no index for that, and is read whole."""
+    query = select(audit_event.c.seq, audit_event.c.body).where(
+        audit_event.c.kind == EventKind.RECORDING_DESTROYED.value
+    )
+    found = events_in(connection.execute(query)) if ids else ()
+    return {
+        event.subjects.get(Subject.RECORDING, "") for event in (each[2] for each in found if signers.believes(*each))
+    }
 
 
 def _contains(connection: Connection, column: Column[bytes], part: bytes) -> ColumnElement[bool]:

@@ -28,8 +28,9 @@ from db.log.awaited import Awaited
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.log.named import Names
-from db.log.of_sound import check_keys, check_recording, key_that_seals
+from db.log.of_sound import calls_of, check_keys, check_recording, key_that_seals
 from db.log.sure import MOST, Sure
+from db.log.words_acted_on import words_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
 from db.shared.transactions import broken
@@ -40,7 +41,6 @@ from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.replay.complaints import Complaint
-from desktop.domain.log.replay.counter import SessionNote
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.holds import Hold
@@ -51,7 +51,6 @@ from desktop.domain.log.replay.policies import in_force
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
-from desktop.domain.log.replay.reviews import ReviewQuestion
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.sealing import gives_authority
 from desktop.domain.log.signers import Signers
@@ -59,6 +58,7 @@ from desktop.domain.office import people as domain
 from desktop.domain.office.desks import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
 
@@ -144,6 +144,9 @@ class ProvenRows:
         if self.signed_from is not None:
             check_recording(self._connection, self._told[1], id)
 
+    def calls(self, months: Collection[str]) -> Sequence[RecordingId] | None:
+        return None if self.signed_from is None else calls_of(self._connection, self._told[1], months)
+
     def request(self, id: RequestId) -> None:
         if self.signed_from is not None:
             self._request(id, self._replayed(self._events_of(id)))
@@ -186,8 +189,14 @@ class ProvenRows:
             self._compare(facts, ("hold_review",), "hold", hold)
 
     def awaited(self) -> tuple[list[SessionId], list[SessionId]]:
-        """Return the sessions that wait for a review, and those under way, as the log has them."""
-        return self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+        """Return the sessions that wait for a review, and those under way, as the log has them.
+
+        One under way whose row calls it closed, so that nobody goes on with it, is among those that wait.
+        """
+        waiting, under_way = self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+        closed = select(_session.id).where(_session.id.in_(under_way), _session.state == State.CLOSED.value)
+        ended = self._connection.execute(closed).scalars().all() if under_way else ()
+        return [*waiting, *map(SessionId, ended)], under_way
 
     def told_of(self, id: SessionId) -> Facts:
         """Return what the log says of a session and its request."""
@@ -201,7 +210,7 @@ class ProvenRows:
         self._request(session.request, facts)
         self._compare(facts, ("session",), "id", id)
         self._compare(facts, OF_A_SESSION, "session", id)
-        for note in _words_of(session, facts):
+        for note in words_of(session, facts):
             self._compare(facts, ("note",), "id", note)
         if session.lesser_by is not None and session.lesser_at is not None:
             seq = session.event_of("lesser_by")
@@ -335,14 +344,3 @@ class ProvenRows:
             raise broken(self._connection)
         if found is not None:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
-
-
-def _words_of(session: Session, facts: Facts) -> Iterator[str]:
-    """Yield the notes whose words somebody acts on: the reason of a lesser check; and all, where it is reviewed."""
-    if session.state != "closed":
-        yield from () if session.asked is None else (session.asked,)
-        return
-    yield from (each.note for each in facts.of(SessionNote).values() if each.session == session.id)
-    for question in facts.of(ReviewQuestion).values():
-        if question.session == session.id:
-            yield from (question.id, *(() if question.answer is None else (question.answer,)))

@@ -130,11 +130,13 @@ class _Walk:
 
 
 def _said(event: Event, failures: str) -> Tries | None:
-    """Return what a sure refusal says; None for one of before."""
-    counted, up = event.facts.get(COUNTED), event.facts.get(UP_THEN)
-    if counted is None:
+    """Return what a sure refusal says; None for one of before, or one that says it in no form of this program's."""
+    counted, up, count = (event.facts.get(name) for name in (COUNTED, UP_THEN, failures))
+    try:
+        at = time_out(str(counted))
+    except ValueError:
         return None
-    return Tries(int(str(event.facts[failures])), time_out(str(counted)), up if isinstance(up, int) else None)
+    return Tries(count, at, up if isinstance(up, int) else None) if isinstance(count, int) else None
 
 
 def _time_of(event: Event, otherwise: datetime) -> datetime:

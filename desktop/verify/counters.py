@@ -22,7 +22,6 @@ AT_A_COUNTER = frozenset(
         "keyring_restored",
         "lag_accepted",
         "clock_confirmed",
-        "policies_begun",
         "signed_in",
         "password_changed",
         "password_rehashed",

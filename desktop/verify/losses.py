@@ -42,7 +42,7 @@ class Losses:
             facts = json.loads(body)["facts"]
             loss = Loss(seq, int(facts["kept"]), int(facts["known"]))
             lost = {(int(size), base64.b64decode(root, validate=True)) for size, root in facts["lost"]}
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, OverflowError, KeyError, TypeError, RecursionError):
             return False
         if not lost or not loss.kept <= seq or any(not loss.kept < size <= loss.known for size, _ in lost):
             return False

@@ -104,7 +104,7 @@ class Witnesses:
         try:
             facts = json.loads(body)["facts"]
             self.stated = [int(facts["files"]), int(facts["needed"])]
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, OverflowError, KeyError, TypeError, RecursionError):
             self.stated = [len(self._files) + 1, self._needed]  # more than there are: it is told
 
     @property

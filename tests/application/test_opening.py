@@ -103,6 +103,7 @@ def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office
     assert office.player.calls == [f"load {copy.frames} at {copy.rate}"]
     event = office.events(id)[-1]
     assert event.kind is EventKind.RECORDING_OPENED and event.subjects["copy"] == copy.id  # type: ignore[index]
+    assert event.facts["sha256"] == copy.digest, "the log says which bytes sounded"
 
 
 def test_the_waveform_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:

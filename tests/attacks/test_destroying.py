@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.log.proven import ProvenRows
+from db.shared.values import time_in
 from desktop.application.office.clock_checking import Confirmed
 from desktop.domain.log.events import EventKind
+from desktop.domain.requests.request import Call
 from desktop.errors import RowRefusedError
 from desktop.words.command_line.nightly import report_words
 from tests.attacks.test_events import findings
+from tests.attacks.test_linking import OTHERS
 from tests.attacks.test_rows import edit
-from tests.builders import Office
+from tests.builders import NUMBER, Office
 
 EDITS = {
     "a hold that was released": "UPDATE retention_hold SET released_by = owner, released_at = placed_at",
@@ -51,6 +54,23 @@ def test_a_hold_that_its_row_calls_released_once_the_rows_were_compared(place: O
     assert "(recording_destroyed) destroys a recording that is on hold." in findings(place)
 
 
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_a_recording_that_its_row_hid_while_it_was_asked_for_is_held_at_night(place: Office, number: str) -> None:
+    """It is on no hold, and the log says the same: it would have been destroyed, and nothing named."""
+    at = place.clock.now() - timedelta(days=50)
+    recording = place.kept(at)
+    edit(place, "UPDATE recording SET call_at = '2019-01-01T09:00:00.000000Z' WHERE id = {id}", id=recording)
+    request = place.a_request(call=Call(at, number))
+    edit(place, "UPDATE recording SET call_at = {at} WHERE id = {id}", at=time_in(at), id=recording)
+    place.clock.pass_by(days=400)
+    report = place.retain()
+    assert (report.destroyed, report.held) == (0, 2) and not findings(place)
+    with place.uow().look() as uow:
+        [hold] = uow.keeping.holds_of(request)
+        assert uow.keeping.held_by(hold.id) == [recording]
+    assert place.retain().held == 2 and place.verify().whole
+
+
 def test_nobody_confirms_the_clock_whom_a_row_alone_makes_an_administrator(place: Office) -> None:
     place.clock.pass_by(days=400)
     edit(place, "UPDATE person SET roles = 'administrator' WHERE id = {id}", id=place.people["adviser"])
@@ -61,7 +81,7 @@ def test_nobody_confirms_the_clock_whom_a_row_alone_makes_an_administrator(place
 
 
 def test_without_the_edit_what_is_due_is_destroyed_and_what_is_held_is_not(place: Office) -> None:
-    kept = place.kept(place.clock.now() - timedelta(days=30))
+    kept = place.kept(place.clock.now() - timedelta(days=30), OTHERS)
     place.clock.pass_by(days=400)
     report = place.retain()
     assert report.proof is not None and report.proof.whole

@@ -23,7 +23,7 @@ from tests.application.recordings.test_keeping import hold_of
 from tests.application.requests.test_answer_follow_up import answer, close, listened
 from tests.application.requests.test_complaints import finish, take, take_back, tell
 from tests.application.requests.test_letters import invited, make
-from tests.attacks.test_rows import edit, refused
+from tests.attacks.test_rows import edit, refused, unapproved
 from tests.builders import Office
 
 
@@ -125,6 +125,12 @@ def test_nobody_is_invited_to_a_slot_that_a_row_alone_says(place: Office) -> Non
     request = invited(place)
     edit(place, "UPDATE appointment SET minutes = 15 WHERE request = {id}", id=request)
     refused(place, lambda: make(place, request, LetterKind.INVITATION), "appointment", "minutes")
+
+
+def test_nobody_is_given_a_slot_for_a_request_that_a_row_alone_approves(place: Office) -> None:
+    request = unapproved(place)
+    edit(place, "UPDATE request SET status = 'approved' WHERE id = {id}", id=request)
+    refused(place, lambda: place.booked(request), "request", "status")
 
 
 def test_nor_moved_from_one(place: Office) -> None:

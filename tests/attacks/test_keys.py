@@ -26,12 +26,12 @@ from tests.places import owners
 SPYS = "f" * 32
 
 
-def wrapped_by_a_spy(place: Office) -> bytes:
-    """Return a key of the spy's, which every desk that may open one opens."""
+def wrapped_by_a_spy(place: Office, key: bytes | None = None) -> bytes:
+    """Return a key of the spy's, that one if it is named, which every desk that may open one opens."""
     with owners(place) as engine, engine.connect() as connection:
         desks = connection.execute(select(desk.c.recipient)).scalars().all()
         recovery = json.loads(connection.execute(select(office.c.recovery_recipients)).scalar_one())
-    return wrap_retention_key(secrets.token_bytes(32), [*desks, *recovery])
+    return wrap_retention_key(key or secrets.token_bytes(32), [*desks, *recovery])
 
 
 def plant(place: Office, kind: str = "original") -> None:

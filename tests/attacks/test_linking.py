@@ -1,12 +1,22 @@
-"""Somebody else's recording, whose row says for a moment that it is of the requested call: it is not linked."""
+"""Somebody else's recording, whose row says for a moment that it is the requested one: it is not linked, nor held."""
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from db.log.proven import ProvenRows
+from desktop.application.recordings.import_report import ImportReport
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from tests.application.recordings.test_finding import choose, find
+from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office
+from tests.builders import Office, a_call
+from tests.places import owners
+from tests.trees import Imports, held, name, put
 
 OTHERS = "+441632960999"
 
@@ -56,3 +66,51 @@ def test_without_an_edit_it_is_linked(place: Office) -> None:
     call = place.request(request).call
     choose(place, request, place.kept(call.at, call.number))
     assert place.request(request).status is Status.MATCHED
+
+
+CALL = a_call(3.0, 777)
+
+
+def given_the_bytes(place: Office, recording: RecordingId, data: bytes) -> str:
+    """Say in its row that a recording has these bytes; return the digest of its own."""
+    with owners(place) as engine, engine.connect() as connection:
+        own: str = connection.exec_driver_sql(f"SELECT digest FROM recording WHERE id = '{recording}'").scalar_one()
+    edit(place, "UPDATE recording SET digest = {digest} WHERE id = {id}", digest=sha256(data).hexdigest(), id=recording)
+    return own
+
+
+def somebody_elses(place: Office) -> RecordingId:
+    id = place.request(place.imported(place.a_request(), a_call(3.0, 900))).recording
+    assert id is not None
+    return id
+
+
+def stopped_by(report: ImportReport) -> None:
+    assert report.stopped is not None
+    raise report.stopped
+
+
+def test_a_recording_whose_row_says_that_it_has_the_bytes_of_an_import(place: Office) -> None:
+    other, request = somebody_elses(place), place.a_request()
+    given_the_bytes(place, other, CALL)
+    refused(place, lambda: place.imported(request, CALL), "recording", "digest")
+    assert place.request(request).status is Status.TAKEN
+
+
+def test_nor_is_it_held_for_a_request_in_its_place(place: Office, tmp_path: Path) -> None:
+    other = somebody_elses(place)
+    edit(place, "DELETE FROM held_recording")
+    put(tmp_path, name(), CALL)
+    given_the_bytes(place, other, CALL)
+    refused(place, lambda: stopped_by(Imports(place).run(tmp_path)), "recording", "digest")
+    assert not held(place)
+
+
+def test_an_import_that_took_another_for_it_is_named_once_its_row_is_put_back(place: Office) -> None:
+    other, request = somebody_elses(place), place.a_request()
+    own = given_the_bytes(place, other, CALL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ProvenRows, "recording", lambda rows, id: None)  # hidden from it as well
+        place.imported(request, CALL)
+    edit(place, "UPDATE recording SET digest = {digest} WHERE id = {id}", digest=own, id=other)
+    assert "(recording_matched) contradicts the events before it." in findings(place)

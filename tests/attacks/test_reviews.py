@@ -12,8 +12,11 @@ from desktop.application.reviews.views import ReviewsView
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId, new_id
 from desktop.errors import ListeningRoomError, RowRefusedError
+from tests.application.reviews.test_taking_back import sign_off as sign_off_as
+from tests.application.reviews.test_taking_back import take_back
+from tests.application.sessions.test_review_questions import answer, ask
 from tests.attacks.test_events import forge
-from tests.attacks.test_rows import edit
+from tests.attacks.test_rows import edit, refused
 from tests.builders import Office
 
 BESIDE = ("heard_span", "sighted_document", "session_note")
@@ -33,6 +36,11 @@ HIDING = {
         "closed_at = '2020-01-01T09:00:00.000000Z' WHERE id = {id}",
     ),
 }
+
+CLOSED = (
+    "UPDATE session SET state = 'closed', outcome = 'heard_in_full', closed_at = opened_at, waiting = '0' "
+    "WHERE id = {id}"
+)
 
 
 def listed(place: Office, **asked: object) -> ReviewsView:
@@ -77,8 +85,8 @@ def test_a_session_that_rows_hide_comes_first_and_whoever_opens_it_is_told(place
             policy=place.policy,
             is_holiday=lambda day: False,
         )
-    [refused] = [event for event in place.events() if event.kind is EventKind.ROW_REFUSED]
-    assert refused.facts["table"] in ("session", "review")
+    [told] = [event for event in place.events() if event.kind is EventKind.ROW_REFUSED]
+    assert told.facts["table"] in ("session", "review")
     assert not listed(place, adviser=new_id()).rows[:1]
 
 
@@ -86,6 +94,13 @@ def test_a_session_under_way_whose_row_is_gone_is_listed(place: Office) -> None:
     session = place.listening()
     assert not listed(place).rows
     hide(place, session, "deleted")
+    assert [row.id for row in listed(place).rows] == [session]
+
+
+def test_so_is_one_under_way_that_its_row_calls_closed_and_signed_off(place: Office) -> None:
+    session = place.listening()
+    edit(place, CLOSED, id=session)
+    edit(place, HIDING["signed off"][1], id=session)
     assert [row.id for row in listed(place).rows] == [session]
 
 
@@ -103,3 +118,23 @@ def test_one_that_was_signed_off_is_not_listed_any_more(place: Office) -> None:
     place.do(open_review, place.actor("supervisor", place.back), session, **more)
     place.do(sign_off, SignOff(place.actor("supervisor", place.back), session, "Looked at."), **more)
     assert not listed(place).rows
+
+
+def test_a_sign_off_is_not_taken_back_by_somebody_whose_a_row_alone_calls_it(place: Office) -> None:
+    session, other = place.closed(), place.people["other-supervisor"]
+    sign_off_as(place, session)
+    edit(place, "UPDATE review SET signed_off_by = {other} WHERE session = {id}", other=other, id=session)
+    refused(place, lambda: take_back(place, session, "other-supervisor"), "review", "signed_off_by")
+
+
+def test_no_question_goes_to_whom_a_row_alone_calls_the_adviser(place: Office) -> None:
+    session, other = place.closed(), place.people["other-adviser"]
+    edit(place, "UPDATE session SET adviser = {other} WHERE id = {id}", other=other, id=session)
+    refused(place, lambda: ask(place, session), "session", "adviser")
+
+
+def test_nor_is_one_answered_for_somebody_else(place: Office) -> None:
+    session, other = place.closed(), place.people["other-adviser"]
+    asked = ask(place, session)
+    edit(place, "UPDATE review_question SET asked_to = {other} WHERE session = {id}", other=other, id=session)
+    refused(place, lambda: answer(place, asked, name="other-adviser"), "review_question", "asked_to")

@@ -16,6 +16,7 @@ from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.ports.desk import Here
 from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
 from desktop.errors import WrongStateError
+from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks.test_events import _guards, forge
 from tests.builders import PASSWORD, Office
 from tests.places import owners
@@ -117,3 +118,5 @@ def test_nobody_signs_in_or_begins_by_a_clock_that_is_days_off_the_servers(
         place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
     with pytest.raises(WrongStateError, match="clock_differs"):
         place.check_in(appointment.id)
+    with pytest.raises(WrongStateError, match="clock_differs"):
+        check_in(place, visitor(place, appointment.request))

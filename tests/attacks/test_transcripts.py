@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import secrets
 
+import pytest
+from sqlalchemy import select
+
+from db.schema.recording_tables import recording, retention_key
 from desktop.application.copies.transcribing import open_transcript, read_copy_transcript
 from desktop.application.sessions.listening import open_recording
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import CopyId, RequestId, SessionId
+from desktop.vault.envelopes import wrap_data_key
 from tests.application.copies.transcripts import approved, saved, with_words
+from tests.attacks.test_keys import wrapped_by_a_spy
 from tests.attacks.test_rows import edit, listen, refused
 from tests.builders import Office, a_call
+from tests.places import owners
 
 
 def copy_of(place: Office, request: RequestId) -> CopyId:
@@ -77,6 +84,23 @@ def test_another_requests_words_for_this_recording(place: Office) -> None:
         "lines",
     )
     refused(place, lambda: place.prepared(request), "transcript", "lines")
+
+
+def test_the_words_are_sealed_under_no_key_that_a_spy_has_put_there_for_a_while(place: Office) -> None:
+    """The spy's retention key, and under it a data key of the spy's, in the place of the recording's."""
+    request = place.imported(place.a_request(), a_call(2.0, 523))
+    id = place.request(request).recording
+    retention = secrets.token_bytes(32)
+    wrapped = wrapped_by_a_spy(place, retention)
+    with owners(place) as engine, engine.begin() as connection:
+        of = recording.c.id == id
+        key = select(recording.c.retention_key).where(of).scalar_subquery()
+        connection.execute(retention_key.update().where(retention_key.c.id == key).values(wrapped=wrapped))
+        data_key = wrap_data_key(retention, secrets.token_bytes(32), str(id))
+        connection.execute(recording.update().where(of).values(data_key=data_key))
+    refused(place, lambda: saved(place, request), "retention_key", "wrapped")
+    with place.uow().look() as uow:
+        assert uow.transcripts.get(request) is None
 
 
 def test_without_an_edit_the_words_are_shown(place: Office) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.domain.log.events import EventKind, Facts, Subject, time_text
-from desktop.domain.log.refusals import ACCOUNT, account_mark
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
+from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN, account_mark
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SignInRefusedError
 from tests.attacks.test_events import findings, forge
@@ -136,3 +136,18 @@ def test_the_log_tells_no_known_name_from_an_unknown_one(place: Office) -> None:
     assert len(known) == len(unknown) and known != unknown
     tried(place, "approver")
     assert place.events()[-1].facts[ACCOUNT] != known, "nor whose two were"
+
+
+@pytest.mark.parametrize("said", [{}, {COUNTED: "some day"}, {ACCOUNT_FAILURES: "many"}, {UP_THEN: "long"}])
+def test_whatever_a_pc_vouches_for_everybody_signs_in(place: Office, said: Facts) -> None:
+    """A counter's own key, with a refusal in a form that no program gives it."""
+    tried(place, "approver")
+    with place.uow().look() as uow:
+        found = uow.people.find("approver")
+    assert found is not None
+    counted: Facts = {ACCOUNT_FAILURES: 3, DESK_FAILURES: 3, COUNTED: time_text(place.clock.now())} if said else {}
+    facts: Facts = {ACCOUNT: account_mark(found[1]), **counted, **said}
+    with place.uow() as uow:
+        uow.commit(Event(EventKind.SIGN_IN_REFUSED, place.clock.now(), place.front, None, {}, facts), checkpoint=True)
+    for desk in (place.front, place.back):
+        place.do(sign_in, SignIn(desk, "approver", PASSWORD), desk=desk)

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from db.engines.server_address import read_address
+from desktop.application.office.accounts import ChangeRoles, change_roles
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.bootstrap.verifying import log_connection, milestones_of, verifier_over, witness_files
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import (
@@ -186,6 +188,19 @@ def test_it_takes_an_administrator_and_a_supervisor(
     put_back()
     with pytest.raises((error, RefusedError)):
         office.state_loss(administrator, supervisor, said)
+    assert EventKind.EVENTS_LOST not in [event.kind for event in office.events()]
+
+
+def test_nobody_is_both_of_them(office: Office, tmp_path: Path) -> None:
+    both, by = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}), office.in_person("administrator")
+    with office.uow().look() as uow:
+        seen = uow.people.get(office.people["supervisor"])
+    office.do(change_roles, ChangeRoles(by, seen, both))
+    put_back = copied(office, tmp_path)
+    two_days_of_work(office)
+    put_back()
+    with pytest.raises(NotAllowedError):
+        office.state_loss("supervisor", "supervisor")
     assert EventKind.EVENTS_LOST not in [event.kind for event in office.events()]
 
 

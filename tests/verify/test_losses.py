@@ -26,6 +26,7 @@ from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.verify import Report, verify
 from desktop.verify.losses import Losses
 from desktop.verify.notes import read_note
+from desktop.verify.witnesses import Witnesses
 from tests.db.logs import DESK, NOON, ORIGIN, MemoryStore, Office, an_event
 
 OTHER = "b" * 32
@@ -213,3 +214,13 @@ def test_what_was_lost_is_told_by_size_and_root(office: Office) -> None:
     again = Losses()
     again.go_on(losses.lost)
     assert again.lost == losses.lost == [[9, "A" * 43 + "="]]
+
+
+@pytest.mark.parametrize("written", [b"Infinity", b"-1e999", b"NaN", b"[]", b'"x"', b"[" * 50_000])
+def test_whatever_a_signed_statement_says_is_read_or_refused(written: bytes) -> None:
+    """Whoever has a desk's key signs any bytes."""
+    assert not Losses().state(9, b'{"facts":{"kept":' + written + b',"known":5,"lost":[[5,"AAAA"]]}}')
+    assert not Losses().state(9, b'{"facts":{"kept":4,"known":5,"lost":[[' + written + b',"AAAA"]]}}')
+    witnesses = Witnesses([], ORIGIN)
+    witnesses.state(b'{"facts":{"files":' + written + b',"needed":1}}')
+    assert witnesses.stated == [1, 1], "one more than there are: it is told"

@@ -6,6 +6,8 @@ Rules:
 - A file is refused whole. Each name in it is said to be one of the speakers, before anything is saved; no name is.
 - Whoever saves it names the version they began with. If somebody else has saved one meanwhile, it is refused.
 - The log holds how many lines it has and the digest of its ciphertext; no word of it.
+- The key of its recording is compared with the log before words are sealed under it: whoever can write to the database
+  could have put one of their own there.
 - A copy has it as it was when the copy was made: a later change is in the next copy.
 - Whoever may hear a copy before it is decided may read what the copy has of it. That is logged first.
 """
@@ -81,6 +83,7 @@ def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, s
     with suppress(AlreadySavedError), uow:
         _, original = original_of(command.actor, command.request, uow, goes_on=True)
         _check(transcript, _total_ms(original))
+        uow.proven.opens(original.key)
         sealed = strongroom.seal_transcript(original.key, original.id, transcript, version)
         if not uow.transcripts.save(command.request, sealed, command.actor.by, clock.now()):
             raise WrongStateError("transcript_is_newer").of(request=command.request)

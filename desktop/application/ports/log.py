@@ -265,6 +265,11 @@ class Proven(Protocol):
         """Check of which call a recording is, and from which source."""
         ...
 
+    def calls(self, months: Collection[str]) -> Sequence[RecordingId] | None:
+        """Check all recordings of calls of these months (`2026-11`), and return those still there that the log tells
+        of: rows hide none. None where the log is not signed yet."""
+        ...
+
     def policies(self) -> None:
         """Check all versions of the office's policies."""
         ...

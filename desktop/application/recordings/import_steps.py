@@ -137,6 +137,8 @@ class ImportSteps:
                 self.source.name, wanted.recorded, asking, metadata.agent_channel, metadata.ended_because
             )
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
+            if not fresh and (asking or read.back or recording.number == UNREADABLE):
+                uow.proven.recording(recording.id)  # a row says that it has these bytes
             told = None if fresh else tell_number(recording, wanted.recorded.number, uow)
             recording, told_now = told or recording, told is not None
             held = hold_for(asking, recording.id, uow)

@@ -209,6 +209,9 @@ def import_recording(
         asking = matching.asking_for(recorded, matching.open_calls(uow))
         arriving = Arriving(command.source, recorded, asking, command.agent_channel)
         recording, fresh = keep(arriving, digest, stored, uow, strongroom, clock)
+        uow.proven.request(request.id)
+        if not fresh:  # a row says that it has these bytes
+            uow.proven.recording(recording.id)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
         hold_match(request.id, recording.id, uow)
         held = (request.id, *hold_for(arriving.asking, recording.id, uow))

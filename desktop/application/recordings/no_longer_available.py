@@ -4,6 +4,8 @@ Rules:
 - "No longer available" needs a widest search that finds nothing, and a person who has looked in each telephone system
   that could still have the call. It is a finding of an information officer, checked by the search and stored as an
   event. It is no `Decision`: an approver decides on a copy that somebody else prepared, and here is none to decide on.
+- The request, and the recordings of the months searched, are compared with the log: no row hides one that is left. The
+  event says which were there, so that one whose event was hidden with its row, for a while, is named.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from datetime import date, datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
-from desktop.application.recordings.searching import search_widest, to_find
+from desktop.application.recordings.searching import is_left, to_find, widest
 from desktop.application.shared.authorisation import Actor, event_of, office_day
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.recordings.finding import SearchedSystem, searched_system, still_to_look_at
+from desktop.domain.log.replay.recordings import digest_of_calls
+from desktop.domain.recordings.finding import SearchedSystem, months_of, searched_system, still_to_look_at
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
@@ -65,7 +68,10 @@ def say_not_left(
 def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
     with uow:
         request, call = to_find(command.actor, command.request, uow, numbers)
-        if search_widest(call, uow, 1).all:
+        uow.proven.request(request.id)
+        months = months_of(widest(call, uow))
+        told = uow.proven.calls(months)
+        if is_left(call, told or (), uow):
             raise WrongStateError("something_is_left")
         systems = searched_systems(request, keeping, office_day(uow, clock))
         if set(still_to_look_at(systems)) - command.looked_in:
@@ -73,6 +79,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
         facts = _facts_of(systems) | under(uow, keeping)
+        facts |= {} if told is None else {"months": months, "compared": digest_of_calls(told)}
         event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **facts)
         uow.commit(event, checkpoint=True)
     return NotLeft(request.id, request.reference, request.call.at, systems)

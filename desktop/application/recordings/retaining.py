@@ -9,6 +9,8 @@ Rules:
   it was written: a hold or a call's time could have been moved.
 - Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
   again, and locked, in that transaction: a hold placed meanwhile counts.
+- What an open request asks for is on its hold since it was taken, or imported (where the number is not known, up to the
+  limit). Where it is not, since its row said something else at that moment, it is held now, and not destroyed.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
 - A retention key is destroyed when everything under it has been destroyed or is held. Held recordings get a new key
   first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
@@ -25,15 +27,17 @@ from desktop.application.log.verifying import verified_by_itself
 from desktop.application.office.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.office.desks import Renewed, renew_all
 from desktop.application.ports.database import UnitOfWork, Units
-from desktop.application.ports.desk import Clock, LogVerifier, Proof
+from desktop.application.ports.desk import Clock, LogVerifier, Numbers, Proof
 from desktop.application.ports.health import NightStopped
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.pcs import DeskKeys
+from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
+from desktop.application.recordings.matching import AS_TYPED, Matching, RecordedCall, hold_for
 from desktop.application.recordings.quarantine import Quarantine, Tidied
 from desktop.application.shared.authorisation import office_day
 from desktop.application.shared.under import under
-from desktop.domain.copies.copy import wrapped_digest
+from desktop.domain.copies.copy import Recording, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.office.desks import leaves_to_others
@@ -117,6 +121,7 @@ class Retaining:
     is_open: Callable[[date], bool]
     verifier: LogVerifier
     desk_keys: DeskKeys
+    numbers: Numbers = AS_TYPED
 
     def look(self) -> RetainReport:
         """Report what is due today, and whether the clock is doubted. Changes nothing."""
@@ -143,7 +148,11 @@ class Retaining:
         if proof.changed:
             self._note_the_stop(report)
             return report
+        asked = self._asked_for([id for id, _ in due])
         for id, today in due:
+            if id in asked and self._held_for(id, asked[id]):
+                report.held += 1
+                continue
             copies = self._destroy(id, today)
             if copies is None:
                 continue  # somebody has just placed a hold, or opened a session
@@ -234,6 +243,29 @@ class Retaining:
             if task.deletes_on is not None and task.presses(today, self.policy.warn_days):
                 yield NotProtected(reference, task.source, task.deletes_on)
 
+    def _asked_for(self, due: Collection[RecordingId]) -> dict[RecordingId, tuple[AskedCall, ...]]:
+        """Return which of these open requests ask for, and these requests' calls; as an import asks, and by its limit.
+
+        A request that is taken from now on holds by itself.
+        """
+        with self.units().look() as uow:
+            matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
+            calls = matching.calls_to_import(uow)
+            asking = {id: matching.asking_for(_call_of(uow.recordings.get(id)), calls) for id in due}
+        return {id: asked for id, asked in asking.items() if asked}
+
+    def _held_for(self, id: RecordingId, asked: tuple[AskedCall, ...]) -> bool:
+        """Put it on the holds in force of these requests that have it not; return whether there are such."""
+        with self.units() as uow:
+            if uow.keeping.kept_one(id) is None:
+                return False
+            requests = hold_for(asked, id, uow)
+            if requests:
+                facts: Facts = {"requests": requests, **under(uow, self.policy)}
+                now, about = self.clock.now(), {Subject.RECORDING: id}
+                uow.commit(Event(EventKind.RECORDING_MATCHED, now, self.desk, None, about, facts))
+        return bool(requests)
+
     def _destroy(self, id: RecordingId, today: date) -> tuple[CopyId, ...] | None:
         """Empty its keys and those of its copies, and return the copies; None where it is not due any more."""
         with self.units() as uow:
@@ -291,6 +323,10 @@ class Retaining:
         moved = [each.id for each in key.living]
         named: Facts = {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "wrapped_to": recipients}
         return named | {"moved": moved}
+
+
+def _call_of(recording: Recording) -> RecordedCall:
+    return RecordedCall(recording.call_at, recording.number, recording.outbound)
 
 
 def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:

@@ -1,20 +1,21 @@
 """The search that runs for a request, over the recordings that are still there (rules: `domain.recordings.finding`).
 
-It is the one way to a recording that nobody has named yet. Its results open nothing: no key, no digest.
+It is the one way to a recording that nobody has named yet. Its results open nothing: no key, no digest. It reads rows;
+that nothing is left is said by the log (`is_left`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import NormalForms, Numbers
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import Found, Step, by_time, names_a_number, steps_of, window
+from desktop.domain.recordings.finding import Found, Step, Window, by_time, could_be, names_a_number, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 
@@ -70,3 +71,17 @@ def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
 def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Return all recordings that could be that call."""
     return search(call, steps_of(call)[-1], uow, limit)
+
+
+def is_left(call: Call, told: Iterable[RecordingId], uow: UnitOfWork) -> bool:
+    """Return whether a recording is left that could be that call, by rows or among those that the log tells of."""
+    zone = uow.offices.get().zone
+    there = (uow.recordings.get(id) for id in told)
+    if any(could_be(call, each.call_at, each.number, each.outbound, zone) for each in there):
+        return True
+    return bool(search_widest(call, uow, 1).all)
+
+
+def widest(call: Call, uow: UnitOfWork) -> Window:
+    """Return when a recording of that call may have begun, at the widest step."""
+    return window(call, steps_of(call)[-1], uow.offices.get().zone)

@@ -29,7 +29,6 @@ AT_A_COUNTER = frozenset(
         EventKind.KEYRING_RESTORED,
         EventKind.LAG_ACCEPTED,
         EventKind.CLOCK_CONFIRMED,
-        EventKind.POLICIES_BEGUN,
         EventKind.SIGNED_IN,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_REHASHED,

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from desktop.domain.recordings.keeping import Source
@@ -108,6 +108,15 @@ def window(call: Call, step: Step, zone: tzinfo) -> Window:
     more = {Step.SAME_DAY: timedelta(0), Step.DAY_EITHER_SIDE: DAY, Step.WEEK_EITHER_SIDE: WEEK}[step]
     start, end = _midnight(day - more, zone), _midnight(day + more + DAY, zone)
     return Window(min(start, near.start), max(end, near.end))  # a call near midnight: the half hour crosses it
+
+
+def months_of(within: Window) -> tuple[str, ...]:
+    """Return the months of UTC that it touches, as the log has them (`2026-11`)."""
+    day, found = within.start.astimezone(UTC).date(), dict[str, None]()
+    while day <= within.end.astimezone(UTC).date():
+        found[day.isoformat()[:7]] = None
+        day += DAY
+    return tuple(found)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

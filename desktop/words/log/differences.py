@@ -42,6 +42,7 @@ FINDINGS: Texts[str] = {
     "key_for_others": "Event {event} ({about}) gives a key to someone who was not, or no longer, to have it.",
     "key_retired": "Event {event} ({about}) puts sound under a key that was no longer in use.",
     "acts_unseen": "Event {event} ({about}) signs off other acts of administrators than the log has.",
+    "recordings_unseen": "Event {event} ({about}) leaves out a recording that the log has.",
     "said_otherwise": "Event {event} ({about}) contradicts the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request’s, or destroys another’s.",
     "destroyed_on_hold": "Event {event} ({about}) destroys a recording that is on hold.",

@@ -16,6 +16,7 @@ from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, sign
 from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.environment.witness import Witness
 from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
+from tests.application.sessions.test_visitors import check_in, visitor
 from tests.builders import Office
 from tests.db.logs import newest_checkpoint
 from tests.places import PLACES, owners
@@ -68,6 +69,8 @@ def test_beyond_the_limit_no_session_begins(office: Office, hours: int, stops: b
     if stops:
         with pytest.raises(WrongStateError, match="not_anchored"):
             office.checked_in()
+        with pytest.raises(WrongStateError, match="not_anchored"):
+            check_in(office, visitor(office, office.first_request))
         assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
     else:
         assert office.checked_in()

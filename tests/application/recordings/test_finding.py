@@ -24,6 +24,7 @@ from desktop.application.requests.letters import letters_of
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.requests.letters import LetterKind
@@ -349,6 +350,8 @@ def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(off
         "left": ["period_over"],
         "since": ["2026-11-03"],
         "after_request": False,
+        "months": ["2026-04", "2026-05"],
+        "compared": digest_of_calls(()),
     }
     assert office.verify().newest_anchor == office.clock.now()
     with office.uow().look() as uow:

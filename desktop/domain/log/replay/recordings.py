@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -29,7 +30,7 @@ from desktop.domain.log.replay.entry import (
 from desktop.domain.log.replay.holds import holds_of, put_on
 from desktop.domain.log.replay.keys import RetentionKey, key_of
 from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.requests import moved, of
+from desktop.domain.log.replay.requests import moved, of, status_moved
 from desktop.domain.shared.ids import RecordingId
 
 
@@ -57,7 +58,7 @@ class Recording(Replayed):
 
 
 def recording_came(entry: Entry, ledger: Ledger) -> None:
-    """Follow an import: a new recording, or one that was there; and which holds have it now."""
+    """Follow an import: a new recording, or one that was there, with its own bytes; and which holds have it now."""
     id, held = entry.subject(Subject.RECORDING), entry.said("requests", several(identifier))
     request = of(entry, ledger) if entry.names(Subject.REQUEST) else None
     changes = moved(entry, request) if request else {}
@@ -65,6 +66,7 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
         _add_recording(entry, ledger, id)
     else:
         ledger.must_have(Recording, id)
+        _must_have_its_bytes(entry, ledger.of(Recording).get(id))
         if entry.says("number_digest") and id in ledger.of(Recording):
             ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
     if request:
@@ -72,6 +74,12 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
     asking = {*([] if isinstance(held, NotSaid) else held), *([request.id] if request else [])}
     for each in sorted(asking):
         put_on(entry, ledger, holds_of(ledger, each), [id])
+
+
+def _must_have_its_bytes(entry: Entry, recording: Recording | None) -> None:
+    """Raise OutOfOrderError (`said_otherwise`) where the event took it for a recording of other bytes."""
+    if recording is not None and entry.says("sha256") and entry.fact("sha256", digest) != recording.digest:
+        raise OutOfOrderError("said_otherwise")
 
 
 def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
@@ -111,6 +119,27 @@ def told_of(entries: Iterable[Entry], id: str) -> Recording | None:
             elif entry.says("number_digest"):
                 ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
     return ledger.of(Recording).get(id)
+
+
+def month_told(recording: Recording) -> str:
+    """Return the month (UTC) of its call; "" where no event says it."""
+    return time_text(recording.call_at)[:7] if isinstance(recording.call_at, datetime) else ""
+
+
+def digest_of_calls(ids: Iterable[str]) -> str:
+    """Return the digest of the recordings of some months."""
+    return sha256(",".join(sorted(ids)).encode()).hexdigest()
+
+
+def recording_not_left(entry: Entry, ledger: Ledger) -> None:
+    """Follow that none is left; note a finding where others were compared than there are (`recordings_unseen`)."""
+    status_moved(entry, ledger)
+    if not (ledger.tells(Recording) and entry.says("compared")):
+        return
+    months, compared = entry.fact("months", several(text)), entry.fact("compared", digest)
+    there = (each for each in ledger.of(Recording).values() if each.destroyed_at is None)
+    if digest_of_calls(each.id for each in there if month_told(each) in months) != compared:
+        ledger.note_finding(entry, "recordings_unseen")
 
 
 def working_copy_remade(entry: Entry, ledger: Ledger) -> None:

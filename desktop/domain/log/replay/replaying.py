@@ -103,7 +103,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.REPRESENTATIVE_NAMED: requests.representative_named,
     EventKind.RECORDING_NUMBER_TOLD: recordings.recording_came,
     EventKind.RECORDING_SEARCHED: None,
-    EventKind.RECORDING_NOT_LEFT: requests.status_moved,
+    EventKind.RECORDING_NOT_LEFT: recordings.recording_not_left,
     EventKind.IMPORT_STARTED: None,
     EventKind.IMPORT_FINISHED: None,
     EventKind.PROOF_ASKED: deadlines.proof_asked,
