@@ -18,18 +18,21 @@ Rules:
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop import __version__
-from desktop.application.ports.upkeep import BackedUp
+from desktop.application.ports.upkeep import BackedUp, Noted
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.copying import copy_database, copy_rows
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
+from desktop.domain.shared.ids import PersonId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up, key_names
 from desktop.environment.backup_folder import KEYS, ROWS, STAMPS, WITNESS
+from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import write_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import SurroundingsError
@@ -51,6 +54,22 @@ def back_up(office: Path, target: Path) -> BackedUp:
     try:
         with whole_folder(target, Kind.BACKUP, give_up) as new:
             return _fill(parts, new)
+    finally:
+        parts.engine.dispose()
+
+
+def back_up_and_note(office: Path, target: Path, by: PersonId | None = None) -> BackedUp:
+    """Back up, and log it. `by`: the administrator who asked for it, None for the command. Raises as `back_up`."""
+    from desktop.application.office.upkeep import Made, note_backup
+
+    made = back_up(office, target)
+    try:
+        parts = open_parts(office)
+    except SurroundingsError:
+        return replace(made, noted=Noted.NOT_TAKEN)
+    try:
+        desk = parts.file.desk
+        return note_backup(made, Made(desk, by), uow=parts.uow(desk), clock=SystemClock())
     finally:
         parts.engine.dispose()
 

@@ -25,6 +25,7 @@ from desktop.bootstrap.backed_up_keys import give
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
+from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
@@ -389,6 +390,7 @@ def test_the_commands_say_what_was_done(
     folder = str(office.parts.paths.folder)
     assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
     assert "2 recordings and copies" in capsys.readouterr().out
+    assert [event.actor for event in office.events() if event.kind is EventKind.BACKED_UP] == [None]
     office.parts.engine.dispose()
     shutil.rmtree(folder)
     assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == 0
