@@ -107,6 +107,10 @@ ERRORS: Texts[str] = {
     "database_authority_unused": "This office’s database is on the same machine, where no authority is needed. Give an "
     "address too.",
     "authority_unreadable": "There are no certificates in that file that can be read. Give the authority’s, in PEM.",
+    "restored_without_authority": (
+        "The certificate of the server’s authority is not on this PC. Give it with: listening-room server change "
+        "--authority FILE --administrator NAME"
+    ),
     "restored_not_let_in": (
         "The server does not let this PC in: its password there was changed since the back-up. Ask a database "
         "administrator to give the role {role} a new one (ALTER ROLE). Then run: listening-room server change "
