@@ -70,6 +70,10 @@ ERRORS: Texts[str] = {
         "The server answers, but does not let the owner’s role into this database. Check the name of the "
         "database, the role that owns it, and that role’s password. Nothing was changed."
     ),
+    "database_owner_not_let_in": (
+        "The server does not let the owner’s role in. Check the name of that role and its password, then give them "
+        "again, or let a database administrator run the statements."
+    ),
     "database_desks_refused": (
         "The server answers, but does not let the PCs’ role into this database. Check that role, its password, "
         "and whether it may connect. Nothing was changed."

@@ -256,6 +256,32 @@ def test_a_pc_is_withdrawn_and_its_keys_are_renewed(qtbot: QtBot, staff: Staff, 
     assert not place.pc_page.primary.isVisible()
 
 
+def test_the_login_of_one_that_is_withdrawn_is_ended_where_that_was_missed(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    other = next(name for name in desks(staff) if name != staff.desk.name)
+    withdraw(qtbot, staff, place, other)
+    press(qtbot, staff, place.done_page)
+    withdrawn = kinds(staff)
+    place.list_page.table.opened.emit(desks(staff)[other].id)
+    place.pc_page.end.click()
+    page = place.act_page
+    assert page.owner.isVisible() and not page.why.isVisible()
+    page.owner.set_value("owner")
+    page.owner_password.input.setText("the owner's own")
+    page.own_password.input.setText("not their own")
+    press(qtbot, staff, page)
+    assert server.done == [] and page.isVisible()
+    page.owner_password.input.setText("the owner's own")
+    page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, page)
+    assert server.done == [(Owner("owner", "the owner's own"), END)] and kinds(staff) == withdrawn
+    assert f"{other} is withdrawn" in words_on(place) and not place.done_page.statements.isVisible()
+    press(qtbot, staff, place.done_page)
+    place.list_page.table.opened.emit(staff.desk.id)
+    assert not place.pc_page.end.isVisible(), "it is here"
+
+
 def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(
     qtbot: QtBot, staff: Staff, place: PcsPlace
 ) -> None:
