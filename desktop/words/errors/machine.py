@@ -105,6 +105,18 @@ ERRORS: Texts[str] = {
     "is safe. The disk may be full: make room on it or ask for help, then try again.",
     "database_unreachable": "The office’s database server does not answer, or does not let this desk in. What was "
     "confirmed is safe. Try again, or tell an administrator.",
+    "database_not_there": (
+        "No database server answers at {host}, port {port}. Check both, and whether a firewall is between. Nothing was "
+        "changed."
+    ),
+    "database_not_proved": (
+        "The server at {host}, port {port}, cannot prove that it is the right one, so nothing was sent to it. Check "
+        "that its certificate is for that name, has not ended, and is from the authority that you named."
+    ),
+    "database_login_refused": (
+        "The server there does not let this PC’s login in. If a database administrator gave it another password, give "
+        "that with --given-password. Nothing was changed."
+    ),
     "database_of_another_log": "The database there has another log than the one that this PC knows. "
     "Nothing was changed.",
     "database_address_host": "Give the server as HOST or HOST:PORT, as in db.example.gov.uk:5432.",
