@@ -124,11 +124,16 @@ def restore(
         address = read_office_file(office)[0].database
         if server is not None or address is None:
             raise
-        if error.code == "database_address_authority":
-            error = DatabaseError("restored_without_authority")
-        if isinstance(error, RoleRefusedError):
-            error = DatabaseError("restored_not_let_in", role=checked_address(address)[1])
-        return Restored(None, None, error)
+        return Restored(None, None, _in_words_of_here(error, address))
+
+
+def _in_words_of_here(error: DatabaseError, address: str) -> DatabaseError:
+    """Return why a restored PC cannot be opened yet, with what to do about it."""
+    if error.code == "database_address_authority":
+        return DatabaseError("restored_without_authority")
+    if isinstance(error, RoleRefusedError):
+        return DatabaseError("restored_not_let_in", role=checked_address(address)[1])
+    return error
 
 
 def _restorable(backup: Path, office: Path) -> folders.Manifest:
