@@ -39,7 +39,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import write_file
 from desktop.environment.office_file import OfficeFile
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import SurroundingsError
+from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import wrap_retention_key
 from desktop.vault.keys import new_data_key
@@ -69,7 +69,7 @@ def back_up_and_note(office: Path, target: Path, by: PersonId | None = None) -> 
     made = back_up(office, target)
     try:
         parts = open_parts(office)
-    except SurroundingsError:
+    except ListeningRoomError:
         return replace(made, noted=Noted.NOT_TAKEN)
     try:
         desk = parts.file.desk

@@ -4,7 +4,7 @@ Rules:
 - Each is what the command does (`backup`, `retain --confirm`, `doctor --bundle`), at this PC. A PC of the back office
   destroys.
 - The log says that a back-up was made, once it is there: Health tells when that was last. Where the log cannot take it,
-  as when the disk of the database is full, the back-up is good all the same.
+  as when the disk of the database is full, or rows were changed, the back-up is good all the same.
 - Where there is a back office, one that was made at another PC is not in the log: it lacks the keys of originals.
 - Before anything is destroyed they see how much goes, and why it did not go by itself. They give the date of another
   clock and their password. A date other than this PC's destroys nothing.
@@ -26,7 +26,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.ids import DeskId, PersonId
-from desktop.errors import FieldsError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError
 
 NAME = "listening-room-backup-{day}"
 """The name of a back-up's folder."""
@@ -83,7 +83,7 @@ def note_backup(made: BackedUp, there: Made, *, uow: UnitOfWork, clock: Clock) -
             if kinds[there.desk] is not DeskKind.BACK_OFFICE and DeskKind.BACK_OFFICE in kinds.values():
                 return replace(made, noted=Noted.NOT_OURS)
             uow.commit(Event(EventKind.BACKED_UP, clock.now(), there.desk, there.by, {}, facts))
-    except SurroundingsError:
+    except ListeningRoomError:
         return replace(made, noted=Noted.NOT_TAKEN)
     return made
 

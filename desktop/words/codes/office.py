@@ -47,7 +47,8 @@ CODES: Pairs = (
     ),
     (
         Noted.NOT_TAKEN,
-        "The log could not take that it was made, so Health does not show it. See whether the database can be written.",
+        "The log could not take that it was made, so Health does not show it. See whether there is room for the "
+        "database, and run listening-room verify.",
     ),
     (Lack.SOUND, "No sound card"),
     (Lack.WITNESS, "Cannot read the witness file"),

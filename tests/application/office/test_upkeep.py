@@ -25,7 +25,13 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import DeskId, PersonId
-from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
+from desktop.errors import (
+    DatabaseError,
+    FieldsError,
+    ListeningRoomError,
+    NotAllowedError,
+    SignInRefusedError,
+)
 from desktop.office_status import Status, status_of
 from desktop.words.command_line.status import lines
 from desktop.words.formatting import moment
@@ -120,9 +126,12 @@ def test_without_a_back_up_for_a_week_somebody_has_to_look(office: Office) -> No
     assert Trouble.NO_BACKUP in told(office).health.troubles
 
 
-def test_a_back_up_is_good_where_the_log_cannot_take_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("why", [DatabaseError("database_unavailable"), NotAllowedError("desk_withdrawn")])
+def test_a_back_up_is_good_where_the_log_cannot_take_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, why: ListeningRoomError
+) -> None:
     def full(*_: object, **__: object) -> None:
-        raise DatabaseError("database_unavailable")
+        raise why
 
     monkeypatch.setattr(type(office.uow()), "commit", full)
     assert noted(office, BackedUp(9, 2)) is Noted.NOT_TAKEN
