@@ -8,18 +8,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from desktop.errors import ListeningRoomError
 
 DECODE_CHILD = "decode-child"
 """Internal: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
 VERIFY_CHILD = "verify-child"
 """Likewise the process beside a verification (see `desktop.verify.beside`)."""
+STOPPED = 130
+"""The exit code of a command that Ctrl+C ended."""
 LOG_CHILD = "log-child"
 """Internal: how the program has a log verified in a process of its own (see `desktop.bootstrap.verifying_apart`)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a verb and return its exit code: 2 where the environment lacks what it needs."""
+    """Run a verb and return its exit code: 2 where the environment lacks what it needs, `STOPPED` after Ctrl+C."""
     words = sys.argv[1:] if argv is None else list(argv)
     if words[:1] == [DECODE_CHILD]:
         from desktop.media.sandbox import decode_child
@@ -33,15 +38,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop.bootstrap import verify_child
 
         return verify_child.main()
-    from desktop.errors import ListeningRoomError
+    from desktop.errors import ListeningRoomError, SurroundingsError
 
     try:
         return _run(words)
     except ListeningRoomError as error:
-        from desktop.words.errors import words_of
+        return _told(error)
+    except EOFError:  # a password was asked for, and there is no terminal, or it was ended with Ctrl+D
+        return _told(SurroundingsError("nobody_to_ask"))
+    except KeyboardInterrupt:
+        return STOPPED
 
-        print(f"listening-room: {words_of(error)} [{error.code}]", file=sys.stderr)
-        return 2
+
+def _told(error: ListeningRoomError) -> int:
+    from desktop.words.errors import words_of
+
+    print(f"listening-room: {words_of(error)} [{error.code}]", file=sys.stderr)
+    return 2
 
 
 def _run(words: Sequence[str]) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from desktop import __version__, policy_verb
+from desktop.argument_types import as_day, there
 
 KINDS = ("counter", "back_office", "decision", "review")
 RECOVERY_KEY = "a recovery key's file, or - to type the key from its paper"
@@ -95,15 +95,10 @@ def _witness(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     reasons = ["one_more", "moved", "lost", "damaged"]
     witness.add_argument("--reason", required=True, choices=reasons, help="why; the log says so")
     witness.add_argument("--replaces", metavar="OLD", help="the witness whose place it takes")
-    witness.add_argument("--certificates", type=Path, metavar="FILE", help="an authority's root certificates (PEM)")
+    witness.add_argument("--certificates", type=there, metavar="FILE", help="an authority's root certificates (PEM)")
     witness.add_argument(
         "--needed", type=int, metavar="N", help="how many of the files have to have a checkpoint (default: as before)"
     )
-
-
-def _day(text: str) -> date:
-    """Read a date, as in 2026-11-28."""
-    return date.fromisoformat(text)
 
 
 def _people(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -137,10 +132,12 @@ def _people(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         if name in ("lend", "end-loan"):
             act.add_argument("--role", required=True, action="append", choices=ROLES, help="the role that is lent")
         if name == "lend":
-            for option, which in (("--from", "first"), ("--until", "last")):
-                act.add_argument(option, dest=which, required=True, type=_day, metavar="DATE", help=f"its {which} day")
+            for option, which in ("--from", "first"), ("--until", "last"):
+                act.add_argument(
+                    option, dest=which, required=True, type=as_day, metavar="DATE", help=f"its {which} day"
+                )
     recover = actions.add_parser("recover", help="make a new administrator with a recovery key, where there is none")
-    recover.add_argument("--recovery", type=Path, required=True, metavar="FILE", help=RECOVERY_KEY)
+    recover.add_argument("--recovery", type=there, required=True, metavar="FILE", help=RECOVERY_KEY)
     recover.add_argument("--name", required=True, help="the new administrator's sign-in name")
     recover.add_argument("--shown", required=True, help="their name as screens show it")
     password = verbs.add_parser("password", help="change your own password")
@@ -157,15 +154,15 @@ def _pcs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ask.add_argument("--anew", action="store_true", help="forget an earlier request, and make another")
     ask.add_argument("--for-jobs", action="store_true", help="as root: nobody works there, its keys are in a file")
     grant = actions.add_parser("grant", help="on a PC of the office: let it join")
-    grant.add_argument("request", type=Path, metavar="REQUEST", help="the file that the new PC wrote")
+    grant.add_argument("request", type=there, metavar="REQUEST", help="the file that the new PC wrote")
     grant.add_argument(
         "file", type=Path, metavar="ANSWER", help="where the answer is written; only that PC can open it"
     )
     grant.add_argument("--name", default="", help="what the PC is called (default: as it asked)")
     grant.add_argument("--kind", required=True, choices=KINDS, help="what it is for, and so which keys it holds")
-    grant.add_argument("--recovery", type=Path, metavar="FILE", help=RECOVERY_FILE)
+    grant.add_argument("--recovery", type=there, metavar="FILE", help=RECOVERY_FILE)
     join = actions.add_parser("join", help="on the new PC: open the answer, and join")
-    join.add_argument("file", type=Path, metavar="ANSWER", help="the file that the administrator wrote")
+    join.add_argument("file", type=there, metavar="ANSWER", help="the file that the administrator wrote")
     join.add_argument("--witness", type=Path, metavar="FILE", help="the first witness file, if it is elsewhere here")
     join.add_argument("--vault", type=Path, metavar="FOLDER", help="the shared folder, if it is elsewhere here")
     withdraw = actions.add_parser("withdraw", help="withdraw a PC that is stolen, lost or no longer needed")
@@ -174,7 +171,7 @@ def _pcs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     change = actions.add_parser("change", help="change what a PC is for, and so which keys it holds")
     change.add_argument("--name", required=True, help="what the PC is called")
     change.add_argument("--kind", required=True, choices=KINDS, help="what it is for from now on")
-    change.add_argument("--recovery", type=Path, metavar="FILE", help=RECOVERY_FILE)
+    change.add_argument("--recovery", type=there, metavar="FILE", help=RECOVERY_FILE)
     for act in (grant, change, withdraw, actions.add_parser("list", help="all PCs, with their kinds and since when")):
         act.add_argument("--administrator", required=True, metavar="NAME", help="your own sign-in name")
     for act in (grant, withdraw):
@@ -192,9 +189,9 @@ def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     replace.add_argument("--lost", required=True, metavar="AGE_RECIPIENT", help="the lost key's public half")
     replace.add_argument("--new", required=True, metavar="AGE_RECIPIENT", help="the new key's, from age-keygen")
     restore = actions.add_parser("restore", help="restore this PC's keys from a back-up, where its keyring was lost")
-    restore.add_argument("backup", type=Path, metavar="FOLDER", help="a back-up of this PC")
+    restore.add_argument("backup", type=there, metavar="FOLDER", help="a back-up of this PC")
     restore.add_argument(
-        "--recovery", type=Path, required=True, metavar="FILE", help="a recovery key's file, or - to type it"
+        "--recovery", type=there, required=True, metavar="FILE", help="a recovery key's file, or - to type it"
     )
     restore.add_argument(
         "--given-password",
@@ -211,7 +208,7 @@ def _server(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     actions = server.add_subparsers(dest="action", metavar="ACTION", required=True)
     change = actions.add_parser("change", help="try the new way, and store it if it leads to this office")
     change.add_argument("--address", default="", metavar="HOST[:PORT]", help="where the server is now")
-    change.add_argument("--authority", type=Path, metavar="FILE", help="the certificates of its authority (PEM)")
+    change.add_argument("--authority", type=there, metavar="FILE", help="the certificates of its authority (PEM)")
     change.add_argument("--password", action="store_true", help="give this PC's login a new password, which is random")
     given = "ask for the password that a database administrator gave this PC's login"
     change.add_argument("--given-password", action="store_true", help=given)
@@ -302,10 +299,10 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup = verbs.add_parser("backup", help="back the office up into a new folder; it may be open")
     backup.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder, on another disk if you can")
     restore = verbs.add_parser("restore", help="restore the office from a back-up")
-    restore.add_argument("folder", type=Path, metavar="FOLDER", help="the back-up's folder")
+    restore.add_argument("folder", type=there, metavar="FOLDER", help="the back-up's folder")
     restore.add_argument(
         "--recovery",
-        type=Path,
+        type=there,
         required=True,
         metavar="FILE",
         help=RECOVERY_KEY,
@@ -323,6 +320,6 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     complaints = verbs.add_parser("complaints", help="count the complaints that were received and closed in a period")
     for option, which in (("--from", "first"), ("--to", "last")):
         complaints.add_argument(
-            option, dest=which, required=True, type=_day, metavar="DAY", help=f"its {which} day, such as 2026-11-28"
+            option, dest=which, required=True, type=as_day, metavar="DAY", help=f"its {which} day, such as 2026-11-28"
         )
     complaints.add_argument("--json", action="store_true", help="print the figures as one line of JSON")

@@ -2,8 +2,9 @@
 
 A back-up's folder holds the database as of one moment (`office.db` of an office on one PC, `office.rows` of one on a
 server), `vault/`, `office.toml`, `witness.txt`, `keys.age` and `manifest.json`; `witness.stamps` too, where a
-time-stamping authority is a witness. Database and vault are encrypted. `keys.age` holds the office's keys from this
-account's keyring: an age file that only the two offline recovery keys open, here or with the ordinary `age` command.
+time-stamping authority is a witness; and the certificates by which the server and that authority are trusted. Database
+and vault are encrypted. `keys.age` holds the office's keys from this account's keyring: an age file that only the two
+offline recovery keys open, here or with the ordinary `age` command.
 
 Rules:
 - Where recordings are in the database of a server they are in `office.rows`, and there is no `vault/`.
@@ -18,21 +19,27 @@ Rules:
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop import __version__
-from desktop.application.ports.upkeep import BackedUp
+from desktop.application.ports.upkeep import BackedUp, Noted
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.copying import copy_database, copy_rows
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.way_to_server import authority_of
 from desktop.config import OfficePaths
+from desktop.domain.shared.ids import PersonId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up, key_names
-from desktop.environment.backup_folder import KEYS, ROWS, STAMPS, WITNESS
+from desktop.environment.backup_folder import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
+from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import write_file
+from desktop.environment.office_file import OfficeFile
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import SurroundingsError
+from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import wrap_retention_key
 from desktop.vault.keys import new_data_key
@@ -55,6 +62,22 @@ def back_up(office: Path, target: Path) -> BackedUp:
         parts.engine.dispose()
 
 
+def back_up_and_note(office: Path, target: Path, by: PersonId | None = None) -> BackedUp:
+    """Back up, and log it. `by`: the administrator who asked for it, None for the command. Raises as `back_up`."""
+    from desktop.application.office.upkeep import Made, note_backup
+
+    made = back_up(office, target)
+    try:
+        parts = open_parts(office)
+    except ListeningRoomError:
+        return replace(made, noted=Noted.NOT_TAKEN)
+    try:
+        desk = parts.file.desk
+        return note_backup(made, Made(desk, by), uow=parts.uow(desk), clock=SystemClock())
+    finally:
+        parts.engine.dispose()
+
+
 def _fill(parts: Parts, new: Path) -> BackedUp:
     paths = OfficePaths(new)
     keys = _keys_of(parts)
@@ -72,6 +95,9 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
     stamps = parts.file.stamps(parts.paths.folder)
     if stamps is not None and stamps.exists():
         folders.copy_file(stamps, new / STAMPS)
+    for name, certificates in _certificates(parts.file).items():
+        with suppress(FileNotFoundError):  # the office is open: this PC's connection was made by it
+            folders.copy_file(certificates, new / name)
     with parts.uow(parts.file.desk).look() as uow:
         recovery = uow.proven.recipients("recovery")
     write_file(new / KEYS, wrap_retention_key(json.dumps(keys).encode(), recovery))
@@ -79,6 +105,13 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
     return BackedUp(events, recordings, missing)
+
+
+def _certificates(file: OfficeFile) -> dict[str, Path]:
+    """Return the files of certificates that this PC needs, by the names that they get in a back-up."""
+    authority = None if file.database is None else authority_of(file.database)
+    found = {} if authority is None else {AUTHORITY: authority}
+    return found if file.time_stamps is None else {**found, STAMPS_CERTIFICATES: file.time_stamps[1]}
 
 
 def _copied(parts: Parts, vault: Path) -> tuple[int, int]:

@@ -249,12 +249,13 @@ def upgrade(arguments: argparse.Namespace) -> int:
 
 
 def backup(arguments: argparse.Namespace) -> int:
-    """Copy the office into a new folder; exit 1 if its vault lacks files that the database names."""
+    """Copy the office into a new folder; exit 1 if its vault lacks files, or if the log does not have it."""
     from desktop import backing_up
+    from desktop.application.ports.upkeep import Noted
 
-    done = backing_up.back_up(office_folder(arguments), arguments.folder)
-    print(*said.backed_up(arguments.folder, done.recordings, done.events, done.missing), sep="\n")
-    return 1 if done.missing else 0
+    done = backing_up.back_up_and_note(office_folder(arguments), arguments.folder)
+    print(*said.backed_up(arguments.folder, done), sep="\n")
+    return 1 if done.missing or done.noted is not Noted.IN_LOG else 0
 
 
 def restore(arguments: argparse.Namespace) -> int:

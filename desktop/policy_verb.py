@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
+
+from desktop.argument_types import as_day
 
 POLICIES = ("identity", "office", "keeping")
 
@@ -35,7 +36,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         if name in ("adopt", "drop"):
             act.add_argument("--version", required=True, type=int, help="the version, as listed")
         if name == "holiday":
-            act.add_argument("day", type=date.fromisoformat, metavar="DATE", help="the day, as in 2027-05-03")
+            act.add_argument("day", type=as_day, metavar="DATE", help="the day, as in 2027-05-03")
             act.add_argument("--name", required=True, help="what it is called")
         if name == "directory-group":
             act.add_argument("group", metavar="DN", help="the distinguished name of the group")

@@ -10,6 +10,8 @@ Rules:
   and goes on with that: whoever restores says which of the two it is.
 - Where the folder that the office's PCs share still has recordings, a restored PC goes on with it, and the back-up's
   stay where they are. Elsewhere they are restored into the office's own folder.
+- The certificates by which this PC trusts the server, and a time-stamping authority, are laid into the office's folder
+  where the files that it names are gone with the lost PC.
 - A server that does not answer, or does not let this PC in, does not undo it: `Restored.not_opened` says so.
 - It is whole or not there: what fails, or is stopped, takes back the keys, the witness file and the tables that it had
   added. A program that is killed leaves them to the next one.
@@ -28,10 +30,11 @@ from desktop.bootstrap.copying import put_rows_back
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.making import checked_address
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.way_to_server import authority_of, with_authority
 from desktop.config import OfficePaths
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
-from desktop.environment.backup_folder import KEYS, ROWS, STAMPS, WITNESS
+from desktop.environment.backup_folder import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
 from desktop.environment.database_server import Server
 from desktop.environment.lasting import give_to_group, sync_folder
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
@@ -108,7 +111,8 @@ def restore(
     undo = ExitStack()
     try:
         with whole_folder(office, Kind.RESTORED, give_up) as new:
-            _fill(backup, new, ours, keys, server, told, undo)
+            file = _fill(backup, new, ours, keys, server, told, undo)
+            _lay_in_certificates(file, backup, new, office)
     except BaseException:
         if not OfficePaths(office).office_file.exists():
             undo.close()
@@ -120,9 +124,16 @@ def restore(
         address = read_office_file(office)[0].database
         if server is not None or address is None:
             raise
-        if isinstance(error, RoleRefusedError):
-            error = DatabaseError("restored_not_let_in", role=checked_address(address)[1])
-        return Restored(None, None, error)
+        return Restored(None, None, _in_words_of_here(error, address))
+
+
+def _in_words_of_here(error: DatabaseError, address: str) -> DatabaseError:
+    """Return why a restored PC cannot be opened yet, with what to do about it."""
+    if error.code == "database_address_authority":
+        return DatabaseError("restored_without_authority")
+    if isinstance(error, RoleRefusedError):
+        return DatabaseError("restored_not_let_in", role=checked_address(address)[1])
+    return error
 
 
 def _restorable(backup: Path, office: Path) -> folders.Manifest:
@@ -151,7 +162,7 @@ def _fill(
     server: Server | None,
     told: _Told,
     undo: ExitStack,
-) -> None:
+) -> OfficeFile:
     """Fill the office's new folder, this account's keyring, and the server's database. `undo`: what takes it back."""
     folders.copy_whole(backup, new, lambda path: path.parts[0] in ours, told)
     file, _ = read_office_file(new)
@@ -173,6 +184,24 @@ def _fill(
         _put_witness_back(backup / STAMPS, stamps, new, undo)
     if server is not None:
         put_rows_back(backup / ROWS, rows_key, server, told)
+    return file
+
+
+def _lay_in_certificates(file: OfficeFile, backup: Path, new: Path, office: Path) -> None:
+    """Put the back-up's certificates in the place of those that are not on this PC. `office`: where `new` will be."""
+    found, authority = file, None if file.database is None else authority_of(file.database)
+    if file.database is not None and _is_gone(authority) and (backup / AUTHORITY).exists():
+        folders.copy_file(backup / AUTHORITY, new / AUTHORITY)
+        file = file._replace(database=with_authority(file.database, (office / AUTHORITY).absolute()))
+    if file.time_stamps is not None and _is_gone(file.time_stamps[1]) and (backup / STAMPS_CERTIFICATES).exists():
+        folders.copy_file(backup / STAMPS_CERTIFICATES, new / STAMPS_CERTIFICATES)
+        file = file._replace(time_stamps=(file.time_stamps[0], (office / STAMPS_CERTIFICATES).absolute()))
+    if file != found:
+        file.write(OfficePaths(new))
+
+
+def _is_gone(file: Path | None) -> bool:
+    return file is not None and not file.exists()
 
 
 def _looked_at(office: Path) -> Restored:

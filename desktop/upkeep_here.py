@@ -18,11 +18,11 @@ class UpkeepHere:
 
     office: Path
 
-    def back_up(self, folder: Path) -> BackedUp:
-        """Copy all that the office needs into a new folder. Raises SurroundingsError, DatabaseError."""
-        from desktop.backing_up import back_up  # at its first use, as the nightly run
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
+        """Copy all that the office needs into a new folder, and log it. Raises SurroundingsError, DatabaseError."""
+        from desktop.backing_up import back_up_and_note  # at its first use, as the nightly run
 
-        return back_up(self.office, folder)
+        return back_up_and_note(self.office, folder, by)
 
     def save_for_support(self, file: Path) -> None:
         """Write what `doctor` says, the figures and the program's own log. Raises SurroundingsError."""

@@ -25,11 +25,12 @@ from desktop.bootstrap.backed_up_keys import give
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
+from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
-from desktop.environment.office_file import DATABASE_KEY
+from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.restoring import restore
@@ -389,6 +390,7 @@ def test_the_commands_say_what_was_done(
     folder = str(office.parts.paths.folder)
     assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
     assert "2 recordings and copies" in capsys.readouterr().out
+    assert [event.actor for event in office.events() if event.kind is EventKind.BACKED_UP] == [None]
     office.parts.engine.dispose()
     shutil.rmtree(folder)
     assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == 0
@@ -512,3 +514,32 @@ def test_what_a_restored_office_lost_is_stated_by_two_people_and_named_ever_afte
     assert code == 0 and "The log is whole." in said and "Lost, as event number" in said
     assert main(["--office", str(folder), "log", "lost", *two]) == 2
     assert "Nothing is lost" in capsys.readouterr().err
+
+
+def test_the_certificates_of_a_time_stamping_authority_come_along(
+    office: Office, recovery: Path, tmp_path: Path
+) -> None:
+    folder, new = office.parts.paths.folder, tmp_path / "new" / "office"
+    own = folder / "time-stamps.pem"
+    own.write_text("its roots", "ascii")
+    file, paths = read_office_file(folder)
+    file._replace(time_stamps=("https://tsa.example.org/tsr", own)).write(paths)
+    back_up(folder, tmp_path / "backup")
+    lost(office)
+    restore(tmp_path / "backup", new, recovery)
+    stamps = read_office_file(new)[0].time_stamps
+    assert stamps is not None and stamps[1] == new / "time-stamps.pem" and stamps[1].read_text("ascii") == "its roots"
+
+
+def test_certificates_that_are_where_the_office_names_them_stay_there(
+    office: Office, recovery: Path, tmp_path: Path
+) -> None:
+    folder, new, own = office.parts.paths.folder, tmp_path / "new" / "office", tmp_path / "roots.pem"
+    own.write_text("its roots", "ascii")
+    file, paths = read_office_file(folder)
+    file._replace(time_stamps=("https://tsa.example.org/tsr", own)).write(paths)
+    back_up(folder, tmp_path / "backup")
+    lost(office)
+    restore(tmp_path / "backup", new, recovery)
+    assert read_office_file(new)[0].time_stamps == ("https://tsa.example.org/tsr", own)
+    assert not (new / "time-stamps.pem").exists()

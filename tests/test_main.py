@@ -54,6 +54,37 @@ def test_an_office_that_is_not_there_is_told_without_a_traceback(tmp_path: Path)
     assert b"Traceback" not in done.stderr
 
 
+def test_a_password_that_nobody_types_and_a_stop_are_told_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(by: type[BaseException]) -> int:
+        def ask(prompt: str) -> str:
+            raise by
+
+        monkeypatch.setattr("getpass.getpass", ask)
+        return __main__.main(["--office", str(tmp_path), "people", "list", "--administrator", "administrator"])
+
+    assert ended(EOFError) == 2 and "Run it in a terminal." in capsys.readouterr().err
+    assert ended(KeyboardInterrupt) == __main__.STOPPED and capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("people", "lend", "--from", "30/11/2026"), "30/11/2026 is no date: give it as in 2026-11-28"),
+        (("policy", "holiday", "2027-13-10"), "2027-13-10 is no date: give it as in 2026-11-28"),
+        (("pc", "join", "nowhere.age"), "there is nothing of the name nowhere.age"),
+        (("pc", "grant", "nowhere.txt"), "there is nothing of the name nowhere.txt"),
+        (("people", "recover", "--recovery", "nowhere.txt"), "there is nothing of the name nowhere.txt"),
+        (("restore", "nowhere"), "there is nothing of the name nowhere"),
+        (("server", "change", "--authority", "nowhere.crt"), "there is nothing of the name nowhere.crt"),
+    ],
+)
+def test_a_slip_in_a_date_or_the_name_of_a_file_is_said_as_what_it_is(words: tuple[str, ...], said: str) -> None:
+    done = door(*words)
+    assert done.returncode == 2 and said in done.stderr.decode()
+
+
 def test_the_door_leads_to_the_decoding_child() -> None:
     decoded = decode(tone(), child_command=(sys.executable, "-m", "desktop", __main__.DECODE_CHILD))
     assert decoded.pcm == bytes(range(200)) * 80

@@ -131,8 +131,8 @@ def test_the_server_needs_its_owner_too(
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"authority": "other-ca.crt"}, "database_untrusted"),
-        ({"host": "127.0.0.1"}, "database_untrusted"),
+        ({"authority": "other-ca.crt"}, "database_not_proved"),
+        ({"host": "127.0.0.1"}, "database_not_proved"),
         ({"database": "no_such_database"}, "database_owner_refused"),
         ({"user": postgres.OWNER}, "database_desks_refused"),
     ],

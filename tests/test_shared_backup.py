@@ -14,12 +14,14 @@ from sqlalchemy import text
 from desktop import backing_up
 from desktop.__main__ import main
 from desktop.backing_up import back_up
+from desktop.bootstrap.way_to_server import authority_of, with_authority
 from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
-from desktop.environment.backup_folder import ROWS
+from desktop.environment.backup_folder import AUTHORITY, ROWS
 from desktop.environment.office_file import read_office_file
 from desktop.errors import SurroundingsError
 from desktop.restoring import restore
+from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import ASKER, Office, a_call
 from tests.places import in_database, shared
@@ -51,10 +53,10 @@ def test_the_drill(
 ) -> None:
     """Back up, lose share and PC, restore on another database: one command each, and all is there and verified."""
     recovery, folder = recovery_file(office, tmp_path), str(office.parts.paths.folder)
-    rows, stored = office.all_rows(), recordings(tmp_path / "share")
+    rows, stored, events = office.all_rows(), recordings(tmp_path / "share"), len(office.bodies())
     assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
     said = capsys.readouterr().out
-    assert f"{len(stored)} recordings and copies" in said and f"{len(office.bodies())} events" in said
+    assert f"{len(stored)} recordings and copies" in said and f"{events} events" in said
     assert "LOOK" not in said
     office.parts.engine.dispose()
     shutil.rmtree(tmp_path / "share")
@@ -127,9 +129,10 @@ def test_one_recording_that_is_missing_is_said_and_the_others_are_backed_up(
 ) -> None:
     next((tmp_path / "share" / "original").iterdir()).unlink()
     folder = str(office.parts.paths.folder)
+    events = len(office.bodies())
     assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 1
     assert "LOOK: 1 recording or copy was not in the vault" in capsys.readouterr().out
-    assert folders.read_manifest(tmp_path / "backup").events == len(office.bodies())
+    assert folders.read_manifest(tmp_path / "backup").events == events
 
 
 def test_one_that_was_destroyed_meanwhile_is_not_missing(
@@ -178,3 +181,43 @@ def test_a_back_up_of_before_without_its_database_is_restored_as_it_was(office: 
     again = reopened(office, tmp_path / "new")
     assert again.all_rows() == rows
     again.parts.engine.dispose()
+
+
+def with_own_authority(office: Office) -> Path:
+    """Let the office's folder hold the certificate of the server's authority, as it does at a PC that has joined."""
+    file, paths = read_office_file(office.parts.paths.folder)
+    own = paths.folder / AUTHORITY
+    shutil.copyfile(authority_of(str(file.database)) or "", own)
+    file._replace(database=with_authority(str(file.database), own)).write(paths)
+    return own
+
+
+def test_the_certificate_by_which_the_lost_pc_trusted_the_server_comes_along(tmp_path: Path) -> None:
+    with in_database(tmp_path) as office:
+        recovery, new = recovery_file(office, tmp_path), tmp_path / "new"
+        own = with_own_authority(office)
+        certificates = own.read_bytes()
+        back_up(office.parts.paths.folder, tmp_path / "backup")
+        rows = office.all_rows()
+        lost(office)
+        assert restore(tmp_path / "backup", new, recovery, database_stays=True).not_opened is None
+        assert authority_of(str(read_office_file(new)[0].database)) == new / AUTHORITY
+        assert (new / AUTHORITY).read_bytes() == certificates
+        again = reopened(office, new)
+        assert again.all_rows() == rows
+        again.parts.engine.dispose()
+
+
+def test_a_back_up_of_before_without_it_says_how_it_is_given(tmp_path: Path) -> None:
+    with in_database(tmp_path) as office:
+        recovery, backup = recovery_file(office, tmp_path), tmp_path / "backup"
+        with_own_authority(office)
+        back_up(office.parts.paths.folder, backup)
+        manifest = folders.manifest_of(backup)
+        (backup / AUTHORITY).unlink()
+        del manifest.files[AUTHORITY]
+        (backup / folders.MANIFEST).unlink()
+        folders.write_manifest(backup, manifest)
+        lost(office)
+        found = restore(backup, tmp_path / "new", recovery, database_stays=True).not_opened
+        assert found is not None and "listening-room server change --authority" in words_of(found)

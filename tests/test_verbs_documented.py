@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.argument_types import there
 from desktop.arguments import parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,5 +132,6 @@ def _parse(command: str, *, whole: bool) -> None:
     rest += [part for option in sorted(needed & LEFT_OUT - set(rest)) for part in (option, "NAME")]
     for action in of._actions:
         action.required = action.required and whole
+        action.type = None if action.type is there else action.type  # a document names files that are not here
         action.nargs = "?" if not whole and action.nargs is None else action.nargs
     of.parse_args(rest)

@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Engine, text
 
+from db.engines.office_database import let_in
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import read_address
 from db.shared.transactions import MIGRATING, READING, failures_known
@@ -66,10 +67,19 @@ def end_statements(engine: Engine, desk: str, *, first: bool) -> tuple[str, ...]
 
 
 def run_as(kept: str, owner: str, password: str | None, statements: Sequence[str]) -> None:
-    """Run them as that role. Raises DatabaseError (`database_owner_no_logins`), and then none of them is done."""
+    """Run them as that role, all or none.
+
+    Raises DatabaseError (`database_owner_no_logins`, `database_owner_not_let_in`).
+    """
     engine = postgresql_engine(replace(read_address(kept), user=owner), password, patient=True)
     try:
-        with failures_known(), engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
+        let_in_as_owner = let_in(DatabaseError("database_owner_not_let_in"))
+        with (
+            let_in_as_owner,
+            failures_known(),
+            engine.connect().execution_options(**MIGRATING) as connection,
+            connection.begin(),
+        ):
             for statement in statements:
                 try:
                     connection.exec_driver_sql(statement.replace("%", "%%"))

@@ -22,7 +22,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, Table, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.engines.office_database import failures_of_owner, let_in
+from db.engines.office_database import failures_of_owner, let_in, reached
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import read_address
 from db.schema import office_tables
@@ -51,9 +51,10 @@ class Owner:
     @contextmanager
     def engine(self) -> Iterator[Engine]:
         """Yield the owner's engine. Raises DatabaseError."""
-        owners = postgresql_engine(replace(read_address(self.address), user=self.role), self.password, patient=True)
+        address = read_address(self.address)
+        owners = postgresql_engine(replace(address, user=self.role), self.password, patient=True)
         try:
-            with _failures(), failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
+            with _failures(), failures_of_owner(), reached(address), let_in(DatabaseError("database_owner_refused")):
                 yield owners
         finally:
             owners.dispose()

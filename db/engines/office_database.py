@@ -51,7 +51,8 @@ def _checked(address: ServerAddress, password: str | None, owner: str, owner_pas
     desks = postgresql_engine(address, password)
     try:
         with failures_of_owner():
-            _check(owners, desks, owner)
+            with reached(address):
+                _check(owners, desks, owner)
             yield owners
     finally:
         owners.dispose()
@@ -100,7 +101,7 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
         unless_needed = nullcontext() if address == read_address(needed) else suppress(DatabaseError)
-        with unless_needed, failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
+        with unless_needed, failures_of_owner(), reached(address), let_in(DatabaseError("database_owner_refused")):
             if _is_unfinished(owners, office):
                 downgrade(owners, "base")
     finally:
@@ -154,6 +155,25 @@ def let_in(otherwise: DatabaseError) -> Iterator[None]:
         yield
     except RoleRefusedError:
         raise otherwise from None
+
+
+@contextmanager
+def reached(address: ServerAddress) -> Iterator[None]:
+    """Name the server in the error that it does not answer, or cannot prove itself: its address was just typed."""
+    try:
+        yield
+    except RoleRefusedError:
+        raise
+    except DatabaseError as error:
+        if error.code == "database_unreachable":
+            failure = DatabaseError("database_not_there", host=address.host, port=address.port)
+        elif error.code == "database_untrusted":
+            failure = DatabaseError("database_not_proved", host=address.host, port=address.port)
+        else:
+            raise
+    else:
+        return
+    raise failure
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
     """
     figures = connection.execute(_figures(today, anchored)).one()
     night = sure_run(connection, figures.night, sure)
+    backed_up = _sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)
     anchored_at: dict[DeskId, datetime] = {}
     copies: dict[DeskId, tuple[int, EventKind]] = {}
     opened: set[DeskId] = set()
@@ -72,6 +73,7 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
         looked=_looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
         stopped=_stopped(figures.stopped, night),
         reported=_reported(told),
+        backed_up_at=None if backed_up is None else backed_up[2].at,
         newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
     )
 
@@ -174,6 +176,7 @@ def _figures(today: date, anchored: int | None) -> Select[Any]:
         newest_of(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
         _newest_stopped().scalar_subquery().label("stopped"),
         newest_of(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
+        newest_of(EventKind.BACKED_UP).scalar_subquery().label("backup"),
         requests.scalar_subquery().label("overdue"),
         select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),

@@ -20,6 +20,14 @@ def with_authority(address: str, file: Path) -> str:
     return make_url(address).update_query_dict({"sslrootcert": str(file)}).render_as_string(hide_password=False)
 
 
+def authority_of(address: str) -> Path | None:
+    """Return the file of the authority that a server's address names, whether it is there or not."""
+    from sqlalchemy.engine import make_url
+
+    named = make_url(address).query.get("sslrootcert")
+    return Path(named) if isinstance(named, str) else None
+
+
 def another_way(address: str, typed: str, authority: Path | None) -> str:
     """Return a server's address with another host (HOST or HOST:PORT; "" where it stays) or authority.
 

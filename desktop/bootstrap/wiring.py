@@ -92,12 +92,16 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False
 def open_by(folder: Path, way: str, password: str | None = None) -> Desk:
     """Open the office alone, by another address of its server, or with another password there than the keyring's.
 
-    Raises DatabaseError (`database_of_another_log`).
+    Raises DatabaseError (`database_of_another_log`, `database_not_there`, `database_not_proved`,
+    `database_login_refused`).
     """
+    from db.engines.office_database import let_in, reached
     from db.engines.one_program import hold
+    from db.engines.server_address import read_address
     from desktop.errors import RowRefusedError
 
-    parts = open_parts(folder, way=way, password=password)
+    with let_in(DatabaseError("database_login_refused")), reached(read_address(way)):
+        parts = open_parts(folder, way=way, password=password)
     try:
         hold(parts.engine, None, parts.file.desk)
         try:

@@ -2,7 +2,7 @@
 
 Rules:
 - It is a `whole_folder`: there is no half back-up. The same holds for the office that is restored from one.
-- Only what is no secret is in the clear: `office.toml`, the witness file, the manifest.
+- Only what is no secret is in the clear: `office.toml`, the witness file, certificates, the manifest.
 - The manifest finds damage. It proves nothing against someone who can write it: that is the work of the log and of
   the vault's own authentication.
 """
@@ -23,6 +23,8 @@ from desktop.errors import SurroundingsError
 
 MANIFEST = "manifest.json"
 KEYS, WITNESS, STAMPS = "keys.age", "witness.txt", "witness.stamps"
+AUTHORITY, STAMPS_CERTIFICATES = "server-authority.pem", "time-stamps.pem"
+"""The certificates by which the database server, and a time-stamping authority, are trusted."""
 ROWS = "office.rows"
 """The copy of a server's rows, and the name of its key in `keys.age`."""
 FORMAT = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -171,11 +171,18 @@ def _administering(folder: Path, arguments: argparse.Namespace) -> Iterator[tupl
 
 def _named(name: str, desk: Desk, by: InPerson) -> EnrolledDesk:
     """Return the PC of that name. Raises SurroundingsError (`no_pc_of_that_name`)."""
-    found: tuple[EnrolledDesk, ...] = bound(desks, desk, by.actor)()
-    for each in found:
-        if each.name.casefold() == name.strip().casefold():
-            return each
-    raise SurroundingsError("no_pc_of_that_name", name=name)
+    return pc_of_name(bound(desks, desk, by.actor)(), name)
+
+
+def pc_of_name(listed: Sequence[EnrolledDesk], name: str) -> EnrolledDesk:
+    """Return the one that is here, or else the one that was withdrawn last: another took its place under its name.
+
+    Raises SurroundingsError (`no_pc_of_that_name`).
+    """
+    found = [each for each in listed if each.name.casefold() == name.strip().casefold()]
+    if not found:
+        raise SurroundingsError("no_pc_of_that_name", name=name)
+    return max(found, key=lambda each: (each.withdrawn_at is None, each.withdrawn_at or each.enrolled_at))
 
 
 def _owner(arguments: argparse.Namespace) -> Owner | None:

@@ -26,6 +26,7 @@ from desktop.config import OfficePaths
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, new_id
+from desktop.environment.backup_folder import AUTHORITY, STAMPS_CERTIFICATES
 from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.keyring_store import open_keyring
@@ -39,7 +40,6 @@ from desktop.vault.envelopes import recipient_of
 SERVICE = "listening-room/joining"
 """The service name in the keyring of a PC that has asked, and has not joined yet."""
 ASKING = "asking"
-AUTHORITY, STAMPS_CERTIFICATES = "server-authority.pem", "time-stamps.pem"
 
 
 def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) -> JoinRequest:

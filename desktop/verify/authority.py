@@ -31,6 +31,7 @@ AUTHORITY = frozenset(
         "witness_begun",
         "events_lost",
         "keyring_restored",
+        "backed_up",
         "lag_accepted",
         "office_created",
         "desk_enrolled",

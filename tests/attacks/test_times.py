@@ -13,7 +13,9 @@ from db.schema.audit_tables import audit_event
 from desktop.application.log.anchoring import lag_of
 from desktop.application.log.health import Health, Trouble, office_health
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
+from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import Here
+from desktop.application.ports.upkeep import BackedUp
 from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
 from desktop.errors import WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor
@@ -65,6 +67,27 @@ def test_a_nightly_run_that_was_never_made_keeps_nobody_calm(place: Office, atta
     attack(place)
     found = health(place)
     assert Trouble.NO_NIGHTLY_RUN in found.troubles and found.nightly_at in (ran_at, None)
+
+
+def made_up_backup(place: Office) -> None:
+    forge(place, EventKind.BACKED_UP, "bare", {}, {"events": 9, "recordings": 2, "missing": 0})
+
+
+def put_off_backup(place: Office) -> None:
+    """Let the last back-up that there was be of now, in its bytes."""
+    change(place, EventKind.BACKED_UP)
+
+
+@pytest.mark.parametrize("attack", [made_up_backup, put_off_backup])
+def test_a_back_up_that_was_never_made_keeps_nobody_calm(place: Office, attack: Callable[[Office], None]) -> None:
+    note_backup(BackedUp(9, 2), Made(place.back), uow=place.uow(place.back), clock=place.clock)
+    made_at = health(place).backed_up_at
+    assert made_at == place.clock.now() and Trouble.NO_BACKUP not in health(place).troubles
+    place.clock.pass_by(days=8)
+    place.do(sign_out, place.actor())
+    attack(place)
+    found = health(place)
+    assert Trouble.NO_BACKUP in found.troubles and found.backed_up_at in (made_at, None)
 
 
 @pytest.mark.parametrize("attack", [made_up_run, put_off])

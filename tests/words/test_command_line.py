@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.application.ports.keeping import StoredFile
+from desktop.application.ports.upkeep import BackedUp, Noted
 from desktop.application.recordings.import_report import ImportReport, Outcome
 from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
@@ -112,17 +113,18 @@ def test_progress_of_an_import_is_counted_and_tells_the_time_left() -> None:
 
 
 def test_a_back_up_says_what_is_in_it_and_what_is_not() -> None:
-    assert offices.backed_up(Path("/b"), 1, 1, 0)[:2] == [
+    assert offices.backed_up(Path("/b"), BackedUp(1, 1, 0))[:2] == [
         "The office is backed up in /b, with 1 recording or copy.",
         "The log in it has 1 event.",
     ]
-    assert offices.backed_up(Path("/b"), 4182, 9000, 0)[:2] == [
+    assert offices.backed_up(Path("/b"), BackedUp(9000, 4182, 0))[:2] == [
         "The office is backed up in /b, with 4,182 recordings and copies.",
         "The log in it has 9,000 events.",
     ]
-    assert "LOOK" not in "".join(offices.backed_up(Path("/b"), 2, 5, 0))
-    assert "LOOK: 1 recording or copy was not in the vault" in offices.backed_up(Path("/b"), 2, 5, 1)[2]
-    assert "LOOK: 3 recordings and copies were not in the vault" in offices.backed_up(Path("/b"), 2, 5, 3)[2]
+    assert "LOOK" not in "".join(offices.backed_up(Path("/b"), BackedUp(5, 2, 0)))
+    assert "LOOK: 1 recording or copy was not in the vault" in offices.backed_up(Path("/b"), BackedUp(5, 2, 1))[2]
+    assert "LOOK: 3 recordings and copies were not in the vault" in offices.backed_up(Path("/b"), BackedUp(5, 2, 3))[2]
+    assert "LOOK: The log could not take" in offices.backed_up(Path("/b"), BackedUp(5, 2, noted=Noted.NOT_TAKEN))[2]
 
 
 def test_a_finding_names_its_event_where_it_has_one() -> None:

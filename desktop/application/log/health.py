@@ -25,6 +25,8 @@ from desktop.domain.recordings.night_tasks import NightTask
 
 NIGHTS = timedelta(days=2)
 UNSEEN = timedelta(days=7)
+BACKED_UP = timedelta(days=7)
+"""The longest time from one back-up to the next that nobody has to look at."""
 CLOCK_OFF_S = 120
 """From how many seconds on a PC's clock strays."""
 HARMLESS = frozenset({Lack.KEYRING.value, Lack.DIRECTORY_GROUPS_UNUSED.value})
@@ -37,6 +39,7 @@ class Trouble(StrEnum):
     NOT_ANCHORED = "not_anchored"
     NO_NIGHTLY_RUN = "no_nightly_run"
     NIGHT_STOPPED = "night_stopped"
+    NO_BACKUP = "no_backup"
     OVERDUE = "overdue"
     PC_COPIED = "pc_copied"
     PC_UNSEEN = "pc_unseen"
@@ -102,7 +105,7 @@ class Health:
     certificate ends by which this PC trusts the server, `server_certificate_ends` when the server's own does.
     `overdue` counts requests past their due date, of which `oldest_due` is the first. `left`: what the last nightly
     run left to people. `vault`: how far it has been looked through, None where never. `stopped`: why the last nightly
-    run destroyed nothing, None where it went through.
+    run destroyed nothing, None where it went through. `backed_up_at`: when the log's newest back-up was made.
     """
 
     at: datetime
@@ -121,6 +124,7 @@ class Health:
     certificate_ends: datetime | None = None
     server_certificate_ends: datetime | None = None
     stopped: NightStopped | None = None
+    backed_up_at: datetime | None = None
 
     @property
     def all_is_well(self) -> bool:
@@ -186,6 +190,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         Trouble.NOT_ANCHORED: lag.stops,
         Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
         Trouble.NIGHT_STOPPED: rows.stopped is not None,
+        Trouble.NO_BACKUP: now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
         Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
@@ -206,4 +211,5 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         troubles=of_pcs | {trouble for trouble, is_so in troubles.items() if is_so},
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
+        backed_up_at=rows.backed_up_at,
     )

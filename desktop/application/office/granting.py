@@ -5,7 +5,8 @@ Rules:
   that is enrolled has its answer, and an answer that is there is of an enrolled PC.
 - The login on the database server is made, or ended, right after that: by its owner, whose password is given here, or
   by a database administrator who runs the statements that are returned. Until then the new PC cannot join; a withdrawn
-  one can still connect, but what it writes counts for nothing.
+  one can still connect, but what it writes counts for nothing. Of one that is withdrawn already the login alone is
+  ended, as often as it is asked for: a password was mistyped, or the statements were lost.
 - With a recovery key, in its file or as it was typed, any PC can let in one that holds more than it does itself.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.application.office import desks
+from desktop.application.office.accounts import administering
 from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, WithdrawDesk
 from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, Passwords
@@ -97,10 +99,15 @@ def grant_pc(
 def withdraw_pc(
     command: WithdrawPc, *, units: Units, clock: Clock, passwords: Passwords, policy: OfficePolicy, pcs: Pcs
 ) -> Done:
-    """Withdraw a PC. Raises as `withdraw_desk`."""
+    """Withdraw a PC, or end the login of one that is withdrawn. Raises as `withdraw_desk`."""
+    seen, by = command.desk.seen, command.desk.by
     with units().look() as uow:
-        first = uow.offices.desks()[0].id == command.desk.seen.id
-    statements, done = pcs.end_statements(command.desk.seen.id, first=first), Done()
+        first = uow.offices.desks()[0].id == seen.id
+    statements, done = pcs.end_statements(seen.id, first=first), Done()
+    if seen.withdrawn_at is not None:
+        with units() as uow:
+            administering(by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        return _on_server(done, statements, command.owner, pcs)
     try:
         desks.withdraw_desk(command.desk, uow=units(), clock=clock, passwords=passwords, policy=policy)
     except NotWitnessedError as error:

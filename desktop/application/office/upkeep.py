@@ -3,24 +3,30 @@
 Rules:
 - Each is what the command does (`backup`, `retain --confirm`, `doctor --bundle`), at this PC. A PC of the back office
   destroys.
+- The log says that a back-up was made, once it is there: Health tells when that was last. Where the log cannot take it,
+  as when the disk of the database is full, or rows were changed, the back-up is good all the same.
+- Where there is a back office, one that was made at another PC is not in the log: it lacks the keys of originals.
 - Before anything is destroyed they see how much goes, and why it did not go by itself. They give the date of another
   clock and their password. A date other than this PC's destroys nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Upkeep
+from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Noted, Upkeep
 from desktop.application.shared.authorisation import Actor, acting, office_day
+from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
-from desktop.errors import FieldsError
+from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.errors import FieldsError, ListeningRoomError
 
 NAME = "listening-room-backup-{day}"
 """The name of a back-up's folder."""
@@ -32,6 +38,14 @@ class MadeBackUp:
 
     folder: Path
     held: BackedUp
+
+
+@dataclass(frozen=True)
+class Made:
+    """At which PC a back-up was made, and by whom; None: by the command, for which nobody signs in."""
+
+    desk: DeskId
+    by: PersonId | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,25 @@ def make_backup(actor: Actor, place: Path | None, *, uow: UnitOfWork, clock: Clo
     names = [NAME.format(day=f"{today:%Y-%m-%d}")]
     while (place / names[-1]).exists():
         names.append(f"{names[0]}-{len(names) + 1}")
-    return MadeBackUp(place / names[-1], upkeep.back_up(place / names[-1]))
+    return MadeBackUp(place / names[-1], upkeep.back_up(place / names[-1], actor.by))
+
+
+def note_backup(made: BackedUp, there: Made, *, uow: UnitOfWork, clock: Clock) -> BackedUp:
+    """Log that a back-up was made; return it, with whether the log has that.
+
+    It gets no checkpoint of its own: the next one anchors it. An office that is restored from a back-up would else miss
+    an event in each case.
+    """
+    facts: Facts = {"events": made.events, "recordings": made.recordings, "missing": made.missing}
+    try:
+        with uow:
+            kinds = {desk.id: desk.kind for desk in uow.offices.desks() if desk.withdrawn_at is None}
+            if kinds[there.desk] is not DeskKind.BACK_OFFICE and DeskKind.BACK_OFFICE in kinds.values():
+                return replace(made, noted=Noted.NOT_OURS)
+            uow.commit(Event(EventKind.BACKED_UP, clock.now(), there.desk, there.by, {}, facts))
+    except ListeningRoomError:
+        return replace(made, noted=Noted.NOT_TAKEN)
+    return made
 
 
 def save_for_support(actor: Actor, file: Path, *, uow: UnitOfWork, upkeep: Upkeep) -> Path:

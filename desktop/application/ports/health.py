@@ -62,7 +62,8 @@ class HealthRows:
     whose keys were not restored since. `open_desks`: those at which the program is open, as far as is known.
     `left`: what the newest nightly run left to people.
     `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
-    checkpoint was signed that covers no more than the witness has; None without one.
+    checkpoint was signed that covers no more than the witness has; None without one. `backed_up_at`: when the newest
+    back-up was made.
     `stopped`: None where the newest nightly run went through.
     """
 
@@ -81,3 +82,4 @@ class HealthRows:
     stopped: NightStopped | None = None
     reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
     newest_anchor: datetime | None = None
+    backed_up_at: datetime | None = None

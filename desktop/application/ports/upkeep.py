@@ -4,6 +4,7 @@ file for whoever supports the program."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from desktop.domain.shared.ids import PersonId
 
 
+class Noted(StrEnum):
+    """Whether the log has it that a back-up was made. `NOT_OURS`: it was not at a PC of the back office, which keeps
+    the keys of originals.
+    """
+
+    IN_LOG = "in_log"
+    NOT_OURS = "not_ours"
+    NOT_TAKEN = "not_taken"
+
+
 @dataclass(frozen=True)
 class BackedUp:
     """The contents of a new back-up. `missing`: files that the database names and the vault did not have."""
@@ -20,6 +31,7 @@ class BackedUp:
     events: int
     recordings: int
     missing: int = 0
+    noted: Noted = Noted.IN_LOG
 
 
 @dataclass(frozen=True)
@@ -47,8 +59,11 @@ class NightDone:
 class Upkeep(Protocol):
     """At one PC. Each method is long work, and raises as the command of the same purpose does."""
 
-    def back_up(self, folder: Path) -> BackedUp:
-        """Copy all that the office needs into a new folder. Raises SurroundingsError, DatabaseError."""
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
+        """Copy all that the office needs into a new folder, and log that they made it.
+
+        Raises SurroundingsError, DatabaseError.
+        """
         ...
 
     def save_for_support(self, file: Path) -> None:

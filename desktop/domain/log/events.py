@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     RECORDINGS_MOVED = "recordings_moved"
     DESK_COPIED = "desk_copied"
     DESK_REPORTED = "desk_reported"
+    BACKED_UP = "backed_up"
     PERSON_ADDED = "person_added"
     ADMINISTRATOR_RECOVERED = "administrator_recovered"
     PERSON_RENAMED = "person_renamed"

@@ -33,6 +33,7 @@ AUTHORITY = frozenset(
         EventKind.WITNESS_BEGUN,
         EventKind.EVENTS_LOST,
         EventKind.KEYRING_RESTORED,
+        EventKind.BACKED_UP,
         EventKind.LAG_ACCEPTED,
         EventKind.OFFICE_CREATED,
         EventKind.DESK_ENROLLED,

@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 class StillUpkeep:
     """A PC that makes no back-up and destroys nothing, and says that it did."""
 
-    def back_up(self, folder: Path) -> BackedUp:
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
         """Say that it was made, with recordings missing."""
         return BackedUp(18_204, 2_912, 3)
 

@@ -77,12 +77,14 @@ class HealthPage(ListPage):
 
     def _facts(self, health: Health) -> list[Fact]:
         night = moment(health.nightly_at, self._zone) if health.nightly_at else tr("Never")
+        backup = moment(health.backed_up_at, self._zone) if health.backed_up_at else tr("Never")
         anchor = moment(health.newest_anchor, self._zone) if health.newest_anchor else tr("Not known")
         waited = tr("The oldest without an anchor has waited {wait}.").format(wait=length(health.unanchored_seconds))
         overdue = counted(health.overdue, "1 request", "{n} requests") if health.overdue else tr("No request")
         first = tr("The first was due on {day}.").format(day=day(health.oldest_due)) if health.oldest_due else ""
         return [
             Fact(tr("Last nightly run"), night),
+            Fact(tr("Newest back-up"), backup),
             Fact(tr("Newest anchor outside"), anchor),
             Fact(tr("Events in the log"), f"{grouped(health.events)}. {waited}"),
             Fact(tr("Overdue"), f"{overdue}. {first}".strip()),

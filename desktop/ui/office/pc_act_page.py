@@ -33,6 +33,7 @@ class PcAct(StrEnum):
     GRANT = "grant"
     CHANGE = "change"
     WITHDRAW = "withdraw"
+    END_LOGIN = "end_login"
 
 
 KEYS_NEEDED, KEY_WRONG = "desk_keys_not_here", "vault_key_not_ours"
@@ -79,6 +80,7 @@ class PcActPage(Page):
             PcAct.GRANT: (self.words, self.name, self.kind, self.owner, self.owner_password),
             PcAct.CHANGE: (self.kind,),
             PcAct.WITHDRAW: (self.why, self.owner, self.owner_password),
+            PcAct.END_LOGIN: (self.owner, self.owner_password),
         }
         self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
@@ -105,6 +107,11 @@ class PcActPage(Page):
             tr("Nobody can work at it any more. Fresh keys take the place of those that it held."),
             tr("Recordings stay as they are."),
         )
+
+    def begin_ending_login(self, desk: EnrolledDesk) -> None:
+        """Ask what is needed to end the login of a PC that is withdrawn."""
+        self._begin(tr("End the login of {name}").format(name=desk.name), tr("End it"), PcAct.END_LOGIN)
+        self.set_lead(tr("It is withdrawn. If its login on the server was not ended then, it can still connect."))
 
     def show_refusal(self, error: ListeningRoomError) -> None:
         """Show what was refused; what was typed stays, but for the passwords."""

@@ -58,9 +58,12 @@ class PcsPage(ListPage):
 
 
 class PcPage(Page):
-    """One PC: what it is for, and since when. `submitted`: it is to be withdrawn. Emits `change_wanted`, and `back`."""
+    """One PC: what it is for, and since when. `submitted`: it is to be withdrawn. Emits `change_wanted`, `back`, and
+    `end_wanted`: the login of one that is withdrawn is to be ended.
+    """
 
     change_wanted = Signal()
+    end_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -69,6 +72,7 @@ class PcPage(Page):
         self.state, self.facts = Banner("notice"), Facts()
         self.add(self.state, self.facts)
         self.change = self.add_link(tr("Change what it is for"), self.change_wanted.emit)
+        self.end = self.add_link(tr("End its login on the server"), self.end_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_desk(self, desk: EnrolledDesk) -> None:
@@ -85,5 +89,6 @@ class PcPage(Page):
         may = not here and desk.withdrawn_at is None and self._context.desk.pcs is not None
         self.primary.setVisible(may)
         self.change.setVisible(may)
+        self.end.setVisible(desk.withdrawn_at is not None and self._context.desk.pcs is not None)
         self.come_anew()
         self.rest_on(self.primary)

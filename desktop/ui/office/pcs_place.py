@@ -113,6 +113,7 @@ class PcsPlace(ActsPlace):
         self.list_page.submitted.connect(self._choose_request)
         self.pc_page.submitted.connect(self._begin_withdrawing)
         self.pc_page.change_wanted.connect(self._begin_changing)
+        self.pc_page.end_wanted.connect(self._begin_ending_login)
         self.pc_page.back.connect(self._back)
         self.act_page.wanted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
@@ -151,6 +152,13 @@ class PcsPlace(ActsPlace):
             self._act = PcAct.WITHDRAW
             self.stack.setCurrentWidget(self.act_page)
             self.act_page.begin_withdrawing(self._seen)
+
+    @Slot()
+    def _begin_ending_login(self) -> None:
+        if self._seen is not None:
+            self._act = PcAct.WITHDRAW
+            self.stack.setCurrentWidget(self.act_page)
+            self.act_page.begin_ending_login(self._seen)
 
     @Slot()
     def _begin_changing(self) -> None:

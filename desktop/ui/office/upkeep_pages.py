@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from desktop.application.office.upkeep import MadeBackUp
-from desktop.application.ports.upkeep import NightDone, NightLook
+from desktop.application.ports.upkeep import NightDone, NightLook, Noted
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.date_field import DateField
@@ -53,14 +53,14 @@ class BackupPage(Page):
         """Say where it is, and what it lacks."""
         self.set_busy("")
         held, named = made.held, tr("The back-up is made: {folder}").format(folder=str(made.folder))
-        self.done.set_kind("notice" if held.missing else "success")
+        self.done.set_kind("notice" if held.missing or held.noted is not Noted.IN_LOG else "success")
         missing = counted(
             held.missing,
             "1 recording that the database names was not in the vault.",
             "{n} recordings that the database names were not in the vault.",
         )
         keep = tr("Keep it away from this PC, and a recovery key away from both.")
-        self.done.set_parts(strong(named), missing if held.missing else "", keep)
+        self.done.set_parts(strong(named), missing if held.missing else "", words(held.noted), keep)
         self.come_anew()
 
     def show_refusal(self, error: ListeningRoomError) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.application.log.anchoring import LagReason
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why
+from desktop.application.ports.upkeep import Noted
 from desktop.application.ports.vault import VaultPlace
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.desks import DeskKind
@@ -28,6 +29,7 @@ CODES: Pairs = (
     (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. Check the witness file."),
     (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
     (Trouble.NIGHT_STOPPED, "The nightly run destroyed nothing."),
+    (Trouble.NO_BACKUP, "No back-up has been made for a week. Make one at a PC of the back office."),
     (Trouble.OVERDUE, "Requests are overdue. Tell the information officers."),
     (
         Trouble.PC_COPIED,
@@ -38,6 +40,16 @@ CODES: Pairs = (
     (Trouble.VAULT_DAMAGED, "Files of the vault are damaged or missing. Run listening-room retain to see which."),
     (Trouble.PC_CLOCK, "The clock of a PC is wrong. Set it there."),
     (Trouble.PC_LACKS, "A PC lacks something. Its own line says what."),
+    (Noted.IN_LOG, "Health shows when it was made."),
+    (
+        Noted.NOT_OURS,
+        "This PC has no keys of originals, so Health does not show this back-up. Make one at a PC of the back office.",
+    ),
+    (
+        Noted.NOT_TAKEN,
+        "The log could not take that it was made, so Health does not show it. See whether there is room for the "
+        "database, and run listening-room verify.",
+    ),
     (Lack.SOUND, "No sound card"),
     (Lack.WITNESS, "Cannot read the witness file"),
     (Lack.WITNESS_ELSEWHERE, "Its witness file is on its own disk: begin another on a share"),

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from desktop.application.ports.upkeep import Noted
 from desktop.words import counted, tr
+from desktop.words.codes import words
 from desktop.words.command_line import look, prompt
 from desktop.words.formatting import grouped
+
+if TYPE_CHECKING:
+    from desktop.application.ports.upkeep import BackedUp
 
 
 def recovery_key() -> str:
@@ -95,22 +101,23 @@ def upgraded() -> str:
     return tr("The office’s database is up to date.")
 
 
-def backed_up(folder: Path, recordings: int, events: int, missing: int) -> list[str]:
-    """Describe a new back-up. `missing`: files that the database names and the vault did not have."""
+def backed_up(folder: Path, made: BackedUp) -> list[str]:
+    """Describe a new back-up."""
     lost = counted(
-        missing,
+        made.missing,
         "1 recording or copy was not in the vault, so it is not in the back-up either. Import it again.",
         "{n} recordings and copies were not in the vault, so they are not in the back-up either. Import them again.",
     )
     return [
         counted(
-            recordings,
+            made.recordings,
             "The office is backed up in {folder}, with 1 recording or copy.",
             "The office is backed up in {folder}, with {n} recordings and copies.",
             folder=folder,
         ),
-        counted(events, "The log in it has 1 event.", "The log in it has {n} events."),
-        *(look(lost) if missing else ()),
+        counted(made.events, "The log in it has 1 event.", "The log in it has {n} events."),
+        *(look(lost) if made.missing else ()),
+        *(look(words(made.noted)) if made.noted is not Noted.IN_LOG else ()),
         tr("Keep the back-up on another disk. Only a recovery key opens it: keep that in yet another place."),
     ]
 

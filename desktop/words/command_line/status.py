@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER) -> list[str]:
     """Return what is printed: what somebody has to look at comes last, each with LOOK."""
     night = moment(health.nightly_at, zone) if health.nightly_at else tr("never")
+    backup = moment(health.backed_up_at, zone) if health.backed_up_at else tr("never")
     anchor = moment(health.newest_anchor, zone) if health.newest_anchor else tr("not known")
     told = [
         tr("Events in the log: {n}. The oldest without an anchor has waited {wait}.").format(
@@ -28,6 +29,7 @@ def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLD
         ),
         tr("Newest anchor outside: {when}.").format(when=anchor),
         tr("Last nightly run: {when}.").format(when=night),
+        tr("Newest back-up: {when}.").format(when=backup),
         counted(health.unfinished_sessions, "1 session is not closed yet.", "{n} sessions are not closed yet."),
         _overdue(health),
         recordings(vault_in),

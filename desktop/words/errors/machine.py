@@ -70,6 +70,10 @@ ERRORS: Texts[str] = {
         "The server answers, but does not let the owner’s role into this database. Check the name of the "
         "database, the role that owns it, and that role’s password. Nothing was changed."
     ),
+    "database_owner_not_let_in": (
+        "The server does not let the owner’s role in. Check the name of that role and its password, then give them "
+        "again, or let a database administrator run the statements."
+    ),
     "database_desks_refused": (
         "The server answers, but does not let the PCs’ role into this database. Check that role, its password, "
         "and whether it may connect. Nothing was changed."
@@ -101,12 +105,28 @@ ERRORS: Texts[str] = {
     "is safe. The disk may be full: make room on it or ask for help, then try again.",
     "database_unreachable": "The office’s database server does not answer, or does not let this desk in. What was "
     "confirmed is safe. Try again, or tell an administrator.",
+    "database_not_there": (
+        "No database server answers at {host}, port {port}. Check both, and whether a firewall is between. Nothing was "
+        "changed."
+    ),
+    "database_not_proved": (
+        "The server at {host}, port {port}, cannot prove that it is the right one, so nothing was sent to it. Check "
+        "that its certificate is for that name, has not ended, and is from the authority that you named."
+    ),
+    "database_login_refused": (
+        "The server there does not let this PC’s login in. If a database administrator gave it another password, give "
+        "that with --given-password. Nothing was changed."
+    ),
     "database_of_another_log": "The database there has another log than the one that this PC knows. "
     "Nothing was changed.",
     "database_address_host": "Give the server as HOST or HOST:PORT, as in db.example.gov.uk:5432.",
     "database_authority_unused": "This office’s database is on the same machine, where no authority is needed. Give an "
     "address too.",
     "authority_unreadable": "There are no certificates in that file that can be read. Give the authority’s, in PEM.",
+    "restored_without_authority": (
+        "The certificate of the server’s authority is not on this PC. Give it with: listening-room server change "
+        "--authority FILE --administrator NAME"
+    ),
     "restored_not_let_in": (
         "The server does not let this PC in: its password there was changed since the back-up. Ask a database "
         "administrator to give the role {role} a new one (ALTER ROLE). Then run: listening-room server change "

@@ -15,6 +15,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.RECOVERY_KEY_REPLACED: "A recovery key was replaced",
     EventKind.DESK_COPIED: "A PC was refused: a copy of it was in use, or it was the copy",
     EventKind.DESK_REPORTED: "A PC reported its state",
+    EventKind.BACKED_UP: "The office was backed up",
     EventKind.KEYRING_RESTORED: "The keyring of a PC was lost, and a recovery key restored its keys from a back-up",
     EventKind.SERVER_CHANGED: "A PC’s address, authority or password for the server was changed",
     EventKind.OFFICE_MOVED: "The office moved to a database server",

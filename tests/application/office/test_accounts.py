@@ -35,6 +35,7 @@ from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role
+from desktop.environment import first_passwords
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
 
@@ -373,6 +374,19 @@ def test_first_passwords_are_four_words_each_time_others(office: Office) -> None
     words = {first_password(actor(office), uow=office.uow(), passwords=office.passwords) for _ in range(20)}
     assert len(words) == 20
     assert all(len(each.split(" ")) == 4 and each.replace(" ", "").isalpha() and each.islower() for each in words)
+
+
+def test_no_first_password_has_a_word_that_no_office_hands_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_from: list[str] = []
+
+    def drawn(words: list[str], **_: object) -> str:
+        drawn_from.extend(words)
+        return "four words of these"
+
+    monkeypatch.setattr("xkcdpass.xkcd_password.generate_xkcdpassword", drawn)
+    first_passwords.four_words()
+    assert len(drawn_from) > 7000 and not first_passwords.UNFIT & set(drawn_from)
+    assert set(first_passwords._words()) >= first_passwords.UNFIT, "the words of a request stay as they were"
 
 
 def test_no_name_and_no_password_is_in_the_log(office: Office) -> None:

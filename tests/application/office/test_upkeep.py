@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,18 +10,32 @@ from pathlib import Path
 
 import pytest
 
+from desktop.application.log.health import Trouble
 from desktop.application.office.upkeep import (
     DestroyDue,
+    Made,
     destroy_due,
     look_what_is_due,
     make_backup,
+    note_backup,
     save_for_support,
 )
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
+from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Noted
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.shared.ids import PersonId
-from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError
-from tests.builders import PASSWORD, Office, an_office
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.errors import (
+    DatabaseError,
+    FieldsError,
+    ListeningRoomError,
+    NotAllowedError,
+    SignInRefusedError,
+)
+from desktop.office_status import Status, status_of
+from desktop.words.command_line.status import lines
+from desktop.words.formatting import moment
+from tests.builders import PASSWORD, ZONE, Office, an_office
 
 SEEN = NightLook(12, 480, (ClockDoubt.TOO_MANY,), None)
 
@@ -30,11 +45,13 @@ class FakeUpkeep:
     """In the place of the PC."""
 
     made: list[Path] = field(default_factory=list)
+    asked: list[PersonId] = field(default_factory=list)
     ran: list[tuple[PersonId, NightLook]] = field(default_factory=list)
 
-    def back_up(self, folder: Path) -> BackedUp:
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
         folder.mkdir()
         self.made.append(folder)
+        self.asked.append(by)
         return BackedUp(9, 2)
 
     def save_for_support(self, file: Path) -> None:
@@ -67,11 +84,66 @@ def test_each_back_up_gets_a_new_folder_with_its_day(office: Office, upkeep: Fak
         made = office.do(make_backup, actor, place, upkeep=upkeep)
     day = f"{office.clock.now():%Y-%m-%d}"
     names = [f"listening-room-backup-{day}{more}" for more in ("", "-2", "-3")]
+    assert upkeep.asked == [actor.by] * 3
     assert [each.name for each in upkeep.made] == names and made.folder == place / names[-1]
     for wrong in (None, tmp_path / "away"):
         with pytest.raises(FieldsError) as refused:
             office.do(make_backup, actor, wrong, upkeep=upkeep)
         assert refused.value.problems == {"backup_place": "backup_place_missing"}
+
+
+def told(office: Office) -> Status:
+    return status_of(office.parts, office.clock)
+
+
+def noted(office: Office, made: BackedUp, desk: DeskId | None = None, by: PersonId | None = None) -> Noted:
+    at = desk or office.parts.file.desk
+    return note_backup(made, Made(at, by), uow=office.uow(at), clock=office.clock).noted
+
+
+def test_the_log_has_each_back_up_and_health_the_newest(office: Office) -> None:
+    assert told(office).health.backed_up_at is None
+    noted(office, BackedUp(9, 2), by=office.actor("administrator").by)
+    first = office.clock.now()
+    office.clock.pass_by(days=1)
+    noted(office, BackedUp(11, 2, 1))
+    by_page, by_command = [event for event in office.events() if event.kind is EventKind.BACKED_UP]
+    assert (by_page.at, by_page.actor) == (first, office.actor("administrator").by)
+    assert by_command.actor is None and by_command.facts == {"events": 11, "recordings": 2, "missing": 1}
+    assert json.loads(told(office).as_json())["backed_up_at"] == by_command.at.isoformat()
+    assert f"Newest back-up: {moment(by_command.at, ZONE)}." in lines(told(office).health, ZONE)
+
+
+def test_without_a_back_up_for_a_week_somebody_has_to_look(office: Office) -> None:
+    office.clock.pass_by(days=6)
+    assert Trouble.NO_BACKUP not in told(office).health.troubles, "it began less than a week ago"
+    office.clock.pass_by(days=2)
+    assert Trouble.NO_BACKUP in told(office).health.troubles
+    noted(office, BackedUp(9, 2))
+    office.clock.pass_by(days=7)
+    assert Trouble.NO_BACKUP not in told(office).health.troubles
+    office.clock.pass_by(minutes=1)
+    assert Trouble.NO_BACKUP in told(office).health.troubles
+
+
+@pytest.mark.parametrize("why", [DatabaseError("database_unavailable"), NotAllowedError("desk_withdrawn")])
+def test_a_back_up_is_good_where_the_log_cannot_take_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, why: ListeningRoomError
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise why
+
+    monkeypatch.setattr(type(office.uow()), "commit", full)
+    assert noted(office, BackedUp(9, 2)) is Noted.NOT_TAKEN
+
+
+def test_where_there_is_a_back_office_one_of_another_pc_is_not_in_the_log(tmp_path: Path) -> None:
+    place = an_office(tmp_path, DeskKind.REVIEW)
+    assert noted(place, BackedUp(9, 2), place.front) is Noted.NOT_OURS
+    assert EventKind.BACKED_UP not in {event.kind for event in place.events()}
+    assert noted(place, BackedUp(9, 2), place.back) is Noted.IN_LOG
+    assert told(place).health.backed_up_at == place.clock.now(), "at once, at each PC"
+    place.parts.engine.dispose()
 
 
 def destroy(

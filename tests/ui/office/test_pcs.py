@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.office.desks import Why, keys_to_renew
+from desktop.application.office.desks import Why, WithdrawDesk, keys_to_renew
+from desktop.application.office.granting import WithdrawPc, withdraw_pc
 from desktop.application.ports.pcs import DeskKeys, Login, Owner
+from desktop.application.shared.binding import bound
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
+from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError, VaultDamagedError
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.vault.envelopes import new_identity
@@ -242,6 +244,45 @@ def test_a_pc_is_withdrawn_and_its_keys_are_renewed(qtbot: QtBot, staff: Staff, 
     assert rows(place)[other][2].startswith("Withdrawn on ")
     place.list_page.table.opened.emit(desks(staff)[other].id)
     assert not place.pc_page.primary.isVisible()
+
+
+def test_nobody_but_an_administrator_ends_the_login_of_one_that_is_withdrawn(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    other = next(name for name in desks(staff) if name != staff.desk.name)
+    withdraw(qtbot, staff, place, other)
+    desk, owner = replace(staff.desk, pcs=server), Owner("owner", "the owner's own")
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        command = WithdrawPc(WithdrawDesk(staff.in_person(role), desks(staff)[other], Why.LOST), owner)
+        with pytest.raises(NotAllowedError):
+            bound(withdraw_pc, desk, command)()
+    assert server.done == []
+
+
+def test_the_login_of_one_that_is_withdrawn_is_ended_where_that_was_missed(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    other = next(name for name in desks(staff) if name != staff.desk.name)
+    withdraw(qtbot, staff, place, other)
+    press(qtbot, staff, place.done_page)
+    withdrawn = kinds(staff)
+    place.list_page.table.opened.emit(desks(staff)[other].id)
+    place.pc_page.end.click()
+    page = place.act_page
+    assert page.owner.isVisible() and not page.why.isVisible()
+    page.owner.set_value("owner")
+    page.owner_password.input.setText("the owner's own")
+    page.own_password.input.setText("not their own")
+    press(qtbot, staff, page)
+    assert server.done == [] and page.isVisible()
+    page.owner_password.input.setText("the owner's own")
+    page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, page)
+    assert server.done == [(Owner("owner", "the owner's own"), END)] and kinds(staff) == withdrawn
+    assert f"{other} is withdrawn" in words_on(place) and not place.done_page.statements.isVisible()
+    press(qtbot, staff, place.done_page)
+    place.list_page.table.opened.emit(staff.desk.id)
+    assert not place.pc_page.end.isVisible(), "it is here"
 
 
 def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(

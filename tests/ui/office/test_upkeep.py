@@ -37,7 +37,7 @@ class Posed:
         self.done = NightDone(12)
         self.ran: list[NightLook] = []
 
-    def back_up(self, folder: Path) -> BackedUp:
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
         raise SurroundingsError("backup_without_vault")
 
     def save_for_support(self, file: Path) -> None:
@@ -74,6 +74,7 @@ def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(qtbot: QtBot
     drive = tmp_path / "drive"
     drive.mkdir()
     place = made(qtbot, staff, UpkeepHere(tmp_path / "demo"))
+    assert "Newest back-up, Never." in place.list_page.facts.words
     place.list_page.backup.click()
     page = place.backup_page
     press(qtbot, staff, page)
@@ -84,7 +85,11 @@ def test_a_back_up_is_made_in_a_new_folder_while_the_office_is_open(qtbot: QtBot
     assert folder.name.startswith("listening-room-backup-20") and (folder / MANIFEST).exists()
     assert str(folder) in words_on(page) and page.done.kind == "success"
     assert page.place.problem == "" and "There is a problem" not in words_on(page)
-    assert "Only a recovery key opens it." in words_on(page)
+    assert "Only a recovery key opens it." in words_on(page) and "Health shows when it was made." in words_on(page)
+    page.back.emit()
+    settle(qtbot, staff)
+    facts = place.list_page.facts.words
+    assert "Newest back-up, " in facts and "Newest back-up, Never." not in facts
 
 
 def test_one_that_cannot_be_made_says_why_and_can_be_tried_again(

@@ -69,6 +69,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECORDINGS_MOVED: None,
     EventKind.DESK_COPIED: None,
     EventKind.DESK_REPORTED: None,
+    EventKind.BACKED_UP: None,
     EventKind.PERSON_ADDED: office.person_added,
     EventKind.ADMINISTRATOR_RECOVERED: office.person_added,
     EventKind.PERSON_RENAMED: None,
