@@ -95,13 +95,13 @@ class Parts:
 
     def memory_of(self, desk: DeskId) -> Remembered:
         """Return the memory that the desk has of its log. What of it is on the disk is closed with the database."""
+        if (found := self.remembered.get(desk)) is not None:
+            return found
         from sqlalchemy import event
 
         from desktop.environment.day_signer import Remembered
         from desktop.environment.last_event import LastEventFile
 
-        if (found := self.remembered.get(desk)) is not None:
-            return found
         file = LastEventFile(self.paths.last_event(desk), self.file.origin, desk)
         event.listen(self.engine, "engine_disposed", lambda _: file.close())
         return self.remembered.setdefault(desk, Remembered(file=file))

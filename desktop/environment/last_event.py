@@ -17,13 +17,13 @@ import hashlib
 import os
 import stat
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from desktop.environment.lasting import OURS
-from desktop.environment.own_log import own_log
 
 Written = tuple[int, bytes]
 """An event's number, and its hash."""
@@ -35,7 +35,28 @@ _LABEL = b"listening-room/v1|last event"
 _FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
+if sys.platform == "win32":
+
+    def _get(descriptor: int) -> bytes:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return os.read(descriptor, _LENGTH + 1)
+
+    def _put(descriptor: int, record: bytes) -> int:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return os.write(descriptor, record)
+
+else:
+
+    def _get(descriptor: int) -> bytes:
+        return os.pread(descriptor, _LENGTH + 1, 0)
+
+    def _put(descriptor: int, record: bytes) -> int:
+        return os.pwrite(descriptor, record, 0)
+
+
 def _told(code: str) -> None:
+    from desktop.environment.own_log import own_log  # an office opens without
+
     own_log("office").note("last_event_not_kept", code=code)
 
 
@@ -66,8 +87,7 @@ class LastEventFile:
             body = _EVENT.pack(*event)
             try:
                 descriptor = self._opened(os.O_CREAT)
-                os.lseek(descriptor, 0, os.SEEK_SET)
-                if os.write(descriptor, body + self._checksum(body)) != _LENGTH:
+                if _put(descriptor, body + self._checksum(body)) != _LENGTH:
                     raise OSError(errno.ENOSPC, "not all of it")
             except OSError as error:
                 self._behind = True
@@ -83,9 +103,7 @@ class LastEventFile:
 
     def _read(self) -> Written | None:
         try:
-            descriptor = self._opened()
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            record = os.read(descriptor, _LENGTH + 1)
+            record = _get(self._opened())
         except FileNotFoundError:
             return None
         except OSError as error:

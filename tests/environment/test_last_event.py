@@ -144,7 +144,7 @@ def test_one_that_could_not_be_written_once_is_not_believed_until_it_is(
     file = made()
     file.write(ONE, None)
     with monkeypatch.context() as full:
-        full.setattr(os, "write", lambda descriptor, data: 7)
+        full.setattr("desktop.environment.last_event._put", lambda descriptor, record: 7)
         file.write(TWO, ONE)
     assert file.read() is None
     file.write(THREE, TWO)
