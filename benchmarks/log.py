@@ -18,7 +18,8 @@ from db.schema import office_tables
 from db.schema.migrate import upgrade
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
-from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.environment.day_signer import KeystoreDaySigner, Remembered
+from desktop.environment.last_event import LastEventFile
 
 ORIGIN = "listening-room/benchmark"
 DESK = DeskId("d" * 32)
@@ -46,7 +47,8 @@ def run(name: str) -> Result:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         upgrade(engine)
         try:
-            return _append(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK))
+            memory = Remembered(file=LastEventFile(Path(folder) / "last-event", ORIGIN, DESK))
+            return _append(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK, memory))
         finally:
             engine.dispose()
 

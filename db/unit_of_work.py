@@ -286,7 +286,7 @@ class SqlUnitOfWork:
             raise RuntimeError("commit outside a unit of work that writes")
         from db.log.audit_log import AuditLog  # at its first use: an office opens without an event
 
-        log = AuditLog(self._connection, self._signer)
+        log = AuditLog(self._connection, self._signer, self.proven.sure.believed)
         try:
             if self._in_folder and event.kind in moved.STORED and moved.in_database(self._connection):
                 raise DatabaseError("recordings_moved")

@@ -47,6 +47,10 @@ class OfficePaths(NamedTuple):
         """The note that this office has moved to a server, and where."""
         return self.folder / "office-moved.toml"
 
+    def last_event(self, desk: str) -> Path:
+        """The record of the last event that this PC wrote at that desk."""
+        return self.folder / f"last-event-{desk}"
+
     @property
     def lock(self) -> Path:
         return self.folder / "open.lock"

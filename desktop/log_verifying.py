@@ -23,6 +23,7 @@ from desktop.bootstrap.verifying import (
     Checked,
     Halves,
     differences_in,
+    last_event,
     log_and_rows,
     log_connection,
     milestones_of,
@@ -116,7 +117,7 @@ def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> Checked:
     """Verify the log, and compare the rows of a database that is as it should be."""
     if parts.wrong:
         return Checked(_verified(parts, receipt, halves.first), ())
-    apart = process_apart(parts, SystemClock().now(), None if receipt is None else receipt.note.text)
+    apart = process_apart(parts, parts.file.desk, SystemClock().now(), None if receipt is None else receipt.note.text)
     rows = partial(differences_in, parts.uow(parts.file.desk))
     checked = log_and_rows(halves, partial(_verified, parts, receipt), rows, apart)
     if receipt is not None:
@@ -133,6 +134,7 @@ def _new(parts: Parts, on_progress: Progress) -> Verified:
 
 def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, since: Milestone | None = None) -> Report:
     files, needed = witness_files(parts.witness)
+    last = last_event(parts, parts.file.desk)
     with log_connection(parts.engine) as connection:
         return verify(
             connection,
@@ -144,6 +146,7 @@ def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, sinc
             now=SystemClock().now(),
             receipt=receipt,
             since=since,
+            last=last,
         )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
+from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.ports.desk import Proof
 from desktop.bootstrap import verifying_apart
 from desktop.bootstrap.verifying import verifier_over
@@ -25,8 +26,9 @@ from desktop.verify.losses import Loss
 from desktop.verify.milestone import Milestone
 from desktop.verify.report import Finding
 from tests.attacks.forging import add
+from tests.attacks.test_cut_off import cut
 from tests.attacks.test_rows import edit
-from tests.builders import Office
+from tests.builders import PASSWORD, Office
 from tests.places import PLACES, owners
 
 READ = "import sys; sys.stdin.read(); "
@@ -93,7 +95,12 @@ def change_a_row(office: Office) -> None:
     edit(office, "UPDATE person SET roles = 'administrator'")
 
 
-@pytest.mark.parametrize("attack", [None, forge, change_a_row])
+def take_away(office: Office) -> None:
+    office.do(sign_in, SignIn(office.front, "adviser", PASSWORD))
+    cut(office, len(office.bodies()) - 1)
+
+
+@pytest.mark.parametrize("attack", [None, forge, change_a_row, take_away])
 def test_a_log_that_is_verified_apart_has_the_outcome_that_it_has_here(
     place: Office, attack: Callable[[Office], None] | None, started: list[Apart]
 ) -> None:

@@ -18,8 +18,8 @@ Rules:
   of a day that had one already has no row of its own: the log names it.
 - A desk that another enrolled signs its first key with its enrolment key.
 - The signer remembers which key was in force after its last event. Where the head is that event's still, it holds.
-- The signer also remembers the desk's last event. Where the log does not have it any more, the next one is refused;
-  unless the log is from before the desk's last checkpoint, as after a disaster: the witness tells of that.
+- The signer also remembers the last event that the desk wrote at its PC. Where the log does not have it any more, the
+  next one is refused, once; unless a signed event in its place or before states that events were lost.
 - A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
 - After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
 """
@@ -27,12 +27,14 @@ Rules:
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from db.log import commands
-from db.log.own_events import first_foreign
+from db.log.known import events_in
+from db.log.own_events import first_foreign, has_written
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, checkpoint, signing_key
 from db.shared import telling
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
@@ -51,6 +53,8 @@ from desktop.domain.log.signers import ANEW, BEGIN_ANEW
 from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
 
 A_DAY = timedelta(days=1)
+Believed = Callable[[int, bytes, Event], bool]
+"""Whether a desk of this office wrote and signed an event: its number, its bytes, and what these say."""
 
 # Built once: building a statement costs more than running it.
 _NEWEST_DAY = select(func.max(signing_key.c.day)).where(signing_key.c.desk == bindparam("of")).scalar_subquery()
@@ -78,6 +82,11 @@ _LOSSES = (
     .order_by(audit_event.c.seq.desc())
     .limit(1)
 )
+_STATED = (
+    select(audit_event.c.seq, audit_event.c.body)
+    .where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value, audit_event.c.seq <= bindparam("last"))
+    .order_by(audit_event.c.seq.desc())
+)
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
 _OF_EVENT = "event_"
 """The names of the event's values in the statements that set the head too, which has a `day` of its own."""
@@ -90,12 +99,18 @@ _CHECKPOINT = select(checkpoint.c.note).where(
 )
 
 
+def _nobody(seq: int, body: bytes, event: Event) -> bool:
+    return False
+
+
 class AuditLog:
     """The log over a connection with an open transaction, written and signed at one desk."""
 
-    def __init__(self, connection: Connection, signer: DaySigner) -> None:
+    def __init__(self, connection: Connection, signer: DaySigner, believed: Believed = _nobody) -> None:
+        """`believed`: whether a desk of this office wrote and signed an event."""
         self._connection = connection
         self._signer = signer
+        self._believed = believed
         self._vouched: tuple[int, int] | None = None
         self._leaf = b""
         self._looked_for: tuple[tuple[int, bytes] | None, bytes | None] = None, None
@@ -109,6 +124,7 @@ class AuditLog:
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
         tree, newest = self._head()
+        before = tree.size
         self._vouched = self._signer.vouched or (tree.size, tree.size)
         if self._vouched[1] > tree.size or event.kind is EventKind.EVENTS_LOST:
             self._look_again(tree.size)
@@ -116,13 +132,11 @@ class AuditLog:
         key = self._signer.in_force(tree.root(), day)
         if key is None:
             tree, key = self._key_of(day, event, tree, newest)
-        self._must_be_there(event)
+        self._must_be_there(event, before)
         self._signer.vouch(*self._vouched)
         seq, tree = tree.size, self._write(tree, event, key, command)
         root = tree.root()
         self._signer.signed_with(key, root, day)
-        if self._signer.anchored is None and (before := self._leaf_at(seq - 1)) is not None:
-            self._signer.wrote(seq - 1, before, anchored=True)
         self._signer.wrote(seq, self._leaf)
         return Appended(seq, root)
 
@@ -144,7 +158,6 @@ class AuditLog:
             text = self._signed(head, key)
             row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
             self._connection.execute(_ADD_CHECKPOINT, row)
-            self._signer.wrote(tree.size - 1, self._leaf, anchored=True)
         return SignedCheckpoint(tree.size, text)
 
     def _vouched_from(self, size: int) -> int | None:
@@ -186,23 +199,22 @@ class AuditLog:
             raise LogBrokenError("head_wrong")
         return tree, None if head.day is None else DayKey(date.fromisoformat(head.day), bytes(head.public))
 
-    def _must_be_there(self, event: Event) -> None:
-        """Raise RowRefusedError where the desk's last event is gone, once, and nobody has stated a loss.
-
-        Of a log from before the desk's last checkpoint, or its start, the witness tells.
-        """
-        (last, found), anchored = self._looked_for, self._signer.anchored
+    def _must_be_there(self, event: Event, size: int) -> None:
+        """Raise RowRefusedError where the desk's last event is gone from that many, once, and no loss is stated."""
+        last, found = self._looked_for
         if last is None or found == last[1]:
             return
         self._signer.forget()
-        lost = self._connection.execute(_LOSSES).scalar_one_or_none()
-        stated = event.kind in BEGIN_ANEW or (lost is not None and lost <= last[0])
-        if not stated and anchored is not None and self._leaf_at(anchored[0]) == anchored[1]:
+        if event.kind not in BEGIN_ANEW and not self._is_stated(last[0], size):
             raise RowRefusedError("row_refused", table="audit_event", key=str(last[0]))
 
-    def _leaf_at(self, seq: int) -> bytes | None:
-        body = self._connection.execute(_BODY, {"last": seq}).scalar_one_or_none()
-        return None if body is None else leaf_hash(bytes(body))
+    def _is_stated(self, seq: int, size: int) -> bool:
+        """Return whether a signed event up to that number states a loss, since which the desk has written nothing."""
+        with self._connection.execute(_STATED, {"last": seq}) as rows:
+            stated = [each for each in events_in(rows) if each[2].kind is EventKind.EVENTS_LOST]
+        lost = next((each[0] for each in stated if self._believed(*each)), None)
+        signer = self._signer
+        return lost is not None and not has_written(self._connection, signer.desk, lost, size, signer.mac)
 
     def _in_force(self, newest: DayKey | None, day: date) -> DayKey | None:
         if newest is None or (newest.day <= day + A_DAY and self._signer.public(newest.day) == newest.public):

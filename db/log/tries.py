@@ -72,7 +72,7 @@ class TriesOfLog:
 
     def clear(self, event: Event) -> None:
         self._proven.must_be_signed_here(event)
-        AuditLog(self._connection, self._signer).append(event)
+        AuditLog(self._connection, self._signer, self._proven.sure.believed).append(event)
 
     def _rows(self, before: int, count: int) -> list[Any]:
         return list(self._connection.execute(_BEFORE.limit(count), {"before": before}))

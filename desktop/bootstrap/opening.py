@@ -87,11 +87,24 @@ class Parts:
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
         from db.unit_of_work import SqlUnitOfWork
-        from desktop.environment.day_signer import KeystoreDaySigner, Remembered
+        from desktop.environment.day_signer import KeystoreDaySigner
 
-        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.remembered.setdefault(desk, Remembered()))
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.memory_of(desk))
         in_folder = self.file.database is not None and self.file.vault_in is VaultPlace.FOLDER
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now, in_folder=in_folder)
+
+    def memory_of(self, desk: DeskId) -> Remembered:
+        """Return the memory that the desk has of its log. What of it is on the disk is closed with the database."""
+        if (found := self.remembered.get(desk)) is not None:
+            return found
+        from sqlalchemy import event
+
+        from desktop.environment.day_signer import Remembered
+        from desktop.environment.last_event import LastEventFile
+
+        file = LastEventFile(self.paths.last_event(desk), self.file.origin, desk)
+        event.listen(self.engine, "engine_disposed", lambda _: file.close())
+        return self.remembered.setdefault(desk, Remembered(file=file))
 
     @property
     def vault(self) -> Vault:

@@ -16,6 +16,7 @@ from desktop.environment.office_file import read_office_file
 from desktop.environment.witnesses import witness_of
 from desktop.errors import ListeningRoomError
 from desktop.verify import verify
+from desktop.verify.last import Last
 from desktop.verify.notes import read_note
 from desktop.verify.receipts import Receipt
 
@@ -38,6 +39,7 @@ def _verified(task: dict[str, Any], answers: TextIO) -> object:
     note = None if task["receipt"] is None else read_note(task["receipt"])
     receipt = None if note is None else Receipt(note)
     files, needed = witness_files(witness_of(file, folder))
+    last = task["last"]
     engine = engine_of(file, keystore_of(file, paths), paths)
     try:
         with log_connection(engine) as connection:
@@ -50,6 +52,7 @@ def _verified(task: dict[str, Any], answers: TextIO) -> object:
                 vault=None if task["vault"] is None else Path(task["vault"]),
                 now=None if task["now"] is None else datetime.fromisoformat(task["now"]),
                 receipt=receipt,
+                last=None if last is None else Last(last[0], last[1], bytes.fromhex(last[2])),
                 processes=1,
             )
     finally:

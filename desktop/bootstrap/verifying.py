@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.environment.witness import Witness
     from desktop.environment.witnesses import Witnesses
     from desktop.verify import Report
+    from desktop.verify.last import Last
     from desktop.verify.milestone import Milestone
     from desktop.verify.witnesses import WitnessFile
 
@@ -155,15 +156,25 @@ def events_of(engine: Engine) -> int:
     return 0
 
 
+def last_event(parts: Parts, desk: DeskId) -> Last | None:
+    """Return the event that the desk wrote last at this PC, for the verifier: before a connection is opened for it."""
+    from desktop.verify.last import Last
+
+    found = parts.memory_of(desk).look()
+    return None if found is None else Last(desk, *found)
+
+
 def process_apart(
-    parts: Parts, now: datetime | None, receipt: str | None = None
+    parts: Parts, desk: DeskId, now: datetime | None, receipt: str | None = None
 ) -> AbstractContextManager[Apart | None]:
     """Return the process for the log of that office, where there is to be one."""
     from desktop.bootstrap.verifying_apart import Task, apart
 
     vault = None if parts.vault_folder is None else str(parts.vault_folder.absolute())
     moment = None if now is None else now.isoformat()
-    task = Task(str(parts.paths.folder.absolute()), parts.file.origin, vault, moment, receipt)
+    last = last_event(parts, desk)
+    told = None if last is None else (last.desk, last.seq, last.leaf.hex())
+    task = Task(str(parts.paths.folder.absolute()), parts.file.origin, vault, moment, receipt, told)
     return apart(task, parts.file, lambda: events_of(parts.engine))
 
 
@@ -218,6 +229,8 @@ class VerifierOver:
     clock: Clock | None = None
     milestones: Milestones | None = None
     apart: Callable[[datetime | None], AbstractContextManager[Apart | None]] = lambda now: nullcontext()
+    last: Callable[[], Last | None] = lambda: None
+    """This PC's last event."""
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
@@ -246,9 +259,10 @@ class VerifierOver:
 
         files, needed = witness_files(self.witness)
         check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=self._now)
+        last = self.last()
         with log_connection(self.engine) as connection:
             try:
-                return check(connection, on_progress=hear, stop=stop, since=since)
+                return check(connection, on_progress=hear, stop=stop, since=since, last=last)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped") from None
 
@@ -287,7 +301,8 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
         lambda: parts.uow(desk),
         clock,
         milestones_of(parts),
-        partial(process_apart, parts),
+        partial(process_apart, parts, desk),
+        partial(last_event, parts, desk),
     )
 
 

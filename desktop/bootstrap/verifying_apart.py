@@ -3,8 +3,8 @@
 Rules:
 - The process opens the office by itself, from its folder and this PC's keyring, as `listening-room verify` does. No key
   and no password goes from one process to the other. It is secured as every process of the program is.
-- It is told what is JSON: the folder, the log's name, the time, the vault's folder, a receipt. It answers with how far
-  it is, a line after each batch of events, and at last with the verifier's whole report.
+- It is told what is JSON: the folder, the log's name, the time, the vault's folder, a receipt, this PC's last event. It
+  answers with how far it is, a line after each batch of events, and at last with the verifier's whole report.
 - Where there is one core, few events, or the office's file says something else by now, there is none; one that ends
   without a report has found nothing out. Then the verifier runs here.
 """
@@ -40,13 +40,17 @@ _A_MOMENT = 0.1
 
 @dataclass(frozen=True)
 class Task:
-    """An office's log to verify. `now`: None where the desks' clocks are compared with none; `receipt`: its text."""
+    """An office's log to verify. `now`: None where the desks' clocks are compared with none; `receipt`: its text.
+
+    `last`: the event that this PC wrote last: its desk, its number, and its hash in hexadecimal.
+    """
 
     folder: str
     origin: str
     vault: str | None
     now: str | None
     receipt: str | None
+    last: tuple[str, int, str] | None = None
 
     def as_json(self) -> bytes:
         """Return it as the process reads it."""

@@ -13,6 +13,8 @@ Rules:
   destroyed with the day keys before the one in force.
 - How far the desk has vouched for its events is remembered (`Remembered`), and stored with the keys when these change:
   what it vouched for since is then only looked at once more. So is the key in force, until somebody else writes.
+- The last event is also on the PC's own disk (`last_event`), which outlives the program, and which all programs of this
+  PC share: what is there counts.
 - Destroying a key means deleting it from the keystore. What the keystore's own storage may still hold is beyond us.
 """
 
@@ -28,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from desktop.application.ports.log import DayKey, Keystore, Pinned
 from desktop.domain.log.sealing import MAC_BYTES
+from desktop.environment.last_event import LastEventFile, Written
 from desktop.errors import KeyringError
 
 if TYPE_CHECKING:
@@ -47,13 +50,31 @@ class Remembered:
 
     `vouched`: how far it has vouched for its events, from which number to before which. `signs`: the root and day on
     which it last wrote an event, and the key that was in force there. `last`: the number and the hash of that event;
-    `anchored`: of the one before its last checkpoint.
+    `missed`: of one that was found gone. `file`: where the last one outlives the program.
     """
 
     vouched: tuple[int, int] | None = None
     signs: tuple[bytes, date, DayKey] | None = None
-    last: tuple[int, bytes] | None = None
-    anchored: tuple[int, bytes] | None = None
+    last: Written | None = None
+    missed: Written | None = None
+    file: LastEventFile | None = None
+
+    def look(self) -> Written | None:
+        """Return the desk's last event, whichever program of this PC wrote it."""
+        found = None if self.file is None else self.file.read()
+        if found is not None and found != self.missed:
+            self.last = found
+        return self.last
+
+    def wrote(self, last: Written, before: Written | None) -> None:
+        """Remember that event. `before`: the one that was the last."""
+        if self.file is not None:
+            self.file.write(last, before, self.missed)
+        self.last, self.missed = last, None
+
+    def forget(self) -> None:
+        """Forget it: it is not there any more."""
+        self.last, self.missed = None, self.last
 
 
 class KeystoreDaySigner:
@@ -65,8 +86,8 @@ class KeystoreDaySigner:
         self._remembered = remembered or Remembered()
         self._vouch: tuple[int, int] | None = None
         self._signs: tuple[bytes, date, DayKey] | None = None
-        self._last: tuple[int, bytes] | None = None
-        self._anchored: tuple[int, bytes] | None = None
+        self._last: Written | None = None
+        self._before: Written | None = None
         self._pin: Pinned | None = None
         self._turn: int | None = None
         self._store = store
@@ -146,23 +167,18 @@ class KeystoreDaySigner:
         self._signs = root, day, key
 
     @property
-    def last(self) -> tuple[int, bytes] | None:
-        """The number and the hash of the last event that the desk wrote since the program started."""
-        return self._remembered.last
+    def last(self) -> Written | None:
+        """The number and the hash of the last event that the desk wrote at this PC."""
+        self._before = self._remembered.look()
+        return self._before
 
-    @property
-    def anchored(self) -> tuple[int, bytes] | None:
-        """The same of the event over which it last signed a checkpoint."""
-        return self._remembered.anchored
-
-    def wrote(self, seq: int, leaf: bytes, *, anchored: bool = False) -> None:
-        """Mark an event to be remembered, at the next `committed`. `anchored`: with a checkpoint over it."""
+    def wrote(self, seq: int, leaf: bytes) -> None:
+        """Mark an event to be remembered, at the next `committed`."""
         self._last = seq, leaf
-        self._anchored = self._last if anchored else self._anchored
 
     def forget(self) -> None:
         """Forget it at once."""
-        self._remembered.last = None
+        self._remembered.forget()
 
     def may_follow(self, turn: int) -> bool:
         """Return whether it is not newer than ours, or than the one that had begun here; before our first it is."""
@@ -221,7 +237,10 @@ class KeystoreDaySigner:
         self._retire = day, ahead
 
     def committed(self) -> None:
-        """Destroy what `retire_before` named, and remember what `vouch` and `signed_with` did."""
+        """Remember what `wrote`, `vouch` and `signed_with` said, and destroy what `retire_before` named."""
+        if self._last is not None:
+            self._remembered.wrote(self._last, self._before)
+            self._last = None
         if not self._keys:
             self._keys = self._load()
         first = self._vouch is not None and VOUCHED not in self._others
@@ -240,8 +259,6 @@ class KeystoreDaySigner:
         if kept != self._keys or introduced or first:
             self._save(kept)
         self._remembered.signs = self._signs
-        self._remembered.last = self._last or self._remembered.last
-        self._remembered.anchored = self._anchored or self._remembered.anchored
 
     def _key(self, day: date) -> Ed25519PrivateKey | None:
         if day not in self._keys:

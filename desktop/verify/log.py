@@ -29,6 +29,7 @@ from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
+from desktop.verify.last import Last, is_gone
 from desktop.verify.many import Row
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
@@ -64,6 +65,7 @@ def verify(
     witnesses: Sequence[WitnessFile] = (),
     needed: int = 1,
     since: Milestone | None = None,
+    last: Last | None = None,
     processes: int = 2,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
@@ -75,7 +77,8 @@ def verify(
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
     checkpoint that somebody holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
     office with several; `needed` of them have to have a checkpoint for it to count. `since`: from where to go on, in
-    place of the first event; without a receipt. `processes`: 1 where none beside this one may compare rows, hash and
+    place of the first event; without a receipt. `last`: the event that this PC wrote last, as it remembered before the
+    connection was opened. `processes`: 1 where none beside this one may compare rows, hash and
     check signatures; few events are verified by this one alone in any case. Never raises for faults of the log: those
     are in the report.
     """
@@ -83,7 +86,7 @@ def verify(
     today = None if now is None else now.date()
     run = _Run(connection, Witnesses(files, origin, needed), origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
-    run.checkpoints.receipt, run.processes = receipt, processes
+    run.checkpoints.receipt, run.processes, run.last = receipt, processes, last
     if since is not None:
         run.go_on(since)
     try:
@@ -121,6 +124,7 @@ class _Run:
     on_progress: Progress
     stop: Stop
     processes: int
+    last: Last | None
 
     def __init__(self, connection: Any, witnesses: Witnesses, origin: str, today: date | None) -> None:
         anchors = witnesses.anchors
@@ -161,6 +165,9 @@ class _Run:
         self.checkpoints.finish()
         self._clocks.finish()
         self._compare(heads)
+        stated = {loss.at for loss in self.checkpoints.losses.stated}
+        if self.last is not None and is_gone(self.last, self._rows, self._since, stated):
+            self.findings.add("last_event_missing", self.last.seq)
 
     def look_outside(self, vault: Path | None) -> None:
         """Read witness files that lack something once more, and the vault's folder."""

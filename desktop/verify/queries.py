@@ -22,6 +22,7 @@ def _short(column: str, most: int, instead: str = "''") -> str:
 _WORDS = ", ".join(_short(column, _MOST_WORD) for column in ("day", "kind", "session", "request"))
 
 _EVENTS = f"SELECT seq, {_short('body', MOST_BODY, 'NULL')}, {_WORDS} FROM audit_event"
+_BODIES = f"SELECT {_short('body', MOST_BODY, 'NULL')} FROM audit_event"
 _CHECKPOINTS = (
     f"SELECT size, {_short('desk', _MOST_WORD)}, {_short('at', _MOST_WORD)}, {_short('note', MOST_NOTE)} "
     "FROM checkpoint"
@@ -34,6 +35,21 @@ KEYS = "SELECT desk, day, public FROM signing_key"
 def events(start: int) -> str:
     """Return the query of all events, or of those from number `start` on."""
     return _EVENTS + (f" WHERE seq >= {start:d}" if start else "") + " ORDER BY seq"
+
+
+def body(seq: int) -> str:
+    """Return the query of the bytes of the event of that number."""
+    return f"{_BODIES} WHERE seq = {seq:d}"
+
+
+def bodies(start: int) -> str:
+    """Return the query of the bytes of all events from that number on."""
+    return f"{_BODIES} WHERE seq >= {start:d} ORDER BY seq"
+
+
+def of_kind(kind: str, last: int) -> str:
+    """Return the query of the numbers, up to that one, whose row says that kind: a word of the program's own."""
+    return f"SELECT seq FROM audit_event WHERE kind = '{kind}' AND seq <= {last:d}"
 
 
 def checkpoints(start: int) -> str:

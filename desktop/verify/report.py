@@ -5,8 +5,8 @@ Rules:
 - Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log of millions that is wrong
   throughout costs no memory; one more then says so.
 - `anchored_events` is how many events, from the first, are under the newest witness checkpoint. Later events are
-  consistent among themselves, but could have been removed, changed or added by whoever holds the database: no one could
-  tell.
+  consistent among themselves, but could have been removed, changed or added by whoever holds the database. Only a PC
+  can tell, of the event that it wrote last (`last`).
 - `unproved` distinguishes a log that nothing vouches for from a changed one: nothing was found in the log itself.
 """
 
@@ -62,6 +62,8 @@ WORDS = {
     "history_forked": "Two histories of this log are signed: the checkpoint over {one} events does not belong to the "
     "history of the one over {other} events.",
     "log_shorter": "The log is shorter than a checkpoint says it was.",
+    "last_event_missing": "The event that this PC wrote last is not in the log. Someone may have taken away what was "
+    "done at this PC and was not anchored yet.",
     "clock_back": "The clock of the desk was set back by more than a day here, or had run ahead until here.",
     "checkpoint_clock_back": "A checkpoint was signed by a clock more than a day behind what its desk had recorded.",
     "clock_ahead": "The time of a desk is more than a day ahead of the clock of this PC. One of the two is wrong.",

@@ -1,27 +1,70 @@
-"""The newest events of the log taken away before a witness has them: their PC knows its own last one."""
+"""The newest events of the log taken away before a witness has them: their PC knows its last one, even restarted."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+import pytest
+from sqlalchemy import Connection
+
+from db.schema import guards
 from db.schema.audit_tables import audit_event, audit_head, checkpoint
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.domain.log.events import EventKind
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.verifying import last_event, verifier_over
+from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
+from desktop.domain.sessions.session import Outcome
 from desktop.errors import RowRefusedError
+from desktop.log_verifying import verify_office
 from tests.attacks.test_events import _guards, findings
 from tests.attacks.test_rows import edit, listen
 from tests.builders import PASSWORD, Office
 from tests.places import owners
 
+GONE = "The event that this PC wrote last is not in the log."
+Again = Callable[[Office], AbstractContextManager[Office]]
+
+
+@contextmanager
+def opened_anew(place: Office) -> Iterator[Office]:
+    """Open the office again at the same PC, whose program ended without a sign-out."""
+    place.parts.engine.dispose()
+    office = Office(open_parts(place.parts.paths.folder), place.back, place.people, place.clock)
+    try:
+        yield office
+    finally:
+        office.parts.engine.dispose()
+
+
+@pytest.fixture(params=[nullcontext, opened_anew], ids=["running", "opened_anew"])
+def again(request: pytest.FixtureRequest) -> Again:
+    """The program goes on, or has ended and is started again."""
+    found: Again = request.param
+    return found
+
+
+@contextmanager
+def without_guards(place: Office) -> Iterator[Connection]:
+    """Let the database take every statement for a moment."""
+    with owners(place) as engine, engine.begin() as connection:
+        on_server = connection.dialect.name == "postgresql"
+        ahead = ["ALTER TABLE audit_head DISABLE TRIGGER audit_head_only_ahead"] if on_server else []
+        statements = [*_guards(connection), *ahead]
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        yield connection
+        if on_server:
+            for statement in statements:
+                connection.exec_driver_sql(statement.replace("DISABLE", "ENABLE ALWAYS"))
+        else:
+            guards.install(connection)
+
 
 def cut(place: Office, size: int) -> None:
     """Leave that many events."""
-    with owners(place) as engine, engine.begin() as connection:
-        for statement in _guards(connection):
-            connection.exec_driver_sql(statement)
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("ALTER TABLE audit_head DISABLE TRIGGER ALL")
+    with without_guards(place) as connection:
         connection.execute(audit_event.delete().where(audit_event.c.seq >= size))
         tree = Frontier()
         for body in connection.execute(audit_event.select().order_by(audit_event.c.seq)).mappings():
@@ -31,11 +74,18 @@ def cut(place: Office, size: int) -> None:
         assert connection.execute(checkpoint.select().where(checkpoint.c.size > size)).first() is None, "not anchored"
 
 
+def signs_in(place: Office) -> None:
+    """Do something at the PC that misses its event."""
+    place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
+
+
 def heard_and_cut(place: Office) -> int:
     """Let somebody hear a copy, and take away every trace of it; return the number of the PC's last event."""
     session = place.briefed()
     size = len(place.events())
     listen(place, session)()
+    for _ in range(2):
+        signs_in(place)
     last = len(place.events()) - 1
     cut(place, size)
     edit(place, "UPDATE session SET state = 'briefed' WHERE id = {id}", id=session)
@@ -43,26 +93,155 @@ def heard_and_cut(place: Office) -> int:
     return last
 
 
-def test_the_next_act_at_that_pc_is_refused_and_the_log_says_so(place: Office) -> None:
-    last = heard_and_cut(place)
-    with pytest.raises(RowRefusedError) as found:
-        place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
-    assert (found.value.table, found.value.key) == ("audit_event", str(last))
-    refused = place.events()[-1]
-    assert refused.kind is EventKind.ROW_REFUSED and refused.facts["key"] == str(last)
-
-
-def test_also_where_another_pc_has_written_in_their_place(place: Office) -> None:
-    heard_and_cut(place)
+def others_work(place: Office) -> None:
+    """Let another PC write in the place of what was taken away."""
     for _ in range(3):
         place.do(sign_in, SignIn(place.back, "officer", PASSWORD), desk=place.back)
-    with pytest.raises(RowRefusedError):
-        place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
 
 
-def test_it_is_said_once_and_the_pc_goes_on(place: Office) -> None:
+def test_the_next_act_at_that_pc_is_refused_and_the_log_says_so(place: Office, again: Again) -> None:
+    last = heard_and_cut(place)
+    with again(place) as office:
+        with pytest.raises(RowRefusedError) as found:
+            signs_in(office)
+        assert (found.value.table, found.value.key) == ("audit_event", str(last))
+        refused = office.events()[-1]
+        assert refused.kind is EventKind.ROW_REFUSED and refused.facts["key"] == str(last)
+
+
+def test_also_where_another_pc_has_written_in_their_place(place: Office, again: Again) -> None:
     heard_and_cut(place)
+    others_work(place)
+    with again(place) as office, pytest.raises(RowRefusedError):
+        signs_in(office)
+
+
+def test_it_is_said_once_and_the_pc_goes_on(place: Office, again: Again) -> None:
+    heard_and_cut(place)
+    with again(place) as office, pytest.raises(RowRefusedError):
+        signs_in(office)
+    with opened_anew(place) as office:
+        signs_in(office)
+        assert not findings(office)
+
+
+def test_another_program_of_that_pc_misses_it_too(place: Office) -> None:
+    """A nightly job wrote it, and the window that is open meanwhile goes on."""
+    signs_in(place)
+    size = len(place.events())
+    night = Office(open_parts(place.parts.paths.folder), place.back, place.people, place.clock)
+    signs_in(night)
+    night.parts.engine.dispose()
+    cut(place, size)
     with pytest.raises(RowRefusedError):
-        place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
-    place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
-    assert not findings(place)
+        signs_in(place)
+    signs_in(place)
+
+
+def test_verify_says_it_at_that_pc(place: Office, again: Again) -> None:
+    last = heard_and_cut(place)
+    others_work(place)
+    with again(place) as office:
+        proof = verifier_over(office.parts, office.front, office.clock).verify()
+        assert proof.changed and [each for each in proof.findings if each.startswith(GONE)]
+        [found] = verify_office(office.parts.paths.folder, None, lambda done, total: None).report.findings
+        assert (found.code, found.seq) == ("last_event_missing", last)
+        at_another = verifier_over(office.parts, office.back, office.clock).verify()
+        assert at_another.whole, "only its own PC knows"
+
+
+def test_so_does_what_verifies_only_what_is_new(place: Office, again: Again) -> None:
+    assert verifier_over(place.parts, place.front, place.clock).verify().whole
+    heard_and_cut(place)
+    with again(place) as office:
+        proof = verifier_over(office.parts, office.front, office.clock).verify_new()
+        assert proof is not None and [each for each in proof.findings if each.startswith(GONE)]
+
+
+def test_the_night_says_it_and_destroys_nothing(place: Office, again: Again) -> None:
+    heard_and_cut(place)
+    with again(place) as office:
+        report = office.nightly(office.front).run()
+        assert report.proof is not None and report.proof.changed and not report.all_is_well
+        kinds = [event.kind for event in office.events()[-3:]]
+        assert kinds == [EventKind.ROW_REFUSED, EventKind.LOG_VERIFIED, EventKind.RETENTION_STOPPED]
+
+
+@pytest.mark.parametrize("how", ["row", "bytes"])
+def test_an_event_that_is_called_a_stated_loss_meanwhile_excuses_nothing(place: Office, again: Again, how: str) -> None:
+    """By its row, or by its bytes: nobody signed it."""
+    heard_and_cut(place)
+    others_work(place)
+    seq = len(place.events()) - 1
+    values: dict[str, object] = {"kind": "events_lost"}
+    if how == "bytes":
+        values["body"] = canonical(Event(EventKind.EVENTS_LOST, place.clock.now(), place.back), seq)
+    with without_guards(place) as connection:
+        connection.execute(audit_event.update().where(audit_event.c.seq == seq).values(values))
+    with again(place) as office, pytest.raises(RowRefusedError):
+        signs_in(office)
+
+
+def test_nor_does_a_change_of_what_came_before_it(place: Office, again: Again) -> None:
+    """As if an older database had been put back, as far as the PC's last checkpoint."""
+    place.closed(outcome=Outcome.HEARD_IN_PART)
+    place.clock.pass_by(hours=2)
+    heard_and_cut(place)
+    with without_guards(place) as connection:
+        connection.execute(audit_event.update().values(body=b"{}").where(audit_event.c.seq >= 20))
+    with again(place) as office, pytest.raises(RowRefusedError):
+        signs_in(office)
+
+
+def test_whoever_opens_the_office_again_is_refused_nothing(place: Office) -> None:
+    for _ in range(3):
+        with opened_anew(place) as office:
+            office.closed(outcome=Outcome.HEARD_IN_PART)
+            office.clock.pass_by(hours=2)
+            assert verifier_over(office.parts, office.front, office.clock).verify().whole
+
+
+def test_nor_after_a_stop_between_an_event_and_its_record(place: Office) -> None:
+    signs_in(place)
+    record = place.parts.paths.last_event(place.front)
+    before = record.read_bytes()
+    signs_in(place)
+    assert before != record.read_bytes()
+    record.write_bytes(before)
+    with opened_anew(place) as office:
+        signs_in(office)
+        assert not findings(office)
+
+
+@pytest.mark.parametrize("damage", [b"", b"torn", bytes(56), "another", "folder"], ids=repr)
+def test_nor_by_a_record_that_is_none(place: Office, damage: bytes | str) -> None:
+    signs_in(place)
+    record, other = place.parts.paths.last_event(place.front), place.parts.paths.last_event(place.back)
+    if damage == "folder":
+        place.parts.engine.dispose()
+        record.unlink()
+        record.mkdir()
+    else:
+        record.write_bytes(other.read_bytes() if isinstance(damage, str) else damage)
+    with opened_anew(place) as office:
+        signs_in(office)
+        assert last_event(office.parts, office.front) is not None, "remembered, if only while the program runs"
+        last = len(office.events()) - 1
+        cut(office, last)
+        with pytest.raises(RowRefusedError):
+            signs_in(office)
+
+
+def test_nor_where_two_programs_of_one_pc_write_in_turns(place: Office) -> None:
+    night = Office(open_parts(place.parts.paths.folder), place.back, place.people, place.clock)
+    for _ in range(3):
+        signs_in(place)
+        signs_in(night)
+        found = last_event(place.parts, place.front)
+        assert found is not None and found.seq == len(place.events()) - 1
+    night.parts.engine.dispose()
+
+
+def test_the_record_is_of_this_account_alone(place: Office) -> None:
+    signs_in(place)
+    assert place.parts.paths.last_event(place.front).stat().st_mode & 0o777 == 0o600

@@ -33,6 +33,7 @@ from desktop.vault.blobs import BlobKind
 from desktop.verify import Report, verify
 from desktop.verify.receipts import WAS_LOST, Receipt, read_receipt
 from tests import postgres
+from tests.attacks.test_cut_off import GONE, cut
 from tests.builders import PASSWORD, Office, a_call
 from tests.places import PLACES
 
@@ -237,21 +238,49 @@ def test_a_second_disaster_states_only_what_it_took(office: Office, tmp_path: Pa
 
 
 def test_what_desks_did_before_anybody_stated_it_stays(office: Office, tmp_path: Path) -> None:
-    """Restored on the same day, every desk still has its key; one misses its last event, and says so once."""
+    """Restored on the same day, every desk still has its key; each misses its last event, and says so once."""
     office.closed(outcome=Outcome.HEARD_IN_PART)
     office.clock.pass_by(hours=2)
     put_back = copied(office, tmp_path)
     office.closed(outcome=Outcome.HEARD_IN_PART)
     put_back()
     office.clock.pass_by(hours=2)
-    with pytest.raises(RowRefusedError):
-        office.closed(outcome=Outcome.HEARD_IN_PART)
+    for name, desk in (("officer", office.back), ("adviser", office.front)):
+        with pytest.raises(RowRefusedError):
+            signs_in(office, name, desk)
     for _ in range(2):
         office.closed(outcome=Outcome.HEARD_IN_PART)
         office.clock.pass_by(hours=2)
     assert "history_forked" in codes(verified(office))
     office.state_loss()
     assert verified(office).findings == ()
+
+
+def test_a_loss_that_was_stated_excuses_nothing_that_is_taken_away_later(office: Office, tmp_path: Path) -> None:
+    put_back = copied(office, tmp_path)
+    two_days_of_work(office)
+    put_back()
+    office.state_loss()
+    signs_in(office, "officer", office.back)
+    size = len(office.bodies())
+    signs_in(office, "officer", office.back)
+    cut(office, size)
+    proof = verifier_over(office.parts, office.back, office.clock).verify()
+    assert [each for each in proof.findings if each.startswith(GONE)]
+    with pytest.raises(RowRefusedError):
+        signs_in(office, "officer", office.back)
+
+
+def test_a_pc_that_was_off_meanwhile_is_refused_nothing(office: Office, tmp_path: Path) -> None:
+    put_back = copied(office, tmp_path)
+    two_days_of_work(office)
+    put_back()
+    office.state_loss()
+    for _ in range(2):
+        signs_in(office, "adviser", office.front)
+    proof = verifier_over(office.parts, office.back, office.clock).verify()
+    assert not [each for each in proof.findings if each.startswith(GONE)]
+    signs_in(office, "officer", office.back)
 
 
 def test_what_was_taken_out_of_the_middle_is_no_loss(office: Office, tmp_path: Path) -> None:

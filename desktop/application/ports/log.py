@@ -108,16 +108,11 @@ class DaySigner(Protocol):
 
     @property
     def last(self) -> tuple[int, bytes] | None:
-        """The number and the hash of the last event that the desk wrote since the program started; None before it."""
+        """The number and the hash of the last event that the desk wrote at this PC, whichever program; None before."""
         ...
 
-    @property
-    def anchored(self) -> tuple[int, bytes] | None:
-        """The same of the event over which it last signed a checkpoint."""
-        ...
-
-    def wrote(self, seq: int, leaf: bytes, *, anchored: bool = False) -> None:
-        """At `committed`, remember that event as its last, and as the one under its last checkpoint."""
+    def wrote(self, seq: int, leaf: bytes) -> None:
+        """At `committed`, remember that event as its last, also beyond this program's end."""
         ...
 
     def forget(self) -> None:

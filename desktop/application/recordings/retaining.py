@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from desktop.application.log.verifying import verified_by_itself
 from desktop.application.office.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
@@ -44,7 +45,7 @@ from desktop.domain.office.desks import leaves_to_others
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import NotAllowedError, NotWitnessedError, VaultDamagedError
+from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, VaultDamagedError
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,14 @@ class Retaining:
             report.doubts = ()
         report.proof = proof = self.verifier.verify()
         if report.doubts:
-            self._note_the_stop(report)
+            _also_once_refused(partial(self._note_the_stop, report))
             return report
-        verified_by_itself(self.desk, proof, uow=self.units(), clock=self.clock)
+        verified = partial(verified_by_itself, self.desk, proof, uow=self.units(), clock=self.clock)
         if proof.changed:
+            _also_once_refused(verified)
             self._note_the_stop(report)
             return report
+        verified()
         asked = self._asked_for([id for id, _ in due])
         for id, today in due:
             if id in asked and self._held_for(id, asked[id]):
@@ -336,3 +339,11 @@ def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:
 def _has_come_to_its_end(key: KeyInUse) -> bool:
     """Return whether everything under it is destroyed or held."""
     return all(sealed.held for sealed in key.living)
+
+
+def _also_once_refused(note: Callable[[], None]) -> None:
+    """Note why nothing is destroyed, also where this PC's last event is gone: that is refused, and logged, first."""
+    try:
+        note()
+    except RowRefusedError:
+        note()
