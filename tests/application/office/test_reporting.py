@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from db.log.times import TimesTable
+from desktop import nightly
 from desktop.application.log.health import Health, Trouble, health
 from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
 from desktop.application.ports.desk import PcState
@@ -22,6 +23,7 @@ from desktop.domain.office.lacks import Lack
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment import missed_night
+from desktop.errors import KeyringError
 from desktop.words.health import reported_words
 from tests.builders import ZONE, Office
 from tests.fakes import nothing_here
@@ -133,6 +135,22 @@ def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytes
     missed_night.note_begun()
     missed_night.note_begun()
     assert Lack.KEYRING_AT_NIGHT not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
+
+
+def test_a_run_that_could_not_begin_since_the_keyring_was_locked_is_told_until_one_begins(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def locked(folder: Path) -> None:
+        raise KeyringError("keyring_locked")
+
+    monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")
+    with monkeypatch.context() as at_night:
+        at_night.setattr(nightly, "open_parts", locked)
+        with pytest.raises(KeyringError), nightly.open_nightly(office.parts.paths.folder):
+            pass
+    assert Lack.KEYRING_AT_NIGHT in pc_state_of(office.parts, DeskKind.REVIEW).lacks
+    with nightly.open_nightly(office.parts.paths.folder):
+        assert Lack.KEYRING_AT_NIGHT not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
 
 
 def test_a_witness_on_this_pcs_own_disk_is_looked_at_where_the_data_is_on_a_server(office: Office) -> None:
