@@ -154,9 +154,8 @@ def test_one_that_could_not_be_written_once_is_not_believed_until_it_is(
 def test_the_programs_own_log_has_a_line_of_it_that_names_nothing(path: Path) -> None:
     path.mkdir()
     LastEventFile(path, ORIGIN, DESK).write(ONE, None)
-    [log] = log_folder().glob("*-office.log")
-    assert log.read_text("ascii").split(" ", 2)[2] == "last_event_not_kept code=EISDIR\n"
-    log.unlink()
+    newest = max(log_folder().glob("*-office.log")).read_text("ascii").splitlines()[-1]
+    assert newest.split(" ", 2)[2] == "last_event_not_kept code=EISDIR"
 
 
 def test_a_desk_remembers_it_without_its_file_while_the_program_runs(made: Made, path: Path) -> None:
