@@ -4,7 +4,8 @@ Rules:
 - A session waits once its desk has signed that it was closed, until a PC has signed that it was signed off. One in
   which the recording was opened, and that was not closed, is under way.
 - What is new in the log is read by its index, before each use. When the program starts, the newest `MOST` events of
-  these kinds are: of what closed longer ago `verify` says what is not as it was.
+  these kinds are that a PC has signed, looked for in `PAGES` times as many: somebody who makes up others pushes none of
+  them out. Of what closed longer ago `verify` says what is not as it was.
 - A transaction that does not see the newest of them is told of its own log.
 """
 
@@ -20,9 +21,9 @@ from db.schema.audit_tables import OF_REVIEWS, audit_event
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import SessionId
 
-MOST = 2000
+MOST, PAGES = 2000, 20
 _KINDS = select(audit_event.c.seq, audit_event.c.body).where(OF_REVIEWS)
-_NEWEST = _KINDS.order_by(audit_event.c.seq.desc()).limit(MOST)
+_BEFORE = _KINDS.where(audit_event.c.seq < bindparam("before")).order_by(audit_event.c.seq.desc())
 _FROM = _KINDS.where(audit_event.c.seq >= bindparam("last")).order_by(audit_event.c.seq)
 
 Believed = Callable[[int, bytes, Event], bool]
@@ -39,7 +40,7 @@ class _Followed:
     def follow(self, connection: Connection, believed: Believed) -> bool:
         """Follow what is new; False, and nothing done, where this transaction does not see its last event."""
         if self.last < 0:
-            found = reversed(list(events_in(connection.execute(_NEWEST))))
+            found = reversed(_newest(connection, believed))
         else:
             found = events_in(connection.execute(_FROM, {"last": self.last}))
             if next(found, (-1, b""))[:2] != (self.last, self.body):
@@ -61,6 +62,18 @@ class _Followed:
             self.waiting.pop(session, None)
         else:
             self.waiting[session] = None
+
+
+def _newest(connection: Connection, believed: Believed) -> list[Stored]:
+    """Return the newest that are believed, the newest first."""
+    found, before = list[Stored](), 2**62
+    for _ in range(PAGES):
+        rows = connection.execute(_BEFORE.limit(MOST), {"before": before}).all()
+        found += [stored for stored in events_in(rows) if believed(*stored)]
+        if len(rows) < MOST or len(found) >= MOST:
+            break
+        before = rows[-1].seq
+    return found
 
 
 class Awaited:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,9 +15,10 @@ from db.schema.office_tables import desk, office
 from db.schema.recording_tables import retention_key
 from desktop.application.copies.drafting import open_preparation
 from desktop.application.copies.staff_listening import open_original
+from desktop.backing_up import back_up
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.recordings.retention import month_of
-from desktop.vault.envelopes import wrap_retention_key
+from desktop.vault.envelopes import new_identity, wrap_retention_key
 from tests.application.office.test_desks import grant, renewed, the_desk, withdraw
 from tests.attacks.test_rows import OF_ANOTHER_MONTH, edit, refused
 from tests.builders import ZONE, Office, a_call
@@ -127,6 +129,13 @@ def test_a_key_that_a_withdrawn_pc_held_and_that_its_row_calls_in_use(place: Off
     withdraw(place, the_desk(place, pc.desk))
     edit(place, "UPDATE retention_key SET retired_at = NULL")
     refused(place, lambda: place.imported(request, a_call(20.0, 880)), "retention_key", "retired_at")
+
+
+def test_no_back_up_is_made_for_recovery_keys_that_a_row_alone_names(place: Office, tmp_path: Path) -> None:
+    _, spy = new_identity()
+    edit(place, "UPDATE office SET recovery_recipients = {spies} WHERE one = 1", spies=json.dumps([spy, spy]))
+    refused(place, lambda: back_up(place.parts.paths.folder, tmp_path / "backup"), "office", "recovery_recipients")
+    assert not (tmp_path / "backup").exists(), "the database's key is in it"
 
 
 def test_without_an_edit_sound_comes_under_the_keys_that_are_there(place: Office) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from db.log import awaited
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews.reviewing import SignOff, open_review, reviews, sign_off
 from desktop.application.reviews.views import ReviewsView
@@ -15,7 +16,7 @@ from desktop.errors import ListeningRoomError, RowRefusedError
 from tests.application.reviews.test_taking_back import sign_off as sign_off_as
 from tests.application.reviews.test_taking_back import take_back
 from tests.application.sessions.test_review_questions import answer, ask
-from tests.attacks.test_events import forge
+from tests.attacks.test_events import forge, reopened
 from tests.attacks.test_rows import edit, refused
 from tests.builders import Office
 
@@ -110,6 +111,18 @@ def test_nor_is_it_hidden_by_a_sign_off_that_no_desk_signed(place: Office) -> No
     for seal in ("bare", "with_a_mac", "signed"):
         forge(place, EventKind.REVIEW_SIGNED_OFF, seal, {Subject.SESSION: session}, {}, "supervisor")
     assert [row.id for row in listed(place).rows] == [session]
+
+
+def test_nor_by_many_events_that_no_desk_signed(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the program starts the newest are read: those that somebody makes up push none of them out."""
+    session = place.closed()
+    hide(place, session, "signed off")
+    monkeypatch.setattr(awaited, "MOST", 3)
+    for _ in range(4):
+        forge(place, EventKind.REVIEW_SIGNED_OFF, "bare", {Subject.SESSION: new_id()}, {}, "supervisor")
+    again = Office(reopened(place), place.back, place.people, place.clock)
+    assert [row.id for row in listed(again).rows] == [session]
+    again.parts.engine.dispose()
 
 
 def test_one_that_was_signed_off_is_not_listed_any_more(place: Office) -> None:
