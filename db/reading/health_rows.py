@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from db.shared.values import day_in, day_out, time_out
 from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.keeping import StoredFile
 from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.replay.replaying import UNREADABLE
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.requests.request import UNANSWERED
@@ -46,9 +48,10 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
     told: list[tuple[int, Event]] = []
     for row in connection.execute(_of_desks(open_desks(connection))):
         if row.body is not None:
-            seq, event = from_canonical(bytes(row.body))
-            if not sure.believed(seq, bytes(row.body), event):
+            found = _read(row.body)
+            if found is None or not sure.believed(found[0], bytes(row.body), found[1]):
                 continue
+            seq, event = found
             if event.kind in OF_COPIES:
                 copies[event.desk] = max((seq, event.kind), copies.get(event.desk, (-1, event.kind)))
             else:
@@ -87,7 +90,7 @@ def vault_looked(connection: Connection, sure: Sure) -> VaultLooked | None:
 def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
     """Return what that PC last told of itself."""
     bodies = connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars()
-    return _reported([from_canonical(bytes(body)) for body in bodies]).get(desk)
+    return _reported([found for body in bodies if (found := _read(body)) is not None]).get(desk)
 
 
 def sure_run(connection: Connection, newest: bytes | None, sure: Sure) -> Stored | None:
@@ -99,22 +102,36 @@ def _sure_of(connection: Connection, kind: EventKind, newest: bytes | None, sure
     """Return the newest event of that kind that is sure; as a rule it is the newest in the log."""
     if newest is None:
         return None
-    seq, event = from_canonical(bytes(newest))
-    if sure.vouched(seq, bytes(newest), event):
-        return seq, bytes(newest), event
+    found = _read(newest)
+    if found is not None and sure.vouched(found[0], bytes(newest), found[1]):
+        return found[0], bytes(newest), found[1]
     return sure.newest(_of_state(kind, audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc()))
 
 
 def _stopped(stopped: bytes | None, night: Stored | None) -> NightStopped | None:
-    """Return the newest run that destroyed nothing, unless a run went through after it."""
+    """Return the newest run that destroyed nothing, unless a run went through after it.
+
+    One that cannot be read, or does not say why, is none of this program's: the log was changed.
+    """
     if stopped is None:
         return None
-    seq, event = from_canonical(bytes(stopped))
+    found = _read(stopped)
+    if found is None:
+        return NightStopped(DeskId(""), (), True)
+    seq, event = found
     if night is not None and night[0] > seq:
         return None
-    facts = cast("Mapping[str, Any]", event.facts)
-    known = tuple(doubt for doubt in ClockDoubt if doubt.value in facts["doubts"])
-    return NightStopped(event.desk, known, facts["log_changed"])
+    doubts, changed = event.facts.get("doubts"), event.facts.get("log_changed")
+    said = doubts if isinstance(doubts, Sequence) else ()
+    return NightStopped(event.desk, tuple(doubt for doubt in ClockDoubt if doubt.value in said), changed is not False)
+
+
+def _read(body: bytes) -> tuple[int, Event] | None:
+    """Return the event and its number; None where somebody else wrote what is there, which is no event."""
+    try:
+        return from_canonical(bytes(body))
+    except UNREADABLE:
+        return None
 
 
 def _left(night: Event) -> dict[NightTask, int]:
@@ -141,8 +158,9 @@ def _reported(told: list[tuple[int, Event]]) -> dict[DeskId, PcReported]:
     found: dict[DeskId, PcReported] = {}
     for _, event in sorted(told, key=lambda each: each[0]):
         facts = cast("Mapping[str, Any]", event.facts)
-        lacks = tuple(facts["lacks"])
-        found[event.desk] = PcReported(event.at, facts["version"], facts.get("clock_ahead"), lacks)
+        with suppress(KeyError, TypeError):  # this program says all of it
+            lacks = tuple(facts["lacks"])
+            found[event.desk] = PcReported(event.at, facts["version"], facts.get("clock_ahead"), lacks)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from db.log.times import TimesTable
 from db.schema.audit_tables import audit_event
@@ -127,6 +127,24 @@ def test_an_event_that_waits_is_not_younger_by_its_bytes(place: Office) -> None:
     with place.uow().look() as uow:
         lag = lag_of(uow, place.clock, place.policy, size)
     assert lag.stops and lag.age >= timedelta(days=20)
+
+
+OF_HEALTH = ("retention_run", "retention_stopped", "vault_looked_through", "desk_reported", "desk_copied")
+
+
+@pytest.mark.parametrize("kind", OF_HEALTH)
+@pytest.mark.parametrize("body", [b"", b"[" * 50_000, b'{"kind":"heard"}'])
+def test_health_is_shown_whatever_somebody_wrote_in_the_place_of_an_event(
+    place: Office, kind: str, body: bytes
+) -> None:
+    forge(place, EventKind(kind), "bare", {})
+    health(place)
+    with owners(place) as engine, engine.begin() as connection:
+        size = connection.execute(select(func.max(audit_event.c.seq))).scalar_one() + 1
+        row = {"seq": size, "body": body, "day": "2026-11-24", "kind": kind, "session": None, "request": None}
+        connection.execute(audit_event.insert(), row)
+    found = health(place)
+    assert (Trouble.NIGHT_STOPPED in found.troubles) == (kind == "retention_stopped")
 
 
 @pytest.mark.parametrize("days", [-2, 2])

@@ -296,7 +296,7 @@ def read(seq: int, body: bytes) -> Event | Finding:
         event = from_canonical(body)[1]
         if canonical(event, seq) == apart(body).plain:
             return event
-    except _UNREADABLE:
+    except UNREADABLE:
         return Finding(seq, "kind_unknown" if _is_of_another_kind(body) else "event_unreadable")
     return Finding(seq, "not_canonical")
 
@@ -304,9 +304,10 @@ def read(seq: int, body: bytes) -> Event | Finding:
 def _is_of_another_kind(body: bytes) -> bool:
     try:
         kind = json.loads(body)["kind"]
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
     return isinstance(kind, str) and kind not in set(EventKind)
 
 
-_UNREADABLE = (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError)
+UNREADABLE = (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError)
+"""What reading bytes raises that are no event."""
