@@ -118,7 +118,7 @@ class Measured:
         return Actor(PersonId(self._people[role]), self.desk.id)
 
     def run(self, use_case: Callable[..., Any], role: Role, *given: object) -> Any:
-        """Run a use case as somebody of that role."""
+        """Run a use case as someone of that role."""
         return bound(use_case, self.desk, self.actor(role), *given)()
 
     def deep(self) -> PageAsked:

@@ -49,7 +49,7 @@ class ListeningRoomError(Exception):
 
 
 class RefusedError(ListeningRoomError):
-    """A rule of the domain forbids it. `about`: identifiers of what somebody else may have changed, by kind."""
+    """A rule of the domain forbids it. `about`: identifiers of what someone else may have changed, by kind."""
 
     about: Mapping[str, str] = MappingProxyType({})
 

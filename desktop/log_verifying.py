@@ -1,4 +1,4 @@
-"""Verify an office's log from the command line, and with it the checkpoint on somebody's receipt.
+"""Verify an office's log from the command line, and with it the checkpoint on someone's receipt.
 
 Rules:
 - A receipt is the name of a text file, the text itself, or `-` for what comes in on standard input. A PDF is not read.

@@ -1,6 +1,6 @@
 """`listening-room status`: how the office does, for whoever looks after its PCs, and for a monitoring system.
 
-Rules: nobody signs in, and nothing in it is about a person. Exit 1 where somebody has to look at something.
+Rules: nobody signs in, and nothing in it is about a person. Exit 1 where someone has to look at something.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def figures(folder: Path) -> str:
 
 
 def pcs(folder: Path) -> list[tuple[bool, str]]:
-    """Return how each PC of the office is: whether somebody need not look, and in words. Raises SurroundingsError.
+    """Return how each PC of the office is: whether someone need not look, and in words. Raises SurroundingsError.
 
     How this one is with its directory comes last, as it is now: its own line says what it last reported.
     """

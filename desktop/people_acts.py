@@ -70,7 +70,7 @@ class _Acts:
         return said.listed(found, zone), 0
 
     def add(self, asked: Asked) -> Said:
-        """Add somebody."""
+        """Add someone."""
         password = self._first_password()
         new = accounts.AddAccount(self._by, asked.name, asked.shown, _roles(asked.roles), password)
         return self._said(accounts.add_account, new, said.added(asked.shown), password)
@@ -164,7 +164,7 @@ def looked_after(folder: Path, arguments: argparse.Namespace) -> Said:
 
 
 def changed_own(folder: Path, name: str) -> Said:
-    """Ask for somebody's password and twice for the new one, and change it."""
+    """Ask for someone's password and twice for the new one, and change it."""
     present = getpass.getpass(password_for(name))
     new, again = getpass.getpass(said.new_password()), getpass.getpass(said.new_password_again())
     return change_own(folder, name, present, new, again)
@@ -202,7 +202,7 @@ def recover(folder: Path, key: Path | str, asked: Asked) -> Said:
 
 
 def change_own(folder: Path, name: str, present: str, new: str, again: str) -> Said:
-    """Sign somebody in, and change their password. Raises as the use cases do."""
+    """Sign someone in, and change their password. Raises as the use cases do."""
     parts = open_parts(folder)
     try:
         clock, desk, policy = SystemClock(), parts.file.desk, office_policy_of(parts)

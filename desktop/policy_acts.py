@@ -1,7 +1,7 @@
 """The office's policies at the command line: listed, exported, imported, adopted, dropped; a holiday; a group.
 
 Rules:
-- Somebody signs in and does one act; their password is asked for once. An administrator changes policies; a supervisor
+- Someone signs in and does one act; their password is asked for once. An administrator changes policies; a supervisor
   lists them, and adopts or drops what waits.
 - What is to be printed is returned: the acts are the windows' own use cases.
 - What is exported is what was imported, comments and all. A file that exists is not written over.

@@ -111,7 +111,7 @@ def test_changes_of_text_and_of_states_are_told(qtbot: QtBot, page: Asking, hand
     told: list[list[object]] = []
 
     def is_told() -> bool:
-        """Change each, and once more where the bus did not know yet that somebody listens."""
+        """Change each, and once more where the bus did not know yet that someone listens."""
         qtbot.keyClicks(page.name.input, "x")
         page.needs.options["slower"].click()
         page.primary.setEnabled(not page.primary.isEnabled())

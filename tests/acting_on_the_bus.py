@@ -1,4 +1,4 @@
-"""Does over the accessibility bus what an assistive technology does for somebody: presses, focuses, types, asks.
+"""Does over the accessibility bus what an assistive technology does for someone: presses, focuses, types, asks.
 
 It runs in the system's own Python, as `reading_the_bus.py` does. Each line it gets is an act, in JSON: the number of
 the `process`, the `role` and the `name` of an object, what to `do`, and `given`. It answers with a line of JSON.

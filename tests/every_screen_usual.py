@@ -1,6 +1,6 @@
 """Every screen in the usual window, in the light. 1366x698 is a screen of 1366x768, less a title bar and a taskbar.
 
-- No step of a session scrolls: from the check-in, of somebody without an appointment too, to the end of closing.
+- No step of a session scrolls: from the check-in, of someone without an appointment too, to the end of closing.
   Excepted is paper, which is shown as it is printed.
 - All can be read, as painted.
 - Tab comes to every control, in the order in which one reads.

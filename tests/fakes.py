@@ -186,7 +186,7 @@ class FakeDirectory:
         return f"cn={role.value},ou=groups,dc=example,dc=org"
 
     def add(self, name: str, *roles: Role, password: str = "the directory's own password") -> DirectoryAccount:
-        """Add somebody, or put them into other groups."""
+        """Add someone, or put them into other groups."""
         known = self.accounts.get(name)
         identifier = known[1].identifier if known else str(uuid4())
         account = DirectoryAccount(identifier, name, f"Demo {name.title()}", frozenset(roles))
@@ -233,5 +233,5 @@ class FakeDirectory:
 
 
 def nothing_here(now: datetime) -> Here:
-    """Return that this PC knows of nothing that somebody has to look at."""
+    """Return that this PC knows of nothing that someone has to look at."""
     return Here()

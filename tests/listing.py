@@ -37,7 +37,7 @@ def listed(uow: UnitOfWork, statuses: Collection[str] = tuple(UNANSWERED)) -> li
 def page_of(
     office: Office, who: str = "officer", which: Which = Which.UNANSWERED, asked: PageAsked = FIRST
 ) -> RequestsPage:
-    """Return a page of that list, as somebody sees it."""
+    """Return a page of that list, as someone sees it."""
     page: RequestsPage = office.do(listing.requests, office.actor(who), which, asked, **_ports())
     return page
 

@@ -117,7 +117,7 @@ class Reader(Other):
 
 
 class Hands(Other):
-    """Does with the windows of this process what an assistive technology does for somebody."""
+    """Does with the windows of this process what an assistive technology does for someone."""
 
     def __init__(self) -> None:
         super().__init__("acting_on_the_bus.py")

@@ -146,7 +146,7 @@ class Slapd:
             process.wait(PATIENCE)
 
     def add(self, name: str, *roles: Role, **attributes: Any) -> str:
-        """Add somebody in the groups of these roles; return their DN."""
+        """Add someone in the groups of these roles; return their DN."""
         shown = {"cn": f"Demo {name.title()}", "sn": name.title(), "uid": name, "userPassword": PASSWORD}
         with self._administrator() as connection:
             assert connection.add(dn_of(name), ["inetOrgPerson", "shadowAccount", "user"], shown | attributes)
@@ -161,7 +161,7 @@ class Slapd:
         self._change(group_dn(role), member=[("MODIFY_DELETE", [dn_of(name)])])
 
     def set(self, name: str, **attributes: Any) -> None:
-        """Change somebody's attributes."""
+        """Change someone's attributes."""
         self._change(dn_of(name), **{key: [(MODIFY_REPLACE, [value])] for key, value in attributes.items()})
 
     def rename(self, name: str, new: str) -> None:
@@ -169,7 +169,7 @@ class Slapd:
             assert connection.modify_dn(dn_of(name), f"uid={new}"), connection.result
 
     def delete(self, name: str) -> None:
-        """Delete somebody, and take them out of their groups."""
+        """Delete someone, and take them out of their groups."""
         with self._administrator() as connection:
             for role in GROUPS:
                 connection.modify(group_dn(role), {"member": [("MODIFY_DELETE", [dn_of(name)])]})

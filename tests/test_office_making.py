@@ -266,7 +266,7 @@ def test_what_fails_when_the_office_is_nearly_made_takes_everything_back(
 
     new = new_office(tmp_path)
     new.witness.parent.mkdir()
-    new.witness.touch()  # somebody prepared it, with the permissions that it should have
+    new.witness.touch()  # someone prepared it, with the permissions that it should have
     with monkeypatch.context() as failing, pytest.raises(DatabaseError):
         failing.setattr(whole_folder, "sync_tree", lost)
         make_office(new)

@@ -1,4 +1,4 @@
-"""How the office does: what is told, what somebody has to look at, and that nothing in it is about a person."""
+"""How the office does: what is told, what someone has to look at, and that nothing in it is about a person."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def test_a_recovery_key_makes_an_administrator_and_the_log_says_so(run: Run, fol
 
 @pytest.fixture
 def directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDirectory:
-    """Give the office a directory, of which somebody has signed in."""
+    """Give the office a directory, of which someone has signed in."""
     found = FakeDirectory()
     found.add("mallet", Role.ADVISER)
     monkeypatch.setattr(office_passwords, "directory_of", lambda file: found)

@@ -187,7 +187,7 @@ VECTORS = [
 
 @pytest.fixture
 def receipts(exported: Exported, tmp_path: Path) -> list[tuple[int, Path]]:
-    """Return each checkpoint that somebody could hold: its size, and a file with its text."""
+    """Return each checkpoint that someone could hold: its size, and a file with its text."""
     blocks = (exported.folder / "checkpoints.txt").read_text("utf-8").split("\n\n")
     held = []
     for place, (said, line) in enumerate(zip(blocks[::2], blocks[1::2], strict=False)):

@@ -2,7 +2,7 @@
 
 Rules:
 - Closed, it takes no event any more, whoever has it open: a trigger refuses each. There is no commit without one.
-- It is opened again only by somebody who is alone with it, and only where the office's file still says that the office
+- It is opened again only by someone who is alone with it, and only where the office's file still says that the office
   is here: then the move ended before its last step, and no desk has ever written to the server.
 """
 

@@ -36,7 +36,7 @@ Report = Callable[[int, int], None]
 """Told how many of how many are done."""
 
 _BUSY = 5
-"""SQLITE_BUSY: somebody else is writing, for longer than one waits."""
+"""SQLITE_BUSY: someone else is writing, for longer than one waits."""
 _ROWS_AT_ONCE = 1000
 
 
@@ -64,7 +64,7 @@ class Owner:
 def held_still(engine: Engine) -> Iterator[Connection]:
     """Yield a connection whose transaction keeps every writer out. It is rolled back, unless `closing` commits it.
 
-    Raises DatabaseError (`database_busy` where somebody is writing).
+    Raises DatabaseError (`database_busy` where someone is writing).
     """
     connection = None
     try:

@@ -146,7 +146,7 @@ def _failure(error: psycopg.Error) -> DatabaseError:
 def _is_there(driver: object, record: object, proxy: object) -> None:
     """Ask the server only where it has said something unasked, as one does that ends: that costs a trip less each time.
 
-    And forget that the transaction before, somebody else's, only read. Raises DisconnectionError: the pool has others.
+    And forget that the transaction before, someone else's, only read. Raises DisconnectionError: the pool has others.
     """
     assert isinstance(driver, psycopg.Connection)
     try:

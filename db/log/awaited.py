@@ -1,10 +1,10 @@
-"""Sessions that by the log somebody has still to review, kept while the program runs.
+"""Sessions that by the log someone has still to review, kept while the program runs.
 
 Rules:
 - A session waits once its desk has signed that it was closed, until a PC has signed that it was signed off. One in
   which the recording was opened, and that was not closed, is under way.
 - What is new in the log is read by its index, before each use. When the program starts, the newest `MOST` events of
-  these kinds are that a PC has signed, looked for in `PAGES` times as many: somebody who makes up others pushes none of
+  these kinds are that a PC has signed, looked for in `PAGES` times as many: someone who makes up others pushes none of
   them out. Of what closed longer ago `verify` says what is not as it was.
 - A transaction that does not see the newest of them is told of its own log.
 """

@@ -63,7 +63,7 @@ def compare(connection: Connection, facts: Facts) -> Generator[Difference]:
 def compare_table(
     connection: Connection, facts: Facts, name: str, where: Where | None = None, rows: Iterable[Row] | None = None
 ) -> Generator[Difference]:
-    """Yield what differs in that table, or in those of its rows. `rows`: these, where somebody else reads them."""
+    """Yield what differs in that table, or in those of its rows. `rows`: these, where someone else reads them."""
     awaited = {each.key: each for each in expected_rows(facts, name) if _is_meant(each, where)}
     keys, left_open = key_columns(name), TABLES[name].type in facts.left_open
     try:

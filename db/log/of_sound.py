@@ -6,7 +6,7 @@ Rules:
 - Events about sound are searched from the newest on. All that name a key say the same of it (`replay.keys`), so the
   first of them is enough; where a key was wrapped to another desk later, an event about the office says so.
 - Nothing new is sealed under a key that was retired: one that no event names since the last retirement of its kind.
-- An original is opened with a key that the log names: sound that somebody else put in its place is under no such key.
+- An original is opened with a key that the log names: sound that someone else put in its place is under no such key.
 - A recording is of the call, and from the source, that the event of its import says; its number can be told later.
 - Of the calls of some months the log's own recordings are compared: a row that is gone, or of another day, hides none.
   One is destroyed where a signed event says so.

@@ -324,7 +324,7 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table="decision", key=decision.id, column="decided_by")
 
     def _roles(self, by: PersonId, seq: int, at: datetime) -> frozenset[str]:
-        """Return the roles of whoever wrote event `seq`; none of somebody whom no event added."""
+        """Return the roles of whoever wrote event `seq`; none of someone whom no event added."""
         person = self._told[0].of(Person).get(by)
         return frozenset() if person is None else person.roles_at(seq, self._day(at))
 

@@ -1,4 +1,4 @@
-"""The notes of a session whose words somebody acts on."""
+"""The notes of a session whose words someone acts on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.domain.log.replay.sessions import Session
 
 
 def words_of(session: Session, facts: Facts) -> Iterator[str]:
-    """Yield the notes whose words somebody acts on: the reason of a lesser check; and all, where it is reviewed."""
+    """Yield the notes whose words someone acts on: the reason of a lesser check; and all, where it is reviewed."""
     if session.state != "closed":
         yield from () if session.asked is None else (session.asked,)
         return

@@ -127,7 +127,7 @@ def _stopped(stopped: bytes | None, night: Stored | None) -> NightStopped | None
 
 
 def _read(body: bytes) -> tuple[int, Event] | None:
-    """Return the event and its number; None where somebody else wrote what is there, which is no event."""
+    """Return the event and its number; None where someone else wrote what is there, which is no event."""
     try:
         return from_canonical(bytes(body))
     except UNREADABLE:

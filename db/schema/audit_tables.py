@@ -66,10 +66,10 @@ OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})"
 STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
 REFUSED = text("kind IN ('sign_in_refused', 'tries_cleared')")
-"""Events that somebody was refused who tried to sign in, and those by which the tries of an account count no more."""
+"""Events that someone was refused who tried to sign in, and those by which the tries of an account count no more."""
 REVIEW_KINDS = ("recording_opened", "session_closed", "review_signed_off", "sign_off_taken_back")
 OF_REVIEWS = text(f"kind IN ({', '.join(repr(kind) for kind in REVIEW_KINDS)})")
-"""Events that say which sessions somebody has to review: the supervisors' list is compared with them."""
+"""Events that say which sessions someone has to review: the supervisors' list is compared with them."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
 SOUND_KINDS = (

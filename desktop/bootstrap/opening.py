@@ -162,7 +162,7 @@ def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore, error
 def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: OfficePaths) -> bool:
     """Open an embedded database again that a move closed and that is still the office's. Return whether it was closed.
 
-    Raises DatabaseError (`office_being_moved`): somebody is still at it.
+    Raises DatabaseError (`office_being_moved`): someone is still at it.
     """
     from db.engines import closing
 

@@ -18,7 +18,7 @@ from desktop.environment.witness_place import is_on_own_disk
 from desktop.errors import PolicyRefusedError, SurroundingsError
 
 WARNED = timedelta(days=30)
-"""How long before the end of a certificate somebody is told."""
+"""How long before the end of a certificate someone is told."""
 
 
 def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:

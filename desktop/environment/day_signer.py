@@ -12,7 +12,7 @@ Rules:
 - A desk that another enrols has an enrolment key, under `enrolment`: it signs the desk's first key of a day, and is
   destroyed with the day keys before the one in force.
 - How far the desk has vouched for its events is remembered (`Remembered`), and stored with the keys when these change:
-  what it vouched for since is then only looked at once more. So is the key in force, until somebody else writes.
+  what it vouched for since is then only looked at once more. So is the key in force, until someone else writes.
 - The last event is also on the PC's own disk (`last_event`), which outlives the program, and which all programs of this
   PC share: what is there counts.
 - Destroying a key means deleting it from the keystore. What the keystore's own storage may still hold is beyond us.

@@ -13,7 +13,7 @@ WORDS = 4
 COST = 1 << 16
 """The cost of scrypt: 64 MiB and a tenth of a second."""
 UNFIT = frozenset({"badass", "boozy", "enslave", "gonad", "racism", "thong", "unisexual"})
-"""Words of the list that no office hands to somebody on their first day. Those of a request follow from the whole list,
+"""Words of the list that no office hands to someone on their first day. Those of a request follow from the whole list,
 at PCs of any version.
 """
 _LIST = "eff-long"

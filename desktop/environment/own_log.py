@@ -3,7 +3,7 @@
 Rules:
 - Nothing in it is about a person. A line has a time and words of this program's own: verbs, use cases, codes of errors,
   kinds of exceptions, places in its source, and numbers. An exception's text never gets here, nor a path, nor what
-  somebody typed; what does not look like a word of the program's is left out.
+  someone typed; what does not look like a word of the program's is left out.
 - A file a day and kind of program, for this account alone; the newest `KEPT` days stay. The same lines go to the
   system's log, where there is one (`system_log`).
 - It never stops the program: what cannot be written is lost.

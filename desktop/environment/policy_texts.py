@@ -79,7 +79,7 @@ class TomlPolicies:
         return text_of(policy_path(self._file, file_name(name)))
 
     def file_text(self, file: Path) -> str:
-        """Return the text of a file that somebody takes in. Raises PolicyRefusedError."""
+        """Return the text of a file that someone takes in. Raises PolicyRefusedError."""
         return text_of(file)
 
     def save(self, file: Path, content: str) -> None:

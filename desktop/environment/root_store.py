@@ -1,7 +1,7 @@
 """The key store of a PC kept for jobs: a file that root alone can read. Nobody works at such a PC.
 
 Rules:
-- A keyring is unlocked by somebody who signs in, and at night nobody does. A PC that is kept for the nightly run may
+- A keyring is unlocked by someone who signs in, and at night nobody does. A PC that is kept for the nightly run may
   have its keys in a file instead. That costs something: whoever is root there, or has its disk, has the keys.
 - Every account but root is refused, and every file that another owns or may read or write, before anything is read.
 - Linux alone: elsewhere the system's keyring is open to a service.

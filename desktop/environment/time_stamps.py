@@ -27,7 +27,7 @@ from desktop.errors import SurroundingsError
 PATIENCE = 5.0
 """Seconds that the authority has for each step of its answer."""
 PAUSE = 60.0
-"""Seconds for which one that could not be reached is not asked again: somebody waits for each checkpoint."""
+"""Seconds for which one that could not be reached is not asked again: someone waits for each checkpoint."""
 
 MOST_ANSWER = 1 << 16
 MOST_FILE = 1 << 30

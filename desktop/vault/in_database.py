@@ -6,7 +6,7 @@ Rules:
 - a file that is being written is one transaction: a killed program or a lost connection leaves nothing of it, and there
   are no leftovers to drop;
 - the database refuses to destroy or quarantine an original or a copy that a living row names. That is no error: the
-  file stays, as one does that somebody has open.
+  file stays, as one does that someone has open.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Rules:
 - From the first key event on that says `counters_decide_nothing`, and while the office has a back office, a counter
-  signs only events of `AT_A_COUNTER`, and what the directory said of somebody, which nobody did by name.
+  signs only events of `AT_A_COUNTER`, and what the directory said of someone, which nobody did by name.
 - From the first key event on that says `counters_give_no_password`, a counter gives a password to those alone who are
   nothing but advisers (`advisers`).
 - The kinds of PCs are those that signed events give them. An older event says whether its PC opens originals.
@@ -70,7 +70,7 @@ class Counters:
             self._count()
 
     def follow(self, kind: str, said: Mapping[str, object]) -> None:
-        """Follow a signed event of `FOLLOWED`, about a PC or somebody's roles."""
+        """Follow a signed event of `FOLLOWED`, about a PC or someone's roles."""
         if kind in OF_PEOPLE:
             self.advisers.follow(kind, said)
             return
@@ -92,7 +92,7 @@ class Counters:
 
     @staticmethod
     def is_of_the_directory(kind: str, said: Mapping[str, object]) -> bool:
-        """Return whether it is what the directory said of somebody."""
+        """Return whether it is what the directory said of someone."""
         named = kind != "person_added" or "directory" in _part(said, "facts")
         return kind in OF_THE_DIRECTORY and said.get("actor", "") is None and named
 

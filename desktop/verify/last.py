@@ -1,7 +1,7 @@
 """The event that a PC wrote last, as it remembers it outside the database.
 
 Rules:
-- The log has it under its number. Where it does not, somebody has taken it away; unless the log states a loss in its
+- The log has it under its number. Where it does not, someone has taken it away; unless the log states a loss in its
   place or before (`losses`), and nothing in the PC's name came after that.
 - Of the events before `since` nothing is said: the log was whole with them. Nor are losses stated there verified again.
 """

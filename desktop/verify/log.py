@@ -75,7 +75,7 @@ def verify(
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
-    checkpoint that somebody holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
+    checkpoint that someone holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
     office with several; `needed` of them have to have a checkpoint for it to count. `since`: from where to go on, in
     place of the first event; without a receipt. `last`: the event that this PC wrote last, as it remembered before the
     connection was opened. `processes`: 1 where none beside this one may compare rows, hash and

@@ -1,4 +1,4 @@
-"""A checkpoint that somebody outside the office holds, read as people hand it on, and whether the log has it.
+"""A checkpoint that someone outside the office holds, read as people hand it on, and whether the log has it.
 
 Rules:
 - It is read out of any text: the lines of a receipt typed off, copied out of a PDF or scanned from its code. White

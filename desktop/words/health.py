@@ -55,7 +55,7 @@ def clock_times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
 
 
 def to_do(health: Health) -> list[str]:
-    """Say what somebody has to look at and do, a thing a line; of PCs, which."""
+    """Say what someone has to look at and do, a thing a line; of PCs, which."""
     left = [left_words(task, count) for task, count in health.left.items()]
     return [said for trouble in sorted(health.troubles) for said in _look_at(trouble, health)] + left
 

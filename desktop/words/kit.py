@@ -226,7 +226,7 @@ def display() -> str:
 
 
 def display_in_full() -> str:
-    """Name the same way for a screen reader, and for somebody who says what stands on the button."""
+    """Name the same way for a screen reader, and for someone who says what stands on the button."""
     return tr("Display: text size and colours")
 
 

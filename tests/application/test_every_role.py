@@ -190,7 +190,7 @@ def actor_of(given: object) -> Actor | None:
 
 
 def as_somebody(given: Any, actor: Actor) -> Any:
-    """Return the same, by somebody else with their own password."""
+    """Return the same, by someone else with their own password."""
     if isinstance(given, Actor):
         return actor
     if isinstance(given, InPerson):

@@ -80,7 +80,7 @@ def signs_in(place: Office) -> None:
 
 
 def heard_and_cut(place: Office) -> int:
-    """Let somebody hear a copy, and take away every trace of it; return the number of the PC's last event."""
+    """Let someone hear a copy, and take away every trace of it; return the number of the PC's last event."""
     session = place.briefed()
     size = len(place.events())
     listen(place, session)()

@@ -1,4 +1,4 @@
-"""Edits of rows that would turn accounts of the directory into somebody else's: each is refused, and logged."""
+"""Edits of rows that would turn accounts of the directory into someone else's: each is refused, and logged."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def rows_of_an_approval(office: Office, request: RequestId, copy: CopyId, decisi
 
 
 def briefed_by_rows(office: Office, request: RequestId) -> SessionId:
-    """Brief somebody at a desk whose program was made to compare nothing until then."""
+    """Brief someone at a desk whose program was made to compare nothing until then."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("request", "journey", "session"):
             patch.setattr(ProvenRows, name, lambda self, id: None)

@@ -1,4 +1,4 @@
-"""An event that whoever can write to the database hides for an hour, so that somebody may act again, and puts back:
+"""An event that whoever can write to the database hides for an hour, so that someone may act again, and puts back:
 `verify` names what they did meanwhile, for ever.
 """
 
@@ -104,7 +104,7 @@ def test_what_somebody_does_who_has_left(place: Office) -> None:
 
 
 def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:
-    """They add somebody."""
+    """They add someone."""
     give(place, Role.APPROVER, Role.ADMINISTRATOR)
     was = _row(place)
     give(place, Role.APPROVER)
@@ -117,7 +117,7 @@ def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:
 
 
 def test_what_is_decided_under_a_policy_that_was_made_stricter(place: Office) -> None:
-    """Its newest version is hidden, with its event, while somebody looks at older papers."""
+    """Its newest version is hidden, with its event, while someone looks at older papers."""
     begin(place)
     change(place, stricter(place))
     place.clock.pass_by(days=1)

@@ -1,4 +1,4 @@
-"""Somebody else's name in a request while the adviser looks at papers, and the right one again before the copy is
+"""Someone else's name in a request while the adviser looks at papers, and the right one again before the copy is
 opened: each step compares who asks with the log.
 """
 

@@ -184,7 +184,7 @@ def test_one_that_an_event_lets_wait_longer_which_no_desk_signed(place: Office, 
 
 
 def test_one_whose_reason_is_another(place: Office) -> None:
-    """The supervisor would allow what they read: words of somebody else."""
+    """The supervisor would allow what they read: words of someone else."""
     _, check = asked(place)
     edit(place, "UPDATE note SET words = 'Known well to me.' WHERE id = {id}", id=check)
     refused(place, lambda: allow(place, check), "note", "salt")

@@ -1,4 +1,4 @@
-"""Somebody else's recording, whose row says for a moment that it is the requested one: it is not linked, nor held."""
+"""Someone else's recording, whose row says for a moment that it is the requested one: it is not linked, nor held."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recording that rows hide while somebody says that none is left: it is refused."""
+"""A recording that rows hide while someone says that none is left: it is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of what somebody heard, edited before their session is closed, or a receipt of it saved."""
+"""The rows of what someone heard, edited before their session is closed, or a receipt of it saved."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_nor_is_it_hidden_by_a_sign_off_that_no_desk_signed(place: Office) -> No
 
 
 def test_nor_by_many_events_that_no_desk_signed(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the program starts the newest are read: those that somebody makes up push none of them out."""
+    """When the program starts the newest are read: those that someone makes up push none of them out."""
     session = place.closed()
     hide(place, session, "signed off")
     monkeypatch.setattr(awaited, "MOST", 3)

@@ -1,4 +1,4 @@
-"""Edits of rows by the database's administrator: each is refused where somebody would act on it, and logged."""
+"""Edits of rows by the database's administrator: each is refused where someone would act on it, and logged."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_somebody_who_left_and_whose_row_says_that_they_are_here(place: Office) 
 
 
 def begin_to_act(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Act in the name of somebody, as any use case begins to."""
+    """Act in the name of someone, as any use case begins to."""
     with uow:
         acting(actor, Permission.CONDUCT_SESSION, uow)
 

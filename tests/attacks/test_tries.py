@@ -1,4 +1,4 @@
-"""Wrong passwords that somebody takes out of their rows: desk and account count on, and the rows are named."""
+"""Wrong passwords that someone takes out of their rows: desk and account count on, and the rows are named."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def release(office: Office, request: RequestId) -> None:
 
 
 def refusable(act: Callable[[], None]) -> None:
-    with contextlib.suppress(RefusedError):  # somebody was quicker
+    with contextlib.suppress(RefusedError):  # someone was quicker
         act()
 
 

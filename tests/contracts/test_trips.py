@@ -56,7 +56,7 @@ class Line:
     ids: dict[str, str]
 
     def page(self, use_case: Callable[..., Any], name: str, *given: object) -> Callable[[], Any]:
-        """Return a look at what that use case returns to somebody."""
+        """Return a look at what that use case returns to someone."""
         return bound(use_case, self.desk, self.office.actor(name), *given)
 
     def trips_of(self, look: Callable[[], Any]) -> int:

@@ -1,4 +1,4 @@
-"""At the counter: from somebody's arrival to the first sound, and on to the receipt.
+"""At the counter: from someone's arrival to the first sound, and on to the receipt.
 
 The customer shows a UK driving licence and a gas bill, both with the request's name and address, and matches on the
 call. Everything is chosen and typed as it stands on the pages; nothing is set from behind them.

@@ -129,7 +129,7 @@ def _by_ear(fingers: Fingers, window: PreparingWindow, start: int, end: int, rea
 
 
 def _listen_to(fingers: Fingers, window: PreparingWindow, ms: int) -> None:
-    """Go on to a place in the sound, second by second, as somebody does who listens."""
+    """Go on to a place in the sound, second by second, as someone does who listens."""
     bench = window.bench
     assert bench is not None
 

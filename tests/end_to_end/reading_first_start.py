@@ -65,7 +65,7 @@ def _is_followed(reading: Reading, window: FirstStartWindow) -> None:
 
 
 class _Walk:
-    """The pages, in the order in which somebody meets them."""
+    """The pages, in the order in which someone meets them."""
 
     def __init__(self, reading: Reading, window: FirstStartWindow, start: StillStart) -> None:
         self.reading, self.hands, self.window, self.start = reading, reading.hands, window, start

@@ -40,7 +40,7 @@ def give(server: postgres.Server, password: str) -> None:
 
 
 def joined(place: Place) -> Place:
-    """Return the place once the second PC has joined, and somebody is a supervisor."""
+    """Return the place once the second PC has joined, and someone is a supervisor."""
     place.statements_run(place.granted(place.asked()))
     assert place.joined()[0] == 0
     with opened(place.one) as parts:

@@ -101,7 +101,7 @@ def test_an_authority_that_is_away_or_slow_is_said_to_be(stamps: TimeStamps, mon
 def test_one_that_is_away_is_not_asked_again_for_a_while(
     stamps: TimeStamps, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody at the counter waits for each checkpoint, and would wait for the authority each time."""
+    """Someone at the counter waits for each checkpoint, and would wait for the authority each time."""
     authority.status = 503
     for _ in range(3):
         assert refused(stamps) == "stamp_unreachable"

@@ -152,7 +152,7 @@ def at_the_door(office: Office) -> None:
 
 
 def by_directory(office: Office, more: dict[str, Any]) -> None:
-    """Let somebody of a directory sign in: they are added, and signed in."""
+    """Let someone of a directory sign in: they are added, and signed in."""
     office.passwords.directory = directory = FakeDirectory()
     directory.add("mallet", Role.ADVISER, password=PASSWORD)
     office.do(door.sign_in, door.SignIn(office.front, "mallet", PASSWORD), **more)

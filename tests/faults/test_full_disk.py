@@ -1,4 +1,4 @@
-"""A disk that is full when a session starts, and one that fills while somebody listens.
+"""A disk that is full when a session starts, and one that fills while someone listens.
 
 A session does not start unlogged; saved work stays; nothing sounds that cannot be saved; and once there is room,
 the same step is simply done again.

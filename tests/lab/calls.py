@@ -19,7 +19,7 @@ REMOVED = Removal(5000, 8000, None, RemovalReason.ABOUT_ANOTHER_PERSON)
 
 @cache
 def short_calls() -> tuple[DemoCall, ...]:
-    """Return the calls; the first is 12 seconds of the demonstration's first, with one part about somebody else."""
+    """Return the calls; the first is 12 seconds of the demonstration's first, with one part about someone else."""
     first, *others = demo_calls()
     whole = decode(first.data)
     samples = np.frombuffer(whole.pcm, "<i2")[: SECONDS * whole.rate * whole.channels]

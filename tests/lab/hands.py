@@ -96,7 +96,7 @@ class LabHands(Hands):
         return ""
 
     def reads(self, *wanted: str, seconds: float = 20) -> str:
-        """Wait until somebody could read one of these words on the screen; return the sentence."""
+        """Wait until someone could read one of these words on the screen; return the sentence."""
         return self.until("words", lambda: self.says(lambda said: any(each in said for each in wanted)), seconds)
 
 

@@ -16,7 +16,7 @@ OWN = "a password for the lab"
 """Everybody's own, after the first one."""
 SURNAME, BORN = "Customer Lab", [1971, 3, 11]
 SECONDS = 20
-"""Within which somebody who has left, and a PC that was withdrawn, are out."""
+"""Within which someone who has left, and a PC that was withdrawn, are out."""
 BACK_OFFICE, DESK_1, DESK_2, DESK_3 = "back-office", "desk-1", "desk-2", "desk-3"
 
 
@@ -79,11 +79,11 @@ class Lab:
         return [path for folder in folders for path in (folder / "vault").rglob("*") if path.is_file()]
 
     def seat(self, name: str) -> Pc:
-        """Return the PC at which somebody works."""
+        """Return the PC at which someone works."""
         return self.machine.pc(self.plan.seats.get(name, BACK_OFFICE))
 
     def sign_in(self, name: str) -> Pc:
-        """Sign somebody in where they work; with their first password, if they have not been here before."""
+        """Sign someone in where they work; with their first password, if they have not been here before."""
         pc = self.seat(name)
         self.begin_sign_in(name)
         pc.end()

@@ -211,7 +211,7 @@ def test_what_else_lies_in_its_place_stays(tmp_path: Path) -> None:
 
 
 def test_the_clock_of_this_pc_tells_the_day(tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()  # an empty folder that somebody has made for it
+    (tmp_path / "demo").mkdir()  # an empty folder that someone has made for it
     assert not ready_demo(tmp_path / "demo", tell=lambda words: None)
     now = FakeClock(SystemClock().now())
     assert [row.readiness.value for row in seen(tmp_path / "demo", now).rows] == ["ready"] * 4 + ["not_approved"]

@@ -78,7 +78,7 @@ class Staff:
         return Actor(self.person(role).id, self.desk.id)
 
     def in_person(self, role: Role) -> InPerson:
-        """Return somebody of that role, with their password typed."""
+        """Return someone of that role, with their password typed."""
         return InPerson(self.actor(role), DEMO_PASSWORD)
 
     def context(self, role: Role) -> Context:

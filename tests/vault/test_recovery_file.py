@@ -1,4 +1,4 @@
-"""A recovery key's file: as age-keygen writes it, and as somebody types it from paper."""
+"""A recovery key's file: as age-keygen writes it, and as someone types it from paper."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
     """Move it to another slot. Raises FieldsError as booking does, and WrongStateError where it is no longer booked, or
-    somebody else has moved it meanwhile.
+    someone else has moved it meanwhile.
     """
     with uow:
         acting(command.actor, Permission.BOOK_APPOINTMENT, uow)

@@ -94,7 +94,7 @@ def proposals(
     """Return the first free slots for inviting that person, of mornings and afternoons, one for each time.
 
     If the request is booked, the slots are for moving that appointment, which does not block them. `minutes`: the
-    length, where somebody said it; else as long as the slot `chosen` in the calendar, and no shorter than they need.
+    length, where someone said it; else as long as the slot `chosen` in the calendar, and no shorter than they need.
     """
     now = clock.now()
     with uow.look():

@@ -1,4 +1,4 @@
-"""Deciding on a request, by somebody who took no part in it.
+"""Deciding on a request, by someone who took no part in it.
 
 Rules:
 - The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
@@ -18,7 +18,7 @@ Rules:
   (`domain.copies.unheard`). The log says how much of it was not heard.
 - Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`). So
   they do where they approve its transcript, and that was changed after the copy was made.
-- An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
+- An approval can be withdrawn until someone has heard the copy, which then waits for a decision again. Where its sound
   may be wrong (`domain.recordings.decoding`) that can be done afterwards too, between two sessions.
 """
 

@@ -3,7 +3,7 @@
 Rules:
 - An information officer hears an original under a request that has it, and that is logged (ORIGINAL_OPENED) before
   anything of it is opened. It asks for their own password again (`in_person`), once for each opening.
-- Whoever saves a draft names the version that they began with. If somebody else has saved one meanwhile it is refused,
+- Whoever saves a draft names the version that they began with. If someone else has saved one meanwhile it is refused,
   and neither of the two is lost.
 - A copy is made from the version shown, and from no other.
 """
@@ -149,7 +149,7 @@ def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow:
 
 
 def newer(id: RequestId) -> WrongStateError:
-    """Return the error for a draft that somebody else has saved."""
+    """Return the error for a draft that someone else has saved."""
     return WrongStateError("draft_is_newer").of(request=id)
 
 

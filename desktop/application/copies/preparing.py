@@ -80,7 +80,7 @@ class CopyPlan:
 def prepare_copy(
     command: PrepareCopy, watcher: Watcher | None = None, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
-    """Render and store the copy; it waits for somebody else's decision. Long work."""
+    """Render and store the copy; it waits for someone else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
     rebuilt = LogRebuilt(command.actor, command.request, plan.original.id, lambda: uow, clock)
     prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, rebuilt=rebuilt)

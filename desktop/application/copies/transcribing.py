@@ -4,7 +4,7 @@ Rules:
 - It belongs to a request's recording, and is sealed under the key of that. Whoever works on it has the original open
   (`drafting.open_preparation`), which is logged.
 - A file is refused whole. Each name in it is said to be one of the speakers, before anything is saved; no name is.
-- Whoever saves it names the version they began with. If somebody else has saved one meanwhile, it is refused.
+- Whoever saves it names the version they began with. If someone else has saved one meanwhile, it is refused.
 - The log holds how many lines it has and the digest of its ciphertext; no word of it.
 - The key of its recording is compared with the log before words are sealed under it: whoever can write to the database
   could have put one of their own there.

@@ -1,7 +1,7 @@
 """How the office does, in figures, for whoever looks after its PCs: nothing in it is about a person.
 
 Rules:
-- What somebody has to look at is a `Trouble`, or what the nightly run left to people; without any all is well.
+- What someone has to look at is a `Trouble`, or what the nightly run left to people; without any all is well.
 - When a PC was last seen is when it last signed a checkpoint: each session, each decision and each sign-out does.
 """
 
@@ -34,7 +34,7 @@ HARMLESS = frozenset({Lack.KEYRING.value, Lack.DIRECTORY_GROUPS_UNUSED.value})
 
 
 class Trouble(StrEnum):
-    """A finding that somebody has to look at."""
+    """A finding that someone has to look at."""
 
     NOT_ANCHORED = "not_anchored"
     NO_NIGHTLY_RUN = "no_nightly_run"
@@ -71,7 +71,7 @@ class PcHealth:
 
     @property
     def troubles(self) -> frozenset[Trouble]:
-        """The findings that somebody has to look at there."""
+        """The findings that someone has to look at there."""
         found = {
             Trouble.PC_UNSEEN: self.unseen,
             Trouble.PC_COPIED: self.copied,
@@ -84,7 +84,7 @@ class PcHealth:
 
     @property
     def lacks_what_it_needs(self) -> bool:
-        """Whether it lacks something that somebody has to look at.
+        """Whether it lacks something that someone has to look at.
 
         A PC kept for jobs is meant to have no keyring, and groups that are not used do no harm.
         """

@@ -2,13 +2,13 @@
 
 Rules:
 - Whoever does it types their own password again: a desk that is left open changes nobody.
-- Somebody who is added, comes back or forgot their password gets a first one: words that are shown once
+- Someone who is added, comes back or forgot their password gets a first one: words that are shown once
   (`first_password`). Until they have changed it they can do nothing else.
-- An administrator neither ends their own access nor gives themselves a first password: somebody else does.
+- An administrator neither ends their own access nor gives themselves a first password: someone else does.
 - The office always has an administrator who is here, with a local account.
-- Roles and password of somebody of the directory are looked after there. Their access can be ended here, and then the
+- Roles and password of someone of the directory are looked after there. Their access can be ended here, and then the
   directory alone does not bring them back.
-- What is changed is what was shown: where somebody else was quicker, nothing is changed, and it is said.
+- What is changed is what was shown: where someone else was quicker, nothing is changed, and it is said.
 - Every act is anchored at once. The log has no names.
 """
 
@@ -298,7 +298,7 @@ def problems_of(sign_in_name: str, shown_name: str, roles: frozenset[Role]) -> d
 
 
 def must_be_free(name: str, uow: UnitOfWork) -> None:
-    """Raise FieldsError (`sign_in_name`) where somebody has that sign-in name."""
+    """Raise FieldsError (`sign_in_name`) where someone has that sign-in name."""
     if uow.people.find(name) is not None:
         raise FieldsError({"sign_in_name": "name_taken"})
 
@@ -320,6 +320,6 @@ def _must_be_another(person: Person, by: InPerson) -> None:
 def commit_about(
     kind: EventKind, by: InPerson, person: Person, uow: UnitOfWork, clock: Clock, **facts: FactValue
 ) -> None:
-    """Commit what was done to somebody's account, and anchor it."""
+    """Commit what was done to someone's account, and anchor it."""
     event = event_of(kind, by.actor, clock, {Subject.PERSON: person.id}, **facts)
     uow.commit(event, checkpoint=True)

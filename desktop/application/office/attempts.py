@@ -94,7 +94,7 @@ class Tally:
 
 
 def clear(id: PersonId, desk: DeskId, by: PersonId, uow: UnitOfWork, at: datetime) -> None:
-    """Clear somebody's attempts, in the transaction of what is done then."""
+    """Clear someone's attempts, in the transaction of what is done then."""
     uow.people.save_tries("account", id, after_success())
     uow.tries.clear(Event(EventKind.TRIES_CLEARED, at, desk, by, {Subject.PERSON: id}))
 

@@ -5,7 +5,7 @@ Rules:
 - The waits of a local account hold here too, and are over before the directory is asked: nobody guesses through this
   program, or locks accounts there. That it does not answer is no wrong password, and counts for nothing.
 - It is asked outside of any transaction: an answer takes seconds, and other desks do not wait for it.
-- Who somebody is, its identifier says. A name may pass to somebody else there.
+- Who someone is, its identifier says. A name may pass to someone else there.
 - Its events have no actor, and are signed by the desk that asked. Only their own sign-in, and the questions while they
   work, write them. Where they give a permission or type their password again, roles that their groups no longer give
   do not count, and nothing is written.
@@ -89,7 +89,7 @@ def arrived(account: DirectoryAccount, desk: DeskId, *, uow: UnitOfWork, clock: 
 
 
 def let_go(account: DirectoryAccount, passwords: Passwords) -> None:
-    """Let the directory forget somebody who was not let in after all."""
+    """Let the directory forget someone who was not let in after all."""
     if passwords.directory is not None:
         passwords.directory.sign_out(account.identifier)
 

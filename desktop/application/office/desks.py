@@ -12,7 +12,7 @@ Rules:
   moves under fresh ones (`renew_some`). What is written in its name afterwards counts for nothing.
 - A PC that is given another kind gains the keys of that kind as one does that joins, and loses those that it held
   without need as one does that is withdrawn.
-- Nobody withdraws or changes the PC at which they are: somebody else's goes on.
+- Nobody withdraws or changes the PC at which they are: someone else's goes on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Changes of the directory's groups that give roles here, as somebody makes them in a window or at the command line."""
+"""Changes of the directory's groups that give roles here, as someone makes them in a window or at the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of which documents are accepted, and which of them are enough together, as somebody makes them in a window.
+"""Changes of which documents are accepted, and which of them are enough together, as someone makes them in a window.
 
 Rules:
 - The log names a document by its code: a new one gets a code that no version of the policy has ever had.

@@ -1,4 +1,4 @@
-"""Changes of what letters say for an office, as somebody makes them in a window.
+"""Changes of what letters say for an office, as someone makes them in a window.
 
 Whom a person can turn to, what a response letter tells of recordings (article 15), and whether letters are in Welsh.
 """

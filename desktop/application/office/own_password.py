@@ -1,4 +1,4 @@
-"""Changing one's own password: the first one, which somebody else chose, or any later one.
+"""Changing one's own password: the first one, which someone else chose, or any later one.
 
 Rules:
 - The present password is asked for, and counts as an attempt to sign in: a desk that is left open changes nothing.

@@ -3,7 +3,7 @@
 Rules:
 - The rules of `accounts` hold here too: the person's own password again, what is changed is what was shown, every act
   is anchored at once.
-- A change that weakens no check is in force at once. One that does waits until somebody else adopts it: another
+- A change that weakens no check is in force at once. One that does waits until someone else adopts it: another
   administrator, or a supervisor. What it weakens is decided here, from both texts, and the event says it.
 - While one waits, that policy is not changed otherwise.
 - An office of before begins its policies with the files of one of its PCs, once its log is signed. From then on no PC's
@@ -197,7 +197,7 @@ def change_policy(
 def adopt_policy(
     command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
-    """Put a version in force that waited, as somebody other than who proposed it.
+    """Put a version in force that waited, as someone other than who proposed it.
 
     Raises FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError, WrongStateError.
     """

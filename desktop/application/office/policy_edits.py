@@ -1,4 +1,4 @@
-"""Changes of a policy as somebody makes them in a window, each previewed first.
+"""Changes of a policy as someone makes them in a window, each previewed first.
 
 A number, a text, a holiday, the opening hours of a day, how to reach the office, a document or what is enough
 (`document_edits`), what letters say (`letter_edits`), a group of the directory (`directory_edits`), a telephone system

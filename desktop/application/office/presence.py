@@ -100,7 +100,7 @@ def ask_directory(
 
 
 def leave_directory(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> None:
-    """Let the directory forget somebody who has signed out here."""
+    """Let the directory forget someone who has signed out here."""
     with uow.look():
         person = uow.people.get(actor.by)
     if passwords.directory is not None:

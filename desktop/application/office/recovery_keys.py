@@ -1,4 +1,4 @@
-"""The office's two recovery keys: one of them is replaced, since it was lost or somebody else may have it.
+"""The office's two recovery keys: one of them is replaced, since it was lost or someone else may have it.
 
 Rules:
 - The rules of `accounts` hold here too: the administrator's own password again, what is changed is what was shown, the

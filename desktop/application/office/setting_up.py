@@ -39,7 +39,7 @@ class EnrolDesk:
 
 @dataclass(frozen=True)
 class AddPerson:
-    """Somebody who can sign in, added at a desk."""
+    """Someone who can sign in, added at a desk."""
 
     desk: DeskId
     sign_in_name: str
@@ -86,7 +86,7 @@ def join_office(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
 def add_person(
     command: AddPerson, by: PersonId | None = None, *, uow: UnitOfWork, clock: Clock, passwords: Passwords
 ) -> Person:
-    """Add somebody, and anchor the log: permissions are worth an anchor.
+    """Add someone, and anchor the log: permissions are worth an anchor.
 
     Nobody adds the first person; an administrator (`by`) adds every other. Raises NotAllowedError, FieldsError.
     """

@@ -3,11 +3,11 @@
 Rules:
 - An attempt costs exactly one verification, whether the name is known or not, and reads the same.
 - Attempts are counted by account and by desk, in the database, so that a restart does not forget them.
-- An unknown name is not stored, nor a digest that reveals it: the typed text may be somebody's password. It counts in
+- An unknown name is not stored, nor a digest that reveals it: the typed text may be someone's password. It counts in
   one of 65,536 buckets, so that it waits as an account does and the table stays small.
 - During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
 - After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
-- With a first password somebody signs in where they may choose their own, and a password is hashed again there too.
+- With a first password someone signs in where they may choose their own, and a password is hashed again there too.
 - A row of a person is believed where the log says the same.
 - Nobody proves themselves at a copy of a PC, nor at a PC whose copy was used: each sign-in takes a turn (`Turns`).
 - Whose password the office's directory has, it is asked (`by_directory`); whoever has a local account, it never is.
@@ -64,7 +64,7 @@ class Unlock:
 
 @goes_again
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
-    """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
+    """Sign someone in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
     WrongStateError (`program_outdated`, `clock_differs`; `policy_changed` for whoever is of the directory).
     """
@@ -138,7 +138,7 @@ def confirmed_again(
         return _checked(tally, person, stored, password, clock, passwords)
     name = person.sign_in_name
     account = by_directory.asked(name, password, person, tally, True, clock=clock, passwords=passwords)
-    if account.identifier != person.directory:  # somebody else has their name there by now
+    if account.identifier != person.directory:  # someone else has their name there by now
         raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
     uow.gate.answered = clock.monotonic()
     tally.succeed(moment(uow, clock), clock.now())
@@ -165,7 +165,7 @@ def lock(actor: Actor, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> 
 
 @given_again(nothing)
 def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Log that somebody has signed out. The log's head is signed, so that a day ends anchored."""
+    """Log that someone has signed out. The log's head is signed, so that a day ends anchored."""
     with uow:
         uow.commit(event_of(EventKind.SIGNED_OUT, actor, clock, {Subject.PERSON: actor.by}), checkpoint=True)
 

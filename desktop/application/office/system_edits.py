@@ -1,4 +1,4 @@
-"""Changes of the telephone systems whose recordings the office keeps, as somebody makes them in a window.
+"""Changes of the telephone systems whose recordings the office keeps, as someone makes them in a window.
 
 Rules:
 - One more is kept for months that are typed; of one that is there, only how its recordings are read is changed here.

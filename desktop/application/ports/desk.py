@@ -195,7 +195,7 @@ class PcState:
 
 @dataclass(frozen=True)
 class Here:
-    """The state of the office as only this PC knows it: codes of what somebody has to look at (`log.health`), when the
+    """The state of the office as only this PC knows it: codes of what someone has to look at (`log.health`), when the
     certificate ends by which it trusts the server, and the server's own (aware, in UTC; None where it is not known).
     """
 
@@ -255,7 +255,7 @@ class Desk:
     `not_here`: the work that is left to other PCs. `strongroom` is None where the desk opens no originals. `pcs` is
     None where the office is on one PC. `policies`: those that it goes by, which may be others the next moment;
     `texts`: how theirs are written. `state` looks at this PC, on a worker. `load_rest` loads what opening left out, so
-    that nobody's first press waits for it: call it on a worker, while somebody types their name. `upkeep`: None where a
+    that nobody's first press waits for it: call it on a worker, while someone types their name. `upkeep`: None where a
     desk has nothing done by hand.
     """
 

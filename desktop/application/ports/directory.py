@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DirectoryAccount:
-    """Somebody who is in the directory, and may sign in there.
+    """Someone who is in the directory, and may sign in there.
 
     `identifier`: never given to another account, whatever happens to names. `name`: what they type to sign in.
     `roles`: those of the groups that they are in; none where they are in no group that has a role here.
@@ -37,7 +37,7 @@ class Directory(Protocol):
 
     @property
     def offline_minutes(self) -> int:
-        """How long somebody who is signed in keeps working while it cannot be asked about them."""
+        """How long someone who is signed in keeps working while it cannot be asked about them."""
         ...
 
     def sign_in(self, name: str, password: str, groups: Groups, *, stays: bool = False) -> DirectoryAccount | None:

@@ -63,7 +63,7 @@ class StoredSound:
 
 
 class VaultFiles(Protocol):
-    """The files of the vault. False means that a file could not be moved or removed because somebody has it open.
+    """The files of the vault. False means that a file could not be moved or removed because someone has it open.
 
     Each method raises SurroundingsError where the vault fails otherwise.
     """

@@ -210,7 +210,7 @@ class Proven(Protocol):
     """
 
     def person(self, id: PersonId) -> Person:
-        """Check somebody's role, and the hash of their password; return them, with the roles that they have today."""
+        """Check someone's role, and the hash of their password; return them, with the roles that they have today."""
         ...
 
     def desk(self, id: DeskId) -> None:

@@ -30,7 +30,7 @@ class People(Protocol):
         ...
 
     def add(self, person: Person, password_hash: str, at: datetime) -> None:
-        """Add somebody, at that time (aware, UTC)."""
+        """Add someone, at that time (aware, UTC)."""
         ...
 
     def save(self, person: Person) -> None:
@@ -77,5 +77,5 @@ class LoggedTries(Protocol):
         ...
 
     def clear(self, event: Event) -> None:
-        """Append that event, by which somebody's count no more, in this transaction; its commit has another."""
+        """Append that event, by which someone's count no more, in this transaction; its commit has another."""
         ...

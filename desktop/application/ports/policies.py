@@ -56,7 +56,7 @@ class PolicyTexts(Protocol):
         ...
 
     def file_text(self, file: Path) -> str:
-        """Return the text of a file that somebody takes in."""
+        """Return the text of a file that someone takes in."""
         ...
 
     def save(self, file: Path, content: str) -> None:

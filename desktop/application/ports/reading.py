@@ -279,7 +279,7 @@ class Reading(Protocol):
         ...
 
     def security_code_flagged(self, request: RequestId) -> datetime | None:
-        """Return when somebody last flagged that the recording of that request holds a card's security code; from the
+        """Return when someone last flagged that the recording of that request holds a card's security code; from the
         log.
         """
         ...

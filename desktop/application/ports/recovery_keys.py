@@ -1,4 +1,4 @@
-"""A recovery key that the program makes for somebody to keep: its secret half is in memory alone until it is proved."""
+"""A recovery key that the program makes for someone to keep: its secret half is in memory alone until it is proved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NewRecoveryKey:
 
 
 class NewRecoveryKeys(Protocol):
-    """Makes recovery keys, and writes one where somebody wants it. Not for the GUI thread."""
+    """Makes recovery keys, and writes one where someone wants it. Not for the GUI thread."""
 
     def new_recovery_key(self) -> NewRecoveryKey:
         """Make one. It is stored nowhere."""

@@ -231,7 +231,7 @@ class Strongroom(Protocol):
     def remove(self, kind: str, id: str) -> None:
         """Delete what is stored of an `original` or an `approved` copy, if it is there.
 
-        A file that somebody has open stays where the system keeps it (Windows), and the next nightly run deletes it.
+        A file that someone has open stays where the system keeps it (Windows), and the next nightly run deletes it.
         """
         ...
 

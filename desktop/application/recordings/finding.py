@@ -37,7 +37,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 
 MOST = 25
-"""The most results shown: more than a person would compare, one by one, with a call that somebody remembers."""
+"""The most results shown: more than a person would compare, one by one, with a call that someone remembers."""
 
 
 @dataclass(frozen=True)

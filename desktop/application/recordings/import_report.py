@@ -1,7 +1,7 @@
 """The report of an import: a count of each outcome, and the outcome of each file.
 
 Rules:
-- File names hold telephone numbers. A report goes to the page, and into the file that somebody asks for: this account
+- File names hold telephone numbers. A report goes to the page, and into the file that someone asks for: this account
   alone may read that file. Nothing of it goes into the log or into an exception.
 - A table is often opened with a program that treats some texts as formulas, and splits cells at signs of its own: such
   a text, or part of one, is escaped.

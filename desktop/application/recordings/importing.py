@@ -70,7 +70,7 @@ class OriginalsKey:
     def ready(cls, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> OriginalsKey:
         """Return that of the source and month, or a new one. Changes nothing.
 
-        Raises RowRefusedError where it is not as the log has it: somebody else could open what comes under it.
+        Raises RowRefusedError where it is not as the log has it: someone else could open what comes under it.
         """
         found = uow.recordings.retention_key(source, month, "original")
         if found is not None:

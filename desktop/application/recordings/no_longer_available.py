@@ -3,7 +3,7 @@
 Rules:
 - "No longer available" needs a widest search that finds nothing, and a person who has looked in each telephone system
   that could still have the call. It is a finding of an information officer, checked by the search and stored as an
-  event. It is no `Decision`: an approver decides on a copy that somebody else prepared, and here is none to decide on.
+  event. It is no `Decision`: an approver decides on a copy that someone else prepared, and here is none to decide on.
 - The request, and the recordings of the months searched, are compared with the log: no row hides one that is left. The
   event says which were there, so that one whose event was hidden with its row, for a while, is named.
 """
@@ -29,7 +29,7 @@ from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class SayNotLeft:
-    """Nothing is left. `looked_in`: the telephone systems that somebody has searched in vain."""
+    """Nothing is left. `looked_in`: the telephone systems that someone has searched in vain."""
 
     actor: Actor
     request: RequestId

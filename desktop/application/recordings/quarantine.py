@@ -6,7 +6,7 @@ Rules:
   this one. It is quarantined for 30 days, and each night's report says so. Where a row names it again meanwhile (the
   newer database was restored), it is restored.
 - A quarantine or a deletion is in the log before it happens, with the files' identifiers; a restoration, after.
-- A file that somebody has open stays where it is until another night.
+- A file that someone has open stays where it is until another night.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class NotProtected:
 
 @dataclass
 class RetainReport:
-    """The report of one run, with what somebody has to look at before it is too late."""
+    """The report of one run, with what someone has to look at before it is too late."""
 
     destroyed: int = 0
     held: int = 0
@@ -158,9 +158,9 @@ class Retaining:
                 continue
             copies = self._destroy(id, today)
             if copies is None:
-                continue  # somebody has just placed a hold, or opened a session
+                continue  # someone has just placed a hold, or opened a session
             report.destroyed += 1
-            self.strongroom.remove("original", id)  # a file that somebody has open is deleted another night
+            self.strongroom.remove("original", id)  # a file that someone has open is deleted another night
             for copy in copies:
                 self.strongroom.remove("approved", copy)
         report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)

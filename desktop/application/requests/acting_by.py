@@ -1,4 +1,4 @@
-"""The date by which somebody acts on a request, and its place in a list.
+"""The date by which someone acts on a request, and its place in a list.
 
 Rules:
 - What is due beside the answer (a follow-up from a session, a hold to review) counts where it is due before the answer,

@@ -3,7 +3,7 @@ answer recorded by mistake, so that it is due again; a complaint that had been e
 
 Rules:
 - What came of a person's correction is noted once the letter that tells it was made (`domain.requests.letters`).
-- By somebody who works on requests, also where the request is closed: a follow-up outlives it.
+- By someone who works on requests, also where the request is closed: a follow-up outlives it.
 - Once the session is closed, and once. Event `correction_answered`, with the code and the day.
 - A withdrawn answer stays in the log: `answer_taken_back`, with the code and the day that were recorded.
 """

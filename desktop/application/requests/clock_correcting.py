@@ -1,7 +1,7 @@
 """Correcting a mistyped day of a request's deadline. Which days, and their limits: `clock_days`.
 
 Rules:
-- By somebody who works on requests, while the request is open, with a reason.
+- By someone who works on requests, while the request is open, with a reason.
 - It applies to all open calls of the same number, as the recorded day did, and their due dates are computed again.
 - While a recording is searched for, receipt does not move to a day before its call: the call can be corrected then.
 - The event has the old day and the new one; the reason is stored apart, in words, under its digest. The earlier entry

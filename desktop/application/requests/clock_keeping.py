@@ -3,7 +3,7 @@
 An extension is taken back in `extension_back`.
 
 Rules:
-- Each is recorded by somebody who works on requests, on an open subject access request, with its event.
+- Each is recorded by someone who works on requests, on an open subject access request, with its event.
 - A fact recorded for one call applies to all calls of the same number: the person was asked once.
 - The due date is computed again in the same transaction, and is part of the event.
 - The reason for doubt is stored apart, in words; the event has their digest.

@@ -1,7 +1,7 @@
 """Closing a request once it has been answered, or withdrawn by the person.
 
 Rules:
-- Listening never closes a request by itself, nor does a no-show: somebody does, and says how it was answered.
+- Listening never closes a request by itself, nor does a no-show: someone does, and says how it was answered.
 - Where a copy is wanted, it closes only when the copy has been sent, or when the person withdraws the request.
 - One for the police is disclosed only where that was recorded (`disclosing`).
 - A person's request is closed only once the letter that tells them was made (`domain.requests.letters`).

@@ -1,11 +1,11 @@
 """Taking a complaint about data protection outside of a session, and noting what the person was told of it.
 
 Rules:
-- By somebody who works on requests, also where the request is closed: a complaint outlives it.
+- By someone who works on requests, also where the request is closed: a complaint outlives it.
 - Events `complaint_taken`, `complaint_acknowledged`, `complaint_progress_told` and `complaint_outcome_told` have codes
   and days. What was said is kept apart, in words, under its digest.
 - What was noted by mistake is taken back, the newest first: `complaint_taken_back`, with what it was and its day.
-- Whoever notes something saw what there was before it; where somebody else noted something meanwhile, it is refused.
+- Whoever notes something saw what there was before it; where someone else noted something meanwhile, it is refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Recording that a file was disclosed to the police, which this program neither writes nor sends.
 
 Rules:
-- By somebody who works on requests, after approval (`domain.requests.disclosures`).
+- By someone who works on requests, after approval (`domain.requests.disclosures`).
 - Event `file_disclosed`: codes, the day, and the copy that it was made by. Whom it went to and the reference of their
   form are kept apart, in words, under their digests.
 """

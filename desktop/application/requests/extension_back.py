@@ -1,7 +1,7 @@
 """Taking an extension of the deadline back, with a reason (DOMAIN: the statutory clock).
 
 Rules:
-- By somebody who works on requests, on an open request. It applies to all open calls of the same number.
+- By someone who works on requests, on an open request. It applies to all open calls of the same number.
 - The answer is then due as if the person had never been told that it takes longer, even where that makes it late.
 - The event has the day on which they were told; the reason is stored apart, in words, under its digest.
 """

@@ -1,8 +1,8 @@
 """Naming who acts for the person of a request, once it was taken.
 
 Rules:
-- By somebody who works on requests, on an open subject access request that names nobody yet. Who is named stays.
-- Somebody who acts for the person does so for all that was asked for together: every open call of the number that
+- By someone who works on requests, on an open subject access request that names nobody yet. Who is named stays.
+- Someone who acts for the person does so for all that was asked for together: every open call of the number that
   names nobody is given the same name.
 - Who asks is compared with the log first: their digest is computed again, from what the rows say.
 - Name and authority are held to what intake holds them to. The counter sights the authority when they come.

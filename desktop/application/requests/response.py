@@ -1,7 +1,7 @@
 """The facts of a response letter: what was looked for and found, what was removed, and how the person gets it.
 
 Rules (DOMAIN: the answer):
-- That somebody looked comes from the log, the rest from the records. What the law asks to be told besides is policy.
+- That someone looked comes from the log, the rest from the records. What the law asks to be told besides is policy.
 - The recording's contents are never told: its length, and how many parts were removed and why, as far as that may be
   said (`domain.copies.removal`).
 """

@@ -111,7 +111,7 @@ class RequestView:
     follow-ups, answered or not. `complaints`: open or ended. `disclosures`: files that went to the police.
     `corrected`: the corrected days of its deadline. `newer_marks`: marks were saved after its copy was made.
     `copy_in_doubt`: its copy may have been made from wrongly decoded sound (`domain.recordings.decoding`).
-    `journey`: how far it has come. `security_code_at`: when somebody flagged that its recording holds a card's
+    `journey`: how far it has come. `security_code_at`: when someone flagged that its recording holds a card's
     security code. `kept`: its recording, None where none was found. `words`: of its transcript.
     """
 

@@ -51,7 +51,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Administration:
-    """The acts that wait, the oldest first. `own`: the viewer did some of it, so that somebody else signs it off.
+    """The acts that wait, the oldest first. `own`: the viewer did some of it, so that someone else signs it off.
 
     `shown`: the digest of their events.
     """

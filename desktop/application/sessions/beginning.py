@@ -63,7 +63,7 @@ def with_its_copy(event: Event, session: Session) -> Event:
 
 
 def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
-    """Return the code of what is wrong with who is present, by field; nothing if somebody listens."""
+    """Return the code of what is wrong with who is present, by field; nothing if someone listens."""
     problems = {}
     if kind is Kind.INTERNAL and Party.CUSTOMER not in parties:
         problems["parties"] = "listener_not_here"

@@ -43,7 +43,7 @@ BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 class CheckIn:
     """Who is present.
 
-    The customer is the party that listens, even where that is somebody of the office, who has no representative.
+    The customer is the party that listens, even where that is someone of the office, who has no representative.
     `copy_wanted`: whether they want a copy too, where it was asked here; None: as the request says. `authority_seen`,
     `both_seen`: of a representative (`domain.requests.representing`).
     """
@@ -67,7 +67,7 @@ class CallOff:
 
 @dataclass(frozen=True)
 class PartyLeft:
-    """Somebody who was present has left."""
+    """Someone who was present has left."""
 
     actor: Actor
     session: SessionId
@@ -150,7 +150,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
 
 @given_again(the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
-    """Record that somebody has left; the session continues, or is finished by its own step.
+    """Record that someone has left; the session continues, or is finished by its own step.
 
     With the customer goes whoever acts for them: `with_them` in the event.
     """

@@ -9,8 +9,8 @@ Rules:
   call: their documents confirm who they are (`confirm_staff`).
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`), and the log says so.
 - The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it. The log has the
-  kind of the call: one that somebody else made about them has questions of its own.
-- Each step compares the session with the log, and who asks with it: nobody is taken for somebody whom a row names.
+  kind of the call: one that someone else made about them has questions of its own.
+- Each step compares the session with the log, and who asks with it: nobody is taken for someone whom a row names.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
 
@@ -137,7 +137,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
 def confirm_staff(
     actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
-    """Confirm the identity of somebody of the office by their documents. Raises WrongStateError where the caller check
+    """Confirm the identity of someone of the office by their documents. Raises WrongStateError where the caller check
     belongs, or nothing was shown yet.
     """
     with uow:
@@ -190,8 +190,8 @@ def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionV
 
 
 def _checked_in(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
-    """Return the session in which somebody is identified. Raises RowRefusedError where rows say what the log does not:
-    they would be compared with the name and the call of somebody else.
+    """Return the session in which someone is identified. Raises RowRefusedError where rows say what the log does not:
+    they would be compared with the name and the call of someone else.
     """
     session = conducting(actor, id, uow)
     session.must_be(State.CHECKED_IN)

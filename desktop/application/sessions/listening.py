@@ -55,7 +55,7 @@ class PlaybackPosition:
     """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
-    program stopped the sound by itself; None where somebody did. `sound_and_look`: as they are then.
+    program stopped the sound by itself; None where someone did. `sound_and_look`: as they are then.
     """
 
     actor: Actor
@@ -261,7 +261,7 @@ def _act(
 
 
 def _approved_transcript(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
-    """Check that it is still approved, in the log too, and somebody is here to listen.
+    """Check that it is still approved, in the log too, and someone is here to listen.
 
     Return its transcript, where that was approved too. Raises RowRefusedError where it is not the approved one.
     """

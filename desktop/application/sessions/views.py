@@ -225,7 +225,7 @@ class ReceiptView:
 class ClosedView:
     """A closed session and its receipt, if there is one.
 
-    `not_witnessed`: it is closed, but the witness file could not be written; somebody must see to that.
+    `not_witnessed`: it is closed, but the witness file could not be written; someone must see to that.
     """
 
     session: SessionView

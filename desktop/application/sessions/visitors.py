@@ -1,4 +1,4 @@
-"""Somebody comes without an appointment: finding their approved request, and checking them in.
+"""Someone comes without an appointment: finding their approved request, and checking them in.
 
 Rules (`domain.sessions.unbooked`), and:
 - Advisers find approved requests only, of which they see no more than Today would show. The search is logged.
@@ -46,7 +46,7 @@ from desktop.errors import FieldsError
 
 @dataclass(frozen=True)
 class Visitor:
-    """An approved request that somebody can be heard for without an appointment.
+    """An approved request that someone can be heard for without an appointment.
 
     `next_at`: of the first appointment that they have, of today or later. `desk_until`: when the next appointment
     begins that is booked at this desk today.

@@ -63,7 +63,7 @@ def acting_here(actor: Actor, permission: Permission, uow: UnitOfWork) -> Person
 
 
 def conducting(actor: Actor, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
-    """Return the session that this adviser conducts at this desk. Raises NotAllowedError for somebody else's."""
+    """Return the session that this adviser conducts at this desk. Raises NotAllowedError for someone else's."""
     acting(actor, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
     session = uow.sessions.get(id)
     if session.adviser != actor.by or session.desk != actor.desk:
@@ -74,7 +74,7 @@ def conducting(actor: Actor, id: SessionId, uow: UnitOfWork, *, goes_on: bool = 
 def closing(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
     """Return the session that this adviser closes: their own, or an interrupted one, which they take over in doing so.
 
-    An interrupted session may be too old to resume, and its adviser may be away; somebody has to close it.
+    An interrupted session may be too old to resume, and its adviser may be away; someone has to close it.
     """
     acting(actor, Permission.CONDUCT_SESSION, uow)
     session = uow.sessions.get(id)

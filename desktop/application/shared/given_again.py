@@ -51,7 +51,7 @@ def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable
 
 
 OPEN_FOR = timedelta(hours=12)
-"""For how long what somebody opened is read again by its window, under the event of its opening."""
+"""For how long what someone opened is read again by its window, under the event of its opening."""
 SAME_OPENING = timedelta(minutes=5)
 """How long an opening counts as the one already in the log."""
 

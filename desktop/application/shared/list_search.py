@@ -81,7 +81,7 @@ def search_appointments(
 def search_visitors(
     actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
 ) -> tuple[RequestId, ...]:
-    """Return the requests that were found for somebody at the counter, the newest first: at most `FEW`. Whoever shows
+    """Return the requests that were found for someone at the counter, the newest first: at most `FEW`. Whoever shows
     them leaves out what is not approved (`sessions.visitors`). Raises as the others.
     """
 

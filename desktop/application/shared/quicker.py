@@ -93,7 +93,7 @@ AFTER: Mapping[str, frozenset[EventKind]] = {
 
 @dataclass(frozen=True)
 class Overtaken:
-    """The refusal of an act because somebody else was quicker: its code, and what it is about."""
+    """The refusal of an act because someone else was quicker: its code, and what it is about."""
 
     code: str
     about: tuple[tuple[str, str], ...]
@@ -125,7 +125,7 @@ def about(**subjects: str) -> Iterator[None]:
 
 
 def overtaken(error: Exception) -> Overtaken | None:
-    """Return what was refused where somebody else can have been quicker; else None."""
+    """Return what was refused where someone else can have been quicker; else None."""
     if not isinstance(error, RefusedError) or not error.about:
         return None
     codes = error.problems.values() if isinstance(error, FieldsError) else (error.code,)

@@ -1,7 +1,7 @@
 """The policies under which something is decided: those that the log says are in force, and the event says which.
 
 Rules:
-- A policy with another text than its version's event has a digest of is refused (RowRefusedError): somebody edited the
+- A policy with another text than its version's event has a digest of is refused (RowRefusedError): someone edited the
   row. One that is not in force any more, or not yet read by this PC, is refused too (`policy_changed`): the PC reads
   them again, and the person tries again.
 - In a log that is not signed yet, and for a policy that was not begun, there is nothing to compare.

@@ -71,7 +71,7 @@ class Taken:
 
 
 def minutes_for(needs: Collection[Need], policy: OfficePolicy) -> int:
-    """Return the length of an appointment for somebody with these needs, in minutes."""
+    """Return the length of an appointment for someone with these needs, in minutes."""
     rules = policy.appointments
     extra = rules.extra_minutes if Need.EXTRA_TIME in needs else 0
     return min(rules.usual_minutes + extra, LONGEST)

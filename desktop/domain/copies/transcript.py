@@ -158,7 +158,7 @@ def names_of(cues: Iterable[Cue]) -> tuple[str, ...]:
 
 
 def spoken_by(cues: Iterable[Cue], speakers: Mapping[str, Speaker]) -> Transcript:
-    """Return the transcript, once somebody has said who each name is."""
+    """Return the transcript, once someone has said who each name is."""
     return Transcript(tuple(Line(cue.start_ms, cue.end_ms, speakers[cue.name], cue.words) for cue in cues))
 
 

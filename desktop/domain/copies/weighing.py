@@ -1,12 +1,12 @@
 """An approver's ruling on a copy, and what they weigh first: other people's information in it.
 
 Rules (DPA 2018 Schedule 2, paragraph 16):
-- Somebody else's information is disclosed only with their consent, or where it is reasonable without. Five factors are
+- Someone else's information is disclosed only with their consent, or where it is reasonable without. Five factors are
   considered: the kind of information, any duty of confidence, whether consent was sought, whether they are capable of
   giving it, and whether they refused it.
 - Nothing is computed from the answers. They are recorded beside the decision, which is the approver's own.
 - Where the copy holds nothing about anybody else, or all of it is removed, the other four are not asked.
-- An approver who allows something to be heard against somebody's refusal says why, in words.
+- An approver who allows something to be heard against someone's refusal says why, in words.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Weighing:
 
     @property
     def others_can_be_heard(self) -> bool:
-        """Whether information about somebody else is left in the copy; only then are the other four asked."""
+        """Whether information about someone else is left in the copy; only then are the other four asked."""
         return self.information is not None and self.information not in _NOTHING_LEFT
 
     @property
@@ -105,7 +105,7 @@ class Weighing:
 
     @property
     def against_their_will(self) -> bool:
-        """Whether the copy holds information about somebody who refused: that needs words."""
+        """Whether the copy holds information about someone who refused: that needs words."""
         return self.others_can_be_heard and self.consent is Consent.REFUSED
 
     @property
@@ -126,5 +126,5 @@ def weighing_of(codes: Mapping[str, str | None]) -> Weighing:
 
 
 def is_weighed(kind: Kind) -> bool:
-    """Return whether that kind of request asks for the factors: whenever sound goes to somebody outside the office."""
+    """Return whether that kind of request asks for the factors: whenever sound goes to someone outside the office."""
     return kind is Kind.SUBJECT_ACCESS

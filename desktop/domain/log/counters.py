@@ -7,7 +7,7 @@ Rules:
 - Which PC is a counter, and whether there is a back office, is what events say that were believed themselves.
 - It holds from the first key event on that says so (`KEEPS`), at whichever PC. In an older log what counters decided
   before stays decided. Of an event that has no number yet it holds in any case: the key event may come right before it.
-- A counter writes what the directory says of somebody (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name.
+- A counter writes what the directory says of someone (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name.
 - A counter's key gives a password (`OF_A_PASSWORD`) to those alone who are nothing but advisers (`advisers`): whoever
   else has its password can decide with it at another PC. That holds from the first key event on with `NO_PASSWORD`.
 """
@@ -53,7 +53,7 @@ OF_THE_DIRECTORY = frozenset(
     {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
 )
 OF_A_PASSWORD = frozenset({EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED, EventKind.SIGNED_IN})
-"""The kinds that give somebody the hash of a password. Signing in is signed where it does."""
+"""The kinds that give someone the hash of a password. Signing in is signed where it does."""
 _COUNTER, _BACK_OFFICE = "counter", "back_office"
 """Kinds of desk (`domain.office.desks`, above this wing; a test compares)."""
 

@@ -110,7 +110,7 @@ def _has_stepped(days: Iterable[date], is_open: Callable[[date], bool]) -> bool:
 
 
 def _is_far(day: date, after: date, is_open: Callable[[date], bool]) -> bool:
-    """Return whether a whole day passed between the two on which somebody would have been there."""
+    """Return whether a whole day passed between the two on which someone would have been there."""
     between = (after - day).days - 1
     if between > LONGEST_CLOSED.days:
         return True

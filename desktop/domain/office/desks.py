@@ -4,7 +4,7 @@ Rules:
 - A kind says which retention keys are wrapped to a desk: those of originals, and those of copies. A desk opens what it
   holds the keys of, whatever its windows offer.
 - A desk for decisions or reviews has no customers, and one for reviews plays nothing: what needs that is not begun
-  there, and somebody with no other work does not sign in there.
+  there, and someone with no other work does not sign in there.
 - Once the office has a back office, a counter leaves to the other PCs what is decided about requests, people, PCs and
   policies: its key signs none of that (`domain.log.counters`).
 - There whoever is more than an adviser chooses no password either: its key gives them none.
@@ -101,7 +101,7 @@ class EnrolledDesk:
             raise NotAllowedError("not_at_this_pc")
 
     def must_have_work_for(self, roles: frozenset[Role]) -> None:
-        """Raise NotAllowedError where somebody with these roles has nothing to do at this desk."""
+        """Raise NotAllowedError where someone with these roles has nothing to do at this desk."""
         self.must_be_here()
         if roles and roles <= NO_WORK_AT.get(self.kind, frozenset()):
             raise NotAllowedError("no_work_at_this_pc")
@@ -118,7 +118,7 @@ def not_done_at(desk: EnrolledDesk, office: Iterable[EnrolledDesk]) -> frozenset
 
 
 def must_choose_password_at(not_here: frozenset[Permission], person: Person) -> None:
-    """Raise NotAllowedError where somebody chooses no password at a desk at which that is not done."""
+    """Raise NotAllowedError where someone chooses no password at a desk at which that is not done."""
     if not_here >= LEFT_TO_OTHERS and not (person.directory or person.is_adviser_alone):
         raise NotAllowedError("password_elsewhere")
 

@@ -3,11 +3,11 @@
 Rules:
 - A person has one role or several. A role's permissions are defined here alone; a use case checks them before it does
   anything.
-- Who has left may do nothing any more. Nor may somebody who has a first password, until they have changed it.
+- Who has left may do nothing any more. Nor may someone who has a first password, until they have changed it.
 - The office always has an administrator: the last one keeps the role, and stays (`must_stay_administered`). A lent role
   does not count for that. An administrator has a local account, so that the office can be put right while the directory
   is down: nobody of the directory is one, nor counts as one.
-- Somebody of the directory has no password here, and the roles of their groups there. Whoever an administrator has
+- Someone of the directory has no password here, and the roles of their groups there. Whoever an administrator has
   barred, the directory does not bring back.
 - A role can be lent from one day to another, both included, in the office's own zone. It ends by itself.
 - Nobody reviews a session that they ran or authorised, nor decides on a copy that they prepared (`must_not_be`).
@@ -132,7 +132,7 @@ def hash_digest(id: PersonId, password_hash: str) -> str:
 
 
 NO_HASH = ""
-"""The entry in place of a password's hash for somebody of the directory."""
+"""The entry in place of a password's hash for someone of the directory."""
 
 
 def directory_digest(id: PersonId, identifier: str) -> str:
@@ -144,12 +144,12 @@ def directory_digest(id: PersonId, identifier: str) -> str:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in. `sign_in_name` is what they type, `shown_name` what screens show.
+    """Someone who can sign in. `sign_in_name` is what they type, `shown_name` what screens show.
 
-    `active`: they have not left. `first_password`: somebody else chose their password, and they have to change it.
+    `active`: they have not left. `first_password`: someone else chose their password, and they have to change it.
     `lent`: roles that are lent to them, one loan each, also past and coming ones. `lent_now`: those that count today.
     `directory`: the identifier of their account in the directory; "" for a local account. `barred`: an administrator
-    has ended the access of somebody of the directory.
+    has ended the access of someone of the directory.
     """
 
     id: PersonId

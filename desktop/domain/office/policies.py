@@ -3,7 +3,7 @@
 Rules:
 - A version is never changed. The one in force is the newest that was adopted.
 - What weakens a check (`policy_changes`) is proposed by one person and adopted by another. Until then it waits, and
-  nothing else is changed in that policy; or somebody drops it, and its number is used up.
+  nothing else is changed in that policy; or someone drops it, and its number is used up.
 - The first version of each is begun by one event: from this PC's files.
 - A policy that comes from the database bears what it is (`InForce`), so that each decision can say under which it was
   made. One that comes from a file bears nothing.

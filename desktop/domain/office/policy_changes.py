@@ -1,7 +1,7 @@
 """How two versions of a policy differ, setting by setting, and which differences weaken a check.
 
 Rules:
-- A check is weaker where more is accepted, less is looked at, or somebody waits less: documents, reviews, waits. So is
+- A check is weaker where more is accepted, less is looked at, or someone waits less: documents, reviews, waits. So is
   what lets recordings go sooner, which nothing brings back, and what nobody can compare (another time zone).
 - A group of the directory that gives a role more is weaker, and so is one that is named for the first time. Once none
   is named, groups in files of the PCs count again, which nobody sees here.

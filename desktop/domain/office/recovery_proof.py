@@ -2,7 +2,7 @@
 
 Rules:
 - A key's secret half is `AGE-SECRET-KEY-1` and 58 characters of bech32, which has no B, I, O, and no other 1.
-- Groups of four are counted from its end, so that the last two are what is typed to prove that somebody has it.
+- Groups of four are counted from its end, so that the last two are what is typed to prove that someone has it.
 - Letters count in either case; spaces and hyphens within do not.
 """
 

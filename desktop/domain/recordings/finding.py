@@ -8,7 +8,7 @@ Rules:
 - A request whose number is not known holds no more recordings than the office's policy says: those nearest to the time
   that was named, and later ones as they are imported, until it has so many. Its searches show no more than that.
 - A request with a withheld number finds only recordings without a number.
-- A recording with a number that cannot be read (`UNREADABLE`) is never found: the number is somebody's, and nothing
+- A recording with a number that cannot be read (`UNREADABLE`) is never found: the number is someone's, and nothing
   says whose. It waits until a person enters its number (`may_be_asked_for`).
 - The direction is compared where the recording has one (`may_go`).
 - Numbers are normal forms on both sides (the port `Numbers`); "" is not known, `request.WITHHELD` is withheld.
@@ -33,7 +33,7 @@ AROUND = timedelta(minutes=30)
 """The reach of "about half past two": a transferred call, a telephone system's clock that is off."""
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-"""Somebody who has the day wrong has the week right, and rarely more than that."""
+"""Someone who has the day wrong has the week right, and rarely more than that."""
 
 
 class Step(StrEnum):
@@ -163,7 +163,7 @@ class Left(StrEnum):
     SYSTEM_DELETED = "system_deleted"
     """The period has not ended, but the telephone system deletes by itself, and nobody had imported the recording."""
     MAY_BE_THERE = "may_be_there"
-    """Neither has ended: if it was recorded, it is still there, and somebody looks."""
+    """Neither has ended: if it was recorded, it is still there, and someone looks."""
 
 
 @dataclass(frozen=True)
@@ -193,5 +193,5 @@ def searched_system(source: Source, call_at: datetime, received_on: date, today:
 
 
 def still_to_look_at(systems: Iterable[SearchedSystem]) -> tuple[str, ...]:
-    """Return the telephone systems that somebody must search before the office can say that nothing is left."""
+    """Return the telephone systems that someone must search before the office can say that nothing is left."""
     return tuple(system.source for system in systems if system.left is Left.MAY_BE_THERE)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class NightTask(StrEnum):
-    """A kind of thing that somebody has to see to; its value is the fact of the run's event that counts them."""
+    """A kind of thing that someone has to see to; its value is the fact of the run's event that counts them."""
 
     WARNED_OF = "warned_of"
     """Recordings that are destroyed soon and that an open request still asks for."""

@@ -1,7 +1,7 @@
 """Disclosures: a file for the police goes the office's own secure way, outside of this program, and is recorded.
 
 Rules:
-- Of a request whose purpose is the police alone, once its copy is approved, and by somebody who works on requests.
+- Of a request whose purpose is the police alone, once its copy is approved, and by someone who works on requests.
 - To whom, by which route, under which basis, on which day: not in the future, not before the approval, and not after
   its end. Whom it went to and the reference of their form are typed words: they are kept apart from the log.
 - One is recorded for each time that a file went. A recorded one stays.

@@ -1,4 +1,4 @@
-"""Somebody who acts for the person of a request, and comes to the counter (DOMAIN: identity).
+"""Someone who acts for the person of a request, and comes to the counter (DOMAIN: identity).
 
 Rules:
 - Only whoever the request names is checked in as that: an information officer takes them down, with their authority, at
@@ -31,7 +31,7 @@ def problems_of(
 
 
 def may_be_named(request: Request) -> bool:
-    """Return whether somebody can still be named who acts for its person: nobody is, and it is not over."""
+    """Return whether someone can still be named who acts for its person: nobody is, and it is not over."""
     return request.kind is Kind.SUBJECT_ACCESS and request.status in OPEN and request.representative is None
 
 

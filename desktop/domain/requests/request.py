@@ -30,7 +30,7 @@ from desktop.errors import WrongStateError
 
 
 class Purpose(StrEnum):
-    """Why somebody in the office may listen (from the office's privacy notice)."""
+    """Why someone in the office may listen (from the office's privacy notice)."""
 
     QUALITY = "quality"
     COMPLAINT = "complaint"
@@ -128,7 +128,7 @@ class Language(StrEnum):
 
 
 class Authority(StrEnum):
-    """The authority by which somebody acts for the person that a request concerns (DOMAIN: identity)."""
+    """The authority by which someone acts for the person that a request concerns (DOMAIN: identity)."""
 
     POWER_OF_ATTORNEY = "power_of_attorney"
     COURT_DEPUTY = "court_deputy"
@@ -153,7 +153,7 @@ class Representative:
 
 @dataclass(frozen=True)
 class Addressee:
-    """The addressee of letters about a request. `acts_for`: whom it concerns, where that is somebody else.
+    """The addressee of letters about a request. `acts_for`: whom it concerns, where that is someone else.
 
     `address` is "" where it is not known.
     """
@@ -172,7 +172,7 @@ class Call:
     """The requested call: about when (aware, UTC); the outside party's number; which way.
 
     `number`: its normal form (`application.ports.desk.Numbers`), `WITHHELD`, or "" where they do not know it.
-    `by_somebody_else`: it is about the person of the request, and the outside party was somebody else.
+    `by_somebody_else`: it is about the person of the request, and the outside party was someone else.
     """
 
     at: datetime
@@ -257,7 +257,7 @@ class Request(Asked):
 def possible_answers(
     request: Request, listened: bool, unanswered: bool = False, *, disclosed: bool = False
 ) -> tuple[Answered, ...]:
-    """Return how the request can be closed now; `listened`: whether somebody has heard its copy in a closed session.
+    """Return how the request can be closed now; `listened`: whether someone has heard its copy in a closed session.
 
     `disclosed`: a file of it went to the police, and that was recorded.
     `unanswered`: the person had all the time there is to answer a question, or to bring a proof, and did not.

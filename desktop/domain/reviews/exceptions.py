@@ -2,7 +2,7 @@
 
 Rules:
 - Replays never count against anybody. Thresholds are the office's policy.
-- Findings come in groups, the gravest first: where somebody may have been hurt, or staff had to step in; where a check
+- Findings come in groups, the gravest first: where someone may have been hurt, or staff had to step in; where a check
   was weaker than it should be, or the session failed; and what is only out of the usual.
 """
 

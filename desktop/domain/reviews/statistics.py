@@ -167,7 +167,7 @@ class Figures:
 
     @property
     def held(self) -> int:
-        """How many sessions took place: somebody came, and nobody had called it off."""
+        """How many sessions took place: someone came, and nobody had called it off."""
         return sum(number for outcome, number in self.sessions.items() if outcome not in NOT_HELD)
 
 

@@ -3,7 +3,7 @@
 Rules:
 - A step lasts from the event that leads to it to the event that leads on. While a session is interrupted no time
   passes; a session that is resumed goes on with the step in which it was cut off.
-- A break counts as listening: SCREENS has no hard cut-off, and a supervisor reads how long somebody was here.
+- A break counts as listening: SCREENS has no hard cut-off, and a supervisor reads how long someone was here.
 - Closing lasts until the receipt is made, so the event that closes the session ends it.
 """
 

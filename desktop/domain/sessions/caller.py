@@ -3,7 +3,7 @@
 Staff ask "When was the call? Which number was it?", and give nothing away. The person's account matches, is near enough
 (with a reason), or does not match.
 
-A call about the person that somebody else made has questions of its own: they were not in it. Staff never say who made
+A call about the person that someone else made has questions of its own: they were not in it. Staff never say who made
 it.
 """
 
@@ -24,7 +24,7 @@ class CallKind(StrEnum):
 
 
 NOT_ASKED = "not_asked"
-"""Recorded instead of a `CallerCheck` where somebody of the office listens: the call was never theirs."""
+"""Recorded instead of a `CallerCheck` where someone of the office listens: the call was never theirs."""
 
 
 class CallerCheck(StrEnum):

@@ -4,7 +4,7 @@ A photo and the current address are attributes of a kind of document. Whether a 
 address depends on the licence, so staff are asked. A combination says how many documents of which groups are enough,
 and what they must show between them: offices differ, so this is policy.
 
-Internal access has a policy of its own, where the office has one: the listener is somebody of the office, so one
+Internal access has a policy of its own, where the office has one: the listener is someone of the office, so one
 document that names them can be enough. It need not show an address, and they are not asked about a call that was
 never theirs.
 """

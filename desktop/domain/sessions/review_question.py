@@ -1,7 +1,7 @@
 """A question of a supervisor to the adviser of a closed session, and the answer. It stands on the review.
 
 Rules:
-- It is put to whoever closed the session, by somebody else, while the session waits for its signature. A signature
+- It is put to whoever closed the session, by someone else, while the session waits for its signature. A signature
   ends it: what nobody answered is answered no more.
 - Whoever it was put to answers it, once.
 - Its words and those of the answer are notes.

@@ -5,7 +5,7 @@ Rules:
   missing, so a code says why, with words where the code says nothing by itself.
 - Who has an appointment on this day is checked in with that one. One of another day stands.
 - A request has one session at a time: an unfinished one is continued, never passed by.
-- Its desk is the one where it is opened; nobody is asked whether that is free, since somebody sits at it.
+- Its desk is the one where it is opened; nobody is asked whether that is free, since someone sits at it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.errors import WrongStateError
 
 
 class WhyUnbooked(StrEnum):
-    """Why somebody is heard without an appointment."""
+    """Why someone is heard without an appointment."""
 
     CAME_BY = "came_by"
     ANOTHER_DAY = "another_day"

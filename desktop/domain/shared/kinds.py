@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Whether a person asks to hear their own call, or somebody in the office needs to."""
+    """Whether a person asks to hear their own call, or someone in the office needs to."""
 
     SUBJECT_ACCESS = "subject_access"
     INTERNAL = "internal"

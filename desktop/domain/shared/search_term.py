@@ -77,7 +77,7 @@ def read_term(typed: str) -> SearchTerm:
 
 
 def found_by(names: Iterable[str], number: str) -> frozenset[str]:
-    """Return the words by which somebody of these names is found, and the digits of their number."""
+    """Return the words by which someone of these names is found, and the digits of their number."""
     words = {word for name in names for word in _words(name)}
     digits = _digits(number)
     return frozenset(words | {digits} if digits else words)

@@ -1,7 +1,7 @@
 """The port `Directory` over LDAPS: Active Directory, OpenLDAP and others alike.
 
 Rules:
-- Each person binds as themselves; no account of the program's own is needed, and no password is kept. While somebody
+- Each person binds as themselves; no account of the program's own is needed, and no password is kept. While someone
   works, their connection stays open, and `still_here` looks at their entry over it.
 - The entry that is believed is the one that was bound: it is read at its own DN, or by the user principal name.
 - A name is typed by whoever wants in. It is escaped for what it becomes a part of; one with a control character, or too
@@ -120,7 +120,7 @@ class LdapDirectory:
         return None if _NOT_IN_A_LOGIN & set(name) else policy.bind.replace("{name}", name)
 
     def _looked_up(self, fits: str) -> str | None:
-        """Return the DN of the entry that the filter fits, as the directory shows it to somebody unknown."""
+        """Return the DN of the entry that the filter fits, as the directory shows it to someone unknown."""
         link = self._link()
         try:
             link.bind()

@@ -7,7 +7,7 @@ Rules:
 - Markup is left out, but for voices: `<v Name>`, or "Name: " where every cue of the file begins so. A tag of WebVTT
   that is not known is refused; in SubRip, which has no rules for it, it stays as text.
 - No hidden character (`hidden_characters`), also where it is written as `&#x202e;`.
-- Nothing of the file is in an error: these are somebody's words.
+- Nothing of the file is in an error: these are someone's words.
 """
 
 from __future__ import annotations

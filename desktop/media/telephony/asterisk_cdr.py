@@ -8,7 +8,7 @@ uniqueid nothing can be joined. Times are local, or UTC with `usegmtime`: the zo
 A call has a row for each part of it that Asterisk distinguishes; rows with the same unique id are one call here.
 
 A row of a menu is one that ended in an application that waits for digits (`BackGround`, `WaitExten`, `Read`) without
-calling anybody, or in FreePBX's context of a menu, `ivr-N`. What its destination holds, somebody dialled in there: an
+calling anybody, or in FreePBX's context of a menu, `ivr-N`. What its destination holds, someone dialled in there: an
 account number is not an outside party's.
 
 Callers' names are as each carrier sent them, in whatever encoding; the parts read here are ASCII.

@@ -113,7 +113,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
 
 
 def _finding(camera: Camera, place: AppointmentsPlace) -> None:
-    """Search for appointments: for somebody who was there, and for nobody."""
+    """Search for appointments: for someone who was there, and for nobody."""
     place.list_page.find_wanted.emit()
     camera.rest()
     camera.picture("appointments-find")

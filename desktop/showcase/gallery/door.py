@@ -110,7 +110,7 @@ def _open_last(camera: Camera, place: TodayPlace) -> None:
 
 
 def _visitor(camera: Camera, place: TodayPlace) -> None:
-    """Find somebody who has no appointment, and begin to check them in."""
+    """Find someone who has no appointment, and begin to check them in."""
     camera.press(place.list_page.visitor)
     camera.rest()
     page = place.visitors_page

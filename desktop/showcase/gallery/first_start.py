@@ -129,7 +129,7 @@ class Scene:
 
 
 def first_start(camera: Camera) -> None:
-    """Show the pages, in the order in which somebody meets them."""
+    """Show the pages, in the order in which someone meets them."""
     size = camera.shell.size()
     for take, start in (
         (_choice, StillStart()),

@@ -1,5 +1,5 @@
 """The gallery's pictures of sessions of others than a customer, posed on a customer's pages: a member of staff,
-somebody who acts for the customer, and a call that somebody else made about them."""
+someone who acts for the customer, and a call that someone else made about them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check_in_of_staff(camera: Camera, row: int) -> None:
 
 
 def check_in_of_representative(camera: Camera, row: int) -> None:
-    """Show what is asked where somebody acts for the customer."""
+    """Show what is asked where someone acts for the customer."""
     place = camera.shell.places["today"]
     assert isinstance(place, TodayPlace)
     named = Representative("Demo Representative", Authority.POWER_OF_ATTORNEY, "Money and post")
@@ -73,7 +73,7 @@ def _show(camera: Camera, view: SessionView) -> None:
 
 
 def caller_of_anothers_call(camera: Camera) -> None:
-    """Show what is asked about a call that somebody else made about the customer."""
+    """Show what is asked about a call that someone else made about the customer."""
     page = CallerPage(_of_anothers_call(camera), _context(camera))
     _pose(camera, page, "session-2-about-somebody-elses-call")
 

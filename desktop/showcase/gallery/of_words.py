@@ -59,7 +59,7 @@ def decide_on_words(camera: Camera, page: DecisionPage) -> None:
 
 
 def captions(camera: Camera, window: ListeningWindow) -> None:
-    """Show the words of the call: before the first, while somebody speaks, and in the place of a removed part."""
+    """Show the words of the call: before the first, while someone speaks, and in the place of a removed part."""
     from desktop.showcase.gallery.of_staff import in_front
 
     view = camera.session().presenter.view

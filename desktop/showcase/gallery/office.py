@@ -175,7 +175,7 @@ def _lent(camera: Camera, place: AdministrationPlace) -> None:
 
 
 def people(camera: Camera) -> None:
-    """Show the administrator's people, somebody's page, each act, a first password, and one's own."""
+    """Show the administrator's people, someone's page, each act, a first password, and one's own."""
     camera.sign_in("administrator", PASSWORD)
     place = place_of(camera, "people")
     assert isinstance(place, PeoplePlace)

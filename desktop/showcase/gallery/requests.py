@@ -161,7 +161,7 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
 
 
 def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
-    """Name somebody who acts for the person, with what is missing, and leave it."""
+    """Name someone who acts for the person, with what is missing, and leave it."""
     part = place.request_page.representative
     camera.press(part.offer)
     camera.rest()

@@ -1,4 +1,4 @@
-"""A card's security code in a recording: what is said where somebody flagged it, and on the pages of its request."""
+"""A card's security code in a recording: what is said where someone flagged it, and on the pages of its request."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from desktop.words import tr
 
 
 class Folded(QWidget):
-    """The line, with a link that shows the parts again. Emits `opened` when somebody presses it."""
+    """The line, with a link that shows the parts again. Emits `opened` when someone presses it."""
 
     opened = Signal()
 

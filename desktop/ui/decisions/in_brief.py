@@ -1,6 +1,6 @@
 """The request in one line on the page of its decision, and all its facts behind a link.
 
-Why somebody wants to hear a call decides about an internal request: there the facts stand open.
+Why someone wants to hear a call decides about an internal request: there the facts stand open.
 """
 
 from __future__ import annotations

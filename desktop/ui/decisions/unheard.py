@@ -14,7 +14,7 @@ from desktop.words.formatting import length
 
 
 class Unheard:
-    """The notice `told` at the decision, and `known`, which is asked once somebody approves all the same."""
+    """The notice `told` at the decision, and `known`, which is asked once someone approves all the same."""
 
     def __init__(self) -> None:
         self.told = Banner("notice", aloud=False)  # the page says how much was heard, and asks once more
@@ -31,7 +31,7 @@ class Unheard:
         self.known.set_value(())
 
     def show(self, view: RequestView | None, heard: tuple[Span, ...], *, approving: bool) -> None:
-        """Show what is left to hear, where somebody is about to approve."""
+        """Show what is left to hear, where someone is about to approve."""
         call = view.call if view is not None else None
         left = unheard_of(heard, call.frames, call.rate) if call is not None else ()
         self.left = bool(left)

@@ -1,6 +1,6 @@
 """The questions about other people's information in the recording: one press where there is none.
 
-The other four questions appear only while something about somebody else can be heard.
+The other four questions appear only while something about someone else can be heard.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The acts by which administrators look after accounts, in words, and which of them there are for somebody."""
+"""The acts by which administrators look after accounts, in words, and which of them there are for someone."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ LINKS: Mapping[Act, str] = {
 
 
 def acts_for(account: Account, me: PersonId) -> tuple[Act, ...]:
-    """Return what can be done for somebody, the likeliest first. Nobody ends their own access.
+    """Return what can be done for someone, the likeliest first. Nobody ends their own access.
 
     The directory looks after the roles and the password of its people, and brings back who left there.
     """

@@ -1,4 +1,4 @@
-"""How the office does: what somebody has to look at, its figures, and its PCs. Nothing on it is about a person."""
+"""How the office does: what someone has to look at, its figures, and its PCs. Nothing on it is about a person."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ class HealthPresenter(QObject):
 
 
 class HealthPlace(PagesPlace):
-    """The place: the page, a back-up, and what is due. `waiting`: what somebody has to look at."""
+    """The place: the page, a back-up, and what is due. `waiting`: what someone has to look at."""
 
     list_page: HealthPage
     presenter: HealthPresenter

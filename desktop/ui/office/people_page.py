@@ -23,7 +23,7 @@ from desktop.words.formatting import day, from_day_to_day, local, moment_beside
 
 
 class PeoplePage(ListPage):
-    """The list. The table emits who is opened; `submitted` is the wish to add somebody, `paper_wanted` to print it."""
+    """The list. The table emits who is opened; `submitted` is the wish to add someone, `paper_wanted` to print it."""
 
     paper_wanted = Signal()
 

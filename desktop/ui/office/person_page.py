@@ -36,7 +36,7 @@ class PersonPage(Page):
         self.submitted.connect(self._submit)
 
     def show_account(self, account: Account) -> None:
-        """Show somebody."""
+        """Show someone."""
         self.account = account
         person, zone = account.person, self._context.desk.office.zone
         self.set_heading(person.shown_name)

@@ -50,7 +50,7 @@ from desktop.words.office.policy_rows import (
 
 
 class PoliciesPlace(PagesPlace):
-    """The place of the office's policies. `waiting`: changes that somebody else proposed."""
+    """The place of the office's policies. `waiting`: changes that someone else proposed."""
 
     list_page: PoliciesPage
     presenter: PoliciesPresenter

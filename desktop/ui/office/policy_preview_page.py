@@ -38,7 +38,7 @@ class PolicyPreviewPage(Page):
         self.submitted.connect(self._submit)
 
     def show_preview(self, preview: Preview) -> None:
-        """Show what somebody is about to change."""
+        """Show what someone is about to change."""
         self._show(preview)
         weaker = tr("This weakens a check. Another administrator or a supervisor has to adopt it.")
         self.notice.set_parts(weaker if preview.weaker else "")

@@ -93,7 +93,7 @@ class DestroyPage(Page):
         self.submitted.connect(self._submit)
 
     def show_look(self, seen: NightLook) -> None:
-        """Show how much is due, and why it waits for somebody."""
+        """Show how much is due, and why it waits for someone."""
         self._seen, anything = seen, bool(seen.due or seen.doubts)
         self.set_busy("")
         self.set_problems(())

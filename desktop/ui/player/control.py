@@ -6,7 +6,7 @@ Rules:
 - The place is where one went last, also while the player has not gone there yet: while it plays, for `LOOKS` looks at
   most. So a second step goes on from the first, and no piece ends and nothing is saved at the place before.
 - Resuming after a pause steps back two seconds. After a piece that ended by itself, playback continues from its end.
-- When the program stops the sound by itself (`halt`) it says why, and playback continues when somebody presses Play.
+- When the program stops the sound by itself (`halt`) it says why, and playback continues when someone presses Play.
 - A subclass saves what must be saved before playing and after stopping: `_ask_to_play` and `_has_stopped`.
 """
 

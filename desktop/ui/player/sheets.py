@@ -1,7 +1,7 @@
 """The sheets of a window that fills the screen: its keys, and its text size and colours.
 
 Rules:
-- Text size and colours are for this window, as long as it is there: somebody else sits before it than the one whose
+- Text size and colours are for this window, as long as it is there: someone else sits before it than the one whose
   account this is. What that one has chosen is worn again afterwards.
 - What a request says that they need is worn from the beginning (`wear_needs`).
 - A sheet has the colours of its window, and is made in its language (`spoken`).
@@ -53,7 +53,7 @@ class WindowSheets(QObject):
         return _worn().text
 
     def wear_needs(self, needs: Collection[Need]) -> None:
-        """Wear what somebody with these needs reads best."""
+        """Wear what someone with these needs reads best."""
         if Need.HIGH_CONTRAST in needs:
             self.wear_theme(HIGH_CONTRAST)
         if Need.LARGE_TYPE in needs:

@@ -49,7 +49,7 @@ class ColumnsSavePage(Page):
         self.rest_on(self.own_password.input)
 
     def show_proposed(self, name: str) -> None:
-        """Say that it waits for somebody else."""
+        """Say that it waits for someone else."""
         said = tr("Once it is adopted under Policies, choose {name} as the telephone system and import them.")
         self._show(done=(strong(tr("This is proposed.")), said.format(name=name)))
 

@@ -2,7 +2,7 @@
 
 Rules:
 - The secret half is here alone, from when it is made until its end was typed back; then only its recipient stays.
-- It goes to a printer or into a file that somebody has chosen, and nowhere else: no clipboard, no log, no widget.
+- It goes to a printer or into a file that someone has chosen, and nowhere else: no clipboard, no log, no widget.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The calls requested: one at first, and as many more as somebody adds."""
+"""The calls requested: one at first, and as many more as someone adds."""
 
 from __future__ import annotations
 

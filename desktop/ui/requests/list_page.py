@@ -44,7 +44,7 @@ NOTHING: Texts[Which] = {
 }
 OF_OFFICERS = (Which.UNANSWERED, Which.OVERDUE, Which.MINE, Which.FOR_OFFICERS, Which.ALL)
 OF_OTHERS = (Which.UNANSWERED, Which.OVERDUE, Which.FOR_APPROVERS, Which.ALL)
-"""Which lists somebody can choose among: who takes requests, and who does not."""
+"""Which lists someone can choose among: who takes requests, and who does not."""
 
 
 class RequestsPage(ListPage):

@@ -1,4 +1,4 @@
-"""The part below a fruitless widest search: what happened to the call, and where somebody has looked."""
+"""The part below a fruitless widest search: what happened to the call, and where someone has looked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class NotLeftPart(QWidget):
         self.setVisible(bool(view.systems))
 
     def value(self) -> frozenset[str]:
-        """Return the telephone systems that somebody has searched."""
+        """Return the telephone systems that someone has searched."""
         return frozenset() if self.looked_in is None else self.looked_in.value()
 
     def _fill(self, view: FindView) -> None:

@@ -47,7 +47,7 @@ class RequestsPlace(PagesPlace):
 
     lock_wanted = Signal()
     visitor_wanted = Signal(Visitor)
-    """The request that somebody without an appointment is here to listen to."""
+    """The request that someone without an appointment is here to listen to."""
     list_page: RequestsPage
     presenter: RequestsPresenter
 

@@ -1,4 +1,4 @@
-"""Naming somebody who acts for the person, on the page of a request that names nobody yet."""
+"""Naming someone who acts for the person, on the page of a request that names nobody yet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.words import tr
 class RepresentativePart(PanelPart):
     """Emits `wanted(NameRepresentative)`.
 
-    Hidden until `offer` is pressed, the link beside the facts, which stands where somebody can be named.
+    Hidden until `offer` is pressed, the link beside the facts, which stands where someone can be named.
     """
 
     wanted = Signal(NameRepresentative)

@@ -154,7 +154,7 @@ class RequestsPresenter(RequestsList):
         self._tend(command.request, self._context.run(name_representative, command, owner=self))
 
     def visitor(self, id: RequestId, then: Callable[[Visitor], object]) -> None:
-        """Look whether it can be heard now, by somebody who is here without an appointment."""
+        """Look whether it can be heard now, by someone who is here without an appointment."""
         self._context.run(visitor_of, self._context.actor, id, owner=self).then(then).otherwise(self._failed)
 
     def unlink_recording(self, request: RequestId) -> None:

@@ -86,7 +86,7 @@ class Tending(QWidget):
             )
 
     def _add_in_vain(self, view: RequestView) -> None:
-        """Warn that somebody is invited, and nothing will be played to them."""
+        """Warn that someone is invited, and nothing will be played to them."""
         if view.row.booked and view.row.status is Status.REFUSED:
             come = strong(tr("An appointment is still booked, but nothing can be played at it."))
             do = tr("Cancel it under Appointments, and tell the person.")

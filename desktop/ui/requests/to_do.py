@@ -55,7 +55,7 @@ def together(*links: QWidget) -> QWidget:
 
 
 def words_to_read(view: RequestView) -> tuple[str, ...]:
-    """Return what there is to do where somebody needs the words to read, and there are none."""
+    """Return what there is to do where someone needs the words to read, and there are none."""
     if Need.TRANSCRIPT not in view.request.needs or view.words.approved:
         return ()
     if view.request.status in (Status.TAKEN, Status.MATCHED) and not view.words.newer:

@@ -1,4 +1,4 @@
-"""Unlinking a wrongly chosen recording, until somebody has decided on a copy of it."""
+"""Unlinking a wrongly chosen recording, until someone has decided on a copy of it."""
 
 from __future__ import annotations
 

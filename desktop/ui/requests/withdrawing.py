@@ -1,4 +1,4 @@
-"""Withdrawing an approval, by an approver: until somebody has heard the copy, or if its sound may be wrong."""
+"""Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong."""
 
 from __future__ import annotations
 

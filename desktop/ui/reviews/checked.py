@@ -26,7 +26,7 @@ COMPARED: Texts[tuple[Check, ...]] = {
 }
 """The comparisons, in the order of the page on which they are."""
 IF_MADE = ((Check.SHARE_CODE_OPENED,), (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES))
-"""The comparisons that nobody has to make of most documents: each has a row where somebody did."""
+"""The comparisons that nobody has to make of most documents: each has a row where someone did."""
 LESS = frozenset({Check.NAME_CHANGE_SEEN, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS})
 """Comparisons that were answered, and are no match."""
 

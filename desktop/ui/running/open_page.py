@@ -62,7 +62,7 @@ class OpenPage(QObject):
             self.later.start()
 
     def take(self, *, is_new: bool, show: Callable[[], object]) -> None:
-        """Show what was read, unless it is the same or somebody has begun something meanwhile."""
+        """Show what was read, unless it is the same or someone has begun something meanwhile."""
         page = self.page()
         if page is None or not is_new:
             return

@@ -1,4 +1,4 @@
-"""Asking who was quicker, where something was refused because of what somebody else did."""
+"""Asking who was quicker, where something was refused because of what someone else did."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Say = Callable[[str], object]
 
 
 def ask_who(context: Context, error: ListeningRoomError, say: Say, owner: QObject) -> bool:
-    """Ask who was quicker, and return whether somebody can have been.
+    """Ask who was quicker, and return whether someone can have been.
 
     `say` is called once, on the GUI thread, with the sentence: "" where it is nobody, or cannot be known.
     """

@@ -39,7 +39,7 @@ class ListPage(Page):
         super().set_lead(*parts)
 
     def land(self, search: SearchBar) -> None:
-        """Put the keyboard at the first row of a list that was gone to, unless somebody is typing into its search."""
+        """Put the keyboard at the first row of a list that was gone to, unless someone is typing into its search."""
         focused = QApplication.focusWidget()
         elsewhere = focused is not None and self.isAncestorOf(focused) and not search.isAncestorOf(focused)
         if self.table.view.isVisible() and not elsewhere and not search.field.value():

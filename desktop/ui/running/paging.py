@@ -1,7 +1,7 @@
 """The rows of a list that are fetched page by page, through reloads and presses on "Show more". No Qt.
 
 Rules:
-- A reload fetches as many rows as somebody has asked for so far, so that nothing goes from under them.
+- A reload fetches as many rows as someone has asked for so far, so that nothing goes from under them.
 - A page that comes after another row than the last one shown is not taken: the list was reloaded meanwhile.
 """
 

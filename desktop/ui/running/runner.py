@@ -102,5 +102,5 @@ class Runner:
         return self.tasks.run(call, lane="long", owner=owner, progress=progress).otherwise(self.fail)
 
     def ask(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = None) -> Running[R]:
-        """Run a use case that waits for somebody outside, on its own worker."""
+        """Run a use case that waits for someone outside, on its own worker."""
         return self.tasks.run(bound(use_case, self.desk, a), lane="outside", owner=owner).otherwise(self.fail)

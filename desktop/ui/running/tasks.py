@@ -7,7 +7,7 @@ The rules:
   office's directory, which may take seconds to answer.
 - `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
-- A known error (`ListeningRoomError`) goes to `otherwise`; only that somebody's access has ended is emitted instead,
+- A known error (`ListeningRoomError`) goes to `otherwise`; only that someone's access has ended is emitted instead,
   whatever they were doing. Anything else is a bug and goes to `sys.excepthook`.
 - Whoever was put out may have asked for several things. What the rest of them say of their access (`gone`) is dropped:
   it is not about whoever types a name by then, or has signed in.
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from desktop.ui.kit.progress import Progress
 
 ENDED = frozenset({"has_left", "desk_withdrawn", "desk_login_ended"})
-"""The errors of somebody whose access, or whose PC, an administrator has ended, whatever they were doing. A PC that is
+"""The errors of someone whose access, or whose PC, an administrator has ended, whatever they were doing. A PC that is
 withdrawn reads so itself, or is not let in by the server any more."""
 
 T = TypeVar("T")

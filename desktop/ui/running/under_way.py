@@ -3,7 +3,7 @@
 Rules:
 - The page says so from `begin` on, and no more once it has ended, before anybody is told how.
 - It is cancelled by the page's own button. It may end in a result all the same.
-- That somebody's access, or this PC's, has ended meanwhile is a failure like others (`Tasks.access_ended`).
+- That someone's access, or this PC's, has ended meanwhile is a failure like others (`Tasks.access_ended`).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The lesser checks that are asked for at other PCs, shown at the PC of whoever may allow them.
 
 Rules:
-- It is looked at when somebody signs in, when another PC did something, and when the desk is unlocked.
+- It is looked at when someone signs in, when another PC did something, and when the desk is unlocked.
 - Nothing is shown while the desk is locked, or while a session is open here: a customer sits beside this screen.
 - Nothing comes up while a mouse button is held: press and release hit the same widget.
-- What cannot be read is not shown; it is said where somebody wants something of the database.
+- What cannot be read is not shown; it is said where someone wants something of the database.
 """
 
 from __future__ import annotations

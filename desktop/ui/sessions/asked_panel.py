@@ -78,7 +78,7 @@ class AskedPanel(Guarded):
 
     @property
     def unfolded(self) -> bool:
-        """Whether somebody is answering."""
+        """Whether someone is answering."""
         return self.check is not None and self.details.isVisibleTo(self)
 
     def show_check(self, check: WaitingCheck, others: int) -> None:
@@ -112,7 +112,7 @@ class AskedPanel(Guarded):
         self.longer.setVisible(more)
 
     def show_ended(self, said: str) -> None:
-        """Say what became of it, to somebody who was answering; else go."""
+        """Say what became of it, to someone who was answering; else go."""
         if not self.unfolded or not said:
             self.put_away()
             return

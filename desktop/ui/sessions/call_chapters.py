@@ -1,7 +1,7 @@
 """The chapters of a call at the side of its listening page: where something else begins, to go there with one press.
 
 A chapter is a stretch without speech that whoever prepared the copy has named, a removed part, or what follows; and
-where the transcript is approved, a topic that somebody has named in it. What was heard to its end has a tick, the one
+where the transcript is approved, a topic that someone has named in it. What was heard to its end has a tick, the one
 that plays a bar and bold words; both are said in words to a screen reader.
 """
 
@@ -143,7 +143,7 @@ class CallChapters(QWidget):
                 self._area.ensureWidgetVisible(button, 0, REACH)
 
     def _in_use(self) -> bool:
-        """Return whether somebody points at the list, or has the keyboard in it: it does not move then."""
+        """Return whether someone points at the list, or has the keyboard in it: it does not move then."""
         return self._area.underMouse() or any(button.hasFocus() for button in self.buttons)
 
     def show_heard(self, heard: Sequence[Span]) -> None:

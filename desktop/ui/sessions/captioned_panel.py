@@ -2,7 +2,7 @@
 
 Each speaker has a lane where both voices are in one channel, too: the transcript says who speaks when.
 The words follow the sound wherever it goes: played, sought, gone back. A removed part stands in its place. W says the
-current line to somebody who uses a screen reader; nothing is said by itself while the call plays. On a break, and after
+current line to someone who uses a screen reader; nothing is said by itself while the call plays. On a break, and after
 the distress key, the words are gone as the sound is.
 """
 

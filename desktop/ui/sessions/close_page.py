@@ -46,7 +46,7 @@ OF_ANOTHERS = text(
     "“Today I listened to the parts of the call shown here. Removed parts were marked. I know I can ask for a copy or "
     "a correction, or make a complaint.”"
 )
-"""The acknowledgement of whoever was not in the call: somebody else made it, or they act for the person."""
+"""The acknowledgement of whoever was not in the call: someone else made it, or they act for the person."""
 OF_STAFF = text("“Today I listened to the parts of the call shown here. Removed parts were marked.”")
 """A colleague's acknowledgement: it leaves out the rights, which belong to the person in the call."""
 
@@ -143,7 +143,7 @@ class ClosePage(SessionPage):
         _into(self.together, in_a_row(*offered, gap=16))
 
     def _show_not_heard(self, there: bool) -> None:
-        """Offer the parts not heard, while they can be played and somebody is there to hear them."""
+        """Offer the parts not heard, while they can be played and someone is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
         ask = tr("Do they want to hear it?") if offered else ""
@@ -242,7 +242,7 @@ def _proposed(view: SessionView, fault: bool) -> Outcome:
 
 
 def _acknowledgement(view: SessionView) -> str:
-    """Return what is read out: "my call" is of somebody who was in it."""
+    """Return what is read out: "my call" is of someone who was in it."""
     if view.kind is Kind.INTERNAL:
         return tr(OF_STAFF)
     return tr(ACKNOWLEDGEMENT) if view.own_call else tr(OF_ANOTHERS)

@@ -2,7 +2,7 @@
 only one, turned to them.
 
 It takes nothing from the adviser: on a second display it comes without the keyboard, and goes with the page of the
-brief. Turned to them it fills the display until somebody presses Back or Esc. Nothing of staff's is on it.
+brief. Turned to them it fills the display until someone presses Back or Esc. Nothing of staff's is on it.
 """
 
 from __future__ import annotations

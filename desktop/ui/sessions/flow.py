@@ -4,7 +4,7 @@ Rules:
 - Nothing here is a widget, asks the database or knows the time: `place` calls `step`, and carries out the effects.
 - While a customer listens, their window handles events; everything else is a page of the place.
 - The sound starts by itself once: after the sound check, whose press says so. After a break, an interruption or the
-  lock somebody presses Play.
+  lock someone presses Play.
 - While the desk is locked or another place is shown, nothing opens: a copy that opened meanwhile is closed again, as a
   break.
 - If nobody entitled to listen is here any more, the session goes to its close.
@@ -87,7 +87,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class PartyGone:
-    """Somebody has left."""
+    """Someone has left."""
 
     view: SessionView
 
@@ -127,14 +127,14 @@ class Unlocked:
 
 @dataclass(frozen=True)
 class NotHeardWanted:
-    """Somebody wants to hear, at the close, the parts not heard."""
+    """Someone wants to hear, at the close, the parts not heard."""
 
     view: SessionView
 
 
 @dataclass(frozen=True)
 class FinishWanted:
-    """Somebody wants to finish, in the customer's window. `fault`: one, in words."""
+    """Someone wants to finish, in the customer's window. `fault`: one, in words."""
 
     view: SessionView
     because: WhyFinished

@@ -1,4 +1,4 @@
-"""The window that fills the screen while somebody listens in a session.
+"""The window that fills the screen while someone listens in a session.
 
 Rules (besides those of `player.window`):
 - Keys: N note; B break; W says the line of now, where there are captions; Esc twice (or Stop) stops, blanks, and offers
@@ -88,7 +88,7 @@ class ListeningWindow(PlayWindow):
     def play_at_once(self) -> None:
         """Start the sound, as soon as the window has the keyboard: without it, it would be paused again.
 
-        With a screen reader somebody presses Play: it says where one is, and would talk over the call.
+        With a screen reader someone presses Play: it says where one is, and would talk over the call.
         """
         self._plays = not read_aloud()
         self._play_if_there()

@@ -45,7 +45,7 @@ def check_in(row: AppointmentRow, context: Context, presenter: SessionPresenter,
 
 
 def visitor(found: Visitor, context: Context, presenter: SessionPresenter, back: SignalInstance) -> VisitorPage:
-    """Make the page for somebody without an appointment."""
+    """Make the page for someone without an appointment."""
     page = VisitorPage(found, context)
     page.wanted.connect(partial(presenter.check_in_visitor, found.request))
     page.back.connect(back)

@@ -1,4 +1,4 @@
-"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, without blame, and who
+"""The slip for someone whose evidence was not enough today: what to bring, in plain words, without blame, and who
 arranges another time."""
 
 from __future__ import annotations

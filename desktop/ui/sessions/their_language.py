@@ -48,7 +48,7 @@ def in_language(language: InLanguage | None) -> Iterator[None]:
 
 
 def wanted_by(kind: Kind, language: Language | None, policy: OfficePolicy) -> Language:
-    """Return the language that somebody wants whose request says `language`."""
+    """Return the language that someone wants whose request says `language`."""
     return Language.ENGLISH if kind is Kind.INTERNAL else language_of(language, policy.welsh)
 
 
@@ -76,7 +76,7 @@ def on_paper(make: Callable[[], object], kind: Kind, language: Language | None, 
 
 
 def on_screen(kind: Kind, language: Language | None, policy: OfficePolicy) -> InLanguage | None:
-    """Return the language of the page on which somebody listens; None for that of the program."""
+    """Return the language of the page on which someone listens; None for that of the program."""
     if wanted_by(kind, language, policy) is not Language.WELSH:
         return None
     checked = policy.welsh_unchecked or all(found.checked for found in welsh().values())

@@ -1,4 +1,4 @@
-"""Step 1 for somebody without an appointment: who is present, and why there is none."""
+"""Step 1 for someone without an appointment: who is present, and why there is none."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _is_today(visitor: Visitor, context: Context) -> bool:
 
 
 def card_of_visitor(visitor: Visitor) -> SessionCard:
-    """Make the card of somebody who was not expected. Nothing of the call is on it: they are asked about that."""
+    """Make the card of someone who was not expected. Nothing of the call is on it: they are asked about that."""
     parts = [CardPart(visitor.shown_name, (visitor.reference, tr("No appointment")))]
     if adjustments := adjustment_lines(visitor.needs, visitor.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))

@@ -1,7 +1,7 @@
 """The windows show what another PC did, without a press.
 
 Rules:
-- After a change the lists are read again, soon and at most once in `SOON_MS`; what somebody types or has open stays as
+- After a change the lists are read again, soon and at most once in `SOON_MS`; what someone types or has open stays as
   it is.
 - The policies are read again at once: a session goes on, and what is decided in it is decided under those in force.
   They are read at sign-in too: nothing was followed while nobody was signed in.
@@ -29,7 +29,7 @@ class Reloads(Protocol):
 
 
 class Alive(QObject):
-    """Reads `places` again, on the GUI thread, soon after a change; later where somebody is `busy`."""
+    """Reads `places` again, on the GUI thread, soon after a change; later where someone is `busy`."""
 
     _changed = Signal()
 

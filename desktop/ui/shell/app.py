@@ -123,7 +123,7 @@ class Screens(QObject):
 
     @Slot(object)
     def _failed_after_all(self, error: ListeningRoomError) -> None:
-        """Offer them where it was found when somebody signed out: on the day of the keys, signing in needs none."""
+        """Offer them where it was found when someone signed out: on the day of the keys, signing in needs none."""
         if self.shell.context is None and error.code in KEYS_LOST:
             self._offer_keys(error)
 
@@ -189,7 +189,7 @@ class Screens(QObject):
     def _opened(self, desk: Desk) -> None:
         self._loaded()
         self.shell.show_desk(desk)
-        # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the policies
+        # While someone types their name: what opening left out is loaded, the desks' keys are followed, the policies
         # read again, the tables of holidays loaded, and the events since the last whole verification verified.
         from desktop.application.log.verifying import follow_the_log, verify_new
         from desktop.application.shared.binding import bound
@@ -228,7 +228,7 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     """Open the desk, and mark anything the last run left running at it as interrupted."""
     desk = open_desk()
     try:
-        import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while somebody types their name already
+        import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while someone types their name already
         from desktop.application.sessions.today import mark_interrupted
         from desktop.application.shared.binding import bound
 

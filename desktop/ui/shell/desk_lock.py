@@ -4,12 +4,12 @@ Rules:
 - Locked: only the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are closed.
 - It locks after the policy's idle minutes, never during playback, which counts as activity. While a customer listens
   nothing locks or warns; the listening window has its own ways to stop.
-- Half a minute before, a warning lies over the window that somebody works in (`lock_warning`); any key or movement puts
+- Half a minute before, a warning lies over the window that someone works in (`lock_warning`); any key or movement puts
   the lock off. Over a dialog it never lies, but over the window behind.
 - The lock is published (`Front`): nobody needs to infer it from what is visible.
 - Activity is watched on windows only, through which every key and movement comes. A filter over the whole application
   also gets widgets that are still being constructed, which Python must not touch: that sometimes ended the program.
-- Use cases, dialogs and the lock page are imported here only when somebody is signed in.
+- Use cases, dialogs and the lock page are imported here only when someone is signed in.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent
 
 
 class DeskLock(QObject):
-    """The lock of the desk. Covers the content of the frame. Emits `sign_out` for somebody else to use the desk."""
+    """The lock of the desk. Covers the content of the frame. Emits `sign_out` for someone else to use the desk."""
 
     sign_out = Signal()
 
@@ -57,7 +57,7 @@ class DeskLock(QObject):
             app.focusWindowChanged.connect(self._watch)
 
     def begin(self, context: Context) -> None:
-        """Start watching: somebody has signed in."""
+        """Start watching: someone has signed in."""
         self._context, self._held = context, False
         self.idle.setInterval(context.desk.policy.idle_lock_minutes * 60_000)
         self._wait()
@@ -99,7 +99,7 @@ class DeskLock(QObject):
         self.warning = None
 
     def _wait(self) -> None:
-        """Count from now: somebody is here."""
+        """Count from now: someone is here."""
         from_now = self.idle.interval() - WARNED_SECONDS * 1000
         self.idle.start()
         if from_now > 0:

@@ -1,4 +1,4 @@
-"""Errors above the page; where somebody else was quicker, with who it was and what they did."""
+"""Errors above the page; where someone else was quicker, with who it was and what they did."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The warning before an idle desk locks (WCAG 2.2.1): in time, on every page, and any key puts the lock off.
 
-It lies over the top of the window that somebody works in, where nothing has to move for it, and takes no focus: what
+It lies over the top of the window that someone works in, where nothing has to move for it, and takes no focus: what
 was typed goes on. Assistive technology says it once, as soon as its window is in use.
 """
 

@@ -1,6 +1,6 @@
 """The places of each role, and the shell's calls of use cases.
 
-Imported by the worker that opens the office, and by the shell only when somebody signs in: the sign-in window does not
+Imported by the worker that opens the office, and by the shell only when someone signs in: the sign-in window does not
 wait for the pages, the use cases and their dependencies.
 """
 

@@ -3,13 +3,13 @@
 Rules:
 - It is asked when another PC did something, and when an act for an account was done here (`running.news`); every few
   seconds besides, since news can be lost. A change that comes while it is being asked has it asked once more.
-- That somebody's access has ended is told by the tasks, whatever they were doing (`Tasks.access_ended`).
+- That someone's access has ended is told by the tasks, whatever they were doing (`Tasks.access_ended`).
 - The directory is asked on a worker of its own (`office.presence`). Where it has not answered for too long, the desk
   locks.
 - Other roles or names are emitted with each answer until they were taken on (`know`). The end of a lent role's last day
   is such a change, too. Where a row is not what the log says, roles are not asked about again.
 - That a newer program has upgraded the database (`office.outdated`) is said once to whoever is signed in.
-- An answer about somebody who has signed out meanwhile does nothing to the next.
+- An answer about someone who has signed out meanwhile does nothing to the next.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class StillHere(QObject):
 
     @Slot(object)
     def _not_answered(self, error: ListeningRoomError) -> None:
-        """Say nothing: what is wrong is said where somebody wants something of the database."""
+        """Say nothing: what is wrong is said where someone wants something of the database."""
         if isinstance(error, RowRefusedError):
             self._known = None
         self._ask_again()

@@ -324,7 +324,7 @@ class Shell(QWidget):
 
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:
-        """Close everything of somebody who has left; others can take their session over."""
+        """Close everything of someone who has left; others can take their session over."""
         if self.context is None:  # nobody is let in at a PC that was withdrawn
             self.sign_in.show_refusal(error)
             return

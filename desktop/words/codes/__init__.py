@@ -23,7 +23,7 @@ WITHIN: Texts[tuple[type[StrEnum], str]] = {
 
 _FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "Listener"), (Outcome.CUSTOMER_LEFT, "Listener left"))
 FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {(type(code), code.value): text for code, text in _FOR_INTERNAL}
-"""Where somebody of the office listens: they are no customer."""
+"""Where someone of the office listens: they are no customer."""
 _WITHIN_FOR_INTERNAL: Pairs = ((Party.CUSTOMER, "listener"), (Outcome.CUSTOMER_LEFT, "listener left"))
 WITHIN_FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {
     (type(code), code.value): text for code, text in _WITHIN_FOR_INTERNAL

@@ -44,17 +44,17 @@ def first_password(password: str) -> list[str]:
 
 
 def added(shown: str) -> str:
-    """Say that somebody was added."""
+    """Say that someone was added."""
     return tr("{shown} is added, and chooses a password of their own at the first sign-in.").format(shown=shown)
 
 
 def renamed(name: str, shown: str) -> str:
-    """Say what somebody is called now."""
+    """Say what someone is called now."""
     return tr("{shown} signs in as {name} from now on.").format(shown=shown, name=name.strip().casefold())
 
 
 def roles_changed(shown: str) -> str:
-    """Say that somebody has other roles."""
+    """Say that someone has other roles."""
     return tr("The roles of {shown} are changed.").format(shown=shown)
 
 
@@ -69,22 +69,22 @@ def loan_ended(shown: str) -> str:
 
 
 def password_reset(shown: str) -> str:
-    """Say that somebody has a first password."""
+    """Say that someone has a first password."""
     return tr("{shown} has a new first password.").format(shown=shown)
 
 
 def wait_ended(shown: str) -> str:
-    """Say that somebody need not wait."""
+    """Say that someone need not wait."""
     return tr("{shown} can try again at once.").format(shown=shown)
 
 
 def has_left(shown: str) -> str:
-    """Say that somebody's access has ended."""
+    """Say that someone's access has ended."""
     return tr("{shown} has left. Nobody can sign in under this name.").format(shown=shown)
 
 
 def is_back(shown: str) -> str:
-    """Say that somebody is back."""
+    """Say that someone is back."""
     return tr("{shown} can sign in again.").format(shown=shown)
 
 

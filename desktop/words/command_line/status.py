@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER) -> list[str]:
-    """Return what is printed: what somebody has to look at comes last, each with LOOK."""
+    """Return what is printed: what someone has to look at comes last, each with LOOK."""
     night = moment(health.nightly_at, zone) if health.nightly_at else tr("never")
     backup = moment(health.backed_up_at, zone) if health.backed_up_at else tr("never")
     anchor = moment(health.newest_anchor, zone) if health.newest_anchor else tr("not known")

@@ -1,4 +1,4 @@
-"""The adjustments somebody needs at the counter: those chosen, then their own words."""
+"""The adjustments someone needs at the counter: those chosen, then their own words."""
 
 from __future__ import annotations
 

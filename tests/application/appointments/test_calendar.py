@@ -205,7 +205,7 @@ def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: O
 
 
 def came_by(office: Office) -> SessionId:
-    """Return a session of somebody who came without an appointment, and listens."""
+    """Return a session of someone who came without an appointment, and listens."""
     here = frozenset({Party.CUSTOMER})
     command = CheckInVisitor(office.actor(), office.first_request, here, WhyUnbooked.CAME_BY)
     id: SessionId = office.do(check_in_visitor, command, policy=office.policy, anchored=office.anchored).id

@@ -398,7 +398,7 @@ def test_no_name_and_no_password_is_in_the_log(office: Office) -> None:
 
 
 def test_a_row_that_no_event_tells_of_is_listed_all_the_same(office: Office) -> None:
-    """Whoever may write rows has added somebody: the administrator sees them, and nothing ends in an error of ours."""
+    """Whoever may write rows has added someone: the administrator sees them, and nothing ends in an error of ours."""
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) VALUES (?, ?, ?, ?, ?, 1)",

@@ -23,7 +23,7 @@ THEIRS = "the directory's own password"
 
 
 class Desk:
-    """One desk, at which somebody of the directory works."""
+    """One desk, at which someone of the directory works."""
 
     def __init__(self, office: Office) -> None:
         self.office, self.gate, self.directory = office, DeskGate(), FakeDirectory()

@@ -1,4 +1,4 @@
-"""A telephone system whose tables somebody has explained: previewed, and written for an administrator."""
+"""A telephone system whose tables someone has explained: previewed, and written for an administrator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request or a review that somebody has open is read again for its page, and nothing is logged."""
+"""A request or a review that someone has open is read again for its page, and nothing is logged."""
 
 from __future__ import annotations
 

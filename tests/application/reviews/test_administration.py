@@ -89,7 +89,7 @@ def test_only_a_supervisor_looks_and_signs_off(office: Office, name: str) -> Non
 
 
 def test_a_sign_off_that_no_desk_signed_hides_nothing(office: Office) -> None:
-    """A row of the log that somebody without a desk's key has written."""
+    """A row of the log that someone without a desk's key has written."""
     from tests.attacks.test_events import forge
 
     forge(office, EventKind.ADMINISTRATION_REVIEWED, "bare", {}, {"up_to": 10_000, "acts": 9}, "supervisor")

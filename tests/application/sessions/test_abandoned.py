@@ -32,7 +32,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @contextmanager
 def the_front_desk_is_on(office: Office) -> Iterator[None]:
-    """Have its program open; at the end it is off, as when somebody pulls the plug."""
+    """Have its program open; at the end it is off, as when someone pulls the plug."""
     parts = open_parts(office.parts.paths.folder)
     hold(parts.engine, None, office.front)
     try:

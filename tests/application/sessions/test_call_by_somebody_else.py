@@ -1,4 +1,4 @@
-"""A call that somebody else made about the person: kept, under the digest, logged as such at the caller check."""
+"""A call that someone else made about the person: kept, under the digest, logged as such at the caller check."""
 
 from __future__ import annotations
 

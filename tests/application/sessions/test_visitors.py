@@ -1,4 +1,4 @@
-"""Somebody comes without an appointment: the same gate, and a supervisor sees why."""
+"""Someone comes without an appointment: the same gate, and a supervisor sees why."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def test_an_office_that_was_lived_in_is_what_its_log_says(office: Office) -> Non
 
 
 def test_each_thing_in_it_is_what_the_log_says_of_that_thing_alone(office: Office) -> None:
-    """As it is compared before somebody acts on it: with the few events about it."""
+    """As it is compared before someone acts on it: with the few events about it."""
     tables = (office_tables.person, request_tables.request, session_tables.session)
     for table in tables:
         with office.parts.engine.connect() as connection:

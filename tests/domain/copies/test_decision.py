@@ -1,4 +1,4 @@
-"""An approval, and the one copy that it lets somebody hear."""
+"""An approval, and the one copy that it lets someone hear."""
 
 from __future__ import annotations
 

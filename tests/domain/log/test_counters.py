@@ -144,13 +144,13 @@ def test_what_the_directory_says_arrives_at_counters_and_nobody_says_it_in_its_n
 
 
 def person(log: Log, kind: EventKind, id: str, **facts: Any) -> bool:
-    """Say that of somebody at the back office, as an administrator."""
+    """Say that of someone at the back office, as an administrator."""
     log.actor = PersonId("a" * 32)
     return log.write(kind, ONE, facts, {Subject.PERSON: id})
 
 
 def password(log: Log, id: str, kind: EventKind = EventKind.PASSWORD_CHANGED, desk: DeskId = OTHER) -> bool:
-    """Give somebody a password there, in their own name."""
+    """Give someone a password there, in their own name."""
     log.actor = PersonId(id)
     return log.write(kind, desk, {"hash_renewed": True}, {Subject.PERSON: id})
 

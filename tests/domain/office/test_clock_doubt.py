@@ -37,7 +37,7 @@ def test_where_there_is_nothing_to_compare_it_with_nothing_is_doubted() -> None:
         (0.4, ()),
         (3, ()),  # Monday: the weekend does not count
         (3.2, ()),
-        (4, (ClockDoubt.AHEAD,)),  # Tuesday: on Monday somebody would have been there
+        (4, (ClockDoubt.AHEAD,)),  # Tuesday: on Monday someone would have been there
         (21, (ClockDoubt.AHEAD,)),
         (365, (ClockDoubt.AHEAD,)),
         (3653, (ClockDoubt.AHEAD,)),

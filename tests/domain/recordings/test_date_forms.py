@@ -1,4 +1,4 @@
-"""How dates are written is made out from one moment, as somebody types it."""
+"""How dates are written is made out from one moment, as someone types it."""
 
 from __future__ import annotations
 

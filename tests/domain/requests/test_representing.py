@@ -1,4 +1,4 @@
-"""Somebody who acts for the person of a request: what has to be seen of them, and with whom documents are compared."""
+"""Someone who acts for the person of a request: what has to be seen of them, and with whom documents are compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change of the identification policy weakens it where somebody is accepted who was not before: tried on all of a
+"""A change of the identification policy weakens it where someone is accepted who was not before: tried on all of a
 small world."""
 
 from __future__ import annotations

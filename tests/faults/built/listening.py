@@ -23,7 +23,7 @@ from tests.faults.built.x11 import BLANK, Screen, minimise
 from tests.playback.remains import memory_of, windows_in, windows_of
 
 FROZEN_SECONDS = 11.0
-"""Longer than a PC may stand still while somebody listens."""
+"""Longer than a PC may stand still while someone listens."""
 PLAYS, REMOVED, REVIEW = "*-listening.png", "*-listening-removed-part.png", "*-reviews.png"
 """Numbered pictures that the demonstration takes: they say how far it is."""
 PUT_OUT = "what-libvlc-put-out.wav"

@@ -35,7 +35,7 @@ from tests.old_office import an_old_office
 from tests.trees import Imports, name, put
 
 CANARY = b"Words of a dispute."
-"""Words that somebody typed; see `Conducted.note`."""
+"""Words that someone typed; see `Conducted.note`."""
 TREE, TARGET, RECOVERY, RESTORED = "tree", "backup", "recovery.txt", "restored"
 
 

@@ -41,7 +41,7 @@ def add_person(hands: LabHands, name: str, shown: str, roles: list[str], passwor
 
 
 def has_left(hands: LabHands, shown: str, password: str, picture: str) -> None:
-    """End somebody's access."""
+    """End someone's access."""
     place = _people(hands)
     hands.open_row(place.list_page.table.view, shown)
     hands.until("page", place.person_page.isVisible)

@@ -91,7 +91,7 @@ def find(hands: LabHands, reference: str) -> None:
 
 
 def prepare(hands: LabHands, reference: str, password: str) -> int:
-    """Open the original, mark the part about somebody else, make the copy; return how many parts were marked."""
+    """Open the original, mark the part about someone else, make the copy; return how many parts were marked."""
     place = _requests(hands)
     if not place.request_page.isVisible():
         hands.open_row(place.list_page.table.view, reference)

@@ -1,4 +1,4 @@
-"""The office's policies: a group of the directory gets a role, and somebody else adopts it."""
+"""The office's policies: a group of the directory gets a role, and someone else adopts it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tests.lab.hands import LabHands
 
 
 def allow_lesser_check(hands: LabHands, password: str, seconds: float) -> str:
-    """Wait, without pressing anything, until somebody asks for a lesser check; allow it; return its words."""
+    """Wait, without pressing anything, until someone asks for a lesser check; allow it; return its words."""
     hands.shell.go("log")
     hands.at_rest()
 

@@ -1,4 +1,4 @@
-"""Somebody signs in by the office's directory, a real slapd over TLS alone; the office's policy names its group."""
+"""Someone signs in by the office's directory, a real slapd over TLS alone; the office's policy names its group."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def it_is_signed_off(lab: Lab) -> None:
 
 
 def a_pc_is_stolen(lab: Lab) -> None:
-    """Withdraw Desk 1, at which somebody is signed in."""
+    """Withdraw Desk 1, at which someone is signed in."""
     one, pc = lab.machine.pc(DESK_1), lab.sign_in(ADMINISTRATOR)
     one.end()
     login = one.login
@@ -44,7 +44,7 @@ def a_pc_is_stolen(lab: Lab) -> None:
 
 
 def a_new_pc_takes_its_place(lab: Lab) -> None:
-    """Let another PC join under the stolen one's name; somebody works there at once."""
+    """Let another PC join under the stolen one's name; someone works there at once."""
     machine, first = lab.machine, lab.seat(ADMINISTRATOR)
     pc = machine.pcs["desk-1-again"] = machine.add_pc("desk-1-again", machine.pc(DESK_1).name)
     words = ceremony.ask(machine, pc)

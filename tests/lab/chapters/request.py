@@ -1,4 +1,4 @@
-"""A letter is taken, its recording found and prepared; somebody else decides; the person is invited."""
+"""A letter is taken, its recording found and prepared; someone else decides; the person is invited."""
 
 from __future__ import annotations
 

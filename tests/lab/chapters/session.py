@@ -1,6 +1,6 @@
 """The appointment: a lesser check; Desk 1 is killed after the ID step; Desk 2 takes over and plays it to the end.
 
-Until Desk 2 may do that, a minute passes. Meanwhile somebody leaves who is signed in at Desk 2, and the rest of the
+Until Desk 2 may do that, a minute passes. Meanwhile someone leaves who is signed in at Desk 2, and the rest of the
 people are added.
 """
 

@@ -107,7 +107,7 @@ def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
         assert first.window.opens is Opens.OFFICE
     back_up(account, tmp_path / "back-up")
     sealed = (tmp_path / "back-up" / "keys.age").read_bytes()
-    for secret in secrets:  # as somebody types it from paper
+    for secret in secrets:  # as someone types it from paper
         [typed] = identities_in(" ".join(groups(secret)).lower())
         assert b"identity/" in unwrap_retention_key(sealed, typed)
     assert secrets[0] != secrets[1] and clipboard.text() == "what was there"

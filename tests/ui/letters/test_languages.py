@@ -29,7 +29,7 @@ def _app(qapp: object) -> None:
 
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody who reads Welsh has marked all of it as finished."""
+    """Someone who reads Welsh has marked all of it as finished."""
     monkeypatch.setattr(languages, "InWelsh", lambda: InWelsh(CHECKED))
 
 

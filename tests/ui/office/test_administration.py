@@ -76,7 +76,7 @@ def test_what_came_meanwhile_waits_for_the_next_time(qtbot: QtBot, staff: Staff,
 def test_what_came_among_them_is_read_before_it_is_signed_off(
     qtbot: QtBot, staff: Staff, place: AdministrationPlace
 ) -> None:
-    """As where somebody had hidden it from the page, and puts it back."""
+    """As where someone had hidden it from the page, and puts it back."""
     place._view = replace(place._view, shown="another")
     place.page.primary.click()
     settle(qtbot, staff)

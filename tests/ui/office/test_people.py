@@ -64,7 +64,7 @@ def test_a_search_shows_those_of_that_name_until_it_is_ended(qtbot: QtBot, staff
 
 
 def begin(place: PeoplePlace, who: str, act: Act) -> None:
-    """Open somebody's page, and press the way to that act."""
+    """Open someone's page, and press the way to that act."""
     account = next(each for each in place._accounts.values() if each.person.shown_name == who)
     place.list_page.table.opened.emit(account.person.id)
     if place.person_page.primary.text() == LINKS[act]:
@@ -246,7 +246,7 @@ def test_back_leads_from_the_act_to_the_person_and_from_there_to_the_list(
 
 @pytest.fixture
 def mallet(staff: Staff) -> Person:
-    """Add somebody of the directory, by their own sign-in."""
+    """Add someone of the directory, by their own sign-in."""
     directory = FakeDirectory()
     directory.add("mallet", Role.ADVISER)
     staff.desk = replace(staff.desk, passwords=Passwords(directory=directory))

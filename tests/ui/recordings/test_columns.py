@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def both_roles(qtbot: QtBot, staff: Staff) -> RecordingsPlace:
-    """Return the place of somebody who imports and administers."""
+    """Return the place of someone who imports and administers."""
     officer, desk = staff.person(Role.INFORMATION_OFFICER), staff.desk
     roles = frozenset({Role.INFORMATION_OFFICER, Role.ADMINISTRATOR})
     command = ChangeRoles(staff.in_person(Role.ADMINISTRATOR), officer, roles)

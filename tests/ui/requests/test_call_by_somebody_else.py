@@ -1,4 +1,4 @@
-"""An officer says that somebody else made the call: at intake, and where the call details are changed."""
+"""An officer says that someone else made the call: at intake, and where the call details are changed."""
 
 from __future__ import annotations
 

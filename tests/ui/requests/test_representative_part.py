@@ -1,4 +1,4 @@
-"""Naming somebody who acts for the person, on a request's page: the fields of intake, their problems beside them."""
+"""Naming someone who acts for the person, on a request's page: the fields of intake, their problems beside them."""
 
 from __future__ import annotations
 

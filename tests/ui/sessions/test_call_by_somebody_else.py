@@ -1,4 +1,4 @@
-"""The words at the counter for each kind of call. One that somebody else made about the person is not called theirs."""
+"""The words at the counter for each kind of call. One that someone else made about the person is not called theirs."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ NOT_FOR_OPENING = {
     *("sqlalchemy.dialects.postgresql", "db.requests.requests", "db.reading.read_models", "db.log.proven"),
     *("desktop.domain.log.replay", "desktop.domain.requests.deadline", "desktop.vault.container"),
 }
-"""Modules that an office opens without. Most of them are loaded while somebody types their name (`load_rest`)."""
+"""Modules that an office opens without. Most of them are loaded while someone types their name (`load_rest`)."""
 OF_ALL_KINDS = {"QWizard", "QCalendarWidget", "QSharedMemory", "QProcess"}
 """Kinds that the window has none of. PySide makes them all when it meets an object whose kind it must find out: a part
 that Qt made by itself, or a widget shown to a filter over the whole program."""

@@ -39,7 +39,7 @@ def sign_in(office: Office, name: str) -> None:
 
 
 def leaves(office: Office, role: Role) -> None:
-    """Let the administrator end somebody's access, in another program."""
+    """Let the administrator end someone's access, in another program."""
     desk, parts = office.staff.desk, open_parts(office.folder)
     by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
     more = {"clock": desk.clock, "passwords": desk.passwords, "policy": desk.policy}

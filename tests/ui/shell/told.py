@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Told:
-    """In the place of the server: calls whoever follows. `ended`: how often somebody stopped."""
+    """In the place of the server: calls whoever follows. `ended`: how often someone stopped."""
 
     followers: list[Callable[[], None]] = field(default_factory=list)
     ended: int = 0

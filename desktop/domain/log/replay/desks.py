@@ -14,7 +14,7 @@ from desktop.domain.log.replay.ledger import Ledger
 class Desk(Replayed):
     """A desk, and the recipient that keys are wrapped to for it.
 
-    `turn`: the last one of its PC that it signed somebody in with, on a server; 0 before the first.
+    `turn`: the last one of its PC that it signed someone in with, on a server; 0 before the first.
     """
 
     recipient: str

@@ -2,7 +2,7 @@
 
 Rules:
 - At the moment of use the person's row is compared with the log. Whoever can write to the database can hide an event
-  there (that somebody has left, or is an approver no more) and put it back afterwards. So the replay looks again.
+  there (that someone has left, or is an approver no more) and put it back afterwards. So the replay looks again.
 - Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.

@@ -1,4 +1,4 @@
-"""Who holds a retention key, as the log says: whether somebody got one who was not, or not any more, to have it.
+"""Who holds a retention key, as the log says: whether someone got one who was not, or not any more, to have it.
 
 Rules:
 - Whoever can write to the database can hide the event that a PC was withdrawn, and put it back afterwards. So an event

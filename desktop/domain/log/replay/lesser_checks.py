@@ -1,9 +1,9 @@
 """Lesser checks: asked for, allowed, declined, withdrawn (`domain.sessions.asked_check`).
 
 Rules:
-- One that was asked for is answered at another desk, by somebody other than the session's adviser, within its time,
+- One that was asked for is answered at another desk, by someone other than the session's adviser, within its time,
   while the session is as it was. Its time is `WAITS` seconds, and as many again for each time that it was lengthened
-  before it was over, by the adviser at the session's desk or by somebody else at another. An allowing repeats the
+  before it was over, by the adviser at the session's desk or by someone else at another. An allowing repeats the
   documents and what is missing; another list is another check.
 - An event that allows one and names none that was asked for is of a supervisor at the session's own desk.
 """

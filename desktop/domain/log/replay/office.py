@@ -42,7 +42,7 @@ class Office(Replayed):
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Replayed):
-    """Somebody who can sign in. `password_hash`: the digest of the stored hash (`domain.office.people`).
+    """Someone who can sign in. `password_hash`: the digest of the stored hash (`domain.office.people`).
 
     `roles`, `lent`: as their texts. `had`: both as they were before, with the number of the event that changed them.
     `directory`: the digest of their identifier in the directory; "" for a local account.
@@ -105,7 +105,7 @@ def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
 
 
 def person_added(entry: Entry, ledger: Ledger) -> None:
-    """Add somebody with their roles. Older events have one, as `role`."""
+    """Add someone with their roles. Older events have one, as `role`."""
     person = Person(
         id=entry.subject(Subject.PERSON),
         since=entry.seq,
@@ -119,13 +119,13 @@ def person_added(entry: Entry, ledger: Ledger) -> None:
 
 
 def person_left(entry: Entry, ledger: Ledger) -> None:
-    """End somebody's access. Whoever an administrator takes it from is barred, if they are of the directory."""
+    """End someone's access. Whoever an administrator takes it from is barred, if they are of the directory."""
     person = _whose_account_it_is(entry, ledger, active=True)
     ledger.change(entry, person, active=False, barred=bool(person.directory) and entry.event.actor is not None)
 
 
 def person_came_back(entry: Entry, ledger: Ledger) -> None:
-    """Let somebody in again who had left, with a first password; by the directory, or to it, without one.
+    """Let someone in again who had left, with a first password; by the directory, or to it, without one.
 
     Raises OutOfOrderError where the directory brings back whom an administrator has barred.
     """
@@ -146,7 +146,7 @@ def person_came_back(entry: Entry, ledger: Ledger) -> None:
 
 
 def roles_changed(entry: Entry, ledger: Ledger) -> None:
-    """Change what somebody does."""
+    """Change what someone does."""
     person, other = _whose_account_it_is(entry, ledger, active=True), _roles(entry)
     if other == person.roles:
         raise OutOfOrderError("wrong_order")
@@ -173,7 +173,7 @@ def loan_ended(entry: Entry, ledger: Ledger) -> None:
 
 
 def password_changed(entry: Entry, ledger: Ledger) -> None:
-    """Follow a password that its owner chose. Raises OutOfOrderError where somebody else did."""
+    """Follow a password that its owner chose. Raises OutOfOrderError where someone else did."""
     person = _somebody(entry, ledger, active=True, local=True)
     if entry.event.actor != person.id:
         raise OutOfOrderError("not_their_own")
@@ -181,7 +181,7 @@ def password_changed(entry: Entry, ledger: Ledger) -> None:
 
 
 def password_reset(entry: Entry, ledger: Ledger) -> None:
-    """Follow a first password that an administrator gave to somebody."""
+    """Follow a first password that an administrator gave to someone."""
     person = _somebody(entry, ledger, active=True, local=True)
     ledger.change(entry, person, password_hash=entry.fact("hash", digest), first_password=True)
 

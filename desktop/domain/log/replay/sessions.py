@@ -229,7 +229,7 @@ def briefed(entry: Entry, ledger: Ledger) -> None:
 
 
 def party_left(entry: Entry, ledger: Ledger) -> None:
-    """Follow somebody who leaves, and whoever hears nothing more without them: of that earlier events say nothing."""
+    """Follow someone who leaves, and whoever hears nothing more without them: of that earlier events say nothing."""
     session, party = session_of(entry, ledger), entry.fact("party", text)
     gone = {party, *(entry.fact("with_them", several(text)) if entry.says("with_them") else ())}
     if session.state not in UNDER_WAY or not gone <= set(session.parties):

@@ -51,7 +51,7 @@ def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
 
 
 def tries_cleared(entry: Entry, ledger: Ledger) -> None:
-    """Clear somebody's."""
+    """Clear someone's."""
     person = entry.subject(Subject.PERSON)
     if person in ledger.of(Cleared):
         ledger.drop(Cleared, person)

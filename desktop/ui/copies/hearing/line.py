@@ -1,4 +1,4 @@
-"""How much of a copy somebody has heard, and the ways to hear it."""
+"""How much of a copy someone has heard, and the ways to hear it."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class HearingWindow(PlayWindow):
     def play_at_once(self, part: int | None = None) -> None:
         """Start the sound, or that removed part, as soon as the window has the keyboard.
 
-        With a screen reader somebody presses Play: it says where one is, and would talk over the call.
+        With a screen reader someone presses Play: it says where one is, and would talk over the call.
         """
         if not read_aloud():
             self._play = self.control.play if part is None else partial(self.control.play_around, part)

@@ -142,7 +142,7 @@ class MarkList(_List):
 
 
 class ProposalList(_List):
-    """The list of proposals. Nothing in it is removed until somebody accepts it."""
+    """The list of proposals. Nothing in it is removed until someone accepts it."""
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("What it may be"), tr("Where"), tr("Length")]

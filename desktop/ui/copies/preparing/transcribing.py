@@ -1,7 +1,7 @@
 """The transcript, reached from the workbench: its page beside the editor, and what is done on it.
 
 The sound stops when the page opens: a file is chosen in a dialog where nothing plays. What is saved is in the next copy
-that is made. Where somebody else saved it meanwhile, theirs is shown, and what was typed here stays beside it.
+that is made. Where someone else saved it meanwhile, theirs is shown, and what was typed here stays beside it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Transcribing(QObject):
             self._refused(error)
 
     def _read_again(self, error: ListeningRoomError, who: str) -> None:
-        """Show what somebody else saved; `who`: that, and when."""
+        """Show what someone else saved; `who`: that, and when."""
         self._leaving = False
         call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
         call.then(partial(self._show_newer, words_of(error), who)).otherwise(self._refused)

@@ -1,6 +1,6 @@
 """The transcript of a copy, beside its sound: read by whoever decides, and approved with it or left out.
 
-The words are fetched when somebody asks for them, which is logged; they are gone once the page is hidden or locked.
+The words are fetched when someone asks for them, which is logged; they are gone once the page is hidden or locked.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WITH, WITHOUT, KNOWN = "with", "without", "newer_transcript"
 
 
 class CopyWordsPart(QWidget):
-    """The part of the page. Emits `wanted` when somebody wants to read it. `field`: whether it is approved, too;
+    """The part of the page. Emits `wanted` when someone wants to read it. `field`: whether it is approved, too;
     `known`: that it was changed since, which is asked where it is approved all the same."""
 
     wanted = Signal()
@@ -91,7 +91,7 @@ class CopyWordsPart(QWidget):
         self.forget()
 
     def show_choice(self, *, approving: bool) -> None:
-        """Ask whether it is approved, where somebody is about to approve a copy that has one."""
+        """Ask whether it is approved, where someone is about to approve a copy that has one."""
         asks = approving and self._view.lines is not None
         self.field.setVisible(asks)
         self.known.setVisible(asks and self._view.newer and self.field.value() == WITH)

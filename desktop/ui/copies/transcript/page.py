@@ -98,7 +98,7 @@ class TranscriptPage(BackPage):
         self.focus_first()
 
     def show_newer(self, transcript: Transcript, *why: str) -> None:
-        """Show what somebody else saved meanwhile, and why nothing was saved here.
+        """Show what someone else saved meanwhile, and why nothing was saved here.
 
         What was typed stays in its line, to be saved again; of a line that is gone it stands in the message.
         """
@@ -121,7 +121,7 @@ class TranscriptPage(BackPage):
         self._say_problem(*why, *([gone] if gone else []))
 
     def _put_back(self, typed: tuple[str | None, str, str], was: Line) -> None:
-        """Put what was changed of a line back, beside what somebody else changed of it."""
+        """Put what was changed of a line back, beside what someone else changed of it."""
         speaker, said, topic = typed
         if speaker != was.speaker.value:
             self.speaker.set_value(speaker)

@@ -26,7 +26,7 @@ BESIDE = _EDGE + _BEFORE_WORDS + _MARK
 
 class Banner(QWidget):
     """A banner, hidden while it has no words. A screen reader announces a change at once, or as soon as the banner is
-    visible to somebody, unless it is not `aloud`: what it says is said elsewhere too."""
+    visible to someone, unless it is not `aloud`: what it says is said elsewhere too."""
 
     def __init__(self, kind: Kind = "notice", *parts: str, aloud: bool = True) -> None:
         super().__init__()

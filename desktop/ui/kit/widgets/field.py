@@ -67,7 +67,7 @@ class Field(QWidget):
         widget.setAccessibleName(f"{self.spoken}: {name}" if name else self.spoken)
 
     def focus_target(self) -> QWidget:
-        """Return the widget that takes the focus when somebody jumps to this field."""
+        """Return the widget that takes the focus when someone jumps to this field."""
         return self._inputs[0]
 
     def set_hint(self, hint: str) -> None:

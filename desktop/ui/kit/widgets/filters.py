@@ -59,7 +59,7 @@ class Filter(WordsButton):
 
 
 class Filters(QWidget):
-    """A row of filters. Emits `chosen(key)` when somebody chooses another one."""
+    """A row of filters. Emits `chosen(key)` when someone chooses another one."""
 
     chosen = Signal(str)
 

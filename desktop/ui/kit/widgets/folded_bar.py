@@ -43,7 +43,7 @@ class FoldedBar(QWidget):
         self.menu_button.set_words(kit_wording.close_menu() if is_open else kit_wording.menu())
 
     def show_badge(self, demo: str, *, locks: bool) -> None:
-        """Show the words of a demo, or none. `locks`: whether Ctrl+L locks: somebody is signed in."""
+        """Show the words of a demo, or none. `locks`: whether Ctrl+L locks: someone is signed in."""
         self._demo.set_parts(demo)
         self._demo.setVisible(bool(demo))
         self._keys.setEnabled(locks)

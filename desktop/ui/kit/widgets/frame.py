@@ -2,7 +2,7 @@
 
 The rail is at the left of a wide window and along the top of a narrow one (1366x768 at 200 % is 683 wide). In a window
 too narrow for that, both fold into a menu, which takes all the room of the page while it is open. The page is not
-hidden for it: what it keeps only while it is shown (a typed password, a wait for somebody's answer) stays.
+hidden for it: what it keeps only while it is shown (a typed password, a wait for someone's answer) stays.
 """
 
 from __future__ import annotations

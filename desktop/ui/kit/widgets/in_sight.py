@@ -59,7 +59,7 @@ class InSight(QObject):
         self._soon.start()
 
     def stay(self) -> None:
-        """Scroll to it again once everything is laid out, unless somebody scrolls elsewhere."""
+        """Scroll to it again once everything is laid out, unless someone scrolls elsewhere."""
         self._soon.start()
 
     @Slot()

@@ -1,6 +1,6 @@
 """A folder or a file: typed, pasted, or chosen in a dialog that can do nothing but choose.
 
-A page has one where nothing plays, and where nothing is read or written before somebody confirms.
+A page has one where nothing plays, and where nothing is read or written before someone confirms.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ class Rail(QWidget):
 
     def _build(self, places: Sequence[Place]) -> None:
         empty(self._box)
-        from desktop.ui.kit.widgets.rail_item import RailItem  # there are none before somebody has signed in
+        from desktop.ui.kit.widgets.rail_item import RailItem  # there are none before someone has signed in
 
         self.items, self.groups, before = [RailItem(place) for place in places], [], ""
         for item in self.items:

@@ -1,6 +1,6 @@
 """A search above a list: one field, a button, and a link back to the whole list.
 
-"/" and Ctrl+F lead to it from anywhere on its page. "/" is a letter where somebody types.
+"/" and Ctrl+F lead to it from anywhere on its page. "/" is a letter where someone types.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEYS = ("Ctrl+F", "/")
 
 
 class SearchBar(QWidget):
-    """Emits `wanted(typed)` on Enter or the button, never while somebody types, and `ended` from the link.
+    """Emits `wanted(typed)` on Enter or the button, never while someone types, and `ended` from the link.
 
     What is typed stays until the search is ended. It is nothing that would be lost: a place may go with it.
     """

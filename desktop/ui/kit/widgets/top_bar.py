@@ -48,7 +48,7 @@ class TopBar(QWidget):
     display = Signal()
     keys = Signal()
     viewed = Signal(str, bool)
-    """The words of the badge, and whether somebody is signed in, whenever they are shown."""
+    """The words of the badge, and whether someone is signed in, whenever they are shown."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Whether somebody has typed something that is still in the fields of a page."""
+"""Whether someone has typed something that is still in the fields of a page."""
 
 from __future__ import annotations
 

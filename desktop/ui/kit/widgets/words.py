@@ -78,7 +78,7 @@ def wrapped_height(text: str, font: QFont, width: int) -> int:
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Have a screen reader say `text` now (errors, changes of state), if `widget` is visible to somebody."""
+    """Have a screen reader say `text` now (errors, changes of state), if `widget` is visible to someone."""
     if text and before_somebody(widget):
         # Of two in a tenth of a second Orca drops the second, unless a window says it.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget.window(), text))

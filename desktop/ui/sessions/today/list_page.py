@@ -26,7 +26,7 @@ MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEA
 
 
 class TodayPage(ListPage):
-    """The list; the tables emit what is opened. Emits `visitor_wanted` where somebody has no appointment, and
+    """The list; the tables emit what is opened. Emits `visitor_wanted` where someone has no appointment, and
     `paper_wanted` for the day's sheet.
     """
 

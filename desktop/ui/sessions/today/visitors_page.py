@@ -1,4 +1,4 @@
-"""Somebody comes without an appointment: the search for their approved request, on Today."""
+"""Someone comes without an appointment: the search for their approved request, on Today."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from desktop.words import tr
 
 
 class LockPage(PasswordPage):
-    """The lock page. Emits `wanted(password)`, and `sign_out` for somebody else to use the desk."""
+    """The lock page. Emits `wanted(password)`, and `sign_out` for someone else to use the desk."""
 
     sign_out = Signal()
 

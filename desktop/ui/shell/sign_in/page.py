@@ -42,7 +42,7 @@ class SignInPage(Page):
             field.edited.connect(self._typed_on)
 
     def show_new_demo(self) -> None:
-        """Say that the demo was rebuilt, until somebody has signed in."""
+        """Say that the demo was rebuilt, until someone has signed in."""
         said = tr(
             "The demo was made for an earlier day, so it was made again for today. What you did in the earlier "
             "one is kept in a folder beside it."

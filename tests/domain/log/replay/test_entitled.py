@@ -64,7 +64,7 @@ CODES = ("has_left", "not_entitled", "approved_by_one_involved", "signed_off_uns
 
 
 def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
-    """Return an office with an administrator (or somebody else) and an approver."""
+    """Return an office with an administrator (or someone else) and an approver."""
     story = Story()
     story.say(K.OFFICE_CREATED, "", office=an_id("office"), demo=False, recipients=[], nation="england", zone=zone)
     for name, role in (("admin", roles), ("approver", "approver")):

@@ -90,7 +90,7 @@ LENT = (date(2026, 11, 30), date(2026, 12, 6))
 
 
 def test_an_account_is_followed_through_its_life() -> None:
-    """The roles are those of each moment: what somebody decided as an approver stays decided."""
+    """The roles are those of each moment: what someone decided as an approver stays decided."""
     story = a_story()
     about = [event for event in story.events if event.subjects.get(Subject.PERSON) == an_id("deputy")]
     seen = [story.events.index(event) for event in about]

@@ -1,4 +1,4 @@
-"""Somebody comes without an appointment: found on Today or opened from their request, and checked in with a reason."""
+"""Someone comes without an appointment: found on Today or opened from their request, and checked in with a reason."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def today(office: Office) -> TodayPlace:
 
 
 def search(office: Office, typed: str) -> TodayPlace:
-    """Look for somebody, from Today."""
+    """Look for someone, from Today."""
     place = today(office)
     press(office, place.list_page.visitor)
     page = place.visitors_page
