@@ -41,7 +41,6 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
     """
     figures = connection.execute(_figures(today, anchored)).one()
     night = sure_run(connection, figures.night, sure)
-    backed_up = _sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)
     anchored_at: dict[DeskId, datetime] = {}
     copies: dict[DeskId, tuple[int, EventKind]] = {}
     opened: set[DeskId] = set()
@@ -64,7 +63,7 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
     return HealthRows(
         begun_at=time_out(figures.begun_at),
         events=figures.events or 0,
-        nightly_at=None if night is None else night[2].at,
+        nightly_at=_time_of(night),
         overdue=figures.overdue,
         oldest_due=None if figures.oldest is None else day_out(figures.oldest),
         unfinished=figures.unfinished,
@@ -76,7 +75,8 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
         looked=_looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
         stopped=_stopped(figures.stopped, night),
         reported=_reported(told),
-        backed_up_at=None if backed_up is None else backed_up[2].at,
+        backed_up_at=_time_of(_sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)),
+        refused_at=_time_of(_sure_of(connection, EventKind.ROW_REFUSED, figures.refused, sure)),
         newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
     )
 
@@ -106,6 +106,10 @@ def _sure_of(connection: Connection, kind: EventKind, newest: bytes | None, sure
     if found is not None and sure.vouched(found[0], bytes(newest), found[1]):
         return found[0], bytes(newest), found[1]
     return sure.newest(_of_state(kind, audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc()))
+
+
+def _time_of(stored: Stored | None) -> datetime | None:
+    return None if stored is None else stored[2].at
 
 
 def _stopped(stopped: bytes | None, night: Stored | None) -> NightStopped | None:
@@ -195,6 +199,7 @@ def _figures(today: date, anchored: int | None) -> Select[Any]:
         _newest_stopped().scalar_subquery().label("stopped"),
         newest_of(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
         newest_of(EventKind.BACKED_UP).scalar_subquery().label("backup"),
+        newest_of(EventKind.ROW_REFUSED).scalar_subquery().label("refused"),
         requests.scalar_subquery().label("overdue"),
         select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),

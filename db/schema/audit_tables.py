@@ -60,7 +60,7 @@ OFFICE_KINDS = (
 )
 OF_THE_OFFICE = text(f"kind IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)})")
 """Events that say who may sign, who works here, at which desks, by which policies; what else administrators did."""
-STATE_KINDS = ("retention_run", "vault_looked_through", "desk_reported", "backed_up")
+STATE_KINDS = ("retention_run", "vault_looked_through", "desk_reported", "backed_up", "row_refused")
 OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})")
 """Events that say how the office does: the newest of each is what Health shows."""
 STOPPED = text("kind = 'retention_stopped'")

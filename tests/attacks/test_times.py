@@ -20,6 +20,7 @@ from desktop.domain.log.events import Event, EventKind, from_canonical, time_tex
 from desktop.errors import WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks.test_events import _guards, forge
+from tests.attacks.test_rows import edit, listen, refused
 from tests.builders import PASSWORD, Office
 from tests.places import owners
 
@@ -88,6 +89,21 @@ def test_a_back_up_that_was_never_made_keeps_nobody_calm(place: Office, attack: 
     attack(place)
     found = health(place)
     assert Trouble.NO_BACKUP in found.troubles and found.backed_up_at in (made_at, None)
+
+
+def test_health_says_for_a_week_that_a_row_was_refused_whatever_is_made_up_after_it(place: Office) -> None:
+    session = place.briefed()
+    assert Trouble.ROW_REFUSED not in health(place).troubles and health(place).refused_at is None
+    edit(place, "UPDATE session SET copy_wanted = '1' WHERE id = {session}", session=session)
+    refused(place, listen(place, session), "session", "copy_wanted")
+    refused_at = place.clock.now()
+    place.do(sign_out, place.actor())
+    assert Trouble.ROW_REFUSED in health(place).troubles and health(place).refused_at == refused_at
+    place.clock.pass_by(days=7)
+    forge(place, EventKind.ROW_REFUSED, "bare", {}, {"table": "request", "key": "", "column": ""})
+    assert Trouble.ROW_REFUSED in health(place).troubles and health(place).refused_at == refused_at
+    place.clock.pass_by(minutes=1)
+    assert Trouble.ROW_REFUSED not in health(place).troubles
 
 
 @pytest.mark.parametrize("attack", [made_up_run, put_off])

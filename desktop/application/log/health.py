@@ -15,7 +15,7 @@ from enum import StrEnum
 from desktop.application.log.anchoring import lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, Here, ThisPc
-from desktop.application.ports.health import NightStopped, PcReported, VaultLooked
+from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
@@ -27,6 +27,8 @@ NIGHTS = timedelta(days=2)
 UNSEEN = timedelta(days=7)
 BACKED_UP = timedelta(days=7)
 """The longest time from one back-up to the next that nobody has to look at."""
+REFUSED = timedelta(days=7)
+"""How long it is told that a row was not believed: someone has to find out who wrote it."""
 CLOCK_OFF_S = 120
 """From how many seconds on a PC's clock strays."""
 HARMLESS = frozenset({Lack.KEYRING.value, Lack.DIRECTORY_GROUPS_UNUSED.value})
@@ -40,6 +42,7 @@ class Trouble(StrEnum):
     NO_NIGHTLY_RUN = "no_nightly_run"
     NIGHT_STOPPED = "night_stopped"
     NO_BACKUP = "no_backup"
+    ROW_REFUSED = "row_refused"
     OVERDUE = "overdue"
     PC_COPIED = "pc_copied"
     PC_UNSEEN = "pc_unseen"
@@ -106,6 +109,7 @@ class Health:
     `overdue` counts requests past their due date, of which `oldest_due` is the first. `left`: what the last nightly
     run left to people. `vault`: how far it has been looked through, None where never. `stopped`: why the last nightly
     run destroyed nothing, None where it went through. `backed_up_at`: when the log's newest back-up was made.
+    `refused_at`: when a row was last not believed, at any PC.
     """
 
     at: datetime
@@ -125,6 +129,7 @@ class Health:
     server_certificate_ends: datetime | None = None
     stopped: NightStopped | None = None
     backed_up_at: datetime | None = None
+    refused_at: datetime | None = None
 
     @property
     def all_is_well(self) -> bool:
@@ -186,15 +191,6 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         )
         for desk in here
     )
-    troubles = {
-        Trouble.NOT_ANCHORED: lag.stops,
-        Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
-        Trouble.NIGHT_STOPPED: rows.stopped is not None,
-        Trouble.NO_BACKUP: now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
-        Trouble.OVERDUE: rows.overdue > 0,
-        Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
-        Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
-    }
     of_pcs = frozenset[Trouble]().union(*(pc.troubles for pc in pcs))
     return Health(
         at=now,
@@ -208,8 +204,23 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=of_pcs | {trouble for trouble, is_so in troubles.items() if is_so},
+        troubles=of_pcs | ({Trouble.NOT_ANCHORED} if lag.stops else set()) | _troubles_of(rows, now),
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
         backed_up_at=rows.backed_up_at,
+        refused_at=rows.refused_at,
     )
+
+
+def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
+    """Return the findings about the whole office that follow from its figures."""
+    troubles = {
+        Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
+        Trouble.NIGHT_STOPPED: rows.stopped is not None,
+        Trouble.NO_BACKUP: now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
+        Trouble.ROW_REFUSED: rows.refused_at is not None and now - rows.refused_at <= REFUSED,
+        Trouble.OVERDUE: rows.overdue > 0,
+        Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
+        Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
+    }
+    return {trouble for trouble, is_so in troubles.items() if is_so}

@@ -63,7 +63,7 @@ class HealthRows:
     `left`: what the newest nightly run left to people.
     `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
     checkpoint was signed that covers no more than the witness has; None without one. `backed_up_at`: when the newest
-    back-up was made.
+    back-up was made. `refused_at`: when a row was last not believed.
     `stopped`: None where the newest nightly run went through.
     """
 
@@ -83,3 +83,4 @@ class HealthRows:
     reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
     newest_anchor: datetime | None = None
     backed_up_at: datetime | None = None
+    refused_at: datetime | None = None

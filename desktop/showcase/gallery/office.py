@@ -329,7 +329,7 @@ def health(camera: Camera) -> None:
         stopped = NightStopped(uow.offices.desks()[0].id, (ClockDoubt.AHEAD,), log_changed=False)
     desks = (replace(desks[0], night_stopped=True), *desks[1:])
     troubles = {Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN, Trouble.OVERDUE, Trouble.PC_CLOCK, Trouble.PC_LACKS}
-    troubles |= {Trouble.NIGHT_STOPPED, Trouble.NO_BACKUP}
+    troubles |= {Trouble.NIGHT_STOPPED, Trouble.NO_BACKUP, Trouble.ROW_REFUSED}
     at = desk.clock.now()
     night, due, later = at - timedelta(days=3), at.date() - timedelta(days=9), timedelta(days=365)
     vault = VaultLooked(night, "original-" + "7" * 32, night, at - timedelta(days=40), 1_204, 20_310, ())

@@ -30,6 +30,11 @@ CODES: Pairs = (
     (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
     (Trouble.NIGHT_STOPPED, "The nightly run destroyed nothing."),
     (Trouble.NO_BACKUP, "No back-up has been made for a week. Make one at a PC of the back office."),
+    (
+        Trouble.ROW_REFUSED,
+        "In the last week the database said something that the log does not say. It was not believed. Run "
+        "listening-room verify, and find out who changed the database, or put an older one back.",
+    ),
     (Trouble.OVERDUE, "Requests are overdue. Tell the information officers."),
     (
         Trouble.PC_COPIED,

@@ -310,4 +310,4 @@ def _is_of_another_kind(body: bytes) -> bool:
 
 
 UNREADABLE = (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError)
-"""What reading bytes raises that are no event."""
+"""The exceptions of reading bytes that are no event."""
