@@ -41,6 +41,32 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
     """
     figures = connection.execute(_figures(today, anchored)).one()
     night = sure_run(connection, figures.night, sure)
+    anchored_at, copied, opened, told = _of_each_desk(connection, sure)
+    return HealthRows(
+        begun_at=time_out(figures.begun_at),
+        events=figures.events or 0,
+        nightly_at=_time_of(night),
+        overdue=figures.overdue,
+        oldest_due=None if figures.oldest is None else day_out(figures.oldest),
+        unfinished=figures.unfinished,
+        keys_to_renew=figures.keys,
+        left={} if night is None else _left(night[2]),
+        anchored_at=anchored_at,
+        copied=copied,
+        open_desks=opened,
+        looked=_looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
+        stopped=_stopped(figures.stopped, night),
+        reported=_reported(told),
+        backed_up_at=_time_of(_sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)),
+        refused_at=_time_of(_sure_of(connection, EventKind.ROW_REFUSED, figures.refused, sure)),
+        newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
+    )
+
+
+def _of_each_desk(
+    connection: Connection, sure: Sure
+) -> tuple[dict[DeskId, datetime], set[DeskId], set[DeskId], list[tuple[int, Event]]]:
+    """Return when each desk last signed a checkpoint, which were copied, which are open, and what they told."""
     anchored_at: dict[DeskId, datetime] = {}
     copies: dict[DeskId, tuple[int, EventKind]] = {}
     opened: set[DeskId] = set()
@@ -60,25 +86,8 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
                 anchored_at[DeskId(row.desk)] = seen.at
         else:
             opened.add(DeskId(row.desk))
-    return HealthRows(
-        begun_at=time_out(figures.begun_at),
-        events=figures.events or 0,
-        nightly_at=_time_of(night),
-        overdue=figures.overdue,
-        oldest_due=None if figures.oldest is None else day_out(figures.oldest),
-        unfinished=figures.unfinished,
-        keys_to_renew=figures.keys,
-        left={} if night is None else _left(night[2]),
-        anchored_at=anchored_at,
-        copied={desk for desk, (_, kind) in copies.items() if kind is EventKind.DESK_COPIED},
-        open_desks=opened,
-        looked=_looked(_sure_of(connection, EventKind.VAULT_LOOKED_THROUGH, figures.looked, sure)),
-        stopped=_stopped(figures.stopped, night),
-        reported=_reported(told),
-        backed_up_at=_time_of(_sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)),
-        refused_at=_time_of(_sure_of(connection, EventKind.ROW_REFUSED, figures.refused, sure)),
-        newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
-    )
+    copied = {desk for desk, (_, kind) in copies.items() if kind is EventKind.DESK_COPIED}
+    return anchored_at, copied, opened, told
 
 
 def vault_looked(connection: Connection, sure: Sure) -> VaultLooked | None:
