@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from db.office.offices import OfficesTable
+from db.shared.values import time_in
 from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
@@ -30,8 +31,10 @@ from desktop.application.office.moving_recordings import MoveRecordings, move_re
 from desktop.application.office.policies import adopt_policy, drop_policy
 from desktop.application.office.reporting import ReportPc, report_pc
 from desktop.application.office.server_changes import Change, ChangeServer, change_server
+from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import PcState
 from desktop.application.ports.playing import PlayerStatus
+from desktop.application.ports.upkeep import BackedUp
 from desktop.application.ports.vault import VaultPlace
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
@@ -86,6 +89,7 @@ from tests.application.requests.test_correct_call import corrected
 from tests.application.sessions import asked
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import a_passport, allow
+from tests.attacks.test_rows import edit
 from tests.builders import NUMBER, PASSWORD, ZONE, Office, a_call
 from tests.fakes import FakeDirectory
 from tests.new_pc import NewPc
@@ -144,6 +148,7 @@ def recordings_moving(office: Office) -> None:
 def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
     office.do(report_pc, ReportPc(office.front, PcState("0.1.0", frozenset({"sound"}))))
+    note_backup(BackedUp(9, 2), Made(office.back), uow=office.uow(office.back), clock=office.clock)  # tells any doubt
     office.do(door.lock, office.actor())
     office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
     grown = more | {"passwords": Passwords(memory_kib=16, passes=1, lanes=1)}
@@ -354,8 +359,13 @@ def bringing_in(office: Office, folder: Path) -> None:
 
 
 def destroying(office: Office) -> None:
-    """Destroy a recording that nobody else asks for."""
+    """Destroy a recording that nobody else asks for, and hold one that a row hid while it was asked for."""
     at = office.request(office.first_request).call.at - timedelta(days=20)
+    hidden, call = office.kept(at - timedelta(days=20)), at - timedelta(days=20)
+    move = "UPDATE recording SET call_at = {at} WHERE id = {id}"
+    edit(office, move, id=hidden, at=time_in(call - timedelta(days=2000)))
+    office.a_request(call=Call(call, NUMBER))
+    edit(office, move, id=hidden, at=time_in(call))
     request = office.a_request(call=Call(at, "01632 960755"))
     keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))
     quarantine.an_unnamed_file(office)
