@@ -55,9 +55,10 @@ def clock_times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
 
 
 def to_do(health: Health) -> list[str]:
-    """Say what someone has to look at and do, a thing a line; of PCs, which."""
+    """Say what someone has to look at and do, a thing a line, the gravest first; of PCs, which."""
     left = [left_words(task, count) for task, count in health.left.items()]
-    return [said for trouble in sorted(health.troubles) for said in _look_at(trouble, health)] + left
+    found = [trouble for trouble in Trouble if trouble in health.troubles]
+    return [said for trouble in found for said in _look_at(trouble, health)] + left
 
 
 def _look_at(trouble: Trouble, health: Health) -> list[str]:

@@ -36,23 +36,23 @@ HARMLESS = frozenset({Lack.KEYRING.value, Lack.DIRECTORY_GROUPS_UNUSED.value})
 
 
 class Trouble(StrEnum):
-    """A finding that someone has to look at."""
+    """A finding that someone has to look at, the gravest first."""
 
-    NOT_ANCHORED = "not_anchored"
-    NO_NIGHTLY_RUN = "no_nightly_run"
-    NIGHT_STOPPED = "night_stopped"
-    NO_BACKUP = "no_backup"
     ROW_REFUSED = "row_refused"
-    OVERDUE = "overdue"
-    PC_COPIED = "pc_copied"
-    PC_UNSEEN = "pc_unseen"
-    KEYS_TO_RENEW = "keys_to_renew"
     VAULT_DAMAGED = "vault_damaged"
+    PC_COPIED = "pc_copied"
+    NOT_ANCHORED = "not_anchored"
+    NIGHT_STOPPED = "night_stopped"
+    NO_NIGHTLY_RUN = "no_nightly_run"
+    NO_BACKUP = "no_backup"
+    SERVER_CERTIFICATE_ENDS = "server_certificate_ends"
+    CERTIFICATE_ENDS = "certificate_ends"
+    MOVE_UNFINISHED = "move_unfinished"
+    KEYS_TO_RENEW = "keys_to_renew"
+    OVERDUE = "overdue"
     PC_CLOCK = "pc_clock"
     PC_LACKS = "pc_lacks"
-    CERTIFICATE_ENDS = "certificate_ends"
-    SERVER_CERTIFICATE_ENDS = "server_certificate_ends"
-    MOVE_UNFINISHED = "move_unfinished"
+    PC_UNSEEN = "pc_unseen"
 
 
 @dataclass(frozen=True)
