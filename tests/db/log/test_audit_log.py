@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from desktop.domain.log.checkpoint import key_id, key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import next_key_message
-from desktop.errors import KeyringError, LogBrokenError
+from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
 from desktop.verify import verify
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
 
@@ -360,3 +361,16 @@ def test_a_days_key_stands_once_in_the_table(office: Office) -> None:
         office.record(an_event(NOON + timedelta(minutes=minute)))
     with office.engine.connect() as connection:
         assert [row.day for row in connection.execute(select(signing_key))] == ["2026-11-24"]
+
+
+def test_where_it_is_not_known_whom_to_believe_no_stated_loss_excuses_a_last_event_that_is_gone(office: Office) -> None:
+    office.record(an_event())
+    office.record(an_event(kind=EventKind.EVENTS_LOST, desk=OTHER))
+    for believed, is_refused in ((None, True), (lambda *_: True, False)):
+        signer = office.signer()
+        signer.wrote(9, b"another")
+        signer.committed()
+        with office.engine.connect() as connection, connection.begin():
+            log = AuditLog(connection, signer) if believed is None else AuditLog(connection, signer, believed)
+            with pytest.raises(RowRefusedError) if is_refused else nullcontext():
+                log.append(an_event())
