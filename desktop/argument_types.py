@@ -16,7 +16,7 @@ def as_day(text: str) -> date:
 
 
 def there(text: str) -> Path:
-    """Read the name of a file or folder that is read. A slip in it would else be taken for a wrong content."""
+    """Read the name of a file or folder that is read. A mistyped one would otherwise be called a wrong file."""
     if text != "-" and not Path(text).exists():
-        raise argparse.ArgumentTypeError(f"there is nothing of the name {text}")
+        raise argparse.ArgumentTypeError(f"there is no file or folder called {text}")
     return Path(text)

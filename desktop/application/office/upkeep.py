@@ -73,8 +73,8 @@ def make_backup(actor: Actor, place: Path | None, *, uow: UnitOfWork, clock: Clo
 def note_backup(made: BackedUp, there: Made, *, uow: UnitOfWork, clock: Clock) -> BackedUp:
     """Log that a back-up was made; return it, with whether the log has that.
 
-    It gets no checkpoint of its own: the next one anchors it. An office that is restored from a back-up would else miss
-    an event in each case.
+    It gets no checkpoint of its own: the next one anchors it. Otherwise every office that is restored from a back-up
+    would miss an event.
     """
     facts: Facts = {"events": made.events, "recordings": made.recordings, "missing": made.missing}
     try:
