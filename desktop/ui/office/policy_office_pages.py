@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.application.office.policy_edits import ContactEdit, TypedHours, WeekEdit
@@ -60,16 +61,22 @@ class PolicyContactPage(OfficePartPage):
         self.ask(edit)
 
 
+LABEL_LETTERS = 12
+"""How wide the name of a day is, in letters: room for the longest, in bold."""
+
+
 class HoursField(Field):
     """The opening hours of one day: two times in a row, both empty where the office is closed. Named as the day is."""
 
     def __init__(self, weekday: str) -> None:
         super().__init__(weekday, weekday_of(weekday))
         self.opens, self.closes = line_edit(8), line_edit(8)
+        self._label.setFixedWidth(QFontMetrics(self._label.font()).averageCharWidth() * LABEL_LETTERS)
         row = QHBoxLayout()
         row.setSpacing(14)
+        row.addWidget(self._label)
         for box, name in ((self.opens, tr("opens")), (self.closes, tr("closes"))):
-            if row.count():
+            if box is self.closes:
                 row.addWidget(Words(tr("to"), wraps=False))
             row.addWidget(box)
             self.add_input(box, name)
