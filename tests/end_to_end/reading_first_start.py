@@ -130,6 +130,8 @@ class _Walk:
         self.go_on(recordings)
         witness = making.page
         assert isinstance(witness, WitnessPage)
+        witness.kept_on.set_value("share")
+        witness.kept_on.edited.emit()
         witness.folder.set_value(NOWHERE)
         with self.reading.station("own disk"):
             self.start.own_disk = True

@@ -32,6 +32,7 @@ PROBLEMS: Texts[str] = {
         "administrator has given its login."
     ),
     "vault_place_missing": "Choose where recordings are kept.",
+    "witness_place_missing": "Choose what you have for the witness, or decide later.",
     "witness_folder_missing": "Choose a folder that is there, and that this account can write to.",
     "witness_not_writable": (
         "Nothing can be written to this folder. Is its disk or share full, read only, or away? Put that right, or "
