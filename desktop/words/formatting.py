@@ -200,8 +200,8 @@ def grouped(number: int) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Return the share: "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
-    return f"{int(100 * part / whole) if whole else 0} %"
+    """Return the share: "96%", rounded down so that 100% means all of it; "0%" of nothing."""
+    return f"{int(100 * part / whole) if whole else 0}%"
 
 
 def _parts(seconds: float) -> tuple[int, int, int]:

@@ -140,9 +140,9 @@ class Timeline:
         if rate == 100:
             said = tr("Played from {at} on {device}") if device else tr("Played from {at}")
         elif device:
-            said = tr("Played from {at} on {device}, at {rate} % speed")
+            said = tr("Played from {at} on {device}, at {rate}% speed")
         else:
-            said = tr("Played from {at}, at {rate} % speed")
+            said = tr("Played from {at}, at {rate}% speed")
         return said.format(at=self._at(facts), device=device, rate=rate)
 
     def _heard(self, facts: Facts) -> str:

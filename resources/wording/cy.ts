@@ -1110,8 +1110,8 @@
       <translation type="unfinished">ni wnaed un heddiw</translation>
     </message>
     <message>
-      <source>{share} % of {total}</source>
-      <translation type="unfinished">{share} % o {total}</translation>
+      <source>{share}% of {total}</source>
+      <translation type="unfinished">{share}% o {total}</translation>
     </message>
     <message>
       <source>{start} to {end}</source>
@@ -1354,8 +1354,8 @@
       <translation type="unfinished">Mwy</translation>
     </message>
     <message>
-      <source>{number} %</source>
-      <translation type="unfinished">{number} %</translation>
+      <source>{number}%</source>
+      <translation type="unfinished">{number}%</translation>
     </message>
     <message>
       <source>Colours</source>
@@ -1466,8 +1466,8 @@
       <translation type="unfinished">Wedi stopio: {place}</translation>
     </message>
     <message>
-      <source>{rate} % speed</source>
-      <translation type="unfinished">Cyflymder: {rate} %</translation>
+      <source>{rate}% speed</source>
+      <translation type="unfinished">Cyflymder: {rate}%</translation>
     </message>
     <message>
       <source>{n} of 10</source>

@@ -89,7 +89,7 @@ class _Walk:
         with self.reading.station("card"):
             choice.cards[Purpose.DEMO].setFocus()
             self.hands.key(choice.cards[Purpose.DEMO], Qt.Key.Key_Right)
-            self.reading.hears("Make an office")
+            self.reading.hears("Set up an office")
 
     def _office(self) -> None:
         making = self.window.making

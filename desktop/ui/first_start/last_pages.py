@@ -135,8 +135,8 @@ class SummaryPage(StepPage):
     """All that was chosen, and the button that makes the office."""
 
     def __init__(self) -> None:
-        lead = tr("Nothing has been made yet. It is made whole, or not at all.")
-        super().__init__(tr("Make the office"), lead, primary=tr("Make the office"))
+        lead = tr("Nothing has been set up yet. Either all of it is, or nothing.")
+        super().__init__(tr("Set up the office"), lead, primary=tr("Set up the office"))
         self.same_disk = Banner("notice")
         self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0, stops=False)
         self.add(self.same_disk, self.sheet, self.working)
@@ -148,7 +148,7 @@ class SummaryPage(StepPage):
 
     def show_at_work(self, progress: Progress) -> None:
         """Say that it is being made, and how far that is."""
-        words = tr("Making the office. This takes a few seconds.")
+        words = tr("Setting up the office. This takes a few seconds.")
         self.set_busy(words)
         self.working.begin(words, progress)
 

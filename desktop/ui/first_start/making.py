@@ -196,7 +196,7 @@ class Making(QObject):
 
     @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:
-        nothing = tr("The office was not made, and nothing of it was left behind. What you typed is still here.")
+        nothing = tr("The office was not set up, and nothing of it was left behind. What you typed is still here.")
         self._frame.banner.set_parts(words_of(error), nothing)
 
     @Slot(object)

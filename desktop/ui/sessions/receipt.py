@@ -128,7 +128,7 @@ def _of_their_own_call(receipt: ReceiptView) -> list[tuple[str, str]]:
 
 def _heard(receipt: ReceiptView) -> str:
     total = length(receipt.frames / receipt.rate)
-    return tr("{share} % of {total}").format(share=int(receipt.heard_fraction * 100), total=total)
+    return tr("{share}% of {total}").format(share=int(receipt.heard_fraction * 100), total=total)
 
 
 def _spans(receipt: ReceiptView) -> str:

@@ -71,7 +71,7 @@ def test_the_gravest_come_first_with_their_reason_then_the_oldest(place: Reviews
         ("SAR-2026-0003", "Heard in full", "Ordinary"),
         ("SAR-2026-0001", "Did not come", "Ordinary"),
     ]
-    assert "2 ordinary, 2 to look at. The gravest come first, then the oldest." in words_on(place)
+    assert "2 ordinary, 2 to look at. Most serious first, then the oldest." in words_on(place)
 
 
 def test_the_badge_counts_what_is_to_be_looked_at(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
@@ -105,7 +105,7 @@ def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: Review
         "Out of the usual: interrupted.",
         "Passport + Council tax bill",
         "confirmed in 2 min 40 s",
-        "95 % heard",
+        "95% heard",
         "customer wants a copy too",
         "Dispute at 0:31, correction wanted",
         "The date that was given for the repair is wrong.",

@@ -157,7 +157,7 @@ def test_keys_for_loudness_and_speed(sound: Counter) -> None:
     sound.until(lambda: player.status().volume == 75)
     sound.key(Key.Key_BracketRight)
     sound.until(lambda: player.status().rate == 1.1)
-    assert window.panel.speed.middle.text() == "110 % speed"
+    assert window.panel.speed.middle.text() == "110% speed"
     sound.key(Key.Key_BracketLeft)
     sound.key(Key.Key_BracketLeft)
     sound.until(lambda: player.status().rate == 0.9)

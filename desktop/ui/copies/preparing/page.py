@@ -231,7 +231,7 @@ class EditorPage(QWidget):
         self.time = Words(size=Size.TITLE, bold=True, wraps=False)
         self.speed = Segmented(tr("Speed"), [(str(rate), _times(rate)) for rate in SPEEDS], str(1.0), compact=True)
         for rate in SPEEDS:
-            said = tr("Speed: {rate} %").format(rate=round(rate * 100))
+            said = tr("Speed: {rate}%").format(rate=round(rate * 100))
             self.speed.options[str(rate)].setAccessibleName(said)
         self.zoom = Adjuster(tr("Zoom"), tr("Out"), tr("All of it"), tr("In"), compact=True)
 
