@@ -1322,7 +1322,7 @@
       <translation type="unfinished">Cyflymach</translation>
     </message>
     <message>
-      <source>Loudness</source>
+      <source>Volume</source>
       <translation type="unfinished">Lefel y sain</translation>
     </message>
     <message>
