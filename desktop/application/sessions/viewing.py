@@ -28,6 +28,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
     copy = uow.recordings.copy(session.copy)
     appointment = uow.requests.appointment(session.appointment) if session.appointment else None
     fraction, documents = heard_fraction(session, copy), uow.sessions.documents(session.id)
+    marks = uow.sessions.exceptions(session.id)
     return SessionView(
         id=session.id,
         request=request.id,
@@ -47,7 +48,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         parties=session.parties,
         copy_wanted=session.answers.copy_wanted,
         documents=tuple(DocumentView(found.slot, found.kind) for found in documents),
-        lesser_check=Exceptional.LESSER_CHECK in uow.sessions.exceptions(session.id),
+        lesser_check=Exceptional.LESSER_CHECK in marks,
         heard=session.heard,
         heard_fraction=fraction,
         not_heard=not_heard(session, copy),
@@ -64,6 +65,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         representative=request.representative,
         has_transcript=approves_transcript(request, uow),
         shown_before=() if documents else shown_before(session, uow),
+        distressed=Exceptional.DISTRESS in marks,
     )
 
 
