@@ -211,7 +211,7 @@ class ClosePage(SessionPage):
         self.acknowledged.setVisible(self._may_acknowledge)
         together = tr("Go through this together.") if there else tr("Fill this in from what they said.")
         whole = tr("Everything that can be heard was heard.") if not self._view.not_heard else ""
-        self.set_lead(*((whole, together) if self._view.heard else (tr("Nothing was opened or played."),)))
+        self.set_lead(*((whole, together) if self._view.heard else (_nothing_saved(self._view),)))
         self._show_not_heard(there)
 
     def _ask_outcome(self) -> None:
@@ -253,6 +253,14 @@ def _proposed(view: SessionView, fault: bool) -> Outcome:
         return Outcome.TECHNICAL_FAULT
     left = not view.heard and not somebody_listens(view.parties)
     return Outcome.CUSTOMER_LEFT if left else view.proposed
+
+
+def _nothing_saved(view: SessionView) -> str:
+    """Say that nothing was heard, unless a few seconds may have been before the session broke off."""
+    if view.unsaved_from is None:
+        return tr("Nothing was opened or played.")
+    broke = tr("The sound broke off soon after {after}. A few seconds may have been heard.")
+    return broke.format(after=clock(view.unsaved_from / view.call.rate))
 
 
 def _acknowledgement(view: SessionView) -> str:
