@@ -138,7 +138,6 @@ class BreakPage(PasswordPage):
         self.set_heading(why.about)
         self.set_lead(why.lead)
         self.refusal.set_parts()
-        self.password.wipe()
         self.password.hide()
         self.finish.hide()
         self.primary.set_words(tr("Finish the session"))
