@@ -132,6 +132,8 @@ class SessionView:
     `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_transcript`: the
     transcript of its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the
     short check identified them in this one. `representative`: who is named in the request to act for its person.
+    `distressed`: the sound was stopped at once, by Stop or Esc twice. `unsaved_from`: the frame from which the sound
+    played when the session broke off, without what was heard being saved; None where it did not play then.
     """
 
     id: SessionId
@@ -169,6 +171,8 @@ class SessionView:
     appointment_until: datetime | None = None
     language: Language | None = None
     representative: Representative | None = None
+    distressed: bool = False
+    unsaved_from: int | None = None
 
     @property
     def compared(self) -> Asker:

@@ -68,11 +68,10 @@ class IdPage(SessionPage):
         self._judge()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe numbers and passwords: the page is hidden, or the desk locked."""
+        """Wipe numbers, and say so: the page is hidden, or the desk locked."""
         super().hideEvent(event)
         for slot in self.slots:
             slot.wipe_number()
-        self.lesser.password.wipe()
 
     @Slot(str)
     def _came_before(self, words: str) -> None:

@@ -14,7 +14,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
-from desktop.domain.sessions.session import WhyFinished
+from desktop.domain.sessions.session import State, WhyFinished
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
 from desktop.ui.sessions.brief_page import Briefing, BriefPage
@@ -29,6 +29,7 @@ from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.sound_and_look import read_from, sound_of, usable_here, wear_look
+from desktop.ui.sessions.stop_page import going_on
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.ui.sessions.visitor_page import VisitorPage
 
@@ -115,13 +116,21 @@ def listening(
 
 
 def a_break(
-    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, closed_again: bool
+    view: SessionView,
+    context: Context,
+    presenter: SessionPresenter,
+    go_on: Wanted,
+    close_wanted: Wanted,
+    *,
+    closed_again: bool,
 ) -> BreakPage:
     """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
-    page = BreakPage(closed_again_meanwhile() if closed_again else resumed(view), view.parties, view.kind)
+    finished = view.state is State.CLOSING
+    why = going_on() if finished else closed_again_meanwhile() if closed_again else resumed(view)
+    page = BreakPage(why, view.parties, view.kind)
     page.set_beside(view, card_of(view, context), context.desk.id_policy)
     page.wanted.connect(go_on)
-    page.finish_wanted.connect(presenter.finish)
+    page.finish_wanted.connect(close_wanted if finished else presenter.finish)
     return page
 
 

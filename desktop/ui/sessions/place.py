@@ -90,6 +90,7 @@ class SessionPlace(QWidget):
         for effect in effects:
             match effect:
                 case Show(page, closed_again):
+                    self.banner.set_parts(self.flow.fault)
                     self._put(self._made(page, closed_again))
                 case ShowWindow(frame, plays):
                     self._show_window(frame, plays=plays)
@@ -155,7 +156,8 @@ class SessionPlace(QWidget):
     def _briefed(self, briefing: Briefing) -> None:
         self._briefing = briefing
         self._handle(flow.Briefed(self._view.state))
-        self._opening()
+        if self.flow.starts:
+            self._opening()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
@@ -235,6 +237,7 @@ class SessionPlace(QWidget):
     def _break(self, distress: bool) -> None:
         assert self.window_shown is not None
         control = self.window_shown.control
+        self._handle(flow.Blanked())
         self.presenter.take_break(control.frame, control.unsaved(), distress=distress)
 
     @Slot()
@@ -271,7 +274,7 @@ class SessionPlace(QWidget):
                 forget_clipboard()
                 return pages.closed(self._closed_view, context, self._choose_printer, self.gone)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, lambda: self._handle(flow.CloseWanted()), self.gone)
+                return pages.resume(self._view, context, presenter, self._close_wanted, self.gone)
             case Page.ID:
                 return pages.identify(self._view, context, presenter)
             case Page.CALLER:
@@ -279,12 +282,16 @@ class SessionPlace(QWidget):
             case Page.BRIEF:
                 return pages.brief(self._view, context, presenter, self._briefed)
             case Page.BREAK:
-                return pages.a_break(self._view, context, presenter, self._go_on, closed_again=closed_again)
+                closes = self._close_wanted
+                return pages.a_break(self._view, context, presenter, self._go_on, closes, closed_again=closed_again)
             case Page.NOBODY:
                 return pages.nobody(self._view, context, presenter)
             case Page.CLOSE:
                 fault = bool(self.flow.fault)
                 return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
+
+    def _close_wanted(self) -> None:
+        self._handle(flow.CloseWanted())
 
     def _play_not_heard(self) -> None:
         self._handle(flow.NotHeardWanted(self._view))

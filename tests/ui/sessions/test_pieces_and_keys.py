@@ -355,7 +355,7 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     assert counter.kept().state is State.LISTENING
 
 
-def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_opened_with_the_same_button(
+def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_opened_with_the_password(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = brief_page(counter)
@@ -373,4 +373,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     counter.database.gone = False
     counter.place.presenter.context.front.lock(False)
     counter.press(page.primary)
+    locked = counter.page(BreakPage)
+    locked.password.input.setText("demo listening room")
+    counter.press(locked.primary)
     counter.until(lambda: counter.place.window_shown is not None)

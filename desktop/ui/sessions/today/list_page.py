@@ -58,8 +58,8 @@ class TodayPage(ListPage):
         lead = lead if self._can_open else tr("This is what the front desk sees.")
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
+        self.unfinished.show_sessions(view)  # first: what has to be finished takes the keyboard
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
-        self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
         self.questions.show_questions(view)
         self.visitor.setVisible(self._can_open)
         self.paper_link.setVisible(bool(view.rows))

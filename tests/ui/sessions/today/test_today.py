@@ -276,14 +276,26 @@ def open_and_sign_in(office: Office) -> None:
     office.sign_in("adviser")
 
 
-def interrupted_yesterday(staff: Staff) -> Staff:
-    """Cut the power while a customer listens; start the program again the next day."""
+def interrupted(staff: Staff, slot: int = 0) -> Staff:
+    """Cut the power in a session."""
     desk = staff.desk
     conductor = Conductor(desk, staff.actor(Role.ADVISER), Course(), staff.wait)
-    conductor.identify(staff.appointments()[0].id)
+    conductor.identify(staff.appointments()[slot].id)
     assert mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock) == 1
-    staff.clock.at += timedelta(days=1)
     return staff
+
+
+def interrupted_yesterday(staff: Staff) -> Staff:
+    """Cut the power in a session; start the program again the next day."""
+    interrupted(staff).clock.at += timedelta(days=1)
+    return staff
+
+
+def test_the_keyboard_begins_at_what_is_unfinished(qtbot: QtBot, staff: Staff) -> None:
+    staff.conduct(0, Course())
+    place = place_of(qtbot, interrupted(staff, 1))
+    view = place.list_page.unfinished.table.view
+    assert view.hasFocus() and view.currentIndex().row() == 0 and len(place.table.view.rows_model.rows) > 1
 
 
 def test_what_was_interrupted_yesterday_stands_above_today_and_is_gone_on_with(qtbot: QtBot, staff: Staff) -> None:
