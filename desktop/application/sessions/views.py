@@ -132,6 +132,7 @@ class SessionView:
     `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_transcript`: the
     transcript of its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the
     short check identified them in this one. `representative`: who is named in the request to act for its person.
+    `identified`: whether their identity was confirmed; until then nothing of the call is shown.
     """
 
     id: SessionId
@@ -169,6 +170,7 @@ class SessionView:
     appointment_until: datetime | None = None
     language: Language | None = None
     representative: Representative | None = None
+    identified: bool = False
 
     @property
     def compared(self) -> Asker:
@@ -196,7 +198,8 @@ class SessionView:
 class ReceiptView:
     """The listener's receipt: facts of the playing and of the log, no content.
 
-    `own_call`: the person of the request was in the call.
+    `own_call`: the person of the request was in the call. `identified`: whether their identity was confirmed; else the
+    receipt says nothing of the call.
     """
 
     office: str
@@ -207,6 +210,7 @@ class ReceiptView:
     opened_at: datetime
     closed_at: datetime
     outcome: Outcome
+    identified: bool
     heard_fraction: float
     frames: int
     rate: int

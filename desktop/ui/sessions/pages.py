@@ -28,6 +28,7 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.sound_and_look import read_from, sound_of, usable_here, wear_look
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.ui.sessions.visitor_page import VisitorPage
@@ -70,6 +71,7 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
     page.not_enough.connect(presenter.not_enough)
     page.lesser.allowed.connect(presenter.take_view)
     page.earlier.confirmed.connect(presenter.take_view)
+    _log_looks(page, presenter)
     return page
 
 
@@ -77,7 +79,15 @@ def caller(view: SessionView, context: Context, presenter: SessionPresenter) -> 
     """Make the page that records what only the caller knows."""
     page = CallerPage(view, context)
     page.wanted.connect(presenter.check_caller)
+    _log_looks(page, presenter)
     return page
+
+
+def _log_looks(page: SessionPage, presenter: SessionPresenter) -> None:
+    """Uncover the answers on the card once the log says that staff look at them."""
+    if page.card.answers is not None:
+        page.card.answers.wanted.connect(presenter.look_at_answers)
+        presenter.look_logged.connect(page.card.answers.uncover)
 
 
 def brief(view: SessionView, context: Context, presenter: SessionPresenter, briefed: Wanted) -> BriefPage:
