@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.widgets.accessible import StackOfPages, unspoken
-from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, headed
 from desktop.ui.player.staying import StayingWindow
@@ -40,7 +40,8 @@ class StaffStrip(StayingWindow):
         self._screen: QScreen | None = None
         self.time = Words(size=Size.TITLE, bold=True, wraps=False)
         self.problem = Words(bold=True, tone="error")
-        self.play = PrimaryButton(kit_wording.play())
+        self.play = SecondaryButton(kit_wording.play())
+        self.play.set_main(True)
         self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
         self.finish = SecondaryButton(tr("Finish"))
         self.row = QWidget()
@@ -73,7 +74,10 @@ class StaffStrip(StayingWindow):
         return layout.heightForWidth(width)
 
     def show_frame(self, seconds: float) -> None:
-        """Show the position."""
+        """Show the position. At the end of the call, to finish is the main action."""
+        over = seconds >= self._seconds
+        self.play.set_main(not over)
+        self.finish.set_main(over)
         words = tr("{at} of {total}").format(at=clock(seconds), total=clock(self._seconds))
         if words != self.time.words:
             self.time.set_parts(words)

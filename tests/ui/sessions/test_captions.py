@@ -168,6 +168,41 @@ def test_nothing_of_the_words_can_be_selected_or_copied(sound: Counter) -> None:
     assert QApplication.clipboard().text() == ""
 
 
+@pytest.mark.parametrize("size", [(1366, 698), (1093, 560), (910, 470), (683, 340)])
+def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sight(
+    sound: Counter, size: tuple[int, int]
+) -> None:
+    """Up to 200 % of a display of 1366x768: what gives way are the chapters, then the lanes."""
+    window = sound.listen(TRANSCRIBED)
+    window.showNormal()
+    window.resize(*size)
+    panel = panel_of(sound)
+    sound.until(lambda: (window.width(), window.height()) == size and panel.captions.width() > size[0] // 2)
+    longest = max((line for line in LINES), key=lambda line: len(line.words))
+    at(sound, longest.start_ms + 50)
+    QApplication.processEvents()
+    line = panel.captions.painted[panel.captions.index]
+    for widget, part in (
+        (panel.captions, line),
+        *((each, each.rect()) for each in (panel.play, panel.back, panel.louder, panel.stop, panel.more.button)),
+    ):
+        assert widget.visibleRegion().boundingRect().contains(part), (widget.accessibleName(), part)
+    sound.press(panel.more.button)
+    assert panel.stop.visibleRegion().boundingRect() == panel.stop.rect()
+
+
+def test_on_a_large_display_the_words_are_larger(sound: Counter) -> None:
+    window = sound.listen(TRANSCRIBED)
+    panel, tall = panel_of(sound), {}
+    at(sound, LINES[1].start_ms + 50)
+    window.showNormal()
+    for size in ((1366, 698), (1920, 1010), (1366, 698)):
+        window.resize(*size)
+        sound.until(lambda size=size: (panel.width(), panel.large) == (size[0], size[0] == 1920))
+        tall[size] = panel.captions._font(panel._line(panel.captions.index), True).pixelSize()
+    assert tall[1366, 698] == 36 and tall[1920, 1010] == 48
+
+
 @pytest.mark.parametrize("percent", (100, 200))
 def test_the_line_of_now_is_whole_at_1366x768_and_with_large_text(sound: Counter, percent: int) -> None:
     window = sound.listen(TRANSCRIBED)
