@@ -930,6 +930,10 @@
       <translation type="unfinished">Rwyf wedi’i osod yn is, fel y gofynnoch.</translation>
     </message>
     <message>
+      <source>I’ve set it to pause for your interpreter, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod i oedi ar gyfer eich cyfieithydd, fel y gofynnoch.</translation>
+    </message>
+    <message>
       <source>I’ve set it slower, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod yn arafach, fel y gofynnoch.</translation>
     </message>

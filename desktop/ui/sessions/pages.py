@@ -14,6 +14,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import WhyFinished
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
@@ -108,7 +109,7 @@ def listening(
     before: SoundAndLook | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
-    best; or like the one `before`, here or at another PC."""
+    best, pausing for an interpreter whom the request names; or like the one `before`, here or at another PC."""
     ceiling = context.desk.policy.sound_ceiling_percent
     sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_here(opened.sound_and_look, ceiling)
     if briefing is not None:
@@ -118,6 +119,8 @@ def listening(
     window.sheets.wear_needs(opened.session.to_meet)
     if before is not None:
         wear_look(window, before)
+    elif Need.INTERPRETER in opened.session.to_meet:
+        window.set_pieces(True)
     window.note_wanted.connect(presenter.note)
     window.party_left.connect(presenter.party_left)
     window.degraded.connect(presenter.degraded)
