@@ -1498,6 +1498,10 @@
       <translation type="unfinished">Mae un llais wedi’i dynnu yma: {what}.</translation>
     </message>
     <message>
+      <source>The note is saved.</source>
+      <translation type="unfinished">Mae’r nodyn wedi’i gadw.</translation>
+    </message>
+    <message>
       <source>Next: a part is removed, {what}.</source>
       <translation type="unfinished">Nesaf: mae rhan wedi’i thynnu, {what}.</translation>
     </message>

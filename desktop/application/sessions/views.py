@@ -19,6 +19,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotWitnessedError
 
+NEAR_SECONDS = 300
+"""How long before its start an appointment is the one of now, in seconds."""
+
 
 class Readiness(StrEnum):
     """Whether an appointment can begin, and if not, why."""
@@ -35,12 +38,24 @@ class Readiness(StrEnum):
     CANCELLED = "cancelled"
 
 
+FINISHED = frozenset({Readiness.DONE, Readiness.NO_SHOW, Readiness.CANCELLED})
+"""The appointments of the day that are over."""
+
+
 @dataclass(frozen=True)
 class TodayRow:
     """An appointment with its readiness."""
 
     row: AppointmentRow
     readiness: Readiness
+
+    def minutes_late(self, now: datetime) -> int | None:
+        """Return for how many minutes its person has been awaited, 0 from five minutes before its start; None where
+        nobody is."""
+        if not self.row.booked or self.readiness in FINISHED or self.row.session is not None:
+            return None
+        seconds = (now - self.row.starts_at).total_seconds()
+        return None if seconds < -NEAR_SECONDS else max(0, int(seconds // 60))
 
 
 @dataclass(frozen=True)

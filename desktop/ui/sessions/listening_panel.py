@@ -152,6 +152,14 @@ class ListeningPanel(PlayPanel):
         self.next_part.show()
         announce(self.next_part, words)
 
+    @spoken
+    def show_note_saved(self) -> None:
+        """Confirm that the note is saved, until the sound goes on."""
+        words = tr("The note is saved.")
+        self.next_part.set_parts(words)
+        self.next_part.show()
+        announce(self.next_part, words)
+
     def show_notes_elsewhere(self, elsewhere: bool) -> None:
         """Hide the note control: staff write notes on their own display."""
         self.note.setVisible(not elsewhere)
