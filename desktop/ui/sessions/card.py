@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from PySide6.QtCore import Signal
+
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.caller import CallKind
@@ -16,7 +18,7 @@ from desktop.domain.sessions.session import UNDER_WAY, State
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.covered_answers import CoveredAnswers
-from desktop.ui.sessions.present import Present
+from desktop.ui.sessions.present import Present, QuietLink
 from desktop.words import tr
 from desktop.words.formatting import day, length, local, moment, time_of_day
 from desktop.words.sessions.adjustments import adjustment_lines
@@ -25,15 +27,22 @@ from desktop.words.shared.telephone import number_words
 
 
 class SessionCard(CustomerCard):
-    """The card of a session. `present` exists while it is under way, `answers` until the caller was asked."""
+    """The card of a session. `present` exists while it is under way, `answers` until the caller was asked.
+
+    Emits `day_wanted` for who else comes today.
+    """
+
+    day_wanted = Signal()
 
     def __init__(self, *parts: CardPart, present: Present | None = None, answers: CoveredAnswers | None = None) -> None:
         super().__init__(*parts)
         self.present, self.answers = present, answers
+        self.day = QuietLink(tr("Today’s appointments"), tr("Today’s appointments"), self.day_wanted.emit)
         if answers is not None:
             self.add_widget(answers)
         if present is not None:
             self.add_widget(present)
+        self.add_widget(self.day)
 
 
 def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:

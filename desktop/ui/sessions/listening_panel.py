@@ -58,6 +58,7 @@ class ListeningPanel(PlayPanel):
     note_wanted = Signal()
     louder_wanted = Signal()
     waveform: TalkBar
+    back: ListenButton
     large = False
     """Whether the words are in larger type."""
 
@@ -104,7 +105,7 @@ class ListeningPanel(PlayPanel):
         """Return where each topic begins, in frames, and its name; none without a transcript."""
         return ()
 
-    def make_back(self) -> SecondaryButton:
+    def make_back(self) -> ListenButton:
         return ListenButton(tr("Back 10 seconds"), draw_back, tr("Left"))
 
     @spoken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -191,6 +192,10 @@ def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sig
     assert panel.stop.visibleRegion().boundingRect() == panel.stop.rect()
 
 
+def is_wide(panel: CaptionedPanel, wide: int) -> bool:
+    return panel.width() == wide and panel.large is (wide == 1920)
+
+
 def test_on_a_large_display_the_words_are_larger(sound: Counter) -> None:
     window = sound.listen(TRANSCRIBED)
     panel, tall = panel_of(sound), {}
@@ -198,7 +203,7 @@ def test_on_a_large_display_the_words_are_larger(sound: Counter) -> None:
     window.showNormal()
     for size in ((1366, 698), (1920, 1010), (1366, 698)):
         window.resize(*size)
-        sound.until(lambda size=size: (panel.width(), panel.large) == (size[0], size[0] == 1920))
+        sound.until(partial(is_wide, panel, size[0]))
         tall[size] = panel.captions._font(panel._line(panel.captions.index), True).pixelSize()
     assert tall[1366, 698] == 36 and tall[1920, 1010] == 48
 

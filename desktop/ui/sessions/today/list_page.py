@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import FINISHED, Readiness, TodayRow, TodayView
+from desktop.ui.kit.key_sheet import PairSheet
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
@@ -16,6 +19,7 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
+from desktop.ui.sessions.covered_answers import KEY, HoldButton
 from desktop.ui.sessions.today.questions import Questions
 from desktop.words import tr
 from desktop.words.codes import words
@@ -105,6 +109,44 @@ class Unfinished(QWidget):
         when = moment_beside(row.starts_at, today, self._zone)
         cells = (when, row.shown_name, row.reference, row.desk_name, words(found.readiness))
         return Row(row.id, cells, attention=True, opens=self._can_open)
+
+
+class DaySheet(PairSheet):
+    """Who comes when, while a session is under way: times and names alone, over the window of `parent`.
+
+    `covered`: the customer can see the screen, so the names are covered until staff hold F8, or the button.
+    """
+
+    def __init__(self, parent: QWidget, view: TodayView, zone: ZoneInfo, *, covered: bool) -> None:
+        coming = [found.row for found in view.rows if found.readiness not in (Readiness.NO_SHOW, Readiness.CANCELLED)]
+        self._named = [(time_of_day(row.starts_at, zone), row.shown_name) for row in coming]
+        super().__init__(parent, tr("Today’s appointments"), ())
+        self.hold_button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
+        self.hold_button.setVisible(covered and bool(coming))
+        self.hold_button.pressed.connect(lambda: self._show_names(True))
+        self.hold_button.released.connect(lambda: self._show_names(False))
+        self.box.insertWidget(2, self.hold_button)
+        self._covered = covered
+        self._show_names(False)
+
+    def _show_names(self, held: bool) -> None:
+        shown = held or not self._covered
+        self.sheet.show_pairs([(time, name if shown else tr("covered")) for time, name in self._named])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._hold(event, held=True) if event.key() == KEY else super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._hold(event, held=False) if event.key() == KEY else super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._show_names(False)
+
+    def _hold(self, event: QKeyEvent, *, held: bool) -> None:
+        if not event.isAutoRepeat():
+            self._show_names(held)
 
 
 def _no_headphones() -> tuple[str, ...]:
