@@ -395,8 +395,13 @@ class Office:
         self.do(identifying.sight_documents, command, policy=self.policy, id_policy=self.id_policy)
         return id
 
+    def looked(self, id: SessionId) -> None:
+        """Look at the answers to the caller check."""
+        self.do(identifying.look_at_answers, self.who(id), id)
+
     def identified(self, who: str = "adviser", **more: Any) -> SessionId:
         id = self.sighted(self.checked_in(who, **more))
+        self.looked(id)
         command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
         self.do(identifying.check_caller, command, policy=self.policy)
         return id

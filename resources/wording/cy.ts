@@ -930,6 +930,10 @@
       <translation type="unfinished">Rwyf wedi’i osod yn is, fel y gofynnoch.</translation>
     </message>
     <message>
+      <source>I’ve set it to pause for your interpreter, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod i oedi ar gyfer eich cyfieithydd, fel y gofynnoch.</translation>
+    </message>
+    <message>
       <source>I’ve set it slower, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod yn arafach, fel y gofynnoch.</translation>
     </message>
@@ -1492,6 +1496,10 @@
     <message>
       <source>One voice is removed here, {what}.</source>
       <translation type="unfinished">Mae un llais wedi’i dynnu yma: {what}.</translation>
+    </message>
+    <message>
+      <source>The note is saved.</source>
+      <translation type="unfinished">Mae’r nodyn wedi’i gadw.</translation>
     </message>
     <message>
       <source>Next: a part is removed, {what}.</source>

@@ -59,6 +59,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         proposed=propose(session, fraction),
         possible=session.possible_outcomes(),
         may_listen=session.may_listen,
+        identified=session.identified,
         needs=request.needs,
         appointment_until=appointment.ends_at if appointment else None,
         language=request.language,

@@ -165,6 +165,7 @@ class EventKind(StrEnum):
     LESSER_CHECK_ALLOWED = "lesser_check_allowed"
     LESSER_CHECK_DECLINED = "lesser_check_declined"
     LESSER_CHECK_WITHDRAWN = "lesser_check_withdrawn"
+    ANSWERS_SEEN = "answers_seen"
     IDENTITY_CONFIRMED = "identity_confirmed"
     SHORT_CHECK_MADE = "short_check_made"
     IDENTITY_NOT_ENOUGH = "identity_not_enough"

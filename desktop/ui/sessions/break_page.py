@@ -122,6 +122,7 @@ class BreakPage(PasswordPage):
         self.present.hide()
         self.present = card.present
         self.present.party_left.connect(self.party_left)
+        card.day.hide()  # the screen is blank
         self.set_aside(card)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:

@@ -12,10 +12,12 @@ from desktop.application.office.signing_in import Unlock, unlock
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
-from desktop.application.sessions.views import ClosedView, SessionView
+from desktop.application.sessions.today import today
+from desktop.application.sessions.views import ClosedView, SessionView, TodayView
 from desktop.application.sessions.visitors import Visitor
 from desktop.domain.sessions.session import WhyFinished
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.ui.kit.displays import displays
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
 from desktop.ui.kit.widgets.accessible import StackOfPages, read_aloud
@@ -29,8 +31,9 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
-from desktop.ui.sessions.session_page import SessionPage
+from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
 from desktop.ui.sessions.sound_and_look import read_from
+from desktop.ui.sessions.today.list_page import DaySheet
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -56,6 +59,7 @@ class SessionPlace(QWidget):
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
+        self._day: DaySheet | None = None
         self._sound_and_look: SoundAndLook | None = None  # of the window before
         self.banner = Banner("problem")
         self._stack = StackOfPages()
@@ -218,6 +222,7 @@ class SessionPlace(QWidget):
         window.go_on_wanted.connect(self._go_on)
         window.finish_wanted.connect(self._finish_wanted)
         self.window_shown = window
+        self._close_day()
         self.listening.emit(True)
         window.lock_down(self)
         if window.strip is not None:
@@ -292,6 +297,29 @@ class SessionPlace(QWidget):
 
     def _close_wanted(self) -> None:
         self._handle(flow.CloseWanted())
+    def _look_at_day(self) -> None:
+        self._context.run(today, self._context.actor, owner=self).then(self._show_day).otherwise(self._refused)
+
+    @Slot(object)
+    def _show_day(self, view: TodayView) -> None:
+        """Show who comes today, over the page. Once the customer listens or closes with them, they look at it too,
+        where there is no display of their own."""
+        page = self.page
+        if not isinstance(page, SessionPage) or self.window_shown is not None or not self.isVisible():
+            return
+        covered = page.step in (LISTEN, CLOSE) and displays(self.window()).customer is None
+        self._close_day()
+        self._day = DaySheet(self, view, self._context.desk.office.zone, covered=covered)
+        self._day.finished.connect(self._day_closed)
+        self._day.open()
+
+    def _close_day(self) -> None:
+        if self._day is not None:
+            self._day.close()
+
+    @Slot()
+    def _day_closed(self) -> None:
+        self._day = None
 
     def _play_not_heard(self) -> None:
         self._handle(flow.NotHeardWanted(self._view))
@@ -333,6 +361,9 @@ class SessionPlace(QWidget):
             # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())
         page.party_left.connect(self.presenter.party_left)
+        if isinstance(page, SessionPage):
+            page.card.day_wanted.connect(self._look_at_day)
+        self._close_day()
         old, self.page = self.page, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -113,7 +113,7 @@ def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: Review
         assert words in said
     happened = [line.words for line in place.session_page.beside.lines]
     assert happened[0] == "Checked in: customer and interpreter"
-    assert happened[5:8] == [
+    assert happened[6:9] == [
         "Played 0:00 to 0:20",
         "Interrupted while listening, at 0:20",
         "Resumed after a short check",
@@ -248,7 +248,7 @@ def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
 ) -> None:
     open_row(qtbot, staff, place, INTERRUPTED)
     beside = place.session_page.beside
-    beside.timeline.select_key(beside.lines[5].key)
+    beside.timeline.select_key(beside.lines[6].key)
     assert beside.heard._pointed is not None
     rate = beside.heard.view.rate
     assert (beside.heard._pointed.start, beside.heard._pointed.end) == (0, 20 * rate)

@@ -113,11 +113,13 @@ def test_at_the_end_finish_stands_beside_the_words_and_comes_after_play(sound: C
     window.control.seek(panel.call.frames)
     sound.until(panel.finish.isVisible)
     assert panel.now.words == "This is the end of the call" and not panel.more.is_open
+    assert panel.finish.main and not panel.play.main
     panel.play.setFocus()
     sound.key(Key.Key_Tab)
     sound.until(panel.finish.hasFocus)
     window.control.seek(0)
     sound.until(lambda: not panel.finish.isVisible())
+    assert panel.play.main and not panel.finish.main
     sound.press(panel.more.button)
     assert panel.finish.isVisible()
 

@@ -167,6 +167,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.LESSER_CHECK_ALLOWED: lesser_checks.lesser_check_allowed,
     EventKind.LESSER_CHECK_DECLINED: lesser_checks.lesser_check_declined,
     EventKind.LESSER_CHECK_WITHDRAWN: lesser_checks.lesser_check_withdrawn,
+    EventKind.ANSWERS_SEEN: None,
     EventKind.IDENTITY_CONFIRMED: counter.identity_checked,
     EventKind.SHORT_CHECK_MADE: coming_back.short_check_made,
     EventKind.IDENTITY_NOT_ENOUGH: sessions.identity_not_enough,
