@@ -200,7 +200,7 @@ class RequestsTable:
 
     def asked_digest(self, request: RequestId) -> str:
         query = select(request_tables.asker).where(_asker.request == request)
-        return asked_digest(self._connection.execute(query).one()._mapping)
+        return asked_digest(dict(self._connection.execute(query).one()._mapping))
 
     def reason(self, request: RequestId) -> str | None:
         note = self._connection.execute(select(_request.reason_note).where(_request.id == request)).scalar_one()

@@ -193,12 +193,17 @@ def password_rehashed(entry: Entry, ledger: Ledger) -> None:
 
 
 def signed_in(entry: Entry, ledger: Ledger) -> None:
-    """Follow a hash renewed by an older program, and the desk's turns; nobody signs in whom the log has not added."""
+    """Follow the desk's turns; nobody signs in whom the log has not added.
+
+    Note a finding where another hash opened than the log has (`another_password`).
+    """
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if entry.says("turn"):
         next_turn(entry, ledger)
-    if entry.says("hash_renewed"):
+    if entry.says("hash_renewed"):  # by an older program
         ledger.change(entry, person, password_hash=entry.said("hash", digest))
+    elif entry.says("hash") and person.password_hash not in (entry.fact("hash", digest), NOT_SAID):
+        ledger.note_finding(entry, "another_password")
 
 
 def signing_begun(entry: Entry, ledger: Ledger) -> None:

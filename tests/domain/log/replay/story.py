@@ -208,7 +208,7 @@ def an_office() -> Story:
     story.say(K.PERSON_LEFT, by="", PERSON="there")
     story.say(K.PERSON_CAME_BACK, by="", PERSON="there", roles=["adviser"])
     policies(story)
-    story.say(K.SIGNED_IN, PERSON="officer")
+    story.say(K.SIGNED_IN, PERSON="officer", hash=digest_of("officer"))
     return story.say(K.SIGNED_IN, by="adviser", PERSON="adviser", hash_renewed=True, hash=digest_of("renewed"))
 
 

@@ -389,6 +389,10 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: an_office().say(K.RECOVERY_KEY_REPLACED, was="age1one", now="age1two", retired=[]),
         "wrong_order",
     ),
+    "somebody who signs in with another password than theirs": (
+        lambda: an_office().say(K.SIGNED_IN, PERSON="adviser", hash=digest_of("officer")),
+        "another_password",
+    ),
     "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_added"),
     "an approval without a copy": (
         lambda: decided(taken(an_office(), "first"), K.REQUEST_APPROVED, "first", "copy"),
