@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.desks import Desk, desk_as_it_is, next_turn
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
@@ -105,11 +105,17 @@ def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
 
 
 def person_added(entry: Entry, ledger: Ledger) -> None:
-    """Add someone with their roles. Older events have one, as `role`."""
+    """Add someone with their roles. Older events have one, as `role`.
+
+    Raises OutOfOrderError (`administrator_from_nobody`) where nobody adds an administrator who is not the first person.
+    """
+    roles = _roles(entry) if entry.says("roles") else entry.fact("role", text)
+    if entry.kind is EventKind.PERSON_ADDED and ledger.of(Person):
+        _must_be_given(entry, roles)
     person = Person(
         id=entry.subject(Subject.PERSON),
         since=entry.seq,
-        roles=_roles(entry) if entry.says("roles") else entry.fact("role", text),
+        roles=roles,
         password_hash=entry.said("hash", digest),
         roles_since=entry.about,
         first_password=entry.says("first") and entry.fact("first", flag),
@@ -263,7 +269,14 @@ def _roles(entry: Entry) -> str:
 
 
 def _other(entry: Entry, person: Person) -> dict[str, object]:
+    _must_be_given(entry, _roles(entry))
     return {"roles": _roles(entry), "roles_since": entry.about, "had": _had(entry, person)}
+
+
+def _must_be_given(entry: Entry, roles: str) -> None:
+    """Raise OutOfOrderError where somebody becomes an administrator, and nobody did that by name."""
+    if entry.event.actor is None and "administrator" in roles.split():
+        raise OutOfOrderError("administrator_from_nobody")
 
 
 def _had(entry: Entry, person: Person) -> tuple[tuple[int, str, str], ...]:

@@ -426,6 +426,7 @@ def requests(story: Story) -> None:
         REQUEST="second",
         acts_by="parental",
         authority_seen=False,
+        only_taken=True,
         requests=[an_id("second")],
         asked=[digest_of("named")],
     )
