@@ -49,10 +49,10 @@ WRITERS = int.from_bytes(b"writing")
 """The number of the writers' lock. Desks have numbers of 60 random bits (`one_program`)."""
 _WRITING = (
     f"BEGIN; SELECT pg_advisory_lock({WRITERS}); COMMIT; "
-    f"BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT pg_advisory_xact_lock({WRITERS}), pg_advisory_unlock({WRITERS}); "
-    "SELECT one FROM audit_head FOR UPDATE"
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE audit_head IN ROW SHARE MODE; "
+    f"SELECT pg_advisory_xact_lock({WRITERS}), pg_advisory_unlock({WRITERS}); SELECT one FROM audit_head FOR UPDATE"
 )
-"""How a writer begins: one trip."""
+"""How a writer begins: one trip. `LOCK TABLE` waits for a migration (`schema.migrate`), and takes no snapshot."""
 
 _NETWORK = {
     "connect_timeout": CONNECT_SECONDS,
