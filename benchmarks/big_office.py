@@ -79,7 +79,7 @@ class BigOffice:
         add(appointment_tables.appointment, map(self._appointment, every))
         add(recording_tables.retention_hold, map(self._hold, every))
         add(session_tables.session, map(self._session, self._heard()))
-        noted = ({"id": _id("note", n), "salt": b"s" * 16, "words": words(n)} for n in self._heard(NOTED_EACH))
+        noted = ({"id": _id("note", n), "salt": b"s" * 32, "words": words(n)} for n in self._heard(NOTED_EACH))
         add(office_tables.note, noted)
         add(session_tables.session_note, map(self._note, self._heard(NOTED_EACH)))
         add(review_tables.review, map(self._review, (n for n in self._heard() if not self._waits(n))))
@@ -147,7 +147,7 @@ class BigOffice:
             "address": "1 High Street",
             "call_at": time_text(self.at(number) - timedelta(days=9)),
             "call_number": telephone(number),
-            "salt": b"s" * 16,
+            "salt": b"s" * 32,
         }
 
     def _words(self, number: int) -> Iterator[Row]:

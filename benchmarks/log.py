@@ -65,7 +65,7 @@ def _append(engine: Any, signer: KeystoreDaySigner) -> Result:
         def work() -> None:
             for number in range(20):
                 with engine.connect() as connection, connection.begin():
-                    connection.execute(insert(office_tables.note).values(id=new_id(), salt=b"s" * 16, words="a note"))
+                    connection.execute(insert(office_tables.note).values(id=new_id(), salt=b"s" * 32, words="a note"))
                     if audited:
                         AuditLog(connection, signer).append(_event(number))
                 if audited:

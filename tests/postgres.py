@@ -127,6 +127,10 @@ def make_database(template: str = "template0") -> str:
     create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' STRATEGY file_copy")
     with server.superuser() as connection:
         connection.execute(create.format(*map(sql.Identifier, (name, OWNER, template))))
+        if template != "template0":  # a copy has none of its template's rights to connect
+            connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+            to_desks = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+            connection.execute(to_desks.format(*map(sql.Identifier, (name, DESKS))))
     return name
 
 

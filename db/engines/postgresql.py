@@ -5,9 +5,11 @@ Rules:
   that the address names. GSS encryption, which would replace TLS unchecked, is off. The environment's settings
   (`PGSSLMODE`, `PGOPTIONS` and the like) are overruled.
 - A writer takes the writers' lock first and keeps it to the end, so that writers are serialised, as they are on SQLite.
-  Each statement then sees all earlier commits (READ COMMITTED) and nothing changes underneath: no retry, no deadlock.
-- That lock is an advisory one, for which the server has one queue: whoever ends wakes the next and nobody else. The row
-  of the log's head is locked after it, since earlier programs wait for that.
+  Only then does its transaction begin, with one snapshot (REPEATABLE READ): it sees all earlier commits, and a row that
+  it compared with the log is the row that it uses, whoever else writes meanwhile. No retry, no deadlock; a row that
+  somebody changes past the lock cannot be written to (`database_busy`).
+- That lock is an advisory one, for which the server has one queue: whoever ends wakes the next and nobody else. It is
+  taken for the connection, since a snapshot would be older than a lock of the transaction, and then handed over to it.
 - A reader (`execution_options(**READING)`) has one snapshot, takes no lock and waits for nobody.
 - Nobody waits for ever: each wait has a limit, on the server and, if that is silent, here. It ends as a known error.
 - A connection is tested before it is used, so that work resumes by itself when a lost server is back.
@@ -45,8 +47,12 @@ SILENCE_SECONDS = 20
 
 WRITERS = int.from_bytes(b"writing")
 """The number of the writers' lock. Desks have numbers of 60 random bits (`one_program`)."""
-_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS}); SELECT one FROM audit_head FOR UPDATE"
-"""How a writer begins: one trip, whose statements each see what was committed before them."""
+_WRITING = (
+    f"BEGIN; SELECT pg_advisory_lock({WRITERS}); COMMIT; "
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE audit_head IN ROW SHARE MODE; "
+    f"SELECT pg_advisory_xact_lock({WRITERS}), pg_advisory_unlock({WRITERS}); SELECT one FROM audit_head FOR UPDATE"
+)
+"""How a writer begins: one trip. `LOCK TABLE` waits for a migration (`schema.migrate`), and takes no snapshot."""
 
 _NETWORK = {
     "connect_timeout": CONNECT_SECONDS,
@@ -171,7 +177,11 @@ def _begin(connection: Connection) -> None:
     driver.read_only = True if reading else None
     driver.autocommit = writing = not reading and not options.get("migrating", False)
     if writing:  # BEGIN is ours: psycopg's own takes a trip more
-        connection.exec_driver_sql(_WRITING, execution_options={"no_parameters": True})
+        try:
+            connection.exec_driver_sql(_WRITING, execution_options={"no_parameters": True})
+        except BaseException:
+            connection.invalidate()  # it may hold the lock still
+            raise
 
 
 class Streaming:

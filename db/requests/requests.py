@@ -34,7 +34,7 @@ from desktop.domain.requests.request import (
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.notes import SALT_BYTES, Note
 
 _request = request_tables.request.c
 _asker = request_tables.asker.c
@@ -96,7 +96,7 @@ class RequestsTable:
                 born=day_in(request.asker.born),
                 address=request.asker.address,
                 contact=request.asker.contact,
-                salt=secrets.token_bytes(16),
+                salt=secrets.token_bytes(SALT_BYTES),
                 **call_in(request.call),
                 **representative_in(request.representative),
             )
@@ -200,12 +200,7 @@ class RequestsTable:
 
     def asked_digest(self, request: RequestId) -> str:
         query = select(request_tables.asker).where(_asker.request == request)
-        row = dict(self._connection.execute(query).one()._mapping)
-        if row["salt"] is None:  # it was asked before there were salts
-            row["salt"] = secrets.token_bytes(16)
-            salted = update(request_tables.asker).where(_asker.request == request)
-            self._connection.execute(salted.values(salt=row["salt"]))
-        return asked_digest(row)
+        return asked_digest(dict(self._connection.execute(query).one()._mapping))
 
     def reason(self, request: RequestId) -> str | None:
         note = self._connection.execute(select(_request.reason_note).where(_request.id == request)).scalar_one()

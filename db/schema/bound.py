@@ -43,6 +43,7 @@ from desktop.domain.log.replay.entry import Replayed
 from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.office.people import directory_digest, hash_digest
 from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.notes import words_digest
 
 Row = Mapping[str, Any]
 
@@ -101,36 +102,17 @@ def _sha256(value: object) -> str:
     return sha256(value if isinstance(value, bytes) else str(value).encode()).hexdigest()
 
 
+ASKED = tuple(column.name for column in asker.columns if column.name != "salt")
+"""The columns of `asker` that are under one digest."""
+
+
 def asked_digest(row: Row) -> str:
     """Return the salted digest of a row of `asker`: who asks, and of what call.
 
-    A column of `ASKED_SINCE` counts only where it says something, and then with its name: the digests of requests from
-    before it was there still hold.
+    False, "" and null are as if the column were not there: a column that is added later changes no digest.
     """
-    said = [None if row[name] is None else str(row[name]) for name in ASKED]
-    said += [f"{name}={row[name]}" for name in ASKED_SINCE if row[name]]
-    return _sha256(bytes(row["salt"]) + json.dumps(said).encode())
-
-
-ASKED = (
-    "request",
-    "given_names",
-    "surname",
-    "born",
-    "address",
-    "call_at",
-    "call_number",
-    "call_outbound",
-    "contact",
-    "representative",
-    "authority",
-    "authority_scope",
-    "authority_seen_on",
-    "representative_address",
-)
-"""The columns under that digest, in its order."""
-ASKED_SINCE = tuple(sorted({column.name for column in asker.columns} - {*ASKED, "salt"}))
-"""The columns that came later, all of them; false, "" or null is as if they were not there."""
+    said = {name: row[name] for name in ASKED if row[name]}
+    return words_digest(row["salt"], json.dumps(said, sort_keys=True))
 
 
 def _of(
@@ -146,7 +128,7 @@ def _none(**columns: Column) -> Bindings:
     return Bindings(None, lambda facts: (), columns)
 
 
-_FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].encode()))
+_FOR_A_NOTE = Words("words", lambda row: words_digest(row["salt"], row["words"]))
 _TRIES = Free("a wait is no right; how many a desk or an account has had the log says, and a row that differs is named")
 _COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
@@ -236,7 +218,7 @@ TABLES: dict[str, Bindings] = {
     "asker": Bindings(
         requests.Request,
         lambda facts: facts.of(requests.Request).values(),
-        {"request": Bound("id"), **dict.fromkeys((*ASKED[1:], *ASKED_SINCE, "salt"), _ASKED)},
+        {**dict.fromkeys((*ASKED, "salt"), _ASKED), "request": Bound("id")},
     ),
     "asker_word": _none(
         request=Free("it only finds: what is opened is the request, and its asker as the log has them"),

@@ -4,7 +4,8 @@ Rules:
 - Every guard of the log's tables is in place and switched on, and there is no other trigger or rewriting rule on them.
 - On PostgreSQL each table is an ordinary, logged table of which this desk sees every row (no row-level security), and
   the desk's role could not drop the guards: it is no superuser, creates no roles, is no member of the role that owns
-  the tables, and has no right on the log's tables but to read them and add to them.
+  the tables, and has no right on the log's tables but to read them and add to them. Nobody but roles that were named
+  may connect.
 - A fault is reported, by names of the schema alone, and the office is not opened. Nothing is repaired silently.
 """
 
@@ -55,4 +56,5 @@ def _wrong(connection: Connection) -> list[tuple[str, set[str]]]:
         ("database_guards_missing", {*guards.missing(connection), *vault_functions.missing(connection)}),
         ("database_rules_added", triggers - ours - set(words_index.TRIGGERS) | rules),
         ("database_rows_hidden", set(TABLE_NAMES - ordinary)),
+        ("database_open_to_all", privileges.open_to_all(connection) if on_server else set()),
     ]

@@ -80,7 +80,7 @@ note = Table(
     "note",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("salt", LargeBinary(16), nullable=False),
+    Column("salt", LargeBinary(32), nullable=False),
     Column("words", Text, nullable=False),
 )
 

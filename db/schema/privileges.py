@@ -5,6 +5,7 @@ Rules:
   program does (`CHANGED`, `DELETED_FROM`).
 - To the log it adds rows, and moves the head, ahead alone (`guards`); to the vault it adds rows, and calls what may
   delete them (`vault_functions`).
+- Nobody else may connect: whoever can, takes an advisory lock as the desks do (`engines.postgresql`), and stops them.
 - It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor act as the owner.
 - Its rights are checked when the database is prepared, and again each time that it is opened.
 - A migration, which the owner runs, grants every role that had these rights the same again, for new tables too.
@@ -65,9 +66,19 @@ DELETED_FROM = frozenset(
 _READ_ONLY = ("alembic_version",)
 
 
+_DATABASE = "SELECT current_database()"
+_OPEN_TO_ALL = text(
+    "SELECT datname FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS held "
+    "WHERE datname = current_database() AND held.grantee = 0 AND held.privilege_type = 'CONNECT'"
+)
+
+
 def grant(connection: Connection, role: str) -> None:
     """Grant that role a desk's rights, and revoke any other on our tables. The owner's connection."""
     quoted = connection.dialect.identifier_preparer.quote(role)
+    database = connection.dialect.identifier_preparer.quote(connection.exec_driver_sql(_DATABASE).scalar_one())
+    connection.exec_driver_sql(f"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC")
+    connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
     for table in inspect(connection).get_table_names():
         name = connection.dialect.identifier_preparer.quote(table)
@@ -93,6 +104,11 @@ def renew(connection: Connection) -> None:
     )
     for role in connection.execute(roles).scalars().all():
         grant(connection, role)
+
+
+def open_to_all(connection: Connection) -> set[str]:
+    """Return the database's name where every login of the server may connect to it; nothing where not."""
+    return set(connection.execute(_OPEN_TO_ALL).scalars())
 
 
 def check_server(connection: Connection) -> None:

@@ -58,7 +58,7 @@ asker = Table(
     Column("authority_scope", Text),
     Column("authority_seen_on", DAY),
     Column("representative_address", Text),
-    Column("salt", LargeBinary(16)),
+    Column("salt", LargeBinary(32)),
     Index("ix_asker_call_at", "call_at"),
 )
 

@@ -20,7 +20,8 @@ MIGRATING: dict[str, Any] = {"migrating": True}
 CLOSED = "the office has moved to a server"
 """The answer of an embedded database to whoever would write to it once it is closed (`engines.moving`)."""
 
-_BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock timed out; a statement took too long
+_BUSY_STATES = {"55P03", "57014", "40001"}
+"""PostgreSQL: a lock timed out; a statement took too long; a row was changed past the writers' lock."""
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 

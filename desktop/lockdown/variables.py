@@ -3,6 +3,7 @@
 Rules:
 - They are dropped before anything that reads them is loaded. The loader and the interpreter have read theirs by then:
   the program restarts without them (`at_start`).
+- The account's buses are reached by a Unix socket, or not at all: the keyring is there.
 - Those that point into the built program's own folder were set by the program itself, and stay.
 - Qt's platform is fixed: X11 on Linux. Sizes and input methods are the person's choice, and stay.
 """
@@ -22,7 +23,8 @@ _LOADER = ("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_")
 _PYTHON = ("PYTHON",)
 _OTHERS = (
     *("QT_", "QML", "QSG_", "VLC", "LIBVLC"),
-    *("GCONV_PATH", "LOCPATH", "OPENSSL_", "SSLKEYLOGFILE"),
+    *("GCONV_PATH", "LOCPATH", "OPENSSL_", "SSLKEYLOGFILE", "FONTCONFIG_"),
+    *("AT_SPI_BUS_ADDRESS", "IBUS_", "CUPS_"),  # who reads the screen, what is typed and what is printed
     *("GTK", "GDK_", "GIO_", "GSETTINGS_", "XLOCALEDIR", "LIBGL_", "MESA_", "GALLIUM_", "VK_", "__GL", "__EGL", "EGL_"),
 )
 _KEPT = frozenset(
@@ -33,6 +35,9 @@ _KEPT = frozenset(
     }
 )
 """Sizes, input methods and screen readers: each names what the program ships or the system has, none names a file."""
+
+
+_BUSES = ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS")
 
 
 def bends_sound(name: str) -> bool:
@@ -50,14 +55,20 @@ def bending(environment: Mapping[str, str], own_folder: Path | None) -> tuple[st
     families = (*_SOUND, *_LOADER, *_PYTHON, *_OTHERS)
     return tuple(
         name
-        for name in sorted(environment)
-        if name.startswith(families) and name not in _KEPT and not _is_own(environment[name], own_folder)
+        for name, value in sorted(environment.items())
+        if (name.startswith(families) and name not in _KEPT and not _is_own(value, own_folder))
+        or (name in _BUSES and not _is_here(value))
     )
 
 
 def platform() -> str:
     """Return Qt's platform plugin on this system; empty where Qt is left to choose."""
     return PLATFORM.get(sys.platform, "")
+
+
+def _is_here(address: str) -> bool:
+    """Return whether each of a bus's addresses is a Unix socket; "" is no address."""
+    return all(each.startswith("unix:") for each in address.split(";") if each)
 
 
 def _is_own(value: str, own_folder: Path | None) -> bool:

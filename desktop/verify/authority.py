@@ -151,7 +151,7 @@ class Authority:
         counters = self._keys.counters
         if self.signed_from is None:
             return ""
-        if counters.binds(kind, desk) and not counters.is_of_the_directory(kind, event_in(body)):
+        if counters.binds(kind, desk) and not counters.allows(kind, event_in(body)):
             return "not_at_a_counter"
         if counters.gives_to_advisers(kind, desk) and not counters.advisers.has(event_in(body)):
             return "password_at_a_counter"

@@ -2,7 +2,8 @@
 
 Rules:
 - From the first key event on that says `counters_decide_nothing`, and while the office has a back office, a counter
-  signs only events of `AT_A_COUNTER`, and what the directory said of someone, which nobody did by name.
+  signs only events of `AT_A_COUNTER`, who acts for somebody as long as the request was only taken, and what the
+  directory said of someone, which nobody did by name, and which makes nobody an administrator.
 - From the first key event on that says `counters_give_no_password`, a counter gives a password to those alone who are
   nothing but advisers (`advisers`).
 - The kinds of PCs are those that signed events give them. An older event says whether its PC opens originals.
@@ -16,6 +17,7 @@ from desktop.verify.advisers import OF_PEOPLE, Advisers
 from desktop.verify.milestone import Milestone
 
 ENROLLED, CHANGED, WITHDRAWN = "desk_enrolled", "desk_kind_changed", "desk_withdrawn"
+NAMED = "representative_named"
 KEEPS, NO_PASSWORD = "counters_decide_nothing", "counters_give_no_password"
 AT_A_COUNTER = frozenset(
     {
@@ -27,11 +29,8 @@ AT_A_COUNTER = frozenset(
         "password_rehashed",
         "tries_cleared",
         "request_taken",
-        "recording_unmatched",
         "call_corrected",
-        "representative_named",
         "deletion_stopped",
-        "hold_reviewed",
         "lesser_check_asked",
         "lesser_check_lengthened",
         "lesser_check_allowed",
@@ -91,10 +90,15 @@ class Counters:
         return self.no_password and kind in OF_A_PASSWORD and desk in self._bound
 
     @staticmethod
-    def is_of_the_directory(kind: str, said: Mapping[str, object]) -> bool:
-        """Return whether it is what the directory said of someone."""
-        named = kind != "person_added" or "directory" in _part(said, "facts")
-        return kind in OF_THE_DIRECTORY and said.get("actor", "") is None and named
+    def allows(kind: str, said: Mapping[str, object]) -> bool:
+        """Return whether a counter signs that event by what it says: who acts for somebody, early; the directory's."""
+        facts = _part(said, "facts")
+        if kind == NAMED:
+            return facts.get("only_taken") is True
+        roles = facts.get("roles")
+        administers = isinstance(roles, list) and "administrator" in roles
+        named = kind != "person_added" or "directory" in facts
+        return kind in OF_THE_DIRECTORY and said.get("actor", "") is None and named and not administers
 
     def _count(self) -> None:
         bound = self.keeps and "back_office" in self.kinds.values()

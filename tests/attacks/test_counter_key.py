@@ -12,6 +12,7 @@ import pytest
 
 from db.log import audit_log
 from db.log.proven import ProvenRows
+from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.office.accounts import AddAccount, add_account
 from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
@@ -19,16 +20,19 @@ from desktop.application.office.own_password import ChangePassword, change_passw
 from desktop.application.office.policies import begin_policies
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import SignedIn, SignIn, sign_in
+from desktop.application.ports.database import Recorded
+from desktop.application.requests.naming import NameRepresentative, name_representative
 from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
 from desktop.bootstrap.making import create_parts
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.desks import DeskKind
-from desktop.domain.office.people import Person, Role, hash_digest
+from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
-from desktop.domain.shared.ids import DeskId, RequestId, SessionId, new_id
+from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
 from desktop.environment.office_file import DEMO
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_texts import TomlPolicies
@@ -36,6 +40,7 @@ from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
 from desktop.verify.milestone import read_milestone
 from desktop.verify.report import Report
+from tests.application.requests.test_naming import ACTS, name
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import listen, unapproved
 from tests.builders import PASSWORD, ZONE, Office, set_up
@@ -111,7 +116,7 @@ def begin_the_policies(place: Office) -> None:
     place.do(begin_policies, place.in_person("administrator"), texts=TomlPolicies(place.parts.file))
 
 
-ACTS: dict[str, Callable[[Office], None]] = {
+DECISIONS: dict[str, Callable[[Office], None]] = {
     "approving": lambda place: approve(place, unapproved(place)),
     "changing its own kind": change_itself,
     "withdrawing the back office": withdraw,
@@ -121,10 +126,10 @@ ACTS: dict[str, Callable[[Office], None]] = {
 }
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_the_program_says_that_it_is_done_at_another_pc_and_does_nothing(place: Office, name: str) -> None:
+@pytest.mark.parametrize("act", DECISIONS)
+def test_the_program_says_that_it_is_done_at_another_pc_and_does_nothing(place: Office, act: str) -> None:
     with pytest.raises(NotAllowedError) as found:
-        ACTS[name](place)
+        DECISIONS[act](place)
     assert found.value.code == "not_at_this_pc" and not findings(place)
 
 
@@ -294,3 +299,72 @@ def test_a_role_that_it_gives_in_the_directorys_name_is_not_had_by_an_account_of
     with pytest.raises(RowRefusedError):
         place.do(sign_in, command, desk=place.back, passwords=place.passwords, policy=place.policy)
     assert "roles_changed" in findings(place)
+
+
+def says_only_taken(place: Office, request: RequestId) -> None:
+    """Name somebody, and say that the request was only taken."""
+    plain = SqlUnitOfWork.commit
+
+    def commit(uow: SqlUnitOfWork, event: Event, *, checkpoint: bool = False) -> Recorded:
+        return plain(uow, replace(event, facts={**event.facts, ONLY_TAKEN: True}), checkpoint=checkpoint)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SqlUnitOfWork, "commit", commit)
+        name(place, request)
+
+
+def corrects_the_call(place: Office, request: RequestId) -> None:
+    """Let the spy ask, and sign that the call was corrected."""
+    with place.uow() as uow:
+        before = uow.requests.get(request)
+        uow.requests.save(replace(before, call=replace(before.call, number="+441632960999")))
+        facts: Facts = {"recordings": [], "stops": [], "asked": uow.requests.asked_digest(request)}
+        about, by = {Subject.REQUEST: str(request)}, place.people["officer"]
+        uow.commit(Event(EventKind.CALL_CORRECTED, place.clock.now(), place.front, by, about, facts))
+
+
+@pytest.mark.parametrize("other", [name, says_only_taken, corrects_the_call])
+def test_nobody_else_asks_by_it_for_what_was_approved(
+    place: Office, other: Callable[[Office, RequestId], None]
+) -> None:
+    booked = place.booked()
+    with a_program_that_asks_nobody():
+        other(place, booked.request)
+    with pytest.raises(RowRefusedError) as found:
+        place.check_in(booked.id)
+    assert found.value.table == "asker" and findings(place)
+
+
+def test_at_a_counter_somebody_is_named_while_the_request_is_only_taken(place: Office) -> None:
+    taken, approved = place.a_request(), place.first_request
+    name(place, taken)
+    with pytest.raises(NotAllowedError, match="not_at_this_pc"):
+        name(place, approved)
+    command = NameRepresentative(place.actor("officer", place.back), approved, ACTS)
+    place.do(name_representative, command, desk=place.back)
+    assert place.verify().whole and not findings(place)
+
+
+@pytest.mark.parametrize("kind", [EventKind.RECORDING_UNMATCHED, EventKind.HOLD_REVIEWED])
+def test_it_signs_nothing_that_is_not_offered_there(place: Office, kind: EventKind) -> None:
+    with place.uow() as uow, pytest.raises(NotAllowedError, match="not_at_this_pc"):
+        uow.commit(Event(kind, place.clock.now(), place.front, place.people["officer"]))
+
+
+@pytest.mark.parametrize("at", ["front", "back"])
+def test_nobody_becomes_an_administrator_from_nobody(place: Office, at: str) -> None:
+    """The spy has an account in the directory."""
+    spy = Person(PersonId(new_id()), "spy", "A spy", frozenset({Role.ADMINISTRATOR}), directory="spy's identifier")
+    facts: Facts = {
+        "roles": ["administrator"],
+        "hash": hash_digest(spy.id, NO_HASH),
+        "directory": directory_digest(spy.id, spy.directory),
+    }
+    desk = getattr(place, at)
+    with a_program_that_asks_nobody(), place.uow(desk) as uow:
+        uow.people.add(spy, NO_HASH, place.clock.now())
+        about = {Subject.PERSON: str(spy.id)}
+        uow.commit(Event(EventKind.PERSON_ADDED, place.clock.now(), desk, None, about, facts))
+    with place.uow(place.back).look() as uow, pytest.raises(RowRefusedError):
+        uow.proven.person(spy.id)
+    assert "person_added" in findings(place) or NAMED in findings(place)

@@ -12,7 +12,14 @@ from sqlalchemy import text
 
 from db.schema.office_tables import policy
 from desktop.application.copies.staff_listening import open_copy
-from desktop.application.office.accounts import ChangeRoles, EndAccess, change_roles, end_access
+from desktop.application.office.accounts import (
+    ChangeRoles,
+    EndAccess,
+    ResetPassword,
+    change_roles,
+    end_access,
+    reset_password,
+)
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.reviews.administration import administration, sign_off_administration
@@ -101,6 +108,27 @@ def test_what_somebody_does_who_has_left(place: Office) -> None:
     assert "(signed_in) is by someone who had left." in signing
     assert "(copy_opened) is by someone who had left." in hearing
     assert "(request_approved) is by someone who had left." in approving
+
+
+def test_whoever_signs_in_with_a_password_of_before(place: Office) -> None:
+    """Their own was reset: somebody else knew it."""
+    approver, query = place.people["approver"], text("SELECT password_hash FROM person WHERE id = :id")
+    with place.parts.engine.connect() as connection:
+        was = connection.execute(query, {"id": approver}).scalar_one()
+    by = InPerson(place.actor("administrator"), PASSWORD)
+    with place.uow().look() as uow:
+        command = ResetPassword(by, uow.people.get(approver), "another password for tests")
+    place.do(reset_password, command, passwords=place.passwords, policy=place.policy)
+    put = text("UPDATE person SET password_hash = :hash, first_password = :first WHERE id = :id")
+    with out_of_sight(place, "password_reset") as meanwhile:
+        with owners(place) as engine, engine.begin() as connection:
+            now = connection.execute(query, {"id": approver}).scalar_one()
+            connection.execute(put, {"id": approver, "hash": was, "first": False})
+        signed_in(meanwhile, "approver")
+        with owners(place) as engine, engine.begin() as connection:
+            connection.execute(put, {"id": approver, "hash": now, "first": True})
+    [said] = findings(place).splitlines()
+    assert "(signed_in) is by someone who was let in with another password than theirs." in said
 
 
 def test_what_an_administrator_does_who_is_none_any_more(place: Office) -> None:

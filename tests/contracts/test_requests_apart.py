@@ -121,7 +121,7 @@ def put(uow: UnitOfWork, case: Case, pattern: Session, office: Office) -> None:
         uow.keeping.add_hold(Hold(*hold))
     for each in case.said:
         if each.outside and each.kind is FollowUpKind.COMPLAINT:
-            about = Note(NoteId(new_id()), b"s" * 16, "about")
+            about = Note(NoteId(new_id()), b"s" * 32, "about")
             uow.requests.keep_note(about)
             came = Complaint(ComplaintId(new_id()), request.id, each.on, Channel.LETTER, note=about.id)
             uow.complaints.add(came, office.people["officer"], TUESDAY)
@@ -140,7 +140,7 @@ def put(uow: UnitOfWork, case: Case, pattern: Session, office: Office) -> None:
         )
         uow.sessions.add(session)
         if not complains:
-            note = Note(NoteId(new_id()), b"s" * 16, "wrong")
+            note = Note(NoteId(new_id()), b"s" * 32, "wrong")
             uow.sessions.add_note(session.id, SessionNote(note, NoteKind.DISPUTE, 0, True, at))
         if complains and each.over and not each.answered:
             made = Complaint(ComplaintId(session.id), request.id, each.on, Channel.IN_PERSON, session.id)

@@ -42,11 +42,30 @@ def line(ran: subprocess.CompletedProcess[str], name: str) -> str:
         ("VLC_PLUGIN_PATH", True), ("ALSA_CONFIG_PATH", True), ("PULSE_SERVER", True), ("OPENSSL_CONF", True),
         ("QT_SCALE_FACTOR", False), ("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", False), ("QT_IM_MODULE", False),
         ("HOME", False), ("PATH", False), ("DISPLAY", False), ("XDG_RUNTIME_DIR", False), ("LANG", False),
-        ("DBUS_SESSION_BUS_ADDRESS", False),
+        ("AT_SPI_BUS_ADDRESS", True), ("CUPS_SERVER", True), ("IBUS_ADDRESS", True), ("IBUS_ADDRESS_FILE", True),
+        ("FONTCONFIG_FILE", True), ("FONTCONFIG_PATH", True), ("FONTCONFIG_SYSROOT", True),
     ],
 )  # fmt: skip
 def test_what_bends_is_dropped_and_what_a_person_needs_stays(name: str, bends: bool) -> None:
     assert bending({name: "/somewhere"}, None) == ((name,) if bends else ())
+
+
+@pytest.mark.parametrize(
+    ("address", "bends"),
+    [
+        ("unix:path=/run/user/1000/bus", False),
+        ("unix:abstract=/tmp/dbus-1,guid=1;unix:path=/run/bus", False),
+        ("", False),
+        ("tcp:host=elsewhere,port=1", True),
+        ("unix:path=/run/user/1000/bus;tcp:host=elsewhere,port=1", True),
+        ("unixexec:path=/tmp/anything", True),
+        ("autolaunch:", True),
+    ],
+)
+@pytest.mark.parametrize("name", ["DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"])
+def test_a_bus_is_reached_by_a_socket_of_this_pc_alone(name: str, address: str, bends: bool) -> None:
+    """Whoever serves it is asked for keys, and reads what a screen reader reads."""
+    assert bending({name: address}, None) == ((name,) if bends else ())
 
 
 def test_what_the_built_program_set_itself_stays(tmp_path: Path) -> None:

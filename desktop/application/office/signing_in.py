@@ -8,7 +8,7 @@ Rules:
 - During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
 - After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
 - With a first password someone signs in where they may choose their own, and a password is hashed again there too.
-- A row of a person is believed where the log says the same.
+- A row of a person is believed where the log says the same. The event names the hash that opened.
 - Nobody proves themselves at a copy of a PC, nor at a PC whose copy was used: each sign-in takes a turn (`Turns`).
 - Whose password the office's directory has, it is asked (`by_directory`); whoever has a local account, it never is.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
@@ -75,12 +75,13 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         must_not_be_outdated(uow)
         must_be_in_time(uow, clock)
         must_be_as_logged(policy, uow)
-        person = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        outdated = _is_outdated(person, uow, passwords) and _may_renew(command.desk, person, uow)
+        person, stored = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        outdated = bool(stored) and passwords.needs_rehash(stored) and _may_renew(command.desk, person, uow)
         subjects = {Subject.PERSON: person.id}
         uow.people.came_in(person.id, clock.now())
         turn = uow.turns.take()
-        facts: Facts = {} if turn is None else {"turn": turn}
+        facts: Facts = {"hash": hash_digest(person.id, stored)} if stored else {}
+        facts |= {} if turn is None else {"turn": turn}
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
     uow.gate.locked = False
     if outdated:
@@ -170,15 +171,19 @@ def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(event_of(EventKind.SIGNED_OUT, actor, clock, {Subject.PERSON: actor.by}), checkpoint=True)
 
 
-def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
-    """Return whoever signs in at this desk; for the directory's people that is where their account here follows."""
+def _arrived(
+    command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> tuple[Person, str]:
+    """Return whoever signs in at this desk, and the hash that opened; for the directory's people there is none, and
+    that is where their account here follows.
+    """
     known, stored, tally = _begun(command, uow, policy)
     if not by_directory.is_of_directory(known, passwords):
         person = _checked(tally, known, stored, command.password, clock, passwords)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
         if person.first_password:
             must_choose_at(command.desk, person, uow)
-        return person
+        return person, stored
     name = command.name.strip()
     account = by_directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
     try:
@@ -189,7 +194,7 @@ def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passw
         raise
     uow.gate.asked = uow.gate.answered = clock.monotonic()
     tally.succeed(moment(uow, clock), clock.now())
-    return person
+    return person, ""
 
 
 def _begun(command: SignIn, uow: UnitOfWork, policy: OfficePolicy) -> tuple[Person | None, str, Tally]:
@@ -219,12 +224,6 @@ def _checked(
     if clears:
         tally.succeed(now, clock.now())
     return person
-
-
-def _is_outdated(person: Person, uow: UnitOfWork, passwords: Passwords) -> bool:
-    """Return whether the stored hash has other parameters than today's."""
-    found = None if person.directory else uow.people.find(person.sign_in_name)
-    return found is not None and passwords.needs_rehash(found[1])
 
 
 def _may_renew(desk: DeskId, person: Person, uow: UnitOfWork) -> bool:

@@ -31,6 +31,7 @@ from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.domain.shared.notes import SALT_BYTES
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import WrongStateError
 
@@ -143,7 +144,7 @@ def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> Re
     """Set the number of a recording whose number could not be read, and return it; None where that is not needed."""
     if recording.number != UNREADABLE or number == UNREADABLE:
         return None
-    told = replace(recording, number=number, salt=secrets.token_hex(16))
+    told = replace(recording, number=number, salt=secrets.token_hex(SALT_BYTES))
     uow.recordings.tell_number(told.id, number, told.salt)
     return told
 
@@ -246,5 +247,5 @@ def _recording(arriving: Arriving, imported: Imported, key: SealedKey, clock: Cl
         number=arriving.recorded.number,
         agent_channel=arriving.agent_channel,
         ended_because=arriving.ended_because,
-        salt=secrets.token_hex(16),
+        salt=secrets.token_hex(SALT_BYTES),
     )

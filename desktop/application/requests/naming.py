@@ -5,6 +5,7 @@ Rules:
 - Someone who acts for the person does so for all that was asked for together: every open call of the number that
   names nobody is given the same name.
 - Who asks is compared with the log first: their digest is computed again, from what the rows say.
+- At a counter of an office with a back office, only while each of them is only taken (`domain.log.counters`).
 - Name and authority are held to what intake holds them to. The counter sights the authority when they come.
 - Event `representative_named`: the kind of authority, and whether it was seen. The name, the scope and the address are
   under the digest of who asks. It is about the first request of the number, by whose events each of them is proved.
@@ -18,11 +19,12 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, nothing
+from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.intake import problems_of_representative
 from desktop.domain.requests.representing import may_be_named
-from desktop.domain.requests.request import OPEN, Representative, Request
+from desktop.domain.requests.request import OPEN, Representative, Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
@@ -54,6 +56,7 @@ def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: 
         facts: Facts = {
             "acts_by": acts.authority.value,
             "authority_seen": acts.seen_on is not None,
+            ONLY_TAKEN: all(request.status is Status.TAKEN for request in requests),
             "requests": [request.id for request in requests],
             "asked": [uow.requests.asked_digest(request.id) for request in requests],
         }

@@ -6,7 +6,7 @@ import secrets
 
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import NoteId, new_id
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.notes import SALT_BYTES, Note
 from desktop.errors import FieldsError
 
 
@@ -18,4 +18,4 @@ def note_of(words: str, field: str = "words") -> Note | None:
     words = words.strip()
     if problems := hidden_in(**{field: words}):
         raise FieldsError(problems)
-    return Note(NoteId(new_id()), secrets.token_bytes(16), words) if words else None
+    return Note(NoteId(new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None

@@ -7,12 +7,14 @@ can open it (design: Keys).
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.shared.notes import words_digest
 
 DECODER = 1
 """The revision of this program's decoder.
@@ -52,8 +54,7 @@ class Recording:
     party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it was given and cannot be
     read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code for why it ends before
     the call does, where known. `decoder`: the revision of the decoder that its length came from
-    (`domain.recordings.decoding`). `salt`: of the number's digest; None where it was imported before there was one, and
-    once it is destroyed.
+    (`domain.recordings.decoding`). `salt`: of the number's digest, in hexadecimal; None once it is destroyed.
     """
 
     id: RecordingId
@@ -82,7 +83,7 @@ class Recording:
 
 def number_digest(salt: str | None, number: str | None) -> str | None:
     """Return the salted digest of a recording's number, or of there being none; None where there is no salt."""
-    return None if salt is None else hashlib.sha256((salt + (number or "")).encode()).hexdigest()
+    return None if salt is None else words_digest(bytes.fromhex(salt), json.dumps(number))
 
 
 @dataclass(frozen=True)

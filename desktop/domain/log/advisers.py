@@ -41,15 +41,15 @@ class Advisers:
         if event.kind is EventKind.PERSON_ADDED:
             if "directory" in event.facts or person in self._own:
                 return
-            self._own[person] = _roles_in(event)
+            self._own[person] = roles_in(event)
         elif person not in self._own or event.actor is None:
             return
         elif event.kind is EventKind.ROLE_LENT:
-            self._lent[person] |= _roles_in(event)
+            self._lent[person] |= roles_in(event)
         elif event.kind is EventKind.LOAN_ENDED:
-            self._lent[person] -= _roles_in(event)
+            self._lent[person] -= roles_in(event)
         else:
-            self._own[person] = _roles_in(event)
+            self._own[person] = roles_in(event)
         self._alone[person].append(self._own[person] | self._lent[person] <= ALONE)
         self._since[person].append(seq)  # after what it is the number of: another thread may be asking
 
@@ -60,7 +60,7 @@ class Advisers:
         return before > 0 and self._alone[person][before - 1]
 
 
-def _roles_in(event: Event) -> frozenset[str]:
+def roles_in(event: Event) -> frozenset[str]:
     """Return the roles that it names. Older events name one."""
     several = event.facts.get("roles")
     if isinstance(several, list | tuple):

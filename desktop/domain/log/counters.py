@@ -7,7 +7,10 @@ Rules:
 - Which PC is a counter, and whether there is a back office, is what events say that were believed themselves.
 - It holds from the first key event on that says so (`KEEPS`), at whichever PC. In an older log what counters decided
   before stays decided. Of an event that has no number yet it holds in any case: the key event may come right before it.
-- A counter writes what the directory says of someone (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name.
+- Who asks is signed again at a counter only while the request is taken and no recording was found for it: a call is
+  corrected no later (`replay.requests`); naming who acts says so itself (`ONLY_TAKEN`), which the replay compares.
+- A counter writes what the directory says of someone (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name,
+  and nobody becomes an administrator that way.
 - A counter's key gives a password (`OF_A_PASSWORD`) to those alone who are nothing but advisers (`advisers`): whoever
   else has its password can decide with it at another PC. That holds from the first key event on with `NO_PASSWORD`.
 """
@@ -16,7 +19,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from desktop.domain.log.advisers import OF_PEOPLE, Advisers
+from desktop.domain.log.advisers import OF_PEOPLE, Advisers, roles_in
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.sealing import gives_authority
 
@@ -24,6 +27,8 @@ KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
 KEEPS = "counters_decide_nothing"
 NO_PASSWORD = "counters_give_no_password"
 """The facts of a key event by which these rules begin to hold."""
+ONLY_TAKEN = "only_taken"
+"""The fact by which a counter names who acts for somebody: each of the requests was only taken."""
 AT_A_COUNTER = frozenset(
     {
         EventKind.KEYRING_RESTORED,
@@ -34,11 +39,8 @@ AT_A_COUNTER = frozenset(
         EventKind.PASSWORD_REHASHED,
         EventKind.TRIES_CLEARED,
         EventKind.REQUEST_TAKEN,
-        EventKind.RECORDING_UNMATCHED,
         EventKind.CALL_CORRECTED,
-        EventKind.REPRESENTATIVE_NAMED,
         EventKind.DELETION_STOPPED,
-        EventKind.HOLD_REVIEWED,
         EventKind.LESSER_CHECK_ASKED,
         EventKind.LESSER_CHECK_LENGTHENED,
         EventKind.LESSER_CHECK_ALLOWED,
@@ -94,7 +96,7 @@ class Counters:
             return True
         if event.kind in OF_A_PASSWORD and self._is_no_password_at(seq):
             return self._advisers.has(event.subjects.get(Subject.PERSON, ""), seq)
-        return event.kind in AT_A_COUNTER or _is_the_directorys(event)
+        return event.kind in AT_A_COUNTER or _names_early(event) or _is_the_directorys(event)
 
     def _bound_at(self, seq: int | None) -> frozenset[str]:
         if seq is None:
@@ -117,6 +119,11 @@ def _kind_in(event: Event) -> str:
     return str(event.facts.get("kind", _BACK_OFFICE if event.facts.get("opens_originals") is True else _COUNTER))
 
 
+def _names_early(event: Event) -> bool:
+    return event.kind is EventKind.REPRESENTATIVE_NAMED and event.facts.get(ONLY_TAKEN) is True
+
+
 def _is_the_directorys(event: Event) -> bool:
     said = event.kind is not EventKind.PERSON_ADDED or "directory" in event.facts
+    said = said and "administrator" not in roles_in(event)
     return event.kind in OF_THE_DIRECTORY and event.actor is None and said

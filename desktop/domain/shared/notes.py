@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from dataclasses import dataclass
 
 from desktop.domain.shared.ids import NoteId
+
+SALT_BYTES = 32
+
+
+def words_digest(salt: bytes, words: str) -> str:
+    """Return the salted digest of typed text, for the log: HMAC-SHA-256, with the salt as its key.
+
+    Raises ValueError for a salt of another length: HMAC takes shorter and longer keys for others, and so do columns.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt of another length")
+    return hmac.digest(salt, words.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True)
@@ -18,5 +30,5 @@ class Note:
 
     @property
     def digest(self) -> str:
-        """The salted SHA-256, for the event (design: events are pseudonymous)."""
-        return hashlib.sha256(self.salt + self.words.encode()).hexdigest()
+        """The salted digest, for the event (design: events are pseudonymous)."""
+        return words_digest(self.salt, self.words)

@@ -94,6 +94,10 @@ ERRORS: Texts[str] = {
         "member of the owner’s role, or has rights on the log’s tables. Use a role that owns nothing. An "
         "administrator can set its rights: listening-room upgrade"
     ),
+    "database_open_to_all": (
+        "Every login of the database server may connect to the office’s database ({names}), and could keep all PCs "
+        "from saving. It was not opened. An administrator can close it: listening-room upgrade"
+    ),
     "database_rows_hidden": "The office’s database may hide rows from this desk, or lose them ({names}). It was "
     "not opened, and nothing was changed. Tell an administrator and Information "
     "Governance.",

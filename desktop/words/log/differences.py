@@ -33,6 +33,8 @@ FINDINGS: Texts[str] = {
     "not_added": "Event {event} ({about}) is about something that no event before it added.",
     "turn_twice": "Event {event} ({about}) comes from a copy of a PC, or from the PC after a copy of it was used.",
     "wrong_order": "Event {event} ({about}) cannot follow the events before it.",
+    "administrator_from_nobody": "Event {event} ({about}) makes someone an administrator, and nobody did it.",
+    "another_password": "Event {event} ({about}) is by someone who was let in with another password than theirs.",
     "not_their_own": "Event {event} changes a password in the name of someone else.",
     "approved_by_one_involved": "Event {event} ({about}) is by someone who took part in preparing what they approve.",
     "has_left": "Event {event} ({about}) is by someone who had left.",

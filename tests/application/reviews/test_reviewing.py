@@ -262,7 +262,7 @@ def many(office: Office, shapes: list[tuple[int, int, bool, bool, int]]) -> None
             if found:
                 uow.sessions.save(session, FOUND[found])
             if signed:
-                note = Note(NoteId(new_id()), b"0" * 16, "Looked at.")
+                note = Note(NoteId(new_id()), b"0" * 32, "Looked at.")
                 uow.sessions.sign_off(session.id, office.people["supervisor"], opened, note)
         uow.commit(office.an_event())
 

@@ -21,7 +21,7 @@ from tests.places import embedded, shared
 
 SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
 GUARDS, ADDED, HIDDEN = "database_guards_missing", "database_rules_added", "database_rows_hidden"
-TOO_STRONG = "database_role_too_strong"
+TOO_STRONG, OPEN = "database_role_too_strong", "database_open_to_all"
 
 
 @pytest.fixture
@@ -112,6 +112,11 @@ def test_its_log_can_be_verified_all_the_same_and_that_says_so_too(
         ([f"GRANT UPDATE ON audit_event TO {postgres.DESKS}"], TOO_STRONG, "rights"),
         ([f"GRANT UPDATE (body) ON audit_event TO {postgres.DESKS}"], TOO_STRONG, "rights"),
         ([f"GRANT TRUNCATE ON signing_key TO {postgres.DESKS}"], TOO_STRONG, "rights"),
+        (
+            ["DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$"],
+            OPEN,
+            "test",
+        ),
     ],
 )
 def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(

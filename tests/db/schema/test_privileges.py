@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -147,6 +149,22 @@ def test_a_role_that_could_change_the_log_is_refused_before_anything_is_made(
     with pytest.raises(DatabaseError) as refused:
         prepare(empty, user, password)
     assert refused.value.code == "database_role_too_strong" and is_empty(empty)
+
+
+def test_no_other_login_of_the_server_takes_the_writers_lock(empty: postgres.Database) -> None:
+    """Whoever may connect can keep every desk from saving by it."""
+    stranger: dict[str, Any] = {"user": "test_stranger", "password": "a stranger's", "sslmode": "require"}
+    with empty.server.superuser() as connection:
+        for statement in (
+            "DROP ROLE IF EXISTS test_stranger",
+            "CREATE ROLE test_stranger LOGIN PASSWORD 'a stranger''s'",
+        ):
+            connection.execute(statement)
+    prepare(empty)
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(host="localhost", port=empty.server.port, dbname=empty.name, **stranger).close()
+    with empty.engine.begin() as connection_of_desk:
+        assert connection_of_desk.exec_driver_sql("SELECT 1").scalar_one() == 1
 
 
 def test_an_owner_that_may_make_no_tables_is_said_in_plain_words(empty: postgres.Database) -> None:

@@ -10,7 +10,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.domain.log.advisers import ALONE, OF_PEOPLE
-from desktop.domain.log.counters import AT_A_COUNTER, KEEPS, NO_PASSWORD, OF_A_PASSWORD, OF_THE_DIRECTORY
+from desktop.domain.log.counters import (
+    AT_A_COUNTER,
+    KEEPS,
+    NO_PASSWORD,
+    OF_A_PASSWORD,
+    OF_THE_DIRECTORY,
+    ONLY_TAKEN,
+)
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.log.sealing import AUTHORITY, next_key_message
 from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
@@ -141,6 +148,21 @@ def test_what_the_directory_says_arrives_at_counters_and_nobody_says_it_in_its_n
     assert log.write(EventKind.ROLES_CHANGED, OTHER) and log.write(EventKind.PERSON_LEFT, OTHER)
     assert log.write(EventKind.PERSON_ADDED, OTHER, {"directory": "a digest"})
     assert not log.write(EventKind.PERSON_ADDED, OTHER), "a local account is an administrator's"
+
+
+def test_it_names_who_acts_for_somebody_while_the_requests_are_only_taken() -> None:
+    log = an_office()
+    log.actor = PersonId("a" * 32)
+    assert log.write(EventKind.REPRESENTATIVE_NAMED, OTHER, {ONLY_TAKEN: True})
+    assert not log.write(EventKind.REPRESENTATIVE_NAMED, OTHER, {ONLY_TAKEN: False})
+    assert log.write(EventKind.REPRESENTATIVE_NAMED, ONE, {ONLY_TAKEN: False})
+
+
+def test_the_directory_makes_nobody_an_administrator() -> None:
+    log = an_office()
+    facts: Facts = {"directory": "a digest", "roles": ["adviser", "administrator"]}
+    assert not log.write(EventKind.PERSON_ADDED, OTHER, facts)
+    assert not log.write(EventKind.ROLES_CHANGED, OTHER, {"roles": ["administrator"]})
 
 
 def person(log: Log, kind: EventKind, id: str, **facts: Any) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +18,19 @@ from desktop.domain.shared.notes import Note
 ID = NoteId("1" * 32)
 
 
-@given(st.binary(min_size=16, max_size=16), st.text())
-def test_the_digest_of_a_note_is_over_its_salt_and_its_words(salt: bytes, words: str) -> None:
-    assert Note(ID, salt, words).digest == hashlib.sha256(salt + words.encode()).hexdigest()
+@given(st.binary(min_size=32, max_size=32), st.text())
+def test_the_digest_of_a_note_is_over_its_words_and_keyed_by_its_salt(salt: bytes, words: str) -> None:
+    assert Note(ID, salt, words).digest == hmac.new(salt, words.encode(), "sha256").hexdigest()
 
 
-@given(st.binary(min_size=16, max_size=16), st.binary(min_size=16, max_size=16))
+@given(st.binary(max_size=64).filter(lambda salt: len(salt) != 32))
+def test_a_salt_of_another_length_is_none(salt: bytes) -> None:
+    """Else the beginning of the words could be moved into it."""
+    with pytest.raises(ValueError, match="another length"):
+        _ = Note(ID, salt, "words").digest
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32))
 def test_the_same_words_with_another_salt_cannot_be_told_by_their_digest(one: bytes, other: bytes) -> None:
     note = Note(ID, one, "the same words")
     assert (note.digest == replace(note, salt=other).digest) is (one == other)

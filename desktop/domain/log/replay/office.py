@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.desks import Desk, desk_as_it_is, next_turn
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
@@ -105,11 +105,17 @@ def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
 
 
 def person_added(entry: Entry, ledger: Ledger) -> None:
-    """Add someone with their roles. Older events have one, as `role`."""
+    """Add someone with their roles. Older events have one, as `role`.
+
+    Raises OutOfOrderError (`administrator_from_nobody`) where nobody adds an administrator who is not the first person.
+    """
+    roles = _roles(entry) if entry.says("roles") else entry.fact("role", text)
+    if entry.kind is EventKind.PERSON_ADDED and ledger.of(Person):
+        _must_be_given(entry, roles)
     person = Person(
         id=entry.subject(Subject.PERSON),
         since=entry.seq,
-        roles=_roles(entry) if entry.says("roles") else entry.fact("role", text),
+        roles=roles,
         password_hash=entry.said("hash", digest),
         roles_since=entry.about,
         first_password=entry.says("first") and entry.fact("first", flag),
@@ -193,12 +199,17 @@ def password_rehashed(entry: Entry, ledger: Ledger) -> None:
 
 
 def signed_in(entry: Entry, ledger: Ledger) -> None:
-    """Follow a hash renewed by an older program, and the desk's turns; nobody signs in whom the log has not added."""
+    """Follow the desk's turns; nobody signs in whom the log has not added.
+
+    Note a finding where another hash opened than the log has (`another_password`).
+    """
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if entry.says("turn"):
         next_turn(entry, ledger)
-    if entry.says("hash_renewed"):
+    if entry.says("hash_renewed"):  # by an older program
         ledger.change(entry, person, password_hash=entry.said("hash", digest))
+    elif entry.says("hash") and person.password_hash not in (entry.fact("hash", digest), NOT_SAID):
+        ledger.note_finding(entry, "another_password")
 
 
 def signing_begun(entry: Entry, ledger: Ledger) -> None:
@@ -258,7 +269,14 @@ def _roles(entry: Entry) -> str:
 
 
 def _other(entry: Entry, person: Person) -> dict[str, object]:
+    _must_be_given(entry, _roles(entry))
     return {"roles": _roles(entry), "roles_since": entry.about, "had": _had(entry, person)}
+
+
+def _must_be_given(entry: Entry, roles: str) -> None:
+    """Raise OutOfOrderError where somebody becomes an administrator, and nobody did that by name."""
+    if entry.event.actor is None and "administrator" in roles.split():
+        raise OutOfOrderError("administrator_from_nobody")
 
 
 def _had(entry: Entry, person: Person) -> tuple[tuple[int, str, str], ...]:

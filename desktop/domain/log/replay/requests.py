@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
@@ -39,7 +40,8 @@ KINDS = {"SAR": "subject_access", "INT": "internal"}
 
 _REFERENCE = re.compile(r"(SAR|INT)-[0-9]{4}-[0-9]{4,9}")
 
-OPEN = ("taken", "matched", "prepared", "approved")
+TAKEN = "taken"
+OPEN = (TAKEN, "matched", "prepared", "approved")
 
 
 ORDER: dict[EventKind, tuple[tuple[str, ...], str]] = {
@@ -95,7 +97,7 @@ class Request(Replayed):
     came_by: Maybe[str | None]
     copy_offered: Maybe[bool]
     language: Maybe[str | None]
-    status: str = "taken"
+    status: str = TAKEN
     recording: RecordingId | None = None
     copy: CopyId | None = None
     approved_until: Maybe[date | None] = None
@@ -235,8 +237,10 @@ def status_moved(entry: Entry, ledger: Ledger) -> None:
 
 
 def call_corrected(entry: Entry, ledger: Ledger) -> None:
-    """Hold what could be the corrected call, and move the tasks to its days."""
+    """Hold what could be the corrected call, and move the tasks to its days. Raises OutOfOrderError."""
     request = of(entry, ledger)
+    if request.status != TAKEN:
+        raise OutOfOrderError("wrong_order")
     found, tasks = entry.said("recordings", several(identifier)), stops(entry, ledger)
     if not isinstance(found, NotSaid):
         put_on(entry, ledger, holds_of(ledger, request.id), found)
@@ -246,11 +250,14 @@ def call_corrected(entry: Entry, ledger: Ledger) -> None:
 
 
 def representative_named(entry: Entry, ledger: Ledger) -> None:
-    """Replace who asks, with whoever acts for them, in each of the requests."""
+    """Replace who asks, with whoever acts for them, in each of the requests. Raises OutOfOrderError."""
     ids = entry.fact("requests", several(identifier))
     named = list(zip(ids, _asked(entry, len(ids)), strict=True))
     requests = [(ledger.get(Request, id), asked) for id, asked in named]
     if any(request.kind != "subject_access" or request.status not in OPEN for request, _ in requests):
+        raise OutOfOrderError("wrong_order")
+    early = entry.says(ONLY_TAKEN) and entry.fact(ONLY_TAKEN, flag)
+    if early and any(request.status != TAKEN for request, _ in requests):
         raise OutOfOrderError("wrong_order")
     for request, asked in requests:
         ledger.change(entry, request, asked=asked)

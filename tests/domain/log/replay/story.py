@@ -208,7 +208,7 @@ def an_office() -> Story:
     story.say(K.PERSON_LEFT, by="", PERSON="there")
     story.say(K.PERSON_CAME_BACK, by="", PERSON="there", roles=["adviser"])
     policies(story)
-    story.say(K.SIGNED_IN, PERSON="officer")
+    story.say(K.SIGNED_IN, PERSON="officer", hash=digest_of("officer"))
     return story.say(K.SIGNED_IN, by="adviser", PERSON="adviser", hash_renewed=True, hash=digest_of("renewed"))
 
 
@@ -426,6 +426,7 @@ def requests(story: Story) -> None:
         REQUEST="second",
         acts_by="parental",
         authority_seen=False,
+        only_taken=True,
         requests=[an_id("second")],
         asked=[digest_of("named")],
     )

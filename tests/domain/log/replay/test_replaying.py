@@ -389,6 +389,36 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: an_office().say(K.RECOVERY_KEY_REPLACED, was="age1one", now="age1two", retired=[]),
         "wrong_order",
     ),
+    "somebody who signs in with another password than theirs": (
+        lambda: an_office().say(K.SIGNED_IN, PERSON="adviser", hash=digest_of("officer")),
+        "another_password",
+    ),
+    "an administrator whom nobody added": (
+        lambda: an_office().say(
+            K.PERSON_ADDED, by="", PERSON="spy", roles=["administrator"], directory=digest_of("spy"), hash=digest_of("")
+        ),
+        "administrator_from_nobody",
+    ),
+    "somebody of the directory whom nobody made an administrator": (
+        lambda: an_office().say(K.ROLES_CHANGED, by="", PERSON="there", roles=["administrator"]),
+        "administrator_from_nobody",
+    ),
+    "a call that is corrected once a recording was found for it": (
+        lambda: imported(taken(an_office(), "first"), "first", "recording").say(
+            K.CALL_CORRECTED, REQUEST="first", recordings=[], stops=[], asked=digest_of("other")
+        ),
+        "wrong_order",
+    ),
+    "somebody who is named early once a recording was found": (
+        lambda: imported(taken(an_office(), "first"), "first", "recording").say(
+            K.REPRESENTATIVE_NAMED,
+            REQUEST="first",
+            only_taken=True,
+            requests=[an_id("first")],
+            asked=[digest_of("other")],
+        ),
+        "wrong_order",
+    ),
     "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_added"),
     "an approval without a copy": (
         lambda: decided(taken(an_office(), "first"), K.REQUEST_APPROVED, "first", "copy"),
