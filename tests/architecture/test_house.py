@@ -1,4 +1,4 @@
-"""The rules of the house that import-linter cannot see: outside imports, sizes, resources, places."""
+"""The rules of the house that import-linter cannot see: outside imports, resources, places."""
 
 from __future__ import annotations
 
