@@ -232,7 +232,7 @@ class EditorPage(QWidget):
         self.play, self.play_part = small_button(tr("Play")), small_button(tr("Play the selection"))
         self.play.keep_room_for(tr("Pause"))
         self.back_slower = small_button(tr("Back, slower"))
-        self.time = Clock(Size.TITLE, self._time_words(round(self._total * 1000)))
+        self.time = Clock(Size.BODY, self._time_words(round(self._total * 1000)))
         self.speed = Segmented(tr("Speed"), [(str(rate), _times(rate)) for rate in SPEEDS], str(1.0), compact=True)
         for rate in SPEEDS:
             said = tr("Speed: {rate} %").format(rate=round(rate * 100))
@@ -262,7 +262,7 @@ class EditorPage(QWidget):
         self._about.set_parts(tr("Prepare the copy: {reference}").format(reference=preparation.reference))
         when = moment(preparation.call_at, context.desk.office.zone)
         self._lead = Words(tr("Call of {when}").format(when=when), size=Size.SMALL, tone="muted")
-        transport = _row(self.play, self.play_part, self.back_slower, self.time, None, self.speed, self.zoom)
+        transport = _row(self.play, self.play_part, self.back_slower, self.time, None, self.speed, self.zoom, gap=10)
         return _column(
             _row(self._about, self._lead, None, self.saved),
             self.problem,
@@ -328,10 +328,10 @@ def _times(rate: float) -> str:
     return f"{_HALF.get(rate, f'{rate:g}')}×"
 
 
-def _row(*parts: QWidget | None) -> QWidget:
+def _row(*parts: QWidget | None, gap: int = 14) -> QWidget:
     """Return a row that wraps; None takes the remaining room."""
     made = QWidget()
-    row = FlowLayout(gap=14, row_gap=8)
+    row = FlowLayout(gap=gap, row_gap=8)
     made.setLayout(row)
     for part in parts:
         row.add_spring() if part is None else row.addWidget(part)

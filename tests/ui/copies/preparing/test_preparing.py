@@ -650,7 +650,8 @@ def test_nothing_moves_while_a_minute_plays(room: Room) -> None:
             if each.isVisibleTo(page)
         }
 
-    room.qtbot.waitUntil(lambda: page.width() == 1366 and places() == places())
+    bar = page.body._scroll.verticalScrollBar()
+    room.qtbot.waitUntil(lambda: page.width() == 1366 and places() == places() and not bar.isVisible())
     before = places()
     press(room, Key.Key_Space)
     assert page.play.text() == "Pause" and places() == before
