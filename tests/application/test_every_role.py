@@ -46,7 +46,7 @@ DONE: dict[tuple[Role, ...], str] = {
         drafting.plan_from_draft drafting.save_draft extension_back.take_extension_back finding.find_recordings
         finding.link_recording finding.unlink_recording holding.deletion_stopped importing.import_recording
         intake.take_request letters.look_at_letter letters.make_letter list_search.search_appointments
-        naming.name_representative no_longer_available.say_not_left preparing.prepare_copy
+        correct_asker.correct_asker naming.name_representative no_longer_available.say_not_left preparing.prepare_copy
         transcribing.save_transcript
         incidents.flag_security_code""",
     (OFFICER, APPROVER): """holding.ask_release holding.release_hold holding.review_hold list_search.search_requests

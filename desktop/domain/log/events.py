@@ -100,6 +100,7 @@ class EventKind(StrEnum):
     RECORDING_UNMATCHED = "recording_unmatched"
     CALL_CORRECTED = "call_corrected"
     REPRESENTATIVE_NAMED = "representative_named"
+    ASKER_CORRECTED = "asker_corrected"
     RECORDING_NUMBER_TOLD = "recording_number_told"
     RECORDING_SEARCHED = "recording_searched"
     RECORDING_NOT_LEFT = "recording_not_left"

@@ -102,6 +102,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECORDING_UNMATCHED: copies.recording_unlinked,
     EventKind.CALL_CORRECTED: requests.call_corrected,
     EventKind.REPRESENTATIVE_NAMED: requests.representative_named,
+    EventKind.ASKER_CORRECTED: requests.asker_corrected,
     EventKind.RECORDING_NUMBER_TOLD: recordings.recording_came,
     EventKind.RECORDING_SEARCHED: None,
     EventKind.RECORDING_NOT_LEFT: recordings.recording_not_left,

@@ -43,6 +43,7 @@ class WordsButton(QPushButton):
         self.setAutoDefault(False)
         self.space_presses = True
         self.shown_key = ""
+        self._others: tuple[str, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -51,6 +52,11 @@ class WordsButton(QPushButton):
         """Change the words of the button, and its accessible name."""
         self.setText(words)
         self.setAccessibleName(words)
+        self.updateGeometry()
+
+    def keep_room_for(self, *others: str) -> None:
+        """Be as wide as the widest of these words and those shown: what is beside it stays where it is."""
+        self._others = (self.text(), *others)
         self.updateGeometry()
 
     def set_key(self, key: str) -> None:
@@ -62,7 +68,8 @@ class WordsButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.text()) + self._beside() + self._key_width() + 2
+        widest = max(map(metrics.horizontalAdvance, (self.text(), *self._others)))
+        width = widest + self._beside() + self._key_width() + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:

@@ -94,7 +94,8 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsView(QTableView):
-    """Columns share the width by `weights`; one of weight 0 is as wide as its words. Emits `opened(key)` on a click or
+    """Columns share the width by `weights`; one of weight 0 is as wide as its words, which wrap only where rows would
+    become cards otherwise. Emits `opened(key)` on a click or
     Enter, `pointed(key or None)` for the pointer, `moved(key)` for the current row."""
 
     opened = Signal(object)
@@ -276,10 +277,14 @@ class RowsView(QTableView):
     def _fit(self) -> None:
         self._delegate.measure_afresh()
         width = self.viewport().width()
-        least = [self._least(column, not weight) for column, weight in enumerate(self._weights)]
+        weights = self._weights
+        least = [self._least(column, not weight) for column, weight in enumerate(weights)]
+        if sum(least) > width and not all(weights):
+            weights = tuple(max(1, weight) for weight in weights)
+            least = [self._least(column, False) for column in range(len(weights))]
         self._set_cards(len(least) > 1 and sum(least) > width and width < scaled(_CARDS_BELOW))
         self.squeezed = sum(least) > width and not self.cards
-        widths = shared(width, least, self._weights)
+        widths = shared(width, least, weights)
         if self.cards:
             widths = [width - _LEAST_COLUMN * (len(least) - 1), *[_LEAST_COLUMN] * (len(least) - 1)]
         for column, wide in enumerate(widths):
