@@ -96,7 +96,7 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
 
     Raises SurroundingsError of each kind (`never_verified` where nothing is known to go on from).
     """
-    parts = open_parts(folder, as_it_is=True)
+    parts = open_parts(folder, as_it_is=True, unattended=True)
     try:
         if since:
             return _new(parts, on_progress)

@@ -94,7 +94,7 @@ class Nightly:
 
 def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> tuple[list[str], int]:
     """Run, and return what is to be printed, and the exit code. `asked`: also where it is not this PC's turn."""
-    with open_nightly(folder) as nightly, nightly.turn(asked=asked) as turn:
+    with open_nightly(folder, unattended=confirm is None) as nightly, nightly.turn(asked=asked) as turn:
         if turn is not Turn.OURS:
             return [said.not_ours(turn)], 0
         report = nightly.confirmed_run(confirm) if confirm else nightly.retaining.run()
@@ -111,13 +111,15 @@ def _json(report: RetainReport, look: Look | None) -> str:
 
 
 @contextmanager
-def open_nightly(office: Path) -> Iterator[Nightly]:
-    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError; KeyringError, which is noted."""
+def open_nightly(office: Path, *, unattended: bool = False) -> Iterator[Nightly]:
+    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError; KeyringError, which is noted.
+
+    `unattended`: nobody is there who could unlock the keyring.
+    """
     try:
-        parts = open_parts(office)
-    except KeyringError as error:
-        if error.code == "keyring_locked":
-            note_missed()
+        parts = open_parts(office, unattended=unattended)
+    except KeyringError:
+        note_missed()
         raise
     note_begun()
     try:

@@ -15,7 +15,7 @@ from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
 from desktop.bootstrap import pc_state
 from desktop.domain.office.desks import DeskKind
-from desktop.office_status import Status, pcs, status_of
+from desktop.office_status import Status, office_here, status_of
 from desktop.words.command_line import status as said
 from tests.application.office import test_desks as joining
 from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
@@ -53,9 +53,9 @@ def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = office.parts.paths.folder
-    assert len(pcs(folder)) == 2, "it has no directory, and nothing to say"
+    assert len(office_here(folder).pcs) == 2, "it has no directory, and nothing to say"
     monkeypatch.setattr(pc_state, "directory_policy", lambda file: SimpleNamespace(groups=()))
-    *_, (well, words) = pcs(folder)
+    *_, (well, words) = office_here(folder).pcs
     assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 
 

@@ -59,7 +59,7 @@ CODES: Pairs = (
     (Lack.WITNESS, "Cannot read the witness file"),
     (Lack.WITNESS_ELSEWHERE, "Its witness file is on its own disk: begin another on a share"),
     (Lack.KEYRING, "No keyring: its keys are in a file"),
-    (Lack.KEYRING_AT_NIGHT, "Keyring was locked at night"),
+    (Lack.KEYRING_AT_NIGHT, "The nightly run could not use its keyring: stay signed in there at night"),
     (Lack.OWN_MEMORY, "Other programs can read its memory"),
     (Lack.OWN_CODE, "Code of another program is loaded"),
     (Lack.DIRECTORY_GROUPS_UNUSED, "Groups in its directory.toml are not used: the office’s policy names them"),

@@ -148,10 +148,13 @@ ERRORS: Texts[str] = {
     "demo_store_unwritable": "The demo’s key file cannot be written.",
     "folder_being_filled": "Another program is writing to this folder. Wait until it has finished, or name another.",
     "keyring_failed": "The keyring does not respond as it should. Sign out of the PC and in again, then start.",
-    "keyring_locked": "The keyring is locked. Start again, and give its password when the system asks.",
+    "keyring_locked": "The keyring is locked. Start Listening Room, and give the keyring’s password when the system "
+    "asks. Then try again.",
     "keyring_no_bus": "There is no D-Bus session. Sign in to a desktop on this PC and start from there.",
     "keyring_no_service": "This PC has no Secret Service. Install gnome-keyring (or KWallet, or KeePassXC with its "
     "Secret Service switched on), sign out of the PC, and sign in again.",
+    "keyring_none": "This account has no keyring yet, or it was removed. Open Listening Room: the system asks for a "
+    "password to make one with.",
     "keyring_not_kept": (
         "The keyring does not store what it is given. Make a default keyring that lasts "
         "(in GNOME: Passwords and Keys, New, Password keyring, Set as default), then "
