@@ -134,6 +134,15 @@ ERRORS: Texts[str] = {
     ),
     "database_untrusted": "The office’s database server cannot prove that it is the right one, so nothing was "
     "sent to it. Tell an administrator.",
+    "database_certificate_expired": "The certificate of the office’s database server, or of its authority, expired on "
+    "{ended_on}, so nothing was sent to it. Ask the server’s administrator to renew it. If the authority’s has "
+    "changed, an administrator gives the new one: listening-room server change --authority FILE",
+    "database_certificate_name": "The certificate of the office’s database server is for another name than the one in "
+    "the address, so nothing was sent to it. Tell the server’s administrator, or have an administrator give the right "
+    "name: listening-room server change --address HOST",
+    "database_certificate_authority": "The certificate of the office’s database server is from another authority than "
+    "the one this PC trusts, so nothing was sent to it. If the authority has changed, an administrator gives the new "
+    "one: listening-room server change --authority FILE",
     "database_version_unclear": "The office’s database names more than one version of the program. It was not "
     "opened, and nothing was changed. Tell an administrator: listening-room verify",
     "demo_store_not_ours": "This key file does not belong to this demo office. Make the demo again with: "
