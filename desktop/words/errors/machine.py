@@ -35,6 +35,10 @@ ERRORS: Texts[str] = {
     "database_address_word": "A database’s address can say sslrootcert, or host for a socket. Leave the rest out.",
     "database_busy": "The office’s database is busy, and nothing was changed. Try again.",
     "database_empty": "The office’s database is empty: it may have been cut off. Restore it from a back-up.",
+    "database_full": "The disk of this PC that the office’s database is on is full, so this was not done. What was "
+    "saved before is safe. Make room on it or ask for help, then try again.",
+    "database_server_full": "The disk of the office’s database server is full, so this was not done. What was saved "
+    "before is safe. Tell its administrator, then try again.",
     "database_encoding": "The database is not in UTF-8. Create it again, with the encoding UTF8.",
     "database_guards_missing": "The office’s database no longer protects its log from being changed ({names}). It "
     "was not opened, and nothing was changed. Tell an administrator and Information "
@@ -102,7 +106,7 @@ ERRORS: Texts[str] = {
     "Information Governance.",
     "database_server_old": "The database server is too old. PostgreSQL 15 or newer is needed.",
     "database_unavailable": "The office’s database does not answer, so this was not done. What was saved before "
-    "is safe. The disk may be full: make room on it or ask for help, then try again.",
+    "is safe. Try again, or tell an administrator.",
     "database_unreachable": "The office’s database server does not answer, or does not let this desk in. What was "
     "confirmed is safe. Try again, or tell an administrator.",
     "database_not_there": (
@@ -216,7 +220,7 @@ ERRORS: Texts[str] = {
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,
     "vault_damaged": _DAMAGED,
-    "vault_full": "The recording could not be stored: the disk is full.",
+    "vault_full": "The recording could not be stored: the disk that recordings are kept on is full. Make room on it.",
     "vault_key_not_ours": "This desk does not hold the key for this copy. Finish, and ask an administrator.",
     "vault_length": _DAMAGED,
     "vault_missing": "The stored copy is missing. Finish the session, and tell Information Governance.",
