@@ -67,7 +67,7 @@ class Nightly:
         """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
         report = self.retaining.look()
         doubts = said.doubt_words(report, self.zone) if report.doubts else []
-        print(*doubts, would_destroy(report.due, report.kept), sep="\n")
+        print(*doubts, said.clock_alone() if report.clock_alone else would_destroy(report.due, report.kept), sep="\n")
         typed = _asked(said.asks_for_date())
         if typed.strip() != f"{self._today():%Y-%m-%d}":
             raise RefusedError("another_date")
@@ -98,7 +98,7 @@ def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> 
         if turn is not Turn.OURS:
             return [said.not_ours(turn)], 0
         report = nightly.confirmed_run(confirm) if confirm else nightly.retaining.run()
-        stopped = report.doubts or (report.proof is not None and report.proof.changed)
+        stopped = report.clock_alone or report.doubts or (report.proof is not None and report.proof.changed)
         look = None if stopped else nightly.vault.run()
     lines = [_json(report, look)] if as_json else said.report_words(report, nightly.zone) + said.look_words(look)
     return lines, 0 if report.all_is_well and (look is None or look.all_is_well) else 1
