@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from db.engines.desk_logins import end_statements, role_of
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
@@ -20,10 +21,11 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.office_status import Status, office_here, status_of
 from desktop.words.command_line import status as said
+from tests import postgres
 from tests.application.office import test_desks as joining
 from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
 from tests.new_pc import NewPc
-from tests.places import embedded
+from tests.places import embedded, shared
 
 
 @pytest.fixture
@@ -148,6 +150,27 @@ def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: p
     free[vault] = 0
     parts = replace(office.parts, file=office.parts.file._replace(vault=vault))
     assert Trouble.VAULT_DISK.value in pc_state.known_here(parts, office.clock.now()).troubles
+
+
+def test_a_login_that_a_withdrawn_pc_still_has_is_said_and_one_that_it_never_had_is_not(tmp_path: Path) -> None:
+    with shared(tmp_path) as office:
+        with office.uow().look() as uow:
+            seen = uow.offices.desks()[1]
+        acting = next(desk for desk in (office.front, office.back) if desk != seen.id)
+        role = role_of(postgres.DESKS, seen.id)
+        command = WithdrawDesk(office.in_person("administrator", acting), seen, Why.STOLEN)
+        office.do(withdraw_desk, command, desk=acting)
+        assert end_statements(office.parts.engine, seen.id, first=False) == ()
+        assert Trouble.LOGIN_LEFT not in told(office).health.troubles
+        with postgres.the_server().superuser() as superuser:
+            superuser.execute(f'CREATE ROLE "{role}" LOGIN'.encode())
+            try:
+                assert Trouble.LOGIN_LEFT in told(office).health.troubles
+                for statement in end_statements(office.parts.engine, seen.id, first=False):
+                    superuser.execute(statement.encode())
+                assert Trouble.LOGIN_LEFT not in told(office).health.troubles
+            finally:
+                superuser.execute(f'DROP ROLE "{role}"'.encode())
 
 
 def test_the_newest_anchor_outside_is_told_and_a_later_checkpoint_without_a_witness_is_none(office: Office) -> None:

@@ -34,7 +34,8 @@ ERRORS: Texts[str] = {
     "for it, and the keyring keeps it.",
     "database_address_word": "A database’s address can say sslrootcert, or host for a socket. Leave the rest out.",
     "database_busy": "The office’s database is busy, and nothing was changed. Try again.",
-    "database_empty": "The office’s database is empty: it may have been cut off. Restore it from a back-up.",
+    "database_empty": "The office’s database is empty: the file may have been cut off, or the address leads to another "
+    "database. Nothing was changed. Check the address of one on a server, or restore it from a back-up.",
     "database_full": "The disk of this PC that the office’s database is on is full, so this was not done. What was "
     "saved before is safe. Make room on it or ask for help, then try again.",
     "database_server_full": "The disk of the office’s database server is full, so this was not done. What was saved "
