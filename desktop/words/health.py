@@ -54,10 +54,13 @@ def clock_times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
     return [said.format(moment=moment(at, zone)) for said, at in found if at is not None]
 
 
-def to_do(health: Health) -> list[str]:
-    """Say what someone has to look at and do, a thing a line, the gravest first; of PCs, which."""
+def to_do(health: Health, *, of_pcs: bool = True) -> list[str]:
+    """Say what someone has to look at and do, a thing a line, the gravest first; of PCs, which.
+
+    `of_pcs`: also what the line of a PC says itself.
+    """
     left = [left_words(task, count) for task, count in health.left.items()]
-    found = [trouble for trouble in Trouble if trouble in health.troubles]
+    found = [trouble for trouble in Trouble if trouble in health.troubles and (of_pcs or trouble not in OF_PC)]
     return [said for trouble in found for said in _look_at(trouble, health)] + left
 
 

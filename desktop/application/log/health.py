@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from desktop.application.log.anchoring import lag_of
+from desktop.application.log.anchoring import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, Here, ThisPc
 from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
@@ -41,12 +41,22 @@ class Trouble(StrEnum):
     ROW_REFUSED = "row_refused"
     VAULT_DAMAGED = "vault_damaged"
     PC_COPIED = "pc_copied"
+    LOSS_NOT_STATED = "loss_not_stated"
+    WITNESS_AWAY = "witness_away"
     NOT_ANCHORED = "not_anchored"
     NIGHT_STOPPED = "night_stopped"
     NO_NIGHTLY_RUN = "no_nightly_run"
     NO_BACKUP = "no_backup"
+    OFFICE_DISK = "office_disk"
+    VAULT_DISK = "vault_disk"
+    LOGIN_LEFT = "login_left"
     SERVER_CERTIFICATE_ENDS = "server_certificate_ends"
     CERTIFICATE_ENDS = "certificate_ends"
+    DIRECTORY_AWAY = "directory_away"
+    DIRECTORY_CERTIFICATE = "directory_certificate"
+    DIRECTORY_CERTIFICATE_EXPIRED = "directory_certificate_expired"
+    DIRECTORY_CERTIFICATE_NAME = "directory_certificate_name"
+    DIRECTORY_CERTIFICATE_ENDS = "directory_certificate_ends"
     MOVE_UNFINISHED = "move_unfinished"
     KEYS_TO_RENEW = "keys_to_renew"
     OVERDUE = "overdue"
@@ -204,12 +214,18 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=of_pcs | ({Trouble.NOT_ANCHORED} if lag.stops else set()) | _troubles_of(rows, now),
+        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now),
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
         backed_up_at=rows.backed_up_at,
         refused_at=rows.refused_at,
     )
+
+
+def _troubles_of_log(lag: Lag, size: int | None, rows: HealthRows) -> set[Trouble]:
+    """Return what is wrong with the log. `size`: how many events the witness has, None where that is not known."""
+    troubles = {Trouble.NOT_ANCHORED: lag.stops, Trouble.LOSS_NOT_STATED: size is not None and size > rows.events}
+    return {trouble for trouble, is_so in troubles.items() if is_so}
 
 
 def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:

@@ -26,6 +26,44 @@ CODES: Pairs = (
     (Why.LOST, "Lost"),
     (Why.REPLACED, "Another PC takes its place"),
     (Why.NOT_NEEDED, "No longer needed"),
+    (
+        Trouble.LOSS_NOT_STATED,
+        "The witness file covers events that the log does not have: an older database was put back. An administrator "
+        "and a supervisor state the loss: listening-room log lost --administrator NAME --supervisor NAME",
+    ),
+    (
+        Trouble.WITNESS_AWAY,
+        "A witness file cannot be read or written from this PC, so nothing is anchored there. Connect its share. If it "
+        "is gone for good, begin another: listening-room witness begin",
+    ),
+    (Trouble.OFFICE_DISK, "The disk of this PC’s office folder has less than 1 GB free. Make room on it."),
+    (Trouble.VAULT_DISK, "The disk with the office’s recordings has less than 1 GB free. Make room on it."),
+    (
+        Trouble.LOGIN_LEFT,
+        "The database server still lets in a PC that was withdrawn. Under PCs, open it and choose End its login on the "
+        "server.",
+    ),
+    (Trouble.DIRECTORY_AWAY, "The directory does not answer this PC, so its people cannot sign in here."),
+    (
+        Trouble.DIRECTORY_CERTIFICATE,
+        "The directory’s certificate is not from the authority in directory.toml, so its people cannot sign in at this "
+        "PC. If the authority has changed, lay its certificate beside that file.",
+    ),
+    (
+        Trouble.DIRECTORY_CERTIFICATE_EXPIRED,
+        "The directory’s certificate, or its authority’s, has expired, so its people cannot sign in at this PC. "
+        "Whoever looks after the directory renews it.",
+    ),
+    (
+        Trouble.DIRECTORY_CERTIFICATE_NAME,
+        "The directory’s certificate is for another name than the one in directory.toml, so its people cannot sign in "
+        "at this PC.",
+    ),
+    (
+        Trouble.DIRECTORY_CERTIFICATE_ENDS,
+        "The directory’s certificate ends soon, and then its people cannot sign in. Whoever looks after the directory "
+        "renews it.",
+    ),
     (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. Check the witness file."),
     (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
     (Trouble.NIGHT_STOPPED, "The nightly run destroyed nothing."),
@@ -59,7 +97,7 @@ CODES: Pairs = (
     (Lack.WITNESS, "Cannot read the witness file"),
     (Lack.WITNESS_ELSEWHERE, "Its witness file is on its own disk: begin another on a share"),
     (Lack.KEYRING, "No keyring: its keys are in a file"),
-    (Lack.KEYRING_AT_NIGHT, "Keyring was locked at night"),
+    (Lack.KEYRING_AT_NIGHT, "The nightly run could not use its keyring: stay signed in there at night"),
     (Lack.OWN_MEMORY, "Other programs can read its memory"),
     (Lack.OWN_CODE, "Code of another program is loaded"),
     (Lack.DIRECTORY_GROUPS_UNUSED, "Groups in its directory.toml are not used: the office’s policy names them"),

@@ -82,7 +82,7 @@ def test_it_tells_only_what_is_other_than_it_last_told(office: Office) -> None:
 
 def test_health_says_what_a_pc_lacks_until_it_has_it(office: Office) -> None:
     opened(office, lacks=frozenset({Lack.SOUND, Lack.KEYRING_AT_NIGHT}))
-    assert "No sound card." in front(office) and "Keyring was locked at night." in front(office)
+    assert "The nightly run could not use its keyring: stay signed in there at night. No sound card." in front(office)
     assert Trouble.PC_LACKS in seen(office).troubles
     opened(office)
     assert Trouble.PC_LACKS not in seen(office).troubles and front(office) == "Version 0.1.0."
@@ -140,7 +140,7 @@ def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytes
 def test_a_run_that_could_not_begin_since_the_keyring_was_locked_is_told_until_one_begins(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def locked(folder: Path) -> None:
+    def locked(folder: Path, *, unattended: bool) -> None:
         raise KeyringError("keyring_locked")
 
     monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")
