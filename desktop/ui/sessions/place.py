@@ -297,6 +297,7 @@ class SessionPlace(QWidget):
 
     def _close_wanted(self) -> None:
         self._handle(flow.CloseWanted())
+
     def _look_at_day(self) -> None:
         self._context.run(today, self._context.actor, owner=self).then(self._show_day).otherwise(self._refused)
 
