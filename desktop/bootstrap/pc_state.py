@@ -19,6 +19,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment import office_policies
 from desktop.environment.missed_night import was_missed
+from desktop.environment.office_file import DEMO
 from desktop.environment.office_policies import directory_policy
 from desktop.environment.witness import Witness
 from desktop.environment.witness_place import is_on_own_disk
@@ -79,6 +80,7 @@ def known_here(parts: Parts, now: datetime) -> Here:
         Trouble.SERVER_CERTIFICATE_ENDS: server is not None and server - now < WARNED,
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
         Trouble.WITNESS_AWAY: not _reads_witnesses(parts),
+        Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
         Trouble.LOGIN_LEFT: _is_login_left(parts),
         Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),

@@ -46,7 +46,9 @@ class Trouble(StrEnum):
     NOT_ANCHORED = "not_anchored"
     NIGHT_STOPPED = "night_stopped"
     NO_NIGHTLY_RUN = "no_nightly_run"
+    NO_BACKUP_YET = "no_backup_yet"
     NO_BACKUP = "no_backup"
+    WITNESS_UNDECIDED = "witness_undecided"
     OFFICE_DISK = "office_disk"
     VAULT_DISK = "vault_disk"
     LOGIN_LEFT = "login_left"
@@ -214,7 +216,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now),
+        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now, demo=uow.offices.get().demo),
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
         backed_up_at=rows.backed_up_at,
@@ -228,12 +230,14 @@ def _troubles_of_log(lag: Lag, size: int | None, rows: HealthRows) -> set[Troubl
     return {trouble for trouble, is_so in troubles.items() if is_so}
 
 
-def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
-    """Return the findings about the whole office that follow from its figures."""
+def _troubles_of(rows: HealthRows, now: datetime, *, demo: bool) -> set[Trouble]:
+    """Return the findings about the whole office that follow from its figures. A demo is never backed up."""
+    never = rows.backed_up_at is None and not demo
     troubles = {
+        Trouble.NO_BACKUP_YET: never,
         Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
         Trouble.NIGHT_STOPPED: rows.stopped is not None,
-        Trouble.NO_BACKUP: now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
+        Trouble.NO_BACKUP: not never and now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
         Trouble.ROW_REFUSED: rows.refused_at is not None and now - rows.refused_at <= REFUSED,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
