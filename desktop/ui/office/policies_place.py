@@ -257,11 +257,11 @@ class PoliciesPlace(PagesPlace):
         self.stack.setCurrentWidget(self.preview_page)
         self.preview_page.show_preview(preview)
 
-    @Slot(str)
-    def _do(self, password: str) -> None:
+    @Slot(str, str)
+    def _do(self, password: str, reason: str) -> None:
         if self._preview is not None:
             self._said = tr("This is proposed.") if self._preview.weaker else tr("This is in force now.")
-            self.presenter.change(self._preview, password)
+            self.presenter.change(self._preview, password, reason)
         elif self._state.waiting is not None:
             self._said = tr("This is in force now.")
             self.presenter.adopt(self._state.waiting, password)
