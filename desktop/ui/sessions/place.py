@@ -14,7 +14,7 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
-from desktop.domain.sessions.session import WhyFinished
+from desktop.domain.sessions.session import Outcome, WhyFinished
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
@@ -192,6 +192,11 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
+        if closed.session.outcome is Outcome.OPENED_BY_MISTAKE:  # nobody is here for a receipt
+            self.gone.emit()
+            if closed.not_witnessed is not None:
+                self._context.fail(closed.not_witnessed)
+            return
         self._closed_view = closed
         self._handle(flow.Closed())
         if closed.not_witnessed is not None:
