@@ -1174,6 +1174,10 @@
       <translation type="unfinished">Tynnwyd y gymeradwyaeth yn ôl</translation>
     </message>
     <message>
+      <source>Opened by mistake</source>
+      <translation type="unfinished">Agorwyd drwy gamgymeriad</translation>
+    </message>
+    <message>
       <source>We could not play your call today. Nothing was opened. You can come back another day.</source>
       <translation type="unfinished">Ni allem chwarae eich galwad heddiw. Ni agorwyd dim. Gallwch ddod yn ôl ddiwrnod arall.</translation>
     </message>

@@ -44,7 +44,7 @@ STOPPED = text(
 STOPPED_INTERNAL = text(
     "They were told that they don’t have to carry on, and can come back another day. Offer the card with helplines."
 )
-"""What follows a stop in distress: what was offered then. A colleague has no right to a copy."""
+"""The words after a stop in distress: the offers made then. A colleague has no right to a copy."""
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
     "“Today I listened to the parts of my call shown here. Removed parts were marked. I know I can ask for a copy or a "
@@ -223,6 +223,9 @@ class ClosePage(SessionPage):
         value = self.outcome.value()
         needs_words = value is not None and Outcome(value) in NEEDS_WORDS
         self.outcome_words.setVisible(needs_words)
+        mistaken = value == Outcome.OPENED_BY_MISTAKE.value  # nobody was here to be asked
+        for question in (self.copy_wanted, self.complaint):
+            question.setVisible(not mistaken and self._view.kind is not Kind.INTERNAL)
         if needs_words:
             self._fold_together()
 

@@ -13,6 +13,7 @@ from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.shared.binding import bound
 from desktop.bootstrap.opening import open_parts
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -300,10 +301,53 @@ def test_a_number_that_does_not_match_is_no_check(page: IdPage, typed: str, said
     assert shown is not None and Check.NUMBER_AGREES not in shown.typed
 
 
+def test_what_ends_the_session_is_asked_first_and_there_is_a_way_back(counter: Counter, page: IdPage) -> None:
+    before, panel = counter.events(), page.ending
+    assert panel.link is not None
+    counter.press(panel.link)
+    counter.until(panel.no.hasFocus)
+    assert panel.isVisible() and page.open_slot is None
+    counter.press(panel.no)
+    assert not panel.isVisible() and panel.link.hasFocus() and page.open_slot is page.slots[0]
+    assert counter.events() == before and counter.place.page is page
+
+
+def test_a_session_opened_by_mistake_is_closed_as_that_without_another_question(counter: Counter, page: IdPage) -> None:
+    assert page.ending.link is not None
+    counter.press(page.ending.link)
+    with counter.qtbot.waitSignal(counter.place.gone):
+        counter.press(page.ending.mistake)
+    assert counter.kept().outcome is Outcome.OPENED_BY_MISTAKE
+    assert counter.marks() == (Exceptional.OPENED_BY_MISTAKE,)
+    assert counter.staff.appointments()[0].status is AppointmentStatus.BOOKED
+
+
+def test_where_it_cannot_be_closed_it_is_said_and_can_be_pressed_again(counter: Counter, page: IdPage) -> None:
+    counter.press(page.ending.link)  # type: ignore[arg-type]
+    counter.database.gone = True
+    counter.press(page.ending.mistake)
+    counter.until(lambda: counter.place.banner.words)
+    counter.database.gone = False
+    with counter.qtbot.waitSignal(counter.place.gone):
+        counter.press(page.ending.mistake)
+
+
+def test_at_the_close_too_it_can_have_been_a_mistake_and_nothing_is_asked_then(counter: Counter, page: IdPage) -> None:
+    page.not_enough.emit(page.assessment.missing)
+    closing = counter.page(ClosePage)
+    closing.outcome.set_value(Outcome.OPENED_BY_MISTAKE.value)
+    closing.outcome.edited.emit()
+    assert not closing.copy_wanted.isVisible() and not closing.complaint.isVisible()
+    with counter.qtbot.waitSignal(counter.place.gone):
+        counter.press(closing.primary)
+    assert counter.kept().outcome is Outcome.OPENED_BY_MISTAKE
+
+
 def test_not_enough_evidence_ends_neutrally_with_a_slip_and_nothing_opened(counter: Counter, page: IdPage) -> None:
     fill_photo(page.slots[0])
-    page.not_enough.emit(page.assessment.missing)
-    counter.settle()
+    assert page.ending.link is not None
+    counter.press(page.ending.link)
+    counter.press(page.ending.evidence)
     closing = counter.page(ClosePage)
     assert "Nothing was opened or played." in counter.words()
     assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value
