@@ -54,7 +54,7 @@ def back_up(office: Path, target: Path) -> BackedUp:
     """
     if target.resolve().is_relative_to(office.resolve()):
         raise SurroundingsError("backup_inside")
-    parts = open_parts(office)
+    parts = open_parts(office, unattended=True)
     try:
         with whole_folder(target, Kind.BACKUP, give_up) as new:
             return _fill(parts, new)
@@ -68,7 +68,7 @@ def back_up_and_note(office: Path, target: Path, by: PersonId | None = None) -> 
 
     made = back_up(office, target)
     try:
-        parts = open_parts(office)
+        parts = open_parts(office, unattended=True)
     except ListeningRoomError:
         return replace(made, noted=Noted.NOT_TAKEN)
     try:

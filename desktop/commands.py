@@ -266,11 +266,10 @@ def restore(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Check what this PC provides, part by part; exit 1 if a part is missing."""
+    """Check what this PC provides, part by part, and how the office is; exit 1 if someone has to look at something."""
     from desktop.doctor import report
-    from desktop.office_status import figures, pcs, plays_sound
 
-    return _printed(report(arguments.bundle, office_folder(arguments), figures, pcs, plays_sound))
+    return _printed(report(arguments.bundle, office_folder(arguments)))
 
 
 def screens(arguments: argparse.Namespace) -> int:

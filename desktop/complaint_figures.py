@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def told(folder: Path, arguments: argparse.Namespace) -> int:
     """Print the figures, and return the exit code. Raises SurroundingsError, and WrongStateError for the period."""
     period = Period(arguments.first, arguments.last)
-    parts = open_parts(folder)
+    parts = open_parts(folder, unattended=True)
     try:
         rules = DeadlineRules(policies_of(parts).holidays)
         counts = count_complaints(period, uow=parts.uow(parts.file.desk), clock=SystemClock(), rules=rules)

@@ -1,22 +1,27 @@
-"""The parts that this PC provides, and how the office's PCs are.
+"""The parts that this PC provides, and how the office here is.
 
-For whoever installs the program and looks after it, and for the built program's own test.
+For whoever installs the program and looks after it, and for the built program's own test. The exit code is that of the
+worst line: 1 where one says MISSING or LOOK.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import __version__
-from desktop.config import SOUND_CHECK
-from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError
-from desktop.words.command_line import LOOK, MISSING
+from desktop.config import SOUND_CHECK, OfficePaths
+from desktop.errors import KeyringError, ListeningRoomError
+from desktop.words.command_line import LOOK, MISSING, NONE
 from desktop.words.command_line import doctor as said
 from desktop.words.errors import words_of
+
+if TYPE_CHECKING:
+    from desktop.office_status import OfficeHere
 
 PRELOAD = Path("/etc/ld.so.preload")
 """The loader's own list; only root can change it, and no program can leave it."""
@@ -24,51 +29,83 @@ PRELOAD = Path("/etc/ld.so.preload")
 
 @dataclass(frozen=True)
 class Check:
-    """One part: whether it is present, in words, and whether the program needs it to open at all.
+    """One part: whether it is present, in words.
 
-    `mark` is what to print where it is not: MISSING, or LOOK for something that is present and should not be.
+    `mark` is what to print where it is not: MISSING, LOOK for something that is present and should not be, or NONE for
+    what nobody needs at this PC.
     """
 
     name: str
     ok: bool
     words: str
-    needed: bool = True
     mark: str = MISSING
 
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody has to see to it."""
+        return self.ok or self.mark == NONE
 
-def report(
-    bundle: Path | None,
-    office: Path,
-    figures: Callable[[Path], str],
-    pcs: Callable[[Path], list[tuple[bool, str]]],
-    plays: Callable[[Path], bool | None],
-) -> tuple[list[str], int]:
-    """Return a line for each part and each PC of the office, and the exit code: 1 where a part is missing.
 
-    `office`: the folder of the one here, if there is one, of which `pcs` tells how each PC is, and whether well, and
-    `plays` whether calls are played at this one, which then needs a sound card; None where nobody knows.
+def report(bundle: Path | None, office: Path) -> tuple[list[str], int]:
+    """Return a line for each part, for each PC of the office in that folder and for what was found there, and the exit
+    code: that of the worst line.
+
     `bundle`: where the parts are written for whoever supports the program, without the PCs' names, with the office's
-    `figures` and the program's own log. Raises SurroundingsError (`bundle_not_written`).
+    figures and the program's own log. Raises SurroundingsError (`bundle_not_written`).
     """
-    found = [*checks(plays(office)), *_of_office(office)]
+    here, closed = _opened(office)
+    found = [*checks(here, closed), *_of_office(here, closed)]
     lines = [_line(check) for check in found]
     if bundle is not None:
         from desktop.environment.own_log import log_folder
         from desktop.environment.support_bundle import write_bundle
 
-        texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures(office)}
+        figures = here.figures if here else json.dumps({"not_open": closed.code if closed else "no_office"})
+        texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures}
         write_bundle(bundle, texts, log_folder())
         lines.append(said.bundled(bundle))
-    lines += map(_line, _of_pcs(office, pcs))
-    return lines, 1 if any(not check.ok and check.needed for check in found) else 0
+    named = list(_of_pcs(here))
+    return lines + [_line(check) for check in named], 0 if all(check.is_well for check in (*found, *named)) else 1
+
+
+def _opened(office: Path) -> tuple[OfficeHere | None, ListeningRoomError | None]:
+    """Return the office here, or why it does not open; neither where there is none."""
+    from desktop.office_status import office_here
+
+    try:
+        return office_here(office), None
+    except ListeningRoomError as error:
+        there = OfficePaths(office).office_file.exists()
+        return None, error if there or error.code != "no_office" else None
+
+
+def _of_office(here: OfficeHere | None, closed: ListeningRoomError | None) -> Iterator[Check]:
+    """Yield where the office keeps its recordings and its witness file, and what somebody has to look at there."""
+    from desktop.words.command_line.status import recordings
+
+    if here is not None:
+        yield Check("recordings", True, recordings(here.vault_in))
+        if here.witness_on_own_disk is not None:
+            on_own_disk = here.witness_on_own_disk
+            yield Check("witness", not on_own_disk, said.witness(on_own_disk=on_own_disk), LOOK)
+        for words in here.to_do:
+            yield Check("office", False, words, LOOK)
+    elif closed is not None and not isinstance(closed, KeyringError):
+        yield Check("office", False, words_of(closed), LOOK)
+
+
+def _of_pcs(here: OfficeHere | None) -> Iterator[Check]:
+    """Yield how each PC of the office is: with names, which whoever supports the program does not need."""
+    for well, words in here.pcs if here else ():
+        yield Check("PC", well, words, LOOK)
 
 
 def _line(check: Check) -> str:
     return f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}"
 
 
-def checks(plays: bool | None = None) -> Iterator[Check]:
-    """Yield every part, in the order in which the program needs it. `plays`: whether calls are played at this PC."""
+def checks(here: OfficeHere | None = None, closed: ListeningRoomError | None = None) -> Iterator[Check]:
+    """Yield every part, in the order in which the program needs it. `closed`: why the office here does not open."""
     for name, look in (
         ("python", lambda: sys.version.split()[0]),
         ("resources", _resources),
@@ -79,8 +116,8 @@ def checks(plays: bool | None = None) -> Iterator[Check]:
         ("player", _player),
     ):
         yield _check(name, look)
-    yield _sound(plays)
-    yield _keyring()
+    yield _sound(here.plays if here else None)
+    yield _keyring(here, closed)
     yield _variables()
     if sys.platform == "linux":
         yield from _preloaded()
@@ -95,33 +132,6 @@ def _check(name: str, look: Callable[[], str]) -> Check:
     except (ImportError, OSError) as error:
         words = str(error).replace(str(Path.home()), "~")  # a path there names the account
         return Check(name, False, said.not_loaded(words or type(error).__name__))
-
-
-def _of_pcs(office: Path, pcs: Callable[[Path], list[tuple[bool, str]]]) -> Iterator[Check]:
-    """Yield how each PC of the office here is; or why it does not open."""
-    from desktop.environment.office_file import read_office_file
-
-    with suppress(SurroundingsError):
-        read_office_file(office)
-        try:
-            for well, words in pcs(office):
-                yield Check("PC", well, words, needed=False, mark=LOOK)
-        except ListeningRoomError as error:
-            yield Check("office", False, words_of(error), needed=False, mark=LOOK)
-
-
-def _of_office(office: Path) -> Iterator[Check]:
-    """Yield where the office here keeps its recordings and, on a server, its witness file, where there is one."""
-    from desktop.environment.office_file import read_office_file
-    from desktop.environment.witness_place import is_on_own_disk
-    from desktop.words.command_line.status import recordings
-
-    with suppress(SurroundingsError):
-        file, _ = read_office_file(office)
-        yield Check("recordings", True, recordings(file.vault_in))
-        if file.database is not None:
-            here = is_on_own_disk(file, office)
-            yield Check("witness", not here, said.witness(on_own_disk=here), needed=False, mark=LOOK)
 
 
 def _resources() -> str:
@@ -185,20 +195,24 @@ def _sound(plays: bool | None) -> Check:
     from desktop.playback.ways_out import ways_out
 
     if sys.platform != "linux":
-        return Check("sound", True, said.sound_by_system(), needed=False)
+        return Check("sound", True, said.sound_by_system())
     devices = ways_out().devices(tuple)
     words = said.sound(devices[0].name, len(devices) - 1) if devices else said.no_sound(plays)
-    return Check("sound", bool(devices) or plays is False, words, needed=plays is True)
+    return Check("sound", bool(devices) or plays is False, words, MISSING if plays else NONE)
 
 
-def _keyring() -> Check:
-    from desktop.environment.keyring_store import open_keyring
+def _keyring(here: OfficeHere | None, closed: ListeningRoomError | None) -> Check:
+    """Return how this account's keyring is. Where an office opened by it, or did not, that says it."""
+    if isinstance(closed, KeyringError):
+        return Check("keyring", False, said.keyring_closed(words_of(closed)))
+    if here is None or not here.keyring:
+        from desktop.environment.keyring_store import open_keyring
 
-    try:
-        open_keyring("listening-room/doctor")
-    except KeyringError as error:
-        return Check("keyring", False, said.keyring_missing(words_of(error)), needed=False)
-    return Check("keyring", True, said.keyring_accepted(), needed=False)
+        try:
+            open_keyring("listening-room/doctor", unattended=True)
+        except KeyringError as error:
+            return Check("keyring", False, said.keyring_missing(words_of(error)), NONE)
+    return Check("keyring", True, said.keyring_accepted())
 
 
 def _variables() -> Check:
@@ -212,9 +226,9 @@ def _preloaded() -> Iterator[Check]:
     from desktop.lockdown.at_start import foreign_libraries
 
     foreign = list(foreign_libraries())
-    yield Check("libraries", not foreign, said.libraries(foreign), needed=False, mark=LOOK)
+    yield Check("libraries", not foreign, said.libraries(foreign), LOOK)
     named = PRELOAD.read_text("utf-8", "replace").split() if PRELOAD.exists() else []
-    yield Check("preloading", not named, said.preloading(PRELOAD, named), needed=False, mark=LOOK)
+    yield Check("preloading", not named, said.preloading(PRELOAD, named), LOOK)
 
 
 def _memory() -> Check:
@@ -223,4 +237,4 @@ def _memory() -> Check:
     from desktop.lockdown.at_start import is_dumpable
 
     closed = not is_dumpable() and resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
-    return Check("memory", closed, said.memory(closed=closed), needed=False, mark=LOOK)
+    return Check("memory", closed, said.memory(closed=closed), LOOK)

@@ -21,6 +21,7 @@ from desktop.application.ports.first_start import (
 from desktop.application.ports.sound import Watcher
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.recovery_keys import RecoveryKeysHere
+from desktop.config import OfficePaths
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment.database_server import Server
@@ -116,6 +117,10 @@ class FirstStarting(RecoveryKeysHere):
         """See the port."""
         from desktop.environment.witness_place import problem_of, same_disk
 
+        if plan.witness_later is None:
+            raise FieldsError({"witness_on": "witness_place_missing"})
+        if plan.witness_later:
+            return replace(plan, witness=None, same_disk=False)
         if plan.witness is None:
             raise FieldsError({"witness": "witness_folder_missing"})
         refused = problem_of(plan.witness, plan.witness / WITNESS_NAME, self.folder)
@@ -154,10 +159,13 @@ class FirstStarting(RecoveryKeysHere):
         """See the port."""
         from desktop.office_making import NewOffice, make_office
 
-        assert plan.witness is not None and plan.nation is not None, "the pages before have asked for it"
+        assert plan.nation is not None, "the pages before have asked for it"
         server = _server(plan.server) if plan.on_server and plan.server is not None else None
         named = plan.name, plan.place, plan.desk, plan.nation
-        who, witness = (plan.administrator, plan.password), plan.witness / WITNESS_NAME
+        who, witness = (
+            (plan.administrator, plan.password),
+            (OfficePaths(self.folder).witness if plan.witness is None else plan.witness / WITNESS_NAME),
+        )
         new = NewOffice(self.folder, *named, witness, plan.recovery, *who, server, bool(plan.opens_originals))
         if server is not None:
             new = replace(new, vault=plan.vault, vault_in=plan.vault_in or VaultPlace.FOLDER)
@@ -167,7 +175,7 @@ class FirstStarting(RecoveryKeysHere):
         """See the port."""
         from desktop.joining.new_pc import pending
 
-        request = pending()
+        request = pending(self.folder)
         return None if request is None else _asked(request)
 
     def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:

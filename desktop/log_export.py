@@ -54,7 +54,7 @@ def export_log(office: Path, target: Path, on_progress: Progress) -> int:
         raise SurroundingsError("backup_exists")
     if target.resolve().is_relative_to(office.resolve()):
         raise SurroundingsError("backup_inside")
-    parts = open_parts(office)
+    parts = open_parts(office, unattended=True)
     try:
         with whole_folder(target, Kind.EXPORT, give_up) as new, stored_log(parts) as log:
             newest = _write_checkpoints(log, new)

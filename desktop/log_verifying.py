@@ -28,6 +28,7 @@ from desktop.bootstrap.verifying import (
     log_connection,
     milestones_of,
     process_apart,
+    with_desk_names,
     witness_files,
 )
 from desktop.environment.clock import SystemClock
@@ -96,14 +97,14 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
 
     Raises SurroundingsError of each kind (`never_verified` where nothing is known to go on from).
     """
-    parts = open_parts(folder, as_it_is=True)
+    parts = open_parts(folder, as_it_is=True, unattended=True)
     try:
         if since:
             return _new(parts, on_progress)
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
         checked = _both(parts, receipt, Halves(on_progress, lambda: False))
-        report, differences = checked.report, checked.differences
+        report, differences = with_desk_names(checked.report, parts.engine), checked.differences
         if report.milestone is not None and not (differences or parts.wrong):
             milestones_of(parts).keep(report.milestone)
     finally:
@@ -129,7 +130,7 @@ def _new(parts: Parts, on_progress: Progress) -> Verified:
     last = milestones_of(parts).last()
     if last is None:
         raise SurroundingsError("never_verified")
-    return Verified(_verified(parts, None, on_progress, last), parts.wrong, ())
+    return Verified(with_desk_names(_verified(parts, None, on_progress, last), parts.engine), parts.wrong, ())
 
 
 def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, since: Milestone | None = None) -> Report:

@@ -67,7 +67,7 @@ class Nightly:
         """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
         report = self.retaining.look()
         doubts = said.doubt_words(report, self.zone) if report.doubts else []
-        print(*doubts, would_destroy(report.due, report.kept), sep="\n")
+        print(*doubts, said.clock_alone() if report.clock_alone else would_destroy(report.due, report.kept), sep="\n")
         typed = _asked(said.asks_for_date())
         if typed.strip() != f"{self._today():%Y-%m-%d}":
             raise RefusedError("another_date")
@@ -94,11 +94,11 @@ class Nightly:
 
 def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> tuple[list[str], int]:
     """Run, and return what is to be printed, and the exit code. `asked`: also where it is not this PC's turn."""
-    with open_nightly(folder) as nightly, nightly.turn(asked=asked) as turn:
+    with open_nightly(folder, unattended=confirm is None) as nightly, nightly.turn(asked=asked) as turn:
         if turn is not Turn.OURS:
             return [said.not_ours(turn)], 0
         report = nightly.confirmed_run(confirm) if confirm else nightly.retaining.run()
-        stopped = report.doubts or (report.proof is not None and report.proof.changed)
+        stopped = report.clock_alone or report.doubts or (report.proof is not None and report.proof.changed)
         look = None if stopped else nightly.vault.run()
     lines = [_json(report, look)] if as_json else said.report_words(report, nightly.zone) + said.look_words(look)
     return lines, 0 if report.all_is_well and (look is None or look.all_is_well) else 1
@@ -111,13 +111,15 @@ def _json(report: RetainReport, look: Look | None) -> str:
 
 
 @contextmanager
-def open_nightly(office: Path) -> Iterator[Nightly]:
-    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError; KeyringError, which is noted."""
+def open_nightly(office: Path, *, unattended: bool = False) -> Iterator[Nightly]:
+    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError; KeyringError, which is noted.
+
+    `unattended`: nobody is there who could unlock the keyring.
+    """
     try:
-        parts = open_parts(office)
-    except KeyringError as error:
-        if error.code == "keyring_locked":
-            note_missed()
+        parts = open_parts(office, unattended=unattended)
+    except KeyringError:
+        note_missed()
         raise
     note_begun()
     try:

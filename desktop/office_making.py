@@ -32,6 +32,7 @@ from desktop.words.command_line.offices import desks_password, owners_password
 class NewOffice:
     """The arguments of `office create`. `recovery`: two age recipients whose identities are kept offline.
 
+    `witness`: the witness file; its place in the office's own folder says that the real one is decided later.
     `opens_originals`: recordings are imported and prepared at this desk. `vault`: the folder for recordings, where the
     office's PCs share one. `vault_in`: whether recordings are in the database instead.
     """
@@ -49,6 +50,11 @@ class NewOffice:
     opens_originals: bool = False
     vault: Path | None = None
     vault_in: VaultPlace = VaultPlace.FOLDER
+
+    @property
+    def named_witness(self) -> Path | None:
+        """The witness file as `office.toml` names it; None where it is decided later."""
+        return None if self.witness == OfficePaths(self.folder).witness else self.witness
 
 
 STEPS = 5
@@ -79,10 +85,10 @@ def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda do
         raise SurroundingsError("office_exists")
 
     def give_up(left: Path) -> None:
-        abandoned.give_up(left, new.witness, lambda file: clear_rows(file, new.server))
+        abandoned.give_up(left, new.named_witness, lambda file: clear_rows(file, new.server))
 
     with whole_folder(new.folder, Kind.OFFICE, give_up) as beside:
-        if Witness(new.witness).text():
+        if new.named_witness is not None and Witness(new.named_witness).text():
             raise FieldsError({"witness": "witness_taken"})
         _fill(new, beside, report)
     return open_parts(new.folder)
@@ -90,7 +96,7 @@ def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda do
 
 def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) -> None:
     passwords, clock = Passwords(), SystemClock()
-    parts = create_parts(folder, REAL, new.witness, new.server, new.vault, new.vault_in)
+    parts = create_parts(folder, REAL, new.named_witness, new.server, new.vault, new.vault_in)
     try:
         report(1, STEPS)
         desk = parts.file.desk
@@ -115,7 +121,7 @@ def _check(new: NewOffice) -> None:
         problems["password"] = refused
     if (unusable := recovery_problem(new.recovery)) is not None:
         problems["recovery"] = unusable
-    if new.witness.resolve().is_relative_to(new.folder.resolve()):
+    if new.named_witness is not None and new.named_witness.resolve().is_relative_to(new.folder.resolve()):
         problems["witness"] = "witness_inside"
     if new.vault is not None and (new.server is None or not new.vault.is_dir() or any(new.vault.iterdir())):
         problems["vault"] = "vault_alone" if new.server is None else "vault_not_empty"

@@ -20,8 +20,10 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.environment.clock import SystemClock
-from desktop.errors import ListeningRoomError
+from desktop.environment.office_file import REAL
+from desktop.environment.witness_place import is_on_own_disk
 from desktop.words.command_line import status as said
+from desktop.words.health import to_do
 
 
 @dataclass(frozen=True)
@@ -53,52 +55,54 @@ def status_of(parts: Parts, clock: Clock) -> Status:
     return Status(found, __version__, parts.file.vault_in)
 
 
-def figures(folder: Path) -> str:
-    """Return the status as JSON, without the PCs' names; or, where the office does not open, the code of the reason."""
-    try:
-        parts = open_parts(folder)
-        try:
-            found = status_of(parts, SystemClock())
-        finally:
-            parts.engine.dispose()
-    except ListeningRoomError as error:
-        return json.dumps({"not_open": error.code})
-    pcs = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(found.health.pcs, 1))
-    return replace(found, health=replace(found.health, pcs=pcs)).as_json()
+@dataclass(frozen=True)
+class OfficeHere:
+    """The office of this account as `doctor` tells of it.
 
-
-def pcs(folder: Path) -> list[tuple[bool, str]]:
-    """Return how each PC of the office is: whether someone need not look, and in words. Raises SurroundingsError.
-
-    How this one is with its directory comes last, as it is now: its own line says what it last reported.
+    `plays`: whether calls are played at this PC. `keyring`: its keys are in the keyring. `witness_on_own_disk`: None
+    where the office has one PC. `pcs`: how each PC is, and whether nobody need look. `to_do`: what somebody has to look
+    at, apart from PCs. `figures`: the status as JSON, without the PCs' names.
     """
-    parts = open_parts(folder)
+
+    plays: bool
+    keyring: bool
+    vault_in: VaultPlace
+    witness_on_own_disk: bool | None
+    pcs: tuple[tuple[bool, str], ...]
+    to_do: tuple[str, ...]
+    figures: str
+
+
+def office_here(folder: Path) -> OfficeHere:
+    """Open the office in that folder for a look. Raises SurroundingsError.
+
+    How this PC is with its directory comes last of the PCs, as it is now: its own line says what it last reported.
+    """
+    parts = open_parts(folder, unattended=True)
     try:
-        found = status_of(parts, SystemClock()).health
+        found = status_of(parts, SystemClock())
+        health, file = found.health, parts.file
         here = [(False, said.here(lack)) for lack, is_so in pc_state.directory_of_pc(parts).items() if is_so]
-        with parts.uow(parts.file.desk).look() as uow:
-            lines = said.pc_lines(found, uow.offices.get().zone)
+        with parts.uow(file.desk).look() as uow:
+            lines = said.pc_lines(health, uow.offices.get().zone)
+            plays = pc_state.plays_sound(file, uow.offices.desk(file.desk).kind)
     finally:
         parts.engine.dispose()
-    return [(not pc.troubles, line) for pc, line in zip(found.pcs, lines, strict=True)] + here
-
-
-def plays_sound(folder: Path) -> bool | None:
-    """Return whether calls are played at this PC of the office; None where there is no office, or it does not open."""
-    try:
-        parts = open_parts(folder)
-        try:
-            with parts.uow(parts.file.desk).look() as uow:
-                return pc_state.plays_sound(parts.file, uow.offices.desk(parts.file.desk).kind)
-        finally:
-            parts.engine.dispose()
-    except ListeningRoomError:
-        return None
+    unnamed = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(health.pcs, 1))
+    return OfficeHere(
+        plays,
+        file.kind == REAL and not file.keys_in_file,
+        file.vault_in,
+        is_on_own_disk(file, folder) if file.database is not None else None,
+        (*((not pc.troubles, line) for pc, line in zip(health.pcs, lines, strict=True)), *here),
+        tuple(to_do(health, of_pcs=False)),
+        replace(found, health=replace(health, pcs=unnamed)).as_json(),
+    )
 
 
 def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
     """Return what is to be printed, and the exit code. Raises SurroundingsError."""
-    parts = open_parts(folder)
+    parts = open_parts(folder, unattended=True)
     try:
         found = status_of(parts, SystemClock())
         with parts.uow(parts.file.desk).look() as uow:

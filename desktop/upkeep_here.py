@@ -27,9 +27,8 @@ class UpkeepHere:
     def save_for_support(self, file: Path) -> None:
         """Write what `doctor` says, the figures and the program's own log. Raises SurroundingsError."""
         from desktop.doctor import report
-        from desktop.office_status import figures, pcs, plays_sound
 
-        report(file, self.office, figures, pcs, plays_sound)
+        report(file, self.office)
 
     def look(self) -> NightLook:
         """Look what a run would destroy."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import io
 import math
+import os
 import shutil
 import struct
 import tempfile
@@ -394,8 +395,13 @@ class Office:
         self.do(identifying.sight_documents, command, policy=self.policy, id_policy=self.id_policy)
         return id
 
+    def looked(self, id: SessionId) -> None:
+        """Look at the answers to the caller check."""
+        self.do(identifying.look_at_answers, self.who(id), id)
+
     def identified(self, who: str = "adviser", **more: Any) -> SessionId:
         id = self.sighted(self.checked_in(who, **more))
+        self.looked(id)
         command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
         self.do(identifying.check_caller, command, policy=self.policy)
         return id
@@ -478,6 +484,12 @@ def an_office(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Office:
     template, back, people = _template(front)
     shutil.copytree(template, folder / "office")
     return Office(open_parts(folder / "office"), back, dict(people))
+
+
+def aged(folder: Path, at: float = 0.0) -> None:
+    """Date everything in the folder (seconds since 1970). Unless a test does, a file has the time of the real day."""
+    for path in folder.rglob("*"):
+        os.utime(path, (at, at))
 
 
 LOOKS = {name: getattr(ProvenRows, name) for name in ("person", "request", "journey", "session", "everything")}

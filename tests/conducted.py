@@ -39,10 +39,14 @@ class Noted:
 
 @dataclass(frozen=True)
 class Course:
-    """How the session goes. `heard` is the share of the recording that is played, from its start."""
+    """How the session goes. `heard` is the share of the recording that is played, from its start.
+
+    `looks`: the adviser looks at the answers to the caller check.
+    """
 
     parties: frozenset[Party] = frozenset({Party.CUSTOMER})
     copy_wanted: bool = True
+    looks: bool = True
     check: CallerCheck = CallerCheck.MATCHES
     reason: str = ""
     id_seconds: float = 160
@@ -80,6 +84,8 @@ class Conductor:
         bill = Shown("council_tax_bill", issued=issued, name=NameComparison.MATCH, shows_current_address=True)
         sighted = identifying.SightDocuments(self.actor, self.view.id, (passport, bill))
         self.do(identifying.sight_documents, sighted, policy=desk.policy, id_policy=desk.id_policy)
+        if course.looks:
+            identifying.look_at_answers(self.actor, self.view.id, uow=desk.uow(), clock=desk.clock)
         check = identifying.CheckCaller(self.actor, self.view.id, course.check, course.reason)
         self.do(identifying.check_caller, check, policy=desk.policy)
 

@@ -20,6 +20,7 @@ from desktop.arguments import parser
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
@@ -450,12 +451,33 @@ def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_i
         with office.uow() as uow:
             uow.commit(event_of(EventKind.RETENTION_RUN, office.actor(), office.clock, {}), checkpoint=True)
     assert verify(office) == 1
-    assert "The clock of the desk was set back by more than a day here" in capsys.readouterr().out
+    assert "The clock of Desk 2 was set back by more than a day here" in capsys.readouterr().out
     answers(monkeypatch, "2026-11-24")
     retain(office, "--confirm", "administrator")
     said = capsys.readouterr().out
     assert said.startswith("0 recordings out of 1 would be destroyed now.") and "No recordings were destroyed." in said
     assert verify(office) == 0
+
+
+def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = an_office(tmp_path, DeskKind.COUNTER)
+    monkeypatch.setattr(SystemClock, "now", lambda self: office.clock.now())
+    for days in (9, -9):
+        office.clock.at += timedelta(days=days)
+        with office.uow() as uow:
+            uow.commit(event_of(EventKind.SIGNED_OUT, office.actor(), office.clock, {}), checkpoint=True)
+    assert verify(office) == 1 and "The clock of Desk 2 was set back" in capsys.readouterr().out
+    answers(monkeypatch, f"{office.clock.now():%Y-%m-%d}")
+    assert retain(office, "--confirm", "administrator") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "This is a counter: its clock is confirmed, and nothing is destroyed here.",
+        "This PC’s clock is confirmed. The log says so.",
+    ]
+    code = verify(office)
+    assert code == 0, capsys.readouterr().out
+    assert retain(office) == 2, "by itself it does nothing there"
 
 
 def test_every_doubt_has_its_words() -> None:

@@ -15,6 +15,7 @@ import pytest
 import secretstorage
 
 from desktop.__main__ import main
+from desktop.application.log.health import Trouble
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap import making
@@ -23,7 +24,8 @@ from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import open_desk
-from desktop.config import RESOURCES
+from desktop.config import RESOURCES, OfficePaths
+from desktop.domain.log.witness_files import WitnessReason
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.shared.ids import DeskId
@@ -42,8 +44,11 @@ from desktop.errors import (
     SurroundingsError,
 )
 from desktop.office_making import NewOffice, make_office
+from desktop.office_status import status_of
 from desktop.vault.envelopes import new_identity
+from desktop.witness_beginning import NewWitness, begin
 from desktop.words.errors import words_of
+from desktop.words.health import to_do
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.syncs import Disk, linux_only
@@ -120,6 +125,22 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
         assert VerifierOver(parts.engine, parts.witness).verify().whole
     finally:
         parts.engine.dispose()
+
+
+def test_a_new_office_has_its_first_back_up_and_a_place_for_its_witness_to_do(keyring: None, tmp_path: Path) -> None:
+    """What was decided later is asked for until it is decided."""
+    later = OfficePaths(tmp_path / "office").witness
+    parts = make_office(new_office(tmp_path, witness=later))
+    found = status_of(parts, SystemClock()).health
+    assert {Trouble.NO_BACKUP_YET, Trouble.WITNESS_UNDECIDED} <= found.troubles
+    assert any(each.startswith("No back-up has been made yet.") for each in to_do(found))
+    parts.engine.dispose()
+    elsewhere = NewWitness(str(tmp_path / "elsewhere" / "witness.txt"), WitnessReason.MOVED, replaces=str(later))
+    (tmp_path / "elsewhere").mkdir(exist_ok=True)
+    begin(tmp_path / "office", "Admin", PASSWORD, elsewhere)
+    parts = open_parts(tmp_path / "office")
+    assert Trouble.WITNESS_UNDECIDED not in status_of(parts, SystemClock()).health.troubles
+    parts.engine.dispose()
 
 
 @pytest.mark.parametrize(("nation", "due"), [("scotland", date(2026, 4, 6)), ("england_and_wales", date(2026, 4, 7))])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,16 +12,20 @@ from zipfile import ZipFile
 
 import pytest
 
+from db.engines.desk_logins import end_statements, role_of
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
 from desktop.bootstrap import pc_state
 from desktop.domain.office.desks import DeskKind
-from desktop.office_status import Status, pcs, status_of
+from desktop.domain.office.lacks import Lack
+from desktop.office_status import Status, office_here, status_of
 from desktop.words.command_line import status as said
+from tests import postgres
 from tests.application.office import test_desks as joining
 from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
 from tests.new_pc import NewPc
+from tests.places import embedded, shared
 
 
 @pytest.fixture
@@ -53,9 +59,9 @@ def test_doctor_says_how_this_pc_is_with_its_directory_as_it_is_now(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = office.parts.paths.folder
-    assert len(pcs(folder)) == 2, "it has no directory, and nothing to say"
+    assert len(office_here(folder).pcs) == 2, "it has no directory, and nothing to say"
     monkeypatch.setattr(pc_state, "directory_policy", lambda file: SimpleNamespace(groups=()))
-    *_, (well, words) = pcs(folder)
+    *_, (well, words) = office_here(folder).pcs
     assert not well and words == "This PC: No group of the directory gives a role: name one under Policies."
 
 
@@ -104,6 +110,67 @@ def test_nothing_in_it_is_about_a_person(office: Office) -> None:
     printed = "\n".join([found.as_json(), *said.lines(found.health, ZONE)])
     about = [ASKER.given_names, ASKER.surname, ASKER.address, NUMBER, NORMAL, *PEOPLE, "SAR-", *office.people.values()]
     assert not [each for each in about if each and each in printed]
+
+
+def test_a_witness_that_is_away_is_said_at_once(office: Office) -> None:
+    office.retain()
+    assert Trouble.WITNESS_AWAY not in told(office).health.troubles
+    share = office.parts.paths.witness.parent
+    share.rename(share.with_name("away"))
+    assert Trouble.WITNESS_AWAY in told(office).health.troubles
+    share.mkdir()  # where it was mounted: an empty folder
+    found = told(office).health
+    assert Trouble.WITNESS_AWAY in found.troubles and Trouble.NOT_ANCHORED not in found.troubles
+    assert "LOOK: A witness file cannot be read or written from this PC" in "\n".join(said.lines(found, ZONE))
+    assert Lack.WITNESS.value in pc_state.pc_state_of(office.parts, DeskKind.BACK_OFFICE).lacks
+
+
+def test_a_loss_that_nobody_has_stated_is_said_until_they_do(tmp_path: Path) -> None:
+    with embedded(tmp_path) as office:
+        office.retain()
+        database = office.parts.paths.database
+        office.parts.engine.dispose()
+        older = database.read_bytes()
+        office.request(office.a_request())
+        office.retain()
+        office.parts.engine.dispose()
+        assert Trouble.LOSS_NOT_STATED not in told(office).health.troubles
+        office.parts.engine.dispose()
+        database.write_bytes(older)
+        assert Trouble.LOSS_NOT_STATED in told(office).health.troubles
+
+
+def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = {office.parts.paths.folder: 2 << 30}
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free[folder]))
+    assert Trouble.OFFICE_DISK not in told(office).health.troubles
+    free[office.parts.paths.folder] = 900 << 20
+    assert Trouble.OFFICE_DISK in told(office).health.troubles
+    vault = office.parts.paths.folder / "share"
+    free[vault] = 0
+    parts = replace(office.parts, file=office.parts.file._replace(vault=vault))
+    assert Trouble.VAULT_DISK.value in pc_state.known_here(parts, office.clock.now()).troubles
+
+
+def test_a_login_that_a_withdrawn_pc_still_has_is_said_and_one_that_it_never_had_is_not(tmp_path: Path) -> None:
+    with shared(tmp_path) as office:
+        with office.uow().look() as uow:
+            seen = uow.offices.desks()[1]
+        acting = next(desk for desk in (office.front, office.back) if desk != seen.id)
+        role = role_of(postgres.DESKS, seen.id)
+        command = WithdrawDesk(office.in_person("administrator", acting), seen, Why.STOLEN)
+        office.do(withdraw_desk, command, desk=acting)
+        assert end_statements(office.parts.engine, seen.id, first=False) == ()
+        assert Trouble.LOGIN_LEFT not in told(office).health.troubles
+        with postgres.the_server().superuser() as superuser:
+            superuser.execute(f'CREATE ROLE "{role}" LOGIN'.encode())
+            try:
+                assert Trouble.LOGIN_LEFT in told(office).health.troubles
+                for statement in end_statements(office.parts.engine, seen.id, first=False):
+                    superuser.execute(statement.encode())
+                assert Trouble.LOGIN_LEFT not in told(office).health.troubles
+            finally:
+                superuser.execute(f'DROP ROLE "{role}"'.encode())
 
 
 def test_the_newest_anchor_outside_is_told_and_a_later_checkpoint_without_a_witness_is_none(office: Office) -> None:

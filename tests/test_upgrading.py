@@ -10,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from db.schema import migrate
 from db.schema.tables import metadata
+from db.shared.transactions import MIGRATING
 from desktop.__main__ import main
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import open_parts
@@ -95,6 +97,27 @@ def test_on_a_server_it_is_the_owner_who_does_it(tmp_path: Path, monkeypatch: py
         again.closed()
         assert again.verify().whole
         again.parts.engine.dispose()
+
+
+def test_an_empty_database_on_a_server_is_not_an_older_one_and_nothing_is_made_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shared(tmp_path) as office, owners(office) as owner:
+        folder = office.parts.paths.folder
+        clear_database(owner)
+        with pytest.raises(DatabaseError) as failed:
+            open_parts(folder)
+        assert failed.value.code == "database_empty"
+        monkeypatch.setattr(getpass, "getpass", lambda prompt: postgres.OWNER_PASSWORD)
+        assert main(["--office", str(folder), "upgrade", "--database-owner", postgres.OWNER]) == 2
+        assert "is empty" in capsys.readouterr().err and migrate.revision(owner) is None
+
+
+def clear_database(owner: Engine) -> None:
+    """Leave nothing in it, as a database that was created again."""
+    migrate.downgrade(owner, "base")
+    with owner.connect().execution_options(**MIGRATING) as connection, connection.begin():
+        connection.exec_driver_sql("DROP TABLE alembic_version")
 
 
 def test_an_embedded_database_needs_no_owner(

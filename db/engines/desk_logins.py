@@ -31,6 +31,7 @@ _GROUP = text(
     "AND table_name = 'audit_event' AND privilege_type = 'INSERT' AND grantee <> "
     "(SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_event') ORDER BY grantee"
 )
+_LET_IN = text("SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname = ANY(:roles)")
 
 
 def new_login(engine: Engine, kept: str, desk: str) -> Login:
@@ -56,14 +57,26 @@ def change_own_password(connection: Connection, password: str) -> None:
 
 
 def end_statements(engine: Engine, desk: str, *, first: bool) -> tuple[str, ...]:
-    """Return the statements that end that desk's login. `first`: it is the first PC, whose role is the group."""
-    group = _group(engine)
-    role = group if first else role_of(group, desk)
+    """Return the statements that end that desk's login; none where it has none, or it was ended.
+
+    `first`: it is the first PC, whose role is the group.
+    """
+    role = next(iter(logins_of(engine, [(desk, first)])), None)
+    if role is None:
+        return ()
     with failures_known(), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         end = sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(role)).as_string(driver)
         close = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {}")
         return end, close.format(sql.Literal(role)).as_string(driver)
+
+
+def logins_of(engine: Engine, desks: Sequence[tuple[str, bool]]) -> set[str]:
+    """Return the roles of those desks that the server lets in. With each, whether it is the first PC."""
+    group = _group(engine)
+    roles = [group if first else role_of(group, desk) for desk, first in desks]
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
+        return set(connection.execute(_LET_IN, {"roles": roles}).scalars())
 
 
 def run_as(kept: str, owner: str, password: str | None, statements: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from db.engines.postgresql import postgresql_engine, streaming
 from db.engines.server_address import ServerAddress, read_address
 from db.schema import office_tables, privileges, request_tables
 from db.schema.audit_tables import audit_event
-from db.schema.migrate import downgrade, upgrade
+from db.schema.migrate import downgrade, revision, upgrade
 from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.errors import DatabaseError, KeyringError, RoleRefusedError
 
@@ -83,10 +83,15 @@ def driver_connection(engine: Engine) -> Iterator[Any]:
 
 
 def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | None) -> None:
-    """Migrate to this program's schema, as `owner`, and grant the desks' role its rights. Raises DatabaseError."""
+    """Migrate to this program's schema, as `owner`, and grant the desks' role its rights.
+
+    Raises DatabaseError (`database_empty`: no office is there to be brought up to date).
+    """
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
         with failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
+            if revision(owners) is None:
+                raise DatabaseError("database_empty")
             upgrade(owners)
     finally:
         owners.dispose()

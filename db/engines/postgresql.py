@@ -29,6 +29,7 @@ from sqlalchemy.exc import DisconnectionError
 
 from db.engines.ahead import LEARNED, Learned, learn
 from db.engines.server_address import ServerAddress
+from db.engines.server_certificate import not_trusted
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError, RoleRefusedError
 
@@ -98,7 +99,7 @@ class _Impatient(psycopg.Connection[Any]):
 def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
     """Return an engine over that database; `patient` for migrations, whose statements may take any time.
 
-    Connecting raises DatabaseError: `database_untrusted`, `desk_login_ended`, `database_unreachable`; where the server
+    Connecting raises DatabaseError: as `not_trusted`, `desk_login_ended`, `database_unreachable`; where the server
     answers and does not let the role in, the last is a RoleRefusedError.
     """
     kind: type[psycopg.Connection[Any]] = psycopg.Connection if patient else _Impatient
@@ -106,7 +107,7 @@ def postgresql_engine(address: ServerAddress, password: str | None, *, patient: 
     parameters = _parameters(address, password, settings)
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: _connected(kind, parameters),
+        creator=lambda: _connected(kind, parameters, address),
         pool_timeout=CONNECT_SECONDS,
         hide_parameters=True,
         execution_options={LEARNED: Learned()},
@@ -131,18 +132,20 @@ def _parameters(address: ServerAddress, password: str | None, settings: dict[str
     }
 
 
-def _connected(kind: type[psycopg.Connection[Any]], parameters: dict[str, Any]) -> psycopg.Connection[Any]:
+def _connected(
+    kind: type[psycopg.Connection[Any]], parameters: dict[str, Any], address: ServerAddress
+) -> psycopg.Connection[Any]:
     try:
         return kind.connect(**parameters)
     except psycopg.Error as error:
-        failure = _failure(error)
+        failure = _failure(error, address)
     raise failure  # outside the handler: the driver's message names the server and its user
 
 
-def _failure(error: psycopg.Error) -> DatabaseError:
+def _failure(error: psycopg.Error, address: ServerAddress) -> DatabaseError:
     # libpq gives a failed connection no code of its own, only English words.
     if "certificate" in str(error) or "SSL" in str(error):
-        return DatabaseError("database_untrusted")
+        return not_trusted(address)
     if LOGIN_ENDED in str(error):
         return DatabaseError("desk_login_ended")
     asked = error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password)

@@ -2,7 +2,7 @@
 
 Rules:
 - It is asked for over a connection of its own, by PostgreSQL's request for TLS: libpq does not give its peer's
-  certificate away. Name and authority are checked as for any other connection.
+  certificate away, nor says which of its checks failed. Name and authority are checked as for any other connection.
 - Nobody signs in for it, and where the server does not answer nothing is known.
 """
 
@@ -11,13 +11,19 @@ from __future__ import annotations
 import socket
 import ssl
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
-from db.engines.postgresql import CONNECT_SECONDS
 from db.engines.server_address import ServerAddress
+from desktop.errors import DatabaseError
 
+ANSWER_SECONDS = 5
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 """Its length, and its code. Source: PostgreSQL, Frontend/Backend Protocol, SSLRequest."""
+EXPIRED, OTHER_NAMES = 10, frozenset({62, 64})
+"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED; X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 
 
 def ends_at(address: ServerAddress) -> datetime | None:
@@ -25,15 +31,58 @@ def ends_at(address: ServerAddress) -> datetime | None:
     if address.local:
         return None
     try:
-        trusted = ssl.create_default_context(cafile=address.authority)
-        trusted.verify_flags &= ~ssl.VERIFY_X509_STRICT  # libpq takes an authority without all of RFC 5280, too
-        with socket.create_connection((address.host, address.port), CONNECT_SECONDS) as plain:
-            plain.sendall(SSL_REQUEST)
-            if plain.recv(1) != b"S":
-                return None
-            with trusted.wrap_socket(plain, server_hostname=address.host) as secured:
-                shown = secured.getpeercert() or {}
+        with _shown(address, _trusting(address)) as line:
+            ends = (line.getpeercert() or {}).get("notAfter")
     except OSError:
         return None
-    ends = shown.get("notAfter")
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
+
+
+def not_trusted(address: ServerAddress) -> DatabaseError:
+    """Return the error of a server that could not prove itself, by what is wrong with its certificate.
+
+    `database_certificate_expired`, `database_certificate_name`, `database_certificate_authority`; `database_untrusted`
+    where it shows none; `database_unreachable` where nothing is wrong with it, or the server is gone: it ended midway.
+    """
+    try:
+        with _shown(address, _trusting(address)):
+            return DatabaseError("database_unreachable")
+    except ssl.SSLCertVerificationError as error:
+        if error.verify_code == EXPIRED:
+            return DatabaseError("database_certificate_expired", ended_on=_first_end(address).date().isoformat())
+        if error.verify_code in OTHER_NAMES:
+            return DatabaseError("database_certificate_name")
+        return DatabaseError("database_certificate_authority")
+    except (ConnectionError, TimeoutError):
+        return DatabaseError("database_unreachable")
+    except (OSError, ValueError):
+        return DatabaseError("database_untrusted")
+
+
+def _first_end(address: ServerAddress) -> datetime:
+    """Return when the first ends of the certificates that count: the server's own, and the authority's."""
+    from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
+
+    anybody = ssl.create_default_context()
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    with _shown(address, anybody) as line:
+        own = load_der_x509_certificate(line.getpeercert(binary_form=True) or b"")
+    authority = load_pem_x509_certificates(Path(address.authority).read_bytes())
+    return min(each.not_valid_after_utc for each in (own, *authority))
+
+
+def _trusting(address: ServerAddress) -> ssl.SSLContext:
+    trusted = ssl.create_default_context(cafile=address.authority)
+    trusted.verify_flags &= ~ssl.VERIFY_X509_STRICT  # libpq takes an authority without all of RFC 5280, too
+    return trusted
+
+
+@contextmanager
+def _shown(address: ServerAddress, trusted: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
+    """Yield a line to the server, once it has shown its certificate. Raises OSError."""
+    with socket.create_connection((address.host, address.port), ANSWER_SECONDS) as plain:
+        plain.sendall(SSL_REQUEST)
+        if plain.recv(1) != b"S":
+            raise ssl.SSLError("it speaks no TLS")
+        with trusted.wrap_socket(plain, server_hostname=address.host) as secured:
+            yield secured

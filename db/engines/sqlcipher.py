@@ -13,7 +13,9 @@ Rules:
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from sqlcipher3 import dbapi2
 from desktop.errors import DatabaseError
 
 KEY_BYTES = 32
+ROOM = 1 << 20
+"""Bytes that opening it takes at the most: the files beside it, by which programs share it."""
 
 
 _PRAGMAS = (
@@ -47,7 +51,8 @@ _BREAKING = {8, 10, 11, 26}
 def sqlcipher_engine(path: Path, key: bytes) -> Engine:
     """Return an engine over that file, which is created if it is not there.
 
-    Connecting raises DatabaseError: `database_key_wrong` (or the file is no database), `database_unavailable`.
+    Connecting raises DatabaseError: `database_key_wrong` (or the file is no database), `database_full`,
+    `database_unavailable`.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a database key is 32 bytes")
@@ -88,7 +93,7 @@ def _connector(path: Path, key: bytes) -> Callable[[], Any]:
             connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
             _set_up(connection, key)
         except dbapi2.Error as error:
-            failure = _failure(error)
+            failure = _failure(error, path)
         else:
             return connection
         if connection is not None:
@@ -106,10 +111,13 @@ def _set_up(connection: Any, key: bytes) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _failure(error: Exception) -> DatabaseError:
+def _failure(error: Exception, path: Path) -> DatabaseError:
     # OperationalError is a kind of DatabaseError: only the plain one says that the file did not decrypt.
     if type(error) is dbapi2.DatabaseError:
         return DatabaseError("database_key_wrong")
+    with suppress(OSError):
+        if shutil.disk_usage(path.parent).free < ROOM:
+            return DatabaseError("database_full")
     return DatabaseError("database_unavailable")
 
 

@@ -7,20 +7,32 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.engines.one_program import open_desks
 from db.schema import office_tables
+from db.shared.transactions import READING
 from db.shared.values import list_in, time_in, time_out, time_out_or_none
 from desktop.application.ports.offices import OfficeFacts
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.errors import DatabaseError
 
 DEMO, REAL = "demo", "office"
 _desk = office_tables.desk.c
 _office = office_tables.office.c
 _FACTS = select(_office.id, _office.name, _office.place, _office.zone, _office.nation, _office.kind)
 """Built once: nearly every use case reads them."""
+
+
+def desk_names(engine: Engine) -> dict[str, str]:
+    """Return the name of each desk; none where the database is not as it should be."""
+    try:
+        with engine.connect().execution_options(**READING) as connection:
+            return {row.id: row.name for row in connection.execute(select(_desk.id, _desk.name))}
+    except (DatabaseError, SQLAlchemyError):
+        return {}
 
 
 class OfficesTable:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from db.log.notes import note_of, put_note, words_of
 from db.requests import asker_words, deadlines
 from db.requests.askers import CALL, call_in, call_out, representative_in, representative_of
-from db.requests.told_by_the_log import corrections_told, letters_made, looked_at
+from db.requests.told_by_the_log import corrections_told, correctors, letters_made, looked_at
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
 from db.shared.values import (
@@ -101,14 +101,8 @@ class RequestsTable:
         self._connection.execute(
             insert(request_tables.asker).values(
                 request=request.id,
-                given_names=request.asker.given_names,
-                surname=request.asker.surname,
-                born=day_in(request.asker.born),
-                address=request.asker.address,
-                contact=request.asker.contact,
                 salt=secrets.token_bytes(SALT_BYTES),
-                **call_in(request.call),
-                **representative_in(request.representative),
+                **_asked(request),
             )
         )
         self._put_words(request)
@@ -119,8 +113,7 @@ class RequestsTable:
             update(request_tables.request).where(_request.id == request.id).values(**_standing(request))
         )
         here = request_tables.asker.c.request == request.id
-        asked = representative_in(request.representative) | call_in(request.call)
-        self._connection.execute(update(request_tables.asker).where(here).values(**asked))
+        self._connection.execute(update(request_tables.asker).where(here).values(**_asked(request)))
         self._put_words(request)
         deadlines.put_deadline_facts(self._connection, request.id, request.deadline_facts)
 
@@ -208,6 +201,9 @@ class RequestsTable:
     def looked_at(self, request: RequestId) -> datetime | None:
         return looked_at(self._connection, request)
 
+    def correctors(self, number: str) -> Set[PersonId]:
+        return correctors(self._connection, number)
+
     def asked_digest(self, request: RequestId) -> str:
         query = select(request_tables.asker).where(_asker.request == request)
         return asked_digest(dict(self._connection.execute(query).one()._mapping))
@@ -265,6 +261,19 @@ class RequestsTable:
                 status=appointment.status.value,
             )
         )
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """Return the columns of who asks for which call."""
+    return {
+        "given_names": request.asker.given_names,
+        "surname": request.asker.surname,
+        "born": day_in(request.asker.born),
+        "address": request.asker.address,
+        "contact": request.asker.contact,
+        **call_in(request.call),
+        **representative_in(request.representative),
+    }
 
 
 def _standing(request: Request) -> dict[str, Any]:

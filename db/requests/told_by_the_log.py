@@ -1,4 +1,5 @@
-"""The facts of a request that are in the log alone: letters made about it, and when its recording was looked for.
+"""The facts of a request that are in the log alone: letters made about it, when its recording was looked for, and who
+corrected who asks.
 
 Rules:
 - An event counts by its bytes: the columns beside them only find it.
@@ -8,17 +9,19 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from db.log.known import events_in
-from db.schema.audit_tables import audit_event
+from db.schema import request_tables
+from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
 from db.schema.session_tables import session
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.letters import ANSWERING, LetterKind
-from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.requests.request import WHO_THEY_ARE
+from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
 _DECIDED = (
     EventKind.REQUEST_APPROVED,
@@ -63,6 +66,24 @@ def corrections_told(connection: Connection, request: RequestId, letter: LetterK
 def looked_at(connection: Connection, request: RequestId) -> datetime | None:
     """Return when its recording was first searched for, or came; None where neither is in the log."""
     return min((event.at for event in _events(connection, request, _LOOKED)), default=None)
+
+
+def correctors(connection: Connection, number: str) -> Set[PersonId]:
+    """Return who corrected the name or the date of birth of whoever asks under that number."""
+    first = select(request_tables.request.c.id).where(request_tables.request.c.reference == number)
+    query = select(audit_event.c.seq, audit_event.c.body).where(
+        OUTSIDE_SESSIONS,
+        audit_event.c.request == first.scalar_subquery(),
+        audit_event.c.kind == EventKind.ASKER_CORRECTED.value,
+    )
+    events = [event for _, _, event in events_in(connection.execute(query)) if event.kind is EventKind.ASKER_CORRECTED]
+    return {PersonId(by) for by in map(_who_made_them_another, events) if by}
+
+
+def _who_made_them_another(corrected: Event) -> str | None:
+    changed = corrected.facts["changed"]
+    assert isinstance(changed, Sequence)
+    return None if WHO_THEY_ARE.isdisjoint(changed) else corrected.actor
 
 
 def _events(connection: Connection, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:

@@ -20,6 +20,8 @@ MIGRATING: dict[str, Any] = {"migrating": True}
 CLOSED = "the office has moved to a server"
 """The answer of an embedded database to whoever would write to it once it is closed (`engines.moving`)."""
 
+_SQLITE_FULL = 13
+_DISK_FULL = "53100"  # PostgreSQL
 _BUSY_STATES = {"55P03", "57014", "40001"}
 """PostgreSQL: a lock timed out; a statement took too long; a row was changed past the writers' lock."""
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
@@ -41,20 +43,24 @@ def broken(connection: Connection) -> DatabaseError:
 
 def failure_of(error: SQLAlchemyError) -> DatabaseError:
     """Return the failure, on either database: `database_lost`, `database_busy`, `text_not_kept`, `office_being_moved`,
-    else `database_unavailable`.
+    `database_full` or `database_server_full`, else `database_unavailable`.
 
     The text of the error holds statement and parameters, which may be personal: only its class is passed on.
     """
-    orig = getattr(error, "orig", None)
+    orig: Any = getattr(error, "orig", None)
     if isinstance(error, DataError):
         return DatabaseError("text_not_kept")
     if hasattr(orig, "sqlite_errorcode") and str(orig) == CLOSED:
         return DatabaseError("office_being_moved")
     if hasattr(orig, "sqlite_errorcode"):
+        if orig.sqlite_errorcode & 0xFF == _SQLITE_FULL:
+            return DatabaseError("database_full")
         return DatabaseError("database_unavailable")  # in a file there is no connection that could be lost
     state = getattr(orig, "sqlstate", None) or ""
     if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
         return DatabaseError("database_lost")
+    if state == _DISK_FULL:
+        return DatabaseError("database_server_full")
     if state in _BUSY_STATES:
         return DatabaseError("database_busy")
     return DatabaseError("database_unavailable")

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
 
 
-def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
+def keystore_of(file: OfficeFile, paths: OfficePaths, *, unattended: bool = False) -> Keystore:
     """Return this office's key store: the system's keyring; for a demo, and at a PC kept for jobs, a file.
 
-    Raises KeyringError.
+    `unattended`: nobody is there who could unlock the keyring. Raises KeyringError.
     """
     if file.kind == DEMO:
         from desktop.environment.demo_store import DemoStore
@@ -36,7 +36,7 @@ def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
         return RootStore(paths.folder / "keys.json", file.id)
     from desktop.environment.keyring_store import open_keyring, service_name
 
-    return open_keyring(service_name(file.id))
+    return open_keyring(service_name(file.id), unattended=unattended)
 
 
 def identity_of(store: Keystore, desk: DeskId) -> str:

@@ -143,16 +143,18 @@ def take_given_password(store: Keystore, password: str) -> None:
     store.delete(NEXT_DATABASE_PASSWORD)
 
 
-def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore, error: DatabaseError) -> Engine | None:
-    """Return an engine with the password that this PC was changing when it was stopped; None where it was not.
+def _with_next_password(
+    engine: Engine, file: OfficeFile, store: Keystore, error: DatabaseError, *, given: str | None
+) -> Engine:
+    """Return an engine with the password that this PC was changing when it was stopped.
 
-    `error`: why the server does not let it in with the other.
+    `error`: why the server does not let it in with the other; raised where none was being changed, or one is `given`.
     """
-    if file.database is None or error.code != "database_unreachable":
-        return None
+    if given is not None or file.database is None or error.code != "database_unreachable":
+        raise error
     password = store.get(NEXT_DATABASE_PASSWORD)
     if password is None:
-        return None
+        raise error
     from db.engines.office_database import engine_on_server
 
     engine.dispose()
@@ -178,25 +180,39 @@ def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: O
 
 
 def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine) -> tuple[OfficeFile, OfficePaths]:
-    """Return the office's file once the recordings of an office on a server have moved: this PC's own is changed."""
+    """Return the office's file once the recordings of an office on a server have moved: this PC's own is changed.
+
+    An engine over which that could not be found out is closed.
+    """
     if file.database is None or file.vault_in is VaultPlace.DATABASE:
         return file, paths
     from db.log.moved import are_in_database
 
-    if not are_in_database(engine):
-        return file, paths
-    stored, _ = read_office_file(paths.folder)
     try:
+        if not are_in_database(engine):
+            return file, paths
+        stored, _ = read_office_file(paths.folder)
         stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)
     except OSError:
+        engine.dispose()
         raise SurroundingsError("office_folder_unusable") from None
+    except BaseException:
+        engine.dispose()
+        raise
     return file._replace(vault=None, vault_in=VaultPlace.DATABASE), paths._replace(vault_folder=None)
 
 
-def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None, password: str | None = None) -> Parts:
+def open_parts(
+    folder: Path,
+    *,
+    as_it_is: bool = False,
+    way: str | None = None,
+    password: str | None = None,
+    unattended: bool = False,
+) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
 
-    `way`: another address of its server than the office's file has. `password`: another one there than the keyring's.
+    `way`, `password`: others than the office's file and keyring have. `unattended`: nobody could unlock the keyring.
     """
     from db.schema import inspection
     from db.schema.migrate import is_current
@@ -204,20 +220,16 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None, 
 
     file, paths = read_office_file(folder)
     file = file if way is None else file._replace(database=way)
-    store = keystore_of(file, paths)
+    store = keystore_of(file, paths, unattended=unattended)
     if file.database is None and not paths.database.exists():
-        if (address := moved_to(paths.moved)) is not None:
-            raise DatabaseError("office_moved", address=address)
-        raise DatabaseError("database_missing")
+        address = moved_to(paths.moved)
+        raise DatabaseError("database_missing") if address is None else DatabaseError("office_moved", address=address)
     engine = engine_of(file, store, paths, password)
     try:
         try:
             current = is_current(engine)
         except DatabaseError as error:
-            changing = _with_next_password(engine, file, store, error) if password is None else None
-            if changing is None:
-                raise
-            engine = changing
+            engine = _with_next_password(engine, file, store, error, given=password)
             current = is_current(engine)
             take_next_password(store)
         if not current:
@@ -232,9 +244,6 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None, 
             engine.dispose()
             raise
         wrong = error
-    try:
-        file, paths = (file, paths) if wrong else _with_moved_recordings(file, paths, engine)
-    except BaseException:
-        engine.dispose()
-        raise
+    if not wrong:
+        file, paths = _with_moved_recordings(file, paths, engine)
     return Parts(file, paths, store, engine, witness_of(file, folder), wrong)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import __version__
 from desktop.application.ports.desk import Here, PcState
@@ -12,13 +17,21 @@ from desktop.bootstrap.policies import policies_of
 from desktop.bootstrap.way_to_server import authority_ends, server_ends
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
+from desktop.environment import office_policies
 from desktop.environment.missed_night import was_missed
+from desktop.environment.office_file import DEMO
 from desktop.environment.office_policies import directory_policy
+from desktop.environment.witness import Witness
 from desktop.environment.witness_place import is_on_own_disk
-from desktop.errors import PolicyRefusedError, SurroundingsError
+from desktop.errors import DatabaseError, DirectoryError, PolicyRefusedError
+
+if TYPE_CHECKING:
+    from desktop.environment.directory.policy import DirectoryPolicy
 
 WARNED = timedelta(days=30)
 """How long before the end of a certificate someone is told."""
+ROOM = 1 << 30
+"""How many bytes have to be free on a disk before someone is told: a day's recordings take some hundred million."""
 
 
 def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
@@ -66,8 +79,60 @@ def known_here(parts: Parts, now: datetime) -> Here:
         Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,
         Trouble.SERVER_CERTIFICATE_ENDS: server is not None and server - now < WARNED,
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
+        Trouble.WITNESS_AWAY: not _reads_witnesses(parts),
+        Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
+        Trouble.LOGIN_LEFT: _is_login_left(parts),
+        Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
+        Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }
-    return Here(frozenset(trouble.value for trouble, is_so in troubles.items() if is_so), ends, server)
+    codes = {trouble.value for trouble, is_so in troubles.items() if is_so} | _of_directory(parts, now)
+    return Here(frozenset(codes), ends, server)
+
+
+def _is_login_left(parts: Parts) -> bool:
+    """Return whether the server still lets in a PC that was withdrawn."""
+    if parts.file.database is None:
+        return False
+    from db.engines.desk_logins import logins_of
+
+    with parts.uow(parts.file.desk).look() as uow:
+        desks = uow.offices.desks()
+    withdrawn = [(desk.id, number == 0) for number, desk in enumerate(desks) if desk.withdrawn_at is not None]
+    with suppress(DatabaseError):  # of a role that nobody can tell: nothing is known
+        return bool(withdrawn) and bool(logins_of(parts.engine, withdrawn))
+    return False
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether little is left on that folder's disk. One that is away is told otherwise."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < ROOM
+    return False
+
+
+def _of_directory(parts: Parts, now: datetime) -> set[str]:
+    """Return what someone has to look at of this PC's directory, which is asked once a minute at the most."""
+    try:
+        own = office_policies.directory_policy(parts.file)
+    except PolicyRefusedError:
+        return set()  # signing in says it, and doctor
+    if own is None:
+        return set()
+    found = directory_trouble(own, now.replace(second=0, microsecond=0))
+    return set() if found is None else {found}
+
+
+@lru_cache(maxsize=2)
+def directory_trouble(policy: DirectoryPolicy, now: datetime) -> str | None:
+    """Return what someone has to look at of that directory, as a code of Health; None where it answers as it should."""
+    from desktop.application.log.health import Trouble
+    from desktop.environment.directory.ldap_directory import LdapDirectory
+
+    try:
+        ends = LdapDirectory(policy).certificate_ends()
+    except DirectoryError as error:
+        return (Trouble.DIRECTORY_AWAY if error.code == "directory_unreachable" else Trouble(error.code)).value
+    return Trouble.DIRECTORY_CERTIFICATE_ENDS.value if ends - now < WARNED else None
 
 
 def _has_sound() -> bool:
@@ -78,11 +143,8 @@ def _has_sound() -> bool:
 
 
 def _reads_witnesses(parts: Parts) -> bool:
-    try:
-        parts.witness.latest()
-    except SurroundingsError:
-        return False
-    return True
+    """Return whether each witness file is there and can be read and written; an authority's time stamps say nothing."""
+    return all(file.is_there() for file in parts.witness.files if isinstance(file, Witness))
 
 
 def _of_process() -> dict[Lack, bool]:

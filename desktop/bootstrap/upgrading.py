@@ -32,16 +32,16 @@ def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     from db.schema.migrate import revision, upgrade
     from db.shared.transactions import failures_known
 
-    if file.database is not None:
-        raise DatabaseError("database_older")
     if revision(engine) is None:
         raise DatabaseError("database_empty")
+    if file.database is not None:
+        raise DatabaseError("database_older")
     with failures_known():
         upgrade(engine)
 
 
 def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
-    """Upgrade the office's database on its server, as its owner. Raises SurroundingsError."""
+    """Upgrade the office's database on its server, as its owner. Raises SurroundingsError (`database_empty`)."""
     from db.engines.office_database import bring_up_to_date
     from db.engines.server_address import read_address
 

@@ -40,7 +40,7 @@ def _verified(task: dict[str, Any], answers: TextIO) -> object:
     receipt = None if note is None else Receipt(note)
     files, needed = witness_files(witness_of(file, folder))
     last = task["last"]
-    engine = engine_of(file, keystore_of(file, paths), paths)
+    engine = engine_of(file, keystore_of(file, paths, unattended=True), paths)
     try:
         with log_connection(engine) as connection:
             report = verify(

@@ -241,7 +241,7 @@ class VerifierOver:
             log, rows = partial(self._log, stop=halves.stop), partial(differences_in, self.uow())
             checked = log_and_rows(halves, log, rows, self.apart(self._now))
         report, differences = checked.report, checked.differences
-        proof = _proof(report)
+        proof = _proof(with_desk_names(report, self.engine))
         if differences:
             return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False, changed=True)
         if self.milestones is not None and report.milestone is not None:
@@ -252,7 +252,9 @@ class VerifierOver:
         """Run it over what was added since the last whole verification. The rows are not compared."""
         last = self.milestones and self.milestones.last()
         halves = _halves(watcher)
-        return _proof(self._log(halves.whole, halves.stop, last)) if last else None
+        if not last:
+            return None
+        return _proof(with_desk_names(self._log(halves.whole, halves.stop, last), self.engine))
 
     def _log(self, hear: Hear, stop: Callable[[], bool], since: Milestone | None = None) -> Report:
         from desktop.verify import Stopped, verify
@@ -269,6 +271,20 @@ class VerifierOver:
     @property
     def _now(self) -> datetime | None:
         return None if self.clock is None else self.clock.now()
+
+
+def with_desk_names(report: Report, engine: Engine) -> Report:
+    """Return the report with the names of desks in the words of its findings: the verifier has their numbers."""
+    from db.office.offices import desk_names
+
+    names = desk_names(engine) if report.findings else {}
+
+    def named(words: str) -> str:
+        for desk, name in names.items():
+            words = words.replace(desk, name)
+        return words
+
+    return replace(report, findings=tuple(replace(each, words=named(each.words)) for each in report.findings))
 
 
 def _proof(report: Report) -> Proof:

@@ -23,9 +23,9 @@ _FAR_OUT = 1 << 40
 
 
 @contextmanager
-def locked(descriptor: int, *, shared: bool = False) -> Iterator[None]:
-    """Hold the file's lock. Raises TimeoutError after `PATIENCE`, OSError where it cannot be locked at all."""
-    until = time.monotonic() + PATIENCE
+def locked(descriptor: int, *, shared: bool = False, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the file's lock. Raises TimeoutError after `patience` seconds, OSError where it cannot be locked at all."""
+    until = time.monotonic() + patience
     while not try_lock(descriptor, shared=shared):
         if time.monotonic() > until:
             raise TimeoutError

@@ -10,8 +10,9 @@ Rules:
 - Anything missing, locked or declined is a KeyringError that says what to install or do. There is no
   fallback.
 
-Opening can wait for the person to unlock the keyring, so it never runs on the window's thread. Values are
-short: Windows stores at most 1,280 characters.
+Opening can wait for the person to unlock the keyring, so it never runs on the window's thread. A command that runs
+unattended says so: it opens no prompt, and a keyring that is locked, missing or silent is a KeyringError within
+seconds. Values are short: Windows stores at most 1,280 characters.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.file_lock import locked
+from desktop.environment.file_lock import PATIENCE, locked
 from desktop.errors import KeyringError
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ one left."""
 
 SESSION_COLLECTION = "/org/freedesktop/secrets/collection/session"
 """The Secret Service's collection that is in memory and ends with the session."""
+
+UNATTENDED_S = 1.0
+"""How long an unattended command waits for another program that is trying the keyring out."""
 
 LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException", "KeychainDenied"}
 """Errors for a locked keyring or a declined prompt; by name, since none of them exists on every system."""
@@ -74,28 +79,31 @@ def service_name(office: OfficeId) -> str:
     return f"listening-room/{office}"
 
 
-def open_keyring(service: str, platform: str = sys.platform) -> KeyringStore:
-    """Open the store under that service name, and try it out. Raises KeyringError (`keyring_...`)."""
+def open_keyring(service: str, platform: str = sys.platform, *, unattended: bool = False) -> KeyringStore:
+    """Open the store under that service name, and try it out. Raises KeyringError (`keyring_...`).
+
+    `unattended`: nobody is there who could unlock it.
+    """
     builders: dict[str, Callable[[], KeyringBackend]] = {
         "win32": _credential_manager,
         "darwin": _keychain,
-        "linux": _secret_service,
+        "linux": partial(_secret_service, attended=not unattended),
     }
     if platform not in builders:
         raise _error("keyring_platform")
     backend = builders[platform]()
-    _try_out(KeyringStore(backend, SELF_TEST))
+    _try_out(KeyringStore(backend, SELF_TEST), UNATTENDED_S if unattended else PATIENCE)
     return KeyringStore(backend, service)
 
 
-def _try_out(store: KeyringStore) -> None:
-    with _alone():
+def _try_out(store: KeyringStore, patience: float) -> None:
+    with _alone(patience):
         store.set(SELF_TEST, secrets.token_hex(32))
         store.delete(SELF_TEST)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(patience: float) -> Iterator[None]:
     """Let one program of this account try it out at a time: of two, each would delete what the other reads.
 
     Where no lock can be had, it does without.
@@ -106,7 +114,7 @@ def _alone() -> Iterator[None]:
         with suppress(OSError):
             folder = platformdirs.user_state_path("listening-room", appauthor=False, ensure_exists=True)
             file = held.enter_context((folder / "keyring.lock").open("ab"))
-            held.enter_context(locked(file.fileno()))
+            held.enter_context(locked(file.fileno(), patience=patience))
         yield
 
 
@@ -135,26 +143,26 @@ def _keychain() -> KeyringBackend:
     return ring
 
 
-def _secret_service() -> KeyringBackend:
+def _secret_service(*, attended: bool) -> KeyringBackend:
     try:
         import secretstorage
     except ImportError as problem:
         raise _error("keyring_package") from problem
-    from desktop.environment.secret_service import SecretServiceKeyring, default_collection, open_bus, unlocked
+    from desktop.environment import secret_service
 
     try:
-        bus = open_bus()
+        bus = secret_service.open_bus(attended=attended)
     except Exception as problem:  # no variable, no socket, no permission: all sorts, and all mean the same
         raise _error("keyring_no_bus") from problem
     with closing(bus):
         if not _asked(lambda: secretstorage.check_service_availability(bus)):
             raise _error("keyring_no_service")
-        collection = _asked(lambda: default_collection(bus))
+        collection = _asked(lambda: secret_service.default_collection(bus, attended=attended))
         if collection.collection_path == SESSION_COLLECTION:
             raise _error("keyring_not_kept")
-        if not _asked(lambda: unlocked(collection)):
+        if not _asked(lambda: secret_service.unlocked(collection, attended=attended)):
             raise _error("keyring_locked")
-    return _bare(SecretServiceKeyring)
+    return _bare(secret_service.SecretServiceKeyring if attended else secret_service.UnattendedKeyring)
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:
@@ -163,6 +171,8 @@ def _asked(question: Callable[[], Answer]) -> Answer:
         return question()
     except Exception as problem:
         causes = {type(problem).__name__, type(problem.__cause__).__name__}
+        if "NoCollectionError" in causes:
+            raise _error("keyring_none") from problem
         raise _error("keyring_locked" if causes & LOCKED else "keyring_failed") from problem
 
 

@@ -1,6 +1,7 @@
-"""A note of this account's that the nightly run could not begin, since the keyring was locked.
+"""A note of this account's that the nightly run could not begin, since the keyring could not be used.
 
-Nobody is there at night to unlock it. The program tells when it is next opened (`office.reporting`).
+Nobody is there at night to unlock it, or to see to one that does not answer. The program tells when it is next opened
+(`office.reporting`).
 """
 
 from __future__ import annotations

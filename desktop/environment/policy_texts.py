@@ -131,15 +131,12 @@ class TomlPolicies:
         wanted["contact"] = {name: value for name, value in said.items() if name != "made_up"}
         return edited(content, with_lines(content, "contact", written(wanted["contact"])), wanted)
 
-    def with_hours(self, content: str, weekday: str, hours: Opening | None) -> str:
-        """Return the text with those opening hours of a day; None: closed."""
+    def with_opening(self, content: str, week: tuple[Opening | None, ...]) -> str:
+        """Return the text with those opening hours, from Monday to Sunday; None: closed."""
+        open_on = {day: hours for day, hours in zip(DAYS, week, strict=True) if hours is not None}
         wanted = tomllib.loads(content)
-        week = wanted["opening"]
-        week.pop(weekday, None)
-        if hours is not None:
-            week[weekday] = {"opens": hours.opens, "closes": hours.closes}
-        named = [(day, week[day]["opens"], week[day]["closes"]) for day in DAYS if day in week]
-        lines = [f"{day} = {{ opens = {opens}, closes = {closes} }}" for day, opens, closes in named]
+        wanted["opening"] = {day: vars(hours) for day, hours in open_on.items()}
+        lines = [f"{day} = {{ opens = {each.opens}, closes = {each.closes} }}" for day, each in open_on.items()]
         return edited(content, with_lines(content, "opening", "\n".join(lines)), wanted)
 
     def with_regulator(self, content: str, regulator: Regulator) -> str:

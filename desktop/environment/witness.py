@@ -71,6 +71,13 @@ class Witness:
             if name not in begun:
                 self._append(file, f"{HEADER}\n{origin}\n{verifier_key(name, public)}\n\n", entries.end)
 
+    def is_there(self) -> bool:
+        """Return whether it can be read and written, and a log has begun in it. Where a share is away it is not."""
+        try:
+            return os.access(self.path, os.W_OK) and bool(self._look(_read_end, NOTHING).end)
+        except SurroundingsError:
+            return False
+
     def add(self, checkpoint: str) -> None:
         """Add a signed checkpoint of a desk that has begun here; the newest is not added twice."""
         note = _parsed(checkpoint)

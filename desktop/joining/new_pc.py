@@ -2,7 +2,8 @@
 
 Rules:
 - Asking makes the PC's identity and its enrolment key, in this account's keyring under a name of their own, until it
-  has joined. Asking again gives the same request, unless a new one is wanted.
+  has joined; a file beside the office's folder says so. Asking again gives the same request, unless a new one is
+  wanted.
 - What an answer brings is laid into the office's folder and the keyring whole or not at all. Then the PC writes its
   first event and begins in the witness files: where that fails, or the program is stopped, `join` is given again.
   Until then a mark in the folder says so.
@@ -53,7 +54,8 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
         raise FieldsError({"desk": "desk_name_missing"})
     if OfficePaths(folder).office_file.exists():
         raise SurroundingsError("office_here_already", folder=str(folder))
-    store = _joining_store(folder, for_jobs=for_jobs or _for_jobs(folder).exists())
+    for_jobs = for_jobs or _for_jobs(folder).exists()
+    store = _joining_store(folder, for_jobs=for_jobs)
     asked = None if anew else _asked(store)
     if asked is None:
         _forget(store)
@@ -62,11 +64,19 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
     else:
         desk = asked.desk
     store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
+    if not for_jobs:
+        make_folder(folder.parent)
+        _has_asked(folder).touch()
     return _request(store, desk, name.strip())
 
 
-def pending() -> JoinRequest | None:
-    """Return the request with which this PC has asked, if it has not joined yet. Raises KeyringError."""
+def pending(folder: Path) -> JoinRequest | None:
+    """Return the request with which this PC has asked, if it has not joined yet. Raises KeyringError.
+
+    Where it has not asked the keyring is left alone: a locked one prompts for its password.
+    """
+    if not _has_asked(folder).exists():
+        return None
     store = open_keyring(SERVICE)
     asked = _asked(store)
     return None if asked is None else _request(store, asked.desk, asked.name)
@@ -113,7 +123,8 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
         raise
     paths.joining.unlink(missing_ok=True)
     _forget(store)
-    _for_jobs(folder).unlink(missing_ok=True)
+    for file in (_for_jobs(folder), _has_asked(folder)):
+        file.unlink(missing_ok=True)
     return parts
 
 
@@ -125,6 +136,11 @@ def _joining_store(folder: Path, *, for_jobs: bool) -> Keystore:
 
     make_folder(folder.parent)
     return RootStore(_for_jobs(folder), SERVICE)
+
+
+def _has_asked(folder: Path) -> Path:
+    """Return the file beside the office's folder that says that the keyring has a request; nothing is in it."""
+    return folder.with_name(f"{folder.name}.asked-to-join")
 
 
 def _for_jobs(folder: Path) -> Path:

@@ -198,7 +198,17 @@ def _identify(hands: Hands, today: date) -> None:
     hands.press(page.primary)
     caller = hands.page(CallerPage)
     hands.picture("about-the-call")
+    look_at_answers(hands, caller)
     hands.press(caller.primary)
+
+
+def look_at_answers(hands: Hands, page: CallerPage) -> None:
+    """Hold the key until the answers to the caller check are seen."""
+    answers = page.card.answers
+    assert answers is not None
+    answers.hold(True)
+    hands.until("answers_seen", lambda: answers.shown)
+    answers.hold(False)
 
 
 def address_differs(hands: Hands, slot: DocumentSlot) -> None:

@@ -62,6 +62,7 @@ AUTHORITY = frozenset(
         "recording_number_told",
         "call_corrected",
         "representative_named",
+        "asker_corrected",
         "copy_prepared",
         "request_approved",
         "request_sent_back",

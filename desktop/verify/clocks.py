@@ -82,8 +82,8 @@ class Clocks:
 
     def finish(self) -> None:
         """Tell what nobody has confirmed."""
-        for seq, code in sorted(doubt for doubts in self._doubts.values() for doubt in doubts):
-            self._findings.add(code, seq)
+        for seq, code, desk in sorted((*doubt, desk) for desk, doubts in self._doubts.items() for doubt in doubts):
+            self._findings.add(code, seq, desk=desk)
 
     def _doubt(self, desk: str, seq: int, code: str) -> None:
         if len(doubts := self._doubts.setdefault(desk, [])) < KEPT:

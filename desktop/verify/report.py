@@ -64,9 +64,9 @@ WORDS = {
     "log_shorter": "The log is shorter than a checkpoint says it was.",
     "last_event_missing": "The event that this PC wrote last is not in the log. Someone may have taken away what was "
     "done at this PC and was not anchored yet.",
-    "clock_back": "The clock of the desk was set back by more than a day here, or had run ahead until here.",
-    "checkpoint_clock_back": "A checkpoint was signed by a clock more than a day behind what its desk had recorded.",
-    "clock_ahead": "The time of a desk is more than a day ahead of the clock of this PC. One of the two is wrong.",
+    "clock_back": "The clock of {desk} was set back by more than a day here, or had run ahead until here.",
+    "checkpoint_clock_back": "A checkpoint of {desk} was signed by a clock more than a day behind its own events.",
+    "clock_ahead": "The time of {desk} is more than a day ahead of the clock of this PC. One of the two is wrong.",
     "unsigned": "An event that gives authority is not signed.",
     "wrong_event_signature": "An event is not signed with its desk's key of the day.",
     "not_vouched": "A desk did not vouch for the events in its name: it did not write all of them.",

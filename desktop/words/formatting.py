@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from desktop.words import counted, text, tr
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime, time, timedelta
     from zoneinfo import ZoneInfo
 
 _DAYS = (
@@ -117,8 +117,17 @@ def local(when: datetime, zone: ZoneInfo) -> datetime:
 
 def time_of_day(when: datetime, zone: ZoneInfo) -> str:
     """Return the time of day: "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
-    here = local(when, zone)
-    return f"{here.hour % 12 or 12}:{here.minute:02}{tr('am') if here.hour < 12 else tr('pm')}"
+    return hour(local(when, zone).time())
+
+
+def hour(at: time) -> str:
+    """Return a time of day by the clocks of wherever it is: "2:30pm"."""
+    return f"{at.hour % 12 or 12}:{at.minute:02}{tr('am') if at.hour < 12 else tr('pm')}"
+
+
+def from_hour_to_hour(first: time, last: time) -> str:
+    """Return a part of a day: "9:00am to 5:00pm"."""
+    return tr("{opens} to {closes}").format(opens=hour(first), closes=hour(last))
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
@@ -191,8 +200,8 @@ def grouped(number: int) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Return the share: "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
-    return f"{int(100 * part / whole) if whole else 0} %"
+    """Return the share: "96%", rounded down so that 100% means all of it; "0%" of nothing."""
+    return f"{int(100 * part / whole) if whole else 0}%"
 
 
 def _parts(seconds: float) -> tuple[int, int, int]:

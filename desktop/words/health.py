@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.application.log.health import Trouble
+from desktop.application.log.health import HARMLESS, Trouble
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.lacks import Lack
 from desktop.domain.recordings.night_tasks import NightTask
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 OF_PC: Texts[Trouble] = {
     Trouble.PC_COPIED: (
-        "{name} and a copy of it were both in use. Withdraw it at another PC, and let it join again once you know why."
+        "{name} and a copy of it were both in use. At another PC, under PCs, withdraw it. Let it join again once you "
+        "know why."
     ),
-    Trouble.PC_UNSEEN: "{name} has not been seen for a week. If nobody needs it, withdraw it.",
+    Trouble.PC_UNSEEN: "{name} has not been seen for a week. If nobody needs it, withdraw it under PCs.",
     Trouble.PC_CLOCK: "The clock of {name} is wrong. Set it there.",
-    Trouble.PC_LACKS: "{name} lacks something. Its own line says what.",
 }
+_OF_PCS = frozenset({*OF_PC, Trouble.PC_LACKS})
 
 
 def would_destroy(due: int, kept: int) -> str:
@@ -54,16 +55,22 @@ def clock_times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
     return [said.format(moment=moment(at, zone)) for said, at in found if at is not None]
 
 
-def to_do(health: Health) -> list[str]:
-    """Say what someone has to look at and do, a thing a line, the gravest first; of PCs, which."""
+def to_do(health: Health, *, of_pcs: bool = True) -> list[str]:
+    """Say what someone has to look at and do, a thing a line, the gravest first; of PCs, which.
+
+    `of_pcs`: also what the line of a PC says itself.
+    """
     left = [left_words(task, count) for task, count in health.left.items()]
-    found = [trouble for trouble in Trouble if trouble in health.troubles]
+    found = [trouble for trouble in Trouble if trouble in health.troubles and (of_pcs or trouble not in _OF_PCS)]
     return [said for trouble in found for said in _look_at(trouble, health)] + left
 
 
 def _look_at(trouble: Trouble, health: Health) -> list[str]:
     if trouble == Trouble.NIGHT_STOPPED:
         return [_stopped(health)]
+    if trouble is Trouble.PC_LACKS:
+        at = tr("{name}: {what}")
+        return [at.format(name=pc.name, what=each) for pc in health.pcs for each in _lacks_of(pc)]
     named = [pc.name for pc in health.pcs if trouble in pc.troubles]
     return [tr(OF_PC[trouble]).format(name=name) for name in named] or [words(trouble)]
 
@@ -135,11 +142,15 @@ def reported_words(pc: PcHealth) -> list[str]:
     if pc.is_off and told.clock_ahead is not None:
         ahead = tr("Its clock is {time} ahead.") if told.clock_ahead > 0 else tr("Its clock is {time} behind.")
         said.append(ahead.format(time=length(abs(told.clock_ahead))))
+    return [*said, *_lacks_of(pc, harmless=True)]
+
+
+def _lacks_of(pc: PcHealth, *, harmless: bool = False) -> list[str]:
+    """Say what a PC lacks, and what to do there. `harmless`: also what nobody has to look at."""
+    told = [] if pc.reported is None else [each for each in pc.reported.lacks if harmless or each not in HARMLESS]
     known = {lack.value: lack for lack in Lack}
-    said += [f"{words(known[lack])}." for lack in told.lacks if lack in known]
-    if not known.keys() >= {*told.lacks}:
-        said.append(tr("It reports something that this version does not know."))
-    return said
+    said = [f"{words(known[lack])}." for lack in told if lack in known]
+    return said if known.keys() >= {*told} else [*said, tr("It reports something that this version does not know.")]
 
 
 def vault_words(vault: VaultLooked | None, zone: ZoneInfo) -> list[str]:

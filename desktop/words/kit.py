@@ -246,8 +246,8 @@ def text_sizes() -> tuple[str, str]:
 
 
 def percent(number: int) -> str:
-    """Return "125 %"."""
-    return tr("{number} %").format(number=number)
+    """Return "125%"."""
+    return tr("{number}%").format(number=number)
 
 
 def colours_label() -> str:

@@ -13,6 +13,7 @@ from desktop.application.ports.playing import Halt
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.requests.request import Authority
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.sessions.caller import NOT_ASKED, CallerCheck, CallKind
 from desktop.domain.sessions.counter import NoteKind
@@ -119,6 +120,12 @@ class Timeline:
     def _identity(self, facts: Facts) -> str:
         if facts["caller"] == NOT_ASKED:
             return tr("Identity confirmed: a member of staff")
+        said = self._caller(facts)
+        if Exceptional.ANSWERS_NOT_SEEN.value in facts.get("exceptions", ()):
+            said = tr("{said}. Nobody looked at the answers").format(said=said)
+        return said
+
+    def _caller(self, facts: Facts) -> str:
         near = facts["caller"] == CallerCheck.NEAR_ENOUGH.value
         if facts.get("call") == CallKind.BY_SOMEBODY_ELSE.value:
             theirs = tr("Identity confirmed, account of someone else’s call matched")
@@ -140,9 +147,9 @@ class Timeline:
         if rate == 100:
             said = tr("Played from {at} on {device}") if device else tr("Played from {at}")
         elif device:
-            said = tr("Played from {at} on {device}, at {rate} % speed")
+            said = tr("Played from {at} on {device}, at {rate}% speed")
         else:
-            said = tr("Played from {at}, at {rate} % speed")
+            said = tr("Played from {at}, at {rate}% speed")
         return said.format(at=self._at(facts), device=device, rate=rate)
 
     def _heard(self, facts: Facts) -> str:

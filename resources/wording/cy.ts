@@ -930,6 +930,10 @@
       <translation type="unfinished">Rwyf wedi’i osod yn is, fel y gofynnoch.</translation>
     </message>
     <message>
+      <source>I’ve set it to pause for your interpreter, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod i oedi ar gyfer eich cyfieithydd, fel y gofynnoch.</translation>
+    </message>
+    <message>
       <source>I’ve set it slower, as you asked.</source>
       <translation type="unfinished">Rwyf wedi’i osod yn arafach, fel y gofynnoch.</translation>
     </message>
@@ -1110,8 +1114,8 @@
       <translation type="unfinished">ni wnaed un heddiw</translation>
     </message>
     <message>
-      <source>{share} % of {total}</source>
-      <translation type="unfinished">{share} % o {total}</translation>
+      <source>{share}% of {total}</source>
+      <translation type="unfinished">{share}% o {total}</translation>
     </message>
     <message>
       <source>{start} to {end}</source>
@@ -1322,7 +1326,7 @@
       <translation type="unfinished">Cyflymach</translation>
     </message>
     <message>
-      <source>Loudness</source>
+      <source>Volume</source>
       <translation type="unfinished">Lefel y sain</translation>
     </message>
     <message>
@@ -1354,8 +1358,8 @@
       <translation type="unfinished">Mwy</translation>
     </message>
     <message>
-      <source>{number} %</source>
-      <translation type="unfinished">{number} %</translation>
+      <source>{number}%</source>
+      <translation type="unfinished">{number}%</translation>
     </message>
     <message>
       <source>Colours</source>
@@ -1466,8 +1470,8 @@
       <translation type="unfinished">Wedi stopio: {place}</translation>
     </message>
     <message>
-      <source>{rate} % speed</source>
-      <translation type="unfinished">Cyflymder: {rate} %</translation>
+      <source>{rate}% speed</source>
+      <translation type="unfinished">Cyflymder: {rate}%</translation>
     </message>
     <message>
       <source>{n} of 10</source>
@@ -1492,6 +1496,10 @@
     <message>
       <source>One voice is removed here, {what}.</source>
       <translation type="unfinished">Mae un llais wedi’i dynnu yma: {what}.</translation>
+    </message>
+    <message>
+      <source>The note is saved.</source>
+      <translation type="unfinished">Mae’r nodyn wedi’i gadw.</translation>
     </message>
     <message>
       <source>Next: a part is removed, {what}.</source>

@@ -46,6 +46,10 @@ def _caller(check: CallerCheck, office: Office, actor: Actor, id: SessionId) -> 
     return office.do(identifying.check_caller, command, policy=office.policy)
 
 
+def _look(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(identifying.look_at_answers, actor, id)
+
+
 def _not_enough(office: Office, actor: Actor, id: SessionId) -> Any:
     command = identifying.NotEnough(actor, id, (Missing.SECOND_DOCUMENT,))
     return office.do(identifying.not_enough, command)
@@ -110,6 +114,7 @@ _BEFORE_CLOSING = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LIST
 _CHECKED_IN, _IDENTIFIED, _LISTENING = (State.CHECKED_IN,), (State.IDENTIFIED,), (State.LISTENING,)
 
 STEPS = (
+    Step("look_at_answers", _CHECKED_IN, EventKind.ANSWERS_SEEN, None, _look),
     Step("sight_documents", _CHECKED_IN, EventKind.DOCUMENTS_SIGHTED, None, _sight),
     Step(
         "caller matches",

@@ -33,10 +33,11 @@ DONE: dict[tuple[Role, ...], str] = {
         asking_lesser_check.withdraw_asked briefing.brief coming_back.earlier_session
         coming_back.make_short_check
         checking_in.check_in checking_in.party_left closing.close closing.receipt_printed identifying.check_caller
-        identifying.confirm_staff identifying.not_enough identifying.sight_documents lesser_check.allow_lesser_check
-        list_search.search_visitors listening.finish listening.heard listening.lockdown_degraded
-        listening.open_recording listening.play listening.stop_in_distress listening.take_note resuming.interrupt
-        resuming.open_unfinished resuming.resume review_questions.answer_review visitors.check_in_visitor""",
+        identifying.confirm_staff identifying.look_at_answers identifying.not_enough identifying.sight_documents
+        lesser_check.allow_lesser_check list_search.search_visitors listening.finish listening.heard
+        listening.lockdown_degraded listening.open_recording listening.play listening.stop_in_distress
+        listening.take_note resuming.interrupt resuming.open_unfinished resuming.resume
+        review_questions.answer_review visitors.check_in_visitor""",
     (ADVISER, OFFICER): "checking_in.call_off lists_on_paper.make_list",
     (OFFICER,): """answer_follow_up.answer_follow_up answer_follow_up.take_answer_back booking.book_appointment
         booking.move_appointment clock_correcting.correct_day clock_keeping.ask_proof clock_keeping.tell_extension
@@ -45,7 +46,7 @@ DONE: dict[tuple[Role, ...], str] = {
         drafting.plan_from_draft drafting.save_draft extension_back.take_extension_back finding.find_recordings
         finding.link_recording finding.unlink_recording holding.deletion_stopped importing.import_recording
         intake.take_request letters.look_at_letter letters.make_letter list_search.search_appointments
-        naming.name_representative no_longer_available.say_not_left preparing.prepare_copy
+        correct_asker.correct_asker naming.name_representative no_longer_available.say_not_left preparing.prepare_copy
         transcribing.save_transcript
         incidents.flag_security_code""",
     (OFFICER, APPROVER): """holding.ask_release holding.release_hold holding.review_hold list_search.search_requests

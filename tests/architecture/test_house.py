@@ -1,4 +1,4 @@
-"""The rules of the house that import-linter cannot see: outside imports, sizes, resources, places."""
+"""The rules of the house that import-linter cannot see: outside imports, resources, places."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ DOMAIN = [path for path in CODE if path.is_relative_to(ROOT / "desktop" / "domai
 VIEWS = (ROOT / "desktop" / "ui", ROOT / "desktop" / "showcase")
 """The folders with windows: the office's, and the demonstration that works them."""
 
-LONGEST_FILE = 350
-LONGEST_FUNCTION = 45
 
 # Standard library, and yet not for `domain`: it has no clock, no files, no network, no processes, no chance.
 OUTSIDE_WORLD = {
@@ -126,15 +124,6 @@ def test_nothing_but_the_windows_loads_qt_even_indirectly() -> None:
 @pytest.mark.parametrize("path", START_UP, ids=_name)
 def test_starting_loads_nothing_heavy(path: Path) -> None:
     assert not _loaded_by([_module(path)]) & HEAVY
-
-
-@pytest.mark.parametrize("path", [path for path in CODE if "versions" not in path.parts], ids=_name)
-def test_files_and_functions_stay_short(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LONGEST_FILE
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
-            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
 
 
 def test_every_folder_of_code_and_of_tests_is_a_package() -> None:

@@ -40,6 +40,7 @@ from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
 from desktop.verify.milestone import read_milestone
 from desktop.verify.report import Report
+from tests.application.requests.test_correct_asker import correct
 from tests.application.requests.test_naming import ACTS, name
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import listen, unapproved
@@ -116,7 +117,12 @@ def begin_the_policies(place: Office) -> None:
     place.do(begin_policies, place.in_person("administrator"), texts=TomlPolicies(place.parts.file))
 
 
+def correct_who_asks(place: Office) -> None:
+    correct(place, place.a_request(), surname="Other")
+
+
 DECISIONS: dict[str, Callable[[Office], None]] = {
+    "correcting who asks": correct_who_asks,
     "approving": lambda place: approve(place, unapproved(place)),
     "changing its own kind": change_itself,
     "withdrawing the back office": withdraw,

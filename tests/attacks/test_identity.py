@@ -17,6 +17,7 @@ from desktop.application.sessions.coming_back import MakeShortCheck, make_short_
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
+from tests.application.requests.test_correct_asker import correct
 from tests.application.requests.test_naming import name
 from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
 from tests.application.sessions.test_visitors import check_in, visitor
@@ -104,3 +105,10 @@ def test_nor_does_naming_a_representative(place: Office) -> None:
     request = place.a_request()
     spys(place, request)
     refused_for_the_asker(place, lambda: name(place, request))
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_nor_does_correcting_who_asks(place: Office, column: str) -> None:
+    request = place.a_request()
+    spys(place, request, column)
+    refused_for_the_asker(place, lambda: correct(place, request, contact="By letter only."))

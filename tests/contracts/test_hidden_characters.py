@@ -35,6 +35,7 @@ from desktop.words.errors import words_of
 from tests.application.requests import test_complaints as complaints
 from tests.application.requests import test_disclosing as disclosing
 from tests.application.requests import test_naming as naming
+from tests.application.requests.test_correct_asker import correct
 from tests.application.sessions import asked
 from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
@@ -140,6 +141,8 @@ FIELDS: dict[str, tuple[str, Typed]] = {
     "representative": ("representative", lambda o, t: o.a_request(representative=replace(ACTS, name=t))),
     "scope": ("scope", lambda o, t: o.a_request(representative=replace(ACTS, scope=t))),
     "their address": ("representative_address", lambda o, t: o.a_request(representative=replace(ACTS, address=t))),
+    "name corrected": ("given_names", lambda o, t: correct(o, o.a_request(), given_names=t)),
+    "contact corrected": ("contact", lambda o, t: correct(o, o.a_request(), contact=t)),
     "representative named": ("representative", lambda o, t: naming.name(o, o.first_request, replace(ACTS, name=t))),
     "scope named": ("scope", lambda o, t: naming.name(o, o.first_request, replace(ACTS, scope=t))),
     "day corrected": ("correction_reason", _corrected),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.shared.ids import RecordingId, RequestId
-from tests.builders import ANOTHER_DAY, Office, a_call
+from tests.builders import ANOTHER_DAY, Office, a_call, aged
 from tests.places import PLACES
 
 
@@ -48,6 +49,7 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
         assert uow.recordings.by_digest(after.digest) == after
     assert after.destroyed_at is None and after.key.retention_key != before.key.retention_key
     office.prepared(held)
+    aged(office.parts.paths.vault, at=time.time())
     assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1)
     assert office.verify().whole
 

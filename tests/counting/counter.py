@@ -34,6 +34,9 @@ def arrival_to_sound(fingers: Fingers, hands: Hands, today: date) -> None:
     _identify(fingers, hands, today)
     caller = hands.page(CallerPage)
     fingers.screen("about the call", caller)
+    answers = caller.card.answers
+    assert answers is not None
+    fingers.hold(answers.button, Qt.Key.Key_F8, lambda: answers.shown)
     fingers.press(caller.primary, primary=True)
     brief = hands.page(BriefPage)
     fingers.screen("brief", brief)

@@ -142,6 +142,24 @@ class Fingers:
             self.reach(button)
             self.key(Qt.Key.Key_Return)
 
+    def hold(self, button: QWidget, key: Qt.Key, until: Callable[[], bool]) -> None:
+        """Hold a button, or the key that does the same, until something is seen."""
+        window = button.window().windowHandle()
+        assert window is not None
+        mouse, at = self.way is Way.MOUSE, button.mapTo(button.window(), button.rect().center())
+        self._move(mouse=mouse)
+        if mouse:
+            self.tally.clicks += 1
+            QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=at)
+        else:
+            self.tally.keys += 1
+            QTest.keyPress(window, key)
+        self.hands.until("answers_seen", until)
+        if mouse:
+            QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=at)
+        else:
+            QTest.keyRelease(window, key)
+
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Click a widget that is in sight."""
         place = at or widget.rect().center()

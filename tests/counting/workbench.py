@@ -21,8 +21,8 @@ from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.requests.place import RequestsPlace
 from tests.counting.fingers import Fingers, Way
 
-REFERENCE = "SAR-2026-0006"
-"""The demo's request that has a recording and no copy."""
+NUMBER = "-0006"
+"""How the reference of the demo's request ends that has a recording and no copy. It begins with the year of today."""
 PASSES = 8
 BARS = 68
 """The height of a title bar and a taskbar: this window covers both."""
@@ -66,7 +66,7 @@ def _request(hands: Hands) -> RequestsPlace:
     assert isinstance(place, RequestsPlace)
     view = place.list_page.table.view
     hands.until("requests", lambda: view.rows_model.rows)
-    place.presenter.open(next(row.key for row in view.rows_model.rows if REFERENCE in row.cells))  # type: ignore[arg-type]
+    place.presenter.open(next(row.key for row in view.rows_model.rows if row.cells[0].endswith(NUMBER)))  # type: ignore[arg-type]
     hands.until("request", lambda: place.request_page.isVisible() and place.request_page.primary.isVisible())
     return place
 

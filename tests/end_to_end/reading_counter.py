@@ -106,6 +106,7 @@ def _identity(reading: Reading) -> None:
     assert caller.card.answers is not None
     with reading.station("held"):
         caller.card.answers.hold(True)
+        hands.until("answers_seen", lambda: caller.card.answers is not None and caller.card.answers.shown)
         reading.hears("Number it came from: ")
         caller.card.answers.hold(False)
     hands.press(caller.primary)

@@ -89,7 +89,7 @@ class _Walk:
         with self.reading.station("card"):
             choice.cards[Purpose.DEMO].setFocus()
             self.hands.key(choice.cards[Purpose.DEMO], Qt.Key.Key_Right)
-            self.reading.hears("Make an office")
+            self.reading.hears("Set up an office")
 
     def _office(self) -> None:
         making = self.window.making
@@ -130,6 +130,8 @@ class _Walk:
         self.go_on(recordings)
         witness = making.page
         assert isinstance(witness, WitnessPage)
+        witness.kept_on.set_value("share")
+        witness.kept_on.edited.emit()
         witness.folder.set_value(NOWHERE)
         with self.reading.station("own disk"):
             self.start.own_disk = True

@@ -48,7 +48,7 @@ def _administrator(reading: Reading) -> None:
     hands = reading.hands
     with reading.station("people"):
         hands.sign_in("administrator", DEMO_PASSWORD)
-        reading.hears("people are here")
+        reading.hears(" people")
     with reading.station("policies"):
         hands.shell.go("policies")
         reading.hears("Every PC of the office uses these")

@@ -20,7 +20,7 @@ def takes_a_request(reading: Reading, place: RequestsPlace) -> str:
     hands.until("the requests", place.list_page.table.view.isVisible)
     with reading.station("first request"):
         reading.focus(place.list_page.primary, "Take a request")
-        reading.focus(place.list_page.table.view, "SAR-2026-")
+        reading.focus(place.list_page.table.view, "SAR-20")
     with reading.station("form"):
         hands.press(place.list_page.primary)
         reading.hears("Take a request[.] Ask the person")

@@ -110,4 +110,4 @@ def _parts(reading: Reading, window: PreparingWindow) -> None:
     with reading.station("speed"):
         page.lanes.setFocus()
         reading.key(window, Qt.Key.Key_BracketLeft)
-        reading.hears("Speed: 75 %")
+        reading.hears("Speed: 75%")

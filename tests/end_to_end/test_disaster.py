@@ -34,7 +34,7 @@ from desktop.verify import Report, verify
 from desktop.verify.receipts import WAS_LOST, Receipt, read_receipt
 from tests import postgres
 from tests.attacks.test_cut_off import GONE, cut
-from tests.builders import PASSWORD, Office, a_call
+from tests.builders import PASSWORD, Office, a_call, aged
 from tests.places import PLACES
 
 Copied = Callable[[], None]
@@ -144,8 +144,7 @@ def test_the_drill(office: Office, tmp_path: Path) -> None:
     assert verified(office).ok and proof.findings == ()
     [remark] = proof.remarks
     assert remark.startswith(f"Lost, as event number {loss.at:,} states")
-    for path in office.parts.paths.vault.rglob("*"):
-        os.utime(path, (0, 0))
+    aged(office.parts.paths.vault)
     night = office.retain()
     assert night.proof is not None and night.proof.whole and night.destroyed == 0
     quarantined = {file.name for file in night.tidied.quarantined}

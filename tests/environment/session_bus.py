@@ -56,9 +56,22 @@ def secret_service(folder: Path, account: Account = ours) -> Iterator[dict[str, 
 
 
 @contextmanager
-def service_on(surroundings: Mapping[str, str], folder: Path, account: Account = ours) -> Iterator[None]:
-    """Start an unlocked, empty GNOME keyring on a session bus that runs. One that ends by itself fails the test."""
-    command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
+def silent_service(name: str, address: str) -> Iterator[None]:
+    """Own that name on a session's bus, and answer nobody who calls."""
+    with open_dbus_connection(address) as bus:
+        Proxy(message_bus, bus).RequestName(name)
+        yield
+
+
+@contextmanager
+def service_on(
+    surroundings: Mapping[str, str], folder: Path, account: Account = ours, *, unlocked: bool = True
+) -> Iterator[None]:
+    """Start an unlocked, empty GNOME keyring on a session bus that runs. One that ends by itself fails the test.
+
+    `unlocked`: without that, it has no keyring at all.
+    """
+    command = ["gnome-keyring-daemon", "--foreground", "--components=secrets", *(["--unlock"] if unlocked else [])]
     with _running([*account(folder), *command], surroundings, folder / "keyring.log") as daemon:
         assert daemon.stdin is not None
         daemon.stdin.write(b"the test's own")

@@ -6,6 +6,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,6 +16,8 @@ from uuid import UUID
 import pytest
 from ldap3.strategy.sync import SyncStrategy
 
+from desktop.application.log.health import Trouble
+from desktop.bootstrap.pc_state import directory_trouble
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment.directory import ldap_directory, link
@@ -198,7 +202,26 @@ def test_a_certificate_of_another_authority_gets_no_password(server: Slapd, tmp_
 def test_a_certificate_for_another_name_gets_no_password(server: Slapd) -> None:
     with pytest.raises(DirectoryError) as found:
         LdapDirectory(server.policy(host="127.0.0.1")).sign_in("mallet", PASSWORD)
-    assert found.value.code == "directory_certificate"
+    assert found.value.code == "directory_certificate_name"
+
+
+def test_health_says_what_is_wrong_with_this_pcs_directory(server: Slapd, tmp_path: Path) -> None:
+    make_certificates(tmp_path, authority="other-ca")
+    now = datetime.now(UTC)
+    ends = LdapDirectory(server.policy()).certificate_ends()
+    assert now < ends < now + timedelta(days=3)
+    for policy, at, trouble in (
+        (server.policy(), ends - timedelta(days=31), None),
+        (server.policy(), ends - timedelta(days=29), Trouble.DIRECTORY_CERTIFICATE_ENDS),
+        (server.policy(authority=tmp_path / "other-ca.pem"), now, Trouble.DIRECTORY_CERTIFICATE),
+        (server.policy(host="127.0.0.1"), now, Trouble.DIRECTORY_CERTIFICATE_NAME),
+        (replace(server.policy(), port=1), now, Trouble.DIRECTORY_AWAY),
+    ):
+        assert directory_trouble(policy, at) == trouble
+
+
+def test_a_certificate_that_has_ended_is_told_apart() -> None:
+    assert link._refusal(link.EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
 
 
 def test_no_variable_has_the_keys_of_a_connection_written(

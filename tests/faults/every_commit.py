@@ -85,6 +85,7 @@ from tests.application.requests import test_complaints as complaints
 from tests.application.requests import test_disclosing as disclosing
 from tests.application.requests import test_letters as letters
 from tests.application.requests import test_naming as naming
+from tests.application.requests.test_correct_asker import correct
 from tests.application.requests.test_correct_call import corrected
 from tests.application.sessions import asked
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
@@ -191,6 +192,7 @@ def tending(office: Office) -> None:
     office.do(take_extension_back, TakeExtensionBack(officer, request, clock.WHY), desk=office.back)
     corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
     naming.name(office, request)
+    correct(office, request, surname="Other")
     letters.look(office, request, LetterKind.PROOF)
     letters.make(office, request, LetterKind.PROOF)
     approved = office.approved()

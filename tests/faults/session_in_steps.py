@@ -62,6 +62,9 @@ class Conducted:
         sight = partial(identifying.sight_documents, policy=self.office.policy, id_policy=self.office.id_policy)
         self.office.do(sight, command)
 
+    def look_at_answers(self) -> None:
+        self.office.do(identifying.look_at_answers, self.office.actor(), self.id)
+
     def check_caller(self) -> None:
         command = identifying.CheckCaller(self.office.actor(), self.id, CallerCheck.MATCHES)
         self.office.do(identifying.check_caller, command, policy=self.office.policy)
@@ -115,6 +118,7 @@ class Conducted:
 STEPS: tuple[Callable[[Conducted], None], ...] = (
     Conducted.check_in,
     Conducted.sight_documents,
+    Conducted.look_at_answers,
     Conducted.check_caller,
     Conducted.brief,
     Conducted.open,

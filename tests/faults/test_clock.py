@@ -36,7 +36,7 @@ from desktop.words.errors import words_of
 from desktop.words.formatting import age_words, length
 from tests.builders import PASSWORD, Office
 
-STEP = WORDS["clock_back"]
+STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2", "Back office"))
 DESKTOP = RESOURCES.parent / "desktop"
 TIME_OF_DAY = {"now", "utcnow", "today", "time", "currentDateTime", "currentDate", "currentTime", "localtime", "gmtime"}
 ASKED_OF = {"datetime", "date", "time", "QDateTime", "QDate", "QTime"}
@@ -113,7 +113,7 @@ def test_a_key_of_tomorrow_goes_on_signing_when_it_is_today_again(office: Office
     office.closed(minutes_from_now=120)
     assert [event for event in office.events() if event.kind is EventKind.SIGNING_KEY_CHANGED] == keys
     proof = office.verify()
-    assert proof.anchored == proof.events and set(proof.findings) == {STEP}, "nothing else is wrong with it"
+    assert proof.anchored == proof.events and set(proof.findings) == {STEP, BACK_OFFICE}, "all else is right"
 
 
 def test_over_midnight_a_session_goes_on_under_the_next_days_key(office: Office) -> None:

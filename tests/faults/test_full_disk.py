@@ -27,8 +27,8 @@ from tests.builders import Office, a_call, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 
 FULL = (
-    "The office’s database does not answer, so this was not done. What was saved before is safe. The disk may be "
-    "full: make room on it or ask for help, then try again."
+    "The disk of this PC that the office’s database is on is full, so this was not done. What was saved before is "
+    "safe. Make room on it or ask for help, then try again."
 )
 NOT_WITNESSED = (
     "What you did is saved, but the witness file could not be written. Check that its place can be reached and has "
@@ -143,7 +143,9 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
     disk.fill()
     with pytest.raises(SurroundingsError) as failed:
         office.imported(request, data)
-    assert words_of(failed.value) == "The recording could not be stored: the disk is full."
+    assert words_of(failed.value) == (
+        "The recording could not be stored: the disk that recordings are kept on is full. Make room on it."
+    )
     assert sorted(office.parts.paths.vault.rglob("*")) == stored
     disk.make_room()
     assert office.bodies() == before and office.request(request).status is Status.TAKEN

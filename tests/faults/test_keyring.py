@@ -16,6 +16,7 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.opening import Parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
+from desktop.environment import missed_night
 from desktop.environment.keyring_store import open_keyring, service_name
 from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
@@ -39,18 +40,15 @@ class RealOffice:
     surroundings: dict[str, str]
 
     def start(self, **other: str) -> tuple[int, str]:
-        """Start the program so that it opens the office; return its exit code and output."""
-        command = [sys.executable, "-m", "desktop", "--office", str(self.parts.paths.folder), "verify"]
-        ran = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**self.surroundings, **other},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        """Start the program so that it opens the office; return its exit code and what it says is wrong."""
+        ran = self.run("verify", **other)
         return ran.returncode, ran.stderr
+
+    def run(self, *verb: str, **other: str) -> subprocess.CompletedProcess[str]:
+        """Run a verb of the program. One that waits for somebody fails the test."""
+        command = [sys.executable, "-m", "desktop", "--office", str(self.parts.paths.folder), *verb]
+        env = {**self.surroundings, **other}
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture
@@ -78,9 +76,56 @@ def test_a_locked_keyring_is_said_and_unlocking_it_is_all_that_is_needed(real: R
         default_collection(bus).lock()
     assert real.start() == refusal("keyring_locked", sentence("keyring_locked"))
     assert sentence("keyring_locked") == (
-        "The keyring is locked. Start again, and give its password when the system asks."
+        "The keyring is locked. Start Listening Room, and give the keyring’s password when the system asks. Then try "
+        "again."
     )
     assert real.parts.paths.database.read_bytes() == before
+
+
+def is_missed(real: RealOffice) -> bool:
+    """Return whether this account has the note that Health shows."""
+    return any(Path(real.surroundings["HOME"]).rglob(missed_night.NOTE))
+
+
+UNATTENDED = (("retain", "--if-due"), ("status",), ("status", "--json"), ("doctor",))
+
+
+@linux
+@pytest.mark.parametrize("verb", UNATTENDED, ids=" ".join)
+def test_what_runs_unattended_opens_no_prompt(real: RealOffice, verb: tuple[str, ...]) -> None:
+    address = real.surroundings["DBUS_SESSION_BUS_ADDRESS"]
+    with session_bus.silent_service("org.gnome.keyring.SystemPrompter", address):  # a prompt that nobody answers
+        with closing(secretstorage.dbus_init()) as bus:
+            default_collection(bus).lock()
+        ran = real.run(*verb)
+    if verb == ("doctor",):
+        assert ran.returncode == 1 and f"MISSING keyring: {sentence('keyring_locked')}" in ran.stdout
+    else:
+        assert (ran.returncode, ran.stderr) == refusal("keyring_locked", sentence("keyring_locked"))
+    assert is_missed(real) == (verb[0] == "retain")
+
+
+@linux
+@pytest.mark.parametrize("verb", UNATTENDED, ids=" ".join)
+def test_what_runs_unattended_does_not_wait_for_a_service_that_is_silent(
+    real: RealOffice, verb: tuple[str, ...], tmp_path: Path
+) -> None:
+    with session_bus.session_bus(tmp_path / "silent") as silent:
+        address = silent["DBUS_SESSION_BUS_ADDRESS"]
+        with session_bus.silent_service("org.freedesktop.secrets", address):
+            ran = real.run(*verb, DBUS_SESSION_BUS_ADDRESS=address)
+    assert ran.returncode == (1 if verb == ("doctor",) else 2)
+    assert sentence("keyring_failed") in ran.stdout + ran.stderr and is_missed(real) == (verb[0] == "retain")
+
+
+@linux
+def test_an_account_that_has_no_keyring_yet_is_told_so_and_asked_for_nothing(real: RealOffice, tmp_path: Path) -> None:
+    with (
+        session_bus.session_bus(tmp_path / "new") as new,
+        session_bus.service_on(new, tmp_path / "new", unlocked=False),
+    ):
+        ran = real.run("retain", "--if-due", DBUS_SESSION_BUS_ADDRESS=new["DBUS_SESSION_BUS_ADDRESS"])
+    assert (ran.returncode, ran.stderr) == refusal("keyring_none", sentence("keyring_none")) and is_missed(real)
 
 
 @linux

@@ -4,7 +4,6 @@ nobody, and the next night's run ends like an undisturbed one."""
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from tests.builders import ANOTHER_DAY, NUMBER, Office, a_call
+from tests.builders import ANOTHER_DAY, NUMBER, Office, a_call, aged
 from tests.fakes import TUESDAY
 from tests.faults.loaded import Start, loaded
 from tests.faults.retain_to_kill import DAYS, MOMENTS, retain
@@ -91,8 +90,7 @@ def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(
     assert all(opens(office, id, kind) == (id in living) for id, kind in gone), "there, or destroyed: nothing between"
     assert office.verify().whole
     office.clock.pass_by(days=DAYS)
-    for file in office.parts.paths.vault.rglob("*"):
-        os.utime(file, (0, 0))
+    aged(office.parts.paths.vault)
     retain(office)
     assert all(opens(office, *each) for each in held.items()) and not any(opens(office, *each) for each in gone)
     stored = {file.name for file in office.parts.paths.vault.rglob("*") if file.is_file()}

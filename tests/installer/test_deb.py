@@ -196,7 +196,24 @@ def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package
     assert parser().parse_args(service["ExecStart"].split()[1:]).if_due
     assert timer["Persistent"] == "true" and timer["OnCalendar"] == "*-*-* 02:00:00"
     office = f"%h/.local/share/listening-room/office/{OfficePaths(Path()).office_file.name}"
-    assert service["ConditionPathExists"] == timer["ConditionPathExists"] == office
+    assert service["ConditionPathExists"] == office
+    assert "ConditionPathExists" not in timer, "an office that is made later is its as well"
+
+
+def test_after_a_purge_nothing_of_it_stays_enabled(package: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path / "control")], check=True)
+    etc = tmp_path / "root/etc/systemd"
+    enabled = etc / "system/timers.target.wants/listening-room-jobs.timer"
+    masked = etc / "user/listening-room-nightly.timer"
+    of_another = etc / "system/timers.target.wants/another.timer"
+    for link in (enabled, masked, of_another):
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to("/dev/null")
+    for act, left in (("remove", {enabled, masked, of_another}), ("purge", {of_another}), ("purge", {of_another})):
+        script, env = tmp_path / "control/postrm", {"DPKG_ROOT": str(tmp_path / "root"), "PATH": "/usr/bin:/bin"}
+        subprocess.run([script, act], env=env, check=True)
+        assert {link for link in (enabled, masked, of_another) if link.is_symlink()} == left
+    subprocess.run([tmp_path / "control/prerm", "remove"], env=env, check=True)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")

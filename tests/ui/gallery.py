@@ -138,7 +138,7 @@ def listen_page() -> QWidget:
     panel.add(row)
     low = FlowLayout(gap=32)
     low.addWidget(Adjuster("Speed", "Slower", "As recorded", "Faster"))
-    low.addWidget(Adjuster("Loudness", "Quieter", "6 of 10", "Louder"))
+    low.addWidget(Adjuster("Volume", "Quieter", "6 of 10", "Louder"))
     low.addWidget(Segmented("Ear", (("left", "Left"), ("both", "Both"), ("right", "Right")), "both"))
     panel.add(low)
     panel.focus_target = play  # type: ignore[attr-defined]
@@ -165,7 +165,7 @@ def review_page() -> QWidget:
         Facts(
             Fact("Demo adviser", "desk 2"),
             Fact("Driving licence + council tax bill", "confirmed in 2 min 40 s"),
-            Fact("96 % heard", "4:02 of 4:12, 12 s removed"),
+            Fact("96% heard", "4:02 of 4:12, 12 s removed"),
             Fact("Heard in part", "customer wants a copy too"),
         )
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -319,6 +320,8 @@ def test_files_of_every_kind_grow_old_and_unfinished_ones_go(blobs: Blobs) -> No
             os.utime(path, (1_000_000_000, 1_000_000_000))
     young = new_id()
     blobs.store(BlobKind.PEAKS, young, [PLAIN], KEY)
+    now = time.time()
+    os.utime(blobs.path(BlobKind.PEAKS, young), (now, now))
     assert sorted(blobs.older_than(60)) == sorted(ids.items())
     assert blobs.drop_unfinished(60) == len(ids)
     assert blobs.drop_unfinished(60) == 0

@@ -100,8 +100,8 @@ def test_an_import_says_what_became_of_its_files() -> None:
 def test_an_import_that_ended_early_says_why_and_what_to_do() -> None:
     full = import_words(ImportReport("telephony", stopped=SurroundingsError("vault_full")), Counter())
     assert full[-1] == (
-        "The import stopped before the end. The recording could not be stored: the disk is full. "
-        "Run it again to continue."
+        "The import stopped before the end. The recording could not be stored: the disk that recordings are "
+        "kept on is full. Make room on it. Run it again to continue."
     )
     assert import_words(ImportReport("telephony", anchored=False), Counter())[-1].startswith("LOOK: The witness file")
 

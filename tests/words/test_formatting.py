@@ -58,6 +58,6 @@ def test_a_place_is_said_within_the_whole() -> None:
 
 def test_numbers_are_grouped_and_a_percentage_never_rounds_up_to_all() -> None:
     assert formatting.grouped(4182) == "4,182"
-    assert formatting.percent(9999, 10000) == "99 %"
-    assert formatting.percent(1, 1) == "100 %"
-    assert formatting.percent(0, 0) == "0 %"
+    assert formatting.percent(9999, 10000) == "99%"
+    assert formatting.percent(1, 1) == "100%"
+    assert formatting.percent(0, 0) == "0%"

@@ -3,9 +3,11 @@
 Rules:
 - The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
   front desk cannot override any of these.
-- Nobody decides on a request that they took, that they ever prepared a copy for, or whose marks they ever saved.
+- Nobody decides on a request that they took, whose asker they corrected, that they ever prepared a copy for, or whose
+  marks they ever saved.
 - Subject access is not refused for its reason, and a recording that is here is not reported as no longer available.
-- A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
+- A decision is on the very copy that the approver looked at, for the person they saw: where it was prepared again, or
+  who asks was corrected meanwhile, they look first.
 - Approval binds the request, the digest of the copy and the version of its removed parts. A later change is prepared
   again, and is a new decision.
 - Where the copy has a transcript, the approver says whether it is approved with the copy; that binds its digest too.
@@ -24,7 +26,7 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -45,7 +47,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.decoding import may_be_wrong
-from desktop.domain.requests.request import RefusalReason, Request, Status, refusals_of
+from desktop.domain.requests.request import Asker, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.shared.spans import total
@@ -69,6 +71,7 @@ EVENTS = {
 class Decide:
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
+    `asker`: the person that was shown to them; None where none was.
     `until`: the last day of an approval, None for no end. `words` are the approver's own, for whoever prepares it.
     `by`: approving needs the password. `with_transcript`: whether the copy's transcript is approved with it, where it
     has one.
@@ -87,6 +90,7 @@ class Decide:
     unheard_known: bool = False
     weighing: Weighing = UNWEIGHED
     with_transcript: bool | None = None
+    asker: Asker | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,8 @@ def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> Decidable:
     person.must_not_be(people_involved(request, uow))
     if request.copy != command.copy:
         raise WrongStateError("copy_changed").of(request=request.id)
+    if command.asker not in (None, request.asker):
+        raise WrongStateError("asker_changed").of(request=request.id)
     if ruling is Ruling.REFUSE:
         _check_refusal(command, request, uow)
     copy = uow.recordings.copy(request.copy) if request.copy else None

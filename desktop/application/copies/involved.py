@@ -21,4 +21,5 @@ def ruling_of(decision: Decision) -> Ruling | None:
 def people_involved(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
     """Return everybody involved in that request and its copy: they decide nothing about it."""
     savers = uow.drafts.savers(request.id) | uow.transcripts.savers(request.id)
-    return frozenset({request.taken_by}) | savers | uow.recordings.preparers(request.id)
+    askers = {request.taken_by} | uow.requests.correctors(request.number)
+    return savers | askers | uow.recordings.preparers(request.id)

@@ -34,6 +34,7 @@ from desktop.domain.copies.transcript import (
     must_be_in_order,
     problem_of_topic,
     problem_of_words,
+    unrolled,
 )
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.shared.ids import RequestId
@@ -74,7 +75,7 @@ def read_file(actor: Actor, id: RequestId, file: Path, *, uow: UnitOfWork, stron
     total_ms = _total_ms(original)
     cues = ended(strongroom.read_subtitles(file), total_ms)
     must_be_in_order(cues, total_ms)
-    return cues
+    return unrolled(cues)
 
 
 def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom) -> Transcribed:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from desktop.application.log.anchoring import lag_of
+from desktop.application.log.anchoring import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, Here, ThisPc
 from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
@@ -41,12 +41,24 @@ class Trouble(StrEnum):
     ROW_REFUSED = "row_refused"
     VAULT_DAMAGED = "vault_damaged"
     PC_COPIED = "pc_copied"
+    LOSS_NOT_STATED = "loss_not_stated"
+    WITNESS_AWAY = "witness_away"
     NOT_ANCHORED = "not_anchored"
     NIGHT_STOPPED = "night_stopped"
     NO_NIGHTLY_RUN = "no_nightly_run"
+    NO_BACKUP_YET = "no_backup_yet"
     NO_BACKUP = "no_backup"
+    WITNESS_UNDECIDED = "witness_undecided"
+    OFFICE_DISK = "office_disk"
+    VAULT_DISK = "vault_disk"
+    LOGIN_LEFT = "login_left"
     SERVER_CERTIFICATE_ENDS = "server_certificate_ends"
     CERTIFICATE_ENDS = "certificate_ends"
+    DIRECTORY_AWAY = "directory_away"
+    DIRECTORY_CERTIFICATE = "directory_certificate"
+    DIRECTORY_CERTIFICATE_EXPIRED = "directory_certificate_expired"
+    DIRECTORY_CERTIFICATE_NAME = "directory_certificate_name"
+    DIRECTORY_CERTIFICATE_ENDS = "directory_certificate_ends"
     MOVE_UNFINISHED = "move_unfinished"
     KEYS_TO_RENEW = "keys_to_renew"
     OVERDUE = "overdue"
@@ -204,7 +216,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=of_pcs | ({Trouble.NOT_ANCHORED} if lag.stops else set()) | _troubles_of(rows, now),
+        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now, demo=uow.offices.get().demo),
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
         backed_up_at=rows.backed_up_at,
@@ -212,12 +224,20 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     )
 
 
-def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
-    """Return the findings about the whole office that follow from its figures."""
+def _troubles_of_log(lag: Lag, size: int | None, rows: HealthRows) -> set[Trouble]:
+    """Return what is wrong with the log. `size`: how many events the witness has, None where that is not known."""
+    troubles = {Trouble.NOT_ANCHORED: lag.stops, Trouble.LOSS_NOT_STATED: size is not None and size > rows.events}
+    return {trouble for trouble, is_so in troubles.items() if is_so}
+
+
+def _troubles_of(rows: HealthRows, now: datetime, *, demo: bool) -> set[Trouble]:
+    """Return the findings about the whole office that follow from its figures. A demo is never backed up."""
+    never = rows.backed_up_at is None and not demo
     troubles = {
+        Trouble.NO_BACKUP_YET: never,
         Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
         Trouble.NIGHT_STOPPED: rows.stopped is not None,
-        Trouble.NO_BACKUP: now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
+        Trouble.NO_BACKUP: not never and now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
         Trouble.ROW_REFUSED: rows.refused_at is not None and now - rows.refused_at <= REFUSED,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,

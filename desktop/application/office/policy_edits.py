@@ -1,6 +1,6 @@
 """Changes of a policy as someone makes them in a window, each previewed first.
 
-A number, a text, a holiday, the opening hours of a day, how to reach the office, a document or what is enough
+A number, a text, a holiday, the opening hours, how to reach the office, a document or what is enough
 (`document_edits`), what letters say (`letter_edits`), a group of the directory (`directory_edits`), a telephone system
 or the table beside its recordings (`system_edits`), or a whole file.
 """
@@ -39,6 +39,7 @@ from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import Contact, OfficePolicy, Opening
+from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -107,16 +108,22 @@ class ContactEdit:
 
 
 @dataclass(frozen=True)
-class HoursEdit:
-    """Other opening hours of a day of the week (`monday`). `opens`, `closes` None: not typed, or no times."""
+class TypedHours:
+    """The opening hours of one day as they were typed. `opens`, `closes` None: not typed, or no time."""
 
-    weekday: str
     closed: bool
     opens: time | None = None
     closes: time | None = None
 
 
-OfficeEdit = HolidayEdit | HolidayGoneEdit | ContactEdit | HoursEdit
+@dataclass(frozen=True)
+class WeekEdit:
+    """Other opening hours, from Monday to Sunday."""
+
+    week: tuple[TypedHours, ...]
+
+
+OfficeEdit = HolidayEdit | HolidayGoneEdit | ContactEdit | WeekEdit
 """Of the office's policy."""
 MISSING = {
     "department": "department_missing",
@@ -202,8 +209,7 @@ def _of_office(edit: OfficeEdit, content: str, texts: PolicyTexts) -> str:
         return texts.without_holiday(content, edit.day)
     if isinstance(edit, ContactEdit):
         return texts.with_contact(content, Contact(**vars(edit), made_up=False))
-    hours = Opening(edit.opens, edit.closes) if edit.opens and edit.closes and not edit.closed else None
-    return texts.with_hours(content, edit.weekday, hours)
+    return texts.with_opening(content, tuple(map(_hours, edit.week)))
 
 
 def export_with_source(actor: Actor, source: Source, file: Path, *, uow: UnitOfWork, texts: PolicyTexts) -> None:
@@ -257,8 +263,9 @@ def _office_problems(edit: OfficeEdit) -> dict[str, str]:
         return hidden_in(**typed) | {name: MISSING[name] for name, value in typed.items() if not value.strip()}
     if isinstance(edit, HolidayGoneEdit):
         return {} if edit.gone else {"gone": "holiday_gone_missing"}
-    if isinstance(edit, HoursEdit):
-        return {} if edit.closed else _hours_problems(edit)
+    if isinstance(edit, WeekEdit):
+        found = {day: _hours_problem(hours) for day, hours in zip(DAYS, edit.week, strict=True)}
+        return {day: problem for day, problem in found.items() if problem}
     problems = hidden_in(called=edit.called)
     if edit.day is None:
         problems["day"] = "holiday_day_missing"
@@ -267,8 +274,13 @@ def _office_problems(edit: OfficeEdit) -> dict[str, str]:
     return problems
 
 
-def _hours_problems(edit: HoursEdit) -> dict[str, str]:
-    problems = {name: "time_missing" for name in ("opens", "closes") if getattr(edit, name) is None}
-    if edit.opens is not None and edit.closes is not None and edit.closes <= edit.opens:
-        problems["closes"] = "closes_first"
-    return problems
+def _hours(typed: TypedHours) -> Opening | None:
+    return None if typed.closed or typed.opens is None or typed.closes is None else Opening(typed.opens, typed.closes)
+
+
+def _hours_problem(typed: TypedHours) -> str:
+    if typed.closed:
+        return ""
+    if typed.opens is None or typed.closes is None:
+        return "hours_missing"
+    return "closes_first" if typed.closes <= typed.opens else ""

@@ -43,8 +43,9 @@ class ServerPlan:
 class OfficePlan:
     """The answers typed so far to make an office. None is what nobody has chosen yet.
 
-    `witness`: the folder of the witness file. `same_disk`: it is on the disk of the office itself. `recovery`: the
-    recipients (age) of both recovery keys.
+    `witness`: the folder of the witness file. `witness_later`: whether its place is decided later, and the file begins
+    in the office's own folder. `same_disk`: it is on the disk of the office itself. `recovery`: the recipients (age) of
+    both recovery keys.
     """
 
     name: str = ""
@@ -57,6 +58,7 @@ class OfficePlan:
     vault_in: VaultPlace | None = None
     vault: Path | None = None
     witness: Path | None = None
+    witness_later: bool | None = None
     same_disk: bool = False
     recovery: tuple[str, str] = ("", "")
     administrator: str = ""

@@ -83,8 +83,8 @@ class PolicyTexts(Protocol):
         """Return the text of the office's policy with that in the place of how to reach the office."""
         ...
 
-    def with_hours(self, content: str, weekday: str, hours: Opening | None) -> str:
-        """Return the text of the office's policy with those opening hours of a day (`monday`); None: closed."""
+    def with_opening(self, content: str, week: tuple[Opening | None, ...]) -> str:
+        """Return the text of the office's policy with those opening hours, from Monday to Sunday; None: closed."""
         ...
 
     def with_regulator(self, content: str, regulator: Regulator) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.domain.requests.clock_days import DayCorrected
     from desktop.domain.requests.letters import LetterKind
     from desktop.domain.requests.request import Call, Request
-    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId, SessionId
+    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, PersonId, RequestId, SessionId
     from desktop.domain.shared.notes import Note
 
 
@@ -67,6 +67,10 @@ class Requests(Protocol):
 
     def looked_at(self, request: RequestId) -> datetime | None:
         """Return when its recording was first searched for, or came, as the log has it; None where it did not say."""
+        ...
+
+    def correctors(self, number: str) -> Set[PersonId]:
+        """Return who corrected the name or the date of birth of whoever asks under that number, as the log has it."""
         ...
 
     def asked_digest(self, request: RequestId) -> str:

@@ -88,6 +88,8 @@ class RetainReport:
     warned_of: list[Warned] = field(default_factory=list)
     not_protected: list[NotProtected] = field(default_factory=list)
     unknown_sources: list[str] = field(default_factory=list)
+    clock_alone: bool = False
+    """Whether the clock was all that there was to do: at a counter nothing is destroyed."""
 
     @property
     def left(self) -> dict[NightTask, int]:
@@ -126,17 +128,19 @@ class Retaining:
 
     def look(self) -> RetainReport:
         """Report what is due today, and whether the clock is doubted. Changes nothing."""
-        return self._looked()[0]
+        return RetainReport(clock_alone=True) if self._is_left_to_others() else self._looked()[0]
 
     def run(self, confirmed: Confirmed | None = None) -> RetainReport:
         """Destroy what is due today. Can be stopped at any moment, and run again.
 
         Nothing is destroyed where log or rows were changed, nor where the clock is doubted, unless it is `confirmed`.
-        Raises NotAllowedError; also at a counter of an office with a back office (`not_at_this_pc`).
+        At a counter of an office with a back office the clock is confirmed, and that is all.
+        Raises NotAllowedError; at such a counter also where nothing is confirmed (`not_at_this_pc`).
         """
-        with self.units().look() as uow:
-            if leaves_to_others(uow.offices.desk(self.desk), uow.offices.desks()):
+        if self._is_left_to_others():
+            if confirmed is None:
                 raise NotAllowedError("not_at_this_pc")
+            return RetainReport(clock_alone=True, anchored=confirm_clock(confirmed, uow=self.units(), clock=self.clock))
         report, due = self._looked()
         if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
@@ -168,6 +172,10 @@ class Retaining:
         report.tidied = Quarantine(self.desk, self.units, self.clock, self.files).run()
         self._note_the_run(report)
         return report
+
+    def _is_left_to_others(self) -> bool:
+        with self.units().look() as uow:
+            return leaves_to_others(uow.offices.desk(self.desk), uow.offices.desks())
 
     def _looked(self) -> tuple[RetainReport, list[tuple[RecordingId, date]]]:
         report = RetainReport()

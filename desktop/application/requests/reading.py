@@ -109,6 +109,8 @@ def _view(
         decision=_decision_view(request, uow),
         may_withdraw=may_withdraw(person, request, uow),
         may_invite=person.may(Permission.BOOK_APPOINTMENT) and _can_be_invited(request, uow),
+        may_correct=person.may(Permission.CORRECT_ASKER),
+        who_stays=any(session.identified for session in sessions),
         letters=letters_of(request, today, rules.unanswered_days, uow) if person.may(Permission.WRITE_LETTER) else (),
         may_hear=hears,
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
@@ -174,6 +176,7 @@ def _decision_view(request: Request, uow: UnitOfWork) -> DecisionView | None:
         refusal=RefusalReason(found.refusal) if found.refusal else None,
         weighing=weighing_of(dict(found.weighed)),
         words=found.note.words if found.note else "",
+        ended=found.approved and request.status is Status.PREPARED,
     )
 
 

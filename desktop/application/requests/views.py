@@ -65,7 +65,9 @@ class DisclosureView:
 
 @dataclass(frozen=True)
 class DecisionView:
-    """The newest decision on a request. `ruling` is None where it withdraws an approval; `weighed` as it was asked."""
+    """The newest decision on a request. `ruling` is None where it withdraws an approval; `weighed` as it was asked.
+    `ended`: it approves, and who asks was corrected afterwards, so that it waits for another decision.
+    """
 
     ruling: Ruling | None
     by_name: str
@@ -73,6 +75,7 @@ class DecisionView:
     refusal: RefusalReason | None
     weighing: Weighing
     words: str
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,10 +112,12 @@ class RequestView:
     have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
     follow-ups, answered or not. `complaints`: open or ended. `disclosures`: files that went to the police.
-    `corrected`: the corrected days of its deadline. `newer_marks`: marks were saved after its copy was made.
-    `copy_in_doubt`: its copy may have been made from wrongly decoded sound (`domain.recordings.decoding`).
-    `journey`: how far it has come. `security_code_at`: when someone flagged that its recording holds a card's
-    security code. `kept`: its recording, None where none was found. `words`: of its transcript.
+    `may_correct`: whether they can correct who asks; `who_stays`: identity was confirmed in a session of it, so that a
+    name and a date of birth stay as they are. `corrected`: the corrected days of its deadline. `newer_marks`: marks
+    were saved after its copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
+    (`domain.recordings.decoding`). `journey`: how far it has come. `security_code_at`: when someone flagged that its
+    recording holds a card's security code. `kept`: its recording, None where none was found. `words`: of its
+    transcript.
     """
 
     row: RequestRow
@@ -135,6 +140,8 @@ class RequestView:
     may_hear: bool = False
     may_withdraw: bool = False
     may_invite: bool = False
+    may_correct: bool = False
+    who_stays: bool = False
     letters: tuple[LetterKind, ...] = ()
     newer_marks: bool = False
     heard: tuple[Span, ...] = ()
@@ -152,4 +159,9 @@ class RequestView:
         holds = self.holds
         if Permission.RELEASE_HOLD in not_here:
             holds = tuple(replace(each, may_ask=False, may_release=False) for each in holds)
-        return replace(self, holds=holds, may_withdraw=self.may_withdraw and Permission.DECIDE not in not_here)
+        return replace(
+            self,
+            holds=holds,
+            may_correct=self.may_correct and Permission.CORRECT_ASKER not in not_here,
+            may_withdraw=self.may_withdraw and Permission.DECIDE not in not_here,
+        )

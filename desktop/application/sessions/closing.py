@@ -170,6 +170,7 @@ def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeF
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         outcome=session.outcome,
+        identified=session.identified,
         heard_fraction=heard_fraction(session, copy),
         frames=copy.frames,
         rate=copy.rate,

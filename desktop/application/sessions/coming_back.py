@@ -28,7 +28,7 @@ from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, WrongStateError
 
-LESS = frozenset({Exceptional.LESSER_CHECK, Exceptional.NEAR_ENOUGH})
+LESS = frozenset({Exceptional.LESSER_CHECK, Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN})
 """With these the person was not identified wholly."""
 
 

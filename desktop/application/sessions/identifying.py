@@ -10,6 +10,8 @@ Rules:
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`), and the log says so.
 - The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it. The log has the
   kind of the call: one that someone else made about them has questions of its own.
+- The answers are covered. Looking at them is logged before they are shown, and a check that was decided without
+  looking is reviewed.
 - Each step compares the session with the log, and who asks with it: nobody is taken for someone whom a row names.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
@@ -24,10 +26,10 @@ from desktop.application.ports.desk import Clock
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
-from desktop.application.shared.given_again import given_again
+from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
-from desktop.domain.log.events import EventKind, Facts
+from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.representing import compared_with
 from desktop.domain.requests.request import Request
@@ -146,12 +148,20 @@ def confirm_staff(
             raise WrongStateError("caller_check_missing")
         _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY)
-        marks = _short_step(session, uow, clock, policy)
+        marks = _short_step(_events_of(session, uow), clock, policy)
         uow.sessions.save(session, marks)
         view = view_of(session, uow)
         facts = _codes(marks) | under(uow, id_policy, policy)
         uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED, **facts))
     return view
+
+
+@given_again(nothing)
+def look_at_answers(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Log that the adviser looks at the answers to the caller check. Committed before they are shown."""
+    with uow:
+        session = _checked_in(actor, id, uow)
+        uow.commit(session_event(EventKind.ANSWERS_SEEN, actor, clock, session))
 
 
 @given_again(the_session)
@@ -218,16 +228,22 @@ def _codes(marks: list[Exceptional]) -> Facts:
 def _marks(
     command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
 ) -> list[Exceptional]:
-    marks = []
+    marks, events = [], _events_of(session, uow)
     if command.check is CallerCheck.NEAR_ENOUGH:
         marks.append(Exceptional.NEAR_ENOUGH)
     if command.check is CallerCheck.DOES_NOT_MATCH:
         marks.append(Exceptional.NOT_ENOUGH_EVIDENCE)
-    return marks + _short_step(session, uow, clock, policy)
+    if all(event.kind is not EventKind.ANSWERS_SEEN for event in events):
+        marks.append(Exceptional.ANSWERS_NOT_SEEN)
+    return marks + _short_step(events, clock, policy)
 
 
-def _short_step(session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
+def _events_of(session: Session, uow: UnitOfWork) -> list[Event]:
+    return [event for _, event in uow.reading.events_of(session.id)]
+
+
+def _short_step(events: list[Event], clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
     """Return the exception if the step was shorter than a real look takes."""
-    started = [event.at for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.CHECKED_IN]
+    started = [event.at for event in events if event.kind is EventKind.CHECKED_IN]
     short = started and (clock.now() - started[-1]).total_seconds() < policy.short_id_seconds
     return [Exceptional.SHORT_ID_STEP] if short else []

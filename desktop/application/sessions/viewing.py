@@ -28,6 +28,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
     copy = uow.recordings.copy(session.copy)
     appointment = uow.requests.appointment(session.appointment) if session.appointment else None
     fraction, documents = heard_fraction(session, copy), uow.sessions.documents(session.id)
+    marks = uow.sessions.exceptions(session.id)
     return SessionView(
         id=session.id,
         request=request.id,
@@ -47,7 +48,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         parties=session.parties,
         copy_wanted=session.answers.copy_wanted,
         documents=tuple(DocumentView(found.slot, found.kind) for found in documents),
-        lesser_check=Exceptional.LESSER_CHECK in uow.sessions.exceptions(session.id),
+        lesser_check=Exceptional.LESSER_CHECK in marks,
         heard=session.heard,
         heard_fraction=fraction,
         not_heard=not_heard(session, copy),
@@ -58,13 +59,32 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         proposed=propose(session, fraction),
         possible=session.possible_outcomes(),
         may_listen=session.may_listen,
+        identified=session.identified,
         needs=request.needs,
         appointment_until=appointment.ends_at if appointment else None,
         language=request.language,
         representative=request.representative,
         has_transcript=approves_transcript(request, uow),
         shown_before=() if documents else shown_before(session, uow),
+        distressed=Exceptional.DISTRESS in marks,
+        unsaved_from=unsaved_from(session, uow) if Exceptional.INTERRUPTED in marks else None,
     )
+
+
+_PLAYING = frozenset({EventKind.PLAY_STARTED, EventKind.HEARD})
+_SILENT = frozenset(
+    {EventKind.PLAY_STOPPED, EventKind.BREAK_STARTED, EventKind.DISTRESS_STOPPED, EventKind.BREAK_ENDED}
+)
+
+
+def unsaved_from(session: Session, uow: UnitOfWork) -> int | None:
+    """Return the frame from which the sound played when an interrupted session broke off, if it did.
+
+    What was heard is saved every five seconds: of what came after that frame nobody knows how much was heard.
+    """
+    last = uow.reading.newest(_PLAYING | _SILENT, {Subject.SESSION: session.id})
+    frame = last.facts["frame"] if last is not None and last.kind in _PLAYING else None
+    return frame if isinstance(frame, int) else None
 
 
 def shown_before(session: Session, uow: UnitOfWork) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotWitnessedError
 
+NEAR_SECONDS = 300
+"""How long before its start an appointment is the one of now, in seconds."""
+
 
 class Readiness(StrEnum):
     """Whether an appointment can begin, and if not, why."""
@@ -35,12 +38,24 @@ class Readiness(StrEnum):
     CANCELLED = "cancelled"
 
 
+FINISHED = frozenset({Readiness.DONE, Readiness.NO_SHOW, Readiness.CANCELLED})
+"""The appointments of the day that are over."""
+
+
 @dataclass(frozen=True)
 class TodayRow:
     """An appointment with its readiness."""
 
     row: AppointmentRow
     readiness: Readiness
+
+    def minutes_late(self, now: datetime) -> int | None:
+        """Return for how many minutes its person has been awaited, 0 from five minutes before its start; None where
+        nobody is."""
+        if not self.row.booked or self.readiness in FINISHED or self.row.session is not None:
+            return None
+        seconds = (now - self.row.starts_at).total_seconds()
+        return None if seconds < -NEAR_SECONDS else max(0, int(seconds // 60))
 
 
 @dataclass(frozen=True)
@@ -132,6 +147,9 @@ class SessionView:
     `proposed`, `possible`: the outcome that fits what happened, and those that can be chosen. `has_transcript`: the
     transcript of its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the
     short check identified them in this one. `representative`: who is named in the request to act for its person.
+    `distressed`: the sound was stopped at once, by Stop or Esc twice. `unsaved_from`: the frame from which the sound
+    played when the session broke off, without what was heard being saved; None where it did not play then.
+    `identified`: whether their identity was confirmed; until then nothing of the call is shown.
     """
 
     id: SessionId
@@ -169,6 +187,9 @@ class SessionView:
     appointment_until: datetime | None = None
     language: Language | None = None
     representative: Representative | None = None
+    distressed: bool = False
+    unsaved_from: int | None = None
+    identified: bool = False
 
     @property
     def compared(self) -> Asker:
@@ -196,7 +217,8 @@ class SessionView:
 class ReceiptView:
     """The listener's receipt: facts of the playing and of the log, no content.
 
-    `own_call`: the person of the request was in the call.
+    `own_call`: the person of the request was in the call. `identified`: whether their identity was confirmed; else the
+    receipt says nothing of the call.
     """
 
     office: str
@@ -207,6 +229,7 @@ class ReceiptView:
     opened_at: datetime
     closed_at: datetime
     outcome: Outcome
+    identified: bool
     heard_fraction: float
     frames: int
     rate: int

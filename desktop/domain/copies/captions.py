@@ -16,9 +16,6 @@ from desktop.domain.copies.removal import PublicReason, RemovedPart, public_word
 from desktop.domain.copies.transcript import Speaker, Transcript, span_of
 from desktop.domain.shared.spans import Span, union
 
-AT_ONCE = 8
-"""How many captions back one is looked for that has not ended: so many people never speak at once."""
-
 
 @dataclass(frozen=True)
 class Caption:
@@ -40,10 +37,22 @@ class Captions:
     """All captions of a copy, in order; none where it has no approved transcript."""
 
     all: tuple[Caption, ...] = ()
-    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _changes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _current: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_starts", tuple(caption.start for caption in self.all))
+        """Find where the current caption may change, and which it is from there on: as `at` says."""
+        changes = sorted({frame for caption in self.all for frame in (caption.start, caption.end)})
+        begun, not_over, current = 0, list[int](), list[int]()
+        for frame in changes:
+            while begun < len(self.all) and self.all[begun].start <= frame:
+                not_over.append(begun)
+                begun += 1
+            while not_over and self.all[not_over[-1]].end <= frame:
+                not_over.pop()
+            current.append(not_over[-1] if not_over else begun - 1)
+        object.__setattr__(self, "_changes", tuple(changes))
+        object.__setattr__(self, "_current", tuple(current))
 
     def __bool__(self) -> bool:
         return bool(self.all)
@@ -62,11 +71,8 @@ class Captions:
         """Return the index of the caption that is current at `frame`: of those not over yet the last to begin, or the
         last before; -1 before the first.
         """
-        last = bisect_right(self._starts, frame) - 1
-        for index in range(last, max(last - AT_ONCE, -1), -1):
-            if frame < self.all[index].end:
-                return index
-        return last
+        index = bisect_right(self._changes, frame) - 1
+        return self._current[index] if index >= 0 else -1
 
 
 def captions_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Captions:

@@ -7,6 +7,9 @@ Rules:
 - A line that a removed part overlaps, guard band included and by however little, loses all its words, whichever voice
   the part was removed from: nobody knows when in a line a word was said. What can still be heard of that line stays as
   a line without words. Nothing tells where lines began or ended within the removed part.
+- Roll-up captions show the words of the line before once more, under a later time. They are taken out where most
+  lines of a file do so. Anywhere else the same words may have been said twice: they are a line of their own, which
+  lasts from when they were first shown, so that they go wherever either goes.
 - The time of a line is rounded outwards to frames, as that of a removed part is.
 - A topic can begin with a line: an information officer names it in a few words. It goes with the words of its line.
 """
@@ -15,9 +18,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby, pairwise
 
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER, hidden_character
@@ -152,6 +157,47 @@ def ended(cues: Iterable[Cue], total_ms: int) -> tuple[Cue, ...]:
     return tuple(replace(cue, end_ms=total_ms) if cue.end_ms in late else cue for cue in cues)
 
 
+def unrolled(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return the lines of a file, which are in order, without words that stand there again under a later time."""
+    shown = [list(each) for _, each in groupby(cues, key=lambda cue: (cue.start_ms, cue.end_ms))]
+    again = [0, *(_again(before, now) for before, now in pairwise(shown))]
+    rolls = 2 * sum(map(bool, again)) > len(shown)
+    found: list[Cue] = []
+    since: list[int] = []
+    for lines, count in zip(shown, again, strict=True):
+        head, rest = _split(lines, count)
+        since = [*since[len(since) - count :], *[lines[0].start_ms] * (len(_words(lines)) - count)]
+        if not rolls:
+            found += [replace(cue, start_ms=min(since[:count])) for cue in head]
+        found += rest
+    return tuple(sorted(found, key=lambda cue: cue.start_ms))
+
+
+def _again(before: list[Cue], now: list[Cue]) -> int:
+    """Return how many words of `now` are the last ones of `before`: as many as can be."""
+    last, first = _words(before), _words(now)
+    most = min(len(last), len(first))
+    return next((count for count in range(most, 0, -1) if last[-count:] == first[:count]), 0)
+
+
+def _words(cues: Iterable[Cue]) -> list[tuple[str, str]]:
+    """Return each word with its speaker's name; whatever stands around a word, and its capitals, do not count."""
+    return [
+        (cue.name, "".join(filter(str.isalnum, word)).casefold() or word) for cue in cues for word in cue.words.split()
+    ]
+
+
+def _split(cues: Iterable[Cue], count: int) -> tuple[list[Cue], list[Cue]]:
+    """Return the lines up to the word of that number, and from there on."""
+    head, rest = list[Cue](), list[Cue]()
+    for cue in cues:
+        words = cue.words.split()
+        for found, part in ((head, words[:count]), (rest, words[count:])):
+            found += [replace(cue, words=" ".join(part))] if part else []
+        count = max(0, count - len(words))
+    return head, rest
+
+
 def names_of(cues: Iterable[Cue]) -> tuple[str, ...]:
     """Return the speakers' names, in the order in which they first speak; "" for lines without one."""
     return tuple(dict.fromkeys(cue.name for cue in cues))
@@ -172,11 +218,12 @@ def corrected(transcript: Transcript, index: int, speaker: Speaker, words: str, 
 def left_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Transcript:
     """Return what may be read beside a copy that lacks those parts, at `rate` frames a second."""
     gone = union(Span(part.start, part.end) for part in removed)
+    starts, ends = [part.start for part in gone], [part.end for part in gone]
     left: list[Line] = []
     for line in transcript.lines:
         whole = span_of(line, rate)
-        rest = subtract((whole,), gone)
-        left += [line] if rest == (whole,) else _without_words(line, rest, rate)
+        over = gone[bisect_right(ends, whole.start) : bisect_left(starts, whole.end)]
+        left += _without_words(line, subtract((whole,), over), rate) if over else [line]
     return Transcript(tuple(sorted(left, key=lambda line: line.start_ms)))
 
 

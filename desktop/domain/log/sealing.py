@@ -64,6 +64,7 @@ AUTHORITY = frozenset(
         EventKind.RECORDING_NUMBER_TOLD,
         EventKind.CALL_CORRECTED,
         EventKind.REPRESENTATIVE_NAMED,
+        EventKind.ASKER_CORRECTED,
         EventKind.COPY_PREPARED,
         EventKind.REQUEST_APPROVED,
         EventKind.REQUEST_SENT_BACK,

@@ -55,6 +55,7 @@ NOT_AT: Mapping[DeskKind, frozenset[Permission]] = {
 """The work that is not begun at a desk of that kind, whoever is there."""
 LEFT_TO_OTHERS = frozenset(
     {
+        Permission.CORRECT_ASKER,
         Permission.PREPARE_COPY,
         Permission.DECIDE,
         Permission.RELEASE_HOLD,

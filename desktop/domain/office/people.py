@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CONDUCT_SESSION = "conduct_session"
     SEE_APPOINTMENTS = "see_appointments"
     TAKE_REQUEST = "take_request"
+    CORRECT_ASKER = "correct_asker"
     SEE_REQUESTS = "see_requests"
     PREPARE_COPY = "prepare_copy"
     BOOK_APPOINTMENT = "book_appointment"
@@ -61,6 +62,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.INFORMATION_OFFICER: frozenset(
         {
             Permission.TAKE_REQUEST,
+            Permission.CORRECT_ASKER,
             Permission.SEE_REQUESTS,
             Permission.PREPARE_COPY,
             Permission.BOOK_APPOINTMENT,

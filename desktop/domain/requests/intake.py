@@ -33,6 +33,8 @@ from desktop.domain.shared.months import age_on
 
 ADULT, PRESUMED_FROM = 18, 12
 OLDEST = 130
+IN_FORM = {"surname": "name"}
+"""The fields of an asker that the form calls by another name."""
 LAW_IN_FORCE, FIRST_RECORDED = date(2018, 5, 25), date(1970, 1, 1)
 
 
@@ -52,15 +54,7 @@ def call_field(number: int, part: str) -> str:
 def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]:
     """Return a code for each field that is missing or impossible; `zone` is the office's."""
     today = now.astimezone(zone).date()
-    problems: dict[str, str] = {}
-    if not intake.asker.surname.strip() and not intake.asker.given_names.strip():
-        problems["name"] = "name_missing"
-    if not intake.asker.address.strip():
-        problems["address"] = "address_missing" if intake.kind is Kind.SUBJECT_ACCESS else "job_missing"
-    elif intake.kind is Kind.SUBJECT_ACCESS and not fits_envelope(intake.asker.name, intake.asker.address):
-        problems["address"] = "address_too_long"
-    if intake.asker.born is not None and (problem := _born(intake.asker.born, today)):
-        problems["born"] = problem
+    problems = problems_of_asker(intake.asker, intake.kind, today)
     if not LAW_IN_FORCE <= intake.received_on <= today:
         early = intake.received_on < LAW_IN_FORCE
         problems["received_on"] = "received_too_long_ago" if early else "received_in_future"
@@ -81,10 +75,24 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
     )
 
 
+def problems_of_asker(asker: Asker, kind: Kind, today: date) -> dict[str, str]:
+    """Return a code for each field of whoever asks that is missing or impossible."""
+    problems: dict[str, str] = {}
+    if not asker.surname.strip() and not asker.given_names.strip():
+        problems["name"] = "name_missing"
+    if not asker.address.strip():
+        problems["address"] = "address_missing" if kind is Kind.SUBJECT_ACCESS else "job_missing"
+    elif kind is Kind.SUBJECT_ACCESS and not fits_envelope(asker.name, asker.address):
+        problems["address"] = "address_too_long"
+    if asker.born is not None and (problem := _born(asker.born, today)):
+        problems["born"] = problem
+    return problems | hidden_in(**_texts(asker, **IN_FORM))
+
+
 def _hidden(intake: Intake) -> dict[str, str]:
     """Return the problems of all texts that hold a hidden character, whichever fields there are."""
     adjustments = "\n".join(intake.adjustments)
-    return hidden_in(**_texts(intake), **_texts(intake.asker, surname="name"), adjustments=adjustments)
+    return hidden_in(**_texts(intake), adjustments=adjustments)
 
 
 def _texts(record: Intake | Asker | Representative, **called: str) -> dict[str, str]:

@@ -107,6 +107,14 @@ class Asker:
     def name(self) -> str:
         return f"{self.given_names} {self.surname}".strip()
 
+    def changed_to(self, other: Asker) -> tuple[str, ...]:
+        """Return the names of the fields that differ, in their order."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) != getattr(other, each.name))
+
+
+WHO_THEY_ARE = frozenset({"given_names", "surname", "born"})
+"""The fields of an asker that say who they are. The others say where to reach them."""
+
 
 class Channel(StrEnum):
     """How a request came (DOMAIN: the answer). Any of them is a request; the law asks for no form."""

@@ -18,6 +18,8 @@ class Exceptional(StrEnum):
     INTERRUPTED = "interrupted"
     NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
     NEAR_ENOUGH = "near_enough"
+    ANSWERS_NOT_SEEN = "answers_not_seen"
+    """The caller check was decided, and nobody had looked at the answers that it compares with."""
     OUT_OF_HOURS = "out_of_hours"
     NO_APPOINTMENT = "no_appointment"
     SHORT_ID_STEP = "short_id_step"
@@ -43,6 +45,7 @@ SEVERITY = {
     Exceptional.STOPPED_BY_STAFF: Severity.GRAVE,
     Exceptional.LESSER_CHECK: Severity.SERIOUS,
     Exceptional.NEAR_ENOUGH: Severity.SERIOUS,
+    Exceptional.ANSWERS_NOT_SEEN: Severity.SERIOUS,
     Exceptional.NOT_ENOUGH_EVIDENCE: Severity.SERIOUS,
     Exceptional.SHORT_ID_STEP: Severity.SERIOUS,
     Exceptional.LOCKDOWN_DEGRADED: Severity.SERIOUS,

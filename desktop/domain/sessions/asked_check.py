@@ -37,7 +37,14 @@ MOST_LENGTHENED = 10
 AT_MOST = ASKED_FOR * (1 + MOST_LENGTHENED)
 """The longest that any can wait."""
 
-GOES_ON = frozenset({EventKind.PARTY_LEFT, EventKind.LOCKDOWN_DEGRADED, EventKind.LESSER_CHECK_LENGTHENED})
+GOES_ON = frozenset(
+    {
+        EventKind.PARTY_LEFT,
+        EventKind.ANSWERS_SEEN,
+        EventKind.LOCKDOWN_DEGRADED,
+        EventKind.LESSER_CHECK_LENGTHENED,
+    }
+)
 """The events that may come in the session meanwhile. Any other is another step, and ends it."""
 
 

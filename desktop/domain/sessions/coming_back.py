@@ -3,8 +3,9 @@
 Rules:
 - Both sessions are of one request, and the earlier one is closed, with an outcome that leaves no doubt about who it
   was.
-- In the earlier one they were identified wholly: by documents and by their account of the call, with no lesser check,
-  nothing near enough, and no short check. So a short check never rests on another.
+- In the earlier one they were identified wholly: by documents and by their account of the call, which the adviser
+  compared with the answers, with no lesser check, nothing near enough, and no short check. So a short check never rests
+  on another.
 - It was the customer who was identified, and who is here: with a representative in either, everything is checked.
 - It was within the days of the policy, counted in days of the office.
 - Nothing has been checked in the new session yet.

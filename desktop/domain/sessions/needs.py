@@ -17,7 +17,7 @@ from enum import StrEnum
 
 
 class Need(StrEnum):
-    """A need. The player meets those up to RIGHT_EAR by itself; the others are for the officer and for the counter.
+    """A need. The program meets those of `SET_UP` by itself; the others are for the officer and for the counter.
 
     TRANSCRIPT: the words of the call to read, where one was approved.
     """
@@ -35,9 +35,18 @@ class Need(StrEnum):
 
 
 SET_UP = frozenset(
-    {Need.LOUDER, Need.QUIETER, Need.SLOWER, Need.LEFT_EAR, Need.RIGHT_EAR, Need.LARGE_TYPE, Need.HIGH_CONTRAST}
+    {
+        Need.LOUDER,
+        Need.QUIETER,
+        Need.SLOWER,
+        Need.LEFT_EAR,
+        Need.RIGHT_EAR,
+        Need.LARGE_TYPE,
+        Need.HIGH_CONTRAST,
+        Need.INTERPRETER,
+    }
 )
-"""The needs that the program meets by itself before they sit down."""
+"""The needs that the program meets by itself before they sit down. For an interpreter it pauses by itself."""
 _WORDS = (
     (Need.LOUDER, re.compile(r"\b(louder|loud)\b")),
     (Need.QUIETER, re.compile(r"\b(quieter|softer)\b")),
@@ -45,6 +54,7 @@ _WORDS = (
     (Need.LEFT_EAR, re.compile(r"\bleft ear\b")),
     (Need.RIGHT_EAR, re.compile(r"\bright ear\b")),
     (Need.EXTRA_TIME, re.compile(r"\b(extra|more|longer) time\b")),
+    (Need.INTERPRETER, re.compile(r"\binterpreter\b")),
 )
 _NOT = re.compile(r"\b(not|no|never|without|cannot|too|deaf|hard of hearing)\b|n[’']t\b")
 """Words after which a line may mean the opposite ("not too loud", "deaf in the left ear")."""

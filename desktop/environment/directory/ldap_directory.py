@@ -24,6 +24,8 @@ from desktop.environment.directory.policy import SEARCH, DirectoryPolicy, Disabl
 from desktop.errors import DirectoryError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.application.ports.directory import Groups
     from desktop.environment.directory.link import Found, Link
 
@@ -96,6 +98,18 @@ class LdapDirectory:
         with self._one:
             if self._kept is not None and self._kept[0] == identifier:
                 self._keep(None)
+
+    def certificate_ends(self) -> datetime:
+        """Connect, and return when the directory's certificate ends (aware, in UTC).
+
+        Raises DirectoryError (`directory_unreachable`, `directory_certificate`, `..._expired`, `..._name`).
+        """
+        with self._one:
+            link = self._link()
+            try:
+                return link.certificate_ends
+            finally:
+                link.close()
 
     def close(self) -> None:
         """Close what is open."""

@@ -17,6 +17,7 @@ import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ ANSWER_S = 5
 SUCCESS, SIZE_LIMIT, NO_SUCH_OBJECT = 0, 4, 32
 WRONG = frozenset({32, 48, 49, 50})
 """Results of a bind that say no: no such object, no password there, wrong name or password, not allowed to."""
+EXPIRED, OTHER_NAMES = 10, frozenset({62, 64})
+"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED; X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 NO_ANSWER = (LDAPException, PyAsn1Error, OSError, ValueError, LookupError, TypeError, AttributeError)
 """The errors of ldap3 where nothing comes, or no LDAP does."""
 
@@ -51,11 +54,11 @@ class Found:
 
 
 class _Verified(Tls):  # type: ignore[misc]  # ldap3 has no types
-    """TLS, verified by the standard library; `refused` once a certificate was not the right one."""
+    """TLS, verified by the standard library; `refused` says what was wrong with a certificate."""
 
     def __init__(self, authority: Path) -> None:
         super().__init__(validate=ssl.CERT_REQUIRED)
-        self.refused = False
+        self.refused: DirectoryError | None = None
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # the default one heeds SSLKEYLOGFILE
         self._context.minimum_version = ssl.TLSVersion.TLSv1_2
         self._context.load_verify_locations(cafile=str(authority))
@@ -63,9 +66,17 @@ class _Verified(Tls):  # type: ignore[misc]  # ldap3 has no types
     def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:
         try:
             connection.socket = self._context.wrap_socket(connection.socket, server_hostname=connection.server.host)
-        except ssl.SSLCertVerificationError:
-            self.refused = True
+        except ssl.SSLCertVerificationError as error:
+            self.refused = _refusal(error.verify_code)
             raise
+
+
+def _refusal(code: int) -> DirectoryError:
+    if code == EXPIRED:
+        return DirectoryError("directory_certificate_expired")
+    if code in OTHER_NAMES:
+        return DirectoryError("directory_certificate_name")
+    return DirectoryError("directory_certificate")
 
 
 class Link:
@@ -97,7 +108,12 @@ class Link:
             self._connection.open()
         except NO_ANSWER:
             self.close()
-            raise DirectoryError("directory_certificate" if tls.refused else "directory_unreachable") from None
+            raise (tls.refused or DirectoryError("directory_unreachable")) from None
+
+    @property
+    def certificate_ends(self) -> datetime:
+        """When the certificate ends by which the directory proved itself (aware, in UTC)."""
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(self._connection.socket.getpeercert()["notAfter"]), UTC)
 
     def bind(self) -> bool:
         """Bind; return whether name and password were right. As nobody it is always right."""

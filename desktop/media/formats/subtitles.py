@@ -1,8 +1,12 @@
 """Transcripts as files: WebVTT (W3C) and SubRip, read as files from outside.
 
 Rules:
-- A file is read whole or refused whole, with the number of the line at fault. No block is passed over but notes, styles
-  and regions, which hold no words of the call.
+- A file is read whole or refused whole, with the number of the line at fault. No block is passed over but notes, and
+  styles and regions before the first cue, which hold no words of the call.
+- Words stand under the time at which they were said, or the file is refused: words of a removed part could stay in a
+  copy under another time. So no words hold a time or an arrow, however it is written, as they do where the line between
+  two cues is lost; a time within a cue is one of that cue's; numbers of cues count up by one, as they do not where a
+  cue has lost more of its beginning.
 - It is UTF-8. Its size, its cues, their length and the number of their speakers have limits.
 - Markup is left out, but for voices: `<v Name>`, or "Name: " where every cue of the file begins so. A tag of WebVTT
   that is not known is refused; in SubRip, which has no rules for it, it stays as text.
@@ -17,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.domain.copies.transcript import MOST_CHARACTERS, MOST_LINES, MOST_NAMES, Cue, names_of
 from desktop.domain.shared.hidden_characters import hidden_character
@@ -27,17 +32,35 @@ LARGEST = 4 << 20
 LONGEST_NAME = 60
 _VTT_TIME = r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _SRT_TIME = r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])[,.]([0-9]{3})"
-_VTT_TIMES = re.compile(rf"[ \t]*{_VTT_TIME}[ \t]+-->[ \t]+{_VTT_TIME}(?:[ \t].*)?")
-_SRT_TIMES = re.compile(rf"[ \t]*{_SRT_TIME}[ \t]*-->[ \t]*{_SRT_TIME}[ \t]*(?:X[0-9].*)?")
+_SETTINGS = r"(?:[ \t]+(?:vertical|line|position|size|align|region):\S+)*[ \t]*"
+_VTT_TIMES = re.compile(rf"[ \t]*{_VTT_TIME}[ \t]+-->[ \t]+{_VTT_TIME}{_SETTINGS}")
+_SRT_TIMES = re.compile(rf"[ \t]*{_SRT_TIME}[ \t]*-->[ \t]*{_SRT_TIME}(?:[ \t]+[XY][12]:[0-9]+)*[ \t]*")
+_ARROW = "-->"
+_A_TIME = re.compile(r"[0-9]:[0-9]{2}[.,][0-9]{3}")
+"""A time in milliseconds, which only a cue has: nobody says one."""
+_NUMBER = re.compile(r"\s*[0-9]{1,9}\s*")
 _TAG = re.compile(r"<([^<>]*)>")
-_KNOWN = re.compile(rf"/?(?:c|i|b|u|ruby|rt|lang|v)(?:[.\s].*)?|{_VTT_TIME}")
-_VOICE = re.compile(r"v(?:\.[^\s]*)?\s+(.*)")
-_SRT_TAG = re.compile(r"</?(?:i|b|u|font)(?:\s[^<>]*)?>|\{\\an?[0-9]\}", re.IGNORECASE)
+_KNOWN = re.compile(r"/?(?:c|i|b|u|ruby|rt|lang|v)(?:\.\S*)?|lang(?:\.\S*)?\s+\S+|v(?:\.\S*)?\s+.*")
+_VOICE = re.compile(r"v(?:\.\S*)?\s+(.*)")
+_TIME_TAG = re.compile(_VTT_TIME)
+_SRT_TAG = re.compile(r"</?(?:i|b|u|font)>|<font\s[^<>]*>|\{\\an?[0-9]\}", re.IGNORECASE)
 _NAMED = re.compile(r"([^\W\d_][^:<>]{0,39}):\s+(\S.*)")
-_BESIDE = ("NOTE", "STYLE", "REGION")
+_METADATA = re.compile(r"(?:Kind|Language):.*|X-TIMESTAMP-MAP=.*", re.IGNORECASE)
+_NOTE = re.compile(r"NOTE(?:[ \t].*)?")
+_BEFORE_CUES = ("STYLE", "REGION")
 
 Block = tuple[int, list[str]]
 """The number of its first line, from 1, and its lines."""
+
+
+class _Stored(NamedTuple):
+    """A cue as it stands in a file: the number of its first line, its identifier or "", its times, and its rows."""
+
+    number: int
+    identifier: str
+    start: int
+    end: int
+    rows: list[str]
 
 
 def read_subtitles(path: Path) -> tuple[Cue, ...]:
@@ -60,7 +83,9 @@ def subtitles_of(data: bytes) -> tuple[Cue, ...]:
         raise MediaRefusedError("transcript_not_utf8") from None
     blocks = list(_blocks(text.replace("\r\n", "\n").replace("\r", "\n")))
     is_vtt = bool(blocks) and _is_header(blocks[0][1][0])
-    cues = tuple(_vtt(blocks[1:]) if is_vtt else _srt(blocks))
+    stored = list(_vtt(blocks) if is_vtt else _srt(blocks))
+    cues = tuple(cue for each in stored for cue in (_of_vtt(each) if is_vtt else _of_srt(each)))
+    _must_count(stored)
     if not cues:
         raise MediaRefusedError("transcript_empty")
     if len(cues) > MOST_LINES:
@@ -74,7 +99,7 @@ def subtitles_of(data: bytes) -> tuple[Cue, ...]:
 def _blocks(text: str) -> Iterator[Block]:
     first, lines = 1, list[str]()
     for number, line in enumerate((*text.split("\n"), ""), start=1):
-        if line.strip(" \t"):
+        if line.strip():
             first = first if lines else number
             lines.append(line)
         elif lines:
@@ -86,64 +111,119 @@ def _is_header(line: str) -> bool:
     return line == "WEBVTT" or line.startswith(("WEBVTT ", "WEBVTT\t"))
 
 
-def _vtt(blocks: list[Block]) -> Iterator[Cue]:
-    for number, lines in blocks:
-        if lines[0].split(" ")[0].rstrip(":") in _BESIDE and "-->" not in lines[0]:
+def _vtt(blocks: list[Block]) -> Iterator[_Stored]:
+    _must_be_header(*blocks[0])
+    are_cues = False
+    for number, lines in blocks[1:]:
+        if _is_beside(lines, are_cues=are_cues):
             continue
-        at = 0 if "-->" in lines[0] else 1
+        are_cues = True
+        at = 0 if _ARROW in lines[0] else 1
         start, end = _times(_VTT_TIMES, lines[at : at + 1], number + at)
-        for name, words in _voices(" ".join(lines[at + 1 :]), number):
-            yield from _cue(start, end, name, words, number)
+        yield _Stored(number, lines[0].strip() if at else "", start, end, lines[at + 1 :])
 
 
-def _srt(blocks: list[Block]) -> Iterator[Cue]:
+def _must_be_header(number: int, lines: list[str]) -> None:
+    """Raise MediaRefusedError where it holds anything else: a cue that follows it without an empty line."""
+    for at, line in enumerate(lines):
+        if _ARROW in line or (at and _METADATA.fullmatch(line) is None):
+            raise MediaRefusedError("transcript_line_not_read", line=number + at)
+
+
+def _is_beside(lines: list[str], *, are_cues: bool) -> bool:
+    """Return whether it is a note, a style or a region. A cue may be named like one: it has a time."""
+    if any(_ARROW in line for line in lines) or any(_A_TIME.search(line) for line in lines[1:]):
+        return False
+    return _NOTE.fullmatch(lines[0]) is not None or (not are_cues and lines[0].strip() in _BEFORE_CUES)
+
+
+def _srt(blocks: list[Block]) -> Iterator[_Stored]:
     for number, lines in blocks:
-        if not lines[0].strip().isdecimal():
+        if not _is_number(lines[0]):
             raise MediaRefusedError("transcript_line_not_read", line=number)
         start, end = _times(_SRT_TIMES, lines[1:2], number + 1)
-        yield from _cue(start, end, "", _SRT_TAG.sub("", " ".join(lines[2:])), number)
+        yield _Stored(number, lines[0], start, end, lines[2:])
+
+
+def _is_number(line: str) -> bool:
+    return _NUMBER.fullmatch(line) is not None
+
+
+def _must_count(stored: list[_Stored]) -> None:
+    """Raise MediaRefusedError where cues are not numbered one by one, or a row of one is the number of the next.
+
+    Where the first is no number, it is enough that all have an identifier, or none has.
+    """
+    if stored and _is_number(stored[0].identifier):
+        for expected, each in enumerate(stored, start=int(stored[0].identifier)):
+            if not _is_number(each.identifier) or int(each.identifier) != expected or expected + 1 in _numbers(each):
+                raise MediaRefusedError("transcript_not_numbered", line=each.number)
+    for each in stored:
+        if bool(each.identifier) is not bool(stored[0].identifier):
+            raise MediaRefusedError("transcript_line_not_read", line=each.number)
+
+
+def _numbers(stored: _Stored) -> list[int]:
+    return [int(row) for row in stored.rows if _is_number(row)]
 
 
 def _times(form: re.Pattern[str], line: list[str], number: int) -> tuple[int, int]:
     found = form.fullmatch(line[0]) if line else None
     if found is None:
         raise MediaRefusedError("transcript_line_not_read", line=number)
-    parts = [int(part or 0) for part in found.groups()]
-    first, second = parts[:4], parts[4:8]
-    start, end = (((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (first, second))
-    return start, end
+    return _milliseconds(*found.groups()[:4]), _milliseconds(*found.groups()[4:])
 
 
-def _voices(text: str, number: int) -> Iterator[tuple[str, str]]:
+def _milliseconds(hours: str | None, minutes: str, seconds: str, thousandths: str) -> int:
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(thousandths)
+
+
+def _of_vtt(stored: _Stored) -> Iterator[Cue]:
+    for name, words in _voices(stored):
+        yield from _cue(stored, html.unescape(name), html.unescape(words))
+
+
+def _of_srt(stored: _Stored) -> Iterator[Cue]:
+    yield from _cue(stored, "", _SRT_TAG.sub("", " ".join(stored.rows)))
+
+
+def _voices(stored: _Stored) -> Iterator[tuple[str, str]]:
     """Yield the words of each voice of a cue, without markup."""
-    name, words, at = "", "", 0
+    text, at = " ".join(stored.rows), 0
+    name, words, time = "", "", stored.start
     for tag in _TAG.finditer(text):
         words += text[at : tag.start()]
         at = tag.end()
         inner = tag.group(1).strip()
-        if _KNOWN.fullmatch(inner) is None:
-            raise MediaRefusedError("transcript_line_not_read", line=number)
+        if (told := _TIME_TAG.fullmatch(inner)) is not None:
+            before, time = time, _milliseconds(*told.groups())
+            if not before <= time <= stored.end:
+                raise MediaRefusedError("transcript_time_misplaced", line=stored.number)
+        elif _KNOWN.fullmatch(inner) is None:
+            raise MediaRefusedError("transcript_line_not_read", line=stored.number)
         if (voice := _VOICE.fullmatch(inner)) is not None:
-            yield name, html.unescape(_plain(words, number))
-            name, words = html.unescape(voice.group(1)), ""
-    yield name, html.unescape(_plain(words + text[at:], number))
+            yield name, _plain(words, stored)
+            name, words = voice.group(1), ""
+    yield name, _plain(words + text[at:], stored)
 
 
-def _plain(words: str, number: int) -> str:
-    if "<" in words or "-->" in words:
-        raise MediaRefusedError("transcript_line_not_read", line=number)
+def _plain(words: str, stored: _Stored) -> str:
+    if "<" in words:
+        raise MediaRefusedError("transcript_line_not_read", line=stored.number)
     return words
 
 
-def _cue(start: int, end: int, name: str, words: str, number: int) -> Iterator[Cue]:
+def _cue(stored: _Stored, name: str, words: str) -> Iterator[Cue]:
     """Yield the cue, unless it has no words."""
     if hidden_character(words) is not None or hidden_character(name) is not None:
-        raise MediaRefusedError("transcript_hidden_character", line=number)
+        raise MediaRefusedError("transcript_hidden_character", line=stored.number)
+    if _ARROW in html.unescape(words) or _A_TIME.search(words):
+        raise MediaRefusedError("transcript_time_misplaced", line=stored.number)
     name, words = " ".join(name.split()), " ".join(words.split())
     if len(words) > MOST_CHARACTERS or len(name) > LONGEST_NAME:
-        raise MediaRefusedError("transcript_line_too_long", line=number, most=MOST_CHARACTERS)
+        raise MediaRefusedError("transcript_line_too_long", line=stored.number, most=MOST_CHARACTERS)
     if words:
-        yield Cue(start, end, name, words)
+        yield Cue(stored.start, stored.end, name, words)
 
 
 def _with_names(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:

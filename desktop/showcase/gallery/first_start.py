@@ -241,6 +241,8 @@ def _pc_and_rows(scene: Scene) -> None:
 def _witness(scene: Scene) -> None:
     page = scene.window.making.page
     assert isinstance(page, WitnessPage)
+    page.kept_on.set_value("share")
+    page.kept_on.edited.emit()
     page.folder.set_value(NOWHERE)
     scene.start.refuses = FieldsError({"witness": "witness_not_writable"})
     scene.go_on()
@@ -294,6 +296,8 @@ def _administrator(scene: Scene) -> None:
     scene.start.refuses = SurroundingsError("witness_unusable")
     scene.go_on()
     scene.picture("not-made")
+    scene.go_on()
+    scene.picture("ready")
 
 
 def _joining(scene: Scene) -> None:

@@ -37,6 +37,7 @@ def requests(camera: Camera) -> None:
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
     _answer(camera, place)
+    _once_identified(camera, place)
     complaint(camera, place)
     keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     _open(camera, place, keys[NOT_PROTECTED])
@@ -46,6 +47,7 @@ def requests(camera: Camera) -> None:
     disclosure(camera, place)
     _deadline(camera, place, keys[CLOCK_RUNS])
     _acts_for_them(camera, place)
+    _correct_their_details(camera, place)
     place.request_page.back.emit()
     camera.rest()
     camera.picture("requests-clocks")
@@ -175,6 +177,29 @@ def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
     camera.picture("requests-acts-for-them-problems")
     camera.press(panel.cancel)
     camera.rest()
+
+
+def _correct_their_details(camera: Camera, place: RequestsPlace) -> None:
+    """Correct who asks, with what is missing, and leave it."""
+    page = place.correcting_asker.page
+    camera.press(place.request_page.correct)
+    camera.rest()
+    camera.picture("requests-correct")
+    page.asker.address.set_value("")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("requests-correct-problem")
+    page.back.emit()
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
+
+
+def _once_identified(camera: Camera, place: RequestsPlace) -> None:
+    """Show the page of who asks once identity was confirmed."""
+    camera.press(place.request_page.correct)
+    camera.rest()
+    camera.picture("requests-correct-identified")
+    place.correcting_asker.page.back.emit()
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
 
 
 def _correct(camera: Camera, place: RequestsPlace) -> None:

@@ -188,7 +188,7 @@ def caller_states(camera: Camera) -> None:
     camera.picture("session-2-about-the-call")
     assert page.card.answers is not None
     page.card.answers.hold(True)
-    camera.rest()
+    camera.until("answers_seen", lambda: page.card.answers is not None and page.card.answers.shown)
     camera.picture("session-2-about-the-call-held")
     page.card.answers.hold(False)
     camera.press(page.some_differ)

@@ -336,6 +336,7 @@ class DecisionPage(Page):
             request=self.view.row.id,
             ruling=Ruling(chosen) if chosen else None,
             copy=self.view.copy,
+            asker=self.view.request.asker,
             until=until if chosen == APPROVE else None,
             refusal=RefusalReason(refusal) if refusal and chosen == REFUSE else None,
             words=self.words.value(),

@@ -26,7 +26,7 @@ class Purpose(StrEnum):
 
 BUTTONS: Texts[Purpose] = {
     Purpose.DEMO: text("Start the demo"),
-    Purpose.MAKE: text("Make an office"),
+    Purpose.MAKE: text("Set up an office"),
     Purpose.JOIN: text("Join an office"),
 }
 
@@ -88,7 +88,7 @@ def _cards() -> dict[Purpose, CardText]:
             tr("You need: nothing"),
         ),
         Purpose.MAKE: CardText(
-            tr("Make an office"),
+            tr("Set up an office"),
             tr("This is your first PC. You add people and other PCs later."),
             tr("About 15 minutes"),
             tr("You need: a printer or two USB sticks, someone to keep one key, and a place for the witness"),

@@ -1,4 +1,4 @@
-"""The witness, the first administrator, and the summary with which the office is made."""
+"""The last pages of a new office: the witness, the first administrator, the summary, and what to do once it is made."""
 
 from __future__ import annotations
 
@@ -12,28 +12,52 @@ from desktop.ui.first_start.step_page import StepPage, kept_hint
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import PasswordField, TextField
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.working import Working
 from desktop.words import tr
 
+SHARE, STICK, SERVER, LATER = "share", "stick", "server", "later"
+"""What there is for the witness file."""
+
 
 class WitnessPage(StepPage):
-    """The folder of the witness file."""
+    """The folder of the witness file, by what there is for it; or that this is decided later."""
 
     def __init__(self) -> None:
-        lead = tr("The witness file shows whether someone has changed the office’s log. Keep it on another machine.")
+        lead = tr("The witness is a small file that shows whether someone has changed this office’s log.")
         super().__init__(tr("A place for the witness"), lead, primary=tr("Try this place"))
-        hint = tr("A share where this account can write, and which others administer")
+        share = tr("Ask IT for a folder that this account can write to and that someone else looks after.")
+        stick = tr("Plug it in once a week at least, and keep it away from this PC in between.")
+        server = tr("Any folder of it that this PC can write to.")
+        later = tr("The office works. Health asks for a place until there is one.")
+        choices = (
+            Choice(SHARE, tr("A shared folder on another machine"), share),
+            Choice(STICK, tr("A USB stick or a second disk"), stick),
+            Choice(SERVER, tr("A second server"), server),
+            Choice(LATER, tr("Decide later"), later),
+        )
+        self.kept_on = ChoiceField("witness_on", tr("What do you have for it?"), choices)
         title = tr("Choose the folder for the witness file")
-        self.folder = PathField("witness", tr("Folder of the witness file"), hint, folder_title=title)
+        self.folder = PathField("witness", tr("Which folder?"), folder_title=title)
         self.own_disk = Banner("notice")
         self._warned_of: Path | None = None
-        self.add(self.folder, self.own_disk)
+        self.add(self.kept_on, self.folder, self.own_disk)
+        self.folder.hide()
+        self.kept_on.edited.connect(self._choose)
         self.folder.edited.connect(self._forget_warning)
 
     def typed(self, plan: OfficePlan) -> OfficePlan:
-        return replace(plan, witness=self.folder.value())
+        chosen = self.kept_on.value()
+        return replace(plan, witness=self.folder.value(), witness_later=None if chosen is None else chosen == LATER)
+
+    def _choose(self) -> None:
+        later = self.kept_on.value() == LATER
+        self._forget_warning()
+        self.folder.setVisible(not later)
+        self.primary.set_words(tr("Continue") if later else tr("Try this place"))
 
     def warns_of(self, plan: OfficePlan) -> bool:
         """Return whether that place is called out first: this PC's own disk, while the data is on a server."""
@@ -80,12 +104,39 @@ class AdministratorPage(StepPage):
         return replace(plan, administrator=name, password=new, again=again)
 
 
+class ReadyPage(Page):
+    """What to do next in an office that was just made. `submitted` opens it."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Your office is ready"), primary=tr("Open the office"))
+        self.next = Sheet()
+        self.add(self.next)
+
+    def show_ready(self, plan: OfficePlan) -> None:
+        """Say who signs in, and list what is to be done, each with the place where it is done."""
+        lead = tr("Sign in as {name}. You find each of these in the list at the left.")
+        self.set_lead(lead.format(name=plan.administrator))
+        witness = tr("Choose a place for the witness. Until then Health says so.")
+        self.next.show_pairs(
+            (
+                (tr("People"), tr("Add the people who work here.")),
+                *([(tr("PCs"), tr("Let the other PCs of the office join."))] if plan.on_server else []),
+                (
+                    tr("Policies"),
+                    tr("Write how people reach you, your opening hours, and how long recordings are kept."),
+                ),
+                *([(tr("Health"), witness)] if plan.witness_later else []),
+                (tr("Health"), tr("Make a back-up, now and every week.")),
+            )
+        )
+
+
 class SummaryPage(StepPage):
     """All that was chosen, and the button that makes the office."""
 
     def __init__(self) -> None:
-        lead = tr("Nothing has been made yet. It is made whole, or not at all.")
-        super().__init__(tr("Make the office"), lead, primary=tr("Make the office"))
+        lead = tr("Nothing has been set up yet. Either all of it is, or nothing.")
+        super().__init__(tr("Set up the office"), lead, primary=tr("Set up the office"))
         self.same_disk = Banner("notice")
         self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0, stops=False)
         self.add(self.same_disk, self.sheet, self.working)
@@ -97,7 +148,7 @@ class SummaryPage(StepPage):
 
     def show_at_work(self, progress: Progress) -> None:
         """Say that it is being made, and how far that is."""
-        words = tr("Making the office. This takes a few seconds.")
+        words = tr("Setting up the office. This takes a few seconds.")
         self.set_busy(words)
         self.working.begin(words, progress)
 
@@ -119,7 +170,7 @@ def _facts(plan: OfficePlan) -> list[tuple[str, str]]:
         (tr("This PC"), f"{plan.desk}: {at}"),
         (tr("Data"), rows),
         (tr("Recordings"), recordings),
-        (tr("Witness"), str(plan.witness)),
+        (tr("Witness"), tr("Decided later") if plan.witness is None else str(plan.witness)),
         *_keys(plan),
         (tr("Administrator"), plan.administrator),
     ]

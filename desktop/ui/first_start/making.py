@@ -16,14 +16,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.first_start import OfficePlan
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.first_start.flow import Step, beside
+from desktop.ui.first_start.flow import Step, beside, steps
 from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
-from desktop.ui.first_start.last_pages import AdministratorPage, SummaryPage, WitnessPage
+from desktop.ui.first_start.last_pages import AdministratorPage, ReadyPage, SummaryPage, WitnessPage
 from desktop.ui.first_start.making_keys import KEY_STEPS, MakingKeys
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.step_page import Pages, StepPage
 from desktop.ui.kit.widgets.back_page import BackPage
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
 from desktop.words.errors import words_of
@@ -50,7 +51,7 @@ PAGES: dict[Step, Callable[[], StepPage]] = {
 
 
 class Making(QObject):
-    """Shows the pages in the frame. Emits `left` before the first page, and `made` after the last."""
+    """Shows the pages in the frame. Emits `left` before the first page, and `made` when the office is to be opened."""
 
     left = Signal()
     made = Signal()
@@ -62,6 +63,8 @@ class Making(QObject):
         self._work: UnderWay | None = None
         self.keys = MakingKeys(start, tasks, self)
         self.pages: Pages[BackPage] = Pages(self._new_page)
+        self.ready_page = ReadyPage()
+        self.ready_page.submitted.connect(self.made)
 
     def _new_page(self, step: Step) -> BackPage:
         if step in KEY_STEPS:
@@ -99,14 +102,18 @@ class Making(QObject):
         self.plan = OfficePlan()
         for page in self.pages.values():
             page.wipe()
-            if page.parent() is None:
-                page.deleteLater()
+        pages: tuple[Page, ...] = (*self.pages.values(), self.ready_page)
+        for each in pages:
+            if each.parent() is None:
+                each.deleteLater()
 
     def _go(self, step: Step) -> None:
         self.step = step
         self._frame.banner.set_parts()
         if isinstance(self.page, StepPage):
             self.page.show_plan(self.plan)
+        order = steps(self.plan, own_keys=self._own_keys)
+        self.page.show_step(order.index(step) + 1, len(order))
         self._frame.show_page(self.page)
         if step in KEY_STEPS:
             self.keys[step].begin(self.plan.name)
@@ -183,11 +190,13 @@ class Making(QObject):
 
     @Slot(object)
     def _made(self, _: None) -> None:
-        self.made.emit()
+        self.ready_page.show_ready(self.plan)
+        self._frame.show_page(self.ready_page)
+        self.ready_page.focus_first()
 
     @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:
-        nothing = tr("The office was not made, and nothing of it was left behind. What you typed is still here.")
+        nothing = tr("The office was not set up, and nothing of it was left behind. What you typed is still here.")
         self._frame.banner.set_parts(words_of(error), nothing)
 
     @Slot(object)

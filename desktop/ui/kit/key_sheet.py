@@ -38,15 +38,15 @@ def keys_in_view(top: QWidget) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-class KeySheet(QDialog):
-    """The sheet, over the window of `parent`. `open` it; it destroys itself."""
+class PairSheet(QDialog):
+    """A sheet of pairs with a heading, over the window of `parent`. `open` it; it destroys itself."""
 
-    def __init__(self, parent: QWidget, pairs: Pairs) -> None:
+    def __init__(self, parent: QWidget, about: str, pairs: Pairs) -> None:
         super().__init__(parent.window())
         set_role(self, QAccessible.Role.Dialog)
         dress(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(kit_wording.keys_title())
+        self.setWindowTitle(about)
         self.sheet = Sheet()
         self.sheet.show_pairs(pairs)
         inside = QWidget()
@@ -56,15 +56,22 @@ class KeySheet(QDialog):
         self.close_button = SecondaryButton(kit_wording.close())
         self.close_button.set_key("Esc")
         self.close_button.clicked.connect(self.close)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(14)
-        box.addWidget(sheet_heading(kit_wording.keys_title()))
-        box.addWidget(FittedScroll(inside))
-        box.addWidget(self.close_button)
-        again = QShortcut(QKeySequence("F1"), self)
-        again.activated.connect(self.close)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(24, 20, 24, 20)
+        self.box.setSpacing(14)
+        self.box.addWidget(sheet_heading(about))
+        self.box.addWidget(FittedScroll(inside))
+        self.box.addWidget(self.close_button)
         room = parent.window().size()
         self.resize(
             min(_WIDE, round(room.width() * _SHARE)), min(self.sizeHint().height(), round(room.height() * _SHARE))
         )
+
+
+class KeySheet(PairSheet):
+    """The keys, each with what it does. F1 closes the sheet, as it opened it."""
+
+    def __init__(self, parent: QWidget, pairs: Pairs) -> None:
+        super().__init__(parent, kit_wording.keys_title(), pairs)
+        again = QShortcut(QKeySequence("F1"), self)
+        again.activated.connect(self.close)

@@ -1,4 +1,4 @@
-"""The look of the program: one typeface in six sizes, one style sheet made from tokens, one focus ring.
+"""The look of the program: one typeface in seven sizes, one style sheet made from tokens, one focus ring.
 
 - The theme follows the system (light, dark, high contrast). A subtree marked with `mark_theme(widget, "listening")`
   is always dark; painted widgets ask `theme_of(self)` when they paint, so that a change of theme needs no restart.
@@ -48,6 +48,7 @@ class Size(IntEnum):
     PANEL = 28
     HEADING = 36
     CLOCK = 48
+    POSTER = 64
 
 
 def apply(

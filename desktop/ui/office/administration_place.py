@@ -35,7 +35,7 @@ class AdministrationPage(Page):
         """Show what waits. `said`: what has just been signed off."""
         self.set_busy("")
         self.banner.set_parts(strong(said) if said else "")
-        waits = counted(len(view.acts), "1 act waits for a review.", "{n} acts wait for a review.")
+        waits = counted(len(view.acts), "1 change to review.", "{n} changes to review.")
         asks = tr("Check that each was meant. Ask the administrator about any that you do not expect.")
         self.set_lead(*((waits, asks) if view.acts else (tr("Nothing waits for a review."),)))
         self.table.show_rows([self._row(act) for act in view.acts])

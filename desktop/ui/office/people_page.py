@@ -56,7 +56,7 @@ class PeoplePage(ListPage):
         here = sum(account.person.active for account in accounts)
         left = len(accounts) - here
         gone = counted(left, "1 has left.", "{n} have left.") if left else ""
-        lead = [counted(here, "1 person is here.", "{n} people are here."), gone]
+        lead = [counted(here, "1 person.", "{n} people."), gone]
         if self.search.on:
             accounts = tuple(account for account in accounts if account.person.id in self._found)
             lead = [counted(len(accounts), "1 person was found.", "{n} people were found.")]

@@ -42,6 +42,7 @@ from desktop.words.office.policy_rows import (
     IN_WELSH,
     INTERNAL,
     NAME,
+    OPENING,
     REGULATOR,
     TABLE,
     ZONE,
@@ -192,13 +193,14 @@ class PoliciesPlace(PagesPlace):
 
     def _page_of(self, part: str) -> OfficePartPage:
         pages: dict[str, OfficePartPage] = {
+            OPENING: self.hours_page,
             CONTACT: self.contact_page,
             REGULATOR: self.regulator_page,
             ANSWER: self.answer_page,
             ANSWER_WELSH: self.answer_page,
             IN_WELSH: self.welsh_page,
         }
-        return pages.get(part, self.hours_page)
+        return pages[part]
 
     @Slot()
     def _begin_kind(self, row: PolicyRow | None = None) -> None:

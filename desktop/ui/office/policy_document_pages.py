@@ -73,7 +73,7 @@ class PolicyKindPage(WhosePage):
         self.address = ChoiceField("address", tr("Current address"), shown, across=True)
         dates = (
             Choice(Asks.ISSUED, tr("When it was issued")),
-            Choice(Asks.EXPIRY, tr("Until when it is valid")),
+            Choice(Asks.EXPIRY, tr("Expiry date")),
             Choice(NO_DATE, tr("None")),
         )
         self.asks = ChoiceField("asks", tr("The date that staff read from it"), dates, across=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from desktop.application.office.policy_edits import ContactEdit, HoursEdit
-from desktop.domain.office.policy import OfficePolicy
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout
+
+from desktop.application.office.policy_edits import ContactEdit, TypedHours, WeekEdit
+from desktop.domain.office.policy import OfficePolicy, Opening
 from desktop.domain.office.policy_changes import DAYS
 from desktop.ui.kit.typed import read_time
-from desktop.ui.kit.widgets.choice_field import Choice, TicksField
-from desktop.ui.kit.widgets.field import LongTextField, TextField
+from desktop.ui.kit.widgets.field import Field, LongTextField, TextField, line_edit
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.office.policy_edit_page import EditPage
 from desktop.words import tr
+from desktop.words.codes.policies import weekday_of
+from desktop.words.formatting import hour
 from desktop.words.office.policy_rows import PolicyRow
-
-CLOSED = "closed"
 
 
 class OfficePartPage(EditPage):
@@ -58,31 +61,56 @@ class PolicyContactPage(OfficePartPage):
         self.ask(edit)
 
 
+LABEL_LETTERS = 12
+"""How wide the name of a day is, in letters: room for the longest, in bold."""
+
+
+class HoursField(Field):
+    """The opening hours of one day: two times in a row, both empty where the office is closed. Named as the day is."""
+
+    def __init__(self, weekday: str) -> None:
+        super().__init__(weekday, weekday_of(weekday))
+        self.opens, self.closes = line_edit(8), line_edit(8)
+        self._label.setFixedWidth(QFontMetrics(self._label.font()).averageCharWidth() * LABEL_LETTERS)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self._label)
+        for box, name in ((self.opens, tr("opens")), (self.closes, tr("closes"))):
+            if box is self.closes:
+                row.addWidget(Words(tr("to"), wraps=False))
+            row.addWidget(box)
+            self.add_input(box, name)
+            box.textEdited.connect(self.edited)
+        row.addStretch(1)
+        self.box.addLayout(row)
+
+    def value(self) -> TypedHours:
+        """Return what was typed."""
+        opens, closes = self.opens.text().strip(), self.closes.text().strip()
+        return TypedHours(not opens and not closes, read_time(opens), read_time(closes))
+
+    def set_value(self, hours: Opening | None) -> None:
+        self.opens.setText(hour(hours.opens) if hours else "")
+        self.closes.setText(hour(hours.closes) if hours else "")
+
+
 class PolicyHoursPage(OfficePartPage):
-    """The page of the opening hours of a day of the week."""
+    """The page of the opening hours of the week."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._weekday = ""
-        hint = tr("For example, 9am or 14:30.")
-        self.opens = TextField("opens", tr("Opens"), hint, letters=10, free=False)
-        self.closes = TextField("closes", tr("Closes"), hint, letters=10, free=False)
-        self.closed = TicksField(CLOSED, tr("Or"), (Choice(CLOSED, tr("Closed all day")),))
-        self.add(self.opens, self.closes, self.closed)
+        self.days = tuple(HoursField(day) for day in DAYS)
+        self.add(*self.days)
         self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
 
     def begin_part(self, row: PolicyRow, policy: OfficePolicy) -> None:
-        hours = policy.opening[DAYS.index(row.part)]
-        self._weekday = row.part
-        self.opens.set_value(f"{hours.opens:%H:%M}" if hours else "")
-        self.closes.set_value(f"{hours.closes:%H:%M}" if hours else "")
-        self.closed.set_value(() if hours else (CLOSED,))
-        self.begin(row.what, tr("Now: {now}.").format(now=row.now))
+        for field, hours in zip(self.days, policy.opening, strict=True):
+            field.set_value(hours)
+        self.begin(row.what, tr("Type times like 9am or 4:30pm. Leave a day empty if the office is closed."))
 
     def _submit(self) -> None:
-        opens, closes = read_time(self.opens.value()), read_time(self.closes.value())
-        self.ask(HoursEdit(self._weekday, CLOSED in self.closed.value(), opens, closes))
+        self.ask(WeekEdit(tuple(field.value() for field in self.days)))
 
 
 def lines_of(field: LongTextField) -> tuple[str, ...]:

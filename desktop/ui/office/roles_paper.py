@@ -44,7 +44,7 @@ def roles_document(accounts: Sequence[Account], at: datetime, office: OfficeFact
     here = [_row(account, office) for account in accounts if account.person.active]
     left = [_row(account, office) for account in accounts if not account.person.active]
     table = ListSetter(writer, [tr(name) for name in COLUMNS], WIDTHS, TEXT)
-    table.add(here, under=counted(len(here), "1 person is here.", "{n} people are here."))
+    table.add(here, under=counted(len(here), "1 person.", "{n} people."))
     if left:
         table.add(left, under=counted(len(left), "1 person has left.", "{n} people have left."))
     writer.line(tr("Reviewed by:"), above=24)

@@ -74,7 +74,7 @@ class PlayPanel(Panel):
         self.back = self.make_back()
         self.finish = SecondaryButton(finish, big=True)
         self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
-        self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
+        self.level = Adjuster(tr("Volume"), tr("Quieter"), "", tr("Louder"))
         self.display, self.help = SecondaryButton(kit_wording.display()), SecondaryButton(kit_wording.keys())
         self.display.setAccessibleName(kit_wording.display_in_full())
         self.help.set_key("F1")
@@ -146,7 +146,7 @@ class PlayPanel(Panel):
     @spoken
     def show_rate(self, rate: float) -> None:
         """Show the speed in words."""
-        text = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
+        text = tr("As recorded") if rate == 1.0 else tr("{rate}% speed").format(rate=round(rate * 100))
         self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < self.fastest)
 
     @spoken

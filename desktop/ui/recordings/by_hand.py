@@ -18,6 +18,7 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import TextField
 from desktop.words import tr
+from desktop.words.formatting import time_of_day
 
 IN, OUT, UNKNOWN = "in", "out", "unknown"
 
@@ -52,7 +53,7 @@ class ByHand(QWidget):
         self._known, self._zone = looked.metadata, looked.source.zone
         at = looked.metadata.call_at.astimezone(looked.source.zone) if looked.metadata else None
         self.call_on.set_value(at.date() if at else None)
-        self.call_time.set_value(f"{at:%H:%M}" if at else "")
+        self.call_time.set_value(time_of_day(at, looked.source.zone) if at else "")
         number = (looked.metadata.number or "") if looked.metadata else ""
         self.number.set_value("" if number == UNREADABLE else number)
         outbound = looked.metadata.outbound if looked.metadata else None

@@ -19,6 +19,7 @@ class Begin(Enum):
     BOOKING = auto()
     VISIT = auto()
     DISCLOSURE = auto()
+    CORRECTING = auto()
 
 
 @dataclass(frozen=True)

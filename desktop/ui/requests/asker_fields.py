@@ -11,7 +11,7 @@ from desktop.domain.requests.request import Asker, Representative
 from desktop.ui.kit.typed import unreadable
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import LongTextField, TextField
+from desktop.ui.kit.widgets.field import Field, LongTextField, TextField
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.call_fields import column
 from desktop.ui.requests.representative_fields import OTHER, THEMSELF, RepresentativeFields
@@ -30,9 +30,9 @@ COMPETENCE: Texts[Competence] = {
 class AskerFields(QWidget):
     """The fields for that kind of request; hidden ones keep their text but are not read."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, asks_who_acts: bool = True) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._asks_who_acts = context, asks_who_acts
         self.internal = False
         self.title = title()
         self.given_names = TextField("given_names", tr("Given names"))
@@ -72,14 +72,33 @@ class AskerFields(QWidget):
         self.title.set_parts(tr("Who will listen") if internal else tr("The person the call is about"))
         self.job.setVisible(internal)
         for field in self._about_person:
-            field.setVisible(not internal)
+            field.setVisible(not internal and (field is not self.acts or self._asks_who_acts))
         self._show_acts()
         self._show_born()
+
+    def show_asker(self, asker: Asker, *, internal: bool, who_stays: bool) -> None:
+        """Show whoever asks. `who_stays`: their name and date of birth cannot change, and are not asked for."""
+        self.show_kind(internal=internal)
+        for field, text in ((self.given_names, asker.given_names), (self.surname, asker.surname)):
+            field.set_value(text)
+            field.setVisible(not who_stays)
+        self.born.set_value(asker.born)
+        self.born.setVisible(not internal and not who_stays)
+        (self.job if internal else self.address).set_value(asker.address)
+        self.contact.set_value(asker.contact)
+        self._show_born()
+
+    def first(self) -> Field:
+        """Return the first field that is asked for."""
+        fields = (self.given_names, self.job if self.internal else self.address)
+        return next(each for each in fields if not each.isHidden())
 
     def problems(self) -> dict[str, str]:
         """Return the fields that cannot be read or are missing, with their problems."""
         if self.internal:
             return {}
+        if not self._asks_who_acts:
+            return unreadable(self.born)
         problems = unreadable(self.born) | ({} if self.acts.value() else {"acts": "acts_missing"})
         return problems | (self.acting.problems() if self.acts.value() == OTHER else {})
 

@@ -40,7 +40,13 @@ def weighed(decision: DecisionView) -> str:
 
 
 def returned(decision: DecisionView | None, zone: ZoneInfo) -> tuple[str, ...]:
-    """Say who sent the copy back or withdrew its approval, when, and their words; nothing if nobody did."""
+    """Say why the copy is decided on again: it was sent back, its approval was withdrawn, or who asks was corrected.
+
+    Nothing where none of it happened.
+    """
+    if decision is not None and decision.ended:
+        was = tr("{what}. It waits for another decision.").format(what=decided(decision, zone).partition("\n")[0])
+        return strong(tr("The name or the date of birth was corrected after the approval.")), was
     if decision is None or decision.ruling not in (Ruling.SEND_BACK, None):
         return ()
     first, _, rest = decided(decision, zone).partition("\n")

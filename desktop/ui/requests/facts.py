@@ -59,7 +59,7 @@ def _copy(request: Request) -> str:
 def _decision(view: RequestView, zone: ZoneInfo) -> Pairs:
     """Return the latest decision and its weighing; one that sends the copy back is at the top of the page instead."""
     found = view.decision
-    if found is None or found.ruling not in (Ruling.APPROVE, Ruling.REFUSE):
+    if found is None or found.ended or found.ruling not in (Ruling.APPROVE, Ruling.REFUSE):
         return []
     return [(tr("Decision"), decided(found, zone)), (tr("Other people"), weighed(found))]
 

@@ -12,6 +12,8 @@ from PySide6.QtGui import QHideEvent
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import RequestCounts, RequestRow
 from desktop.application.recordings.holding import ReviewHold
+from desktop.application.requests.correct_asker import correct_asker
+from desktop.application.requests.correct_call import correct_call
 from desktop.application.requests.views import RequestView
 from desktop.application.sessions.visitors import Visitor
 from desktop.domain.office.people import Permission
@@ -23,7 +25,7 @@ from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.requests.acts import Act, AskRelease, Begin, CloseAnswered, DeletionStopped, ReleaseHold, WriteLetter
-from desktop.ui.requests.correcting import Correcting
+from desktop.ui.requests.correcting import AskerPage, CallPage, Correcting
 from desktop.ui.requests.finding import Finding
 from desktop.ui.requests.in_person_words import asking_words, opening_words, releasing_words
 from desktop.ui.requests.intake_form import IntakeForm
@@ -39,7 +41,7 @@ from desktop.words import tr
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
 
-Flow = TypeVar("Flow", Booking, LetterMaking, Finding, Correcting)
+Flow = TypeVar("Flow", Booking, LetterMaking, Finding, Correcting[CallPage], Correcting[AskerPage])
 
 
 class RequestsPlace(PagesPlace):
@@ -158,10 +160,17 @@ class RequestsPlace(PagesPlace):
         return finding
 
     @cached_property
-    def correcting(self) -> Correcting:
+    def correcting(self) -> Correcting[CallPage]:
         """Correcting the call that is searched for."""
-        correcting = self._returns(Correcting(self._context, self))
-        correcting.done.connect(lambda: self.finding.begin(correcting.request))
+        correcting = self._returns(Correcting(self._context, CallPage(self._context), correct_call, self))
+        correcting.done.connect(self._find_again)
+        return correcting
+
+    @cached_property
+    def correcting_asker(self) -> Correcting[AskerPage]:
+        """Correcting who asks."""
+        correcting = self._returns(Correcting(self._context, AskerPage(self._context), correct_asker, self))
+        correcting.done.connect(self._reopen)
         return correcting
 
     def _hear(self) -> None:
@@ -185,7 +194,20 @@ class RequestsPlace(PagesPlace):
         """Correct the call of the request being searched for."""
         found = self.finding.page.view
         assert found is not None
-        self.correcting.begin(found.request, found.call)
+        self.correcting.ready.emit()
+        self.correcting.page.show_call(found.request, found.call)
+
+    @Slot()
+    def _find_again(self) -> None:
+        request = self.correcting.page.request
+        assert request is not None
+        self.finding.begin(request)
+
+    def _correct_asker(self) -> None:
+        """Correct who asks in the open request."""
+        assert self.request_page.view is not None
+        self.correcting_asker.ready.emit()
+        self.correcting_asker.page.show_request(self.request_page.view)
 
     def _reopen(self, _: object = None) -> None:
         """Reload the open request."""
@@ -266,6 +288,8 @@ class RequestsPlace(PagesPlace):
                 self.booking.begin(request)
             case Begin.VISIT:
                 self.presenter.visitor(request, self.visitor_wanted.emit)
+            case Begin.CORRECTING:
+                self._correct_asker()
             case Begin.DISCLOSURE:
                 self.request_page.open_disclosure()
             case DeletionStopped(source):

@@ -89,6 +89,7 @@ class RequestPage(Page):
         self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
         self.prepare_again = QuietLink(tr("Change what is removed"))
         self.visitor = QuietLink(tr("Someone is here to listen"))
+        self.correct = QuietLink(tr("Correct their details"))
         conducts = Permission.CONDUCT_SESSION
         here = conducts not in context.desk.not_here
         self._sees_visitors = here and context.person.may(conducts)
@@ -104,7 +105,13 @@ class RequestPage(Page):
             self.prepare_again,
             self.visitor,
             self.tending.steps,
-            together(self.deadline.offers, self.disclosures.offer, self.complaints.offers, self.representative.offer),
+            together(
+                self.deadline.offers,
+                self.disclosures.offer,
+                self.complaints.offers,
+                self.representative.offer,
+                self.correct,
+            ),
             self.tending,
             self.unlinking,
             self.withdrawing,
@@ -128,6 +135,7 @@ class RequestPage(Page):
         self.tending.left.connect(partial(self.set_problems, ()))
         self.submitted.connect(self._go_on)
         self.prepare_again.clicked.connect(lambda: self.acted.emit(Begin.PREPARING))
+        self.correct.clicked.connect(lambda: self.acted.emit(Begin.CORRECTING))
         self.visitor.clicked.connect(lambda: self.acted.emit(Begin.VISIT))
         self.withdrawing.wanted.connect(self.withdrawn)
         self.deadline.wanted.connect(self.noted)
@@ -165,6 +173,7 @@ class RequestPage(Page):
         self.unlinking.show_request(view)
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
+        self.correct.setVisible(view.may_correct)
         self.visitor.setVisible(self._sees_visitors and view.row.status is Status.APPROVED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.doubted.set_parts(*doubted(view))

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from desktop.application.reviews.views import TimelineRow
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.session import WhyFinished
 from desktop.domain.shared.spans import Span, union
@@ -138,9 +139,15 @@ def _frame(event: Event) -> int | None:
     return frame if isinstance(frame, int) and frame >= 0 else None
 
 
+def _unseen(event: Event) -> bool:
+    """Return whether nobody had looked at the answers to the caller check."""
+    marks = event.facts.get("exceptions", ())
+    return isinstance(marks, Sequence) and Exceptional.ANSWERS_NOT_SEEN.value in marks
+
+
 def _is_marked(event: Event) -> bool:
     if event.kind is EventKind.IDENTITY_CONFIRMED:
-        return event.facts.get("caller") == CallerCheck.NEAR_ENOUGH.value
+        return event.facts.get("caller") == CallerCheck.NEAR_ENOUGH.value or _unseen(event)
     if event.kind is EventKind.LISTENING_FINISHED:
         return event.facts.get("because") == WhyFinished.FAULT.value
     if event.kind is EventKind.PLAY_STOPPED:

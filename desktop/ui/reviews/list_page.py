@@ -110,7 +110,7 @@ class ReviewsPage(ListPage):
             only = tr("The list shows what was found.") if self.search.on else tr("The list is filtered.")
             return counts(view), only
         if view.to_look_at:
-            return counts(view), tr("The gravest come first, then the oldest.")
+            return counts(view), tr("Most serious first, then the oldest.")
         return counts(view), tr("The oldest comes first.") if view.ordinary else ""
 
     def _row(self, row: ReviewRow, today: date) -> Row:

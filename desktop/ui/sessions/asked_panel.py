@@ -7,8 +7,8 @@ was typed is dropped with it: a password is never kept for the next.
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.sessions.asked_check import MOST_LENGTHENED
@@ -18,7 +18,7 @@ from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton, fill
 from desktop.ui.kit.widgets.countdown import Countdown
-from desktop.ui.kit.widgets.enter import enter_in_line_edit
+from desktop.ui.kit.widgets.enter import ENTER
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
@@ -152,7 +152,6 @@ class AskedPanel(Guarded):
     @Slot()
     def fold(self) -> None:
         """Show one line again."""
-        self.own_password.wipe()
         self.details.hide()
         self.answer.setVisible(self.check is not None)
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -175,14 +174,9 @@ class AskedPanel(Guarded):
     def _follow(self) -> None:
         self._follow_focus(None, QApplication.focusWidget())
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe the password: locked, or over."""
-        self.own_password.wipe()
-        super().hideEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter in the password allow it."""
-        if enter_in_line_edit(event, self):
+        if event.key() in ENTER and isinstance(self.focusWidget(), QLineEdit):
             self.allow.click()
         else:
             super().keyPressEvent(event)
@@ -236,7 +230,6 @@ class AskedPanel(Guarded):
     def _empty(self) -> None:
         self.check = None
         self.countdown.end()
-        self.own_password.wipe()
         self.reason.set_value("")
         for field in (self.own_password, self.reason):
             field.set_problem("")

@@ -48,6 +48,12 @@ def distress(kind: Kind) -> Why:
 def resumed(view: SessionView) -> Why:
     """Return the reason when an interrupted session is resumed."""
     at = clock(view.at_frame / view.call.rate)
+    if view.unsaved_from is not None:
+        broke = tr(
+            "The sound broke off soon after {after}: you may have heard a few seconds more. "
+            "We’ll carry on from {at} when you’re ready."
+        )
+        return Why(tr("Welcome back"), broke.format(after=clock(view.unsaved_from / view.call.rate), at=at))
     where = tr("We stopped at {at}. We’ll carry on from there when you’re ready.").format(at=at)
     start = tr("Nothing has been played yet. We’ll start when you’re ready.")
     return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
@@ -116,6 +122,7 @@ class BreakPage(PasswordPage):
         self.present.hide()
         self.present = card.present
         self.present.party_left.connect(self.party_left)
+        card.day.hide()  # the screen is blank
         self.set_aside(card)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
@@ -132,7 +139,6 @@ class BreakPage(PasswordPage):
         self.set_heading(why.about)
         self.set_lead(why.lead)
         self.refusal.set_parts()
-        self.password.wipe()
         self.password.hide()
         self.finish.hide()
         self.primary.set_words(tr("Finish the session"))

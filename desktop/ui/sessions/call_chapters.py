@@ -110,7 +110,7 @@ class CallChapters(QWidget):
         box.setSpacing(4)
         box.addWidget(Words(tr("Chapters"), size=Size.SMALL, tone="muted"))
         box.addWidget(area)
-        self._area, self._inside = area, inside
+        self._area, self._inside, self._few = area, inside, False
         self.setMinimumWidth(WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.text_resized()
@@ -126,10 +126,16 @@ class CallChapters(QWidget):
         for button in self.buttons:
             button.show_words("")
 
+    def set_few(self, few: bool) -> None:
+        """Have room for fewer chapters at once, or for as many as usual."""
+        if few != self._few:
+            self._few = few
+            self.text_resized()
+
     def text_resized(self) -> None:
         """Have room for a few chapters, in the present size of text."""
         each = max((button.sizeHint().height() for button in self.buttons), default=0) + 4
-        self._area.tall = each * min(MOST, len(self.buttons)) + 2 * REACH
+        self._area.tall = each * min(LEAST if self._few else MOST, len(self.buttons)) + 2 * REACH
         self._area.setMaximumHeight(self._area.tall)
         self._area.setMinimumHeight(each * min(LEAST, len(self.buttons)) + 2 * REACH)
         self._area.updateGeometry()

@@ -20,7 +20,10 @@ from desktop.words.codes import words
 
 class CallerPage(SessionPage):
     """The page of the caller check. Emits `wanted(check, reason)`: the button says that their answers match; "Something
-    differs" leads to the other two."""
+    differs" leads to the other two.
+
+    The keyboard begins at the answers: nobody says that they match by pressing Enter once more.
+    """
 
     wanted = Signal(CallerCheck, str)
 
@@ -29,7 +32,7 @@ class CallerPage(SessionPage):
         lead = tr("Ask, and let them answer in their own words. Then hold F8 to compare.")
         if view.call.kind is CallKind.BY_SOMEBODY_ELSE:
             lead = tr("Ask, and never say who made the call: they may not know. Then hold F8 to compare.")
-        card = card_of(view, context, asks_caller=True)
+        card = card_of(view, context)
         super().__init__(ID, steps, card, tr("About the call"), lead, tr("They match. Confirm identity"))
         self.questions = [Words(tr("“{made}”").format(made=each), size=Size.TITLE) for each in _asked(view)]
         self.check = ChoiceField(
@@ -44,10 +47,14 @@ class CallerPage(SessionPage):
         self.reason = TextField("reason", tr("Why is it near enough?"), letters=40)
         self.add(stacked(*self.questions, spacing=8), self.check, self.reason)
         self.some_differ = self.add_link(tr("Something differs"), self._ask_further)
-        self.match = self.add_link(tr("They match after all"), self._ask_no_further)
+        self.match = self.add_link(tr("They match after all"), self._back)
         self.check.edited.connect(self._chosen)
         self.submitted.connect(self._submit)
-        self._ask_no_further()
+        self._show(differs=False)
+
+    def focus_first(self) -> None:
+        assert self.card.answers is not None, "the caller is still to be asked"
+        self.rest_on(self.card.answers.button)
 
     def where(self) -> str:
         return f"{super().where()} {' '.join(words.words for words in self.questions)}"
@@ -56,10 +63,10 @@ class CallerPage(SessionPage):
         self._show(differs=True)
         self.check.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask_no_further(self) -> None:
+    def _back(self) -> None:
         self.check.set_value(None)
         self._show(differs=False)
-        self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_first()
 
     def _show(self, *, differs: bool) -> None:
         self.set_problems([])

@@ -8,9 +8,8 @@ the distress key, the words are gone as the sound is.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Waveform
 from desktop.application.sessions.listening import Opened
@@ -31,30 +30,28 @@ from desktop.ui.sessions.their_language import in_language, on_screen
 from desktop.words import tr
 from desktop.words.shared.captions import removed_words, words_left_out
 
-_CHAPTERS_FROM = 1000
-"""Chapters stand beside the words from this width on, in pixels at 100 %."""
+_LINE, _AROUND_LINE = 200, 185
+"""The height that a long line needs, and that of what stays in sight above and below it, in pixels at 100 %."""
 
 
 class CaptionedPanel(ListeningPanel):
     """The panel with captions in the place of the largest words."""
 
-    chapters_in_the_middle = True
-
     def __init__(self, view: SessionView, waveform: Waveform, context: Context, captions: Captions) -> None:
         self._captions, self._speakers = captions, speakers_of(view.kind)
+        self.captions = CaptionLines()
         super().__init__(view, waveform, context)
         self.now.hide()
         self.show_words(captions)
 
-    def make_middle(self) -> QWidget:
-        self.captions, middle = CaptionLines(), QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(24)
-        row.addWidget(self.captions, 1)
-        row.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
-        middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        return middle
+    def make_words(self) -> QWidget:
+        words = QWidget()
+        box = QVBoxLayout(words)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.now)
+        box.addLayout(self._beside)
+        box.addWidget(self.captions, 1)
+        return words
 
     def lanes_of(self, waveform: Waveform, voices: tuple[str, str]) -> list[Lane]:
         """Return the lanes of two channels, else one for each speaker of the transcript."""
@@ -97,13 +94,15 @@ class CaptionedPanel(ListeningPanel):
     def where(self) -> str:
         return in_sentences(super().where(), tr("The words are shown. W says the current line."))
 
-    def set_side(self) -> None:
-        """Show the chapters beside the words where there are any, and room."""
-        self.chapters.setVisible(bool(self.chapters.stretches) and self.width() >= scaled(_CHAPTERS_FROM))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for a long line: what is below it is scrolled to."""
         super().resizeEvent(event)
-        self.set_side()
+        tall = min(scaled(_LINE), self.height() - scaled(_AROUND_LINE))
+        self.captions.setMinimumHeight(max(tall, self.captions.minimumSizeHint().height()))
+
+    def show_large(self, large: bool) -> None:
+        super().show_large(large)
+        self.captions.set_large(large)
 
     def _line(self, index: int) -> CaptionLine:
         found = self._captions.all[index]

@@ -37,6 +37,14 @@ from desktop.words.formatting import clock
 ALONE = text(
     "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
 )
+STOPPED = text(
+    "They were told that they don’t have to carry on, and can have a copy instead or come back another day. "
+    "Offer the card with helplines."
+)
+STOPPED_INTERNAL = text(
+    "They were told that they don’t have to carry on, and can come back another day. Offer the card with helplines."
+)
+"""What follows a stop in distress: what was offered then. A colleague has no right to a copy."""
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
     "“Today I listened to the parts of my call shown here. Removed parts were marked. I know I can ask for a copy or a "
@@ -76,6 +84,9 @@ class ClosePage(SessionPage):
         self.together = stacked(spacing=8)
         self.fold_back = self.add_link(tr("Show what was heard and noted"), self._unfold_together)
         self.fold_back.hide()
+        if view.distressed:
+            told = tr(STOPPED_INTERNAL if view.kind is Kind.INTERNAL else STOPPED)
+            _into(self.together, Banner("notice", strong(tr("The sound was stopped at once.")), told))
         if view.heard:
             self._add_heard(view)
         self._add_notes(view)
@@ -102,8 +113,8 @@ class ClosePage(SessionPage):
         self._outcome_chosen()
 
     def focus_first(self) -> None:
-        """Focus the parts not heard, if there are any: they are offered first."""
-        if self.again is not None and not self.again.isHidden():
+        """Focus the parts not heard, if there are any: they are offered first, unless the sound was too much."""
+        if self.again is not None and not self.again.isHidden() and not self._view.distressed:
             self.again.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().focus_first()
@@ -143,10 +154,13 @@ class ClosePage(SessionPage):
         _into(self.together, in_a_row(*offered, gap=16))
 
     def _show_not_heard(self, there: bool) -> None:
-        """Offer the parts not heard, while they can be played and someone is there to hear them."""
+        """Offer the parts not heard, while they can be played and someone is there to hear them.
+
+        After a stop in distress nobody is asked: they can still be played, for someone who says so.
+        """
         rate, offered = self._view.call.rate, there and self.again is not None
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
-        ask = tr("Do they want to hear it?") if offered else ""
+        ask = tr("Do they want to hear it?") if offered and not self._view.distressed else ""
         if self.not_heard is not None:
             said = strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps)))
             self.not_heard.set_parts(said, ask)
@@ -197,7 +211,7 @@ class ClosePage(SessionPage):
         self.acknowledged.setVisible(self._may_acknowledge)
         together = tr("Go through this together.") if there else tr("Fill this in from what they said.")
         whole = tr("Everything that can be heard was heard.") if not self._view.not_heard else ""
-        self.set_lead(*((whole, together) if self._view.heard else (tr("Nothing was opened or played."),)))
+        self.set_lead(*((whole, together) if self._view.heard else (_nothing_saved(self._view),)))
         self._show_not_heard(there)
 
     def _ask_outcome(self) -> None:
@@ -239,6 +253,14 @@ def _proposed(view: SessionView, fault: bool) -> Outcome:
         return Outcome.TECHNICAL_FAULT
     left = not view.heard and not somebody_listens(view.parties)
     return Outcome.CUSTOMER_LEFT if left else view.proposed
+
+
+def _nothing_saved(view: SessionView) -> str:
+    """Say that nothing was heard, unless a few seconds may have been before the session broke off."""
+    if view.unsaved_from is None:
+        return tr("Nothing was opened or played.")
+    broke = tr("The sound broke off soon after {after}. A few seconds may have been heard.")
+    return broke.format(after=clock(view.unsaved_from / view.call.rate))
 
 
 def _acknowledgement(view: SessionView) -> str:

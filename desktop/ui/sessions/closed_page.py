@@ -45,7 +45,7 @@ class ClosedPage(SessionPage):
             slip_on_paper(closed.receipt, ids, policy) if slip else receipt_on_paper(closed.receipt, zone, policy)
         )
         self.document_title = slip_title(closed.receipt) if slip else receipt_title(closed.receipt)
-        self.add(Banner("success", tr("The session is closed, and the log is anchored.")))
+        self.add(Banner("success", tr("The session is closed.")))
         if paper.kept_back:
             self.add(Banner("notice", kept_back_words()))
         sheets = Sheets()

@@ -1,18 +1,20 @@
 """The caller's answers on the card: covered until staff hold a key (F8), or the button, to see them.
 
-Ask first, then look: what is in sight may be read across the desk. They are covered again when the key or the button is
-let go, when the window loses the keyboard, and when the page goes. A screen reader is told them while the key is held.
+Ask first, then look: what is in sight may be read across the desk. The first look is logged, then shown. They are
+covered again when the key or the button is let go, when the window loses the keyboard, and when the page goes. A screen
+reader is told them while the key is held.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.enter import is_enter
 from desktop.ui.kit.widgets.hatch import paint_hatch
 from desktop.ui.kit.widgets.words import Words, announce, small, subtitle
 from desktop.words import tr
@@ -58,21 +60,28 @@ class CoveredAnswer(QWidget):
 
 
 class HoldButton(SecondaryButton):
-    """A low button: what it does lasts as long as it is held."""
+    """A low button: what it does lasts as long as it is held. Enter, which is let go at once, does nothing here."""
 
     least = 36
     padding = QSize(12, 6)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not is_enter(event):
+            super().keyPressEvent(event)
+
 
 class CoveredAnswers(QWidget):
-    """The covered answers, a line for each question. `hold` shows them as long as it lasts. Emits `seen` once they were
-    shown."""
+    """The covered answers, a line for each question. `hold` shows them as long as it lasts.
 
-    seen = Signal()
+    Emits `wanted` when they are first held: `uncover` shows them once that is in the log.
+    """
+
+    wanted = Signal()
 
     def __init__(self, *answers: tuple[str, str]) -> None:
         super().__init__()
         self.lines = [CoveredAnswer(question, answer) for question, answer in answers]
+        self._held = self._logged = False
         self.button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
         self.setMinimumWidth(_LEAST)
         box = QVBoxLayout(self)
@@ -91,14 +100,26 @@ class CoveredAnswers(QWidget):
         return any(line.shown for line in self.lines)
 
     def hold(self, held: bool) -> None:
-        """Show the answers while it is held."""
-        if held == self.shown:
+        """Show the answers while it is held, if the log says so already."""
+        if held == self._held:
             return
+        self._held = held
+        if held and not self._logged:
+            self.wanted.emit()
+        else:
+            self._show(held)
+
+    @Slot()
+    def uncover(self) -> None:
+        """Show the answers if they are still held: the look is in the log."""
+        self._logged = True
+        self._show(self._held)
+
+    def _show(self, shown: bool) -> None:
         for line in self.lines:
-            line.show_answer(held)
-        if held:
+            line.show_answer(shown)
+        if shown:
             announce(self, " ".join(line.said for line in self.lines))
-            self.seen.emit()
 
     def handles(self, event: QKeyEvent) -> bool:
         """Handle the key, pressed or let go, and return whether it was it."""

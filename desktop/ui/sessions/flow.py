@@ -5,6 +5,9 @@ Rules:
 - While a customer listens, their window handles events; everything else is a page of the place.
 - The sound starts by itself once: after the sound check, whose press says so. After a break, an interruption or the
   lock someone presses Play.
+- Once the screen has gone blank (a break, a stop, an interruption, the lock) nothing opens before the adviser has typed
+  their password: also where the session was finished from there, and someone wants to hear, at the close, what was
+  missed.
 - While the desk is locked or another place is shown, nothing opens: a copy that opened meanwhile is closed again, as a
   break.
 - If nobody entitled to listen is here any more, the session goes to its close.
@@ -37,6 +40,8 @@ class Page(StrEnum):
 
 MAY_PLAY = frozenset({State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK})
 """The states from which a session may still reach playback."""
+PAST_THE_BRIEF = frozenset({State.LISTENING, State.ON_BREAK, State.CLOSING})
+"""The states in which the call may have been played already."""
 IN_THE_WINDOW = frozenset({State.LISTENING, State.ON_BREAK})
 PAGES = {
     State.INTERRUPTED: Page.RESUME,
@@ -55,7 +60,7 @@ class Flow:
     `listening`: the customer's window fills the screen. `away`: the desk is locked, or another place is shown.
     `closed_again`: a copy opened while it was away, and was closed again. `fault`: why the session ends, in words.
     `begin_at`: the frame at which listening resumes, if not where it stopped. `starts`: the sound check is done, and
-    the sound starts as soon as the copy is open.
+    the sound starts as soon as the copy is open. `locked`: the screen went blank, and nobody has unlocked it since.
     """
 
     page: Page | None = None
@@ -65,6 +70,7 @@ class Flow:
     fault: str = ""
     begin_at: int | None = None
     starts: bool = False
+    locked: bool = False
 
 
 # Events
@@ -119,6 +125,11 @@ class NotOpened:
 
 
 @dataclass(frozen=True)
+class Blanked:
+    """The customer's window went blank: a break or a stop began."""
+
+
+@dataclass(frozen=True)
 class Unlocked:
     """The adviser entered their password at the end of a break."""
 
@@ -148,7 +159,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class CloseWanted:
-    """An interrupted session is closed without resuming it."""
+    """An interrupted session is closed without resuming it, or nobody wants to hear what was missed after all."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +177,7 @@ Event = (
     | Opened
     | Broken
     | NotOpened
+    | Blanked
     | Unlocked
     | NotHeardWanted
     | FinishWanted
@@ -233,18 +245,22 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case Briefed(state):
             # It was logged before, but could not be opened or shown then.
             starts = replace(flow, starts=not flow.listening)
-            return starts, (Do.OPEN if state in (State.BRIEFED, State.LISTENING) else Do.BRIEF,)
+            return _open(starts) if state in (State.BRIEFED, State.LISTENING) else (starts, (Do.BRIEF,))
         case Opened(view):
             return _opened(flow, view)
         case Broken(words):
             return replace(flow, begin_at=None, fault=words, starts=False), (Finish(WhyFinished.FAULT),)
         case NotOpened():
-            return replace(flow, begin_at=None, starts=False), ()
+            blank = flow.listening or flow.page is Page.BREAK
+            return replace(flow, starts=False, locked=flow.locked or blank), ()
+        case Blanked():
+            return replace(flow, locked=True), ()
         case Unlocked(state):
             # A break that could not be logged when it began is logged now, and then ended.
-            return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
+            unlogged = flow.listening and state is State.LISTENING
+            return replace(flow, locked=False), (Do.BREAK_THEN_OPEN if unlogged else Do.OPEN,)
         case NotHeardWanted(view):
-            return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)
+            return _open(replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None))
         case FinishWanted(view, because, fault):
             left = because is WhyFinished.ASKED and not somebody_listens(view.parties)
             return replace(flow, fault=fault), (Finish(WhyFinished.LEFT if left else because),)
@@ -259,8 +275,14 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
 def _shown(flow: Flow, page: Page) -> tuple[Flow, tuple[Effect, ...]]:
     """Show a page, replacing the customer's window if it is open."""
     show = Show(page, closed_again=flow.closed_again and page is Page.BREAK)
-    after = replace(flow, page=page, listening=False, closed_again=False, starts=False)
+    locked = flow.locked or page is Page.BREAK
+    after = replace(flow, page=page, listening=False, closed_again=False, starts=False, locked=locked)
     return after, (*_window_left(flow), show)
+
+
+def _open(flow: Flow) -> tuple[Flow, tuple[Effect, ...]]:
+    """Open the copy, or show the page that asks for the adviser's password first."""
+    return _shown(flow, Page.BREAK) if flow.locked else (flow, (Do.OPEN,))
 
 
 def _window_left(flow: Flow) -> tuple[Effect, ...]:
@@ -275,9 +297,12 @@ def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
     if view.state in MAY_PLAY and not somebody_listens(view.parties):
         return _shown(flow, Page.NOBODY)
     if view.state is State.BRIEFED:
-        return replace(flow, listening=False), (*_window_left(flow), Do.OPEN)
+        after, effects = _open(replace(flow, listening=False))
+        return after, (*_window_left(flow), *effects)
     if view.state is State.CHECKED_IN:
         return _identifying(flow, event)
+    if view.state is State.INTERRUPTED:
+        flow = replace(flow, locked=flow.locked or view.interrupted_from in PAST_THE_BRIEF)
     return _shown(flow, PAGES[view.state])
 
 
@@ -297,10 +322,10 @@ def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]
 
 
 def _opened(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
+    if flow.locked or (flow.away and not flow.listening):
+        return replace(flow, closed_again=not flow.listening, starts=False, locked=True), (Do.BREAK,)
     if flow.listening:
         return flow, (Do.REOPEN_IN_WINDOW,)
-    if flow.away:
-        return replace(flow, closed_again=True, starts=False), (Do.BREAK,)
     frame = view.at_frame if flow.begin_at is None else flow.begin_at
     shown = replace(flow, listening=True, closed_again=False, begin_at=None, starts=False)
     return shown, (ShowWindow(frame, flow.starts),)

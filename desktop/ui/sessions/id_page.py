@@ -35,7 +35,7 @@ class IdPage(SessionPage):
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)
         lead = tr("Look at the originals. Then choose what they are.")
-        card, steps = card_of(view, context, asks_caller=policy.asks_caller), steps_of(view, policy)
+        card, steps = card_of(view, context), steps_of(view, policy)
         one = policy.slots == 1
         about = tr("One form of ID") if one else tr("Two forms of ID")
         confirm = tr("Confirm documents") if policy.asks_caller else tr("Confirm identity")
@@ -68,11 +68,10 @@ class IdPage(SessionPage):
         self._judge()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe numbers and passwords: the page is hidden, or the desk locked."""
+        """Wipe numbers, and say so: the page is hidden, or the desk locked."""
         super().hideEvent(event)
         for slot in self.slots:
             slot.wipe_number()
-        self.lesser.password.wipe()
 
     @Slot(str)
     def _came_before(self, words: str) -> None:

@@ -26,6 +26,8 @@ SIMPLE: Texts[ProblemCode] = {
 }
 
 
+NEARLY_DAYS = 25
+"""From so many days on, an age is nearly that of a month more."""
 UNFIT: Texts[Unfit] = {
     Unfit.NO_PHOTO: "Without a photo: {kinds}.",
     Unfit.NO_ADDRESS: "Without an address: {kinds}.",
@@ -97,4 +99,6 @@ def _age(age: Age) -> str:
         return months(age.months)
     if age.months == 0:
         return days(age.days)
+    if age.days >= NEARLY_DAYS:
+        return tr("nearly {months}").format(months=months(age.months + 1))
     return tr("{months} and {days}").format(months=months(age.months), days=days(age.days))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
@@ -23,7 +23,6 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.columns import Columns, column
-from desktop.ui.kit.widgets.enter import enter_in_line_edit
 from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, strong
@@ -153,18 +152,10 @@ class LesserCheck(QWidget):
             self.unfolded.emit(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wipe the password, and ask nobody any more: folded, behind a lock, or another place is shown."""
-        self.password.wipe()
+        """Ask nobody any more: folded, behind a lock, or another place is shown."""
         if self.elsewhere.waits and not event.spontaneous():
             self.elsewhere.withdraw(Withdrawn.AWAY)
         super().hideEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep Enter in a line edit from the page's own button."""
-        if enter_in_line_edit(event, self):
-            self.allow.click()
-        else:
-            super().keyPressEvent(event)
 
     @Slot()
     def _ask_elsewhere(self) -> None:

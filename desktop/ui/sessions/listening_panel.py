@@ -1,12 +1,15 @@
 """The listener's panel, words first: who is speaking, what is removed and what comes next; then the lanes of the call.
 
-Four controls are always there: Play, Back, Louder, Stop. The rest is behind "More". Of staff information there is only
-the reference. At the end of the call Finish stands beside the words.
+Four controls are always there, at the foot: Play, Back, Louder, Stop. The rest is behind "More". Of staff information
+there is only the reference. At the end of the call Finish stands beside the words, and is the main action.
+
+In a window with little room the controls are smaller; the chapters go below the lanes, and these, then the lanes, are
+scrolled to. On a large display the words are larger.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,10 +18,9 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.pauses import drawn_waveform
 from desktop.domain.sessions.talking import talk_of
 from desktop.domain.shared.spans import Span
-from desktop.ui.kit.style import scaled
+from desktop.ui.kit.style import Size, font, scaled
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.columns import Columns, column
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.listen_button import ListenButton, draw_back, draw_louder, draw_stop
 from desktop.ui.kit.widgets.now_line import NowLine
@@ -40,6 +42,10 @@ from desktop.words.formatting import clock, moment
 OFF, ON = "off", "on"
 _STACK_BELOW = 520
 """The width, in pixels, below which the lanes are under the time."""
+_BESIDE_FROM = 1000
+"""The width from which on the chapters stand beside the words."""
+_LOW, _LARGE = QSize(1040, 620), QSize(1600, 860)
+"""A window with little room is less wide or high, a large display at least as wide and high."""
 BESIDE, FINISH_AT = QSize(28, 20), 2
 """The padding of Finish beside the words, and its place among the others behind "More"."""
 
@@ -51,10 +57,10 @@ class ListeningPanel(PlayPanel):
     break_wanted = Signal()
     note_wanted = Signal()
     louder_wanted = Signal()
-    chapters_in_the_middle = False
-    """Whether `make_middle` places the chapters; else they stand beside the largest words."""
-
     waveform: TalkBar
+    back: ListenButton
+    large = False
+    """Whether the words are in larger type."""
 
     def __init__(self, view: SessionView, waveform: Waveform, context: Context) -> None:
         name = tr("Your call") if view.own_call else tr("The call")
@@ -99,14 +105,8 @@ class ListeningPanel(PlayPanel):
         """Return where each topic begins, in frames, and its name; none without a transcript."""
         return ()
 
-    def make_back(self) -> SecondaryButton:
+    def make_back(self) -> ListenButton:
         return ListenButton(tr("Back 10 seconds"), draw_back, tr("Left"))
-
-    def make_middle(self) -> QWidget:
-        """Make what takes the room between the words and the lanes: nothing, here."""
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        return space
 
     @spoken
     def show_frame(self, frame: int) -> None:
@@ -153,6 +153,14 @@ class ListeningPanel(PlayPanel):
         self.next_part.show()
         announce(self.next_part, words)
 
+    @spoken
+    def show_note_saved(self) -> None:
+        """Confirm that the note is saved, until the sound goes on."""
+        words = tr("The note is saved.")
+        self.next_part.set_parts(words)
+        self.next_part.show()
+        announce(self.next_part, words)
+
     def show_notes_elsewhere(self, elsewhere: bool) -> None:
         """Hide the note control: staff write notes on their own display."""
         self.note.setVisible(not elsewhere)
@@ -180,6 +188,8 @@ class ListeningPanel(PlayPanel):
         at_end = frame >= self.call.frames and not self.play.playing
         if at_end != self._at_end:
             self._at_end = at_end
+            self.play.set_main(not at_end)
+            self.finish.set_main(at_end)
             with unspoken():
                 self.finish.padding = BESIDE if at_end else SecondaryButton.padding
                 if at_end:
@@ -203,28 +213,56 @@ class ListeningPanel(PlayPanel):
         self.more.add_row((self.level, self.speed, self.letters, self.display))
         for row in (self.ear, self.pieces, self.help):
             self._steps.addWidget(row)
-        for part in (top, self.problem, self._said()):
-            self.add(part)
-        self.add(self.make_middle(), grows=True)
-        for below in (self.more, self._lanes(), self._controls()):
-            self.add(below)
+        self._words = QHBoxLayout()
+        self._words.setSpacing(32)
+        self._words.addWidget(self.make_words(), 1)
+        self._words.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(top)
+        self.add(self.problem)
+        self.add(self._words, grows=True)
+        self.add(self.more)
+        self.add(self._lanes())
+        self._controls = self._made_controls()
+        self.pin(self._controls)
 
-    def _said(self) -> QWidget:
-        """Return what is said now, with the chapters at its side, or below it where there is little room."""
-        said = column(self.now, gap=16)
-        box = said.layout()
-        assert isinstance(box, QVBoxLayout)
-        box.insertLayout(1, self._beside)
-        return (
-            said
-            if self.chapters_in_the_middle
-            else Columns(said, self.chapters, weights=(1, 0), gap=32, stack_below=900)
-        )
+    def make_words(self) -> QWidget:
+        """Make what takes the room above the lanes: what is said now, and what comes next."""
+        words = QWidget()
+        box = QVBoxLayout(words)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.now)
+        box.addLayout(self._beside)
+        box.addStretch(1)
+        return words
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._time_and_lanes.setDirection(down if self.width() < scaled(_STACK_BELOW) else across)
+        self._place_chapters()
+        low = self.width() < scaled(_LOW.width()) or self.height() < scaled(_LOW.height())
+        for button in (self.play, self.back, self.louder, self.stop, self.more.button):
+            button.set_compact(low)
+        self._controls.set_gap(10 if low else 24)
+        self.chapters.set_few(low)
+        self._box.setSpacing(8 if low else 16)
+        large = self.width() >= scaled(_LARGE.width()) and self.height() >= scaled(_LARGE.height())
+        if large != self.large:
+            self.large = large
+            self.show_large(large)
+
+    def show_large(self, large: bool) -> None:
+        """Show the words in larger type, on a large display; or in the usual."""
+        self.now.set_large(large)
+        self.next_part.setFont(font(Size.PANEL if large else Size.TITLE))
+
+    def _place_chapters(self) -> None:
+        """Place the chapters beside the words, or below the lanes where there is little room."""
+        if self.width() >= scaled(_BESIDE_FROM):
+            if self._words.indexOf(self.chapters) < 0:
+                self._words.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
+        elif self._box.indexOf(self.chapters) < 0:
+            self._box.addWidget(self.chapters)
 
     def _lanes(self) -> QBoxLayout:
         """Return the time, and the lanes beside it; below it where there is no room."""
@@ -240,7 +278,7 @@ class ListeningPanel(PlayPanel):
         row.addWidget(self.waveform, 1)
         return row
 
-    def _controls(self) -> FlowLayout:
+    def _made_controls(self) -> FlowLayout:
         """Return the four controls that are always there, and the one that shows the rest."""
         controls = FlowLayout(gap=24)
         for button in (self.play, self.back, self.louder, self.stop):
@@ -259,9 +297,9 @@ class ListeningPanel(PlayPanel):
         self.pieces.setAccessibleDescription(tr("Stops at natural pauses"))
 
 
-def _widest(time: str, font: QFont) -> int:
+def _widest(time: str, made: QFont) -> int:
     """Return the width that any time of that many digits fits in: the lanes stand still beside it."""
-    metrics = QFontMetrics(font)
+    metrics = QFontMetrics(made)
     digit = max("0123456789", key=metrics.horizontalAdvance)
     return metrics.horizontalAdvance("".join(digit if letter.isdigit() else letter for letter in time)) + 2
 

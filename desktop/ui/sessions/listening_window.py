@@ -201,8 +201,13 @@ class ListeningWindow(PlayWindow):
             self.show_note_kept()
 
     def show_note_kept(self) -> None:
-        """Return to the sound: the note is saved."""
+        """Return to the sound, and confirm the note that was saved."""
+        noted = isinstance(self.overlay.page, NotePanel)
         self.overlay.clear()
+        if noted and self.strip is not None:
+            self.strip.show_note_saved()
+        elif noted:
+            self.panel.show_note_saved()
 
     def forget_saved(self, notes: tuple[NoteView, ...]) -> None:
         """Drop the text of a note that was saved while the screen went blank."""

@@ -97,19 +97,19 @@ class Matching(QWidget):
         self.code, who = _code_field(number), view.compared
         self.name = ChoiceField(
             f"name_{number}",
-            tr("The name on it: {name}").format(name=who.name),
+            tr("Is the name {name}?").format(name=who.name),
             (
-                Choice("match", tr("Matches")),
-                Choice("differs_with_evidence", tr("Differs, and I have seen evidence of the change")),
-                Choice("differs", tr("Differs")),
+                Choice("match", tr("Yes")),
+                Choice("differs_with_evidence", tr("No, and I have seen evidence of the change")),
+                Choice("differs", tr("No")),
             ),
             beside=True,
         )
         born = day(who.born) if who.born else tr("not known")
         self.birth = ChoiceField(
             f"birth_{number}",
-            tr("Date of birth on it: {born}").format(born=born),
-            (Choice("match", tr("Matches")), Choice("not_shown", tr("Not on it")), Choice("differs", tr("Differs"))),
+            tr("Is the date of birth {born}?").format(born=born),
+            (Choice("match", tr("Yes")), Choice("not_shown", tr("It shows none")), Choice("differs", tr("No"))),
             beside=True,
         )
         self.address = ChoiceField(

@@ -14,7 +14,8 @@ from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.application.sessions.visitors import Visitor
-from desktop.domain.sessions.session import WhyFinished
+from desktop.domain.sessions.needs import Need
+from desktop.domain.sessions.session import State, WhyFinished
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
 from desktop.ui.sessions.brief_page import Briefing, BriefPage
@@ -28,7 +29,9 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.nobody_page import NobodyPage
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.sound_and_look import read_from, sound_of, usable_here, wear_look
+from desktop.ui.sessions.stop_page import going_on
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.ui.sessions.visitor_page import VisitorPage
 
@@ -70,6 +73,7 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
     page.not_enough.connect(presenter.not_enough)
     page.lesser.allowed.connect(presenter.take_view)
     page.earlier.confirmed.connect(presenter.take_view)
+    _log_looks(page, presenter)
     return page
 
 
@@ -77,7 +81,15 @@ def caller(view: SessionView, context: Context, presenter: SessionPresenter) -> 
     """Make the page that records what only the caller knows."""
     page = CallerPage(view, context)
     page.wanted.connect(presenter.check_caller)
+    _log_looks(page, presenter)
     return page
+
+
+def _log_looks(page: SessionPage, presenter: SessionPresenter) -> None:
+    """Uncover the answers on the card once the log says that staff look at them."""
+    if page.card.answers is not None:
+        page.card.answers.wanted.connect(presenter.look_at_answers)
+        presenter.look_logged.connect(page.card.answers.uncover)
 
 
 def brief(view: SessionView, context: Context, presenter: SessionPresenter, briefed: Wanted) -> BriefPage:
@@ -98,7 +110,7 @@ def listening(
     before: SoundAndLook | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
-    best; or like the one `before`, here or at another PC."""
+    best, pausing for an interpreter whom the request names; or like the one `before`, here or at another PC."""
     ceiling = context.desk.policy.sound_ceiling_percent
     sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_here(opened.sound_and_look, ceiling)
     if briefing is not None:
@@ -108,6 +120,8 @@ def listening(
     window.sheets.wear_needs(opened.session.to_meet)
     if before is not None:
         wear_look(window, before)
+    elif Need.INTERPRETER in opened.session.to_meet:
+        window.set_pieces(True)
     window.note_wanted.connect(presenter.note)
     window.party_left.connect(presenter.party_left)
     window.degraded.connect(presenter.degraded)
@@ -115,13 +129,21 @@ def listening(
 
 
 def a_break(
-    view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, closed_again: bool
+    view: SessionView,
+    context: Context,
+    presenter: SessionPresenter,
+    go_on: Wanted,
+    close_wanted: Wanted,
+    *,
+    closed_again: bool,
 ) -> BreakPage:
     """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
-    page = BreakPage(closed_again_meanwhile() if closed_again else resumed(view), view.parties, view.kind)
+    finished = view.state is State.CLOSING
+    why = going_on() if finished else closed_again_meanwhile() if closed_again else resumed(view)
+    page = BreakPage(why, view.parties, view.kind)
     page.set_beside(view, card_of(view, context), context.desk.id_policy)
     page.wanted.connect(go_on)
-    page.finish_wanted.connect(presenter.finish)
+    page.finish_wanted.connect(close_wanted if finished else presenter.finish)
     return page
 
 

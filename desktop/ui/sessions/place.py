@@ -12,10 +12,12 @@ from desktop.application.office.signing_in import Unlock, unlock
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
-from desktop.application.sessions.views import ClosedView, SessionView
+from desktop.application.sessions.today import today
+from desktop.application.sessions.views import ClosedView, SessionView, TodayView
 from desktop.application.sessions.visitors import Visitor
 from desktop.domain.sessions.session import WhyFinished
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.ui.kit.displays import displays
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
 from desktop.ui.kit.widgets.accessible import StackOfPages, read_aloud
@@ -29,8 +31,9 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
-from desktop.ui.sessions.session_page import SessionPage
+from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
 from desktop.ui.sessions.sound_and_look import read_from
+from desktop.ui.sessions.today.list_page import DaySheet
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -56,6 +59,7 @@ class SessionPlace(QWidget):
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
+        self._day: DaySheet | None = None
         self._sound_and_look: SoundAndLook | None = None  # of the window before
         self.banner = Banner("problem")
         self._stack = StackOfPages()
@@ -90,6 +94,7 @@ class SessionPlace(QWidget):
         for effect in effects:
             match effect:
                 case Show(page, closed_again):
+                    self.banner.set_parts(self.flow.fault)
                     self._put(self._made(page, closed_again))
                 case ShowWindow(frame, plays):
                     self._show_window(frame, plays=plays)
@@ -155,7 +160,8 @@ class SessionPlace(QWidget):
     def _briefed(self, briefing: Briefing) -> None:
         self._briefing = briefing
         self._handle(flow.Briefed(self._view.state))
-        self._opening()
+        if self.flow.starts:
+            self._opening()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
@@ -216,6 +222,7 @@ class SessionPlace(QWidget):
         window.go_on_wanted.connect(self._go_on)
         window.finish_wanted.connect(self._finish_wanted)
         self.window_shown = window
+        self._close_day()
         self.listening.emit(True)
         window.lock_down(self)
         if window.strip is not None:
@@ -235,6 +242,7 @@ class SessionPlace(QWidget):
     def _break(self, distress: bool) -> None:
         assert self.window_shown is not None
         control = self.window_shown.control
+        self._handle(flow.Blanked())
         self.presenter.take_break(control.frame, control.unsaved(), distress=distress)
 
     @Slot()
@@ -271,7 +279,7 @@ class SessionPlace(QWidget):
                 forget_clipboard()
                 return pages.closed(self._closed_view, context, self._choose_printer, self.gone)
             case Page.RESUME:
-                return pages.resume(self._view, context, presenter, lambda: self._handle(flow.CloseWanted()), self.gone)
+                return pages.resume(self._view, context, presenter, self._close_wanted, self.gone)
             case Page.ID:
                 return pages.identify(self._view, context, presenter)
             case Page.CALLER:
@@ -279,12 +287,40 @@ class SessionPlace(QWidget):
             case Page.BRIEF:
                 return pages.brief(self._view, context, presenter, self._briefed)
             case Page.BREAK:
-                return pages.a_break(self._view, context, presenter, self._go_on, closed_again=closed_again)
+                closes = self._close_wanted
+                return pages.a_break(self._view, context, presenter, self._go_on, closes, closed_again=closed_again)
             case Page.NOBODY:
                 return pages.nobody(self._view, context, presenter)
             case Page.CLOSE:
                 fault = bool(self.flow.fault)
                 return pages.close(self._view, context, presenter, self._play_not_heard, fault=fault)
+
+    def _close_wanted(self) -> None:
+        self._handle(flow.CloseWanted())
+
+    def _look_at_day(self) -> None:
+        self._context.run(today, self._context.actor, owner=self).then(self._show_day).otherwise(self._refused)
+
+    @Slot(object)
+    def _show_day(self, view: TodayView) -> None:
+        """Show who comes today, over the page. Once the customer listens or closes with them, they look at it too,
+        where there is no display of their own."""
+        page = self.page
+        if not isinstance(page, SessionPage) or self.window_shown is not None or not self.isVisible():
+            return
+        covered = page.step in (LISTEN, CLOSE) and displays(self.window()).customer is None
+        self._close_day()
+        self._day = DaySheet(self, view, self._context.desk.office.zone, covered=covered)
+        self._day.finished.connect(self._day_closed)
+        self._day.open()
+
+    def _close_day(self) -> None:
+        if self._day is not None:
+            self._day.close()
+
+    @Slot()
+    def _day_closed(self) -> None:
+        self._day = None
 
     def _play_not_heard(self) -> None:
         self._handle(flow.NotHeardWanted(self._view))
@@ -326,6 +362,9 @@ class SessionPlace(QWidget):
             # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())
         page.party_left.connect(self.presenter.party_left)
+        if isinstance(page, SessionPage):
+            page.card.day_wanted.connect(self._look_at_day)
+        self._close_day()
         old, self.page = self.page, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -42,6 +42,7 @@ class SessionPresenter(QObject):
     party_not_noted = Signal(ListeningRoomError)
     opening = Signal()
     sound_check_opened = Signal(Waveform)
+    look_logged = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +103,11 @@ class SessionPresenter(QObject):
     def not_enough(self, missing: tuple[Missing, ...]) -> None:
         command = identifying.NotEnough(self.context.actor, self.id, missing)
         self._step(self.context.run(identifying.not_enough, command, owner=self))
+
+    def look_at_answers(self) -> None:
+        """Log that the adviser looks at the answers to the caller check."""
+        looked = self.context.run(identifying.look_at_answers, self.context.actor, self.id, owner=self)
+        looked.then(lambda _: self.look_logged.emit()).otherwise(self.refused.emit)
 
     def check_caller(self, check: CallerCheck | None, reason: str) -> None:
         command = identifying.CheckCaller(self.context.actor, self.id, check, reason)

@@ -3,6 +3,8 @@
 The rights are those of the person in the call: a colleague who listened is not told of them. The regulator is that of
 the office's policy, as in its letters.
 
+Where nobody was identified it says nothing of the call: its day is an answer to the caller check.
+
 The checkpoint is printed as text and as a QR code, so that anybody can check the office's log against it later.
 """
 
@@ -105,14 +107,19 @@ def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
     internal = receipt.kind is Kind.INTERNAL
     rows = [
         (tr("Reference"), receipt.reference),
-        (tr("Your call") if receipt.own_call else tr("Call"), moment(receipt.call_at, zone)),
         (tr("Present"), f"{moment(receipt.opened_at, zone)}, {receipt.place}"),
         (tr("Closed"), moment(receipt.closed_at, zone)),
         (tr("Outcome"), words(receipt.outcome, receipt.kind)),
-        (tr("Heard"), _heard(receipt)),
-        (tr("Not heard"), _spans(receipt) or tr("nothing")),
-        (tr("Removed"), _removed(receipt) or tr("nothing")),
     ]
+    if receipt.identified:  # to anyone else it would give the answers of the caller check away
+        rows.insert(1, (tr("Your call") if receipt.own_call else tr("Call"), moment(receipt.call_at, zone)))
+        rows += [
+            (tr("Heard"), _heard(receipt)),
+            (tr("Not heard"), _spans(receipt) or tr("nothing")),
+            (tr("Removed"), _removed(receipt) or tr("nothing")),
+        ]
+    else:
+        rows.append((tr("Heard"), tr("nothing")))
     return rows + ([] if internal else _of_their_own_call(receipt))
 
 
@@ -128,7 +135,7 @@ def _of_their_own_call(receipt: ReceiptView) -> list[tuple[str, str]]:
 
 def _heard(receipt: ReceiptView) -> str:
     total = length(receipt.frames / receipt.rate)
-    return tr("{share} % of {total}").format(share=int(receipt.heard_fraction * 100), total=total)
+    return tr("{share}% of {total}").format(share=int(receipt.heard_fraction * 100), total=total)
 
 
 def _spans(receipt: ReceiptView) -> str:

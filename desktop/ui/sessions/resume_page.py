@@ -23,14 +23,10 @@ class ResumePage(SessionPage):
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
-        lead = tr("A short check is enough. Nothing was lost.")
+        lead = tr("A short check is enough. What was saved is still here.")
         card, about = card_of(view, context), tr("Continue this session")
         super().__init__(step_of(view), steps, card, about, lead, tr("Continue"))
-        at = clock(view.at_frame / view.call.rate)
-        stood = tr("It was interrupted at {at}.").format(at=at)
-        self.add(
-            Banner("notice", stood if view.at_frame or view.heard else tr("It was interrupted before listening began."))
-        )
+        self.add(Banner("notice", _interrupted(view)))
         shown = [found.kind for found in view.documents] or view.shown_before
         kinds = [context.desk.id_policy.named(code) for code in shown]
         seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
@@ -49,3 +45,17 @@ class ResumePage(SessionPage):
         self.add_link(tr("They don’t want to continue: close it"), self.close_wanted.emit)
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))
+
+
+def _interrupted(view: SessionView) -> str:
+    """Return where the listening stood, and what may have been heard beyond."""
+    rate = view.call.rate
+    if view.unsaved_from is not None:
+        broke = tr(
+            "The sound was playing when it was interrupted, soon after {after}. "
+            "A few seconds more may have been heard. They don’t count as heard."
+        )
+        return broke.format(after=clock(view.unsaved_from / rate))
+    if view.at_frame or view.heard:
+        return tr("It was interrupted at {at}.").format(at=clock(view.at_frame / rate))
+    return tr("It was interrupted before listening began.")

@@ -26,6 +26,7 @@ SET: Texts[Need] = {
     Need.SLOWER: "I’ve set it slower, as you asked.",
     Need.LEFT_EAR: "I’ve set it to your left ear, as you asked.",
     Need.RIGHT_EAR: "I’ve set it to your right ear, as you asked.",
+    Need.INTERPRETER: "I’ve set it to pause for your interpreter, as you asked.",
 }
 
 

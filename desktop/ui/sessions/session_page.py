@@ -90,7 +90,7 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
         state = view.interrupted_from or view.state
         past_brief = state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
         brief = tr("Read, heard") if past_brief else ""
-        listen = tr("{share} % heard").format(share=int(view.heard_fraction * 100)) if view.heard else ""
+        listen = tr("{share}% heard").format(share=int(view.heard_fraction * 100)) if view.heard else ""
     return (
         Step(tr("Check in"), check_in),
         Step(tr("ID"), id_done, skipped=not id_done),

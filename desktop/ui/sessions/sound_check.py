@@ -98,7 +98,7 @@ class SoundCheck(QWidget):
         self.play.clicked.connect(self._play)
         self.meter = Level()
         self.state = small(tone="muted")
-        self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
+        self.level = Adjuster(tr("Volume"), tr("Quieter"), "", tr("Louder"))
         self.level.less.connect(lambda: self._set_volume(self.volume - STEP))
         self.level.more.connect(lambda: self._set_volume(self.volume + STEP))
         self.level.usual.connect(lambda: self._set_volume(self._usual))

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.widgets.accessible import StackOfPages, unspoken
-from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.words import Words, headed
+from desktop.ui.kit.widgets.words import Words, announce, headed
 from desktop.ui.player.staying import StayingWindow
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -40,7 +40,10 @@ class StaffStrip(StayingWindow):
         self._screen: QScreen | None = None
         self.time = Words(size=Size.TITLE, bold=True, wraps=False)
         self.problem = Words(bold=True, tone="error")
-        self.play = PrimaryButton(kit_wording.play())
+        self.saved = Words(size=Size.SMALL, tone="muted", wraps=False)
+        self.saved.hide()
+        self.play = SecondaryButton(kit_wording.play())
+        self.play.set_main(True)
         self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
         self.finish = SecondaryButton(tr("Finish"))
         self.row = QWidget()
@@ -73,7 +76,10 @@ class StaffStrip(StayingWindow):
         return layout.heightForWidth(width)
 
     def show_frame(self, seconds: float) -> None:
-        """Show the position."""
+        """Show the position. At the end of the call, to finish is the main action."""
+        over = seconds >= self._seconds
+        self.play.set_main(not over)
+        self.finish.set_main(over)
         words = tr("{at} of {total}").format(at=clock(seconds), total=clock(self._seconds))
         if words != self.time.words:
             self.time.set_parts(words)
@@ -82,6 +88,15 @@ class StaffStrip(StayingWindow):
         """Change the button to its next action."""
         with unspoken() if playing else nullcontext():
             self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
+        self.saved.setVisible(bool(self.saved.words) and not playing)
+        if playing:
+            self.saved.set_parts()
+
+    def show_note_saved(self) -> None:
+        """Confirm that the note is saved, until the sound goes on."""
+        self.saved.set_parts(tr("The note is saved."))
+        self.saved.show()
+        announce(self.saved, self.saved.words)
 
     def show_problem(self, words: str) -> None:
         """Show a problem that staff have to deal with."""
@@ -112,7 +127,13 @@ class StaffStrip(StayingWindow):
         line = FlowLayout(gap=16)
         if self._demo:
             line.addWidget(_badge())
-        for part in (headed(Words(reference, tone="muted", wraps=False), 1), self.time, self.play, self.note):
+        for part in (
+            headed(Words(reference, tone="muted", wraps=False), 1),
+            self.time,
+            self.play,
+            self.note,
+            self.saved,
+        ):
             line.addWidget(part)
         line.add_spring()
         for button in (self.rest, self.finish):

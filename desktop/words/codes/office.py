@@ -26,25 +26,82 @@ CODES: Pairs = (
     (Why.LOST, "Lost"),
     (Why.REPLACED, "Another PC takes its place"),
     (Why.NOT_NEEDED, "No longer needed"),
-    (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. Check the witness file."),
-    (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
+    (
+        Trouble.LOSS_NOT_STATED,
+        "The witness file covers events that the log does not have: an older database was put back. An administrator "
+        "and a supervisor state the loss: listening-room log lost --administrator NAME --supervisor NAME",
+    ),
+    (
+        Trouble.WITNESS_AWAY,
+        "A witness file cannot be read or written from this PC, so nothing is anchored there. Connect its share. If it "
+        "is gone for good, begin another: listening-room witness begin",
+    ),
+    (Trouble.OFFICE_DISK, "The disk of this PC’s office folder has less than 1 GB free. Make room on it."),
+    (Trouble.VAULT_DISK, "The disk with the office’s recordings has less than 1 GB free. Make room on it."),
+    (
+        Trouble.LOGIN_LEFT,
+        "The database server still lets in a PC that was withdrawn. Under PCs, open it and choose End its login on the "
+        "server.",
+    ),
+    (Trouble.DIRECTORY_AWAY, "The directory does not answer this PC, so its people cannot sign in here."),
+    (
+        Trouble.DIRECTORY_CERTIFICATE,
+        "The directory’s certificate is not from the authority in directory.toml, so its people cannot sign in at this "
+        "PC. If the authority has changed, lay its certificate beside that file.",
+    ),
+    (
+        Trouble.DIRECTORY_CERTIFICATE_EXPIRED,
+        "The directory’s certificate, or its authority’s, has expired, so its people cannot sign in at this PC. "
+        "Whoever looks after the directory renews it.",
+    ),
+    (
+        Trouble.DIRECTORY_CERTIFICATE_NAME,
+        "The directory’s certificate is for another name than the one in directory.toml, so its people cannot sign in "
+        "at this PC.",
+    ),
+    (
+        Trouble.DIRECTORY_CERTIFICATE_ENDS,
+        "The directory’s certificate ends soon, and then its people cannot sign in. Whoever looks after the directory "
+        "renews it.",
+    ),
+    (
+        Trouble.WITNESS_UNDECIDED,
+        "The witness file is in this office’s own folder, where it proves little. Choose a place for it on another "
+        "machine. On this PC run listening-room witness begin FILE --administrator NAME --replaces OLD --reason moved",
+    ),
+    (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. On this PC, check the witness file."),
+    (
+        Trouble.NO_NIGHTLY_RUN,
+        "There has been no nightly run for two days. On a PC of the back office run listening-room retain.",
+    ),
     (Trouble.NIGHT_STOPPED, "The nightly run destroyed nothing."),
-    (Trouble.NO_BACKUP, "No back-up has been made for a week. Make one at a PC of the back office."),
+    (
+        Trouble.NO_BACKUP_YET,
+        "No back-up has been made yet. On a PC of the back office, under Health, choose Make a back-up.",
+    ),
+    (
+        Trouble.NO_BACKUP,
+        "No back-up has been made for a week. On a PC of the back office, under Health, choose Make a back-up.",
+    ),
     (
         Trouble.ROW_REFUSED,
-        "In the last week the database said something that the log does not say. It was not believed. Run "
-        "listening-room verify, and find out who changed the database, or put an older one back.",
+        "In the last week the database said something that the log does not say. It was not believed. On "
+        "this PC run listening-room verify, and find out who changed the database, or put an older one back.",
     ),
-    (Trouble.OVERDUE, "Requests are overdue. Tell the information officers."),
+    (Trouble.OVERDUE, "Requests are overdue. Tell the information officers: under Requests, Overdue lists them."),
     (
         Trouble.PC_COPIED,
-        "A PC and a copy of it were both in use. Withdraw it at another PC, and let it join again once you know why.",
+        "A PC and a copy of it were both in use. At another PC, under PCs, withdraw it. Let it join again once you "
+        "know why.",
     ),
-    (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
+    (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it under PCs."),
     (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
-    (Trouble.VAULT_DAMAGED, "Files of the vault are damaged or missing. Run listening-room retain to see which."),
+    (
+        Trouble.VAULT_DAMAGED,
+        "Files of the vault are damaged or missing. On a PC of the back office run listening-room retain to see which.",
+    ),
     (Trouble.PC_CLOCK, "The clock of a PC is wrong. Set it there."),
-    (Trouble.PC_LACKS, "A PC lacks something. Its own line says what."),
+    (Trouble.PC_LACKS, "Something is missing at a PC. Its own line says what."),
     (Noted.IN_LOG, "Health shows when it was made."),
     (
         Noted.NOT_OURS,
@@ -55,13 +112,13 @@ CODES: Pairs = (
         "The log could not take that it was made, so Health does not show it. See whether there is room for the "
         "database, and run listening-room verify.",
     ),
-    (Lack.SOUND, "No sound card"),
-    (Lack.WITNESS, "Cannot read the witness file"),
+    (Lack.SOUND, "No sound card: connect headphones or a loudspeaker there"),
+    (Lack.WITNESS, "Cannot read the witness file: connect its share there"),
     (Lack.WITNESS_ELSEWHERE, "Its witness file is on its own disk: begin another on a share"),
     (Lack.KEYRING, "No keyring: its keys are in a file"),
-    (Lack.KEYRING_AT_NIGHT, "Keyring was locked at night"),
-    (Lack.OWN_MEMORY, "Other programs can read its memory"),
-    (Lack.OWN_CODE, "Code of another program is loaded"),
+    (Lack.KEYRING_AT_NIGHT, "The nightly run could not use its keyring: stay signed in there at night"),
+    (Lack.OWN_MEMORY, "Other programs can read its memory: ask IT to look at how Listening Room is started there"),
+    (Lack.OWN_CODE, "Code of another program is loaded: ask IT to run listening-room doctor there"),
     (Lack.DIRECTORY_GROUPS_UNUSED, "Groups in its directory.toml are not used: the office’s policy names them"),
     (Lack.NO_DIRECTORY_GROUP, "No group of the directory gives a role: name one under Policies"),
     (

@@ -6,7 +6,7 @@ Places: `about` what it is of, `was` and `becomes`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office.people import Role, roles_in
@@ -16,7 +16,7 @@ from desktop.domain.recordings.keeping_changes import AHEAD, Going
 from desktop.domain.shared.ids import PersonId
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, words
-from desktop.words.formatting import day, grouped, moment, weekday
+from desktop.words.formatting import day, from_hour_to_hour, grouped, moment, weekday
 
 CHANGED: Texts[Setting] = {
     Setting.NAME: "It is called {becomes} instead of {was}.",
@@ -56,7 +56,7 @@ CHANGED: Texts[Setting] = {
     Setting.DIRECTORY_GROUP: "The directory group {about} gives {becomes} here instead of {was}.",
     Setting.MONTHS: "Recordings of {about} are kept for {becomes} months instead of {was}.",
     Setting.DAYS: "Recordings of {about} are kept for {becomes} days instead of {was}, besides the months.",
-    Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days instead of {was}.",
+    Setting.SYSTEM_DAYS: "{about}: the telephone system deletes a recording after {becomes} days instead of {was}.",
     Setting.READ_AS: "Recordings of {about} are named or described in another way when they are imported.",
     Setting.HOLD_REVIEW: "A hold is looked at again after {becomes} months instead of {was}.",
     Setting.WARN_DAYS: "A warning comes {becomes} days instead of {was} before a requested recording is destroyed.",
@@ -77,7 +77,7 @@ ADDED: Texts[Setting] = {
     Setting.HOLIDAY: "{about} is a holiday: {becomes}.",
     Setting.OPENING: "{about}: open {becomes}; closed until now.",
     Setting.SOURCE: "Recordings of {becomes} are destroyed when their retention period ends. Until now they were kept.",
-    Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days.",
+    Setting.SYSTEM_DAYS: "{about}: the telephone system deletes a recording after {becomes} days.",
     Setting.ANSWER: "In response letters, {about}: “{becomes}”.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: “{becomes}”.",
     Setting.WELSH_UNCHECKED: "Letters are written with Welsh words that no native reader has checked.",
@@ -99,7 +99,7 @@ GONE: Texts[Setting] = {
     Setting.HOLIDAY: "{about} is no longer a holiday.",
     Setting.OPENING: "{about}: closed; open {was} until now.",
     Setting.SOURCE: "Recordings of {was} are kept, and never destroyed.",
-    Setting.SYSTEM_DAYS: "Nobody knows any more when the telephone system {about} deletes by itself.",
+    Setting.SYSTEM_DAYS: "{about}: nobody knows any more when the telephone system deletes a recording.",
     Setting.ANSWER: "In response letters, {about}: the program’s own words.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: the program’s own words.",
     Setting.WELSH_UNCHECKED: "Letters are written only with Welsh words that a native reader has checked.",
@@ -112,8 +112,8 @@ BY_CODE: Texts[tuple[Setting, str]] = {
     (Setting.ADDRESS, "yes"): "{about}: has to show the current address.",
     (Setting.ADDRESS, "no"): "{about}: does not count for the address.",
     (Setting.ADDRESS, "ask"): "{about}: staff check whether it shows the current address.",
-    (Setting.ASKS, "expiry"): "{about}: staff read until when it is valid.",
-    (Setting.ASKS, "issued"): "{about}: staff read when it was issued.",
+    (Setting.ASKS, "expiry"): "{about}: staff read its expiry date.",
+    (Setting.ASKS, "issued"): "{about}: staff read its date of issue.",
     (Setting.ASKS, ""): "{about}: staff read no date from it.",
     (Setting.WELSH, "no"): "No letters are written in Welsh.",
     (Setting.WELSH, "offered"): "Letters are written in Welsh for whoever wants it.",
@@ -204,8 +204,7 @@ def _value(change: Change, value: Value) -> str:
     if change.setting is Setting.ENDED_ON:
         return day(date.fromisoformat(str(value)))
     if change.setting is Setting.OPENING:
-        opens, closes = (part.removesuffix(":00") for part in str(value).split("-"))
-        return tr("{opens} to {closes}").format(opens=opens, closes=closes)
+        return from_hour_to_hour(*map(time.fromisoformat, str(value).split("-")))
     if change.setting is Setting.DIRECTORY_GROUP:
         return roles_words(roles_in(str(value)))
     if change.setting is Setting.COMBINATION:

@@ -17,6 +17,7 @@ CODES: Pairs = (
     (Exceptional.INTERRUPTED, "interrupted"),
     (Exceptional.NOT_ENOUGH_EVIDENCE, "not enough evidence"),
     (Exceptional.NEAR_ENOUGH, "caller check near enough"),
+    (Exceptional.ANSWERS_NOT_SEEN, "caller check without looking at the answers"),
     (Exceptional.OUT_OF_HOURS, "outside opening hours"),
     (Exceptional.NO_APPOINTMENT, "without an appointment"),
     (Exceptional.SHORT_ID_STEP, "short ID step"),

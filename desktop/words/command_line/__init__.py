@@ -12,6 +12,8 @@ from desktop.words import tr
 
 LOOK = "LOOK"
 MISSING = "MISSING"
+NONE = "none"
+"""The mark of a part that is missing, and that nobody needs at this PC."""
 _BESIDE = " " * len(f"{LOOK}: ")
 
 

@@ -70,6 +70,11 @@ def keyring_missing(why: str) -> str:
     return f"{why} {tr('A demo office works without one.')}"
 
 
+def keyring_closed(why: str) -> str:
+    """Say why the keyring does not open the office here."""
+    return f"{why} {tr('Until then the office here does not open.')}"
+
+
 def keyring_accepted() -> str:
     """Say that a real office can keep its keys here."""
     return tr("This account has a keyring that is accepted.")

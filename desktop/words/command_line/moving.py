@@ -29,7 +29,7 @@ def begins(stage: Stage) -> str:
 
 def how_far(done: int, total: int, seconds_left: int | None) -> str:
     """Say how far a stage is, and about how long the rest of it takes."""
-    said = tr("{percent} %.").format(percent=100 * done // total if total else 100)
+    said = tr("{percent}%.").format(percent=100 * done // total if total else 100)
     return said if seconds_left is None else f"{said} {tr('About {length} left.').format(length=length(seconds_left))}"
 
 

@@ -32,6 +32,8 @@ CONFIRM = "listening-room retain --confirm NAME"
 
 def report_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
     """Describe a nightly run, a sentence for each thing it did."""
+    if report.clock_alone:
+        return [tr("This PC’s clock is confirmed. The log says so."), *([] if report.anchored else not_anchored())]
     doubts = _doubts(report, zone)
     lines = look(*doubts, *_what_to_do()) if doubts else _destroyed(report)
     proof = report.proof
@@ -43,6 +45,11 @@ def report_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
 def doubt_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
     """Say why nothing was destroyed, with the times that do not fit."""
     return look(*_doubts(report, zone))
+
+
+def clock_alone() -> str:
+    """Say what is done at a counter."""
+    return tr("This is a counter: its clock is confirmed, and nothing is destroyed here.")
 
 
 def asks_for_date() -> str:

@@ -17,6 +17,8 @@ SAVED_ALL_THE_SAME: Texts[str] = {
 
 CONTRADICTION = "contradiction"
 """Settings that do not go together: its `why` is the code of another sentence."""
+ENDED_ON = "ended_on"
+"""The argument that is a day, in ISO 8601: the sentence has it as it is read."""
 STUCK = "guided_stuck"
 """The demonstration waited in vain: its `what` is a code of `awaited`, or the kind of a page."""
 
@@ -28,6 +30,12 @@ def sentence(code: str, **arguments: str | int) -> str:
     said = SENTENCES.get(code)
     if said is None:
         return tr("This did not work ({code}). Tell an administrator.").format(code=code)
+    if ENDED_ON in arguments:
+        from datetime import date
+
+        from desktop.words.formatting import day  # likewise
+
+        arguments |= {ENDED_ON: day(date.fromisoformat(str(arguments[ENDED_ON])))}
     return tr(said).format(**arguments)
 
 

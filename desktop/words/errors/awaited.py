@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.words import Texts
 
 AWAITED: Texts[str] = {
+    "answers_seen": "the answers to be shown",
     "break": "the break",
     "break_noted": "the break to be noted",
     "button_shown": "the button to be shown",

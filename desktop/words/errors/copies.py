@@ -25,6 +25,14 @@ ERRORS: Texts[str] = {
     "transcript_too_many_lines": "This file has more than {most} lines. Nothing was taken from it.",
     "transcript_too_many_names": "This file names more than {most} speakers. Nothing was taken from it.",
     "transcript_line_not_read": "Line {line} of this file is not WebVTT or SRT. Nothing was taken from it.",
+    "transcript_time_misplaced": (
+        "There is a time among the words in the part of the file that begins at line {line}. "
+        "An empty line may be missing there. Nothing was taken from it."
+    ),
+    "transcript_not_numbered": (
+        "The parts of this file are numbered, and the number does not follow in the part that begins at line {line}. "
+        "Something may be missing there. Nothing was taken from it."
+    ),
     "transcript_hidden_character": (
         "There is a character that cannot be seen in the part of the file that begins at line {line}. "
         "Nothing was taken from it."

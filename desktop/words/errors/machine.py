@@ -34,7 +34,12 @@ ERRORS: Texts[str] = {
     "for it, and the keyring keeps it.",
     "database_address_word": "A database’s address can say sslrootcert, or host for a socket. Leave the rest out.",
     "database_busy": "The office’s database is busy, and nothing was changed. Try again.",
-    "database_empty": "The office’s database is empty: it may have been cut off. Restore it from a back-up.",
+    "database_empty": "The office’s database is empty: the file may have been cut off, or the address leads to another "
+    "database. Nothing was changed. Check the address of one on a server, or restore it from a back-up.",
+    "database_full": "The disk of this PC that the office’s database is on is full, so this was not done. What was "
+    "saved before is safe. Make room on it or ask for help, then try again.",
+    "database_server_full": "The disk of the office’s database server is full, so this was not done. What was saved "
+    "before is safe. Tell its administrator, then try again.",
     "database_encoding": "The database is not in UTF-8. Create it again, with the encoding UTF8.",
     "database_guards_missing": "The office’s database no longer protects its log from being changed ({names}). It "
     "was not opened, and nothing was changed. Tell an administrator and Information "
@@ -106,7 +111,7 @@ ERRORS: Texts[str] = {
     "Information Governance.",
     "database_server_old": "The database server is too old. PostgreSQL 15 or newer is needed.",
     "database_unavailable": "The office’s database does not answer, so this was not done. What was saved before "
-    "is safe. The disk may be full: make room on it or ask for help, then try again.",
+    "is safe. Try again, or tell an administrator.",
     "database_unreachable": "The office’s database server does not answer, or does not let this desk in. What was "
     "confirmed is safe. Try again, or tell an administrator.",
     "database_not_there": (
@@ -138,6 +143,15 @@ ERRORS: Texts[str] = {
     ),
     "database_untrusted": "The office’s database server cannot prove that it is the right one, so nothing was "
     "sent to it. Tell an administrator.",
+    "database_certificate_expired": "The certificate of the office’s database server, or of its authority, expired on "
+    "{ended_on}, so nothing was sent to it. Ask the server’s administrator to renew it. If the authority’s has "
+    "changed, an administrator gives the new one: listening-room server change --authority FILE",
+    "database_certificate_name": "The certificate of the office’s database server is for another name than the one in "
+    "the address, so nothing was sent to it. Tell the server’s administrator, or have an administrator give the right "
+    "name: listening-room server change --address HOST",
+    "database_certificate_authority": "The certificate of the office’s database server is from another authority than "
+    "the one this PC trusts, so nothing was sent to it. If the authority has changed, an administrator gives the new "
+    "one: listening-room server change --authority FILE",
     "database_version_unclear": "The office’s database names more than one version of the program. It was not "
     "opened, and nothing was changed. Tell an administrator: listening-room verify",
     "demo_store_not_ours": "This key file does not belong to this demo office. Make the demo again with: "
@@ -152,10 +166,13 @@ ERRORS: Texts[str] = {
     "demo_store_unwritable": "The demo’s key file cannot be written.",
     "folder_being_filled": "Another program is writing to this folder. Wait until it has finished, or name another.",
     "keyring_failed": "The keyring does not respond as it should. Sign out of the PC and in again, then start.",
-    "keyring_locked": "The keyring is locked. Start again, and give its password when the system asks.",
+    "keyring_locked": "The keyring is locked. Start Listening Room, and give the keyring’s password when the system "
+    "asks. Then try again.",
     "keyring_no_bus": "There is no D-Bus session. Sign in to a desktop on this PC and start from there.",
     "keyring_no_service": "This PC has no Secret Service. Install gnome-keyring (or KWallet, or KeePassXC with its "
     "Secret Service switched on), sign out of the PC, and sign in again.",
+    "keyring_none": "This account has no keyring yet, or it was removed. Open Listening Room: the system asks for a "
+    "password to make one with.",
     "keyring_not_kept": (
         "The keyring does not store what it is given. Make a default keyring that lasts "
         "(in GNOME: Passwords and Keys, New, Password keyring, Set as default), then "
@@ -208,7 +225,7 @@ ERRORS: Texts[str] = {
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,
     "vault_damaged": _DAMAGED,
-    "vault_full": "The recording could not be stored: the disk is full.",
+    "vault_full": "The recording could not be stored: the disk that recordings are kept on is full. Make room on it.",
     "vault_key_not_ours": "This desk does not hold the key for this copy. Finish, and ask an administrator.",
     "vault_length": _DAMAGED,
     "vault_missing": "The stored copy is missing. Finish the session, and tell Information Governance.",

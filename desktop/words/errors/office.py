@@ -94,6 +94,14 @@ ERRORS: Texts[str] = {
         "The directory did not prove that it is the office’s own: its certificate is not one of the authority in "
         "directory.toml. No password was sent. Tell an administrator."
     ),
+    "directory_certificate_expired": (
+        "The directory’s certificate has expired. No password was sent. Tell an administrator: whoever looks after the "
+        "directory renews it."
+    ),
+    "directory_certificate_name": (
+        "The directory’s certificate is for another name than the one in directory.toml. No password was sent. Tell an "
+        "administrator."
+    ),
     "directory_unclear": ("The directory gave no clear answer ({result}). Nothing was changed. Tell an administrator."),
     "directory_entry_missing": (
         "The directory has no entry {dn}, or does not show it. Tell an administrator: the office’s policy names it, "

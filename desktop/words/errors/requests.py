@@ -9,6 +9,7 @@ ERRORS: Texts[str] = {
     "session_open": "A session of this request is not closed yet. Close that first.",
     "appointment_open": "An appointment is still booked. Cancel it first.",
     "nobody_acts_for_colleagues": "Nobody acts for a colleague who listens.",
+    "asker_changed": "Someone has corrected these details since you opened the request.",
     "represented_already": "Someone has already named who acts for them.",
     "request_closed": "This request is closed already.",
     "letter_does_not_fit": "This letter does not fit the request as it stands now.",

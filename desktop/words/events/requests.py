@@ -14,6 +14,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.FILE_DISCLOSED: "A file for the police was recorded as disclosed",
     EventKind.CALL_CORRECTED: "The call details were corrected",
     EventKind.REPRESENTATIVE_NAMED: "Someone who acts for the person was named",
+    EventKind.ASKER_CORRECTED: "The details of the person who asks were corrected",
     EventKind.PROOF_ASKED: "Proof was asked for",
     EventKind.PROOF_ARRIVED: "Proof arrived",
     EventKind.CLARIFICATION_ASKED: "The person was asked a question",

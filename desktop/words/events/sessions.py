@@ -6,6 +6,7 @@ from desktop.domain.log.events import EventKind
 from desktop.words import Texts
 
 EVENTS: Texts[EventKind] = {
+    EventKind.ANSWERS_SEEN: "Looked at the answers to the caller check",
     EventKind.CALLER_NOT_MATCHED: "The account of the call did not match",
     EventKind.BRIEFED: "Briefed. Sound check heard",
     EventKind.RECORDING_OPENED: "Recording opened",

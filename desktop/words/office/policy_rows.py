@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from desktop.domain.office.policy import (
     AnswerTexts,
@@ -23,7 +24,7 @@ from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list
 from desktop.words.codes.policies import OF, roles_words, weekday_of
 from desktop.words.codes.recordings import form_words
-from desktop.words.formatting import day, days, months
+from desktop.words.formatting import day, days, from_hour_to_hour, months
 
 At = tuple[str | int, ...]
 
@@ -32,10 +33,9 @@ At = tuple[str | int, ...]
 class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
-    `part`: what else is changed by itself, which is CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, NAME, ZONE,
-    INTERNAL, ASSESSMENT, TABLE, GROUPS (one more), or a day of the week by its name in the text; "" for nothing. `of`:
-    the document, what is enough, the telephone system, the holiday, or the directory's group; `of_staff`: for internal
-    access.
+    `part`: what else is changed by itself, which is OPENING, CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, NAME,
+    ZONE, INTERNAL, ASSESSMENT, TABLE, or GROUPS (one more); "" for nothing. `of`: the document, what is enough, the
+    telephone system, the holiday, or the directory's group; `of_staff`: for internal access.
     """
 
     what: str
@@ -52,7 +52,10 @@ class PolicyRow:
         return bool(self.at or self.part or self.of)
 
 
-CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = "contact", "regulator", "answer", "answer_welsh", "welsh"
+OPENING, CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = (
+    *("opening", "contact", "regulator"),
+    *("answer", "answer_welsh", "welsh"),
+)
 NAME, ZONE, INTERNAL, ASSESSMENT, TABLE = "name", "zone", "internal", "estate_assessment", "table"
 GROUPS = "directory_groups"
 ADDRESS: Texts[AddressShown] = {
@@ -151,8 +154,7 @@ def _kind(kind: DocumentKind) -> str:
 
 
 def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
-    for name, hours in zip(DAYS, policy.opening, strict=True):
-        yield PolicyRow(weekday_of(name), _hours(hours), part=name)
+    yield PolicyRow(tr("Opening hours"), _week(policy.opening), part=OPENING)
     for holiday in policy.holidays:
         yield PolicyRow(
             tr("Holiday by hand"), tr("{day}: {name}").format(day=day(holiday.day), name=holiday.name), of=holiday
@@ -264,7 +266,7 @@ def _source(source: Source, at: At) -> Iterator[PolicyRow]:
     besides = tr("After those months, recordings of {name} are kept for another").format(name=name)
     yield PolicyRow(besides, days(period.days), (*at, "days"), period.days)
     if source.system_days is not None:
-        deletes = tr("The telephone system {name} deletes by itself after").format(name=name)
+        deletes = tr("{name}: the telephone system itself deletes a recording after").format(name=name)
         yield PolicyRow(deletes, days(source.system_days), (*at, "system_days"), source.system_days)
     yield PolicyRow(tr("How recordings of {name} are read").format(name=name), _read_as(source), of=source)
     beside = tr("The table beside recordings of {name}").format(name=name)
@@ -290,10 +292,15 @@ def _table(source: Source) -> str:
     return tr("{file}, dates as {form}").format(file=source.table.file, form=form)
 
 
-def _hours(hours: Opening | None) -> str:
-    if hours is None:
-        return tr("Closed")
-    return tr("{opens} to {closes}").format(opens=f"{hours.opens:%H:%M}", closes=f"{hours.closes:%H:%M}")
+def _week(week: tuple[Opening | None, ...]) -> str:
+    """Return the hours of each run of days that have the same: "Monday to Thursday: 9:00am to 5:00pm; ..."."""
+    said = []
+    for hours, days_of in groupby(range(len(DAYS)), key=lambda at: week[at]):
+        run = [weekday_of(DAYS[at]) for at in days_of]
+        days_said = and_list(run) if len(run) < 3 else tr("{first} to {last}").format(first=run[0], last=run[-1])
+        open_at = tr("closed") if hours is None else from_hour_to_hour(hours.opens, hours.closes)
+        said.append(tr("{days}: {hours}").format(days=days_said, hours=open_at))
+    return "; ".join(said)
 
 
 def _minutes(n: int) -> str:

@@ -32,6 +32,7 @@ PROBLEMS: Texts[str] = {
         "administrator has given its login."
     ),
     "vault_place_missing": "Choose where recordings are kept.",
+    "witness_place_missing": "Choose what you have for the witness, or decide later.",
     "witness_folder_missing": "Choose a folder that is there, and that this account can write to.",
     "witness_not_writable": (
         "Nothing can be written to this folder. Is its disk or share full, read only, or away? Put that right, or "
@@ -60,8 +61,8 @@ PROBLEMS: Texts[str] = {
     "mail_missing": "Type the e-mail address.",
     "complaints_missing": "Type who handles complaints about data protection.",
     "complaints_mail_missing": "Type the e-mail address of whoever handles complaints.",
-    "time_missing": "Type a time, such as 9am or 14:30.",
-    "closes_first": "Type a time after the opening.",
+    "hours_missing": "Type both times, such as 9am and 4:30pm, or leave both empty.",
+    "closes_first": "Type a closing time after the opening time.",
     "regulator_name_missing": "Type what the regulator is called.",
     "backup_place_missing": "Choose a folder that is there, such as a drive that is kept elsewhere.",
     "other_day_missing": "Type today’s date, as another clock shows it.",

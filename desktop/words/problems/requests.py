@@ -46,6 +46,7 @@ PROBLEMS: Texts[str] = {
     "call_too_long_ago": "That is too long ago for a recording. Check the year, and type it again.",
     "day_too_long_ago": "That is too long ago. Check the year, and type it again.",
     "born_in_future": "That day is in the future. Type the date of birth again.",
+    "identity_confirmed": "Identity has been confirmed with what was here before, so this cannot change any more.",
     "job_missing": "Type their job and team.",
     "acts_missing": "Choose who is asking.",
     "letters_to_missing": "Choose who letters go to.",

@@ -37,8 +37,8 @@ def quarter_short(quarter: Quarter) -> str:
 
 
 def percent_words(found: OnTime) -> str:
-    """Return "95 %", or a dash where nothing was answered."""
-    return "–" if found.percent is None else f"{found.percent} %"
+    """Return "95%", or a dash where nothing was answered."""
+    return "–" if found.percent is None else f"{found.percent}%"
 
 
 def median_words(days: float | None) -> str:

@@ -119,9 +119,12 @@ def test_a_file_is_read_for_its_recording_and_refused_whole_where_it_is_of_anoth
 
     assert read(VTT) == (Cue(0, 100, "Council", LINES.lines[0].words), Cue(200, 350, "Kim", LINES.lines[1].words))
     assert read(VTT.replace("00:00.350", "00:02.900"))[-1].end_ms == 2_000
+    rolls = VTT.replace("<v Kim>", "<v Council>How can I help? <v Kim>")
+    assert [cue.start_ms for cue in read(rolls) if "help" in cue.words] == [0, 0]
     before = office.bodies()
     for text, code in (
         (VTT.replace("00:00.350", "09:00.000"), "transcript_too_long"),
+        (VTT.replace("?\n\n", "?\n"), "transcript_time_misplaced"),
         ("x", "transcript_line_not_read"),
     ):
         with pytest.raises(MediaRefusedError, match=code):

@@ -84,6 +84,7 @@ def whole_life(office: Office) -> None:
     office.decided(office.a_request(**internal), False, refusal=RefusalReason.NO_GOOD_REASON, words=WORDS)
     id = office.sighted(office.checked_in(request=request))
     actor = office.actor()
+    office.looked(id)
     command = identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS)
     office.do(identifying.check_caller, command, policy=office.policy)
     from desktop.application.ports.playing import Ear

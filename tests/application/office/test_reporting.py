@@ -24,7 +24,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment import missed_night
 from desktop.errors import KeyringError
-from desktop.words.health import reported_words
+from desktop.words.health import reported_words, to_do
 from tests.builders import ZONE, Office
 from tests.fakes import nothing_here
 from tests.places import WITH_A_COUNTER
@@ -82,8 +82,10 @@ def test_it_tells_only_what_is_other_than_it_last_told(office: Office) -> None:
 
 def test_health_says_what_a_pc_lacks_until_it_has_it(office: Office) -> None:
     opened(office, lacks=frozenset({Lack.SOUND, Lack.KEYRING_AT_NIGHT}))
-    assert "No sound card." in front(office) and "Keyring was locked at night." in front(office)
-    assert Trouble.PC_LACKS in seen(office).troubles
+    assert "The nightly run could not use its keyring: stay signed in there at night. No sound card:" in front(office)
+    found = seen(office)
+    assert Trouble.PC_LACKS in found.troubles
+    assert "Desk 2: No sound card: connect headphones or a loudspeaker there." in to_do(found), "on the row itself"
     opened(office)
     assert Trouble.PC_LACKS not in seen(office).troubles and front(office) == "Version 0.1.0."
 
@@ -95,7 +97,8 @@ def test_what_a_newer_program_tells_of_is_said_to_be_not_known(office: Office) -
     assert pc.reported is not None
     newer = replace(pc, reported=replace(pc.reported, lacks=("no_such_lack_yet", Lack.SOUND.value)))
     assert " ".join(reported_words(newer)) == (
-        "Version 0.1.0. No sound card. It reports something that this version does not know."
+        "Version 0.1.0. No sound card: connect headphones or a loudspeaker there. "
+        "It reports something that this version does not know."
     )
 
 
@@ -140,7 +143,7 @@ def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytes
 def test_a_run_that_could_not_begin_since_the_keyring_was_locked_is_told_until_one_begins(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def locked(folder: Path) -> None:
+    def locked(folder: Path, *, unattended: bool) -> None:
         raise KeyringError("keyring_locked")
 
     monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,7 +29,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
-from tests.builders import ANOTHER_DAY, ASKER, KEEPING, TAKE, Office, a_call, an_office
+from tests.builders import ANOTHER_DAY, ASKER, KEEPING, TAKE, Office, a_call, aged, an_office
 
 
 def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
@@ -255,6 +254,7 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
     assert opens(office, held) and not opens(office, gone)
     assert stored(office, BlobKind.ORIGINAL) == {held}
     office.prepared(held_request)  # it is whole: it decodes, and its copy is made
+    aged(office.parts.paths.vault, at=time.time())
     assert retain(office) == RetainReport(held=1, holds_past_review=1, kept=1), "a second run has nothing left to do"
     released(office, held_request)
     assert retain(office).destroyed == 1 and not opens(office, held)
@@ -327,7 +327,7 @@ def test_a_file_that_outlived_a_stop_in_between_goes_with_the_next_run(
         patch.setattr(type(office.strongroom), "remove", stop)
         retain(office)
     assert stored(office, BlobKind.ORIGINAL) == {id} and not opens(office, id)
-    age(office.parts.paths.vault)
+    aged(office.parts.paths.vault)
     # The original with its waveform, its working copy and the loudness of that, and the approved copy.
     assert retain(office).tidied.removed == 5
     assert all(stored(office, kind) == set() for kind in BlobKind)
@@ -338,18 +338,14 @@ def test_what_an_import_may_just_be_writing_is_left_alone(office: Office) -> Non
     fresh.write_bytes(b"being written")
     unfinished = fresh.with_name("." + "e" * 32 + ".0123456789abcdef.part")
     unfinished.write_bytes(b"being written")
+    aged(office.parts.paths.vault, at=time.time())
     assert retain(office).tidied == Tidied()
-    age(office.parts.paths.vault)
+    aged(office.parts.paths.vault)
     # The unfinished one, and a working copy that is old by now, with its loudness, which are made again when needed.
     tidied = retain(office).tidied
     assert tidied.removed == 3 and not fresh.exists() and not unfinished.exists()
     assert [file.name for file in tidied.quarantined] == [f"original-{'f' * 32}"]
     assert stored(office, BlobKind.WORKING) == set() and stored(office, BlobKind.ORIGINAL) != set()
-
-
-def age(folder: Path) -> None:
-    for file in folder.rglob("*"):
-        os.utime(file, (0, 0))
 
 
 def test_a_destroyed_recording_cannot_be_booked_for_or_opened_and_says_why(office: Office) -> None:

@@ -69,7 +69,7 @@ def test_a_counter_leaves_it_to_the_others(office: Office) -> None:
     office.clock.pass_by(hours=24 * 7)
     assert due(office) == (True, False)
     with pytest.raises(NotAllowedError) as refused:
-        office.retain(office.front)
+        office.nightly(office.front).run()
     assert refused.value.code == "not_at_this_pc" and office.retain().destroyed == 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.nightly import report_words
-from tests.builders import ZONE, Office, a_call
+from tests.builders import ZONE, Office, a_call, aged
 from tests.listing import listed
 from tests.places import PLACES
 
@@ -34,13 +33,8 @@ def stored(office: Office) -> set[str]:
     return {f"{kind}-{path.name}" for kind in BlobKind for path in (vault / kind).glob("*")}
 
 
-def aged(office: Office) -> None:
-    for file in office.parts.paths.vault.rglob("*"):
-        os.utime(file, (0, 0))
-
-
 def night(office: Office) -> Tidied:
-    aged(office)
+    aged(office.parts.paths.vault)
     return office.retain().tidied
 
 
@@ -50,7 +44,7 @@ def of_kind(office: Office, kind: EventKind) -> list[Event]:
 
 def drop_leftovers_first(office: Office) -> set[str]:
     """Return the existing files, without old working copies, which are rebuilt."""
-    aged(office)
+    aged(office.parts.paths.vault)
     office.retain()
     return stored(office)
 
@@ -106,7 +100,7 @@ def test_each_night_lists_what_is_quarantined_and_exits_as_something_to_look_at(
 ) -> None:
     office, work, _ = put_back
     for _ in range(3):
-        aged(office)
+        aged(office.parts.paths.vault)
         report = office.retain()
         said = "\n".join(report_words(report, ZONE))
         assert "LOOK: The database names none of these 5 files of the vault. They are in quarantine:" in said
@@ -222,7 +216,7 @@ def test_what_somebody_has_open_is_left_for_another_night(office: Office, monkey
 
     with monkeypatch.context() as windows:
         windows.setattr(Path, "unlink", kept)
-        aged(office)
+        aged(office.parts.paths.vault)
         report = office.retain()
     assert (report.tidied.left, report.tidied.removed) == (1, 2) and held.exists()
     assert "1 file of a destroyed recording is still open in another program. The next run deletes it." in report_words(

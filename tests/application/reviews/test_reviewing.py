@@ -168,6 +168,7 @@ def test_the_page_tells_who_when_which_documents_and_all_that_happened(office: O
     assert [row.event.kind for row in view.timeline] == [
         EventKind.CHECKED_IN,
         EventKind.DOCUMENTS_SIGHTED,
+        EventKind.ANSWERS_SEEN,
         EventKind.IDENTITY_CONFIRMED,
         EventKind.BRIEFED,
         EventKind.RECORDING_OPENED,

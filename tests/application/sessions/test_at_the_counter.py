@@ -229,7 +229,9 @@ def sight(office: Office, id: SessionId, shown: tuple[Any, ...]) -> Any:
     return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
 
 
-def caller(office: Office, id: SessionId, check: CallerCheck | None, reason: str = "") -> Any:
+def caller(office: Office, id: SessionId, check: CallerCheck | None, reason: str = "", *, looks: bool = True) -> Any:
+    if looks:
+        office.looked(id)
     command = identifying.CheckCaller(office.actor(), id, check, reason)
     return office.do(identifying.check_caller, command, policy=office.policy)
 
@@ -315,6 +317,27 @@ def test_a_caller_who_does_not_match_goes_to_closing_and_nothing_was_opened(offi
     assert office.exceptions(id) == (Exceptional.NOT_ENOUGH_EVIDENCE,)
     closed = office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
     assert closed.session.heard_fraction == 0 and "open" not in office.fake_sound.calls
+
+
+@pytest.mark.parametrize("looks", [True, False])
+@pytest.mark.parametrize("check", CallerCheck)
+def test_a_caller_check_that_nobody_compared_with_the_answers_is_looked_at(
+    office: Office, check: CallerCheck, looks: bool
+) -> None:
+    id = office.sighted(office.checked_in())
+    caller(office, id, check, "A day out.", looks=looks)
+    assert (Exceptional.ANSWERS_NOT_SEEN in office.exceptions(id)) is not looks
+
+
+def test_the_answers_are_looked_at_by_whoever_conducts_the_session_and_until_the_caller_was_asked(
+    office: Office,
+) -> None:
+    id = office.sighted(office.checked_in())
+    with pytest.raises(NotAllowedError):
+        office.do(identifying.look_at_answers, office.actor("other-adviser"), id)
+    caller(office, id, CallerCheck.MATCHES)
+    with pytest.raises(WrongStateError):
+        office.looked(id)
 
 
 @pytest.mark.parametrize(("seconds", "marks"), [(19, (Exceptional.SHORT_ID_STEP,)), (20, ())])

@@ -89,8 +89,17 @@ def lesser(office: Office) -> SessionId:
 
 def near_enough(office: Office) -> SessionId:
     id = office.sighted(office.checked_in())
+    office.looked(id)
     command = identifying.CheckCaller(office.who(id), id, CallerCheck.NEAR_ENOUGH, "They knew the day.")
     office.do(identifying.check_caller, command, policy=office.policy)
+    return finished(office, id)
+
+
+def without_looking_at_the_answers(office: Office) -> SessionId:
+    id = office.sighted(office.checked_in())
+    office.do(
+        identifying.check_caller, identifying.CheckCaller(office.who(id), id, CallerCheck.MATCHES), policy=office.policy
+    )
     return finished(office, id)
 
 
@@ -123,7 +132,18 @@ def finished(office: Office, id: SessionId) -> SessionId:
     return id
 
 
-@pytest.mark.parametrize("kind", [lesser, near_enough, not_identified, stopped, of_another_request, short_itself])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lesser,
+        near_enough,
+        without_looking_at_the_answers,
+        not_identified,
+        stopped,
+        of_another_request,
+        short_itself,
+    ],
+)
 def test_after_anything_less_the_whole_check_is_made(office: Office, kind: Callable[[Office], SessionId]) -> None:
     then = kind(office)
     now = again(office)

@@ -50,6 +50,7 @@ def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) 
 
 
 def ask_about_the_call(office: Office, id: SessionId, check: CallerCheck = CallerCheck.MATCHES) -> None:
+    office.looked(id)
     office.do(identifying.check_caller, identifying.CheckCaller(office.who(id), id, check), policy=office.policy)
 
 

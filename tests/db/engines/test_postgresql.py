@@ -66,12 +66,12 @@ def test_it_is_encrypted(database: postgres.Database) -> None:
 
 def test_a_server_of_another_authority_is_refused(database: postgres.Database) -> None:
     address = database.server.address(database.name, authority="other-ca.crt")
-    assert refused(address).code == "database_untrusted"
+    assert refused(address).code == "database_certificate_authority"
 
 
 def test_a_certificate_of_another_name_is_refused(database: postgres.Database) -> None:
     address = database.server.address(database.name, host="127.0.0.1")
-    assert refused(address).code == "database_untrusted"
+    assert refused(address).code == "database_certificate_name"
 
 
 @pytest.fixture

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import load_pem_x509_certificates
+from cryptography.x509.oid import NameOID
 
+from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import ServerAddress, read_address
-from db.engines.server_certificate import ends_at
+from db.engines.server_certificate import ends_at, not_trusted
+from desktop.errors import DatabaseError
+from desktop.words.errors import words_of
 from tests import postgres
 
 
@@ -29,6 +42,65 @@ def test_nothing_is_known_where_it_does_not_answer_or_another_authority_signed_i
     with socket.socket() as taken:
         taken.bind(("localhost", 0))
         assert ends_at(replace(address, port=taken.getsockname()[1])) is None
+
+
+@contextmanager
+def proving(folder: Path, ended: datetime, name: str = "localhost") -> Iterator[ServerAddress]:
+    """Yield the address of a server whose certificate is for that name and ended then; its authority's has not."""
+    trust, own = tmp_files = folder / "ca.pem", folder / "server.pem"
+    authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in tmp_files)
+    authority = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
+    is_authority = x509.BasicConstraints(ca=True, path_length=None)
+    named = x509.SubjectAlternativeName([x509.DNSName(name)])
+    far = datetime.now(UTC) + timedelta(days=2)
+    for file, made_for, until, signed_key, extension in (
+        (trust, authority, far, authority_key, is_authority),
+        (own, x509.Name([]), ended, key, named),
+    ):
+        made = x509.CertificateBuilder(authority, made_for, signed_key.public_key(), x509.random_serial_number())
+        made = made.not_valid_before(ended - timedelta(days=9)).not_valid_after(until)
+        signed = made.add_extension(extension, critical=True).sign(authority_key, hashes.SHA256())
+        file.write_bytes(signed.public_bytes(Encoding.PEM))
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    own.write_bytes(own.read_bytes() + private)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own)
+    with socket.create_server(("localhost", 0)) as server:
+        threading.Thread(target=_prove, args=(server, context), daemon=True).start()
+        port = server.getsockname()[1]
+        yield read_address(f"postgresql://desks@localhost:{port}/listening?sslrootcert={trust}")
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def _prove(server: socket.socket, context: ssl.SSLContext) -> None:
+    with suppress(OSError):
+        while True:
+            found, _ = server.accept()
+            with suppress(OSError), found:
+                found.recv(8)
+                found.sendall(b"S")
+                context.wrap_socket(found, server_side=True).close()
+
+
+def test_a_certificate_that_has_ended_is_said_with_its_day(tmp_path: Path) -> None:
+    engine = None
+    with proving(tmp_path, datetime(2026, 5, 3, 12, tzinfo=UTC)) as address:
+        engine = postgresql_engine(address, "a password")
+        with pytest.raises(DatabaseError) as refused:
+            engine.connect()
+        engine.dispose()
+    assert refused.value.code == "database_certificate_expired" and "expired on 3 May 2026" in words_of(refused.value)
+
+
+def test_what_is_wrong_with_a_certificate_is_told_apart(address: ServerAddress, tmp_path: Path) -> None:
+    other = replace(address, authority=str(postgres.the_server().folder / "other-ca.crt"))
+    assert not_trusted(other).code == "database_certificate_authority"
+    assert not_trusted(replace(address, host="127.0.0.1")).code == "database_certificate_name"
+    assert not_trusted(address).code == "database_unreachable", "nothing is: it ended midway, and is back"
+    with socket.socket() as taken:
+        taken.bind(("localhost", 0))
+        assert not_trusted(replace(address, port=taken.getsockname()[1])).code == "database_unreachable"
+    assert not_trusted(replace(address, authority=str(tmp_path / "gone"))).code == "database_untrusted"
 
 
 def test_nothing_is_known_of_a_server_without_tls_nor_on_this_pc(address: ServerAddress) -> None:

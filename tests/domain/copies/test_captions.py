@@ -49,8 +49,17 @@ def test_topics_are_told_with_where_they_begin() -> None:
     assert captions_of(Transcript(lines), REMOVED, 1_000).topics == ((4_000, "What to do"),)
 
 
-@given(st.lists(st.integers(0, 1_000), min_size=1, max_size=30), st.integers(0, 1_100))
-def test_bisection_finds_what_looking_through_all_of_them_finds(starts: list[int], frame: int) -> None:
-    captions = Captions(tuple(Caption(start, start + 1) for start in sorted(starts)))
+spans = st.tuples(st.integers(0, 300), st.integers(1, 100))
+
+
+@given(st.lists(spans, min_size=1, max_size=30), st.integers(0, 400))
+def test_the_current_one_is_what_looking_through_all_of_them_finds(lines: list[tuple[int, int]], frame: int) -> None:
+    captions = Captions(tuple(sorted((Caption(at, at + long) for at, long in lines), key=lambda each: each.start)))
     begun = [index for index, caption in enumerate(captions.all) if caption.start <= frame]
-    assert captions.at(frame) == (begun[-1] if begun else -1)
+    not_over = [index for index in begun if frame < captions.all[index].end]
+    assert captions.at(frame) == max(not_over or begun, default=-1)
+
+
+def test_a_long_line_is_current_again_after_any_number_of_short_ones() -> None:
+    captions = Captions((Caption(0, 1_000), *(Caption(10 * at, 10 * at + 5) for at in range(1, 50))))
+    assert (captions.at(492), captions.at(499), captions.at(600)) == (49, 0, 0)

@@ -29,6 +29,7 @@ from desktop.domain.copies.transcript import (
     span_of,
     spoken_by,
     transcript_of,
+    unrolled,
 )
 from desktop.errors import MediaRefusedError
 
@@ -166,6 +167,68 @@ def test_lines_are_in_order_and_within_the_recording(
 def test_an_end_that_is_a_little_late_is_put_at_the_recordings_end() -> None:
     late = [Cue(0, LENGTH_MS + more, "", "words") for more in (0, 1, LATE_MS, LATE_MS + 1)]
     assert [cue.end_ms - LENGTH_MS for cue in ended(late, LENGTH_MS)] == [0, 0, 0, LATE_MS + 1]
+
+
+def said(*lines: tuple[int, int, str]) -> tuple[Cue, ...]:
+    return tuple(Cue(*line[:2], "", line[2]) for line in lines)
+
+
+def test_captions_that_roll_have_each_word_once_where_it_was_first_shown() -> None:
+    rolling = (
+        *said((0, 2, "My neighbour is"), (2, 3, "my neighbour is"), (3, 5, "My neighbour is in hospital.")),
+        *said((5, 7, "in hospital, and I asked")),
+        *said((7, 9, "and I asked"), (9, 10, "Good."), (10, 12, "Good.")),
+    )
+    assert unrolled(rolling) == said(
+        (0, 2, "My neighbour is"), (3, 5, "in hospital."), (5, 7, "and I asked"), (9, 10, "Good.")
+    )
+
+
+def test_words_that_may_be_said_twice_stay_and_last_from_when_they_were_first_shown() -> None:
+    twice = said(
+        (0, 2, "My name?"), (2, 4, "My name? Kim."), (4, 6, "Kim. Yes."), (6, 9, "I see."), (9, 12, "So do I.")
+    )
+    assert unrolled((*twice, *said((12, 13, "Good.")))) == said(
+        *((0, 2, "My name?"), (0, 4, "My name?"), (2, 4, "Kim."), (2, 6, "Kim."), (4, 6, "Yes.")),
+        *((6, 9, "I see."), (9, 12, "So do I."), (12, 13, "Good.")),
+    )
+    longer = (*said((0, 1, "Kim"), (1, 2, "Kim Test"), (2, 3, "Kim Test person")), *twice[3:], *said((20, 21, "Good.")))
+    assert [cue.start_ms for cue in unrolled(longer) if cue.words.startswith("Kim")] == [0, 0, 0]
+
+
+def test_what_two_people_say_alike_is_said_twice() -> None:
+    cues = (Cue(0, 2, "Kim", "In hospital?"), Cue(2, 3, "Council", "In hospital?"), Cue(3, 4, "Council", "Yes."))
+    assert unrolled(cues) == cues
+
+
+def rows_of(words: list[int], shown: int, *, grows: bool) -> tuple[Cue, ...]:
+    """Return captions of so many rows, each with a second of its own and so many words, that roll or grow by a word."""
+    rows = [[f"w{row}-{word}" for word in range(count)] for row, count in enumerate(words)]
+    cues, at = [], 0
+    for row, said in enumerate(rows):
+        kept = [word for before in rows[max(0, row - shown + 1) : row] for word in before]
+        for count in range(1, len(said) + 1) if grows else (len(said),):
+            cues.append(Cue(at, at + 1_000, "", " ".join(kept + said[:count])))
+            at += 1_000
+    return tuple(cues)
+
+
+@given(
+    st.lists(st.integers(1, 5), min_size=1, max_size=6), st.integers(1, 3), st.booleans(), st.integers(0, 6), st.data()
+)
+def test_no_word_of_captions_that_roll_is_left_beside_the_part_in_which_it_was_said(
+    words: list[int], shown: int, grows: bool, others: int, data: st.DataObject
+) -> None:
+    rolling = rows_of(words, shown, grows=grows)
+    end = rolling[-1].end_ms
+    cues = (*rolling, *(Cue(end + at * 1_000, end + at * 1_000 + 900, "", f"other{at}") for at in range(others)))
+    at = data.draw(st.integers(0, len(rolling) - 1))
+    first = {word for cue in rolling[: at + 1] for word in cue.words.split()}
+    first -= {word for cue in rolling[:at] for word in cue.words.split()}
+    transcript = spoken_by(unrolled(cues), {"": Speaker.CALLER})
+    gone = (RemovedPart(rolling[at].start_ms * RATE // 1_000, rolling[at].end_ms * RATE // 1_000, None, NEIGHBOUR),)
+    assert {word for line in transcript.lines for word in line.words.split()} >= first
+    assert not first & {word for line in left_of(transcript, gone, RATE).lines for word in line.words.split()}
 
 
 def test_each_name_is_told_who_it_is_and_a_line_is_corrected() -> None:

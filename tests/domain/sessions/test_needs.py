@@ -10,6 +10,7 @@ from desktop.domain.sessions.needs import Need, Start, in_order, needs_of, oppos
     [
         (("Hearing aid, wants it louder", "Extra time"), {Need.LOUDER, Need.EXTRA_TIME}),
         (("Speak slowly",), {Need.SLOWER}),
+        (("Brings a BSL interpreter",), {Need.INTERPRETER}),
         (("Only the LEFT EAR",), {Need.LEFT_EAR}),
         (("Right ear, a little quieter",), {Need.RIGHT_EAR, Need.QUIETER}),
         ((), set()),

@@ -52,6 +52,7 @@ def _identify(hands: LabHands) -> None:
     hands.picture("lesser-check-waits")
     hands.until("CallerPage", lambda: isinstance(hands.session().page, CallerPage), 120)
     caller = hands.page(CallerPage)
+    guided.look_at_answers(hands, caller)
     hands.press(caller.primary)
 
 

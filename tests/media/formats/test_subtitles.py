@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.copies.transcript import MOST_CHARACTERS, MOST_NAMES, Cue
+from desktop.domain.copies.transcript import MOST_CHARACTERS, MOST_NAMES, Cue, must_be_in_order, unrolled
 from desktop.domain.shared.hidden_characters import hidden_character
 from desktop.errors import MediaRefusedError
 from desktop.media.formats import subtitles
@@ -22,7 +23,7 @@ STYLE
 
 NOTE nobody said this
 
-1
+first
 00:01.000 --> 00:02.500 align:start position:0%
 <v.loud Council>How <i>can</i> I &amp; my team help?</v>
 
@@ -31,9 +32,11 @@ intro
 <v Kim>My bin
 was not emptied.
 
+NOTE 1
 01:00:05.000 --> 01:00:06.000
-<v Council>I see. <v Kim>Yes. <00:00:05.500>Thanks.
+<v Council>I see. <v Kim>Yes. <01:00:05.500>Thanks.
 
+last
 01:00:07.000 --> 01:00:08.000
 
 """
@@ -61,6 +64,12 @@ def test_webvtt_is_read_with_its_voices_and_without_its_markup() -> None:
         Cue(3_605_000, 3_606_000, "Council", "I see."),
         Cue(3_605_000, 3_606_000, "Kim", "Yes. Thanks."),
     )
+    assert subtitles_of(b"WEBVTT\nKind: captions\nLanguage: en\n\n00:01.000 --> 00:02.000\nYes.")
+
+
+@pytest.mark.parametrize("blank", ("\u00a0", "\u2028", " \t", "\u3000"))
+def test_a_line_that_looks_empty_is_one(blank: str) -> None:
+    assert subtitles_of(SRT.replace("\n\n", f"\n{blank}\n").encode()) == subtitles_of(SRT.encode())
 
 
 def test_subrip_is_read_with_the_names_that_every_line_begins_with() -> None:
@@ -88,16 +97,69 @@ HOSTILE = {
     "a header alone": ("WEBVTT\n\n", "transcript_empty", None),
     "no such file": ("RIFF....WAVE", "transcript_line_not_read", 1),
     "a page": ("<html>\n<v Kim>words\n", "transcript_line_not_read", 1),
-    "words without a time": (VTT + "and these words\n", "transcript_line_not_read", 23),
+    "words without a time": (VTT + "and these words\n", "transcript_line_not_read", 25),
     "a time of no form": ("WEBVTT\n\n1:2.3 --> 00:04.000\nwords\n", "transcript_line_not_read", 3),
     "digits of another script": ("WEBVTT\n\n00:0١.000 --> 00:04.000\nwords\n", "transcript_line_not_read", 3),
     "a tag that is none": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<script>words\n", "transcript_line_not_read", 3),
     "a tag left open": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Kim words\n", "transcript_line_not_read", 3),
     "two times in one": (
         "WEBVTT\n\n00:01.000 --> 00:04.000\n00:05.000 --> 00:06.000\nwords\n",
-        "transcript_line_not_read",
+        "transcript_time_misplaced",
         3,
     ),
+    "an empty line lost": (SRT.replace("\n\n", "\n"), "transcript_time_misplaced", 1),
+    "an arrow written otherwise": (
+        "WEBVTT\n\n00:01.000 --> 00:04.000\nwords\n00:05.000 --&gt; 00:06.000\nwords\n",
+        "transcript_time_misplaced",
+        3,
+    ),
+    "an arrow alone": (SRT.replace("3 < 4", "3 &#45;-&gt; 4"), "transcript_time_misplaced", 5),
+    "an arrow become one character": (
+        SRT.replace("\n\n", "\n").replace("--> 00:00:04", "\u2192 00:00:04"),
+        "transcript_time_misplaced",
+        1,
+    ),
+    "a time of another cue": (
+        "WEBVTT\n\n00:01.000 --> 00:04.000\nwords <00:04.001>words\n",
+        "transcript_time_misplaced",
+        3,
+    ),
+    "times turned round": (
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<00:03.000>words <00:02.000>words\n",
+        "transcript_time_misplaced",
+        3,
+    ),
+    "a number left out": (SRT.replace("\n2\n", "\n3\n"), "transcript_not_numbered", 5),
+    "a cue without its beginning": (
+        SRT.replace("\n\n2\n00:00:03.000 --> 00:00:04.000  X1:1 X2:2\n", "\n2\n"),
+        "transcript_not_numbered",
+        1,
+    ),
+    "one number of two": (
+        "WEBVTT\n\n1\n00:01.000 --> 00:02.000\nwords\n\n00:03.000 --> 00:04.000\nwords\n",
+        "transcript_not_numbered",
+        7,
+    ),
+    "a name that may be words": (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nwords\n\nwords\n00:03.000 --> 00:04.000\n",
+        "transcript_line_not_read",
+        6,
+    ),
+    "a header with a cue": ("WEBVTT\n00:01.000 --> 00:02.000\nwords\n", "transcript_line_not_read", 2),
+    "a header with words": ("WEBVTT\nwords\n\n00:01.000 --> 00:02.000\nwords\n", "transcript_line_not_read", 2),
+    "a note with a cue": (
+        "WEBVTT\n\nNOTE checked\na\n00:01.000 --> 00:02.000\nwords\n",
+        "transcript_line_not_read",
+        4,
+    ),
+    "a note with a time": ("WEBVTT\n\nNOTE\n00:01.000 -> 00:02.000\nwords\n", "transcript_line_not_read", 4),
+    "a style among cues": (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nwords\n\nSTYLE\nwords\n",
+        "transcript_line_not_read",
+        7,
+    ),
+    "words beside a time": ("WEBVTT\n\n00:01.000 --> 00:02.000 words\nwords\n", "transcript_line_not_read", 3),
+    "words within a tag": ("WEBVTT\n\n00:01.000 --> 00:02.000\n<i words>words\n", "transcript_line_not_read", 3),
     "a turned name": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v K\u202eim>words\n", "transcript_hidden_character", 3),
     "a turn as a number": ("WEBVTT\n\n00:01.000 --> 00:04.000\nwo&#x202e;rds\n", "transcript_hidden_character", 3),
     "a zero": ("1\n00:00:01,000 --> 00:00:02,000\nwo\0rds\n", "transcript_hidden_character", 1),
@@ -138,6 +200,71 @@ def test_a_file_is_read_from_the_disk_and_one_that_cannot_be_is_refused(tmp_path
         with pytest.raises(MediaRefusedError, match="transcript_unreadable") as found:
             read_subtitles(path)
         assert found.value.__cause__ is None and "Kim" not in str(found.value)
+
+
+def times_of(start: int, end: int, point: str) -> str:
+    return " --> ".join(
+        f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}{point}{ms % 1000:03}" for ms in (start, end)
+    )
+
+
+@st.composite
+def numbered(draw: st.DrawFn) -> tuple[list[str], dict[str, tuple[int, int]]]:
+    """Return the lines of a file whose cues have numbers, and when each of its words was said. No word is another's."""
+    is_vtt = draw(st.booleans())
+    lines = ["WEBVTT", ""] if is_vtt else []
+    said, at = dict[str, tuple[int, int]](), 0
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        start = at + draw(st.integers(0, 900))
+        at = start + draw(st.integers(1, 4_000))
+        lines += [str(number), times_of(start, at, "." if is_vtt else ",")]
+        for row in range(draw(st.integers(1, 2))):
+            word = f"w{number}-{row}-"
+            said[word] = (start, at)
+            lines += [f"{word} and"]
+        lines += [""]
+    return lines, said
+
+
+LOOKS = ("\u00a0", "\u2028", " ", "\u200b", "x", "-", "NOTE 1", "STYLE")
+ARROWS = ("--&gt;", "->", "\u2192", "--&amp;gt;", "-- >", "&#45;-&gt;")
+
+
+def broken(lines: list[str], at: int, draw: st.DataObject) -> list[str]:
+    """Return the lines with one of them lost, doubled, moved up, joined to the one above or written over."""
+    line, before = lines[at], lines[: max(0, at - 1)]
+    above = lines[at - 1 : at] if at else []
+    put = draw.draw(
+        st.sampled_from(
+            (
+                [*above],
+                [*above, line, line],
+                [line, *above],
+                ["".join((*above, line))],
+                [" ".join((*above, line))],
+                *([*above, look] for look in LOOKS if not line),
+                *([*above, line.replace("-->", arrow)] for arrow in ARROWS if "-->" in line),
+            )
+        )
+    )
+    return [*before, *put, *lines[at + 1 :]]
+
+
+@settings(max_examples=300)
+@given(numbered(), st.data())
+def test_however_a_file_is_broken_no_word_is_under_the_time_of_another(
+    file: tuple[list[str], dict[str, tuple[int, int]]], data: st.DataObject
+) -> None:
+    lines, said = file
+    breaks = data.draw(st.integers(0, 2))
+    for _ in range(breaks):
+        lines = broken(lines, data.draw(st.integers(0, len(lines) - 1)), data)
+    with suppress(MediaRefusedError) if breaks else nullcontext():
+        cues = subtitles_of("\n".join(lines).encode())
+        must_be_in_order(cues, 1_000_000)
+        for cue in unrolled(cues):
+            assert {said[word] for word in said if word in cue.words} <= {(cue.start_ms, cue.end_ms)}
+        assert all(any(word in cue.words for cue in cues) for word in said if any(word in line for line in lines))
 
 
 PIECES = (

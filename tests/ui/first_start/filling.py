@@ -50,6 +50,8 @@ def fill_rows(first: Walk, *, server: bool = False) -> None:
 def fill_witness(first: Walk, folder: Path) -> None:
     page = first.page
     assert isinstance(page, WitnessPage)
+    if page.kept_on.value() is None:
+        first.choose(page.kept_on.options["share"])
     first.type_into(page.folder, str(folder))
     first.go_on()
 

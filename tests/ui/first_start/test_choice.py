@@ -34,7 +34,7 @@ def test_left_and_right_choose_and_enter_goes_on(qtbot: QtBot, wide: int) -> Non
         for _ in range(3):
             chosen.append((choice.purpose, choice.primary.text()))
             first.key(Qt.Key.Key_Right)
-        assert chosen == [(Purpose.DEMO, "Start the demo"), (Purpose.MAKE, "Make an office"), (Purpose.JOIN, JOIN)]
+        assert chosen == [(Purpose.DEMO, "Start the demo"), (Purpose.MAKE, "Set up an office"), (Purpose.JOIN, JOIN)]
         while choice.purpose is not Purpose.JOIN:
             first.key(Qt.Key.Key_Left)
         first.key(Qt.Key.Key_Left)
@@ -46,7 +46,7 @@ def test_left_and_right_choose_and_enter_goes_on(qtbot: QtBot, wide: int) -> Non
 def test_a_screen_reader_hears_what_each_choice_means_and_takes(qtbot: QtBot) -> None:
     with walking(qtbot, StillStart()) as first:
         cards = [at for at in walk(first.window.choice) if at.role() == QAccessible.Role.RadioButton]
-        assert [name(card) for card in cards] == ["Try the demo", "Make an office", "Join an office"]
+        assert [name(card) for card in cards] == ["Try the demo", "Set up an office", "Join an office"]
         for card, takes in zip(cards, ("about a minute", "15 minutes", "5 minutes"), strict=True):
             described = card.text(QAccessible.Text.Description)
             assert takes in described and "You need: " in described
@@ -127,7 +127,9 @@ def test_while_an_office_is_being_made_the_window_stays(qtbot: QtBot) -> None:
         assert first.window.isVisible() and making.running
         going_on.set()
         first.settle()
-        assert not making.running and first.window.opens is Opens.OFFICE and not first.window.isVisible()
+        assert not making.running and first.window.isVisible()
+        first.go_on()
+        assert first.window.opens is Opens.OFFICE and not first.window.isVisible()
 
 
 def test_the_window_maps_no_other(qtbot: QtBot, windows: list[str]) -> None:

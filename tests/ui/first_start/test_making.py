@@ -10,6 +10,7 @@ import secretstorage
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.application.ports.first_start import DemoMade
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
@@ -17,7 +18,7 @@ from desktop.first_start import WITNESS_NAME, FirstStarting
 from desktop.showcase.gallery.first_start import StillStart
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import OwnKeysPage
-from desktop.ui.first_start.last_pages import AdministratorPage
+from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
 from desktop.ui.first_start.office_pages import OfficePage
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.widgets.field import PasswordField
@@ -62,6 +63,9 @@ def test_an_office_with_keys_of_ones_own_is_made_and_its_administrator_signs_in(
         assert str(share) in first.words and PASSWORD not in first.words
         assert not account.exists() and list(share.iterdir()) == [] and in_keyring() == []
         first.go_on()
+        assert "Your office is ready" in first.words and "Make a back-up, now and every week." in first.words
+        assert "Choose a place for the witness" not in first.words and first.window.isVisible()
+        first.go_on()
         assert first.window.opens is Opens.OFFICE and not first.window.isVisible()
     file, paths = read_office_file(account)
     assert paths.witness == share / WITNESS_NAME and file.origin in paths.witness.read_text()
@@ -81,6 +85,46 @@ def test_an_office_with_keys_of_ones_own_is_made_and_its_administrator_signs_in(
     screens.close()
 
 
+def test_the_place_of_the_witness_is_decided_later_and_the_office_says_so(qtbot: QtBot, account: Path) -> None:
+    with walking(qtbot, FirstStarting(account)) as first:
+        begin(first)
+        fill_office(first)
+        fill_pc(first)
+        fill_rows(first)
+        page = first.page
+        assert isinstance(page, WitnessPage)
+        first.go_on()
+        assert page.kept_on.problem == "Choose what you have for the witness, or decide later."
+        first.choose(page.kept_on.options["later"])
+        assert not page.folder.isVisible()
+        first.go_on()
+        assert first.step is Step.KEYS
+        fill_own_keys(first, new_identity()[1], new_identity()[1])
+        fill_administrator(first)
+        assert "Decided later" in first.words
+        first.go_on()
+        assert "Choose a place for the witness. Until then Health says so." in first.words
+        first.go_on()
+        assert first.window.opens is Opens.OFFICE
+    file, paths = read_office_file(account)
+    assert file.witness is None and file.origin in paths.witness.read_text()
+
+
+def test_no_keyring_is_asked_before_something_is_chosen_and_none_for_the_demo(
+    qtbot: QtBot, account: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("desktop.joining.new_pc.open_keyring", lambda service: asked.append(service))
+    made = DemoMade(("adviser",), "demo password", passed=False)
+    with walking(qtbot, FirstStarting(account, lambda: made)) as first:
+        first.key(Qt.Key.Key_Return)
+        first.settle()
+        assert "The demo is ready." in first.words
+        first.go_on()
+        assert first.window.opens is Opens.DEMO
+    assert asked == []
+
+
 def test_a_witness_that_fails_at_the_last_moment_leaves_nothing_and_what_was_typed_stays(
     qtbot: QtBot, account: Path, share: Path
 ) -> None:
@@ -95,6 +139,7 @@ def test_a_witness_that_fails_at_the_last_moment_leaves_nothing_and_what_was_typ
         assert list(account.parent.iterdir()) == [] and in_keyring() == []
         assert first.step is Step.SUMMARY and "Test Council, Test House" in first.words
         (share / WITNESS_NAME).unlink()
+        first.go_on()
         first.go_on()
         assert first.window.opens is Opens.OFFICE and account.exists()
 
@@ -183,10 +228,10 @@ def test_passwords_are_checked_and_gone_from_their_fields_once_the_page_is_left(
 def test_nothing_of_the_whole_way_needs_a_mouse_and_every_page_says_where_one_is(qtbot: QtBot) -> None:
     with walking(qtbot, StillStart()) as first:
         begin(first)
-        for step in (Step.OFFICE, Step.PC, Step.ROWS, Step.WITNESS, Step.KEYS):
+        for number, step in enumerate((Step.OFFICE, Step.PC, Step.ROWS, Step.WITNESS, Step.KEYS), 1):
             assert first.step is step
             page = first.window.making.page
-            assert page.where() and first.window.focusWidget() is not None
+            assert page.where().startswith(f"Step {number} of 9. ") and first.window.focusWidget() is not None
             assert page.isAncestorOf(first.window.focusWidget() or page)
             first.go_on()
         assert first.step is Step.FIRST_KEY

@@ -104,6 +104,7 @@ def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
         assert first.window.making.plan.recovery == tuple(map(recipient_of, secrets))
         fill_administrator(first)
         first.go_on()
+        first.go_on()
         assert first.window.opens is Opens.OFFICE
     back_up(account, tmp_path / "back-up")
     sealed = (tmp_path / "back-up" / "keys.age").read_bytes()

@@ -137,7 +137,7 @@ def test_the_sheet_is_reached_before_sign_in_and_applies_and_keeps_each_choice(
     assert isinstance(sheet, AppearanceSheet)
     for _ in range(4):
         sheet.text.more_button.click()
-    assert sheet.text.middle.text() == "200 %" and not sheet.text.more_button.isEnabled()
+    assert sheet.text.middle.text() == "200%" and not sheet.text.more_button.isEnabled()
     sheet.colours.options["dark"].click()
     sheet.motion.options[LESS].click()
     sheet.undo.options["30"].click()

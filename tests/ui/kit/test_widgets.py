@@ -247,12 +247,12 @@ def test_a_choice_in_a_row_is_asked_for_and_shown_only_when_told(qtbot: QtBot) -
 
 
 def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) -> None:
-    loud = Adjuster("Loudness", "Quieter", "6 of 10", "Louder")
+    loud = Adjuster("Volume", "Quieter", "6 of 10", "Louder")
     shown(qtbot, loud)
     with qtbot.waitSignal(loud.more):
         qtbot.keyClick(loud.more_button, Qt.Key.Key_Return)
     loud.set_value("10 of 10", can_more=False)
-    assert name(interface(loud.middle)) == "Loudness: 10 of 10"
+    assert name(interface(loud.middle)) == "Volume: 10 of 10"
     assert not loud.more_button.isEnabled() and loud.less_button.isEnabled()
 
 

@@ -33,7 +33,7 @@ def place(qtbot: QtBot, staff: Staff) -> AdministrationPlace:
 def test_what_waits_is_listed_and_signed_off(qtbot: QtBot, staff: Staff, place: AdministrationPlace) -> None:
     listed = [row.cells for row in place.page.table.rows_model.rows]
     assert any(cells[1] == "A person was added" and cells[2] == "Demo adviser: Adviser" for cells in listed)
-    assert f"{len(listed)} acts wait for a review." in words_on(place)
+    assert f"{len(listed)} changes to review." in words_on(place)
     place.page.primary.setFocus()
     with qtbot.waitSignal(place.waiting) as counted:
         place.page.primary.click()
@@ -70,7 +70,7 @@ def test_what_came_meanwhile_waits_for_the_next_time(qtbot: QtBot, staff: Staff,
     settle(qtbot, staff)
     [row] = place.page.table.rows_model.rows
     assert row.cells[1:4] == ("A person was given a new first password", "Demo adviser", "Demo administrator")
-    assert "1 act waits for a review." in words_on(place)
+    assert "1 change to review." in words_on(place)
 
 
 def test_what_came_among_them_is_read_before_it_is_signed_off(

@@ -63,9 +63,9 @@ def test_what_somebody_has_to_look_at_is_said_in_words(qtbot: QtBot, place: Heal
     place.reload()
     settle(qtbot, staff)
     assert to_do(place)[:2] == [words(Trouble.NO_NIGHTLY_RUN), words(Trouble.NO_BACKUP)], "the gravest first"
-    assert to_do(place)[-1].endswith("has not been seen for a week. If nobody needs it, withdraw it.")
+    assert to_do(place)[-1].endswith("has not been seen for a week. If nobody needs it, withdraw it under PCs.")
     for name in ("Desk 2", "Approver's PC"):
-        assert f"{name} has not been seen for a week. If nobody needs it, withdraw it." in to_do(place)
+        assert f"{name} has not been seen for a week. If nobody needs it, withdraw it under PCs." in to_do(place)
     assert counted[-1] == len(to_do(place))
     said = words_on(place)
     assert "attention" in said and "All is well." not in said

@@ -74,7 +74,7 @@ def test_each_is_listed_and_says_what_it_decides_in_plain_words(
     assert "Every PC of the office uses these." in said and "Keeping recordings" in said
     opened(qtbot, staff, place, OFFICE)
     said = words_on(place)
-    assert "A PC that nobody uses locks after" in said and "5 minutes" in said and "09:00 to 17:00" in said
+    assert "A PC that nobody uses locks after" in said and "5 minutes" in said and "9:00am to 5:00pm" in said
     assert "Office and hours, version 1: from the policy files of the PC on which the office was made, on" in said
     opened(qtbot, staff, place, IDENTITY)
     assert "Group B, shows the current address, 3 months old at most" in words_on(place)
@@ -193,30 +193,29 @@ def test_the_offices_own_address_is_written_and_letters_can_be_made(
 
 
 def test_shorter_hours_hold_and_longer_ones_are_proposed(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    """The whole week is on one page, and every day of it is changed at once."""
     opened(qtbot, staff, place, OFFICE)
     page = place.hours_page
-    place.policy_page.change_wanted.emit(row(place, "Monday"))
-    assert (page.opens.value(), page.closes.value(), page.closed.value()) == ("09:00", "17:00", frozenset())
-    page.opens.set_value("10am")
-    page.closes.set_value("9am")
+    monday, *_, friday, saturday, _ = page.days
+    place.policy_page.change_wanted.emit(row(place, "Opening hours"))
+    assert (monday.opens.text(), monday.closes.text(), saturday.opens.text()) == ("9:00am", "5:00pm", "")
+    monday.opens.setText("10am")
+    monday.closes.setText("9am")
+    friday.closes.clear()
     press(qtbot, staff, page)
-    assert page.closes.problem == "Type a time after the opening." and page.opens.value() == "10am"
-    page.closes.set_value("12:30")
+    assert monday.problem == "Type a closing time after the opening time." and monday.opens.text() == "10am"
+    assert friday.problem == "Type both times, such as 9am and 4:30pm, or leave both empty."
+    monday.closes.setText("12:30")
+    friday.opens.clear()
     press(qtbot, staff, page)
+    assert "Monday: open 10:00am to 12:30pm instead of 9:00am to 5:00pm." in words_on(place.preview_page)
+    assert "Friday: closed; open 9:00am to 4:30pm until now." in words_on(place.preview_page)
     press(qtbot, staff, place.preview_page, PASSWORD)
-    assert staff.desk.policy.opening[0] == Opening(time(10), time(12, 30))
-    place.policy_page.change_wanted.emit(row(place, "Friday"))
-    page.closed.set_value(("closed",))
-    press(qtbot, staff, page)
-    press(qtbot, staff, place.preview_page, PASSWORD)
-    assert staff.desk.policy.opening[4] is None and staff.desk.policy.opening[0] is not None
-    place.policy_page.change_wanted.emit(row(place, "Saturday"))
-    assert page.closed.value() == {"closed"}
-    page.closed.set_value(())
-    page.opens.set_value("10am")
-    press(qtbot, staff, page)
-    assert page.closes.problem == "Type a time, such as 9am or 14:30." and not page.opens.problem
-    page.closes.set_value("noon")
+    week = staff.desk.policy.opening
+    assert week[0] == Opening(time(10), time(12, 30)) and week[4] is None and week[1] == Opening(time(9), time(17))
+    place.policy_page.change_wanted.emit(row(place, "Opening hours"))
+    saturday.opens.setText("10am")
+    saturday.closes.setText("noon")
     press(qtbot, staff, page)
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert "This is proposed." in labels_on(place) and staff.desk.policy.opening[5] is None

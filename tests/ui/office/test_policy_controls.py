@@ -87,7 +87,6 @@ CONTROLS: Mapping[PolicyName, Mapping[str, str]] = {
         "holidays": "holiday_page.gone",
         "holidays.day": "edit_page.day",
         "holidays.name": "edit_page.called",
-        "opening": "hours_page.closed",
         **{f"contact.{key}": f"contact_page.{key}" for key in ("department", "address", "telephone", "mail")},
         **{f"contact.{key}": f"contact_page.{key}" for key in ("complaints", "complaints_mail")},
         "regulator.name": "regulator_page.called",
@@ -178,11 +177,11 @@ def test_every_key_has_a_control(qtbot: QtBot, staff: Staff, monkeypatch: pytest
     without = []
     for key in sorted(asked_for(name, FULL[name], monkeypatch) - numbers - tables - set(NONE[name])):
         parent, _, last = key.rpartition(".")
-        if parent == "opening":
-            continue  # a row of each day opens the page of its hours
         page, _, field = _control(name, key, parent, last).partition(".")
-        if page == "table_page" and parent == "sources.table.columns":
-            found: object = place.table_page.columns[Column(last)]
+        if page == "hours_page":
+            found: object = next((each for each in place.hours_page.days if each.name in (field, "monday")), None)
+        elif page == "table_page" and parent == "sources.table.columns":
+            found = place.table_page.columns[Column(last)]
         else:
             found = getattr(getattr(place, page, None), field, None)
         without += [] if isinstance(found, Field) else [key]
@@ -192,8 +191,8 @@ def test_every_key_has_a_control(qtbot: QtBot, staff: Staff, monkeypatch: pytest
 def _control(name: PolicyName, key: str, parent: str, last: str) -> str:
     if parent in ("answer", "answer_welsh"):
         return f"answer_page.{last}"
-    if parent.startswith("opening."):
-        return f"hours_page.{last}"
+    if key.startswith("opening"):
+        return f"hours_page.{parent.partition('.')[2] or last}"
     if key.startswith("sources.table.columns"):
         return "table_page.table"
     return CONTROLS[name].get(key, "")

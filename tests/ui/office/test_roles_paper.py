@@ -92,7 +92,7 @@ def test_nothing_is_cut_or_overlaps_and_type_is_10_to_12_points_on_any_number_of
 def test_it_says_roles_since_when_lent_roles_with_their_days_last_sign_in_and_who_has_left(qapp: QApplication) -> None:
     said = roles_document(an_office_of(2), AT, OFFICE).toPlainText()
     assert "Who has which role, 24 November 2026" in said and "Riverside Council" in said
-    assert "3 people are here." in said and "2 people have left." in said
+    assert "3 people." in said and "2 people have left." in said
     assert said.index("Demo Person 1") < said.index(LONG) < said.index("2 people have left.") < said.index("Demo Left")
     assert "Adviser, Information officer, Approver, Supervisor, Administrator" in said
     assert "Lent: Approver from 3 December 2026 to 9 December 2026" in said

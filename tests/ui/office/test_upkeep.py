@@ -111,7 +111,7 @@ def test_a_file_for_it_is_saved_with_nothing_about_a_person(
     qtbot: QtBot, staff: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Check("keyring", True, "not asked for in this test: one that has ended would ask somebody, and wait")
-    monkeypatch.setattr(doctor, "_keyring", lambda: kept)
+    monkeypatch.setattr(doctor, "_keyring", lambda *asked: kept)
     place, file = made(qtbot, staff, UpkeepHere(tmp_path / "demo")), tmp_path / "for it.zip"
     saving(monkeypatch, None)
     place.list_page.support.click()

@@ -37,7 +37,7 @@ def test_it_is_there_where_the_call_is_changed_and_can_be_taken_back(qtbot: QtBo
     place.correcting.page.primary.click()
     settle(qtbot, staff)
     assert stands(staff, id).call.by_somebody_else
-    place.correcting.begin(id, stands(staff, id).call)
+    place.correcting.page.show_call(id, stands(staff, id).call)
     assert fields.direction.value() == "other"
     fields.direction.options["in"].click()
     place.correcting.page.primary.click()

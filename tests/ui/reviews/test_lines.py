@@ -91,8 +91,11 @@ def test_what_is_to_be_looked_at_is_marked() -> None:
         row(3, EventKind.SESSION_INTERRUPTED, was="listening", frame=8000),
         row(4, EventKind.LISTENING_FINISHED, frame=8000, heard=[], because="fault"),
         row(5, EventKind.LISTENING_FINISHED, frame=8000, heard=[], because="asked"),
+        row(6, EventKind.IDENTITY_CONFIRMED, caller="matches", exceptions=["answers_not_seen"]),
     )
-    assert [line.marked for line in every_line(rows, WORDING)] == [True, False, True, True, False]
+    lines = every_line(rows, WORDING)
+    assert [line.marked for line in lines] == [True, False, True, True, False, True]
+    assert lines[-1].words == "Identity confirmed, call matched. Nobody looked at the answers"
 
 
 def test_what_is_saved_after_the_sound_has_stopped_is_a_row_of_its_own() -> None:

@@ -71,7 +71,7 @@ def test_the_gravest_come_first_with_their_reason_then_the_oldest(place: Reviews
         ("SAR-2026-0003", "Heard in full", "Ordinary"),
         ("SAR-2026-0001", "Did not come", "Ordinary"),
     ]
-    assert "2 ordinary, 2 to look at. The gravest come first, then the oldest." in words_on(place)
+    assert "2 ordinary, 2 to look at. Most serious first, then the oldest." in words_on(place)
 
 
 def test_the_badge_counts_what_is_to_be_looked_at(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
@@ -105,7 +105,7 @@ def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: Review
         "Out of the usual: interrupted.",
         "Passport + Council tax bill",
         "confirmed in 2 min 40 s",
-        "95 % heard",
+        "95% heard",
         "customer wants a copy too",
         "Dispute at 0:31, correction wanted",
         "The date that was given for the repair is wrong.",
@@ -113,7 +113,7 @@ def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: Review
         assert words in said
     happened = [line.words for line in place.session_page.beside.lines]
     assert happened[0] == "Checked in: customer and interpreter"
-    assert happened[5:8] == [
+    assert happened[6:9] == [
         "Played 0:00 to 0:20",
         "Interrupted while listening, at 0:20",
         "Resumed after a short check",
@@ -248,7 +248,7 @@ def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
 ) -> None:
     open_row(qtbot, staff, place, INTERRUPTED)
     beside = place.session_page.beside
-    beside.timeline.select_key(beside.lines[5].key)
+    beside.timeline.select_key(beside.lines[6].key)
     assert beside.heard._pointed is not None
     rate = beside.heard.view.rate
     assert (beside.heard._pointed.start, beside.heard._pointed.end) == (0, 20 * rate)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,7 @@ from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.place import SessionPlace
+from desktop.ui.sessions.session_page import SessionPage
 from tests.conducted import Conductor, Course
 from tests.fakes import TUESDAY, FakeClock, FakePlayer
 from tests.ui.presses import key_to
@@ -146,6 +148,14 @@ class Counter:
             page.sound._look.timeout.emit()
             player.seen = replace(player.seen, state=PlayState.LOADED, sounding=False)
         self.until(page.primary.isEnabled)
+
+    def look_at_answers(self, page: SessionPage) -> None:
+        """Hold F8 until the answers on the card are seen."""
+        answers = page.card.answers
+        assert answers is not None
+        QTest.keyPress(page, Qt.Key.Key_F8)
+        self.until(lambda: answers.shown)
+        QTest.keyRelease(page, Qt.Key.Key_F8)
 
     def begin(self, slot: int = 0) -> None:
         """Open today's appointment of that number."""

@@ -139,4 +139,5 @@ def test_beside_captions_they_stand_once_at_the_side(sound: Counter) -> None:
     assert at.x() >= words.x() + panel.captions.width() and abs(at.y() - words.y()) < 40
     window.resize(900, 698)
     sound.until(lambda: window.width() == 900)
-    assert not panel.chapters.isVisible() and panel.captions.isVisible(), "the words come first where there is no room"
+    sound.until(lambda: panel.chapters.mapTo(panel, QPoint()).y() > panel.waveform.mapTo(panel, QPoint()).y())
+    assert panel.chapters.isVisible() and panel.captions.isVisible(), "the words come first where there is no room"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -166,6 +167,45 @@ def test_nothing_of_the_words_can_be_selected_or_copied(sound: Counter) -> None:
     sound.key(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     sound.key(Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == ""
+
+
+@pytest.mark.parametrize("size", [(1366, 698), (1093, 560), (910, 470), (683, 340)])
+def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sight(
+    sound: Counter, size: tuple[int, int]
+) -> None:
+    """Up to 200 % of a display of 1366x768: what gives way are the chapters, then the lanes."""
+    window = sound.listen(TRANSCRIBED)
+    window.showNormal()
+    window.resize(*size)
+    panel = panel_of(sound)
+    sound.until(lambda: (window.width(), window.height()) == size and panel.captions.width() > size[0] // 2)
+    longest = max((line for line in LINES), key=lambda line: len(line.words))
+    at(sound, longest.start_ms + 50)
+    QApplication.processEvents()
+    line = panel.captions.painted[panel.captions.index]
+    for widget, part in (
+        (panel.captions, line),
+        *((each, each.rect()) for each in (panel.play, panel.back, panel.louder, panel.stop, panel.more.button)),
+    ):
+        assert widget.visibleRegion().boundingRect().contains(part), (widget.accessibleName(), part)
+    sound.press(panel.more.button)
+    assert panel.stop.visibleRegion().boundingRect() == panel.stop.rect()
+
+
+def is_wide(panel: CaptionedPanel, wide: int) -> bool:
+    return panel.width() == wide and panel.large is (wide == 1920)
+
+
+def test_on_a_large_display_the_words_are_larger(sound: Counter) -> None:
+    window = sound.listen(TRANSCRIBED)
+    panel, tall = panel_of(sound), {}
+    at(sound, LINES[1].start_ms + 50)
+    window.showNormal()
+    for size in ((1366, 698), (1920, 1010), (1366, 698)):
+        window.resize(*size)
+        sound.until(partial(is_wide, panel, size[0]))
+        tall[size] = panel.captions._font(panel._line(panel.captions.index), True).pixelSize()
+    assert tall[1366, 698] == 36 and tall[1920, 1010] == 48
 
 
 @pytest.mark.parametrize("percent", (100, 200))

@@ -21,11 +21,13 @@ from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.session_page import SessionPage
+from desktop.ui.sessions.today.list_page import DaySheet
 from desktop.words.errors import words_of
 from tests.conducted import Conductor, Course, Noted
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
-from tests.ui.sessions.counter import Counter
+from tests.ui.sessions.counter import Counter, words_on
 
 HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
 
@@ -141,6 +143,44 @@ def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_but
     counter.press(page.primary)
     counter.until(lambda: counter.place.window_shown is not None)
     assert counter.kept().state is State.LISTENING
+
+
+# The day's list, during a session
+
+
+def day_sheet(counter: Counter, page: SessionPage) -> DaySheet:
+    counter.press(page.card.day)
+    counter.until(lambda: counter.place._day is not None and counter.place._day.isActiveWindow())
+    assert counter.place._day is not None
+    return counter.place._day
+
+
+def test_who_comes_today_can_be_looked_at_during_a_session_by_time_and_name_alone(counter: Counter) -> None:
+    page = brief_page(counter)
+    sheet = day_sheet(counter, page)
+    people = [f"Demo Customer {name}" for name in ("One", "Two", "Three", "Four", "Seven")]
+    assert list(sheet.sheet.values().values()) == people and next(iter(sheet.sheet.values())) == "9:30am"
+    assert "SAR-" not in words_on(sheet) and not sheet.hold_button.isVisible()
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    counter.until(lambda: counter.place._day is None)
+    assert counter.place.page is page
+
+
+def test_its_names_are_covered_while_the_customer_can_see_the_screen(counter: Counter) -> None:
+    sheet = day_sheet(counter, closing(counter))
+
+    def names() -> set[str]:
+        return set(sheet.sheet.values().values())
+
+    assert names() == {"covered"}
+    QTest.keyPress(sheet, Qt.Key.Key_F8)
+    assert "Demo Customer Two" in names() and "covered" not in names()
+    QTest.keyRelease(sheet, Qt.Key.Key_F8)
+    assert names() == {"covered"}
+    QTest.mousePress(sheet.hold_button, Qt.MouseButton.LeftButton)
+    assert "Demo Customer Two" in names()
+    QTest.mouseRelease(sheet.hold_button, Qt.MouseButton.LeftButton)
+    assert names() == {"covered"}
 
 
 # The closing page

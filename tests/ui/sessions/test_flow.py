@@ -18,12 +18,14 @@ from desktop.ui.sessions.flow import (
     MAY_PLAY,
     Away,
     Begun,
+    Blanked,
     Briefed,
     Broken,
     Changed,
     Closed,
     CloseWanted,
     Do,
+    Effect,
     Event,
     Finish,
     FinishWanted,
@@ -90,11 +92,9 @@ def a_view(state: State, parties: frozenset[Party] = HERE) -> SessionView:
     )
 
 
+BOTH = (False, True)
 FLOWS = [
-    Flow(page, listening, away, closed_again, fault, begin_at, starts)
-    for page, listening, away, closed_again, fault, begin_at, starts in product(
-        (None, *Page), (False, True), (False, True), (False, True), ("", "It is damaged."), (None, 3000), (False, True)
-    )
+    Flow(*drawn) for drawn in product((None, *Page), BOTH, BOTH, BOTH, ("", "It is damaged."), (None, 3000), BOTH, BOTH)
 ]
 
 
@@ -108,11 +108,12 @@ def events() -> Iterator[Event]:
             FinishWanted(view, WhyFinished.ASKED, ""),
             FinishWanted(view, WhyFinished.FAULT, "The sound stopped."),
         )
-    yield from (Begun(False), Begun(True), Broken("It is damaged."), NotOpened(), Closed(), CloseWanted())
+    yield from (Begun(False), Begun(True), Broken("It is damaged."), NotOpened(), Closed(), CloseWanted(), Blanked())
     yield from (Away(True), Away(False))
 
 
-EVERYTHING = [(flow, event, *step(flow, event)) for flow, event in product(FLOWS, list(events()))]
+EVENTS = list(events())
+EVERYTHING = [(flow, event, *step(flow, event)) for flow, event in product(FLOWS, EVENTS)]
 
 
 @pytest.mark.parametrize(("state", "leads_to"), ROWS, ids=[row[0] for row in ROWS])
@@ -188,7 +189,7 @@ def test_listening_begins_where_it_stopped_or_at_what_was_not_heard() -> None:
     assert step(Flow(), Opened(view))[1] == (ShowWindow(500),)
     opened, effects = step(wanted, Opened(view))
     assert effects == (ShowWindow(3000),) and opened.begin_at is None
-    assert step(wanted, NotOpened())[0].begin_at is None
+    assert step(wanted, NotOpened())[0].begin_at == 3000, "it is tried again"
 
 
 def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> None:
@@ -205,6 +206,65 @@ def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> No
     assert step(briefed, Opened(a_view(State.LISTENING)))[1] == (ShowWindow(500, plays=True),)
     closed_again, _ = step(replace(briefed, away=True), Opened(a_view(State.LISTENING)))
     assert not closed_again.starts
+
+
+# What opens the copy: before any break, and once the screen has gone blank. The rest never does.
+OPENING = """
+changed     opens   asks
+briefed     opens   asks
+not_heard   opens   asks
+unlocked    opens   opens
+"""
+OPENERS = {"changed": Changed, "briefed": Briefed, "not_heard": NotHeardWanted, "unlocked": Unlocked}
+
+
+def opens(effects: tuple[Effect, ...]) -> bool:
+    return Do.OPEN in effects or Do.BREAK_THEN_OPEN in effects
+
+
+def goes_blank(event: Event, effects: tuple[Effect, ...]) -> bool:
+    return isinstance(event, Blanked) or Show(Page.BREAK) in [
+        replace(each, closed_again=False) if isinstance(each, Show) else each for each in effects
+    ]
+
+
+@pytest.mark.parametrize("row", OPENING.strip().splitlines(), ids=lambda row: row.split()[0])
+def test_what_opens_the_copy_asks_for_the_password_once_the_screen_went_blank(row: str) -> None:
+    name, before, after_a_blank = row.split()
+    for locked, drawn in ((False, before), (True, after_a_blank)):
+        found = [
+            (effects, flow)
+            for flow, event, _, effects in EVERYTHING
+            if isinstance(event, OPENERS[name]) and flow.locked is locked
+        ]
+        assert any(opens(effects) for effects, _ in found) == (drawn == "opens"), name
+        if drawn == "asks":
+            assert any(Show(Page.BREAK) in effects for effects, _ in found), name
+
+
+def test_nothing_else_opens_the_copy() -> None:
+    for _, event, _, effects in EVERYTHING:
+        assert not opens(effects) or isinstance(event, tuple(OPENERS.values())), event
+
+
+def test_no_order_of_events_leads_from_a_blank_screen_to_sound_without_the_password() -> None:
+    """Every order of events, followed from the start. `asked`: the screen is blank, and no password was typed since."""
+    followed = {(Flow(), False, False)}
+    ahead = list(followed)
+    while ahead:
+        flow, asked, opening = ahead.pop()
+        for event in EVENTS:
+            if isinstance(event, Opened | NotOpened | Broken) and not opening:
+                continue  # it answers an opening
+            after, effects = step(flow, event)
+            sounds = Do.REOPEN_IN_WINDOW in effects or any(isinstance(each, ShowWindow) for each in effects)
+            assert not (sounds and asked), (flow, event)
+            blank = (asked and not isinstance(event, Unlocked)) or goes_blank(event, effects) or Do.BREAK in effects
+            still = opens(effects) or (opening and not isinstance(event, Opened | NotOpened | Broken))
+            now = replace(after, fault="", begin_at=None), blank, still  # neither decides what opens
+            if now not in followed:
+                followed.add(now)
+                ahead.append(now)
 
 
 def test_a_copy_that_is_damaged_ends_the_session_and_the_close_says_why() -> None:

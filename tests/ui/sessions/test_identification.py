@@ -1,27 +1,32 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import inspect, text
 
 from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.application.sessions.resuming import interrupt
 from desktop.application.shared.binding import bound
 from desktop.bootstrap.opening import open_parts
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.session_page import SessionPage
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import key_to
@@ -338,7 +343,7 @@ def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Co
     QTest.keyClicks(caller.reason.input, "One digit was different.")
     counter.press(caller.primary)
     counter.page(BriefPage)
-    assert counter.marks() == (Exceptional.NEAR_ENOUGH,)
+    assert counter.marks() == (Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN)
 
 
 def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(counter: Counter, page: IdPage) -> None:
@@ -364,9 +369,12 @@ def is_covered_until_held(counter: Counter, page: SessionPage) -> None:
     def seen() -> list[bool]:
         return [answer in counter.words() for answer in answers]
 
+    looks = counter.events().count(EventKind.ANSWERS_SEEN)
     assert seen() == [False, False]
     QTest.keyPress(page, Qt.Key.Key_F8)
-    assert seen() == [True, True]
+    assert seen() == [False, False]  # it is logged first
+    counter.settle()
+    assert seen() == [True, True] and counter.events().count(EventKind.ANSWERS_SEEN) == looks + 1
     QTest.keyRelease(page, Qt.Key.Key_F8)
     assert seen() == [False, False]
     QTest.mousePress(covered.button, Qt.MouseButton.LeftButton)
@@ -377,10 +385,90 @@ def is_covered_until_held(counter: Counter, page: SessionPage) -> None:
     page.hide()
     assert not covered.shown
     page.show()
+    counter.settle()
+    assert counter.events().count(EventKind.ANSWERS_SEEN) == looks + 1
+
+
+def test_a_look_that_cannot_be_logged_shows_nothing(counter: Counter, page: IdPage) -> None:
+    counter.database.gone = True
+    QTest.keyPress(page, Qt.Key.Key_F8)
+    counter.settle()
+    assert page.card.answers is not None and not page.card.answers.shown and counter.place.banner.words
+    QTest.keyRelease(page, Qt.Key.Key_F8)
+    counter.database.gone = False
+    QTest.keyPress(page, Qt.Key.Key_F8)
+    counter.settle()
+    assert page.card.answers.shown
+
+
+def test_answers_that_were_let_go_before_the_look_was_logged_stay_covered(counter: Counter, page: IdPage) -> None:
+    QTest.keyClick(page, Qt.Key.Key_F8)
+    counter.settle()
+    assert page.card.answers is not None and not page.card.answers.shown
+
+
+def test_the_keyboard_begins_at_the_answers_and_no_press_of_enter_says_that_they_match(
+    counter: Counter, page: IdPage
+) -> None:
+    caller = caller_page(counter, page)
+    assert caller.card.answers is not None and QApplication.focusWidget() is caller.card.answers.button
+    for _ in range(2):
+        key_to(caller.window(), Qt.Key.Key_Return)
+        counter.settle()
+    assert counter.place.page is caller and not caller.card.answers.shown
+    assert EventKind.ANSWERS_SEEN not in counter.events()
+    counter.press(caller.some_differ)
+    counter.press(caller.match)
+    assert QApplication.focusWidget() is caller.card.answers.button
+
+
+OF_THE_CALL = re.compile(r"01632 960147|10:42am|(?<!\d)4 November")
+"""The answers to the caller check."""
+
+
+def test_nothing_of_the_call_is_shown_or_printed_for_somebody_who_is_not_identified(
+    counter: Counter, page: IdPage
+) -> None:
+    caller = caller_page(counter, page)
+    tells_nothing(counter)
+    counter.press(caller.some_differ)
+    caller.check.options["does_not_match"].click()
+    counter.press(caller.primary)
+    closing = counter.page(ClosePage)
+    tells_nothing(counter)
+    closing.complaint.options["no"].click()
+    closing.outcome.set_value(Outcome.CUSTOMER_LEFT.value)  # so that there is a receipt
+    counter.press(closing.primary)
+    closed = counter.page(ClosedPage)
+    tells_nothing(counter)
+    receipt = closed.document.toPlainText()
+    assert "Receipt" in receipt and not OF_THE_CALL.search(receipt) and "44 s" not in receipt
+
+
+def tells_nothing(counter: Counter) -> None:
+    """Claim that nothing of the call stands on the page, nor is told to a screen reader, nor is in a callout."""
+    for widget in (counter.place, *counter.place.findChildren(QWidget)):
+        told = widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()
+        said = "\n".join((*told, widget.words if isinstance(widget, Words) else ""))
+        assert not OF_THE_CALL.search(said), said
+
+
+def test_an_interrupted_session_covers_the_call_until_the_short_check(counter: Counter) -> None:
+    view = counter.identified()
+    tasks = counter.staff
+    bound(interrupt, tasks.desk, tasks.actor(Role.ADVISER), view.id, 0)()
+    counter.place.begin(tasks.appointments()[0])
+    resume = counter.page(ResumePage)
+    tells_nothing(counter)
+    resume.same.options["same"].click()
+    counter.press(resume.primary)
+    counter.page(BriefPage)
+    assert "From: 01632 960147" in counter.words()
 
 
 def test_answers_that_match_are_one_press_and_then_the_call_is_on_the_card(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
+    counter.look_at_answers(caller)
     asks = [words.words for words in caller.questions]
     assert asks == ["“When was the call?”", "“Which number did you call from?”"]
     counter.press(caller.some_differ)

@@ -57,6 +57,19 @@ def test_a_supervisor_allows_it_and_the_questions_about_the_call_come_next(count
         assert Exceptional.LESSER_CHECK in uow.sessions.exceptions(counter.kept().id)
 
 
+def test_enter_in_the_password_allows_it_and_no_other_key_does(counter: Counter, page: IdPage) -> None:
+    unfold(counter, page)
+    type_in(page, password="not it")
+    page.lesser.password.input.setFocus()
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5, Qt.Key.Key_PageDown, Qt.Key.Key_Down):
+        QTest.keyClick(page.lesser.password.input, key)
+    counter.settle()
+    assert page.lesser.refusal.words == "" and page.lesser.password.value() == "not it"
+    QTest.keyClick(page.lesser.password.input, Qt.Key.Key_Enter)
+    counter.settle()
+    assert "not match" in page.lesser.refusal.words and not page.lesser.password.value()
+
+
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(counter: Counter, page: IdPage) -> None:
     unfold(counter, page)
     page.lesser.name.set_value("supervisor")

@@ -157,7 +157,7 @@ def test_keys_for_loudness_and_speed(sound: Counter) -> None:
     sound.until(lambda: player.status().volume == 75)
     sound.key(Key.Key_BracketRight)
     sound.until(lambda: player.status().rate == 1.1)
-    assert window.panel.speed.middle.text() == "110 % speed"
+    assert window.panel.speed.middle.text() == "110% speed"
     sound.key(Key.Key_BracketLeft)
     sound.key(Key.Key_BracketLeft)
     sound.until(lambda: player.status().rate == 0.9)
@@ -307,6 +307,7 @@ def test_a_note_keeps_where_the_sound_stood(sound: Counter) -> None:
     page.correction.options["yes"].click()
     sound.press(page.primary)
     assert window.stack.currentWidget() is window.panel
+    assert window.panel.next_part.isVisible() and window.panel.next_part.words == "The note is saved."
     with sound.staff.desk.uow().look() as uow:
         (note,) = uow.sessions.notes(sound.id)
     assert (note.note.words, note.at_frame, note.correction_wanted) == (

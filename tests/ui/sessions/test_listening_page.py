@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.application.ports.playing import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import State
 from desktop.ui.kit.widgets.speaker_mark import Mark
+from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.stop_page import StopPage
@@ -111,11 +113,13 @@ def test_at_the_end_finish_stands_beside_the_words_and_comes_after_play(sound: C
     window.control.seek(panel.call.frames)
     sound.until(panel.finish.isVisible)
     assert panel.now.words == "This is the end of the call" and not panel.more.is_open
+    assert panel.finish.main and not panel.play.main
     panel.play.setFocus()
     sound.key(Key.Key_Tab)
     sound.until(panel.finish.hasFocus)
     window.control.seek(0)
     sound.until(lambda: not panel.finish.isVisible())
+    assert panel.play.main and not panel.finish.main
     sound.press(panel.more.button)
     assert panel.finish.isVisible()
 
@@ -135,8 +139,43 @@ def test_a_stop_offers_to_stop_here_first_and_asks_for_nothing(counter: Counter,
     read = words_on(page)
     assert "You don’t have to carry on." in read and "helplines" in read
     counter.press(page.stop_here)
-    counter.page(ClosePage)
+    close = counter.page(ClosePage)
     assert counter.kept().state is State.CLOSING
+    read = counter.words()
+    assert "Offer the card with helplines." in read and "Do they want to hear it?" not in read
+    assert close.copy_wanted.isAncestorOf(close.window().focusWidget()), "nothing plays at a stray Enter or Space"
+
+
+@pytest.mark.parametrize("distressed", [False, True])
+def test_after_a_break_or_a_stop_what_was_missed_plays_only_with_the_advisers_password(
+    sound: Counter, distressed: bool
+) -> None:
+    window = sound.listen()
+    sound.play_for(0.5)
+    (window.panel.stop_wanted if distressed else window.panel.break_wanted).emit()
+    sound.settle()
+    assert isinstance(window.overlay.page, BreakPage)
+    window.overlay.page.finish_wanted.emit()
+    page, player = sound.page(ClosePage), sound.staff.desk.player
+    missed = sound.kept().heard[-1].end
+    assert page.again is not None and page.again.hasFocus() is not distressed
+    assert ("Do they want to hear it?" in sound.words()) is not distressed
+    sound.press(page.again)
+    asked = sound.page(BreakPage)
+    assert sound.kept().state is State.CLOSING and sound.place.window_shown is None
+    sound.until(lambda: player.status().state is PlayState.EMPTY)  # the fade is over
+    sound.press(asked.finish)
+    again = sound.page(ClosePage).again
+    assert again is not None
+    sound.press(again)
+    asked = sound.page(BreakPage)
+    asked.password.input.setText("not it")
+    sound.press(asked.primary)
+    assert sound.place.window_shown is None and player.status().state is PlayState.EMPTY
+    asked.password.input.setText("demo listening room")
+    sound.press(asked.primary)
+    sound.until(lambda: sound.place.window_shown is not None)
+    assert sound.kept().state is State.LISTENING and abs(sound.window.control.frame - missed) <= 1
 
 
 def test_after_a_stop_a_break_and_going_on_are_unlocked_by_staff(counter: Counter) -> None:

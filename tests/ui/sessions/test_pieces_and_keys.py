@@ -27,6 +27,8 @@ from tests.ui.sessions.test_closing import brief_page
 
 Key = Qt.Key
 PASSWORD = "demo listening room"
+WITH_INTERPRETER = 2
+"""Today's appointment whose adjustments say "Interpreter: Welsh"."""
 
 
 def heard_events(counter: Counter) -> list[list[Span]]:
@@ -50,6 +52,20 @@ def go_on(counter: Counter) -> None:
 
 
 # Short pieces
+
+
+@pytest.mark.parametrize(("slot", "on"), [(0, False), (WITH_INTERPRETER, True)])
+def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_start(
+    counter: Counter, slot: int, on: bool
+) -> None:
+    window = counter.listen(slot)
+    assert window.control.in_pieces is on and window.panel.pieces.options["on"].chosen is on
+    window.panel.pieces.options["off" if on else "on"].click()
+    window.panel.finish_wanted.emit()
+    counter.settle()
+    counter.place._play_not_heard()
+    counter.until(lambda: counter.place.window_shown is not None)
+    assert counter.window.control.in_pieces is not on, "it is as the listener left it"
 
 
 def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: Counter) -> None:
@@ -355,7 +371,7 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     assert counter.kept().state is State.LISTENING
 
 
-def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_opened_with_the_same_button(
+def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_opened_with_the_password(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = brief_page(counter)
@@ -373,4 +389,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     counter.database.gone = False
     counter.place.presenter.context.front.lock(False)
     counter.press(page.primary)
+    locked = counter.page(BreakPage)
+    locked.password.input.setText("demo listening room")
+    counter.press(locked.primary)
     counter.until(lambda: counter.place.window_shown is not None)

@@ -62,7 +62,7 @@ def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> No
         "Riverside House",
         "Tuesday 24 November 2026, 12:0",
         "Heard in part",
-        f"{int(closed.receipt.heard_fraction * 100)} % of 44 s",
+        f"{int(closed.receipt.heard_fraction * 100)}% of 44 s",
         "0:43 to 0:44",
         "at 0:22, about another person",
         "0:31",

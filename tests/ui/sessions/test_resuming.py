@@ -49,7 +49,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
     stood = the_power_goes(qtbot, tmp_path)
     with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
-        assert "It was interrupted at 0:02." in counter.words()
+        assert "soon after 0:02. A few seconds more may have been heard." in counter.words()
         counter.press(page.primary)
         assert page.same.problem.startswith("Check that it is the same person")
         assert counter.kept().state is State.INTERRUPTED and page.primary.isEnabled()
@@ -59,7 +59,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
         player = counter.staff.desk.player
         seconds = int(stood / counter.place.presenter.view.call.rate)  # type: ignore[union-attr]
         assert "Welcome back" in counter.words() and "On a break" not in counter.words()
-        assert f"We stopped at 0:0{seconds}. We’ll carry on from there" in counter.words()
+        assert f"We’ll carry on from 0:0{seconds} when you’re ready." in counter.words()
         assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)
         assert locked.stepper.accessibleName().startswith("Step 4 of 5: Listen, now")
         assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY
@@ -75,6 +75,28 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
         assert counter.window.panel.waveform.view.heard[0].end == counter.kept().heard[0].end
         assert EventKind.DESK_UNLOCKED not in counter.events()  # that is the desk's, not the session's
         assert counter.events()[-2:] == [EventKind.SESSION_RESUMED, EventKind.BREAK_ENDED]
+
+
+def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_counter(qtbot, with_sound(tmp_path), tmp_path / "demo") as before:
+        before.listen()
+        before.play_for(0.5)
+        before.database.gone = True  # the power goes: nothing more is saved
+        before.place.leave_window()
+    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+        page = resume_page(counter)
+        assert not counter.kept().heard
+        assert "soon after 0:00. A few seconds more may have been heard." in counter.words()
+        assert "before listening began" not in counter.words() and "Nothing was lost" not in counter.words()
+        page.same.options["same"].click()
+        counter.press(page.primary)
+        locked = counter.page(BreakPage)
+        assert "The sound broke off soon after 0:00: you may have heard a few seconds more." in counter.words()
+        assert "Nothing has been played yet" not in counter.words()
+        counter.press(locked.finish)
+        counter.page(ClosePage)
+        assert "A few seconds may have been heard." in counter.words()
+        assert "Nothing was opened or played" not in counter.words()
 
 
 def test_instead_of_going_on_it_can_be_finished(qtbot: QtBot, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_both_sheets_are_in_welsh_for_whoever_listens_in_welsh(
     assert isinstance(window.language, InWelsh)
     window.language.missing.clear()
     sheet.text.more_button.click()
-    assert sheet.text.middle.text() == "125 %" and window.language.missing == set()
+    assert sheet.text.middle.text() == "125%" and window.language.missing == set()
     close_sheet(counter, window)
     assert tr("Close") == "Close", "the program speaks as before"
 
@@ -125,7 +125,7 @@ def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> N
     before = window.panel.about.font().pixelSize()
     sheet.text.more_button.click()
     sheet.text.more_button.click()
-    assert sheet.text.middle.text() == "150 %" and window.panel.about.font().pixelSize() > before
+    assert sheet.text.middle.text() == "150%" and window.panel.about.font().pixelSize() > before
     sheet.colours.options["light"].click()
     assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {"light"}
     close_sheet(counter, window)

@@ -121,6 +121,8 @@ def test_a_note_is_written_on_staffs_display_and_the_customer_keeps_the_panel(co
     counter.press(page.primary)
     assert over(strip) is strip.row and strip.height() < staff.geometry().height() / 3
     assert EventKind.NOTE_TAKEN in counter.events()
+    assert strip.saved.isVisible() and strip.saved.words == "The note is saved."
+    assert window.panel.next_part.words != strip.saved.words
 
 
 def test_a_break_blanks_the_customers_display_and_is_unlocked_on_staffs(counter: Counter) -> None:

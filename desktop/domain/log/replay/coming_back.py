@@ -13,7 +13,7 @@ from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.sessions import Session, moved_on, session_of
 
 LEAVE_NO_DOUBT = ("heard_in_full", "heard_in_part", "customer_left", "technical_fault")
-LESS = ("lesser_check", "near_enough")
+LESS = ("lesser_check", "near_enough", "answers_not_seen")
 
 
 def short_check_made(entry: Entry, ledger: Ledger) -> None:

@@ -6,7 +6,8 @@ Rules:
 - Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
-- Nobody approves a copy who took the request, prepared the copy, or saved marks or a transcript of it.
+- Nobody approves a copy who took the request, corrected who asks, prepared the copy, or saved marks or a transcript of
+  it.
 - Whoever signs a session off was shown all that was unusual in it: the event says what they were shown.
 - What is decided under a policy is decided under the version in force. One that was replaced just before (`NEAR`) will
   do: whoever replaced it and whoever decided did so at once.
@@ -72,6 +73,7 @@ _OF_THE_OFFICER = (
     EventKind.REQUEST_TAKEN,
     EventKind.CALL_CORRECTED,
     EventKind.REPRESENTATIVE_NAMED,
+    EventKind.ASKER_CORRECTED,
     EventKind.DELETION_STOPPED,
     EventKind.RECORDING_IMPORTED,
     EventKind.RECORDING_BROUGHT_BACK,
@@ -161,7 +163,8 @@ def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]
     taken, made = ledger.of(Request).get(request), ledger.of(Copy).get(copy)
     saved = ledger.of(Draft).get(request), ledger.of(Saved).get(request)
     savers = (by for each in saved if each is not None for by in each.savers)
-    return frozenset([*savers, *([taken.taken_by] if taken else []), *([made.prepared_by] if made else [])])
+    askers = (taken.taken_by, *taken.correctors) if taken else ()
+    return frozenset([*savers, *askers, *([made.prepared_by] if made else [])])
 
 
 def _has_one(roles: frozenset[str], person: Person | None, entry: Entry, ledger: Ledger) -> bool:

@@ -42,6 +42,8 @@ _REFERENCE = re.compile(r"(SAR|INT)-[0-9]{4}-[0-9]{4,9}")
 
 TAKEN = "taken"
 OPEN = (TAKEN, "matched", "prepared", "approved")
+WHO_THEY_ARE = frozenset({"given_names", "surname", "born"})
+"""The fields of an asker that say who they are (`domain.requests.request`, above this wing)."""
 
 
 ORDER: dict[EventKind, tuple[tuple[str, ...], str]] = {
@@ -83,7 +85,9 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Request(Replayed):
-    """A request. `due_on` is None where it has no legal clock. `asked`: the digest of who asks, and of what call."""
+    """A request. `due_on` is None where it has no legal clock. `asked`: the digest of who asks, and of what call.
+    `correctors`: who corrected the name or the date of birth of whoever asks.
+    """
 
     reference: str
     kind: str
@@ -107,6 +111,7 @@ class Request(Replayed):
     questions: tuple[Question, ...] = ()
     corrections: int = 0
     decisions: int = 0
+    correctors: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +266,22 @@ def representative_named(entry: Entry, ledger: Ledger) -> None:
         raise OutOfOrderError("wrong_order")
     for request, asked in requests:
         ledger.change(entry, request, asked=asked)
+
+
+def asker_corrected(entry: Entry, ledger: Ledger) -> None:
+    """Replace who asks in each of the requests. Where they are another person, each approval ends."""
+    ids, ended = entry.fact("requests", several(identifier)), entry.fact("approvals_ended", several(identifier))
+    asked, is_another = _asked(entry, len(ids)), not WHO_THEY_ARE.isdisjoint(entry.fact("changed", several(text)))
+    requests = [ledger.get(Request, id) for id in ids]
+    approved = [request.id for request in requests if request.status == "approved"]
+    if list(ended) != (approved if is_another else []):
+        raise OutOfOrderError("wrong_order")
+    for request, digest_now in zip(requests, asked, strict=True):
+        by = (*request.correctors, entry.actor) if is_another else request.correctors
+        back: dict[str, object] = {"status": "prepared", "approved_until": None} if request.id in ended else {}
+        ledger.change(entry, request, asked=digest_now, correctors=by, **back)
+    for id in ended:
+        ledger.change(entry, ledger.get(Approval, id), withdrawn=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,8 +163,9 @@ class ProposalList(_List):
         self, proposals: Sequence[Proposal], current: Proposal | None, told: Collection[str] = ()
     ) -> None:
         """Show the proposals; `current` is the one to accept or dismiss. `told`: those the listener is told of."""
-        said = counted(len(proposals), "Proposals: 1 to look at", "Proposals: {n} to look at")
-        self.name.set_parts(said if proposals else tr("Proposals"))
+        count = sum(one.key not in told for one in proposals)
+        said = counted(count, "Proposals: 1 to look at", "Proposals: {n} to look at")
+        self.name.set_parts(said if count else tr("Proposals: all looked at") if proposals else tr("Proposals"))
         self._show([self._row(one, one.key in told) for one in proposals], current)
         for part in (self.lead, self.ways):
             part.setVisible(bool(proposals))

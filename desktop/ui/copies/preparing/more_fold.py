@@ -32,7 +32,7 @@ class MoreFold(QWidget):
         self._habits = context.habits
         self.fold = small_button("")
         self.transcript = small_button(tr("Transcript"))
-        self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
+        self.level = Adjuster(tr("Volume"), tr("Quieter"), "", tr("Louder"))
         self.loop = Segmented(tr("Repeat"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
         self.letters = Segmented(tr("Letter and number keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
         row = FlowLayout(gap=24)
@@ -56,7 +56,7 @@ class MoreFold(QWidget):
 
     def _show(self, shown: bool) -> None:
         self.setVisible(shown)
-        self.fold.set_words(tr("Less") if shown else tr("Loudness, repeat, letter keys"))
+        self.fold.set_words(tr("Less") if shown else tr("Volume, repeat, letter keys"))
 
     def _choose(self, key: str) -> None:
         self._habits.letter_keys = key == ON

@@ -35,7 +35,7 @@ from desktop.ui.kit.widgets.frame import PAGE_MARGIN
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import Words, headed
+from desktop.ui.kit.widgets.words import Clock, Words, headed
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -152,10 +152,13 @@ class EditorPage(QWidget):
 
     def show_time(self, ms: int) -> None:
         """Show the playhead's time."""
-        shown = tr("{place} of {total}").format(place=place(ms), total=clock(self._total))
+        shown = self._time_words(ms)
         if shown != self.time.words:
             with unspoken():
                 self.time.set_parts(shown)
+
+    def _time_words(self, ms: int) -> str:
+        return tr("{place} of {total}").format(place=place(ms), total=clock(self._total))
 
     def show_rate(self, rate: float) -> None:
         """Show the speed."""
@@ -227,13 +230,15 @@ class EditorPage(QWidget):
 
     def _make_transport(self) -> None:
         self.play, self.play_part = small_button(tr("Play")), small_button(tr("Play the selection"))
+        self.play.keep_room_for(tr("Pause"))
         self.back_slower = small_button(tr("Back, slower"))
-        self.time = Words(size=Size.TITLE, bold=True, wraps=False)
+        self.time = Clock(Size.BODY, self._time_words(round(self._total * 1000)))
         self.speed = Segmented(tr("Speed"), [(str(rate), _times(rate)) for rate in SPEEDS], str(1.0), compact=True)
         for rate in SPEEDS:
-            said = tr("Speed: {rate} %").format(rate=round(rate * 100))
+            said = tr("Speed: {rate}%").format(rate=round(rate * 100))
             self.speed.options[str(rate)].setAccessibleName(said)
         self.zoom = Adjuster(tr("Zoom"), tr("Out"), tr("All of it"), tr("In"), compact=True)
+        self.zoom.middle.keep_room_for(clock(self._total))
 
     def _make_marking(self) -> None:
         self.selected = Words(size=Size.SMALL, bold=True)
@@ -257,7 +262,7 @@ class EditorPage(QWidget):
         self._about.set_parts(tr("Prepare the copy: {reference}").format(reference=preparation.reference))
         when = moment(preparation.call_at, context.desk.office.zone)
         self._lead = Words(tr("Call of {when}").format(when=when), size=Size.SMALL, tone="muted")
-        transport = _row(self.play, self.play_part, self.back_slower, self.time, None, self.speed, self.zoom)
+        transport = _row(self.play, self.play_part, self.back_slower, self.time, None, self.speed, self.zoom, gap=10)
         return _column(
             _row(self._about, self._lead, None, self.saved),
             self.problem,
@@ -323,10 +328,10 @@ def _times(rate: float) -> str:
     return f"{_HALF.get(rate, f'{rate:g}')}×"
 
 
-def _row(*parts: QWidget | None) -> QWidget:
+def _row(*parts: QWidget | None, gap: int = 14) -> QWidget:
     """Return a row that wraps; None takes the remaining room."""
     made = QWidget()
-    row = FlowLayout(gap=14, row_gap=8)
+    row = FlowLayout(gap=gap, row_gap=8)
     made.setLayout(row)
     for part in parts:
         row.add_spring() if part is None else row.addWidget(part)

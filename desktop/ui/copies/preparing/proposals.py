@@ -1,7 +1,7 @@
 """The program's proposals for removal: which are left to review, and their words. Pure.
 
-A proposal is hidden once it is dismissed or marked in full. One that the listener is told of stays, so that it can
-still be dismissed. Nothing is applied automatically.
+A proposal is hidden once it is dismissed or marked in full. One that the listener is told of has been looked at, and
+stays, so that it can still be dismissed. Nothing is applied automatically.
 """
 
 from __future__ import annotations
@@ -63,6 +63,11 @@ def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
 def left_of(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
     """Return the proposals that are neither accepted nor dismissed."""
     return tuple(one for one in proposals if one.key not in content.dismissed and not _marked(one, content))
+
+
+def to_look_at(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
+    """Return the proposals left that nobody has decided on: neither accepted, dismissed nor told to the listener."""
+    return tuple(one for one in left_of(proposals, content) if one.key not in content.chapters)
 
 
 def _marked(proposal: Proposal, content: Content) -> bool:

@@ -30,6 +30,15 @@ def place(ms: int, step_ms: int = 10) -> str:
     return f"{shown}.{ms % 1000:03}"[: len(shown) + 1 + digits] if digits else shown
 
 
+def in_sight(ms: float) -> str:
+    """Return how much of a call is in sight, short and to two figures: "1:28", "44 s", "5.5 s", "0.34 s"."""
+    if ms >= 60_000:
+        return formatting.clock(round(ms / 1000))
+    seconds = ms / 1000
+    digits = 0 if seconds >= 10 else 1 if seconds >= 1 else 2
+    return f"{seconds:.{digits}f} " + tr("s")
+
+
 def lasting(ms: int) -> str:
     """Return a length: "2 min 3.45 s", "0.2 s", "1 h 2 min 0 s"."""
     minutes, rest = divmod(ms, 60_000)

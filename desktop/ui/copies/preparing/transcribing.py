@@ -1,6 +1,7 @@
 """The transcript, reached from the workbench: its page beside the editor, and what is done on it.
 
-The sound stops when the page opens: a file is chosen in a dialog where nothing plays. What is saved is in the next copy
+The page plays the call that its lines are checked against, by the editor's own player. The sound stops when the page
+opens, and where a file is asked for: it is chosen in a dialog where nothing plays. What is saved is in the next copy
 that is made. Where someone else saved it meanwhile, theirs is shown, and what was typed here stays beside it.
 """
 
@@ -13,12 +14,15 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop.application.copies import transcribing
 from desktop.application.copies.transcribing import SaveTranscript, Transcribed
+from desktop.application.ports.playing import Halt
 from desktop.domain.copies.transcript import Cue, Transcript
 from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.transcript.page import TranscriptPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.overtaken import ask_who
+from desktop.words.codes import why_paused
 from desktop.words.errors import words_of
 
 
@@ -31,26 +35,70 @@ class Transcribing(QObject):
         self._request, self._version = window.preparation.request, 0
         self.page: TranscriptPage | None = None
         self._leaving = False
-        assert window.page is not None
+        assert window.page is not None and window.bench is not None
+        self._sounding = window.bench.sounding
+        self._sounding.playing_changed.connect(self._playing_changed)
+        self._sounding.moved.connect(self._moved)
+        self._sounding.failed.connect(self._sound_failed)
+        self._sounding.halted_by.connect(self._halted)
         window.page.more.transcript.clicked.connect(self.open)
 
     @Slot()
     def open(self) -> None:
         """Open the page, with the transcript as it was saved last."""
-        if self._window.bench is not None:
-            self._window.bench.sounding.pause()
+        self._sounding.pause()
         call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
         call.then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
     def _opened(self, found: Transcribed) -> None:
         self._version = found.version
-        self.page = page = TranscriptPage(self._window.preparation.reference)
+        recording = self._window.preparation.recording
+        self.page = page = TranscriptPage(self._window.preparation.reference, recording.frames / recording.rate)
+        page.part_wanted.connect(self._play)
+        page.toggle_wanted.connect(self._toggle)
+        page.silence_wanted.connect(self._sounding.pause)
         page.file_wanted.connect(self._read)
         page.save_wanted.connect(self._save)
         page.back.connect(self._leave)
         page.show_transcript(found.transcript)
+        page.show_time(self._sounding.ms)
         self._window.show_beside(page)
+
+    @Slot(Part)
+    def _play(self, part: Part) -> None:
+        """Play one line, once."""
+        assert self.page is not None
+        self.page.say_problem("")
+        if self._sounding.loop and self._window.bench is not None:
+            self._window.bench.transport.set_loop(False)
+        self._sounding.play_part(part)
+
+    @Slot()
+    def _toggle(self) -> None:
+        assert self.page is not None
+        self.page.say_problem("")
+        self._sounding.toggle()
+
+    @Slot(bool)
+    def _playing_changed(self, playing: bool) -> None:
+        if self.page is not None:
+            self.page.show_playing(playing)
+
+    @Slot(int)
+    def _moved(self, ms: int) -> None:
+        if self.page is not None:
+            self.page.show_time(ms)
+
+    @Slot(object)
+    def _sound_failed(self, error: ListeningRoomError) -> None:
+        if self.page is not None:
+            self.page.say_problem(words_of(error))
+
+    @Slot(object)
+    def _halted(self, because: Halt) -> None:
+        if self.page is not None:
+            self.page.say_problem(why_paused(because))
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
@@ -111,6 +159,7 @@ class Transcribing(QObject):
             self._leaving = True
             self.page.save_line()
             return
+        self._sounding.pause()
         page, self.page, self._leaving = self.page, None, False
         self._window.show_editor_again()
         if page is not None:

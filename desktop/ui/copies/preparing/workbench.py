@@ -22,7 +22,7 @@ from desktop.ui.copies.preparing.editing import Content, Editing, Part
 from desktop.ui.copies.preparing.keys import KEYS, NUMBERS
 from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
 from desktop.ui.copies.preparing.page import ALL, BLEEP, EditorPage
-from desktop.ui.copies.preparing.proposals import Proposal, left_of, proposals_of
+from desktop.ui.copies.preparing.proposals import Proposal, left_of, proposals_of, to_look_at
 from desktop.ui.copies.preparing.saving import content_of
 from desktop.ui.copies.preparing.sounding import Sounding
 from desktop.ui.copies.preparing.telling import Telling
@@ -162,11 +162,11 @@ class Workbench(QObject):
         done, none = tr("There are no more proposals."), tr("There is nothing to propose.")
         self.page.proposals.say(done if found else none)
         self.show()
-        self.telling.found(left_of(self.proposals, self.editing.content))
+        self.telling.found(to_look_at(self.proposals, self.editing.content))
 
     def next_proposal(self) -> None:
-        """Go to the next proposal; after the last comes the first."""
-        left = left_of(self.proposals, self.editing.content)
+        """Go to the next proposal to look at; after the last comes the first."""
+        left = to_look_at(self.proposals, self.editing.content) or left_of(self.proposals, self.editing.content)
         at = left.index(self.proposal) + 1 if self.proposal in left else 0
         if left:
             self.look_at(left[at % len(left)])
@@ -202,18 +202,15 @@ class Workbench(QObject):
         """Tell the listener of the current proposal, if nobody speaks in it."""
         if self.proposal is not None and self.proposal.may_be_told:
             key = self.proposal.key
-            self._do(lambda: self.editing.tell(key))
-            self.telling.done(tr("The listener is told"))
+            self._after(lambda: self.editing.tell(key), tr("The listener is told"))
 
     def _after(self, step: Callable[[], object], said: str) -> None:
-        """Apply a step to the current proposal, and go to the one after it."""
-        left = left_of(self.proposals, self.editing.content)
-        at = left.index(self.proposal) if self.proposal in left else 0
+        """Apply a step to the current proposal, and go to the one after it that is to be looked at."""
+        start = self.proposal.start if self.proposal is not None else 0
         self.proposal = None
         self._do(step)
-        remaining = left_of(self.proposals, self.editing.content)
-        if remaining:
-            self._go_to_proposal(remaining[min(at, len(remaining) - 1)])
+        if remaining := to_look_at(self.proposals, self.editing.content):
+            self._go_to_proposal(next((one for one in remaining if one.start >= start), remaining[-1]))
         self.telling.proposal(self.proposal, said)
 
     def make(self) -> None:

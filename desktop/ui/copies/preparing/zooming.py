@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.telling import Telling
+from desktop.ui.copies.preparing.times import in_sight
 from desktop.ui.copies.preparing.viewport import STEP
 from desktop.words import tr
 
@@ -47,4 +48,7 @@ class Zooming(QObject):
     @Slot(object)
     def _sight_changed(self, _sight: object) -> None:
         sight = self._page.lanes.sight
-        self._page.zoom.set_value(tr("All of it"), can_less=not sight.whole, can_more=not sight.nearest)
+        shown = tr("All of it") if sight.whole else in_sight(sight.span)
+        self._page.zoom.set_value(shown, can_less=not sight.whole, can_more=not sight.nearest, aloud=False)
+        if not sight.whole:
+            self._page.zoom.middle.setAccessibleName(tr("Zoom: {length} shown").format(length=shown))

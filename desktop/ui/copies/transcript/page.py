@@ -1,29 +1,37 @@
 """The officer's page of a transcript: take in a file, say who speaks, correct a line.
 
 The page shows one step at a time: without lines the file is asked for; of a file that was read, who each of its
-speakers is; then the lines, with one open to be corrected. It holds no rule, and saves nothing by itself.
+speakers is; then the lines, with one open to be corrected, and the sound to check it against. It holds no rule, and
+saves nothing by itself.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, corrected, names_of, spoken_by
 from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.copies.preparing.lists import in_a_row, small_button
 from desktop.ui.copies.transcript.lines_view import LinesView
+from desktop.ui.kit.key_sheet import KeySheet, keys_in_view
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.path_field import PathField
-from desktop.ui.kit.widgets.words import Words, announce, small
-from desktop.words import counted, tr
+from desktop.ui.kit.widgets.words import Clock, announce, small
+from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock
 
@@ -35,14 +43,27 @@ USUAL = {
 _BEGINNING, _SHOWN = 60, 4
 
 
+KEYS = (
+    ("F9", text("F9"), text("Play this line")),
+    ("Ctrl+Space", text("Ctrl + Space"), text("Play or pause")),
+    ("F1", text("F1"), text("These keys")),
+)
+"""The keys of the page, which act while a line is typed, too: a sequence, how it is shown, and what it does."""
+
+
 class TranscriptPage(BackPage):
-    """The page. Emits `file_wanted(path)`, `save_wanted(transcript)` and `back`."""
+    """The page. Emits `file_wanted(path)`, `save_wanted(transcript)` and `back`; of the sound `part_wanted(part)`,
+    `toggle_wanted`, and `silence_wanted` where a file is to be chosen.
+    """
 
     compact = True
     file_wanted = Signal(Path)
     save_wanted = Signal(Transcript)
+    part_wanted = Signal(Part)
+    toggle_wanted, silence_wanted = Signal(), Signal()
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, seconds: float) -> None:
+        """`seconds`: how long the recording is."""
         about = tr("Transcript: {reference}").format(reference=reference)
         super().__init__(about, primary=tr("Read the file"), wide=True)
         self.transcript = Transcript()
@@ -54,13 +75,13 @@ class TranscriptPage(BackPage):
         )
         self.lines = LinesView(tr("Lines of the transcript"), shown=_SHOWN)
         self.place = small()
+        self._make_player(seconds)
         self.speaker = ChoiceField("line_speaker", tr("Who says this"), _speakers(), across=True)
         self.line_words = LongTextField("line_words", tr("Words of this line"), lines=2)
         hint = tr("The listener sees it beside the words. Empty: none.")
         self.topic = TextField("line_topic", tr("A topic that begins here"), hint)
         self._asked = _Names(())
-        self.count = Words(tone="muted")
-        self.add(self.problem, self.told, self.file, self._asked, self.count, self.lines, self.place)
+        self.add(self.problem, self.told, self.file, self._asked, self.lines, self.player)
         self.add(Columns(self.speaker, self.topic, stack_below=700), self.line_words)
         self.another = self.add_link(tr("Use another file"), self._ask_for_file)
         self.away = self.add_link(tr("Delete the transcript"), self._take_away)
@@ -70,6 +91,55 @@ class TranscriptPage(BackPage):
         self.lines.moved.connect(self._move_to)
         self.submitted.connect(self._submit)
         self._show_step()
+
+    def _make_player(self, seconds: float) -> None:
+        """Make the row above the fields: which line it is, and the sound."""
+        self.play_line, self.play = small_button(tr("Play this line")), small_button(tr("Play"))
+        self.play.keep_room_for(tr("Pause"))
+        self.time = Clock(Size.SMALL, clock(seconds))
+        self.show_time(0)
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        acts: tuple[Callable[[], object], ...] = (self._play_line, self._toggle, self._show_keys)
+        for (sequence, _, _), act in zip(KEYS, acts, strict=True):
+            QShortcut(QKeySequence(sequence), self, context=here).activated.connect(act)
+        for (_, key, _), button, act in zip(KEYS, (self.play_line, self.play), acts, strict=False):
+            button.set_key(tr(key))
+            button.clicked.connect(act)
+        self.player = in_a_row(self.place, self.play_line, self.play, self.time)
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return its keys; those of the sound while there are lines to check."""
+        return tuple((tr(key), tr(said)) for _, key, said in (KEYS[-1:] if self._asks else KEYS))
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""
+        with unspoken() if playing else nullcontext():
+            self.play.set_words(tr("Pause") if playing else tr("Play"))
+
+    def show_time(self, ms: int) -> None:
+        """Show where the sound is."""
+        if (shown := clock(ms / 1000)) != self.time.words:
+            with unspoken():
+                self.time.set_parts(shown)
+
+    def say_problem(self, said: str) -> None:
+        """Say what is wrong with the sound, or nothing."""
+        self._say_problem(*((said,) if said else ()))
+
+    @Slot()
+    def _play_line(self) -> None:
+        if not self._asks and 0 <= self._shown < len(self.transcript.lines):
+            line = self.transcript.lines[self._shown]
+            self.part_wanted.emit(Part(line.start_ms, line.end_ms))
+
+    @Slot()
+    def _toggle(self) -> None:
+        if not self._asks:
+            self.toggle_wanted.emit()
+
+    @Slot()
+    def _show_keys(self) -> None:
+        KeySheet(self, keys_in_view(self)).open()
 
     def show_transcript(self, transcript: Transcript) -> None:
         """Show the transcript as it is saved; without lines, the file is asked for."""
@@ -172,10 +242,9 @@ class TranscriptPage(BackPage):
         asks_file, asks_names = self._asks and not self.cues, bool(self.cues)
         self.file.setVisible(asks_file)
         self._asked.setVisible(asks_names)
-        line = (self.place, self.speaker, self.line_words, self.topic)
-        for part in (self.count, self.lines, *line, self.another, self.away):
+        line = (self.player, self.speaker, self.line_words, self.topic)
+        for part in (self.lines, *line, self.another, self.away):
             part.setVisible(not self._asks)
-        self.count.set_parts(counted(len(self.transcript.lines), "1 line", "{n} lines"))
         self.set_lead(self._lead_words(asks_file=asks_file, asks_names=asks_names))
         said = tr("Read the file") if asks_file else tr("Use this transcript") if asks_names else tr("Save this line")
         self.primary.set_words(said)
@@ -268,6 +337,7 @@ class TranscriptPage(BackPage):
 
     def _ask_for_file(self) -> None:
         self._file_asked = True
+        self.silence_wanted.emit()
         self._show_step()
         self.file.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -43,6 +43,7 @@ class WordsButton(QPushButton):
         self.setAutoDefault(False)
         self.space_presses = True
         self.shown_key = ""
+        self._others: tuple[str, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -51,6 +52,11 @@ class WordsButton(QPushButton):
         """Change the words of the button, and its accessible name."""
         self.setText(words)
         self.setAccessibleName(words)
+        self.updateGeometry()
+
+    def keep_room_for(self, *others: str) -> None:
+        """Be as wide as the widest of these words and those shown: what is beside it stays where it is."""
+        self._others = (self.text(), *others)
         self.updateGeometry()
 
     def set_key(self, key: str) -> None:
@@ -62,7 +68,8 @@ class WordsButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.text()) + self._beside() + self._key_width() + 2
+        widest = max(map(metrics.horizontalAdvance, (self.text(), *self._others)))
+        width = widest + self._beside() + self._key_width() + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -162,12 +169,7 @@ class PrimaryButton(WordsButton):
         self._held = False
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        if not self.isEnabled():
-            return _disabled(painter, self, theme)
-        fill(painter, self.rect(), theme.accent_hover if self.hovered() else theme.accent)
-        if not self.isDown():
-            fill(painter, QRect(2, self.height() - 3, self.width() - 4, 3), theme.accent_shadow, radius=0)
-        return theme.on_accent
+        return main_shape(painter, self, theme)
 
 
 def main_button(words: str) -> PrimaryButton:
@@ -190,7 +192,9 @@ def press_main(page: QWidget, own: PrimaryButton) -> None:
 
 
 class SecondaryButton(WordsButton):
-    """A secondary action: an edge, no accent fill. `big` for the listening screen."""
+    """A secondary action: an edge, no accent fill. `big` for the listening screen. `main`: it is the main one now."""
+
+    main = False
 
     def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False) -> None:
         super().__init__(words, size)
@@ -198,10 +202,12 @@ class SecondaryButton(WordsButton):
             self.padding = QSize(22, 24)
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        if not self.isEnabled():
-            return _disabled(painter, self, theme)
-        fill(painter, self.rect(), theme.soft if self.hovered() or self.isDown() else theme.panel, theme.edge)
-        return theme.text
+        return main_shape(painter, self, theme) if self.main else quiet_shape(painter, self, theme)
+
+    def set_main(self, main: bool) -> None:
+        """Look like the main action, or like another one again."""
+        self.main = main
+        self.update()
 
 
 class LinkButton(WordsButton):
@@ -255,6 +261,24 @@ def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: fl
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(rect, radius, radius)
+
+
+def main_shape(painter: QPainter, button: WordsButton, theme: Tokens) -> str:
+    """Paint a button filled in the accent, without its words; return the colour of the words."""
+    if not button.isEnabled():
+        return _disabled(painter, button, theme)
+    fill(painter, button.rect(), theme.accent_hover if button.hovered() else theme.accent)
+    if not button.isDown():
+        fill(painter, QRect(2, button.height() - 3, button.width() - 4, 3), theme.accent_shadow, radius=0)
+    return theme.on_accent
+
+
+def quiet_shape(painter: QPainter, button: WordsButton, theme: Tokens) -> str:
+    """Paint a button with an edge and no accent, without its words; return the colour of the words."""
+    if not button.isEnabled():
+        return _disabled(painter, button, theme)
+    fill(painter, button.rect(), theme.soft if button.hovered() or button.isDown() else theme.panel, theme.edge)
+    return theme.text
 
 
 def _disabled(painter: QPainter, button: QWidget, theme: Tokens) -> str:

@@ -25,6 +25,7 @@ _ANCHOR, _BACK, _ON, _THIRD = 0.3, 2, 6, 3
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _TALL = 100_000
 _SIZES = (Size.HEADING, Size.PANEL, Size.TITLE, Size.BODY, Size.SMALL)
+_LARGE = (Size.CLOCK, Size.HEADING, *_SIZES[1:])
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class CaptionLines(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._sizes: tuple[Size, ...] = _SIZES
         self.count, self.index = 0, -1
         self._line: Callable[[int], CaptionLine] | None = None
         self._names: tuple[str, ...] = ()
@@ -74,16 +76,21 @@ class CaptionLines(QWidget):
         """Return the current line as it is said; nothing before the first."""
         return self._line(self.index).spoken if self._line is not None and self.index >= 0 else ""
 
+    def set_large(self, large: bool) -> None:
+        """Use larger type, on a large display; or the usual."""
+        self._sizes = _LARGE if large else _SIZES
+        self.text_resized()
+
     def text_resized(self) -> None:
         """Measure again in the present size of text."""
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, 5 * (QFontMetrics(font(Size.PANEL)).lineSpacing() + 2 * _AROUND))
+        return self.minimumSizeHint()  # it takes all the room that there is
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 2 * QFontMetrics(font(Size.HEADING, bold=True)).lineSpacing() + 2 * _AROUND)
+        return QSize(240, 2 * QFontMetrics(font(self._sizes[0], bold=True)).lineSpacing() + 2 * _AROUND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.painted = {}
@@ -127,12 +134,12 @@ class CaptionLines(QWidget):
         return index == self.index
 
     def _names_wide(self) -> int:
-        metrics = QFontMetrics(font(Size.PANEL, bold=True))
+        metrics = QFontMetrics(font(self._sizes[1], bold=True))
         widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
         return min(_EDGE + _SIDE + self._mark_side() + _GAP + widest + _SIDE, self.width() // _THIRD)
 
     def _mark_side(self) -> int:
-        return round(QFontMetrics(font(Size.PANEL)).xHeight())
+        return round(QFontMetrics(font(self._sizes[1])).xHeight())
 
     def _words_rect(self, line: CaptionLine, current: bool, top: int) -> QRect:
         left = self._names_wide() + (_SIDE if line.removed else 0)
@@ -142,9 +149,9 @@ class CaptionLines(QWidget):
     def _font(self, line: CaptionLine, current: bool) -> QFont:
         """Return the font of a line; the current one is smaller where it would not be whole otherwise."""
         if not current or line.removed:
-            return font(Size.PANEL, bold=current)
+            return font(self._sizes[1], bold=current)
         wide = max(1, self.width() - self._names_wide() - _SIDE)
-        for size in _SIZES:
+        for size in self._sizes:
             made = font(size, bold=True)
             tall = QFontMetrics(made).boundingRect(QRect(0, 0, wide, _TALL), _WRAP, line.words).height()
             if tall + 2 * _AROUND <= self.height():
@@ -169,7 +176,7 @@ class CaptionLines(QWidget):
         painter.drawText(rect, _WRAP, line.words)
 
     def _paint_speaker(self, painter: QPainter, line: CaptionLine, current: bool, top: int, ink: str) -> None:
-        made = font(Size.PANEL, bold=current)
+        made = font(self._sizes[1], bold=current)
         metrics, side = QFontMetrics(made), self._mark_side()
         tall = QFontMetrics(self._font(line, current)).lineSpacing()
         middle = top + _AROUND + tall // 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
@@ -12,8 +11,3 @@ ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 def is_enter(event: QKeyEvent) -> bool:
     """Return whether Enter was pressed without Ctrl, with which it belongs to the page."""
     return event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-
-
-def enter_in_line_edit(event: QKeyEvent, within: QWidget) -> bool:
-    """Return whether Enter was pressed in a line edit of a panel, whose own button it then presses."""
-    return event.key() in ENTER and isinstance(within.focusWidget(), QLineEdit)

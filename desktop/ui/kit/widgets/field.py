@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from unicodedata import category
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, font, theme_of
@@ -165,7 +165,10 @@ class TextField(TypedField):
 
 
 class PasswordField(Field):
-    """A secret, masked unless the user asks to see it. `wipe` clears it, and its undo history."""
+    """A secret, masked unless the user asks to see it. `wipe` clears it, and its undo history.
+
+    It keeps nothing once it is hidden: with its page or window, folded away, by another choice, or by the lock.
+    """
 
     def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
         super().__init__(name, label, hint)
@@ -188,6 +191,10 @@ class PasswordField(Field):
     def value(self) -> str:
         """Return exactly what was typed."""
         return self.input.text()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.wipe()
+        super().hideEvent(event)
 
     def wipe(self) -> None:
         self.input.setText("")  # unlike `clear`, this drops the undo history

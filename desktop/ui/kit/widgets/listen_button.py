@@ -12,8 +12,8 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.marks import back_head, back_path
 
 Draw = Callable[[QPainter, QRectF, QColor], None]
-TALL = 72
-"""The least height of a control that a customer presses, in pixels."""
+TALL, LOW = 72, 52
+"""The least height of a control that a customer presses, in pixels, and where there is little room."""
 _BETWEEN, _BEFORE_KEY = 14, 16
 
 
@@ -27,10 +27,24 @@ class ListenButton(SecondaryButton):
 
     def __init__(self, words: str, draw: Draw, key: str = "") -> None:
         super().__init__(words, Size.TITLE)
-        self._draw, self._side = draw, self.font().pixelSize()
-        self.lead = self._side + _BETWEEN
-        self.key = ""
+        self._draw, self.key, self.compact = draw, "", False
+        self.text_resized()
         self.set_key(key)
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less room, without the key; or all of it again."""
+        if compact == self.compact:
+            return
+        self.compact = compact
+        self.setFont(font(Size.BODY if compact else Size.TITLE))
+        self.padding, self.least = (QSize(12, 6), LOW) if compact else (ListenButton.padding, TALL)
+        self.text_resized()
+        self.updateGeometry()
+
+    def text_resized(self) -> None:
+        """Draw the mark in the present size of text."""
+        self._side = self.font().pixelSize()
+        self.lead = self._side + (_BETWEEN // 2 if self.compact else _BETWEEN)
 
     def set_key(self, key: str) -> None:
         """Show that key, or a word in its place."""
@@ -56,14 +70,15 @@ class ListenButton(SecondaryButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.padding.width(), (self.height() - self._side) / 2, self._side, self._side)
         self._draw(painter, box, ink)
-        if self.key and self.width() >= self.sizeHint().width():
+        if self._key_wide() and self.width() >= self.sizeHint().width():
             painter.setFont(font(Size.SMALL))
             painter.setPen(QColor(theme.muted if self.isEnabled() else theme.on_disabled))
             room = self.rect().adjusted(0, 0, -self.padding.width(), 0)
             painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.key)
 
     def _key_wide(self) -> int:
-        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.key) + _BEFORE_KEY if self.key else 0
+        shown = self.key and not self.compact
+        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.key) + _BEFORE_KEY if shown else 0
 
 
 def draw_back(painter: QPainter, box: QRectF, ink: QColor) -> None:

@@ -20,7 +20,7 @@ class NowLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.said = Words(size=Size.CLOCK, bold=True)
-        self.mark, self.removed = _Shape(), False
+        self.mark, self.removed, self._large = _Shape(), False, False
         self._box = QHBoxLayout(self)
         self._box.setSpacing(_SIDE)
         self._box.addWidget(self.mark)
@@ -34,6 +34,12 @@ class NowLine(QWidget):
     def words(self) -> str:
         return self.said.words
 
+    def set_large(self, large: bool) -> None:
+        """Use larger type, on a large display; or the usual."""
+        if large != self._large:
+            self._large = large
+            self._wear()
+
     def show_said(self, words: str, mark: Mark, *, removed: bool) -> None:
         """Show these words."""
         if (words, mark, removed) == (self.said.words, self.mark.mark, self.removed):
@@ -42,7 +48,7 @@ class NowLine(QWidget):
         side = 2 * _AROUND if removed else 0
         self._box.setContentsMargins(side, _AROUND, side, _AROUND)
         with unspoken():
-            self.said.setFont(font(Size.HEADING if removed else Size.CLOCK, bold=True))
+            self._wear()
             self.said.set_parts(words)
         self.mark.show_mark(mark)
         self.updateGeometry()
@@ -51,7 +57,12 @@ class NowLine(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return its size; of one line it keeps the height, so that nothing moves as speakers change."""
         least = super().minimumSizeHint()
-        return QSize(least.width(), max(least.height(), round(font(Size.CLOCK).pixelSize() * 1.3) + 2 * _AROUND))
+        usual = font(Size.POSTER if self._large else Size.CLOCK)
+        return QSize(least.width(), max(least.height(), round(usual.pixelSize() * 1.3) + 2 * _AROUND))
+
+    def _wear(self) -> None:
+        usual, removed = (Size.POSTER, Size.CLOCK) if self._large else (Size.CLOCK, Size.HEADING)
+        self.said.setFont(font(removed if self.removed else usual, bold=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.removed:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent
-
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
@@ -16,14 +14,10 @@ NAME = "own_password"
 
 
 class OwnPasswordField(PasswordField):
-    """The field. It keeps nothing once it is hidden: with its page, by another choice, or by the lock."""
+    """The field."""
 
     def __init__(self) -> None:
         super().__init__(NAME, kit_wording.your_password(), kit_wording.why_your_password())
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.wipe()
-        super().hideEvent(event)
 
 
 def problems_with_password(error: ListeningRoomError) -> dict[str, str]:

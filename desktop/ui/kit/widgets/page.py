@@ -104,7 +104,7 @@ class Page(Guarded):
             self._body.addWidget(widget)
 
     def add_above(self, widget: QWidget) -> None:
-        """Place `widget` above the heading of a compact page."""
+        """Place `widget` above the heading."""
         self._column_box.insertWidget(0, widget)
 
     def add_link(self, words: str, intent: Callable[[], object]) -> LinkButton:

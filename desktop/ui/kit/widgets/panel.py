@@ -1,4 +1,7 @@
-"""The customer's dark panel: it fills the window while there is room, and otherwise scrolls vertically."""
+"""The customer's dark panel: it fills the window while there is room, and otherwise scrolls vertically.
+
+What is pinned to its foot stays in sight.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from desktop.ui.kit.widgets.focus_order import set_reading_order
 _WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
 _LOW, _LOW_BELOW = (56, 20, 56, 16), 700
 """Margins in pixels: of a window that is wide, narrow, or low."""
-_ROUND = 12
+_ROUND, _ABOVE_FOOT = 12, 12
 
 
 class _Area(QScrollArea):
@@ -41,7 +44,8 @@ class Panel(QWidget):
         inside.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
+        outer.addWidget(self.area, 1)
+        self._outer, self._foot = outer, QVBoxLayout()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
@@ -52,6 +56,11 @@ class Panel(QWidget):
             self._box.addWidget(part, int(grows))
         else:
             self._box.addLayout(part, int(grows))
+
+    def pin(self, part: QLayout) -> None:
+        """Keep `part` at the foot, in sight wherever the rest is scrolled to."""
+        self._foot.addLayout(part)
+        self._outer.addLayout(self._foot)
 
     def set_order(self) -> None:
         """Chain the tab stops; a panel with another order than that of reading extends this."""
@@ -64,7 +73,12 @@ class Panel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = _LOW if self.height() < _LOW_BELOW else _WIDE
-        self._box.setContentsMargins(*(_NARROW if self.width() < _NARROW_BELOW else wide))
+        left, top, right, bottom = _NARROW if self.width() < _NARROW_BELOW else wide
+        if self._foot.isEmpty():
+            self._box.setContentsMargins(left, top, right, bottom)
+        else:
+            self._box.setContentsMargins(left, top, right, 0)
+            self._foot.setContentsMargins(left, _ABOVE_FOOT, right, bottom)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         inside = self.area.widget()

@@ -6,13 +6,15 @@ Rules:
 - A press is a mouse button, Enter, or Space outside a text field. Everything else works at once: typing, scrolling,
   the keys that stop the sound.
 - Presses are filtered at the window, through which all of them come, whichever of our widgets they are meant for.
+- A page that is hidden guards nothing, and lets everything through.
+- The window's handle is looked up whenever it is needed, and never stored: PySide drops it with the object by which the
+  window was found, or with whichever widget was last asked for its window, while the window itself goes on.
 """
 
 from __future__ import annotations
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent, QWindow
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.kit.widgets.enter import ENTER
@@ -35,8 +37,7 @@ class PressGuard(QObject):
     def __init__(self, guarded: QWidget) -> None:
         super().__init__(guarded)
         self._guarded = guarded
-        self._window: QWindow | None = None
-        self._painted = self._dropped = False
+        self._guards = self._painted = self._dropped = False
         self._stands = QTimer(self)
         self._stands.setSingleShot(True)
         self._stands.timeout.connect(self.opened)
@@ -50,9 +51,12 @@ class PressGuard(QObject):
         """Begin to hold presses: it has appeared, or shows something else. While hidden there is nothing to hold."""
         if not self._guarded.isVisible():
             return
-        self._painted = False
+        self._guards, self._painted = True, False
         self._stands.stop()
-        self._watch(self._guarded.window().windowHandle())
+        window = self._guarded.window()  # held while its handle is used
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
         self._guarded.update()
 
     def painted(self) -> None:
@@ -63,11 +67,16 @@ class PressGuard(QObject):
 
     def end(self) -> None:
         """Stop: it is gone."""
-        self._painted = self._dropped = False
+        self._guards = self._painted = self._dropped = False
         self._stands.stop()
-        self._watch(None)
+        window = self._guarded.window()
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._guards:
+            return False
         kind = event.type()
         if kind in _BUTTONS:
             self._dropped = not self.takes_presses
@@ -79,13 +88,6 @@ class PressGuard(QObject):
             event.accept()  # else a shortcut would take it
             return True
         return False
-
-    def _watch(self, window: QWindow | None) -> None:
-        if self._window is not None and shiboken6.isValid(self._window):
-            self._window.removeEventFilter(self)
-        self._window = window
-        if window is not None:
-            window.installEventFilter(self)
 
 
 class Guarded(QWidget):

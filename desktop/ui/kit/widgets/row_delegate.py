@@ -14,6 +14,8 @@ from desktop.ui.kit.widgets.words import breakable
 from desktop.words import kit as kit_wording
 
 _SIDE, _OVER, _EDGE, _TALL, _BETWEEN = 12, 9, 6, 100_000, 3
+OPENS = Qt.ItemDataRole.UserRole + 1
+"""The role that says whether a press opens the row."""
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -68,7 +70,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         theme, rect = theme_of(self._view), _rect(option)
         current = bool(_state(option) & QStyle.StateFlag.State_Selected)
-        attention = bool(index.data(Qt.ItemDataRole.UserRole))
+        attention, link = bool(index.data(Qt.ItemDataRole.UserRole)), self._links and bool(index.data(OPENS))
         ground = theme.selected if current else theme.soft if index.row() == self.hovered else theme.page
         painter.fillRect(rect, QColor(ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(theme.line))
@@ -79,18 +81,18 @@ class RowDelegate(QStyledItemDelegate):
         if self.cards and index.column() == 0:
             model = index.model()
             cells = [str(model.index(index.row(), column).data()) for column in range(model.columnCount())]
-            self._paint_card(painter, rect, cells, attention)
+            self._paint_card(painter, rect, cells, attention, link=link)
         else:
             first = index.column() == 0
-            self._paint_words(painter, rect, str(index.data()), bold=attention and first, link=self._links and first)
+            self._paint_words(painter, rect, str(index.data()), bold=attention and first, link=link and first)
 
-    def _paint_card(self, painter: QPainter, rect: QRect, cells: Sequence[str], attention: bool) -> None:
+    def _paint_card(self, painter: QPainter, rect: QRect, cells: Sequence[str], attention: bool, *, link: bool) -> None:
         top = rect.top()
         for at, words in enumerate(self._lines(cells)):
             bold = attention and at == 0
             high = self.height(words, rect.width(), bold)
             room = QRect(rect.left(), top, rect.width(), high)
-            self._paint_words(painter, room, words, bold=bold, link=self._links and at == 0)
+            self._paint_words(painter, room, words, bold=bold, link=link and at == 0)
             top += high - 2 * _OVER + _BETWEEN
 
     def _paint_words(self, painter: QPainter, rect: QRect, words: str, *, bold: bool, link: bool) -> None:

@@ -40,7 +40,7 @@ from desktop.ui.kit.widgets.enter import is_enter
 from desktop.ui.kit.widgets.headings import heading_of
 from desktop.ui.kit.widgets.in_sight import InSight
 from desktop.ui.kit.widgets.press_guard import STANDS_MS
-from desktop.ui.kit.widgets.row_delegate import RowDelegate
+from desktop.ui.kit.widgets.row_delegate import OPENS, RowDelegate
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import kit as kit_wording
 
@@ -51,11 +51,15 @@ _LEAST_COLUMN, _CARDS_BELOW = 24, 640
 
 @dataclass(frozen=True)
 class Row:
-    """A row: `key` is what is emitted. `attention` marks it with an edge; its words must say why."""
+    """A row: `key` is what is emitted. `attention` marks it with an edge; its words must say why.
+
+    `opens`: whether a press opens it; in a list of links it then looks like one.
+    """
 
     key: object
     cells: tuple[str, ...]
     attention: bool = False
+    opens: bool = True
 
 
 class RowsModel(QAbstractTableModel):
@@ -81,6 +85,8 @@ class RowsModel(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.cells[index.column()] if index.column() < len(row.cells) else ""
+        if role == OPENS:
+            return row.opens
         return row.attention if role == Qt.ItemDataRole.UserRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -88,7 +94,8 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsView(QTableView):
-    """Columns share the width by `weights`; one of weight 0 is as wide as its words. Emits `opened(key)` on a click or
+    """Columns share the width by `weights`; one of weight 0 is as wide as its words, which wrap only where rows would
+    become cards otherwise. Emits `opened(key)` on a click or
     Enter, `pointed(key or None)` for the pointer, `moved(key)` for the current row."""
 
     opened = Signal(object)
@@ -128,8 +135,9 @@ class RowsView(QTableView):
             set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._set_up_headers(header)
+        self._links = links
         self.setCursor(Qt.CursorShape.PointingHandCursor if links else Qt.CursorShape.ArrowCursor)
-        self.clicked.connect(self._clicked)
+        self.clicked.connect(self._open)
         self.entered.connect(self._entered)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -197,7 +205,7 @@ class RowsView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_enter(event):
             if self.currentIndex().isValid() and not self._came.isActive():
-                self.opened.emit(self.current_key())
+                self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -269,10 +277,14 @@ class RowsView(QTableView):
     def _fit(self) -> None:
         self._delegate.measure_afresh()
         width = self.viewport().width()
-        least = [self._least(column, not weight) for column, weight in enumerate(self._weights)]
+        weights = self._weights
+        least = [self._least(column, not weight) for column, weight in enumerate(weights)]
+        if sum(least) > width and not all(weights):
+            weights = tuple(max(1, weight) for weight in weights)
+            least = [self._least(column, False) for column in range(len(weights))]
         self._set_cards(len(least) > 1 and sum(least) > width and width < scaled(_CARDS_BELOW))
         self.squeezed = sum(least) > width and not self.cards
-        widths = shared(width, least, self._weights)
+        widths = shared(width, least, weights)
         if self.cards:
             widths = [width - _LEAST_COLUMN * (len(least) - 1), *[_LEAST_COLUMN] * (len(least) - 1)]
         for column, wide in enumerate(widths):
@@ -314,13 +326,18 @@ class RowsView(QTableView):
         parts = set(cells if whole else words)
         return max(self._delegate.natural_width(part) for part in (title, *parts))
 
-    def _clicked(self, index: QModelIndex) -> None:
-        self.opened.emit(self.rows_model.rows[index.row()].key)
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows_model.rows[index.row()]
+        if row.opens:
+            self.opened.emit(row.key)
 
     def _entered(self, index: QModelIndex) -> None:
+        row = self.rows_model.rows[index.row()]
         self._delegate.hovered = index.row()
+        pointing = self._links and row.opens
+        self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
         self.viewport().update()
-        self.pointed.emit(self.rows_model.rows[index.row()].key)
+        self.pointed.emit(row.key)
 
 
 def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]:

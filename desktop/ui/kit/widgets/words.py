@@ -131,6 +131,21 @@ class Words(QLabel):
         self.style().polish(self)
 
 
+class Clock(Words):
+    """A time that changes while sound plays. Its figures have one width, and it keeps the room of the widest time, so
+    that nothing beside it moves.
+    """
+
+    def __init__(self, size: Size, widest: str) -> None:
+        super().__init__(size=size, bold=True, wraps=False)
+        made = self.font()
+        made.setFeature(QFont.Tag("tnum"), 1)
+        self.setFont(made)
+        digit = max("0123456789", key=QFontMetrics(made).horizontalAdvance)  # a typeface may have no such figures
+        room = "".join(digit if letter.isdigit() else letter for letter in widest)
+        self.setMinimumWidth(QFontMetrics(made).horizontalAdvance(room) + 2)
+
+
 def _html(part: str) -> str:
     from html import escape  # here: few pages have a bold word, and its table of 2,231 names takes time to load
 

@@ -26,7 +26,7 @@ from desktop.ui.sessions.today.questions import AnswerPage
 from desktop.ui.sessions.today.visitors_page import VisitorsPage
 from desktop.words import tr
 
-STILL_MS = 50
+STILL_MS, MINUTE_MS = 50, 60_000
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
 
 
@@ -83,6 +83,8 @@ class TodayPlace(PagesPlace):
         self._not_ready: TodayRow | None = None
         self.table = self.list_page.table
         self.headphones = Headphones(context.desk.player, self)
+        self._minutes = QTimer(self, interval=MINUTE_MS)
+        self._minutes.timeout.connect(self._show_again)
         self.presenter = TodayPresenter(context, self)
         self._connect()
 
@@ -93,11 +95,13 @@ class TodayPlace(PagesPlace):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._minutes.start()
         if self._can_open:
             self.headphones.watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._minutes.stop()
         self.headphones.rest()
 
     def _connect(self) -> None:

@@ -430,6 +430,7 @@ def requests(story: Story) -> None:
         requests=[an_id("second")],
         asked=[digest_of("named")],
     )
+    asker_corrected(story, ["second"], ["address", "contact"])
     imported(story, "second", "recording of second")
     story.say(K.DRAFT_SAVED, REQUEST="second", version=2, sha256=digest_of("draft"), spans=[[0, 9]], reasons=["x"])
     transcribed(story, "second", 1)
@@ -441,6 +442,8 @@ def requests(story: Story) -> None:
     words = digest_of("words of copy of second")
     decided(story, K.REQUEST_APPROVED, "second", "copy of second", "once", transcript=words)
     decided(story, K.APPROVAL_WITHDRAWN, "second", "copy of second")
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "for another", until="")
+    asker_corrected(story, ["second"], ["surname"], ["second"])
     decided(story, K.REQUEST_APPROVED, "second", "copy of second", "twice", until="")
     taken(story, "refused", 3)
     decided(story, K.REQUEST_REFUSED, "refused", "", sha256="", reason="third_party")
@@ -451,6 +454,20 @@ def requests(story: Story) -> None:
     remade: Said = {"part": "working", "found": "decoder_outdated", "was": 8000, "frames": 8100, "decoder": 2}
     story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", **remade)
     story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", part="peaks", found="missing")
+
+
+def asker_corrected(
+    story: Story, requests: list[str], changed: list[str], ended: Sequence[str] = (), by: str = "officer"
+) -> Story:
+    return story.say(
+        K.ASKER_CORRECTED,
+        by,
+        REQUEST=requests[0],
+        changed=changed,
+        requests=[an_id(each) for each in requests],
+        asked=[digest_of(f"{each} corrected") for each in requests],
+        approvals_ended=[an_id(each) for each in ended],
+    )
 
 
 def deadlines(story: Story) -> None:

@@ -56,7 +56,8 @@ def test_it_confirms_the_identity_as_documents_and_questions_do() -> None:
 
 def test_the_rules_are_those_of_the_program() -> None:
     assert set(LEAVE_NO_DOUBT) == {each.value for each in coming_back.LEAVE_NO_DOUBT}
-    assert set(LESS) == {Exceptional.LESSER_CHECK.value, Exceptional.NEAR_ENOUGH.value}
+    less = {Exceptional.LESSER_CHECK, Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN}
+    assert set(LESS) == {each.value for each in less}
 
 
 def test_it_rests_on_a_session_that_is_closed_and_of_the_same_request() -> None:

@@ -40,6 +40,7 @@ from tests.domain.log.replay.story import (
     an_approved,
     an_id,
     an_office,
+    asker_corrected,
     checked_in,
     closed,
     decided,
@@ -183,7 +184,7 @@ def test_where_requests_stand() -> None:
         "INT-2026-0001/2": "taken",
     }
     assert facts.of(requests.Request)[an_id("call")].kind == "internal"
-    assert facts.of(requests.Request)[an_id("second")].asked == digest_of("named")
+    assert facts.of(requests.Request)[an_id("second")].asked == digest_of("second corrected")
     assert {(each.kind, each.year, each.last) for each in counters(facts)} == {
         ("subject_access", 2026, 5),
         ("internal", 2026, 1),
@@ -466,6 +467,14 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
             .say(K.HOLD_RELEASED, HOLD="hold of first", REQUEST="first", recordings=1)
         ),
         "needs_two_people",
+    ),
+    "an approval for somebody else that goes on": (
+        lambda: asker_corrected(_approved(), ["first"], ["surname"]),
+        "wrong_order",
+    ),
+    "an approval ended by an address": (
+        lambda: asker_corrected(_approved(), ["first"], ["address"], ["first"]),
+        "wrong_order",
     ),
     "a hold of nobody": (lambda: _approved().say(K.HOLD_RELEASE_ASKED, HOLD="x", REQUEST="first"), "not_added"),
     "whoever acts in a request that is closed": (

@@ -148,7 +148,7 @@ def test_whoever_decides_plays_up_to_three_times_as_fast_by_the_speeds_of_the_wo
     for _ in range(4):
         approver.key(Key.Key_BracketRight)
         speeds.append(window.control.rate)
-    assert speeds == [1.5, 2.0, 3.0, 3.0] and window.panel.speed.middle.text() == "300 % speed"
+    assert speeds == [1.5, 2.0, 3.0, 3.0] and window.panel.speed.middle.text() == "300% speed"
     assert not window.panel.speed.more_button.isEnabled()
     window.panel.speed.less_button.click()
     assert window.control.rate == 2.0

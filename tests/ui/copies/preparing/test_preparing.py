@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +27,7 @@ from desktop.showcase.capture import Capture
 from desktop.ui.copies.preparing import saving
 from desktop.ui.copies.preparing.proposals import left_of
 from desktop.ui.copies.preparing.saving import Kept
+from desktop.ui.copies.preparing.times import in_sight
 from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
@@ -597,13 +598,67 @@ def test_the_listener_is_told_only_of_what_somebody_says_and_that_can_be_taken_b
     assert page.proposals.tell.isEnabled()
     press(room, Key.Key_C)
     assert next(row for row in listed.rows if row.key == music).cells[0].endswith(": the listener is told")
-    assert not page.proposals.tell.isEnabled() and not room.bench.editing.marks
+    assert room.bench.proposal not in (None, music) and not room.bench.editing.marks
     room.saved()
     assert draft(room).chapters == (music.key,)
+    room.bench.look_at(music)
+    assert not page.proposals.tell.isEnabled()
     press(room, Key.Key_D)
     assert music not in [row.key for row in listed.rows]
     room.saved()
     assert draft(room).chapters == () and draft(room).dismissed == (music.key,)
+
+
+def test_each_proposal_that_is_decided_on_is_one_less_to_look_at(room: Room) -> None:
+    page, left = room.open(), len(room.bench.proposals)
+    assert left > 1
+    press(room, Key.Key_N)
+    for place in range(left):
+        count = left - place
+        assert page.proposals.name.words == f"Proposals: {count} to look at"
+        told = room.bench.proposal
+        assert told is not None
+        press(room, Key.Key_C if told.may_be_told else Key.Key_A)
+        assert room.bench.proposal != told
+    assert room.bench.proposal is None and room.bench.editing.content.chapters
+    assert page.proposals.name.words == "Proposals: all looked at"
+
+
+def test_zoom_says_how_much_of_the_call_is_shown(room: Room) -> None:
+    page = room.open()
+    middle = page.zoom.middle
+    assert middle.text() == "All of it"
+    width = middle.width()
+    for _ in range(4):
+        press(room, Key.Key_Plus)
+    shown = in_sight(page.lanes.sight.span)
+    assert (middle.text(), middle.accessibleName()) == (shown, f"Zoom: {shown} shown")
+    room.qtbot.waitUntil(lambda: middle.width() == width)
+    press(room, Key.Key_0)
+    assert middle.accessibleName() == "Zoom: All of it"
+
+
+def test_nothing_moves_while_a_minute_plays(room: Room) -> None:
+    page = room.open()
+    room.window.setFixedSize(1366, 741)  # however tall the screen of the test is
+
+    def places() -> dict[QWidget, QRect]:
+        QApplication.processEvents()
+        return {
+            each: QRect(each.mapTo(page, QPoint(0, 0)), each.size())
+            for each in page.findChildren(QWidget)
+            if each.isVisibleTo(page)
+        }
+
+    bar = page.body._scroll.verticalScrollBar()
+    room.qtbot.waitUntil(lambda: page.width() == 1366 and places() == places() and not bar.isVisible())
+    before = places()
+    press(room, Key.Key_Space)
+    assert page.play.text() == "Pause" and places() == before
+    for ms in range(0, 60_000, 70):
+        room.bench.sounding.moved.emit(ms)
+        assert places() == before, page.time.words
+    press(room, Key.Key_Space)
 
 
 def test_what_was_dismissed_or_marked_is_not_proposed_when_it_is_opened_again(room: Room) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.media.proposals.proposal import Kind
 from desktop.ui.copies.preparing.editing import Content
-from desktop.ui.copies.preparing.proposals import left_of, proposals_of
+from desktop.ui.copies.preparing.lists import ProposalList
+from desktop.ui.copies.preparing.proposals import left_of, proposals_of, to_look_at
+from tests.ui.staff import shown
 
 RATE = 11025
 FOUND = (Proposed("hold_music", 11026, 22050, 0, 0.9), Proposed("silence", 33075, 55125, None, 0.5))
@@ -33,6 +36,19 @@ def test_what_is_marked_already_is_not_shown_and_what_is_marked_in_part_is() -> 
     assert not left(Removal(900, 2100, None, why)) and not left(Removal(1000, 2000, 0, why))
     assert not left(Removal(900, 1500, 0, why), Removal(1500, 2000, None, why))
     assert left(Removal(1000, 1999, None, why)) and left(Removal(1000, 2000, 1, why))
+
+
+def test_one_that_the_listener_is_told_of_is_left_and_has_been_looked_at() -> None:
+    told = Content(chapters=(SILENCE.key,))
+    assert left_of((MUSIC, SILENCE), told) == (MUSIC, SILENCE) and to_look_at((MUSIC, SILENCE), told) == (MUSIC,)
+
+
+def test_in_a_third_of_a_usual_screen_the_proposals_of_a_long_call_stay_a_table(qtbot: QtBot) -> None:
+    made = ProposalList(("Member of staff", "Customer"))
+    hours = [Proposed("hold_music", RATE * 4000, RATE * 4700 + 1234, None, 0.9), Proposed("silence", 0, RATE, 1, 0.5)]
+    made.show_proposals(proposals_of(hours, RATE), None)
+    shown(qtbot, made, (388, 400))
+    assert not made.rows.cards and not made.rows.squeezed
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -71,7 +71,7 @@ def test_ends_that_are_set_sight_speed_and_repeating_are_said(room: Room, told: 
         press(room, key)
     assert told[0] == "One end is set at 0:00.00. Set the other."
     assert told[1].startswith("Shown: 0:00.00 to ") and told[2] == "All of it is shown."
-    assert told[3:] == ["Speed: 150 %", "Repeat: On"]
+    assert told[3:] == ["Speed: 150%", "Repeat: On"]
 
 
 def test_proposals_are_said_one_after_another_until_there_are_none(room: Room, told: list[str]) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.transcribing import SaveTranscript, save_transcript
+from desktop.application.ports.playing import PlayFailure
 from desktop.application.shared.binding import bound
 from desktop.domain.copies.transcript import Line, Speaker, Transcript, corrected
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.ui.copies.transcript.lines_view import LineDelegate, LinesView
 from desktop.ui.copies.transcript.page import TranscriptPage
+from desktop.ui.kit.key_sheet import KeySheet
 from tests.ui.copies.preparing.room import Room, a_room
 
 Key = Qt.Key
@@ -71,11 +73,15 @@ def press(room: Room, page: TranscriptPage) -> None:
 
 def taken_in(room: Room) -> TranscriptPage:
     page = opened(room)
+    take_in(room, page)
+    return page
+
+
+def take_in(room: Room, page: TranscriptPage) -> None:
     page.file.set_value(a_file(room))
     press(room, page)
     page.names[1].set_value(Speaker.CALLER.value)
     press(room, page)
-    return page
 
 
 def events(room: Room) -> list[Event]:
@@ -100,7 +106,7 @@ def test_a_file_is_taken_in_once_it_is_said_who_speaks_and_the_log_names_nobody(
     page.names[1].set_value("caller")
     press(room, page)
     assert [line.speaker for line in page.transcript.lines] == [Speaker.OFFICE, Speaker.CALLER, Speaker.OFFICE]
-    assert page.lines.isVisible() and page.count.words == "3 lines" and page.lines.hasFocus()
+    assert page.lines.isVisible() and page.place.words.startswith("Line 1 of 3") and page.lines.hasFocus()
     [event] = events(room)
     assert event.facts["lines"] == 3 and "Kim" not in str(event) and "bill" not in str(event)
 
@@ -116,6 +122,61 @@ def test_a_file_that_is_refused_says_why_and_takes_nothing_in(room: Room) -> Non
     press(room, page)
     assert "text number 3 ends after the recording does" in page.problem.words
     assert page.file.isVisible() and saved(room) == 0
+
+
+def test_a_line_is_checked_against_the_sound_with_the_keyboard_in_its_words(room: Room) -> None:
+    page = taken_in(room)
+    sounding = room.bench.sounding
+    room.bench.transport.set_loop(True)
+    page.lines.go_to(1)
+    page.line_words.input.setFocus()
+    room.qtbot.keyClick(page.line_words.input, Key.Key_F9)
+    assert sounding.playing and page.play.text() == "Pause"
+    room.plays_to(8500)
+    assert page.time.words == "0:08"
+    room.plays_to(9010)
+    assert not sounding.playing and page.play.text() == "Play", "it plays one line, once, whatever is repeated beside"
+    room.qtbot.keyClick(page.line_words.input, Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert sounding.playing
+    room.qtbot.keyClick(page.line_words.input, Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert not sounding.playing and page.line_words.value() == "I have had a bill."
+
+
+def test_nothing_plays_where_a_file_is_asked_for_nor_once_the_page_is_left(room: Room) -> None:
+    page = opened(room)
+    room.qtbot.keyClick(page, Key.Key_F9)
+    room.qtbot.keyClick(page, Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert not room.bench.sounding.playing and not page.play.isVisible()
+    take_in(room, page)
+    page.play.click()
+    assert room.bench.sounding.playing
+    page.another.click()
+    assert not room.bench.sounding.playing
+    take_in(room, page)
+    page.play_line.click()
+    assert room.bench.sounding.playing
+    page.back.emit()
+    room.settle()
+    assert not room.bench.sounding.playing
+
+
+def test_a_fault_of_the_sound_is_said_on_the_page(room: Room) -> None:
+    page = taken_in(room)
+    page.play.click()
+    room.player.fail(PlayFailure.SOUND_NO_DEVICE)
+    room.qtbot.waitUntil(lambda: bool(page.problem.words))
+    assert not room.bench.sounding.playing
+    page.play.click()
+    assert not page.problem.words
+
+
+def test_f1_shows_the_keys_of_the_page(room: Room) -> None:
+    page = taken_in(room)
+    room.qtbot.keyClick(page.line_words.input, Key.Key_F1)
+    sheet = room.window.findChild(KeySheet)
+    assert sheet is not None
+    assert {"F9", "Ctrl + Space", "Ctrl + Enter"} <= sheet.sheet.values().keys()
+    sheet.close()
 
 
 def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_saves(room: Room) -> None:

@@ -48,9 +48,9 @@ def test_the_day_is_listed_in_order_with_what_is_needed_and_how_ready_it_is(qtbo
     place = place_of(qtbot, staff)
     assert "Tuesday 24 November 2026. Choose an appointment when the person arrives." in words_on(place)
     assert [(row[0], row[4]) for row in cells(place)] == [
-        ("9:30am", "Ready"),
-        ("10:30am", "Ready"),
-        ("11:30am", "Ready"),
+        ("9:30am, 2 h 30 min late", "Ready"),
+        ("10:30am, 1 h 30 min late", "Ready"),
+        ("11:30am, 30 min late", "Ready"),
         ("2:30pm", "Ready"),
         ("3:30pm", "Copy not approved yet"),
     ]
@@ -84,6 +84,45 @@ def test_what_is_over_shows_how_it_ended(qtbot: QtBot, tmp_path: Path) -> None:
     place = place_of(qtbot, staff)
     ended = {row[2]: row[4] for row in cells(place) if row[4] != "Did not come"}
     assert ended["SAR-2026-0001"] == "Heard in part" and ended["SAR-2026-0003"] == "Heard in full"
+    staff.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "shown", "late"),
+    [(6, "2:30pm", False), (5, "2:30pm, now", False), (0, "2:30pm, now", False), (-1, "2:30pm, 1 min late", True)],
+)
+def test_who_is_awaited_now_and_who_is_late_is_shown_and_stays_true_as_time_goes_on(
+    qtbot: QtBot, staff: Staff, before: int, shown: str, late: bool
+) -> None:
+    place = place_of(qtbot, staff)
+    assert cells(place)[3][0] == "2:30pm"
+    staff.clock.pass_by(hours=2, minutes=30 - before)
+    place._minutes.timeout.emit()
+    row = place.table.view.rows_model.rows[3]
+    assert (row.cells[0], row.attention) == (shown, late)
+
+
+def test_what_is_over_is_no_link_and_whoever_only_looks_has_none(qtbot: QtBot, tmp_path: Path) -> None:
+    staff = the_staff_after_a_day(tmp_path)
+    place = place_of(qtbot, staff)
+    opened: list[object] = []
+    place.chosen.connect(opened.append)
+    view = place.table.view
+    assert {row.cells[4]: row.opens for row in view.rows_model.rows} == {
+        "Heard in part": False,
+        "Heard in full": False,
+        "Did not come": False,
+        "Ready": True,
+        "Copy not approved yet": True,
+    }
+    over = next(at for at, row in enumerate(view.rows_model.rows) if not row.opens)
+    view.setFocus()
+    view.selectRow(over)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    view.clicked.emit(view.rows_model.index(over, 0))
+    assert opened == []
+    officers = place_of(qtbot, staff, Role.INFORMATION_OFFICER)
+    assert not any(row.opens for row in officers.table.view.rows_model.rows)
     staff.close()
 
 
@@ -276,14 +315,26 @@ def open_and_sign_in(office: Office) -> None:
     office.sign_in("adviser")
 
 
-def interrupted_yesterday(staff: Staff) -> Staff:
-    """Cut the power while a customer listens; start the program again the next day."""
+def interrupted(staff: Staff, slot: int = 0) -> Staff:
+    """Cut the power in a session."""
     desk = staff.desk
     conductor = Conductor(desk, staff.actor(Role.ADVISER), Course(), staff.wait)
-    conductor.identify(staff.appointments()[0].id)
+    conductor.identify(staff.appointments()[slot].id)
     assert mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock) == 1
-    staff.clock.at += timedelta(days=1)
     return staff
+
+
+def interrupted_yesterday(staff: Staff) -> Staff:
+    """Cut the power in a session; start the program again the next day."""
+    interrupted(staff).clock.at += timedelta(days=1)
+    return staff
+
+
+def test_the_keyboard_begins_at_what_is_unfinished(qtbot: QtBot, staff: Staff) -> None:
+    staff.conduct(0, Course())
+    place = place_of(qtbot, interrupted(staff, 1))
+    view = place.list_page.unfinished.table.view
+    assert view.hasFocus() and view.currentIndex().row() == 0 and len(place.table.view.rows_model.rows) > 1
 
 
 def test_what_was_interrupted_yesterday_stands_above_today_and_is_gone_on_with(qtbot: QtBot, staff: Staff) -> None:

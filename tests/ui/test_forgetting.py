@@ -1,0 +1,194 @@
+"""What a screen has to forget: secrets that were typed and not used, and a call's words on a blank screen.
+
+Every secret is typed into a `PasswordField`, which forgets it once it is hidden. So that is tested here once, for all
+screens; then, at the screens where it is a supervisor's or an adviser's, that each way of leaving hides the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+import desktop
+from desktop.domain.sessions.session import Party
+from desktop.showcase.demo import demo_calls
+from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.widgets.secret_edit import SecretEdit
+from desktop.ui.sessions.asked_panel import AskedPanel
+from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.captioned_panel import CaptionedPanel
+from tests.ui.elsewhere import Elsewhere, elsewhere
+from tests.ui.sessions.counter import Counter, a_counter, with_sound
+from tests.ui.sessions.test_asked_lesser_check import checked_in
+from tests.ui.shell.office import LONG_MS, Office, an_office
+from tests.ui.shell.told import Told
+from tests.ui.staff import the_staff
+
+HALF = "half typed"
+TRANSCRIBED = 2
+"""Today's appointment whose copy has a transcript that is approved with it."""
+
+
+def typed() -> list[str]:
+    """Return what stands in the secret fields of all windows, shown or not."""
+    return [each.text() for each in QApplication.allWidgets() if isinstance(each, SecretEdit) and each.text()]
+
+
+# The field
+
+
+class Window(QWidget):
+    """A field in a part of a page that can be folded, and another page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages, self.part, self.field = QStackedWidget(), QWidget(), PasswordField("password", "Password")
+        page = QWidget()
+        for outer, inner in ((self, self.pages), (page, self.part), (self.part, self.field)):
+            QVBoxLayout(outer).addWidget(inner)
+        for each in (page, QWidget()):
+            self.pages.addWidget(each)
+
+
+HIDES: dict[str, Callable[[Window], object]] = {
+    "by another choice": lambda window: window.field.hide(),
+    "folded": lambda window: window.part.hide(),
+    "another page": lambda window: window.pages.setCurrentIndex(1),
+    "window hidden": lambda window: window.hide(),
+    "window minimised": lambda window: window.showMinimized(),
+    "window closed": lambda window: window.close(),
+}
+
+
+@pytest.mark.parametrize("hide", HIDES.values(), ids=HIDES)
+def test_a_secret_field_keeps_nothing_once_it_is_hidden(qtbot: QtBot, hide: Callable[[Window], object]) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.field.input.setText(HALF)
+    window.field._eye.setChecked(True)
+    hide(window)
+    qtbot.waitUntil(lambda: window.field.value() == "")
+    assert window.field.input.echoMode() is SecretEdit.EchoMode.Password
+
+
+def test_every_secret_is_typed_into_such_a_field() -> None:
+    root = Path(desktop.__file__).parent
+    makes = re.compile(r"SecretEdit\(\)|EchoMode")
+    found = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if makes.search(path.read_text("utf-8"))}
+    assert found == {"ui/kit/widgets/field.py"}
+
+
+# A supervisor's password in the panel that comes up above their page
+
+
+@pytest.fixture
+def office(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Office, AskedPanel, Elsewhere]]:
+    """Yield an office where a supervisor has begun to answer an adviser at another PC, and that PC."""
+    with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
+        told = Told()
+        made.staff.desk = replace(made.staff.desk, changes=told)
+        shell = made.open()
+        with elsewhere(made.staff, made.folder) as counter:
+            counter.ask(counter.checked_in())
+            made.sign_in("supervisor")
+            qtbot.waitUntil(lambda: shell.asked is not None and shell.asked.panel is not None, timeout=LONG_MS)
+            assert shell.asked is not None
+            panel = shell.asked.panel
+            assert isinstance(panel, AskedPanel)
+            qtbot.waitUntil(lambda: panel.takes_presses, timeout=LONG_MS)
+            panel.unfold()
+            panel.own_password.input.setText(HALF)
+            yield made, panel, counter
+
+
+LEAVES: dict[str, Callable[[Office, AskedPanel, Elsewhere], object]] = {
+    "folded": lambda office, panel, counter: panel.later.click(),
+    "locked": lambda office, panel, counter: office.shell.lock(),
+    "over": lambda office, panel, counter: panel.show_ended("The adviser no longer asks."),
+    "another is asked": lambda office, panel, counter: panel.show_check(replace(panel.check, id="another"), 0),  # type: ignore[type-var]
+    "signed out": lambda office, panel, counter: office.shell.sign_out(),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVES.values(), ids=LEAVES)
+def test_a_supervisors_password_is_gone_however_the_panel_is_left(
+    office: tuple[Office, AskedPanel, Elsewhere], leave: Callable[[Office, AskedPanel, Elsewhere], object]
+) -> None:
+    assert typed() == [HALF]
+    leave(*office)
+    assert typed() == []
+
+
+# At the counter
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
+    with a_counter(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
+        yield made
+
+
+def test_a_supervisors_password_is_gone_where_a_lesser_check_is_asked_for_elsewhere_or_folded(counter: Counter) -> None:
+    object.__setattr__(counter.place._context, "desk", replace(counter.staff.desk, changes=Told()))
+    page = checked_in(counter)
+    for leave in (page.lesser.ask.click, page.lesser.fold):  # no reason is given: nobody is asked
+        page.lesser_link.click()
+        counter.until(page.lesser.password.isVisible)
+        page.lesser.password.input.setText(HALF)
+        leave()
+        assert typed() == []
+        counter.settle()
+
+
+def test_the_advisers_password_is_gone_where_everybody_left_in_a_break(counter: Counter) -> None:
+    window = counter.listen()
+    counter.press(window.panel.rest)
+    page = window.overlay.page
+    assert isinstance(page, BreakPage)
+    page.password.input.setText(HALF)
+    page.party_left.emit(Party.CUSTOMER)
+    counter.settle()
+    assert page.password.isHidden() and typed() == []
+
+
+# A call's words
+
+
+def said_in(window: QWidget) -> str:
+    """Return everything that the window's widgets show, or would say to a screen reader, hidden ones too."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        found.append(widget.toolTip())
+        if isinstance(widget, QLabel | QAbstractButton):
+            found.append(widget.text())
+        interface = QAccessible.queryAccessibleInterface(widget)
+        found += [interface.text(kind) for kind in (QAccessible.Text.Name, QAccessible.Text.Description)]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("keys", [(Qt.Key.Key_B,), (Qt.Key.Key_Escape, Qt.Key.Key_Escape)], ids=["break", "distress"])
+def test_no_word_of_the_call_is_on_a_blank_screen(qtbot: QtBot, tmp_path: Path, keys: tuple[Qt.Key, ...]) -> None:
+    lines = demo_calls()[TRANSCRIBED].lines
+    topics = [line.topic for line in lines if line.topic]
+    with a_counter(qtbot, with_sound(tmp_path), tmp_path / "demo") as counter:
+        window = counter.listen(TRANSCRIBED)
+        panel = window.panel
+        assert isinstance(panel, CaptionedPanel)
+        window.control.seek(lines[0].start_ms * panel.call.rate // 1000)
+        counter.until(lambda: lines[0].words in said_in(window))
+        assert topics and all(topic in said_in(window) for topic in topics)
+        for key in keys:
+            counter.key(key)
+        counter.until(lambda: window.on_break)
+        left = said_in(window)
+        assert not [words for words in (*topics, *(line.words for line in lines)) if words in left]
