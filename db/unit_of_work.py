@@ -10,6 +10,8 @@ Rules:
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
 - Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`); so it is
   where this PC's keys have been used elsewhere (`desk_copied`).
+- Where something in a row could not be read, or made no sense, all rows are compared with the log. The first that is
+  not what the log says is refused by its name; where there is none, the error is a bug, and stays what it is.
 - Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks it
   up; where it cannot, it stays in doubt: entered again, it looks first, and raises AlreadySavedError.
 """
@@ -24,7 +26,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, SQLAlchemyError
 
 from db.log import commands, moved
 from db.log.known import Known
@@ -32,6 +34,7 @@ from db.shared.transactions import READING, failure_of, failures_known
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner
+from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.errors import (
@@ -64,6 +67,18 @@ if TYPE_CHECKING:
     from db.requests.disclosures import DisclosuresTable
     from db.requests.requests import RequestsTable
     from db.sessions.sessions import SessionsTable
+
+
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    LookupError,
+    ArithmeticError,
+    InvalidRequestError,  # a row that has to be there is not
+)
+"""The errors of reading a row that holds what this program never writes; and of our bugs."""
 
 
 class SqlUnitOfWork:
@@ -261,10 +276,27 @@ class SqlUnitOfWork:
         self._leave()
         if isinstance(error, DBAPIError):
             raise failure_of(error) from None
+        unreadable = isinstance(error, UNREADABLE)
+        if unreadable:
+            error = self._unlike_the_log()
         if isinstance(error, RowRefusedError):
             self._log_refused(EventKind.ROW_REFUSED, {"table": error.table, "key": error.key, "column": error.column})
         if isinstance(error, DeskCopiedError):
             self._log_refused(EventKind.DESK_COPIED, {})
+        if unreadable and error is not None:
+            raise error from None
+
+    def _unlike_the_log(self) -> RowRefusedError | None:
+        """Return the refusal of the first row that is not what the log says; None where there is none."""
+        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate, self._known).look()
+        with suppress(ListeningRoomError), again as uow:
+            try:
+                found = next((each for each in uow.proven.everything() if isinstance(each, Difference)), None)
+            except UNREADABLE:
+                return None
+            if found is not None:
+                return RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
+        return None
 
     def _log_refused(self, kind: EventKind, facts: dict[str, FactValue]) -> None:
         """Log it, in a transaction of its own; where that is impossible, it is refused all the same."""

@@ -78,6 +78,7 @@ def _planted_rows_are_acted_on(request: pytest.FixtureRequest, monkeypatch: pyte
         return self._person_of(self._connection.execute(select(person).where(person.c.id == id)).one())
 
     monkeypatch.setattr(ProvenRows, "person", person_of_row)
+    monkeypatch.setattr(ProvenRows, "office", lambda self: None)
     for name in ("request", "journey", "session"):
         monkeypatch.setattr(ProvenRows, name, lambda self, id: None)
     monkeypatch.setattr(ProvenRows, "opens", lambda self, sealed: None)

@@ -118,6 +118,10 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table="person", key=id)
         return self._person_of(read[0])
 
+    def office(self) -> None:
+        if self.signed_from is not None:
+            self._refuse(compare_table(self._connection, self._told[0], "office"))
+
     def desk(self, id: DeskId) -> None:
         if self.signed_from is not None:
             self._compare(self._told[0], ("desk",), "id", id)

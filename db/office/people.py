@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from db.office.offices import OfficesTable
 from db.schema import office_tables
 from db.shared.tries import UP, tries_in
-from db.shared.values import time_in, time_out_or_none
+from db.shared.values import time_in, time_or_nothing, time_out_or_none
 from desktop.domain.office.people import Person, loans_in, loans_text, roles_in, roles_text
 from desktop.domain.office.throttle import NONE, Tries
 from desktop.domain.shared.ids import PersonId
@@ -63,7 +63,7 @@ class PeopleTable:
             (
                 person_of(row),
                 time_out_or_none(row.roles_since or None),
-                time_out_or_none(row.last_sign_in),
+                time_or_nothing(row.last_sign_in),
                 tries.get(row.id, NONE),
             )
             for row in rows

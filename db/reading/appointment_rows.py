@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from db.requests.askers import representative_of
 from db.requests.requests import needs_out
 from db.schema import appointment_tables, office_tables, request_tables, session_tables
-from db.shared.values import day_out, list_out, time_in, time_out
+from db.shared.values import day_out, list_or_nothing, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.request import Status
@@ -128,7 +128,7 @@ def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool
         request_status=Status(row.request_status),
         approved_until=day_out(row.approved_until),
         shown_name=f"{row.given_names} {row.surname}".strip(),
-        adjustments=list_out(row.adjustments),
+        adjustments=list_or_nothing(row.adjustments),
         needs=needs_out(row.needs),
         representative=representative_of(row),
         session=None if row.session is None else SessionId(row.session),

@@ -16,7 +16,17 @@ from db.requests.askers import CALL, call_in, call_out, representative_in, repre
 from db.requests.told_by_the_log import corrections_told, correctors, letters_made, looked_at
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
-from db.shared.values import day_in, day_out, list_in, list_out, of_letter, pairs_in, pairs_out, time_in, time_out
+from db.shared.values import (
+    day_in,
+    day_out,
+    list_in,
+    list_or_nothing,
+    of_letter,
+    pairs_in,
+    pairs_out,
+    time_in,
+    time_out,
+)
 from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.decision import Decision
@@ -300,7 +310,7 @@ def request_of(row: Row[Any]) -> Request:
         recording=None if row.recording is None else RecordingId(row.recording),
         copy=None if row.copy is None else CopyId(row.copy),
         approved_until=day_out(row.approved_until),
-        adjustments=list_out(row.adjustments),
+        adjustments=list_or_nothing(row.adjustments),
         copy_wanted=row.copy_wanted,
         came_by=None if row.came_by is None else Channel(row.came_by),
         copy_offered=row.copy_offered,
@@ -312,8 +322,8 @@ def request_of(row: Row[Any]) -> Request:
 
 
 def needs_out(text: str) -> tuple[Need, ...]:
-    """Return the needs in a column of `request`."""
-    return tuple(Need(code) for code in list_out(text))
+    """Return the needs in a column of `request`: no event binds them, and what is none counts not."""
+    return tuple(Need(code) for code in list_or_nothing(text) if code in Need)
 
 
 def appointment_of(row: Row[Any]) -> Appointment:

@@ -43,7 +43,7 @@ from desktop.domain.log.replay.entry import Replayed
 from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.office.people import directory_digest, hash_digest
 from desktop.domain.shared.ids import PersonId
-from desktop.domain.shared.notes import words_digest
+from desktop.domain.shared.notes import letterhead_digest, words_digest
 
 Row = Mapping[str, Any]
 
@@ -129,6 +129,7 @@ def _none(**columns: Column) -> Bindings:
 
 
 _FOR_A_NOTE = Words("words", lambda row: words_digest(row["salt"], row["words"]))
+_LETTERHEAD = Words("letterhead", lambda row: letterhead_digest(row["id"], row["name"], row["place"]))
 _TRIES = Free("a wait is no right; how many a desk or an account has had the log says, and a row that differs is named")
 _COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
@@ -141,8 +142,8 @@ TABLES: dict[str, Bindings] = {
     "office": _of(
         office.Office,
         "one id kind zone nation created_at recovery_recipients",
-        name=Free("it heads pages and letters; it decides nothing"),
-        place=Free("it is printed on letters and receipts; it decides nothing"),
+        name=_LETTERHEAD,
+        place=_LETTERHEAD,
     ),
     "desk": _of(
         desks.Desk,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from db.shared.values import time_out_or_none
+from db.shared.values import time_or_nothing
 from desktop.domain.office.throttle import Tries
 
 UP = "-up"
@@ -23,4 +23,4 @@ def tries_in(rows: Iterable[Row[Any]], scope: str) -> dict[str, Tries]:
             found[row.key] = row
         elif row.scope == scope + UP:
             up[row.key] = row.failures
-    return {key: Tries(row.failures, time_out_or_none(row.last_failure), up.get(key)) for key, row in found.items()}
+    return {key: Tries(row.failures, time_or_nothing(row.last_failure), up.get(key)) for key, row in found.items()}

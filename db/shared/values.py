@@ -26,6 +26,14 @@ def time_out_or_none(text: str | None) -> datetime | None:
     return None if text is None else time_out(text)
 
 
+def time_or_nothing(text: str | None) -> datetime | None:
+    """Return the time of a column that no event binds, or None: whatever else is there counts not."""
+    try:
+        return time_out_or_none(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
 def day_in(day: date | None) -> str | None:
     """Return a date as its column holds it."""
     return None if day is None else day.isoformat()
@@ -44,6 +52,15 @@ def list_in(values: Iterable[str]) -> str:
 def list_out(text: str) -> tuple[str, ...]:
     """Return a column's short list of texts."""
     return tuple(json.loads(text))
+
+
+def list_or_nothing(text: str) -> tuple[str, ...]:
+    """Return the texts in a column's short list, of a column that no event binds: whatever else is there counts not."""
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return ()
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
 
 
 def pairs_in(pairs: Iterable[tuple[str, str]]) -> str:

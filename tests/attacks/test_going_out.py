@@ -13,6 +13,7 @@ from desktop.domain.requests.request import Purpose
 from tests.application.requests.test_clock_keeping import TODAY
 from tests.application.requests.test_disclosing import approved_for_police, disclose
 from tests.application.requests.test_letters import invited, make
+from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit, refused
 from tests.builders import Office
 
@@ -22,6 +23,14 @@ def test_no_letter_goes_to_whom_a_row_alone_names(place: Office, column: str) ->
     request = invited(place)
     edit(place, f"UPDATE asker SET {column} = 'Spy' WHERE request = {{id}}", id=request)
     refused(place, lambda: make(place, request, LetterKind.INVITATION), "asker", "given_names")
+
+
+@pytest.mark.parametrize("column", ["name", "place"])
+def test_nobody_is_sent_with_their_papers_to_a_place_that_a_row_alone_names(place: Office, column: str) -> None:
+    request = invited(place)
+    edit(place, f"UPDATE office SET {column} = '1 Spy Street'")
+    refused(place, lambda: make(place, request, LetterKind.INVITATION), "office", "name")
+    assert "place is not what event" in findings(place)
 
 
 def test_no_file_is_disclosed_of_a_request_that_a_row_alone_approves(place: Office) -> None:

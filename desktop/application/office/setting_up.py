@@ -19,6 +19,7 @@ from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
+from desktop.domain.shared.notes import letterhead_digest
 from desktop.errors import FieldsError, NotAllowedError
 
 
@@ -61,6 +62,7 @@ def create_office(
             "recipients": recovery,
             "zone": office.zone.key,
             "nation": office.nation,
+            "letterhead": letterhead_digest(office.id, office.name, office.place),
         }
         uow.commit(Event(EventKind.OFFICE_CREATED, clock.now(), desk, None, {}, facts))
 

@@ -213,6 +213,10 @@ class Proven(Protocol):
         """Check someone's role, and the hash of their password; return them, with the roles that they have today."""
         ...
 
+    def office(self) -> None:
+        """Check the office itself: its name, and where it sends people."""
+        ...
+
     def desk(self, id: DeskId) -> None:
         """Check of which kind a desk is, and whether it was withdrawn."""
         ...

@@ -214,6 +214,7 @@ def _letter(
     """Return the letter, and the appointment that it mentions."""
     request, office, today = _asked_for(actor, id, uow), uow.offices.get(), office_day(uow, clock)
     _must_fit(kind, request, policy, office, today, uow)
+    uow.proven.office()
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts, asked = request.addressee, request.representative, request.deadline_facts
     letter = Letter(

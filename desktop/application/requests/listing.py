@@ -129,7 +129,7 @@ def decisions_waiting(
         rows, following = _page(listed, asked, _placed(listed, asked, rules, uow), uow)
         prepared = uow.reading.preparations_of([row.id for row in rows])
         waiting = uow.reading.prepared_count() if asked.after is None else None
-    return WaitingPage(asked, tuple(QueueRow(row, *prepared[row.id]) for row in rows), following, waiting)
+        return WaitingPage(asked, tuple(QueueRow(row, *prepared[row.id]) for row in rows), following, waiting)
 
 
 def requests_named(
@@ -152,7 +152,7 @@ def decisions_named(
         acting(actor, Permission.DECIDE, uow)
         rows = [row for row in uow.reading.requests_named(ids, today, zone) if row.status is Status.PREPARED]
         prepared = uow.reading.preparations_of([row.id for row in rows])
-    return tuple(QueueRow(as_of(row, rules, today), *prepared[row.id]) for row in rows)
+        return tuple(QueueRow(as_of(row, rules, today), *prepared[row.id]) for row in rows)
 
 
 def to_invite(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from dataclasses import dataclass
 
 from desktop.domain.shared.ids import NoteId
@@ -18,6 +19,11 @@ def words_digest(salt: bytes, words: str) -> str:
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt of another length")
     return hmac.digest(salt, words.encode(), "sha256").hex()
+
+
+def letterhead_digest(office: str, name: str, place: str) -> str:
+    """Return the digest of an office's name and place, which letters bear. Its identifier is the salt."""
+    return words_digest(office.encode(), json.dumps([name, place]))
 
 
 @dataclass(frozen=True)

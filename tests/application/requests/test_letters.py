@@ -186,6 +186,7 @@ def test_a_letter_that_does_not_fit_is_not_written(office: Office, kind: LetterK
     assert office.bodies() == before
 
 
+@pytest.mark.planted
 def test_a_real_office_writes_nothing_under_the_address_of_the_example(office: Office) -> None:
     request = invited(office)
     with office.parts.engine.begin() as connection:

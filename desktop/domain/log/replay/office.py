@@ -30,13 +30,14 @@ from desktop.domain.log.replay.ledger import Ledger
 
 @dataclass(frozen=True, kw_only=True)
 class Office(Replayed):
-    """The office. `recovery_recipients`: of the two offline identities."""
+    """The office. `recovery_recipients`: of the two offline identities; `letterhead`: the digest of name and place."""
 
     kind: str
     zone: Maybe[str]
     nation: Maybe[str]
     created_at: About
     recovery_recipients: Maybe[tuple[str, ...]]
+    letterhead: Maybe[str] = NOT_SAID
     one: int = 1
 
 
@@ -86,6 +87,7 @@ def office_created(entry: Entry, ledger: Ledger) -> None:
         nation=entry.said("nation", text),
         created_at=entry.about,
         recovery_recipients=entry.said("recipients", several(text)),
+        letterhead=entry.said("letterhead", digest),
     )
     ledger.add(office)
 
