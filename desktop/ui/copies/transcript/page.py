@@ -101,16 +101,18 @@ class TranscriptPage(BackPage):
         self.show_time(0)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         acts: tuple[Callable[[], object], ...] = (self._play_line, self._toggle, self._show_keys)
-        for key, act in zip(KEYS, acts, strict=True):
-            QShortcut(QKeySequence(key.sequences[0]), self, context=here).activated.connect(act)
-        for key, button, act in zip(KEYS, (self.play_line, self.play), acts, strict=False):
-            button.set_key(tr(key.shown))
+        for (sequence,), act in zip((key.sequences for key in KEYS), acts, strict=True):
+            QShortcut(QKeySequence(sequence), self, context=here).activated.connect(act)
+        shown = [tr(key.shown) for key in KEYS]
+        for button, sign, act in zip((self.play_line, self.play), shown, acts, strict=False):
+            button.set_key(sign)
             button.clicked.connect(act)
         self.player = in_a_row(self.place, self.play_line, self.play, self.time)
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Return its keys; those of the sound while there are lines to check."""
-        return tuple((tr(key.shown), tr(key.words)) for key in (KEYS[-1:] if self._asks else KEYS))
+        pairs = tuple((tr(key.shown), tr(key.words)) for key in KEYS)
+        return pairs[-1:] if self._asks else pairs
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""
