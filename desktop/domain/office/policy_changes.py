@@ -57,6 +57,7 @@ class Setting(StrEnum):
     PROOF_PROMPT = "proof_prompt_days"
     UNANSWERED = "unanswered_days"
     ANCHOR_DAYS = "anchor_days"
+    APPROVAL_MONTHS = "approval_months"
     SOUND_CEILING = "sound_ceiling_percent"
     GUARD = "guard_ms"
     USUAL_MINUTES = "usual_minutes"
@@ -192,6 +193,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.PROOF_PROMPT: _more,
     Setting.UNANSWERED: _less,
     Setting.ANCHOR_DAYS: _more,
+    Setting.APPROVAL_MONTHS: _more,
     Setting.SOUND_CEILING: _more,
     Setting.GUARD: _less,
     Setting.USUAL_MINUTES: _never,
@@ -256,6 +258,7 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
     yield (Setting.PROOF_PROMPT, ""), policy.proof_prompt_days
     yield (Setting.UNANSWERED, ""), policy.unanswered_days
     yield (Setting.ANCHOR_DAYS, ""), policy.anchor_days
+    yield (Setting.APPROVAL_MONTHS, ""), policy.approval_months
     yield (Setting.SOUND_CEILING, ""), policy.sound_ceiling_percent
     yield (Setting.GUARD, ""), policy.guard_ms
     yield (Setting.USUAL_MINUTES, ""), policy.appointments.usual_minutes

@@ -44,6 +44,7 @@ CHANGED: Texts[Setting] = {
     Setting.PROOF_PROMPT: "Asking for proof is prompt for {becomes} days after receipt instead of {was}.",
     Setting.UNANSWERED: "A request may be closed after {becomes} days without an answer instead of {was}.",
     Setting.ANCHOR_DAYS: "No session begins once an event has waited {becomes} days instead of {was} for an anchor.",
+    Setting.APPROVAL_MONTHS: "An approval is offered to last {becomes} months instead of {was}.",
     Setting.SOUND_CEILING: "The sound can be set to {becomes} percent at most instead of {was}.",
     Setting.GUARD: "On both sides of each removed part, {becomes} milliseconds are removed instead of {was}.",
     Setting.USUAL_MINUTES: "An appointment takes {becomes} minutes instead of {was}.",

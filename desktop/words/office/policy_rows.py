@@ -167,6 +167,7 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
         (tr("A session is signed off within"), "sign_off_working_days", policy.sign_off_working_days, _working_days),
         (tr("An interrupted session is continued within"), "resume_days", policy.resume_days, days),
         (tr("An event waits for an anchor at most"), "anchor_days", policy.anchor_days, days),
+        (tr("An approval is offered to last"), "approval_months", policy.approval_months, months),
         (tr("Asking for proof is prompt for"), "proof_prompt_days", policy.proof_prompt_days, days),
         (tr("A request waits for an answer or proof for"), "unanswered_days", policy.unanswered_days, days),
         (tr("The loudest sound"), "sound_ceiling_percent", policy.sound_ceiling_percent, _percent),
