@@ -89,7 +89,13 @@ def test_the_policies_are_the_administrators_and_stay_when_it_is_updated(package
     subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path)], check=True)
     kept = (tmp_path / "conffiles").read_text().split()
     assert kept == sorted(f"/etc/listening-room/{policy.name}" for policy in SHIPPED.glob("*.toml"))
-    assert {path.name for path in tmp_path.iterdir()} == {"control", "conffiles", "md5sums"}  # no script runs
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "control",
+        "conffiles",
+        "md5sums",
+        "prerm",
+        "postrm",
+    }  # no script runs when it is installed
 
 
 def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, Path]) -> None:
