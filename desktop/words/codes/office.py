@@ -79,7 +79,11 @@ CODES: Pairs = (
         "A PC and a copy of it were both in use. Withdraw it at another PC, and let it join again once you know why.",
     ),
     (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
-    (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
+    (
+        Trouble.KEYS_TO_RENEW,
+        "Keys that a withdrawn PC or a replaced recovery key opened are still in use. Run listening-room retain in the "
+        "back office.",
+    ),
     (Trouble.VAULT_DAMAGED, "Files of the vault are damaged or missing. Run listening-room retain to see which."),
     (Trouble.PC_CLOCK, "The clock of a PC is wrong. Set it there."),
     (Trouble.PC_LACKS, "A PC lacks something. Its own line says what."),
