@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -89,7 +90,13 @@ def test_the_policies_are_the_administrators_and_stay_when_it_is_updated(package
     subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path)], check=True)
     kept = (tmp_path / "conffiles").read_text().split()
     assert kept == sorted(f"/etc/listening-room/{policy.name}" for policy in SHIPPED.glob("*.toml"))
-    assert {path.name for path in tmp_path.iterdir()} == {"control", "conffiles", "md5sums"}  # no script runs
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "control",
+        "conffiles",
+        "md5sums",
+        "prerm",
+        "postrm",
+    }  # no script runs when it is installed
 
 
 def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, Path]) -> None:
@@ -198,6 +205,20 @@ def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package
     office = f"%h/.local/share/listening-room/office/{OfficePaths(Path()).office_file.name}"
     assert service["ConditionPathExists"] == office
     assert "ConditionPathExists" not in timer, "an office that is made later is its as well"
+
+
+def test_the_pages_that_come_with_it_have_no_dead_link(package: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
+    folder = tmp_path / "usr/share/doc/listening-room"
+    pages = [page for page in folder.rglob("*.md") if page.name != "CHANGELOG.md"]
+    assert {"README.md", "administrators.md", "security.md"} <= {page.name for page in pages} and len(pages) > 50
+    dead = [
+        f"{page.relative_to(folder)}: {link}"
+        for page in pages
+        for link in re.findall(r"(?:\]\(|src=\")([^)\"#\s]+)", page.read_text("utf-8"))
+        if "://" not in link and not link.startswith("mailto:") and not (page.parent / link).exists()
+    ]
+    assert dead == []
 
 
 def test_after_a_purge_nothing_of_it_stays_enabled(package: Path, tmp_path: Path) -> None:

@@ -142,7 +142,9 @@ def test_without_rules_for_internal_access_there_is_nothing_of_theirs(office: Of
     content = text(office, IDENTITY)
     head, tail = content.index("[[internal.combinations]]"), content.index("[[kinds]]")
     office.do(
-        change_policy, ChangePolicy(by(office), IDENTITY, content[:head] + content[tail:], 1, "Asked for."), texts=texts(office)
+        change_policy,
+        ChangePolicy(by(office), IDENTITY, content[:head] + content[tail:], 1, "Asked for."),
+        texts=texts(office),
     )
     with pytest.raises(WrongStateError, match="policy_changed_meanwhile"):
         previewed(office, CombinationEdit(None, True, groups="A"))
