@@ -119,6 +119,7 @@ def office_policy_of(table: Table) -> OfficePolicy:
             welsh=table.choice("welsh", Welsh) if table.has("welsh") else Welsh.NO,
             welsh_unchecked=table.has("welsh_unchecked") and table.flag("welsh_unchecked"),
             directory_groups=_directory_groups(table),
+            helplines=table.texts("helplines") if table.has("helplines") else (),
         )
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)

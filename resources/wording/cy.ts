@@ -1694,6 +1694,10 @@
       <translation type="unfinished">Nid oes rhaid i chi barhau. Gallwch ddod yn ôl ar ddiwrnod arall.</translation>
     </message>
     <message>
+      <source>If you’d like to talk to someone, these helplines can help: {helplines}.</source>
+      <translation type="unfinished">Os hoffech chi siarad â rhywun, gall y llinellau cymorth hyn helpu: {helplines}.</translation>
+    </message>
+    <message>
       <source>If you’d like to talk to someone, the adviser has a card with helplines that are open day and night.</source>
       <translation type="unfinished">Os hoffech siarad â rhywun, mae gan y cynghorydd gerdyn â llinellau cymorth sydd ar agor ddydd a nos.</translation>
     </message>

@@ -138,7 +138,8 @@ class OfficePolicy:
     the approver is offered first for an approval. `unanswered_days`: for how many days a request waits for proof or an
     answer, before it may be closed. `answer`: None where the office uses the program's own words; `answer_welsh`: the
     same in Welsh. `welsh_unchecked`: whether letters are written with Welsh words that no native reader has checked
-    yet. `directory_groups`: none where those of each PC's `directory.toml` count.
+    yet. `directory_groups`: none where those of each PC's `directory.toml` count. `helplines`: whom a listener can talk
+    to after a call that was too much, each with its number; none where the adviser's card alone names them.
     """
 
     name: str
@@ -166,6 +167,7 @@ class OfficePolicy:
     welsh: Welsh = Welsh.NO
     welsh_unchecked: bool = False
     directory_groups: tuple[DirectoryGroup, ...] = ()
+    helplines: tuple[str, ...] = ()
     in_force: InForce | None = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.OFFICE
 

@@ -65,6 +65,7 @@ class Setting(StrEnum):
     NOTICE_DAYS = "notice_days"
     CONTACT = "contact"
     REGULATOR = "regulator"
+    HELPLINES = "helplines"
     ANSWER = "answer"
     ANSWER_WELSH = "answer_welsh"
     WELSH = "welsh"
@@ -201,6 +202,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.NOTICE_DAYS: _never,
     Setting.CONTACT: _never,
     Setting.REGULATOR: _never,
+    Setting.HELPLINES: _never,
     Setting.ANSWER: _never,
     Setting.ANSWER_WELSH: _never,
     Setting.WELSH: _never,
@@ -269,6 +271,7 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
         yield (Setting.CONTACT, part), _line(getattr(contact, part))
     for part in ("name", "address", "telephone", "web"):
         yield (Setting.REGULATOR, part), _line(getattr(regulator, part))
+    yield (Setting.HELPLINES, ""), "; ".join(policy.helplines)
     for part in ("purposes", "recipients", "origin", "more") if policy.answer else ():
         yield (Setting.ANSWER, part), getattr(policy.answer, part)
     for part in ("purposes", "recipients", "origin", "more") if policy.answer_welsh else ():

@@ -37,13 +37,8 @@ from desktop.words.formatting import clock
 ALONE = text(
     "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
 )
-STOPPED = text(
-    "They were told that they don’t have to carry on, and can have a copy instead or come back another day. "
-    "Offer the card with helplines."
-)
-STOPPED_INTERNAL = text(
-    "They were told that they don’t have to carry on, and can come back another day. Offer the card with helplines."
-)
+STOPPED = text("They were told that they don’t have to carry on, and can have a copy instead or come back another day.")
+STOPPED_INTERNAL = text("They were told that they don’t have to carry on, and can come back another day.")
 """The words after a stop in distress: the offers made then. A colleague has no right to a copy."""
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
@@ -85,8 +80,7 @@ class ClosePage(SessionPage):
         self.fold_back = self.add_link(tr("Show what was heard and noted"), self._unfold_together)
         self.fold_back.hide()
         if view.distressed:
-            told = tr(STOPPED_INTERNAL if view.kind is Kind.INTERNAL else STOPPED)
-            _into(self.together, Banner("notice", strong(tr("The sound was stopped at once.")), told))
+            self._add_stopped(view.kind, context.desk.policy.helplines)
         if view.heard:
             self._add_heard(view)
         self._add_notes(view)
@@ -135,6 +129,13 @@ class ClosePage(SessionPage):
             self._how.hide()  # it is what happened, and it can be changed
         else:
             self._ended.hide()
+
+    def _add_stopped(self, kind: Kind, helplines: tuple[str, ...]) -> None:
+        """Say what was offered when the sound was too much, and who can help."""
+        told = tr(STOPPED_INTERNAL if kind is Kind.INTERNAL else STOPPED)
+        card, named = tr("Offer the card with helplines."), tr("Helplines: {helplines}.")
+        talk = named.format(helplines="; ".join(helplines)) if helplines else card
+        _into(self.together, Banner("notice", strong(tr("The sound was stopped at once.")), told, talk))
 
     def _add_heard(self, view: SessionView) -> None:
         rate = view.call.rate

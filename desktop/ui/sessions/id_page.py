@@ -17,13 +17,14 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.fitting import SlotFor, fitting, slots_of
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, announce, filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.coming_back import ComingBack
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import LesserCheck
-from desktop.ui.sessions.session_page import ID, SessionPage, in_a_row, stacked, steps_of
+from desktop.ui.sessions.session_page import ID, SessionPage, stacked, steps_of
 from desktop.words import tr
 from desktop.words.codes import and_list, words
 
@@ -40,9 +41,9 @@ class Ending(QWidget):
         super().__init__()
         self.link: LinkButton | None = None
         self._words = Words(
-            strong(tr("Why does it end here? Nothing is played.")),
-            tr("Without enough evidence they get a slip with what to bring, and can come another day."),
-            tr("An appointment opened by mistake can be opened again. The log and the review show it."),
+            strong(tr("Why does it end here?")),
+            tr("Without enough evidence they get a slip, and can come another day."),
+            tr("An appointment opened by mistake can be opened again; the log says so."),
         )
         self.evidence = SecondaryButton(tr("Not enough evidence today"))
         self.mistake = SecondaryButton(tr("Opened by mistake"))
@@ -51,7 +52,10 @@ class Ending(QWidget):
         box.setContentsMargins(0, 0, 0, 6)
         box.setSpacing(8)
         box.addWidget(self._words)
-        box.addWidget(in_a_row(self.evidence, self.mistake, self.no))
+        row = FlowLayout(gap=16)
+        for button in (self.evidence, self.mistake, self.no):
+            row.addWidget(button)
+        box.addLayout(row)
         self.evidence.clicked.connect(partial(self._end, self.not_enough))
         self.mistake.clicked.connect(partial(self._end, self.opened_by_mistake))
         self.no.clicked.connect(self._go_on)

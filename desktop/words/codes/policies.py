@@ -52,6 +52,7 @@ CHANGED: Texts[Setting] = {
     Setting.NOTICE_DAYS: "An invitation takes {becomes} days to arrive instead of {was}.",
     Setting.CONTACT: "On letters, {about}: {becomes} instead of {was}.",
     Setting.REGULATOR: "The regulator, {about}: {becomes} instead of {was}.",
+    Setting.HELPLINES: "Helplines after a call that was too much: {becomes} instead of {was}.",
     Setting.ANSWER: "In response letters, {about}: “{becomes}” instead of “{was}”.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: “{becomes}” instead of “{was}”.",
     Setting.DIRECTORY_GROUP: "The directory group {about} gives {becomes} here instead of {was}.",

@@ -33,9 +33,9 @@ At = tuple[str | int, ...]
 class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
-    `part`: what else is changed by itself, which is OPENING, CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, NAME,
-    ZONE, INTERNAL, ASSESSMENT, TABLE, or GROUPS (one more); "" for nothing. `of`: the document, what is enough, the
-    telephone system, the holiday, or the directory's group; `of_staff`: for internal access.
+    `part`: what else is changed by itself, which is OPENING, CONTACT, REGULATOR, HELPLINES, ANSWER, ANSWER_WELSH,
+    IN_WELSH, NAME, ZONE, INTERNAL, ASSESSMENT, TABLE, or GROUPS (one more); "" for nothing. `of`: the document, what is
+    enough, the telephone system, the holiday, or the directory's group; `of_staff`: for internal access.
     """
 
     what: str
@@ -52,10 +52,8 @@ class PolicyRow:
         return bool(self.at or self.part or self.of)
 
 
-OPENING, CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = (
-    *("opening", "contact", "regulator"),
-    *("answer", "answer_welsh", "welsh"),
-)
+OPENING, CONTACT, REGULATOR, HELPLINES = "opening", "contact", "regulator", "helplines"
+ANSWER, ANSWER_WELSH, IN_WELSH = "answer", "answer_welsh", "welsh"
 NAME, ZONE, INTERNAL, ASSESSMENT, TABLE = "name", "zone", "internal", "estate_assessment", "table"
 GROUPS = "directory_groups"
 ADDRESS: Texts[AddressShown] = {
@@ -185,6 +183,8 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     regulator = policy.regulator
     found = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
     yield PolicyRow(tr("The regulator"), found, part=REGULATOR)
+    lines = "; ".join(policy.helplines) or tr("None: the adviser’s card names them")
+    yield PolicyRow(tr("Helplines after a call that was too much"), lines, part=HELPLINES)
     told, in_welsh = policy.answer, policy.answer_welsh
     yield PolicyRow(tr("What a response letter says about recordings"), _told(told), part=ANSWER)
     yield PolicyRow(tr("What a response letter in Welsh says about recordings"), _told(in_welsh), part=ANSWER_WELSH)

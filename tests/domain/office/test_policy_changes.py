@@ -56,7 +56,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
 HARMLESS = (
     *(Setting.NAME, Setting.INSTEAD, Setting.HOLIDAYS_ANNOUNCED, Setting.HOLIDAY, Setting.USUAL_MINUTES),
     *(Setting.NOTICE_DAYS, Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER, Setting.SYSTEM_DAYS, Setting.READ_AS),
-    *(Setting.ANSWER_WELSH, Setting.WELSH, Setting.EXTRA_MINUTES),
+    *(Setting.ANSWER_WELSH, Setting.WELSH, Setting.EXTRA_MINUTES, Setting.HELPLINES),
 )
 NOT_COMPARED = (Setting.ZONE, Setting.GROUP, Setting.WITHOUT_NUMBER)
 OTHERS: dict[Setting, dict[tuple[Value, Value], bool]] = {
@@ -150,6 +150,7 @@ OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
     Setting.EXTRA_MINUTES: (replace(OFFICE, appointments=replace(OFFICE.appointments, extra_minutes=30)), ""),
     Setting.NOTICE_DAYS: (replace(OFFICE, appointments=replace(OFFICE.appointments, notice_days=2)), ""),
     Setting.CONTACT: (replace(OFFICE, contact=replace(OFFICE.contact, address=("1 Other Road",))), "address"),
+    Setting.HELPLINES: (replace(OFFICE, helplines=("A line, 116 123",)), ""),
     Setting.REGULATOR: (replace(OFFICE, regulator=replace(OFFICE.regulator, web="x.example")), "web"),
     Setting.ANSWER: (
         replace(OFFICE, answer=replace(OFFICE.answer or AnswerTexts("", "", "", ""), origin="Other words.")),
