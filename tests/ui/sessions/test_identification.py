@@ -31,7 +31,7 @@ from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.session_page import SessionPage
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import key_to
-from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.counter import PAGE, Counter, words_on
 
 TODAY = date(2026, 11, 24)
 LICENCE_NUMBER = "CUSTO703111D99AB"
@@ -236,6 +236,58 @@ def test_a_name_that_differs_stops_the_whole_however_good_the_rest_is(counter: C
     photo.name.options["differs"].click()
     assert photo.name.problem == "The name differs from the request." and not page.primary.isEnabled()
     assert "a name that matches the request" in counter.words()
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [(0, "driving_licence"), (0, "identity_card"), (0, "evisa"), (1, "driving_licence"), (1, "utility_bill")],
+)
+def test_the_longest_page_of_a_document_does_not_scroll(
+    counter: Counter, page: IdPage, place: int, kind: str, dated: bool
+) -> None:
+    """All differs on it, in the first place and in the second."""
+    counter.place.resize(*PAGE)
+    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.all_in_sight()
+    if place:
+        fill_photo(page.slots[0])
+    slot = page.slots[place]
+    choose(slot, kind)
+    counter.all_in_sight()
+    document = slot.document()
+    assert document is not None
+    if dated and document.asks is not None:
+        type_date(slot, TODAY + timedelta(days=900) if document.photo else TODAY)
+    if slot.number.unfold.isVisible():
+        counter.press(slot.number.unfold)
+        counter.all_in_sight()
+        QTest.keyClicks(slot.number.field.input, "XXXX")
+        counter.press(slot.number.check)
+        counter.all_in_sight()
+    counter.press(slot.some_differ)
+    counter.all_in_sight()
+    asked = slot.matching.code, slot.name, slot.birth, slot.address
+    for answer in (1, -1):
+        for question in asked:
+            if question.isVisible():
+                options = list(question.options.values())
+                options[min(answer, len(options) - 1)].click()
+                counter.all_in_sight()
+
+
+def test_a_date_that_is_still_missing_is_asked_after_what_differs(counter: Counter, page: IdPage) -> None:
+    photo = page.slots[0]
+    choose(photo, "passport")
+    photo.some_differ.click()
+    assert asked(photo) == ["name", "birth"]
+    photo.name.options["differs"].click()
+    assert "expiry" not in asked(photo)  # it does not count, whatever its date
+    photo.name.options["differs_with_evidence"].click()
+    photo.birth.options["match"].click()
+    assert asked(photo) == ["expiry", "name", "birth"] and photo.expiry.boxes[0].hasFocus()
+    type_date(photo, TODAY + timedelta(days=900))
+    assert photo.filled
 
 
 def test_what_was_answered_about_one_document_is_not_taken_for_another(page: IdPage) -> None:
