@@ -276,15 +276,14 @@ class SqlUnitOfWork:
         self._leave()
         if isinstance(error, DBAPIError):
             raise failure_of(error) from None
-        unreadable = isinstance(error, UNREADABLE)
-        if unreadable:
-            error = self._unlike_the_log()
-        if isinstance(error, RowRefusedError):
-            self._log_refused(EventKind.ROW_REFUSED, {"table": error.table, "key": error.key, "column": error.column})
-        if isinstance(error, DeskCopiedError):
+        refused = self._unlike_the_log() if isinstance(error, UNREADABLE) else error
+        if isinstance(refused, RowRefusedError):
+            of_row: dict[str, FactValue] = {"table": refused.table, "key": refused.key, "column": refused.column}
+            self._log_refused(EventKind.ROW_REFUSED, of_row)
+        if isinstance(refused, DeskCopiedError):
             self._log_refused(EventKind.DESK_COPIED, {})
-        if unreadable and error is not None:
-            raise error from None
+        if isinstance(refused, RowRefusedError) and refused is not error:
+            raise refused from None
 
     def _unlike_the_log(self) -> RowRefusedError | None:
         """Return the refusal of the first row that is not what the log says; None where there is none."""

@@ -3,8 +3,8 @@
 A back-up's folder holds the database as of one moment (`office.db` of an office on one PC, `office.rows` of one on a
 server), `vault/`, `office.toml`, `witness.txt`, `keys.age` and `manifest.json`; `witness.stamps` too, where a
 time-stamping authority is a witness; and the certificates by which the server and that authority are trusted. Database
-and vault are encrypted. `keys.age` holds the office's keys from this account's keyring: an age file that only the two
-offline recovery keys open, here or with the ordinary `age` command.
+and vault are encrypted. `keys.age` holds the office's keys from this account's keyring, and the digests of what is in
+the clear: an age file that only the two offline recovery keys open, here or with the ordinary `age` command.
 
 Rules:
 - Where recordings are in the database of a server they are in `office.rows`, and there is no `vault/`.
@@ -100,6 +100,7 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
             folders.copy_file(certificates, new / name)
     with parts.uow(parts.file.desk).look() as uow:
         recovery = uow.proven.recipients("recovery")
+    keys[folders.DIGESTS] = json.dumps(folders.digests_in_clear(new))
     write_file(new / KEYS, wrap_retention_key(json.dumps(keys).encode(), recovery))
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)

@@ -21,7 +21,7 @@ from db.engines.sqlcipher import sqlcipher_engine
 from desktop import backing_up
 from desktop.__main__ import main
 from desktop.backing_up import back_up
-from desktop.bootstrap.backed_up_keys import give
+from desktop.bootstrap.backed_up_keys import give, opened
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
@@ -33,8 +33,8 @@ from desktop.environment.abandoned import give_up
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
-from desktop.restoring import restore
-from desktop.vault.envelopes import new_identity
+from desktop.restoring import look_at, restore
+from desktop.vault.envelopes import new_identity, wrap_retention_key
 from desktop.words.errors import words_of
 from tests.builders import ASKER, PASSWORD, Office, a_call, an_office
 from tests.syncs import Disk, linux_only
@@ -159,7 +159,7 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
     shutil.rmtree(office.parts.paths.folder)
     elsewhere = tmp_path / "elsewhere.txt"
     elsewhere.write_bytes(witness)
-    with_witness_elsewhere(tmp_path / "backup", elsewhere)
+    with_witness_elsewhere(tmp_path / "backup", elsewhere, recovery)
     assert main([*arguments, "--recovery", str(recovery)]) == 1
     said = capsys.readouterr().out
     assert f"Its log has {done.events:,} events." in said and f"LOOK: The witness file covers {after:,} events." in said
@@ -179,14 +179,18 @@ def last_two_changed_about(witness: bytes) -> bytes:
     return b"\n\n".join([*blocks, last_body, last_signed, body, signed, rest])
 
 
-def with_witness_elsewhere(backup: Path, witness: Path) -> None:
+def with_witness_elsewhere(backup: Path, witness: Path, recovery: Path) -> None:
     """Move the witness elsewhere, as in a real office, whose `office.toml` names it."""
-    with_more_in_the_office_file(backup, f"witness = '{witness}'")
+    with_more_in_the_office_file(backup, f"witness = '{witness}'", recovery)
 
 
-def with_more_in_the_office_file(backup: Path, line: str) -> None:
+def with_more_in_the_office_file(backup: Path, line: str, recovery: Path) -> None:
+    """Add it as if the office that was backed up had had it."""
+    keys, recipient = opened(backup / folders.KEYS, recovery)
     file = backup / "office.toml"
     file.write_text(f"{file.read_text()}{line}\n")
+    keys[folders.DIGESTS] = json.dumps(folders.digests_in_clear(backup))
+    (backup / folders.KEYS).write_bytes(wrap_retention_key(json.dumps(keys).encode(), [recipient]))
     said = json.loads((backup / folders.MANIFEST).read_text())
     said["files"] = folders.digests(backup)
     (backup / folders.MANIFEST).write_text(json.dumps(said))
@@ -210,7 +214,9 @@ def test_each_of_several_witness_files_that_is_gone_comes_back(office: Office, r
     for path in more:
         path.parent.mkdir()
     more[0].write_bytes(witness[:-1])  # cut off, and there: it stays as it is
-    with_more_in_the_office_file(tmp_path / "backup", f"more_witnesses = {json.dumps([str(path) for path in more])}")
+    with_more_in_the_office_file(
+        tmp_path / "backup", f"more_witnesses = {json.dumps([str(path) for path in more])}", recovery
+    )
     office.parts.engine.dispose()
     shutil.rmtree(office.parts.paths.folder)
     restored = restore(tmp_path / "backup", office.parts.paths.folder, recovery)
@@ -222,7 +228,7 @@ def test_where_the_witness_cannot_be_reached_it_says_so_and_makes_no_other(
     office: Office, recovery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     back_up(office.parts.paths.folder, tmp_path / "backup")
-    with_witness_elsewhere(tmp_path / "backup", tmp_path / "share" / "witness.txt")
+    with_witness_elsewhere(tmp_path / "backup", tmp_path / "share" / "witness.txt", recovery)
     office.parts.engine.dispose()
     shutil.rmtree(office.parts.paths.folder)
     arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup")]
@@ -296,6 +302,42 @@ def test_a_damaged_back_up_is_refused_and_nothing_is_restored(
     harm(tmp_path / "backup")
     lost(office)
     refused("backup_damaged", tmp_path / "backup", tmp_path / "new", recovery)
+
+
+def another_witness(backup: Path) -> None:
+    """Name a witness of the spy's in the place of the office's."""
+    file, paths = read_office_file(backup)
+    file._replace(witness=backup.parent / "spys" / "witness.txt").write(paths)
+
+
+def another_server(backup: Path) -> None:
+    file, paths = read_office_file(backup)
+    file._replace(database="postgresql://desks@spy.example/office?sslrootcert=/tmp/spy.pem").write(paths)
+
+
+def another_authority(backup: Path) -> None:
+    (backup / folders.AUTHORITY).write_text("the spy's certificate")
+
+
+def no_witness(backup: Path) -> None:
+    (backup / folders.WITNESS).unlink()
+
+
+@pytest.mark.parametrize("exchange", [another_witness, another_server, another_authority, no_witness])
+def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
+    office: Office, recovery: Path, tmp_path: Path, exchange: Callable[[Path], None]
+) -> None:
+    """The manifest is theirs too; what is sealed is not."""
+    backup = tmp_path / "backup"
+    back_up(office.parts.paths.folder, backup)
+    exchange(backup)
+    manifest = folders.manifest_of(backup)
+    (backup / folders.MANIFEST).unlink()
+    folders.write_manifest(backup, replace(manifest, files=folders.digests(backup)))
+    lost(office)
+    refused("backup_exchanged", backup, tmp_path / "new", recovery)
+    with pytest.raises(SurroundingsError, match="backup_exchanged"):
+        look_at(backup, tmp_path / "new", recovery)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format": 2}'])

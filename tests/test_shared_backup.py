@@ -21,7 +21,6 @@ from desktop.environment.backup_folder import AUTHORITY, ROWS
 from desktop.environment.office_file import read_office_file
 from desktop.errors import SurroundingsError
 from desktop.restoring import restore
-from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import ASKER, Office, a_call
 from tests.places import in_database, shared
@@ -206,18 +205,3 @@ def test_the_certificate_by_which_the_lost_pc_trusted_the_server_comes_along(tmp
         again = reopened(office, new)
         assert again.all_rows() == rows
         again.parts.engine.dispose()
-
-
-def test_a_back_up_of_before_without_it_says_how_it_is_given(tmp_path: Path) -> None:
-    with in_database(tmp_path) as office:
-        recovery, backup = recovery_file(office, tmp_path), tmp_path / "backup"
-        with_own_authority(office)
-        back_up(office.parts.paths.folder, backup)
-        manifest = folders.manifest_of(backup)
-        (backup / AUTHORITY).unlink()
-        del manifest.files[AUTHORITY]
-        (backup / folders.MANIFEST).unlink()
-        folders.write_manifest(backup, manifest)
-        lost(office)
-        found = restore(backup, tmp_path / "new", recovery, database_stays=True).not_opened
-        assert found is not None and "listening-room server change --authority" in words_of(found)

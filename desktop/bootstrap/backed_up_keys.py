@@ -8,16 +8,17 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from desktop.application.ports.log import Keystore
+from desktop.environment.backup_folder import DIGESTS, digests_in_clear
 from desktop.environment.office_file import DATABASE_PASSWORD
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.envelopes import identities_of, recipient_of, unwrap_retention_key
 
 
 def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
-    """Return the keys in that file, and the public half of the recovery key that opened it.
+    """Return the keys in that file of a back-up, and the public half of the recovery key that opened it.
 
     `recovery`: the file of the key, or the key as it was typed or pasted. Raises SurroundingsError (`backup_damaged`,
-    `recovery_key_not_ours`).
+    `recovery_key_not_ours`; `backup_exchanged` where a file in the clear is not the one that was backed up).
     """
     try:
         identities = identities_of(recovery)
@@ -32,8 +33,18 @@ def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
             keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
         except VaultDamagedError:
             continue
+        _must_be_as_sealed(sealed.parent, keys.pop(DIGESTS, ""))
         return keys, recipient_of(identity)
     raise SurroundingsError("recovery_key_not_ours")
+
+
+def _must_be_as_sealed(backup: Path, digests: str) -> None:
+    try:
+        if digests == json.dumps(digests_in_clear(backup)):
+            return
+    except OSError:
+        raise SurroundingsError("backup_damaged") from None
+    raise SurroundingsError("backup_exchanged")
 
 
 def give(store: Keystore, keys: dict[str, str], undo: ExitStack) -> None:

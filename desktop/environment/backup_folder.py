@@ -4,7 +4,8 @@ Rules:
 - It is a `whole_folder`: there is no half back-up. The same holds for the office that is restored from one.
 - Only what is no secret is in the clear: `office.toml`, the witness file, certificates, the manifest.
 - The manifest finds damage. It proves nothing against someone who can write it: that is the work of the log and of
-  the vault's own authentication.
+  the vault's own authentication. Of what is in the clear the digests are in what is sealed, too (`IN_CLEAR`): it says
+  which server and which witness this PC goes on with.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ AUTHORITY, STAMPS_CERTIFICATES = "server-authority.pem", "time-stamps.pem"
 """The certificates by which the database server, and a time-stamping authority, are trusted."""
 ROWS = "office.rows"
 """The copy of a server's rows, and the name of its key in `keys.age`."""
+IN_CLEAR = ("office.toml", WITNESS, STAMPS, AUTHORITY, STAMPS_CERTIFICATES)
+"""The files that say where the office is and whom it trusts."""
+DIGESTS = "digests"
+"""The name of their digests in `keys.age`."""
 FORMAT = 1
 _PIECE = 1 << 20
 
@@ -66,6 +71,11 @@ def digests(folder: Path, told: Told = _unheard) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = ((path.relative_to(folder).as_posix(), path) for path in files)
     return {name: _digest(path, told) for name, path in named if name not in (MANIFEST, MARK)}
+
+
+def digests_in_clear(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of `IN_CLEAR` that is there. Raises OSError."""
+    return {name: _digest(folder / name, _unheard) for name in IN_CLEAR if (folder / name).is_file()}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -12,6 +12,8 @@ ERRORS: Texts[str] = {
     "already_running": "Listening Room is open already at this desk.",
     "backup_damaged": "This back-up is damaged: a file was changed, lost or added. Nothing was restored. Use "
     "another back-up.",
+    "backup_exchanged": "A file of this back-up that says where the office is, or whom it trusts, is not the one that "
+    "was backed up. Nothing was restored. Use another back-up, and tell Information Governance.",
     "backup_exists": "There is something in this place already. Name a new folder.",
     "backup_without_vault": "The folder of the office’s recordings is empty or not there, so no back-up was made. "
     "Connect the share, then try again.",
