@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.paper.sheets import Sheets
+from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
@@ -76,6 +77,19 @@ def test_what_is_missing_disables_the_primary_button_and_says_so(qtbot: QtBot) -
         qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.set_missing()
     assert page.primary.isEnabled() and page._missing.isHidden()
+
+
+def test_what_is_pinned_is_in_sight_wherever_the_page_is_scrolled_to(qtbot: QtBot) -> None:
+    page, tall, said = Page("A list", primary="Go on"), QWidget(), Banner("success", "It is done.")
+    tall.setFixedHeight(3000)
+    page.add(tall)
+    page.pin(said)
+    shown(qtbot, page)
+    bar = page._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    assert not said.visibleRegion().isEmpty()
+    assert page.primary.mapTo(page, page.primary.rect().topLeft()).y() > said.mapTo(page, said.rect().bottomLeft()).y()
 
 
 def test_enter_in_a_line_and_control_enter_anywhere_submit_once(qtbot: QtBot) -> None:
