@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.focus_ring import EDGE, REACH
 from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
@@ -90,6 +91,21 @@ def test_what_is_pinned_is_in_sight_wherever_the_page_is_scrolled_to(qtbot: QtBo
     bar.setValue(bar.maximum())
     assert not said.visibleRegion().isEmpty()
     assert page.primary.mapTo(page, page.primary.rect().topLeft()).y() > said.mapTo(page, said.rect().bottomLeft()).y()
+
+
+def test_the_ring_of_what_is_in_sight_is_whole_above_the_footer(qtbot: QtBot) -> None:
+    page, tall, last = Page("A form", primary="Go on"), QWidget(), SecondaryButton("The last")
+    tall.setFixedHeight(3000)
+    page.add(tall, last)
+    page._content_row.setContentsMargins(30, 10, 30, 0)  # it ends where the area does
+    shown(qtbot, page)
+    last.setFocus()
+    bar = page._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    ring = page.window().findChild(QWidget, "focus-ring")
+    assert ring is not None
+    bottom = last.mapTo(page, last.rect().bottomLeft()).y()
+    qtbot.waitUntil(lambda: ring.isVisible() and ring.geometry().bottom() >= bottom + REACH - EDGE)
 
 
 def test_enter_in_a_line_and_control_enter_anywhere_submit_once(qtbot: QtBot) -> None:
