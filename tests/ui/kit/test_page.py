@@ -94,10 +94,12 @@ def test_what_is_pinned_is_in_sight_wherever_the_page_is_scrolled_to(qtbot: QtBo
 
 
 def test_the_ring_of_what_is_in_sight_is_whole_above_the_footer(qtbot: QtBot) -> None:
-    page, tall, last = Page("A form", primary="Go on"), QWidget(), SecondaryButton("The last")
+    class Compact(Page):
+        compact = True
+
+    page, tall, last = Compact("A form", primary="Go on"), QWidget(), SecondaryButton("The last")
     tall.setFixedHeight(3000)
     page.add(tall, last)
-    page._content_row.setContentsMargins(30, 10, 30, 0)  # it ends where the area does
     shown(qtbot, page)
     last.setFocus()
     bar = page._scroll.verticalScrollBar()
