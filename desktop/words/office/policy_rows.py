@@ -105,10 +105,11 @@ def rows_of(policy: IdPolicy | OfficePolicy | KeepingPolicy) -> tuple[PolicyRow,
 
 def _identity(policy: IdPolicy) -> Iterator[PolicyRow]:
     for combination in policy.combinations:
-        yield PolicyRow(tr("Enough"), enough(combination), of=combination)
+        what = tr("Enough: {groups}").format(groups=" + ".join(combination.groups))
+        yield PolicyRow(what, enough(combination), of=combination)
     if policy.internal is not None:
         for combination in policy.internal.combinations:
-            own = tr("Enough from people of the office")
+            own = tr("Enough from people of the office: {groups}").format(groups=" + ".join(combination.groups))
             yield PolicyRow(own, enough(combination), of=combination, of_staff=True)
     coming_back = tr("Coming back to finish needs only the short check for")
     yield PolicyRow(coming_back, days(policy.resume_days), ("resume_days",), policy.resume_days)

@@ -4,6 +4,7 @@ when."""
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
@@ -159,6 +160,16 @@ def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: St
     chips.options["no_end"].click()
     assert page.until.value() is None and page.primary.text() == "Approve the request"
     assert all(name(at) for at in walk(page) if at.state().focusable)
+
+
+def test_chips_do_not_touch_where_they_wrap(qtbot: QtBot, place: DecisionsPlace) -> None:
+    place.page.choice.options["approve"].click()
+    for width in (1366, 640):
+        place.resize(width, 700)
+        QApplication.processEvents()
+        shapes = [each.geometry() for each in place.page.until.chips.options.values()]
+        apart = [shape.adjusted(-4, -4, 3, 3) for shape in shapes]
+        assert not any(a.intersects(b) for a, b in combinations(apart, 2))
 
 
 def test_a_due_date_that_has_passed_is_not_offered(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
