@@ -30,12 +30,13 @@ def bill(built: Path) -> dict[str, Any]:
     """Return it."""
     from desktop import __version__
 
+    its_version = os.environ.get("BUILD_VERSION", __version__)
     inside = built / "_internal"
     components = [*distributions(inside), *debian(inside)]
     if (built / "listening-room").exists():  # not what the demonstration adds
         components += [python(), *starter()]
     made = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)
-    program = {"type": "application", "bom-ref": "listening-room", "name": "listening-room", "version": __version__}
+    program = {"type": "application", "bom-ref": "listening-room", "name": "listening-room", "version": its_version}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",

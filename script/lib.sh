@@ -87,10 +87,27 @@ has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat --format %Y CHANGELOG.md)}
 export SOURCE_DATE_EPOCH
 
+# The version that a build carries: the release; with the commits since its tag (0.1.0+12), or, where it has no tag yet, up
+# to it (0.1.0~4182). apt takes each for newer than the one before.
+version_of_source() {
+    local release tag commits
+    release=$(sed -n 's/^RELEASE = "\(.*\)"$/\1/p' desktop/__init__.py)
+    [ -n "$release" ] || fail "no release in desktop/__init__.py"
+    tag=$(git tag --list "v$release" 2>/dev/null || true)
+    commits=$(git rev-list --count "${tag:+$tag..}HEAD" 2>/dev/null || true)
+    if [ -n "$tag" ]; then
+        [ "$commits" = 0 ] && printf '%s\n' "$release" || printf '%s\n' "$release+$commits"
+    else
+        printf '%s\n' "$release${commits:+~$commits}"
+    fi
+}
+
 # Builds the program and what the demonstration adds to it, as PyInstaller lays them out, into the folder $1.
 build_program() {
     say "building $1/listening-room"
     mkdir -p build
+    BUILD_VERSION=${BUILD_VERSION:-$(version_of_source)}
+    export BUILD_VERSION
     PYTHONHASHSEED=0 "$VENV/bin/pyinstaller" --noconfirm --log-level WARN --distpath "$1" build_installer.spec >build/installer.log 2>&1 ||
         fail "the build failed: $(tail -n 20 build/installer.log)"
 }

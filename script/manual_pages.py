@@ -33,9 +33,10 @@ def pages() -> dict[str, str]:
 def _page(verb: str, what: str, of: argparse.ArgumentParser) -> str:
     from desktop import __version__
 
+    version = os.environ.get("BUILD_VERSION", __version__)
     actions, name = _actions_of(of), f"listening-room-{verb}"
     parts = [(action, done, actions.choices[action]) for action, done in _helps(actions)] if actions else []
-    lines = [f'.TH {name.upper()} 1 "" "listening-room {__version__}" "User commands"']
+    lines = [f'.TH {name.upper()} 1 "" "listening-room {version}" "User commands"']
     lines += [".SH NAME", f"{_said(name)} \\- {_said(what)}", ".SH SYNOPSIS", ".nf"]
     for each in [part for *_, part in parts] or [of]:
         lines += map(_said, each.format_usage().removeprefix("usage: ").rstrip("\n").splitlines())

@@ -35,6 +35,15 @@ def test_every_script_refuses_what_it_does_not_know(script: Path, tmp_path: Path
     assert not [*tmp_path.iterdir()]
 
 
+def test_building_twice_deletes_nothing_that_it_did_not_make(tmp_path: Path) -> None:
+    precious = tmp_path / "first" / "precious"
+    precious.parent.mkdir()
+    precious.write_text("made by somebody else")
+    ran = call(ROOT / "script" / "twice", tmp_path, ".")
+    assert ran.returncode != 0 and "was not made here" in ran.stderr
+    assert precious.exists() and not (tmp_path / "second").exists()
+
+
 @pytest.mark.parametrize("name", ["bill_of_materials.py", "coverage_floors.py", "office_build.py", "lint-deb"])
 def test_what_is_not_there_is_said_and_is_no_success(name: str, tmp_path: Path) -> None:
     ran = call(ROOT / "script" / name, tmp_path, "nothing-of-that-name")

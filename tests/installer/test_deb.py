@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __version__
 from desktop.arguments import parser
 from desktop.config import OfficePaths
 from desktop.environment.machine_policy import SHIPPED
@@ -19,6 +18,8 @@ from desktop.environment.machine_policy import SHIPPED
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = next({*each.choices} for each in parser()._actions if isinstance(each.choices, dict))
 DEMONSTRATION = {"demo", "screens"}
+VERSION = "0.1.0+12"
+"""Of a build twelve commits after the release."""
 pytestmark = pytest.mark.skipif(
     shutil.which("dpkg-deb") is None or shutil.which("objdump") is None, reason="it is packed on Debian"
 )
@@ -39,6 +40,8 @@ def packed(place: Path) -> tuple[Path, Path]:
     for name, text in (("some_library-1.2.dist-info/METADATA", METADATA), ("licences/libc6", "Its terms.")):
         (built / "_internal" / name).parent.mkdir(parents=True)
         (built / "_internal" / name).write_text(text, encoding="utf-8")
+    (built / "_internal/resources").mkdir()
+    (built / "_internal/resources/version").write_text(VERSION, encoding="ascii")
     for name in ADDED:
         (demo / name).parent.mkdir(parents=True)
         (demo / name).write_text("of the demonstration", encoding="utf-8")
@@ -80,7 +83,7 @@ def contents(package: Path) -> list[str]:
 
 
 def test_it_says_what_it_is_and_what_it_needs(package: Path) -> None:
-    assert (field(package, "Package"), field(package, "Version")) == ("listening-room", __version__)
+    assert (field(package, "Package"), field(package, "Version")) == ("listening-room", VERSION)
     needed = {each.split()[0] for each in field(package, "Depends").split(", ")}
     assert {"libc6", "libegl1", "libgl1", "fontconfig-config", "libasound2-data", "xkb-data"} <= needed
     assert not [name for name in needed if "python" in name or "vlc" in name or "cups" in name]
@@ -107,8 +110,8 @@ def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, 
 
 
 def test_the_demonstration_wants_exactly_the_program_that_it_was_built_with(demo: Path, package: Path) -> None:
-    assert (field(demo, "Package"), field(demo, "Version")) == ("listening-room-demo", __version__)
-    assert f"listening-room (= {__version__})" in field(demo, "Depends").split(", ")
+    assert (field(demo, "Package"), field(demo, "Version")) == ("listening-room-demo", VERSION)
+    assert f"listening-room (= {VERSION})" in field(demo, "Depends").split(", ")
     assert field(demo, "Recommends") == "poppler-utils"  # makes the pictures of paper
     assert field(demo, "Architecture") == field(package, "Architecture")
     assert "listening-room-demo" not in field(package, "Depends") + field(package, "Recommends")
@@ -138,7 +141,7 @@ def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, 
     documents = tmp_path / "usr/share/doc"
     bill = json.loads((documents / "listening-room/sbom.cdx.json").read_text("utf-8"))
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
-    assert bill["metadata"]["component"]["version"] == __version__
+    assert bill["metadata"]["component"]["version"] == VERSION
     found = {each["name"]: each for each in bill["components"]}
     assert found["Some_Library"]["purl"] == "pkg:pypi/some-library@1.2"
     assert found["Some_Library"]["licenses"] == [{"license": {"name": "MIT"}}]
@@ -147,7 +150,7 @@ def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, 
     assert json.loads((documents / "listening-room-demo/sbom.cdx.json").read_text("utf-8"))["components"] == []
     for name in ("listening-room", "listening-room-demo"):
         lines = gzip.decompress((documents / name / "changelog.gz").read_bytes()).decode().splitlines()
-        assert lines[0] == f"{name} ({__version__}) unstable; urgency=medium" and lines[-1].startswith(" -- ")
+        assert lines[0] == f"{name} ({VERSION}) unstable; urgency=medium" and lines[-1].startswith(" -- ")
 
 
 def test_no_file_is_in_both_packages_and_no_script_runs(packages: tuple[Path, Path], tmp_path: Path) -> None:
