@@ -77,16 +77,16 @@ class ClosePage(SessionPage):
         steps = steps_of(view, context.desk.id_policy)
         super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
         self._view = view
-        self.again: SecondaryButton | None = None
+        self.again: SecondaryButton | LinkButton | None = None
         self.bar: HeardMap | None = None
         self.not_heard: Banner | None = None
         self.notes: list[Folded] = []
         self.heard, self.offered, self.noted = stacked(spacing=4), stacked(), stacked(spacing=4)
         self.fold_back = self.add_link("", self._unfold_notes)
-        if view.distressed:
-            self._add_stopped(view.kind, context.desk.policy.helplines)
         if view.heard:
             self._add_heard(view)
+        if view.distressed:
+            self._add_stopped(view.kind, context.desk.policy.helplines)
         self._add_notes(view)
         self.add(self.heard, self.offered, self.noted)
         self._fold_notes(len(self.notes) > 1)
@@ -151,6 +151,11 @@ class ClosePage(SessionPage):
         _into(self.heard, bar)
         if not view.not_heard:
             return
+        if view.distressed:  # nobody is asked: the map shows it, and a quiet link plays it
+            self.again = (
+                self.add_link(tr("Play what was not heard"), self.play_wanted.emit) if view.may_listen else None
+            )
+            return
         self.not_heard = Banner("notice")
         offered: list[QWidget] = [self.not_heard]
         if view.may_listen:
@@ -160,13 +165,10 @@ class ClosePage(SessionPage):
         _into(self.offered, in_a_row(*offered, gap=16))
 
     def _show_not_heard(self, there: bool) -> None:
-        """Offer the parts not heard, while they can be played and someone is there to hear them.
-
-        After a stop in distress nobody is asked: they can still be played, for someone who says so.
-        """
+        """Offer the parts not heard, while they can be played and someone is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
-        ask = tr("Do they want to hear it?") if offered and not self._view.distressed else ""
+        ask = tr("Do they want to hear it?") if offered else ""
         if self.not_heard is not None:
             said = strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps)))
             self.not_heard.set_parts(said, ask)
