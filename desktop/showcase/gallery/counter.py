@@ -116,6 +116,7 @@ def two_voices(camera: Camera) -> None:
     open_row(camera, 2)
     to_listening(camera)
     window = shown_window(camera)
+    window.set_pieces(False)  # an interpreter comes along: it would pause by itself before the place of the picture
     play_until(camera, window, 88)
     camera.picture("session-4-listen-two-channels", window)
     listen_of_staff(camera, window)

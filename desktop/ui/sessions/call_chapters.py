@@ -171,7 +171,9 @@ class _Area(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.tall)
+        inside = self.widget()
+        wide = inside.sizeHint().width() if inside is not None else 0
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), self.tall)  # its bar wraps no words
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()

@@ -222,6 +222,7 @@ class ListeningPanel(PlayPanel):
         self.add(self._words, grows=True)
         self.add(self.more)
         self.add(self._lanes())
+        self._below_lanes = self._box.count()
         self._controls = self._made_controls()
         self.pin(self._controls)
 
@@ -262,7 +263,7 @@ class ListeningPanel(PlayPanel):
             if self._words.indexOf(self.chapters) < 0:
                 self._words.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
         elif self._box.indexOf(self.chapters) < 0:
-            self._box.addWidget(self.chapters)
+            self._box.insertWidget(self._below_lanes, self.chapters)
 
     def _lanes(self) -> QBoxLayout:
         """Return the time, and the lanes beside it; below it where there is no room."""

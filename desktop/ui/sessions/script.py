@@ -1,7 +1,7 @@
 """The words that are read aloud before listening, made from this very copy: when the call was, how long it is, what is
 removed from it, and what is set as the request asked.
 
-A line has one or two sentences. `Script.blocks` are the lines in groups, as they are read.
+A line has a few sentences at most. `Script.blocks` are the lines in groups, as they are read.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     opening = _opening(view).format(
         day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
     )
-    needs = view.to_meet
+    as_asked = " ".join(tr(sentence) for need, sentence in SET.items() if need in view.to_meet)
     disagree = (
         tr("If you want anything noted, tell me. I’ll note it with the time.")
         if internal
@@ -63,7 +63,7 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
             (opening, *removed_lines(view.call)),
             (
                 tr("Pause, go back or take a break whenever you like."),
-                *(tr(sentence) for need, sentence in SET.items() if need in needs),
+                *((as_asked,) if as_asked else ()),
                 *_transcript_lines(view),
             ),
             (

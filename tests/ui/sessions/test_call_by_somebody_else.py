@@ -11,7 +11,7 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import WITHHELD, Authority, Representative
 from desktop.domain.sessions.caller import CallKind
-from desktop.domain.sessions.session import Party
+from desktop.domain.sessions.session import Party, State
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.close_page import ClosePage
@@ -81,7 +81,8 @@ def test_somebody_who_acts_for_them_is_asked_about_them(counter: Counter, view: 
 
 
 def test_nothing_read_or_shown_calls_it_theirs(counter: Counter, view: SessionView) -> None:
-    theirs, context, zone = of_kind(view, THEIRS), counter.place.presenter.context, counter.staff.desk.office.zone
+    theirs = replace(of_kind(view, THEIRS), state=State.IDENTIFIED, identified=True)
+    context, zone = counter.place.presenter.context, counter.staff.desk.office.zone
     brief, close = BriefPage(theirs, context), ClosePage(theirs, context)
     for page in (brief, close):
         shown(counter.qtbot, page)

@@ -9,10 +9,13 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
 from desktop.application.ports.playing import Ear, PlayState
+from desktop.application.sessions.views import RemovedView
+from desktop.domain.copies.removal import PublicReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
@@ -103,6 +106,20 @@ def test_what_the_request_says_they_need_is_set_before_they_sit_down(counter: Co
     page = brief_page(counter)  # "Hearing aid, wants it louder"
     assert page.sound.volume == 80 and "I’ve set it louder, as you asked." in counter.words()
     assert page.sound.ear is Ear.MIXED
+
+
+def test_the_longest_brief_does_not_scroll(counter: Counter) -> None:
+    counter.place.resize(*PAGE)
+    view = counter.identified()
+    asked = Need.LOUDER, Need.SLOWER, Need.LEFT_EAR, Need.TRANSCRIPT, Need.INTERPRETER
+    removed = tuple(
+        RemovedView(at, at + 2000, reason) for at, reason in zip((0, 4000, 8000), PublicReason, strict=False)
+    )
+    counter.go_to(replace(view, needs=asked, parties=frozenset(Party), call=replace(view.call, removed=removed)))
+    page = counter.page(BriefPage)
+    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    assert "I’ve set it to pause for your interpreter, as you asked." in counter.words()
+    counter.all_in_sight()
 
 
 def test_loudness_stops_at_the_offices_ceiling(counter: Counter) -> None:

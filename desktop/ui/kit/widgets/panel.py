@@ -1,6 +1,6 @@
 """The customer's dark panel: it fills the window while there is room, and otherwise scrolls vertically.
 
-What is pinned to its foot stays in sight.
+What is pinned to its foot stays in sight; in a very low window it scrolls along, so that the rest can be read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import mark_theme
+from desktop.ui.kit.style import mark_theme, scaled
 from desktop.ui.kit.widgets.fitted_scroll import bring_into_sight
 from desktop.ui.kit.widgets.focus_order import set_reading_order
 
@@ -17,6 +17,8 @@ _WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
 _LOW, _LOW_BELOW = (56, 20, 56, 16), 700
 """Margins in pixels: of a window that is wide, narrow, or low."""
 _ROUND, _ABOVE_FOOT = 12, 12
+_PINNED_FROM = 300
+"""The height from which on the foot is pinned, in pixels."""
 
 
 class _Area(QScrollArea):
@@ -45,7 +47,10 @@ class Panel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area, 1)
-        self._outer, self._foot = outer, QVBoxLayout()
+        self._outer, self._foot = outer, QWidget()
+        self._foot_box = QVBoxLayout(self._foot)
+        self._foot.hide()
+        outer.addWidget(self._foot)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
@@ -59,8 +64,8 @@ class Panel(QWidget):
 
     def pin(self, part: QLayout) -> None:
         """Keep `part` at the foot, in sight wherever the rest is scrolled to."""
-        self._foot.addLayout(part)
-        self._outer.addLayout(self._foot)
+        self._foot_box.addLayout(part)
+        self._foot.show()
 
     def set_order(self) -> None:
         """Chain the tab stops; a panel with another order than that of reading extends this."""
@@ -74,11 +79,16 @@ class Panel(QWidget):
         super().resizeEvent(event)
         wide = _LOW if self.height() < _LOW_BELOW else _WIDE
         left, top, right, bottom = _NARROW if self.width() < _NARROW_BELOW else wide
-        if self._foot.isEmpty():
+        if self._foot_box.isEmpty():
             self._box.setContentsMargins(left, top, right, bottom)
-        else:
-            self._box.setContentsMargins(left, top, right, 0)
-            self._foot.setContentsMargins(left, _ABOVE_FOOT, right, bottom)
+            return
+        pinned = self.height() >= scaled(_PINNED_FROM)
+        self._box.setContentsMargins(left, top, right, 0 if pinned else bottom)
+        self._foot_box.setContentsMargins(*((left, _ABOVE_FOOT, right, bottom) if pinned else (0, 0, 0, 0)))
+        if pinned and self._outer.indexOf(self._foot) < 0:
+            self._outer.addWidget(self._foot)
+        elif not pinned and self._box.indexOf(self._foot) != self._box.count() - 1:
+            self._box.addWidget(self._foot)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         inside = self.area.widget()

@@ -47,7 +47,7 @@ class TodayPage(ListPage):
         empty = Empty(
             tr("There are no appointments today."), tr("Information officers book them when a request is approved.")
         )
-        self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
+        self.table = Table(tr("Appointments"), columns, weights=(3, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context, can_open=can_open)
         self.questions = Questions(context)
         self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
