@@ -100,7 +100,7 @@ def postgresql_engine(address: ServerAddress, password: str | None, *, patient: 
     parameters = _parameters(address, password, settings)
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: _connected(kind, parameters),
+        creator=lambda: _connected(kind, parameters, address),
         pool_timeout=CONNECT_SECONDS,
         hide_parameters=True,
         execution_options={LEARNED: Learned()},
@@ -125,22 +125,26 @@ def _parameters(address: ServerAddress, password: str | None, settings: dict[str
     }
 
 
-def _connected(kind: type[psycopg.Connection[Any]], parameters: dict[str, Any]) -> psycopg.Connection[Any]:
+def _connected(
+    kind: type[psycopg.Connection[Any]], parameters: dict[str, Any], address: ServerAddress
+) -> psycopg.Connection[Any]:
     try:
         return kind.connect(**parameters)
     except psycopg.Error as error:
-        failure = _failure(error)
+        failure = _failure(error, address)
     raise failure  # outside the handler: the driver's message names the server and its user
 
 
-def _failure(error: psycopg.Error) -> DatabaseError:
+def _failure(error: psycopg.Error, address: ServerAddress) -> DatabaseError:
     # libpq gives a failed connection no code of its own, only English words.
-    if "certificate" in str(error) or "SSL" in str(error):
-        return DatabaseError("database_untrusted")
     if LOGIN_ENDED in str(error):
         return DatabaseError("desk_login_ended")
-    asked = error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password)
-    return (RoleRefusedError if asked else DatabaseError)("database_unreachable")
+    if error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password):
+        return RoleRefusedError("database_unreachable")
+    from db.engines.server_certificate import is_another  # where it fails
+
+    silent = isinstance(error, psycopg.errors.ConnectionTimeout)
+    return DatabaseError("database_untrusted" if not silent and is_another(address) else "database_unreachable")
 
 
 def _is_there(driver: object, record: object, proxy: object) -> None:
