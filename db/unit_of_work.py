@@ -306,11 +306,14 @@ class SqlUnitOfWork:
             log.commit(event)
 
     def _leave(self) -> None:
-        if self._connection is not None:
-            if (ahead := self._connection.get_execution_options().get("ahead")) is not None:
-                ahead.end()
-            self._connection.close()
-        self._connection = None
+        """Undo what is not committed. A server that is lost meanwhile has undone it: nothing hangs on its answer."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if (ahead := connection.get_execution_options().get("ahead")) is not None:
+            ahead.end()
+        with suppress(SQLAlchemyError):
+            connection.close()
 
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         if self._connection is None or self._reads:

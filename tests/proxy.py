@@ -30,6 +30,7 @@ class Proxy:
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._drops: str | None = None
+        self._at = 0
         self._ended = False
         self.shut = False
         self.shuts_after_drop = False
@@ -47,6 +48,10 @@ class Proxy:
 
     def drop_next_question(self) -> None:
         self._drops = "question"
+
+    def drop_at(self, trip: int, kind: str) -> None:
+        """Drop the question or the answer of that trip from now on: of the first, the second; 0: of none."""
+        self._at, self._drops = self._trips + trip, kind if trip else None
 
     def close(self) -> None:
         """Cut every connection, and wait until nothing runs."""
@@ -85,28 +90,28 @@ class Proxy:
             ready.register(desk, selectors.EVENT_READ, (server, "question"))
             ready.register(server, selectors.EVENT_READ, (desk, "answer"))
             with contextlib.suppress(OSError):
-                while carried := self._carried(ready.select()):
-                    for kind in carried:
-                        self._trips += kind == "question" and last == "answer"
-                        last = kind
+                while carried := self._carried(ready.select(), last):
+                    last = carried
             with self._lock:
                 self._open -= {desk, server}
 
-    def _carried(self, found: list[tuple[selectors.SelectorKey, int]]) -> list[str]:
-        """Return what was carried, in its order; nothing once the connection has ended."""
+    def _carried(self, found: list[tuple[selectors.SelectorKey, int]], last: str) -> str:
+        """Return what was carried last, after `last`; "" once the connection has ended."""
         for key, _ in found:
             onward, kind = key.data
             assert isinstance(key.fileobj, socket.socket)
             data = key.fileobj.recv(CHUNK)
             if not data:
-                return []
-            if self._drops == kind:
+                return ""
+            self._trips += kind == "question" and last == "answer"
+            last = kind
+            if self._drops == kind and self._trips >= self._at:
                 self._drops = None
                 self.dropped += 1
                 self.shut = self.shuts_after_drop
-                return []
+                return ""
             onward.sendall(data)
-        return [key.data[1] for key, _ in found]
+        return last
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from sqlalchemy.exc import DisconnectionError
 
 from db.engines.ahead import LEARNED, Learned, learn
 from db.engines.server_address import ServerAddress
-from db.engines.server_certificate import not_trusted
+from db.engines.server_certificate import why_it_fails
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError, RoleRefusedError
 
@@ -99,7 +99,7 @@ class _Impatient(psycopg.Connection[Any]):
 def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
     """Return an engine over that database; `patient` for migrations, whose statements may take any time.
 
-    Connecting raises DatabaseError: as `not_trusted`, `desk_login_ended`, `database_unreachable`; where the server
+    Connecting raises DatabaseError: as `why_it_fails`, `desk_login_ended`, `database_unreachable`; where the server
     answers and does not let the role in, the last is a RoleRefusedError.
     """
     kind: type[psycopg.Connection[Any]] = psycopg.Connection if patient else _Impatient
@@ -144,12 +144,13 @@ def _connected(
 
 def _failure(error: psycopg.Error, address: ServerAddress) -> DatabaseError:
     # libpq gives a failed connection no code of its own, only English words.
-    if "certificate" in str(error) or "SSL" in str(error):
-        return not_trusted(address)
     if LOGIN_ENDED in str(error):
         return DatabaseError("desk_login_ended")
-    asked = error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password)
-    return (RoleRefusedError if asked else DatabaseError)("database_unreachable")
+    if error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password):
+        return RoleRefusedError("database_unreachable")
+    if isinstance(error, psycopg.errors.ConnectionTimeout):
+        return DatabaseError("database_unreachable")
+    return why_it_fails(address)
 
 
 def _is_there(driver: object, record: object, proxy: object) -> None:

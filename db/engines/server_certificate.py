@@ -4,6 +4,8 @@ Rules:
 - It is asked for over a connection of its own, by PostgreSQL's request for TLS: libpq does not give its peer's
   certificate away, nor says which of its checks failed. Name and authority are checked as for any other connection.
 - Nobody signs in for it, and where the server does not answer nothing is known.
+- Why a server did not let us in is found out in the same way: libpq says of a failed connection nothing but words, and
+  of one that is cut off in the middle of its handshake the same ones.
 """
 
 from __future__ import annotations
@@ -26,6 +28,10 @@ EXPIRED, OTHER_NAMES = 10, frozenset({62, 64})
 """OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED; X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 
 
+class NoTlsError(OSError):
+    """The server answers that it has no TLS."""
+
+
 def ends_at(address: ServerAddress) -> datetime | None:
     """Return when it ends (aware, in UTC); None for a server on this PC, and where it does not show one."""
     if address.local:
@@ -38,14 +44,21 @@ def ends_at(address: ServerAddress) -> datetime | None:
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
 
 
-def not_trusted(address: ServerAddress) -> DatabaseError:
-    """Return the error of a server that could not prove itself, by what is wrong with its certificate.
+def why_it_fails(address: ServerAddress) -> DatabaseError:
+    """Return the error of a server to which no connection could be made, by what is wrong with its certificate.
 
     `database_certificate_expired`, `database_certificate_name`, `database_certificate_authority`; `database_untrusted`
-    where it shows none; `database_unreachable` where nothing is wrong with it, or the server is gone: it ended midway.
+    where it shows none, or the authority's cannot be read; `database_unreachable` where nothing is wrong with it, or
+    the server is gone: it ended midway.
     """
+    if address.local:
+        return DatabaseError("database_unreachable")
     try:
-        with _shown(address, _trusting(address)):
+        trusting = _trusting(address)
+    except (OSError, ValueError):
+        return DatabaseError("database_untrusted")
+    try:
+        with _shown(address, trusting):
             return DatabaseError("database_unreachable")
     except ssl.SSLCertVerificationError as error:
         if error.verify_code == EXPIRED:
@@ -53,10 +66,10 @@ def not_trusted(address: ServerAddress) -> DatabaseError:
         if error.verify_code in OTHER_NAMES:
             return DatabaseError("database_certificate_name")
         return DatabaseError("database_certificate_authority")
-    except (ConnectionError, TimeoutError):
-        return DatabaseError("database_unreachable")
-    except (OSError, ValueError):
+    except NoTlsError:
         return DatabaseError("database_untrusted")
+    except OSError:
+        return DatabaseError("database_unreachable")
 
 
 def _first_end(address: ServerAddress) -> datetime:
@@ -82,7 +95,7 @@ def _shown(address: ServerAddress, trusted: ssl.SSLContext) -> Iterator[ssl.SSLS
     """Yield a line to the server, once it has shown its certificate. Raises OSError."""
     with socket.create_connection((address.host, address.port), ANSWER_SECONDS) as plain:
         plain.sendall(SSL_REQUEST)
-        if plain.recv(1) != b"S":
-            raise ssl.SSLError("it speaks no TLS")
+        if (answer := plain.recv(1)) != b"S":
+            raise NoTlsError if answer else ConnectionResetError
         with trusted.wrap_socket(plain, server_hostname=address.host) as secured:
             yield secured

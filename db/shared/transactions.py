@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError
 
 from desktop.errors import DatabaseError
 
@@ -57,7 +57,11 @@ def failure_of(error: SQLAlchemyError) -> DatabaseError:
             return DatabaseError("database_full")
         return DatabaseError("database_unavailable")  # in a file there is no connection that could be lost
     state = getattr(orig, "sqlstate", None) or ""
-    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
+    gone = (
+        isinstance(error, OperationalError) and getattr(orig, "sqlstate", "") is None
+    )  # of the driver, not the server
+    invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
+    if gone or invalidated or state.startswith(_LOST_STATES):
         return DatabaseError("database_lost")
     if state == _DISK_FULL:
         return DatabaseError("database_server_full")

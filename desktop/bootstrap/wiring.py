@@ -128,6 +128,7 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     _must_know_where_recordings_are(parts)
     office, enrolled, not_here = _here(parts)
     desk, gate, clock, passwords = enrolled.id, DeskGate(), SystemClock(), passwords_of(parts.file)
+    policies, changes = PoliciesHere(parts), _changes(parts)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
     return Desk(
         office=office,
@@ -138,7 +139,7 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
         uow=lambda: parts.uow(desk, gate),
         clock=clock,
         passwords=passwords,
-        policies=PoliciesHere(parts),
+        policies=policies,
         texts=TomlPolicies(parts.file),
         player=player,
         sound=sound,
@@ -150,7 +151,7 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
         numbers=TelephoneNumbers(),
         new_recovery_keys=RecoveryKeysHere(parts.paths.folder),
         pcs=pcs_of(parts, desk),
-        changes=_changes(parts),
+        changes=changes,
         vault_in=parts.file.vault_in,
         strongroom=_strongroom_later(parts, desk) if enrolled.opens_originals else None,
         folders=_telephony_folders() if enrolled.opens_originals else None,

@@ -123,6 +123,14 @@ def left_words(task: NightTask, n: int) -> str:
             "The policy for keeping recordings does not name 1 source. Its recordings are kept until it does.",
             "The policy for keeping recordings does not name {n} sources. Their recordings are kept until it does.",
         )
+    if task is NightTask.STUCK:
+        return counted(
+            n,
+            "1 file of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
+            "run tries again.",
+            "{n} files of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
+            "run tries again.",
+        )
     return counted(
         n,
         "1 file of the vault is in quarantine: the database does not name it. Was an older database restored? Then "

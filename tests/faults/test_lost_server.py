@@ -5,7 +5,9 @@ The sound stops at once, acknowledged work is there, and the session goes on fro
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from desktop.application.sessions import listening
 from desktop.application.sessions.resuming import Resume, resume
 from desktop.application.sessions.today import mark_interrupted
 from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.throttle import Tries
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
@@ -27,8 +30,9 @@ from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office, a_call
 from tests.end_to_end.playing import SoundingDesk, approved_samples, sounding
-from tests.places import shared
+from tests.places import behind, shared
 from tests.playback.copies import until
+from tests.proxy import Proxy, a_proxy
 
 
 @pytest.fixture
@@ -114,6 +118,54 @@ def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, serve
         assert lost.value.code == "database_lost" and words_of(lost.value).endswith("Try again when it is back.")
         server.start()
     assert office.all_rows() == rows and office.verify().whole
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    with a_proxy(postgres.the_server().port) as made:
+        yield made
+
+
+@pytest.fixture
+def behind_proxy(proxy: Proxy, tmp_path: Path) -> Iterator[Office]:
+    with behind(proxy, tmp_path) as made:
+        yield made
+
+
+def reads(office: Office) -> None:
+    with office.uow().look() as uow:
+        uow.people.find("nobody")
+
+
+def writes(office: Office) -> None:
+    with office.uow() as uow:
+        uow.commit(office.an_event(), checkpoint=True)
+
+
+def opens(office: Office) -> None:
+    open_desk(office.parts.paths.folder).close()
+
+
+@pytest.mark.expects_log  # SQLAlchemy's, of a cursor on a server that is gone: the driver warns of the same
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("what", [reads, writes, opens])
+@pytest.mark.parametrize("lost", ["question", "answer"])
+def test_whichever_trip_is_lost_whoever_asked_is_told_or_has_what_they_asked_for(
+    behind_proxy: Office, proxy: Proxy, what: Callable[[Office], None], lost: str
+) -> None:
+    """And that the server went away in the middle of its handshake makes nobody doubt that it is the right one."""
+    told = set()
+    for trip in count(1):
+        behind_proxy.parts.engine.dispose()
+        proxy.drop_at(trip, lost)
+        try:
+            what(behind_proxy)
+        except DatabaseError as error:
+            told.add(error.code)
+        if proxy.dropped < trip:
+            break
+    gc.collect()
+    assert proxy.dropped > 6 and told == {"database_unreachable", "database_lost"}
 
 
 def test_a_connection_that_ends_as_a_transaction_begins_is_replaced(office: Office) -> None:

@@ -6,14 +6,18 @@ Rules:
   this one. It is quarantined for 30 days, and each night's report says so. Where a row names it again meanwhile (the
   newer database was restored), it is restored.
 - A quarantine or a deletion is in the log before it happens, with the files' identifiers; a restoration, after.
-- A file that someone has open stays where it is until another night.
+- A file that someone has open stays where it is until another night. So does one that cannot be deleted or moved: the
+  run goes on with the others, and says which it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
@@ -22,6 +26,9 @@ from desktop.application.shared.authorisation import office_day
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.recordings.keeping import quarantine_ends
 from desktop.domain.shared.ids import DeskId
+from desktop.errors import SurroundingsError
+
+T = TypeVar("T")
 
 IN_ONE_EVENT = 200
 """The most files that one event names."""
@@ -29,13 +36,16 @@ IN_ONE_EVENT = 200
 
 @dataclass
 class Tidied:
-    """The outcome for files. `quarantined`: all in quarantine now; `left`: how many could not be deleted yet."""
+    """The outcome for files. `quarantined`: all in quarantine now; `left`: how many someone had open; `stuck`: those
+    that could not be deleted or moved.
+    """
 
     removed: int = 0
     left: int = 0
     put_back: int = 0
     given_up: int = 0
     quarantined: list[StoredFile] = field(default_factory=list)
+    stuck: list[StoredFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,8 @@ class Quarantine:
         tidied = Tidied()
         self._look_at_what_is_stored(living, destroyed, today, tidied)
         self._look_at_the_quarantine(living, destroyed, today, tidied)
-        tidied.removed += self.files.drop_leftovers(living)
+        with suppress(SurroundingsError):  # derived audio and unfinished files: the next run drops them
+            tidied.removed += self.files.drop_leftovers(living)
         return tidied
 
     def _look_at_what_is_stored(
@@ -69,7 +80,7 @@ class Quarantine:
                 unnamed.append(file)
         self._note(EventKind.QUARANTINE_STARTED, unnamed)
         for file in unnamed:
-            self.files.quarantine(file, today)
+            _done(partial(self.files.quarantine, file, today), file, tidied)
 
     def _look_at_the_quarantine(
         self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
@@ -78,7 +89,7 @@ class Quarantine:
         for file in self.files.in_quarantine():
             if file.id in destroyed:
                 self._remove(file, tidied)
-            elif file.id in living and self.files.put_back(file):
+            elif file.id in living and _done(partial(self.files.put_back, file), file, tidied):
                 back.append(file)
             elif quarantine_ends(file.since or today) <= today:
                 over.append(file)
@@ -87,12 +98,12 @@ class Quarantine:
         self._note(EventKind.QUARANTINE_RETURNED, back)
         self._note(EventKind.QUARANTINE_ENDED, over)
         tidied.put_back = len(back)
-        tidied.given_up = sum(self.files.destroy(file) for file in over)
+        tidied.given_up = sum(bool(_done(partial(self.files.destroy, file), file, tidied)) for file in over)
 
     def _remove(self, file: StoredFile, tidied: Tidied) -> None:
-        gone = self.files.destroy(file)
-        tidied.removed += gone
-        tidied.left += not gone
+        gone = _done(partial(self.files.destroy, file), file, tidied)
+        tidied.removed += gone is True
+        tidied.left += gone is False
 
     def _note(self, kind: EventKind, files: Sequence[StoredFile]) -> None:
         for first in range(0, len(files), IN_ONE_EVENT):
@@ -100,3 +111,12 @@ class Quarantine:
             facts: Facts = {"files": names}
             with self.units() as uow:
                 uow.commit(Event(kind, self.clock.now(), self.desk, None, {}, facts))
+
+
+def _done(act: Callable[[], T], file: StoredFile, tidied: Tidied) -> T | None:
+    """Return what comes of it; None where it fails: the file is `stuck` then."""
+    try:
+        return act()
+    except SurroundingsError:
+        tidied.stuck.append(file)
+        return None

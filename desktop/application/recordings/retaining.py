@@ -12,6 +12,7 @@ Rules:
 - What an open request asks for is on its hold since it was taken, or imported (where the number is not known, up to the
   limit). Where it is not, since its row said something else at that moment, it is held now, and not destroyed.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
+  A file that cannot be deleted does not end the run: it is reported.
 - A retention key is destroyed when everything under it has been destroyed or is held. Held recordings get a new key
   first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
 - The facts of a recording (when, how long, its digest) stay: sessions and the log refer to them.
@@ -20,6 +21,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -45,7 +47,7 @@ from desktop.domain.office.desks import leaves_to_others
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, VaultDamagedError
+from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, SurroundingsError, VaultDamagedError
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class RetainReport:
             NightTask.HOLDS_PAST_REVIEW: self.holds_past_review,
             NightTask.UNKNOWN_SOURCES: len(self.unknown_sources),
             NightTask.QUARANTINED: len(self.tidied.quarantined),
+            NightTask.STUCK: len(self.tidied.stuck),
         }
         return {task: count for task, count in counts.items() if count}
 
@@ -164,9 +167,9 @@ class Retaining:
             if copies is None:
                 continue  # someone has just placed a hold, or opened a session
             report.destroyed += 1
-            self.strongroom.remove("original", id)  # a file that someone has open is deleted another night
-            for copy in copies:
-                self.strongroom.remove("approved", copy)
+            for kind, stored in (("original", id), *(("approved", copy) for copy in copies)):
+                with suppress(SurroundingsError):  # what cannot be deleted now is tidied below, or another night
+                    self.strongroom.remove(kind, stored)
         report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)
         self._destroy_keys(report)
         report.tidied = Quarantine(self.desk, self.units, self.clock, self.files).run()

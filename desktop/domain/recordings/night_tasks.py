@@ -17,3 +17,5 @@ class NightTask(StrEnum):
     """Sources of recordings that the policy does not name."""
     QUARANTINED = "quarantined"
     """Files of the vault that the database does not name."""
+    STUCK = "stuck"
+    """Files of the vault that could not be deleted or moved."""

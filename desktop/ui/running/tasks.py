@@ -8,7 +8,8 @@ The rules:
 - `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `otherwise`; only that someone's access has ended is emitted instead,
-  whatever they were doing. Anything else is a bug and goes to `sys.excepthook`.
+  whatever they were doing. Anything else is a bug: it goes to `sys.excepthook`, and to `otherwise` as `unexpected`, so
+  that no page waits for ever.
 - Whoever was put out may have asked for several things. What the rest of them say of their access (`gone`) is dropped:
   it is not about whoever types a name by then, or has signed in.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
@@ -102,9 +103,12 @@ class Running(Generic[T]):
         return not self.cancelled and (self._owner is None or shiboken6.isValid(self._owner))
 
     def tell(self, outcome: _Outcome) -> None:
-        if not isinstance(outcome.error, ListeningRoomError):
+        if outcome.error is None:
             if self._then is not None:
                 self._then(cast("T", outcome.result))
+        elif not isinstance(outcome.error, ListeningRoomError):
+            if self._otherwise is not None:
+                self._otherwise(ListeningRoomError("unexpected"))
         elif self._otherwise is not None:
             self._otherwise(outcome.error)
         else:
@@ -208,9 +212,9 @@ class Tasks(QObject):
             self._doubts.settle(outcome.call, error)
         if error is not None and not isinstance(error, ListeningRoomError):
             sys.excepthook(type(error), error, error.__traceback__)
-        elif self._closed:
+        if self._closed:
             return
-        elif error is not None and error.code in self._ends:
+        if isinstance(error, ListeningRoomError) and error.code in self._ends:
             if handle is None or not handle.outlived:
                 self.access_ended.emit(error)
         elif handle is not None and handle.wanted():

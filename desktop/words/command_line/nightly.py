@@ -187,7 +187,20 @@ def _of_quarantine(tidied: Tidied) -> list[str]:
                 period=days(QUARANTINE_DAYS),
             )
         )
-    return lines + (_quarantined(tidied.quarantined) if tidied.quarantined else [])
+    lines += _quarantined(tidied.quarantined) if tidied.quarantined else []
+    return lines + (_stuck(tidied.stuck) if tidied.stuck else [])
+
+
+def _stuck(files: list[StoredFile]) -> list[str]:
+    return look(
+        counted(
+            len(files),
+            "This file of the vault could not be deleted or moved:",
+            "These {n} files of the vault could not be deleted or moved:",
+        ),
+        *(file.name for file in files),
+        tr("Check who may write in the vault’s folder. The next run tries again."),
+    )
 
 
 def _quarantined(files: list[StoredFile]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.nightly import report_words
+from tests.application.recordings.test_keeping import released
 from tests.builders import ZONE, Office, a_call, aged
 from tests.listing import listed
 from tests.places import PLACES
@@ -223,3 +225,28 @@ def test_what_somebody_has_open_is_left_for_another_night(office: Office, monkey
         report, ZONE
     )
     assert night(office).removed == 1 and not held.exists()
+
+
+def test_a_file_that_cannot_be_deleted_does_not_end_the_night(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says which, goes on with the others, and is in the log."""
+    drop_leftovers_first(office)
+    for request in (office.first_request, office.approved(a_call(2.0, 700))):
+        released(office, request)
+    office.clock.pass_by(days=400)
+    unlink = Path.unlink
+
+    def failing(self: Path, missing_ok: bool = False) -> None:
+        if self.parent.name == "original" and self.exists():
+            raise OSError(errno.EIO, "Input/output error")
+        unlink(self, missing_ok)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "unlink", failing)
+        aged(office.parts.paths.vault)
+        report = office.retain()
+    names, said = [file.name for file in report.tidied.stuck], " ".join(report_words(report, ZONE))
+    assert report.destroyed == len(names) == 2 and all(name in said for name in names)
+    run = of_kind(office, EventKind.RETENTION_RUN)[-1]
+    assert (run.facts["destroyed"], run.facts["stuck"]) == (2, 2) and not report.all_is_well
+    again = office.retain()
+    assert again.tidied.removed >= 2 and not again.tidied.stuck

@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import ServerAddress, read_address
-from db.engines.server_certificate import ends_at, not_trusted
+from db.engines.server_certificate import ends_at, why_it_fails
 from desktop.errors import DatabaseError
 from desktop.words.errors import words_of
 from tests import postgres
@@ -94,13 +94,13 @@ def test_a_certificate_that_has_ended_is_said_with_its_day(tmp_path: Path) -> No
 
 def test_what_is_wrong_with_a_certificate_is_told_apart(address: ServerAddress, tmp_path: Path) -> None:
     other = replace(address, authority=str(postgres.the_server().folder / "other-ca.crt"))
-    assert not_trusted(other).code == "database_certificate_authority"
-    assert not_trusted(replace(address, host="127.0.0.1")).code == "database_certificate_name"
-    assert not_trusted(address).code == "database_unreachable", "nothing is: it ended midway, and is back"
+    assert why_it_fails(other).code == "database_certificate_authority"
+    assert why_it_fails(replace(address, host="127.0.0.1")).code == "database_certificate_name"
+    assert why_it_fails(address).code == "database_unreachable", "nothing is: it ended midway, and is back"
     with socket.socket() as taken:
         taken.bind(("localhost", 0))
-        assert not_trusted(replace(address, port=taken.getsockname()[1])).code == "database_unreachable"
-    assert not_trusted(replace(address, authority=str(tmp_path / "gone"))).code == "database_untrusted"
+        assert why_it_fails(replace(address, port=taken.getsockname()[1])).code == "database_unreachable"
+    assert why_it_fails(replace(address, authority=str(tmp_path / "gone"))).code == "database_untrusted"
 
 
 def test_nothing_is_known_of_a_server_without_tls_nor_on_this_pc(address: ServerAddress) -> None:

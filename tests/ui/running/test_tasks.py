@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 from desktop.ui.kit.progress import Progress, seconds_left
 from desktop.ui.running.tasks import Tasks
+from desktop.words.errors import words_of
 
 
 class Presenter(QObject):
@@ -63,7 +64,7 @@ def test_a_known_error_goes_to_failed_on_the_gui_thread(tasks: Tasks, qtbot: QtB
     assert presenter.results == [] and presenter.threads == [qapp.thread()]
 
 
-def test_an_unknown_error_is_loud_and_reaches_nobody(
+def test_an_unknown_error_is_loud_and_no_page_waits_for_ever(
     tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[object] = []
@@ -71,7 +72,10 @@ def test_an_unknown_error_is_loud_and_reaches_nobody(
     presenter, bug = Presenter(), ZeroDivisionError()
     tasks.run(raising(bug)).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: heard == [bug])
-    assert presenter.results == [] and presenter.errors == [] and not tasks.busy
+    assert presenter.results == [] and not tasks.busy
+    assert [error.code for error in presenter.errors] == ["unexpected"] and words_of(presenter.errors[0])
+    tasks.run(raising(bug)).then(presenter.done)
+    qtbot.waitUntil(lambda: heard == [bug, bug])
 
 
 def test_what_was_asked_by_somebody_who_has_gone_ends_nobodys_access(tasks: Tasks, qtbot: QtBot) -> None:
