@@ -78,6 +78,8 @@ class RestorePage(BackPage):
                 (tr("Events in its log"), events),
                 (tr("Data goes to"), _goes_to(plan, facts)),
                 (tr("Keys go to"), tr("This account’s keyring")),
+                (tr("Server"), "" if plan.server is not None else facts.server),
+                (tr("Witness"), "\n".join(facts.witnesses)),
             )
         )
 
@@ -143,6 +145,6 @@ def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
         return tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
     if plan.database_stays:
         return tr("It is still on its server. This PC goes on with it.")
-    if facts.on_server:
+    if facts.server:
         return tr("It is on its server, and not in this back-up. It has to be there already.")
     return tr("This PC")
