@@ -24,7 +24,7 @@ LOG_CHILD = "log-child"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a verb and return its exit code: 2 where the environment lacks what it needs, `STOPPED` after Ctrl+C."""
+    """Run a verb and return its exit code: 2 where it could not begin, `STOPPED` after Ctrl+C."""
     words = sys.argv[1:] if argv is None else list(argv)
     if words[:1] == [DECODE_CHILD]:
         from desktop.media.sandbox import decode_child
@@ -54,7 +54,7 @@ def _told(error: ListeningRoomError) -> int:
     from desktop.words.errors import words_of
 
     print(f"listening-room: {words_of(error)} [{error.code}]", file=sys.stderr)
-    return 2
+    return 1 if error.begun else 2
 
 
 def _run(words: Sequence[str]) -> int:

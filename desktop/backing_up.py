@@ -39,7 +39,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import write_file
 from desktop.environment.office_file import OfficeFile
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import ListeningRoomError, SurroundingsError, begun
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import wrap_retention_key
 from desktop.vault.keys import new_data_key
@@ -56,7 +56,7 @@ def back_up(office: Path, target: Path) -> BackedUp:
         raise SurroundingsError("backup_inside")
     parts = open_parts(office, unattended=True)
     try:
-        with whole_folder(target, Kind.BACKUP, give_up) as new:
+        with whole_folder(target, Kind.BACKUP, give_up) as new, begun():
             return _fill(parts, new)
     finally:
         parts.engine.dispose()

@@ -31,7 +31,8 @@ Any other exception is a bug: it ends the program loudly, and loses nothing that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
@@ -42,10 +43,23 @@ if TYPE_CHECKING:
 class ListeningRoomError(Exception):
     """The base of all errors. `code` names the error; `arguments` fill the places of its sentence."""
 
+    begun = False
+    """Whether the work had begun that it ended: a command then exits with 1, and with 2 where it could not begin."""
+
     def __init__(self, code: str, **arguments: str | int) -> None:
         super().__init__(code)
         self.code = code
         self.arguments = arguments
+
+
+@contextmanager
+def begun() -> Iterator[None]:
+    """Mark an error that ends the work within as one of work that had begun."""
+    try:
+        yield
+    except ListeningRoomError as error:
+        error.begun = True
+        raise
 
 
 class RefusedError(ListeningRoomError):

@@ -37,7 +37,7 @@ from desktop.domain.log.tiles import WIDTH, ReadTile, Tile, Tiling, bundle, even
 from desktop.environment.abandoned import give_up
 from desktop.environment.lasting import make_folder, new_file, read_regular
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import LogBrokenError, SurroundingsError
+from desktop.errors import LogBrokenError, SurroundingsError, begun
 
 NEWEST, ALL, EVENTS = "checkpoint", "checkpoints.txt", "events.jsonl"
 PROOF = "c2sp.org/tlog-proof@v1"
@@ -56,7 +56,7 @@ def export_log(office: Path, target: Path, on_progress: Progress) -> int:
         raise SurroundingsError("backup_inside")
     parts = open_parts(office, unattended=True)
     try:
-        with whole_folder(target, Kind.EXPORT, give_up) as new, stored_log(parts) as log:
+        with whole_folder(target, Kind.EXPORT, give_up) as new, begun(), stored_log(parts) as log:
             newest = _write_checkpoints(log, new)
             _write_events(log.bodies(newest.size), newest.size, new, on_progress)
             root = root_hash(newest.size, hashes_in(_tiles_under(new), newest.size))

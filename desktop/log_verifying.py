@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import dataclasses
 import errno
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -33,12 +32,12 @@ from desktop.bootstrap.verifying import (
 )
 from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import open_regular
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, SurroundingsError, begun
 from desktop.verify import Report, verify
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.receipts import HELD, MOST, Receipt, read_receipt
-from desktop.words.command_line import look
+from desktop.words.command_line import as_json, look
 from desktop.words.command_line import verifying as said
 from desktop.words.errors import words_of
 
@@ -69,7 +68,7 @@ class Verified:
         told |= {} if self.receipt is None else {"receipt": self.receipt}
         report = dataclasses.asdict(self.report)
         del report["milestone"]
-        return json.dumps(report | told, default=str)
+        return as_json(report | told)
 
     def lines(self) -> list[str]:
         """Return it in words: the receipt, the database, the log."""
@@ -103,7 +102,8 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
             return _new(parts, on_progress)
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
-        checked = _both(parts, receipt, Halves(on_progress, lambda: False))
+        with begun():
+            checked = _both(parts, receipt, Halves(on_progress, lambda: False))
         report, differences = with_desk_names(checked.report, parts.engine), checked.differences
         if report.milestone is not None and not (differences or parts.wrong):
             milestones_of(parts).keep(report.milestone)
@@ -130,7 +130,9 @@ def _new(parts: Parts, on_progress: Progress) -> Verified:
     last = milestones_of(parts).last()
     if last is None:
         raise SurroundingsError("never_verified")
-    return Verified(with_desk_names(_verified(parts, None, on_progress, last), parts.engine), parts.wrong, ())
+    with begun():
+        report = _verified(parts, None, on_progress, last)
+    return Verified(with_desk_names(report, parts.engine), parts.wrong, ())
 
 
 def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, since: Milestone | None = None) -> Report:

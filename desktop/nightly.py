@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -35,10 +34,10 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.missed_night import note_begun, note_missed
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.errors import KeyringError, NotWitnessedError, RefusedError, SurroundingsError
+from desktop.errors import KeyringError, NotWitnessedError, RefusedError, SurroundingsError, begun
 from desktop.vault.files import VaultFiles
+from desktop.words.command_line import as_json, password_for
 from desktop.words.command_line import nightly as said
-from desktop.words.command_line import password_for
 from desktop.words.health import would_destroy
 
 
@@ -73,10 +72,19 @@ class Nightly:
             raise RefusedError("another_date")
         actor = self._signed_in(name)
         try:
-            return self.retaining.run(Confirmed(actor, report.doubts, report.due, report.kept))
+            return self.run(Confirmed(actor, report.doubts, report.due, report.kept))
         finally:
             with suppress(NotWitnessedError):
                 sign_out(actor, uow=self.parts.uow(actor.desk), clock=self.retaining.clock)
+
+    def run(self, confirmed: Confirmed | None = None) -> RetainReport:
+        """Run. What ends it midway is of work that had begun; that this PC is not for it is not."""
+        try:
+            with begun():
+                return self.retaining.run(confirmed)
+        except RefusedError as error:
+            error.begun = False
+            raise
 
     def _today(self) -> date:
         return self.retaining.clock.now().astimezone(self.zone).date()
@@ -97,9 +105,10 @@ def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> 
     with open_nightly(folder, unattended=confirm is None) as nightly, nightly.turn(asked=asked) as turn:
         if turn is not Turn.OURS:
             return [said.not_ours(turn)], 0
-        report = nightly.confirmed_run(confirm) if confirm else nightly.retaining.run()
+        report = nightly.confirmed_run(confirm) if confirm else nightly.run()
         stopped = report.clock_alone or report.doubts or (report.proof is not None and report.proof.changed)
-        look = None if stopped else nightly.vault.run()
+        with begun():
+            look = None if stopped else nightly.vault.run()
     lines = [_json(report, look)] if as_json else said.report_words(report, nightly.zone) + said.look_words(look)
     return lines, 0 if report.all_is_well and (look is None or look.all_is_well) else 1
 
@@ -107,7 +116,7 @@ def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> 
 def _json(report: RetainReport, look: Look | None) -> str:
     damaged = {} if look is None else {file.name: wrong for file, wrong in look.damaged.items()}
     found = None if look is None else asdict(replace(look, damaged={})) | {"damaged": damaged}
-    return json.dumps(asdict(report) | {"vault": found}, default=str)
+    return as_json(asdict(report) | {"vault": found})
 
 
 @contextmanager

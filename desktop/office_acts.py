@@ -11,9 +11,11 @@ from pathlib import Path
 from desktop import restoring
 from desktop.application.ports.vault import VaultPlace
 from desktop.environment.office_file import OfficeFile
+from desktop.errors import FieldsError
 from desktop.office_making import NewOffice, make_office, server_at
 from desktop.words.command_line import look
 from desktop.words.command_line import offices as said
+from desktop.words.command_line.people import new_password_again
 from desktop.words.errors import words_of
 from desktop.words.office import restoring as restored
 
@@ -35,6 +37,8 @@ def create_office(folder: Path, arguments: argparse.Namespace) -> int:
         return 2
     server = arguments.database and server_at(arguments.database, arguments.database_owner)
     password = getpass.getpass(said.new_password_for(arguments.administrator))
+    if getpass.getpass(new_password_again()) != password:
+        raise FieldsError({"new_password_again": "password_differs"})
     named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
     who = arguments.administrator, password
     new = NewOffice(folder, *named, arguments.witness, recovery, *who, server)

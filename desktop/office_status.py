@@ -5,9 +5,7 @@ Rules: nobody signs in, and nothing in it is about a person. Exit 1 where someon
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import REAL
 from desktop.environment.witness_place import is_on_own_disk
+from desktop.words.command_line import as_json
 from desktop.words.command_line import status as said
 from desktop.words.health import to_do
 
@@ -38,7 +37,7 @@ class Status:
         """Return it as one line of JSON: times in ISO 8601, in UTC."""
         found = asdict(self.health) | {"version": self.version, "vault_in": self.vault_in}
         found["troubles"] = sorted(self.health.troubles)
-        return json.dumps(found, default=_plain, sort_keys=True)
+        return as_json(found)
 
 
 def status_of(parts: Parts, clock: Clock) -> Status:
@@ -111,9 +110,3 @@ def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
         parts.engine.dispose()
     lines = [found.as_json()] if as_json else said.lines(found.health, zone, found.vault_in)
     return lines, 0 if found.health.all_is_well else 1
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

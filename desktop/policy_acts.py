@@ -71,12 +71,12 @@ class _Acts:
 
     def take(self, given: argparse.Namespace) -> Said:
         """Put a file in force, or propose it."""
-        return self._change(PolicyName(given.policy), self._texts.file_text(given.file))
+        return self._change(PolicyName(given.policy), self._texts.file_text(given.file), given)
 
     def holiday(self, given: argparse.Namespace) -> Said:
         """Add a holiday by hand."""
         state = self._view().state(PolicyName.OFFICE)
-        return self._change(state.name, self._texts.with_holiday(state.content, given.day, given.name))
+        return self._change(state.name, self._texts.with_holiday(state.content, given.day, given.name), given)
 
     def directory_group(self, given: argparse.Namespace) -> Said:
         """Give a group of the directory these roles, or none."""
@@ -87,7 +87,7 @@ class _Acts:
             raise WrongStateError("policy_same")
         roles = frozenset(Role(each) for each in given.role)
         edit = DirectoryGroupEdit(given.group if there else "", given.group, roles, named=not given.none)
-        return self._change(state.name, with_directory_edit(edit, state.content, state.policy, self._texts))
+        return self._change(state.name, with_directory_edit(edit, state.content, state.policy, self._texts), given)
 
     def adopt(self, given: argparse.Namespace) -> Said:
         """Put what waits in force, as a second person."""
@@ -109,9 +109,9 @@ class _Acts:
         command = policies.DecideOnPolicy(self.by, waits)
         return self._done(use_case, command, lines=[words(waits.name, waits.version)], texts=False)
 
-    def _change(self, name: PolicyName, content: str) -> Said:
+    def _change(self, name: PolicyName, content: str, given: argparse.Namespace) -> Said:
         shown = self._preview(name, content)
-        command = policies.ChangePolicy(self.by, name, content, shown.seen)
+        command = policies.ChangePolicy(self.by, name, content, shown.seen, given.reason or "")
         return self._done(policies.change_policy, command, lines=said.changed(shown))
 
     def _view(self) -> policies.PoliciesView:

@@ -35,6 +35,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             act.add_argument("file", type=Path, metavar="FILE", nargs=nargs, help="the TOML file")
         if name in ("adopt", "drop"):
             act.add_argument("--version", required=True, type=int, help="the version, as listed")
+        if name in ("import", "holiday", "directory-group"):
+            act.add_argument(
+                "--reason", metavar="TEXT", help="why, where it weakens a check: the second person reads it"
+            )
         if name == "holiday":
             act.add_argument("day", type=as_day, metavar="DATE", help="the day, as in 2027-05-03")
             act.add_argument("--name", required=True, help="what it is called")

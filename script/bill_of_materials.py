@@ -9,6 +9,7 @@ nothing in it is drawn, and its time is SOURCE_DATE_EPOCH.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -21,20 +22,21 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from desktop import __version__
-
 FONT = "fonts-atkinson-hyperlegible"
 Component = dict[str, Any]
 
 
 def bill(built: Path) -> dict[str, Any]:
     """Return it."""
+    from desktop import __version__
+
+    its_version = os.environ.get("BUILD_VERSION", __version__)
     inside = built / "_internal"
     components = [*distributions(inside), *debian(inside)]
     if (built / "listening-room").exists():  # not what the demonstration adds
         components += [python(), *starter()]
     made = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)
-    program = {"type": "application", "bom-ref": "listening-room", "name": "listening-room", "version": __version__}
+    program = {"type": "application", "bom-ref": "listening-room", "name": "listening-room", "version": its_version}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -103,4 +105,10 @@ def debian(inside: Path) -> Iterator[Component]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(bill(Path(sys.argv[1])), indent=1, sort_keys=True))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("built", type=Path, metavar="BUILT-FOLDER")
+    built = parser.parse_args().built
+    if not (built / "_internal").is_dir():
+        parser.error(f"no built program is there: {built}")
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    print(json.dumps(bill(built), indent=1, sort_keys=True))

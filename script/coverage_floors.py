@@ -6,6 +6,7 @@ file fails too: a renamed folder must not go unnoticed. Exit 0 or 1; each gap is
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -37,7 +38,13 @@ def gaps(report: dict[str, Any]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Print the shortfalls, or the coverage reached."""
-    report = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("report", type=Path, metavar="REPORT")
+    file = parser.parse_args(arguments).report
+    try:
+        report = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        parser.error(f"{file} is no report of coverage ({error}): coverage json -o {file}")
     found = gaps(report)
     print("\n".join(found) or f"floors held; overall {report['totals']['percent_covered']:.1f} %")
     return 1 if found else 0

@@ -2,11 +2,31 @@
 # What the scripts share. Sourced, never run. It goes to the top of the repository and sets $VENV, the environment's folder.
 
 set -euo pipefail
+CALLED_FROM=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 VENV=${VENV:-.venv}
 
 say() { printf '==> %s\n' "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+
+# --help, as a script's first word, is answered with what stands at its top, before anything else is done.
+SCRIPT=script/$(basename "$0")
+case ${1:-} in
+    --help | -h) sed '1d; /^#/!Q; s/^# \{0,1\}//' "$SCRIPT"; exit ;;
+esac
+
+# Ends a script that was given a word it does not know: an option, or more than $1 words.
+know_no_more() { # MOST WORD...
+    local most=$1 word && shift
+    [ $# -le "$most" ] || fail "it takes no \"${*:most + 1}\": $SCRIPT --help"
+    for word in "$@"; do case $word in -*) fail "it takes no $word: $SCRIPT --help" ;; esac; done
+}
+
+# Prints a place as it is from here: what was typed is from where the script was called.
+place() { case $1 in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$CALLED_FROM/$1" ;; esac; }
+
+# Installs the group $2 of script/bootstrap where the program $1 is not here.
+need() { command -v "$1" >/dev/null || script/bootstrap "$2" >&2; }
 
 # The Pythons that requirements/*.txt are made for, newest first; 3.14 only where there is nothing else.
 PYTHON_VERSIONS=(3.13 3.12 3.11 3.14)
@@ -67,10 +87,27 @@ has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat --format %Y CHANGELOG.md)}
 export SOURCE_DATE_EPOCH
 
+# The version that a build carries: the release; with the commits since its tag (0.1.0+12), or, where it has no tag yet, up
+# to it (0.1.0~4182). apt takes each for newer than the one before.
+version_of_source() {
+    local release tag commits
+    release=$(sed -n 's/^RELEASE = "\(.*\)"$/\1/p' desktop/__init__.py)
+    [ -n "$release" ] || fail "no release in desktop/__init__.py"
+    tag=$(git tag --list "v$release" 2>/dev/null || true)
+    commits=$(git rev-list --count "${tag:+$tag..}HEAD" 2>/dev/null || true)
+    if [ -n "$tag" ]; then
+        [ "$commits" = 0 ] && printf '%s\n' "$release" || printf '%s\n' "$release+$commits"
+    else
+        printf '%s\n' "$release${commits:+~$commits}"
+    fi
+}
+
 # Builds the program and what the demonstration adds to it, as PyInstaller lays them out, into the folder $1.
 build_program() {
     say "building $1/listening-room"
     mkdir -p build
+    BUILD_VERSION=${BUILD_VERSION:-$(version_of_source)}
+    export BUILD_VERSION
     PYTHONHASHSEED=0 "$VENV/bin/pyinstaller" --noconfirm --log-level WARN --distpath "$1" build_installer.spec >build/installer.log 2>&1 ||
         fail "the build failed: $(tail -n 20 build/installer.log)"
 }

@@ -14,9 +14,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop import __version__
-from desktop.arguments import parser
-
 OF_THE_DEMONSTRATION = frozenset({"demo", "screens"})
 _SIGNS = {"\\": "\\e", "-": "\\-", "’": "\\(cq", "“": "\\(lq", "”": "\\(rq"}
 _WIDTH = "78"
@@ -24,6 +21,8 @@ _WIDTH = "78"
 
 def pages() -> dict[str, str]:
     """Return each verb's page, by the verb."""
+    from desktop.arguments import parser
+
     os.environ |= {"COLUMNS": _WIDTH, "NO_COLOR": "1"}  # argparse looks at both
     top = parser()
     verbs = _actions_of(top)
@@ -32,9 +31,12 @@ def pages() -> dict[str, str]:
 
 
 def _page(verb: str, what: str, of: argparse.ArgumentParser) -> str:
+    from desktop import __version__
+
+    version = os.environ.get("BUILD_VERSION", __version__)
     actions, name = _actions_of(of), f"listening-room-{verb}"
     parts = [(action, done, actions.choices[action]) for action, done in _helps(actions)] if actions else []
-    lines = [f'.TH {name.upper()} 1 "" "listening-room {__version__}" "User commands"']
+    lines = [f'.TH {name.upper()} 1 "" "listening-room {version}" "User commands"']
     lines += [".SH NAME", f"{_said(name)} \\- {_said(what)}", ".SH SYNOPSIS", ".nf"]
     for each in [part for *_, part in parts] or [of]:
         lines += map(_said, each.format_usage().removeprefix("usage: ").rstrip("\n").splitlines())
@@ -99,4 +101,7 @@ def main(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("out", type=Path, metavar="OUT")
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    main(asked.parse_args().out)

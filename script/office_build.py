@@ -13,11 +13,15 @@ program, and on the same with the demonstration, in which it has to find somethi
 
 from __future__ import annotations
 
+import argparse
 import dis
 import fnmatch
 import marshal
+import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType
 
@@ -125,6 +129,14 @@ def beside(folder: Path) -> Iterator[tuple[str, CodeType]]:
             yield name, compile(data, path.name, "exec") if is_source else marshal.loads(data[HEADER_BYTES:])
 
 
+def in_environment() -> None:
+    """Go on in the environment that built the program: only its Python reads what it wrote."""
+    root = Path(__file__).resolve().parents[1]
+    python = root / os.environ.get("VENV", ".venv") / "bin" / "python"
+    subprocess.run([root / "script" / "bootstrap", "installer"], stdout=sys.stderr, check=True)
+    os.execv(python, [str(python), *sys.argv])
+
+
 def main(folder: Path) -> int:
     """Search the built folder; return 1 if it has something that an office may not have."""
     libraries = folder / "_internal"
@@ -139,4 +151,11 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("built", type=Path, metavar="BUILT-FOLDER")
+    built = parser.parse_args().built
+    if not (built / "listening-room").is_file():
+        parser.error(f"no built program is there: {built}")
+    if find_spec("PyInstaller") is None:
+        in_environment()
+    sys.exit(main(built))

@@ -9,6 +9,7 @@ literals, and is given to `tr`, `text` or `counted`; and in a table whose type i
 
 from __future__ import annotations
 
+import argparse
 import ast
 import sys
 import xml.etree.ElementTree as ET
@@ -241,7 +242,14 @@ def _line(where: str) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--print"]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--print", action="store_true", help="print every text in reading order")
+    what.add_argument("catalogue", type=Path, nargs="?", metavar="LANGUAGE.ts")
+    asked = parser.parse_args()
+    if asked.print:
         print(*in_reading_order(), sep="\n")
-    else:
-        print(f"{write(Path(sys.argv[1])):,} texts")
+        sys.exit()
+    if not asked.catalogue.parent.is_dir():
+        parser.error(f"no folder is there: {asked.catalogue.parent}")
+    print(f"{write(asked.catalogue):,} texts")

@@ -311,6 +311,7 @@ class Office:
         more = {"copy": self.request(request).copy, "weighing": Weighing(Information.NOBODY_ELSE)} | more
         ruling = more.pop("ruling", Ruling.APPROVE if approve else Ruling.REFUSE)
         more.setdefault("unheard_known", True)
+        more.setdefault("unread_known", True)
         command = Decide(self.in_person(more.pop("by", "approver"), self.back), request, ruling, **more)
         self.do(decide, command, desk=self.back, zone=ZONE)
         return request

@@ -18,7 +18,7 @@ from desktop.application.ports.playing import Ear, PlayerStatus, PlayState, Soun
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.transcript import SealedTranscript, Transcript
 from desktop.domain.office.people import Role
-from desktop.errors import DirectoryError, VaultDamagedError
+from desktop.errors import DirectoryError, NotAllowedError, VaultDamagedError
 from desktop.playback.source import Ranges
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ class FakeDirectory:
     asked: list[str] = field(default_factory=list)
     stays: str = ""
     own: bool = True
+    disabled: set[str] = field(default_factory=set)
 
     @staticmethod
     def dn_of(role: Role) -> str:
@@ -198,6 +199,8 @@ class FakeDirectory:
         found = self.accounts.get(name.casefold())
         if found is None or not password or found[0] != password:
             return None
+        if name.casefold() in self.disabled:
+            raise NotAllowedError("directory_disabled")
         self.stays = found[1].identifier if stays else self.stays
         return self._with_roles(found[1], groups)
 

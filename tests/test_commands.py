@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __version__, commands
+from desktop import __version__, commands, log_verifying
 from desktop.__main__ import main
-from desktop.application.recordings.retaining import RetainReport
+from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.shared.authorisation import event_of
 from desktop.arguments import parser
 from desktop.config import OfficePaths
@@ -25,6 +25,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
+from desktop.errors import DatabaseError
 from desktop.words.command_line.nightly import report_words
 from desktop.words.problems.sentences import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
@@ -206,6 +207,32 @@ def test_a_refused_password_is_said_in_words(
     assert not (tmp_path / "office").exists()
 
 
+def test_the_first_password_is_asked_for_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter(["a password of their own", "a pasword of their own"])
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
+    witness = ["--witness", str(tmp_path / "witness.txt")]
+    assert main(["--office", str(tmp_path / "office"), *CREATE, *TWO, *witness]) == 2
+    assert PROBLEMS["password_differs"] in capsys.readouterr().err and not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "module", "name"), [("verify", log_verifying, "_both"), ("retain", Retaining, "run")], ids=str
+)
+def test_what_ends_before_it_is_done_exits_1_and_what_cannot_begin_2(
+    office: Office, monkeypatch: pytest.MonkeyPatch, verb: str, module: object, name: str
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise DatabaseError("database_lost")
+
+    folder = office.parts.paths.folder
+    office.parts.engine.dispose()
+    monkeypatch.setattr(module, name, lost)
+    assert main(["--office", str(folder), verb]) == 1
+    assert main(["--office", str(folder / "nowhere"), verb]) == 2
+
+
 @pytest.mark.parametrize("verb", [["demo"], ["screens", "out"]])
 def test_where_the_demonstration_is_not_installed_it_says_which_package_it_is(
     verb: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -381,7 +408,8 @@ def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsy
     assert "The newest checkpoint in the witness file is from Monday 23 November 2026, 10:00am." in said
     assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
     assert retain(due, "--json") == 1
-    assert json.loads(capsys.readouterr().out)["doubts"][0] == "ahead"
+    told = json.loads(capsys.readouterr().out)
+    assert told["doubts"][0] == "ahead" and told["evidence"]["now"] == "2027-11-25T10:00:00+00:00"
 
 
 @pytest.mark.planted

@@ -170,7 +170,7 @@ def test_a_log_that_is_not_whole_is_not_exported(
 ) -> None:
     parts = embedded.parts
     changed(embedded, *statements)
-    monkeypatch.setattr(log_export, "open_parts", lambda folder: parts)  # past the guards' own inspection
+    monkeypatch.setattr(log_export, "open_parts", lambda folder, unattended: parts)  # past the guards' own inspection
     refused(code, embedded, tmp_path / "export")
     nothing_is_left(tmp_path)
 

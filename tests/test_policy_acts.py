@@ -84,9 +84,12 @@ def test_what_weakens_a_check_needs_somebody_else(run: Run, folder: Path, tmp_pa
     code, printed = policy(run, "preview", "identity", str(file))
     assert code == 0 and said in printed and "A second person has to adopt it." in printed
     code, printed = policy(run, "import", "identity", str(file))
+    assert code == 2 and "Say why." in printed
+    code, printed = policy(run, "import", "identity", str(file), "--reason", "Bills come twice a year here.")
     assert code == 0 and "LOOK: Identification: this weakens a check." in printed
     code, printed = policy(run, "list", who="sam", password=SECOND)
     assert code == 0 and "LOOK: Version 2 waits for a second person:" in printed and said in printed
+    assert "Why: Bills come twice a year here." in printed
     code, printed = policy(run, "adopt", "identity", "--version", "2")
     assert code == 2 and "[needs_another_person]" in printed
     code, printed = policy(run, "adopt", "identity", "--version", "3", who="sam", password=SECOND)
@@ -101,7 +104,7 @@ def test_what_weakens_a_check_needs_somebody_else(run: Run, folder: Path, tmp_pa
 
 def test_what_is_dropped_never_holds(run: Run, folder: Path, tmp_path: Path) -> None:
     file = edited(run, tmp_path, "keeping", "months = 6", "months = 3")
-    code, printed = policy(run, "import", "keeping", str(file))
+    code, printed = policy(run, "import", "keeping", str(file), "--reason", "The retention schedule changed.")
     assert code == 0 and "* Recordings of telephony are kept for 3 months instead of 6." in printed
     code, printed = policy(run, "drop", "keeping", "--version", "2")
     assert (code, printed) == (0, "Keeping recordings: version 2 is dropped.\n")
@@ -121,13 +124,14 @@ def test_a_misspelt_key_is_named_with_what_it_was_probably_meant_to_be(run: Run,
 def test_a_group_of_the_directory_gets_roles_from_two_people_and_loses_them_from_one(run: Run, folder: Path) -> None:
     a_supervisor(run)
     group, other = "cn=Advisers,dc=example,dc=org", "cn=Heads,dc=example,dc=org"
-    code, printed = policy(run, "directory-group", group, "--role", "adviser", "--role", "supervisor")
+    why = "--reason", "They joined the front office."
+    code, printed = policy(run, "directory-group", group, "--role", "adviser", "--role", "supervisor", *why)
     assert code == 0 and f"* The directory group {group} gives Adviser and Supervisor here." in printed
     assert (
         "It is in force once someone else has adopted it." in printed and kinds(folder)[-1] is EventKind.POLICY_PROPOSED
     )
     assert policy(run, "adopt", "office", "--version", "2", who="sam", password=SECOND)[0] == 0
-    assert policy(run, "directory-group", other, "--role", "approver")[0] == 0
+    assert policy(run, "directory-group", other, "--role", "approver", *why)[0] == 0
     assert policy(run, "adopt", "office", "--version", "3", who="sam", password=SECOND)[0] == 0
     code, printed = policy(run, "directory-group", group, "--role", "adviser")
     assert code == 0 and "gives Adviser here instead of Adviser and Supervisor." in printed

@@ -5,7 +5,8 @@ Rules:
   what it is reads it, with their own rights. What a program commits itself it is not told.
 - Nobody commits what time alone changes: after a minute a session whose PC is silent can be taken over. So a line
   without news for `QUIET_SECONDS` tells all the same.
-- A lost connection is made again; then something may have been missed, and it is told once.
+- A lost connection is made again; then something may have been missed, and it is told once. The desk's lock, which may
+  have been lost as well, is taken again.
 - Embedded there is one program, and nobody to tell.
 """
 
@@ -20,6 +21,7 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.engines.one_program import hold_again
 from db.shared import telling
 from desktop.errors import DatabaseError
 
@@ -53,6 +55,7 @@ class ServerChanges:
                 ended.wait(AGAIN_SECONDS)
                 continue
             if lost:
+                hold_again(self._engine)
                 changed()
             lost = True
             try:

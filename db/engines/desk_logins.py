@@ -26,11 +26,18 @@ from db.shared.transactions import MIGRATING, READING, failures_known
 from desktop.application.ports.pcs import Login
 from desktop.errors import DatabaseError
 
-_GROUP = text(
+_GRANTED = (
     "SELECT grantee FROM information_schema.role_table_grants WHERE table_schema = 'public' "
     "AND table_name = 'audit_event' AND privilege_type = 'INSERT' AND grantee <> "
-    "(SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_event') ORDER BY grantee"
+    "(SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_event')"
 )
+_GROUP = text(f"{_GRANTED} ORDER BY grantee")
+LOGINS_LEFT = (
+    f"(SELECT count(*) FROM desk CROSS JOIN ({_GRANTED}) AS granted JOIN pg_roles ON rolcanlogin AND rolname = CASE "
+    "WHEN id = (SELECT id FROM desk ORDER BY enrolled_at, name, id LIMIT 1) THEN grantee "
+    "ELSE left(grantee, 40) || '_' || left(id, 12) END WHERE withdrawn_at IS NOT NULL)"
+)
+"""How many PCs that were withdrawn the server lets in: an expression, with `role_of` in the server's words."""
 _LET_IN = text("SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname = ANY(:roles)")
 
 

@@ -3,7 +3,8 @@
 Rules:
 - On PostgreSQL: an advisory lock for the desk, on a connection of its own outside any transaction. It ends with the
   program, however that ends, and with the connection. So before each commit the server is asked whether it is still
-  held. Where it is not, it is taken again; where another program has it by then, nothing more is committed here.
+  held. Where it is not, it is taken again; where another program has it by then, nothing more is committed here. It is
+  taken again, too, as soon as the line for others' commits is back: the office counts a desk as open by its lock.
 - Embedded: the operating system's lock on one byte of the database file. SQLite never stores anything in the page at
   1 GiB (its "lock-byte page"), and locks only the first 512 bytes of that; this byte is after them. On Linux the lock
   belongs to the open file, so that SQLite's own opening and closing in this process does not end it. Ours is closed
@@ -17,6 +18,7 @@ import struct
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +26,11 @@ from sqlalchemy import Connection, Engine, Select, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.schema import office_tables
-from db.shared.transactions import failure_of
+from db.shared.transactions import READING, failure_of
 from desktop.errors import AlreadyRunningError, DatabaseError
 
+HELD = "desk_held"
+"""The execution option of an engine by which the lock is found again."""
 LOCK_BYTE = 0x4000_0000 + 1000
 
 
@@ -63,8 +67,20 @@ def hold(engine: Engine, database: Path | None, desk: str) -> None:
     Raises AlreadyRunningError, DatabaseError. On a server a commit raises DatabaseError (`desk_taken`) while another
     program has the desk.
     """
-    let_go = _HeldOnServer(engine, desk).close if database is None else _held_file(database)
+    if database is None:
+        held = _HeldOnServer(engine, desk)
+        engine.update_execution_options(**{HELD: held})
+        let_go = held.close
+    else:
+        let_go = _held_file(database)
     event.listen(engine, "engine_disposed", lambda _: let_go(), once=True)
+
+
+def hold_again(engine: Engine) -> None:
+    """Take the lock of this program's desk again where it was lost with the server. A failure is left to a commit."""
+    held = engine.get_execution_options().get(HELD)
+    if held is not None:
+        held.again()
 
 
 class _HeldOnServer:
@@ -82,6 +98,11 @@ class _HeldOnServer:
         """Release the lock."""
         if self._holding is not None:
             self._holding.close()
+
+    def again(self) -> None:
+        """Take it again where it is not held any more, without a commit."""
+        with suppress(DatabaseError, SQLAlchemyError), self._engine.connect() as connection, self._looking:
+            self._hold_on(connection.execution_options(**READING))
 
     def _look(self, connection: Connection) -> None:
         """Check before a commit that it is still held, or take it again. Otherwise there is no commit."""

@@ -47,7 +47,7 @@ from desktop.domain.log.replay.holds import Hold
 from desktop.domain.log.replay.keys import RetentionKey
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.office import Person
-from desktop.domain.log.replay.policies import in_force
+from desktop.domain.log.replay.policies import Policy, in_force
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
@@ -163,7 +163,10 @@ class ProvenRows:
 
     def policies(self) -> None:
         if self.signed_from is not None:
-            self._refuse(compare_table(self._connection, self._told[0], "policy"))
+            facts = self._told[0]
+            self._refuse(compare_table(self._connection, facts, "policy"))
+            for reason in [each.reason_note for each in facts.of(Policy).values() if each.reason_note is not None]:
+                self._compare(facts, ("note",), "id", reason)
 
     def policy(self, name: PolicyName) -> InForce | None:
         if self.signed_from is None:

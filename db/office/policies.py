@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from db.log.notes import put_note
 from db.schema import office_tables
 from db.shared.values import time_in, time_out, time_out_or_none
 from desktop.domain.office.policies import PolicyName, PolicyVersion
-from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.ids import NoteId, PersonId
+from desktop.domain.shared.notes import Note
 
 _policy = office_tables.policy.c
 
@@ -21,7 +23,10 @@ class PoliciesTable:
         self._connection = connection
 
     def versions(self) -> tuple[PolicyVersion, ...]:
-        rows = self._connection.execute(select(office_tables.policy).order_by(_policy.name, _policy.version))
+        note = office_tables.note
+        query = select(office_tables.policy, note.c.salt, note.c.words)
+        query = query.outerjoin(note, note.c.id == _policy.reason_note).order_by(_policy.name, _policy.version)
+        rows = self._connection.execute(query)
         return tuple(
             PolicyVersion(
                 PolicyName(row.name),
@@ -32,6 +37,7 @@ class PoliciesTable:
                 time_out_or_none(row.adopted_at),
                 None if row.approved_by is None else PersonId(row.approved_by),
                 time_out_or_none(row.dropped_at),
+                None if row.words is None else Note(NoteId(row.reason_note), row.salt, row.words),
             )
             for row in rows
         )
@@ -49,6 +55,8 @@ class PoliciesTable:
         return {PolicyName(name): (version, content) for name, version, content in found}
 
     def add(self, version: PolicyVersion) -> None:
+        if version.reason is not None:
+            put_note(self._connection, version.reason)
         self._connection.execute(
             insert(office_tables.policy).values(
                 name=version.name.value,
@@ -57,6 +65,7 @@ class PoliciesTable:
                 changed_by=version.changed_by,
                 changed_at=time_in(version.changed_at),
                 adopted_at=time_in(version.adopted_at),
+                reason_note=version.reason.id if version.reason else None,
             )
         )
 

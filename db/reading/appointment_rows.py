@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from db.requests.askers import representative_of
 from db.requests.requests import needs_out
@@ -45,6 +45,8 @@ _ABOUT = (
     _session.outcome,
 )
 """The columns about the desk, the request and the session, of both kinds of row."""
+_by_mistake = func.coalesce(_session.outcome, "") == Outcome.OPENED_BY_MISTAKE.value
+"""Of a session that is none of its appointment any more."""
 
 
 def between(connection: Connection, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
@@ -104,7 +106,7 @@ def _appointments() -> Select[Any]:
         .join(office_tables.desk, _desk.id == _appointment.desk)
         .join(request_tables.request, _request.id == _appointment.request)
         .join(request_tables.asker, _asker.request == _request.id)
-        .outerjoin(session_tables.session, _session.appointment == _appointment.id)
+        .outerjoin(session_tables.session, and_(_session.appointment == _appointment.id, ~_by_mistake))
     )
 
 

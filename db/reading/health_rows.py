@@ -7,8 +7,20 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
+from db.engines.desk_logins import LOGINS_LEFT
 from db.engines.one_program import open_desks
 from db.log.known import Stored
 from db.log.sure import Sure
@@ -39,7 +51,8 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
     `anchored`: how many events the witness has, None where that is not known. What an event or a checkpoint says counts
     where it is `sure`: else a run that was never made, or a PC that was never seen, would keep everybody calm.
     """
-    figures = connection.execute(_figures(today, anchored)).one()
+    on_server = connection.dialect.name == "postgresql"
+    figures = connection.execute(_figures(today, anchored, on_server=on_server)).one()
     night = sure_run(connection, figures.night, sure)
     anchored_at, copied, opened, told = _of_each_desk(connection, sure)
     return HealthRows(
@@ -58,6 +71,7 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
         stopped=_stopped(figures.stopped, night),
         reported=_reported(told),
         backed_up_at=_time_of(_sure_of(connection, EventKind.BACKED_UP, figures.backup, sure)),
+        logins_left=figures.logins,
         refused_at=_time_of(_sure_of(connection, EventKind.ROW_REFUSED, figures.refused, sure)),
         newest_anchor=anchor.at if figures.anchor and (anchor := sure.checkpoint(figures.anchor)) else None,
     )
@@ -193,7 +207,7 @@ def _looked(found: Stored | None) -> VaultLooked | None:
     )
 
 
-def _figures(today: date, anchored: int | None) -> Select[Any]:
+def _figures(today: date, anchored: int | None, *, on_server: bool) -> Select[Any]:
     """Return the query for what is one value each."""
     covered = select(checkpoint.c.note).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
     late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < day_in(today))
@@ -213,6 +227,7 @@ def _figures(today: date, anchored: int | None) -> Select[Any]:
         select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),
         keys.scalar_subquery().label("keys"),
+        (literal_column(LOGINS_LEFT) if on_server else literal(0)).label("logins"),
         covered.limit(1).scalar_subquery().label("anchor"),
     )
 

@@ -131,6 +131,13 @@ class ReadModels:
             for start, end in cast(Sequence[tuple[int, int]], event.facts["heard"])
         )
 
+    def has_read_transcript(self, by: PersonId, copy: CopyId, request: RequestId) -> bool:
+        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request
+        kind = audit_event.c.kind == EventKind.TRANSCRIPT_OPENED.value
+        opened = self._connection.execute(select(audit_event.c.body).where(*of_it, kind)).scalars()
+        events = (from_canonical(bytes(body))[1] for body in opened)
+        return any(event.actor == by and event.subjects.get(Subject.COPY) == copy for event in events)
+
     def security_code_flagged(self, request: RequestId) -> datetime | None:
         kind = EventKind.SECURITY_CODE_FLAGGED
         of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value

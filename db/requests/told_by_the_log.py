@@ -3,6 +3,7 @@ corrected who asks.
 
 Rules:
 - An event counts by its bytes: the columns beside them only find it.
+- An invitation tells of an appointment: moved, called off or booked again, it has to be made again.
 - A letter that answers a request tells of the decision as it was: after another one it has to be made again. So has a
   response letter after a session: it tells whether they listened, and whether a copy goes to them.
 """
@@ -31,6 +32,8 @@ _DECIDED = (
     EventKind.APPROVAL_WITHDRAWN,
 )
 """The events after which the letters that told of the decision before tell of another one."""
+_APPOINTED = (EventKind.APPOINTMENT_BOOKED, EventKind.APPOINTMENT_MOVED, EventKind.APPOINTMENT_CALLED_OFF)
+"""The events after which an invitation tells of another appointment, or of none."""
 _LETTERS = {kind.value: kind for kind in LetterKind}
 _LOOKED = (
     EventKind.RECORDING_SEARCHED,
@@ -43,12 +46,16 @@ _LOOKED = (
 def letters_made(connection: Connection, request: RequestId) -> Mapping[LetterKind, datetime]:
     """Return the kinds of letter about it that were made, each with when it was last.
 
-    Of those that answer it, after its last decision; of a response letter, after the last session too.
+    Of those that answer it, after its last decision; of a response letter, after the last session too; of an
+    invitation, for the appointment as it is.
     """
     made: dict[LetterKind, datetime] = {}
-    for event in _events(connection, request, (EventKind.LETTER_MADE, EventKind.SESSION_CLOSED, *_DECIDED)):
+    kinds = (EventKind.LETTER_MADE, EventKind.SESSION_CLOSED, *_DECIDED, *_APPOINTED)
+    for event in _events(connection, request, kinds):
         if event.kind in _DECIDED:
             made = {kind: at for kind, at in made.items() if kind not in ANSWERING}
+        elif event.kind in _APPOINTED:
+            made.pop(LetterKind.INVITATION, None)
         elif event.kind is EventKind.SESSION_CLOSED:
             made.pop(LetterKind.RESPONSE, None)
         elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:

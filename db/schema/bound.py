@@ -162,7 +162,7 @@ TABLES: dict[str, Bindings] = {
     ),
     "policy": _of(
         policies.Policy,
-        "name version changed_by changed_at adopted_at approved_by dropped_at",
+        "name version changed_by changed_at adopted_at approved_by dropped_at reason_note",
         content=Bound(read=lambda row: _sha256(row["content"])),
     ),
     "sign_in_tries": _none(

@@ -65,6 +65,7 @@ policy = Table(
     Column("adopted_at", TIME),
     Column("approved_by", ID),
     Column("dropped_at", TIME),
+    Column("reason_note", ID),
 )
 
 sign_in_tries = Table(

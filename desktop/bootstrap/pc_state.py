@@ -23,7 +23,7 @@ from desktop.environment.office_file import DEMO
 from desktop.environment.office_policies import directory_policy
 from desktop.environment.witness import Witness
 from desktop.environment.witness_place import is_on_own_disk
-from desktop.errors import DatabaseError, DirectoryError, PolicyRefusedError
+from desktop.errors import DirectoryError, PolicyRefusedError
 
 if TYPE_CHECKING:
     from desktop.environment.directory.policy import DirectoryPolicy
@@ -81,26 +81,11 @@ def known_here(parts: Parts, now: datetime) -> Here:
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
         Trouble.WITNESS_AWAY: not _reads_witnesses(parts),
         Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
-        Trouble.LOGIN_LEFT: _is_login_left(parts),
         Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }
     codes = {trouble.value for trouble, is_so in troubles.items() if is_so} | _of_directory(parts, now)
     return Here(frozenset(codes), ends, server)
-
-
-def _is_login_left(parts: Parts) -> bool:
-    """Return whether the server still lets in a PC that was withdrawn."""
-    if parts.file.database is None:
-        return False
-    from db.engines.desk_logins import logins_of
-
-    with parts.uow(parts.file.desk).look() as uow:
-        desks = uow.offices.desks()
-    withdrawn = [(desk.id, number == 0) for number, desk in enumerate(desks) if desk.withdrawn_at is not None]
-    with suppress(DatabaseError):  # of a role that nobody can tell: nothing is known
-        return bool(withdrawn) and bool(logins_of(parts.engine, withdrawn))
-    return False
 
 
 def _is_full(folder: Path) -> bool:

@@ -1,4 +1,5 @@
-"""The text of the office's policy with what letters say: the regulator, the answer, and whether they are in Welsh."""
+"""The text of the office's policy with what letters and pages say: the regulator, helplines, the answer, and whether
+letters are in Welsh."""
 
 from __future__ import annotations
 
@@ -14,6 +15,12 @@ def with_regulator(content: str, regulator: Regulator) -> str:
     said = vars(regulator) | {"address": list(regulator.address)}
     wanted["regulator"] = {name: value for name, value in said.items() if value}
     return edited(content, with_lines(content, "regulator", written(wanted["regulator"])), wanted)
+
+
+def with_helplines(content: str, helplines: tuple[str, ...]) -> str:
+    """Return the text with those helplines."""
+    wanted = tomllib.loads(content) | {"helplines": list(helplines)}
+    return edited(content, with_key(content, "helplines", list(helplines)), wanted)
 
 
 def with_answer(content: str, own: AnswerTexts | None, *, welsh: bool) -> str:

@@ -105,6 +105,7 @@ def office_policy_of(table: Table) -> OfficePolicy:
             sign_off_working_days=table.whole("sign_off_working_days", 1, 60),
             resume_days=table.whole("resume_days", 0, 90),
             anchor_days=table.whole("anchor_days", 1, 90) if table.has("anchor_days") else ANCHOR_DAYS,
+            approval_months=table.whole("approval_months", 1, 24),
             proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
             unanswered_days=_unanswered_days(table),
             sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
@@ -118,6 +119,7 @@ def office_policy_of(table: Table) -> OfficePolicy:
             welsh=table.choice("welsh", Welsh) if table.has("welsh") else Welsh.NO,
             welsh_unchecked=table.has("welsh_unchecked") and table.flag("welsh_unchecked"),
             directory_groups=_directory_groups(table),
+            helplines=table.texts("helplines") if table.has("helplines") else (),
         )
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)

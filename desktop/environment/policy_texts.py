@@ -21,7 +21,7 @@ from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.shared.hidden_characters import hidden_character
 from desktop.environment.directory_texts import with_directory_group
 from desktop.environment.document_texts import with_combination, with_internal, with_kind
-from desktop.environment.letter_texts import with_answer, with_regulator, with_welsh
+from desktop.environment.letter_texts import with_answer, with_helplines, with_regulator, with_welsh
 from desktop.environment.office_policies import policy_path
 from desktop.environment.policy_files import identity_policy_of, keeping_policy_of, office_policy_of
 from desktop.environment.source_texts import side_table, with_reading, with_side_table, with_table, without_source
@@ -142,6 +142,10 @@ class TomlPolicies:
     def with_regulator(self, content: str, regulator: Regulator) -> str:
         """Return the text with that regulator."""
         return with_regulator(content, regulator)
+
+    def with_helplines(self, content: str, helplines: tuple[str, ...]) -> str:
+        """Return the text with those helplines."""
+        return with_helplines(content, helplines)
 
     def with_answer(self, content: str, own: AnswerTexts | None, *, welsh: bool) -> str:
         """Return the text with what a response letter tells of recordings; None: the program's own words."""

@@ -49,9 +49,9 @@ def lines_with(content: str, key: str, value: int) -> Iterable[str]:
         yield content[: found.end(1)] + str(value) + content[found.end() :]
 
 
-def with_key(content: str, key: str, value: str | bool) -> Iterator[str]:
+def with_key(content: str, key: str, value: str | bool | list[str]) -> Iterator[str]:
     """Yield the text with that in the place of what a line gives the key; or with a line more before the tables."""
-    for found in re.finditer(rf'^({re.escape(key)}\s*=\s*)("[^"]*"|true|false)', content, re.MULTILINE):
+    for found in re.finditer(rf'^({re.escape(key)}\s*=\s*)("[^"]*"|true|false|\[.*\])', content, re.MULTILINE):
         yield content[: found.end(1)] + _value(value) + content[found.end() :]
     line = f"{key} = {_value(value)}\n"
     head = re.search(r"^\[", content, re.MULTILINE)

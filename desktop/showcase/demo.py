@@ -218,7 +218,9 @@ class DemoMaker:
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)
         by = InPerson(Actor(self.people[Role.APPROVER], self.approvers), DEMO_PASSWORD)
-        command = Decide(by, request, ruling, copy, weighing=weighing, unheard_known=True, **decision)
+        command = Decide(
+            by, request, ruling, copy, weighing=weighing, unheard_known=True, unread_known=True, **decision
+        )
         run = partial(decide, command, uow=self.uow(self.approvers), clock=self.clock, zone=self.zone)
         run(passwords=self.passwords, policy=self.policies.office)
 

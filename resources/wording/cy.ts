@@ -1174,6 +1174,10 @@
       <translation type="unfinished">Tynnwyd y gymeradwyaeth yn ôl</translation>
     </message>
     <message>
+      <source>Opened by mistake</source>
+      <translation type="unfinished">Agorwyd drwy gamgymeriad</translation>
+    </message>
+    <message>
       <source>We could not play your call today. Nothing was opened. You can come back another day.</source>
       <translation type="unfinished">Ni allem chwarae eich galwad heddiw. Ni agorwyd dim. Gallwch ddod yn ôl ddiwrnod arall.</translation>
     </message>
@@ -1688,6 +1692,10 @@
     <message>
       <source>You don’t have to carry on. You can come back another day.</source>
       <translation type="unfinished">Nid oes rhaid i chi barhau. Gallwch ddod yn ôl ar ddiwrnod arall.</translation>
+    </message>
+    <message>
+      <source>If you’d like to talk to someone, these helplines can help: {helplines}.</source>
+      <translation type="unfinished">Os hoffech chi siarad â rhywun, gall y llinellau cymorth hyn helpu: {helplines}.</translation>
     </message>
     <message>
       <source>If you’d like to talk to someone, the adviser has a card with helplines that are open day and night.</source>

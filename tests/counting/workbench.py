@@ -54,6 +54,8 @@ def copy_with_three_removals(fingers: Fingers, hands: Hands) -> None:
     hands.until("three removals", partial(_has_marks, bench, len(PARTS) + 1))
     fingers.look("workbench, three removals", page)
     fingers.press(page.make, primary=True)
+    if page.problem.words:  # proposals are left to look at
+        fingers.press(page.make, primary=True)
     hands.until("copy", lambda: place.preparing is not None and place.preparing.window is None, 120)
 
 

@@ -23,7 +23,7 @@ from tests.builders import KEEPING, Office
 from tests.places import PLACES, owners
 
 HOLDS = ("retention_hold", "hold_review", "held_recording", "stop_deletion")
-ADDED_TO = ("decision", "approved_copy", "recording", "command", "asker", "request")
+ADDED_TO = ("decision", "approved_copy", "recording", "command", "asker", "request", "policy")
 """Tables whose columns of later revisions hold values here: these are lost on the way down."""
 STATES = [state for state in State if state is not State.BOOKED]
 

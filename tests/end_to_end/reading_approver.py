@@ -79,7 +79,7 @@ def _decides(reading: Reading, place: DecisionsPlace) -> None:
     hands.press(page.weighing.fields["information"].options["all_removed"])
     with reading.station("approves"):
         hands.press(page.choice.options["approve"])
-        reading.focus(page.primary, "Approve the request")
+        reading.focus(page.primary, "Approve until")
     with reading.station("own password"):
         reading.focus(page.own_password.input, "Your password")
         page.own_password.input.setText(DEMO_PASSWORD)

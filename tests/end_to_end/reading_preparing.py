@@ -35,6 +35,9 @@ def prepares(reading: Reading, place: RequestsPlace) -> None:
     _parts(reading, window)
     with reading.station("made"):
         hands.press(window.page.make)
+        if window.page.problem.words:  # proposals are left to look at
+            reading.hears("not been looked at")
+            hands.press(window.page.make)
         reading.hears("The copy is ready")
 
 

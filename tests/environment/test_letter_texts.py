@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import AnswerTexts, OfficePolicy, Regulator, Welsh
-from desktop.environment.letter_texts import with_answer, with_regulator, with_welsh
+from desktop.environment.letter_texts import with_answer, with_helplines, with_regulator, with_welsh
 from desktop.environment.machine_policy import SHIPPED
 from desktop.environment.policy_texts import read_policy
 
@@ -36,6 +36,15 @@ def test_another_regulator_changes_its_lines() -> None:
     assert read(after) == replace(read(CONTENT), regulator=OURS)
     assert changed(after) == {"name", "address", "telephone"}
     assert "address" not in tomllib.loads(with_regulator(after, replace(OURS, address=())))["regulator"]
+
+
+def test_the_helplines_change_their_line_and_need_none() -> None:
+    ours = ("A line, 01632 960 190", "Another [by night], 01632 960 191")
+    after = with_helplines(CONTENT, ours)
+    assert read(after) == replace(read(CONTENT), helplines=ours) and changed(after) == {"helplines"}
+    assert changed(with_helplines(after, ())) == {"helplines"} and read(with_helplines(after, ())).helplines == ()
+    without = "\n".join(line for line in CONTENT.splitlines() if not line.startswith("helplines"))
+    assert read(without).helplines == () and read(with_helplines(without, ours)).helplines == ours
 
 
 def test_the_answer_is_replaced_taken_away_and_written_anew() -> None:

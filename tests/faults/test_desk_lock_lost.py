@@ -91,6 +91,27 @@ def test_it_is_taken_again_after_the_server_was_restarted(office: Office) -> Non
         refused(office)
 
 
+def test_a_window_counts_as_open_again_once_the_server_is_back_though_nothing_is_saved(office: Office) -> None:
+    server = postgres.the_server()
+
+    def is_open() -> bool:
+        with office.uow().look() as uow:
+            return office.front in uow.reading.health(office.clock.now().date()).open_desks
+
+    with opened(office) as desk:
+        told: list[None] = []
+        assert desk.changes is not None
+        end = desk.changes.follow(lambda: told.append(None))
+        try:
+            assert is_open()
+            server.stop()
+            server.start()
+            office.parts.engine.dispose()
+            until(is_open)
+        finally:
+            end()
+
+
 def test_while_another_program_has_the_desk_nothing_more_is_written(office: Office) -> None:
     with opened(office) as first:
         lose_lock(office)

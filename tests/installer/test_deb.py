@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from desktop import __version__
 from desktop.arguments import parser
 from desktop.config import OfficePaths
 from desktop.environment.machine_policy import SHIPPED
@@ -18,6 +18,8 @@ from desktop.environment.machine_policy import SHIPPED
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = next({*each.choices} for each in parser()._actions if isinstance(each.choices, dict))
 DEMONSTRATION = {"demo", "screens"}
+VERSION = "0.1.0+12"
+"""Of a build twelve commits after the release."""
 pytestmark = pytest.mark.skipif(
     shutil.which("dpkg-deb") is None or shutil.which("objdump") is None, reason="it is packed on Debian"
 )
@@ -38,6 +40,8 @@ def packed(place: Path) -> tuple[Path, Path]:
     for name, text in (("some_library-1.2.dist-info/METADATA", METADATA), ("licences/libc6", "Its terms.")):
         (built / "_internal" / name).parent.mkdir(parents=True)
         (built / "_internal" / name).write_text(text, encoding="utf-8")
+    (built / "_internal/resources").mkdir()
+    (built / "_internal/resources/version").write_text(VERSION, encoding="ascii")
     for name in ADDED:
         (demo / name).parent.mkdir(parents=True)
         (demo / name).write_text("of the demonstration", encoding="utf-8")
@@ -79,7 +83,7 @@ def contents(package: Path) -> list[str]:
 
 
 def test_it_says_what_it_is_and_what_it_needs(package: Path) -> None:
-    assert (field(package, "Package"), field(package, "Version")) == ("listening-room", __version__)
+    assert (field(package, "Package"), field(package, "Version")) == ("listening-room", VERSION)
     needed = {each.split()[0] for each in field(package, "Depends").split(", ")}
     assert {"libc6", "libegl1", "libgl1", "fontconfig-config", "libasound2-data", "xkb-data"} <= needed
     assert not [name for name in needed if "python" in name or "vlc" in name or "cups" in name]
@@ -89,7 +93,13 @@ def test_the_policies_are_the_administrators_and_stay_when_it_is_updated(package
     subprocess.run(["dpkg-deb", "--control", str(package), str(tmp_path)], check=True)
     kept = (tmp_path / "conffiles").read_text().split()
     assert kept == sorted(f"/etc/listening-room/{policy.name}" for policy in SHIPPED.glob("*.toml"))
-    assert {path.name for path in tmp_path.iterdir()} == {"control", "conffiles", "md5sums"}  # no script runs
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "control",
+        "conffiles",
+        "md5sums",
+        "prerm",
+        "postrm",
+    }  # no script runs when it is installed
 
 
 def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, Path]) -> None:
@@ -100,8 +110,8 @@ def test_everything_is_roots_and_nobody_else_can_write_it(packages: tuple[Path, 
 
 
 def test_the_demonstration_wants_exactly_the_program_that_it_was_built_with(demo: Path, package: Path) -> None:
-    assert (field(demo, "Package"), field(demo, "Version")) == ("listening-room-demo", __version__)
-    assert f"listening-room (= {__version__})" in field(demo, "Depends").split(", ")
+    assert (field(demo, "Package"), field(demo, "Version")) == ("listening-room-demo", VERSION)
+    assert f"listening-room (= {VERSION})" in field(demo, "Depends").split(", ")
     assert field(demo, "Recommends") == "poppler-utils"  # makes the pictures of paper
     assert field(demo, "Architecture") == field(package, "Architecture")
     assert "listening-room-demo" not in field(package, "Depends") + field(package, "Recommends")
@@ -131,7 +141,7 @@ def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, 
     documents = tmp_path / "usr/share/doc"
     bill = json.loads((documents / "listening-room/sbom.cdx.json").read_text("utf-8"))
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
-    assert bill["metadata"]["component"]["version"] == __version__
+    assert bill["metadata"]["component"]["version"] == VERSION
     found = {each["name"]: each for each in bill["components"]}
     assert found["Some_Library"]["purl"] == "pkg:pypi/some-library@1.2"
     assert found["Some_Library"]["licenses"] == [{"license": {"name": "MIT"}}]
@@ -140,7 +150,7 @@ def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, 
     assert json.loads((documents / "listening-room-demo/sbom.cdx.json").read_text("utf-8"))["components"] == []
     for name in ("listening-room", "listening-room-demo"):
         lines = gzip.decompress((documents / name / "changelog.gz").read_bytes()).decode().splitlines()
-        assert lines[0] == f"{name} ({__version__}) unstable; urgency=medium" and lines[-1].startswith(" -- ")
+        assert lines[0] == f"{name} ({VERSION}) unstable; urgency=medium" and lines[-1].startswith(" -- ")
 
 
 def test_no_file_is_in_both_packages_and_no_script_runs(packages: tuple[Path, Path], tmp_path: Path) -> None:
@@ -198,6 +208,20 @@ def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package
     office = f"%h/.local/share/listening-room/office/{OfficePaths(Path()).office_file.name}"
     assert service["ConditionPathExists"] == office
     assert "ConditionPathExists" not in timer, "an office that is made later is its as well"
+
+
+def test_the_pages_that_come_with_it_have_no_dead_link(package: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
+    folder = tmp_path / "usr/share/doc/listening-room"
+    pages = [page for page in folder.rglob("*.md") if page.name != "CHANGELOG.md"]
+    assert {"README.md", "administrators.md", "security.md"} <= {page.name for page in pages} and len(pages) > 50
+    dead = [
+        f"{page.relative_to(folder)}: {link}"
+        for page in pages
+        for link in re.findall(r"(?:\]\(|src=\")([^)\"#\s]+)", page.read_text("utf-8"))
+        if "://" not in link and not link.startswith("mailto:") and not (page.parent / link).exists()
+    ]
+    assert dead == []
 
 
 def test_after_a_purge_nothing_of_it_stays_enabled(package: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a screen has to forget: secrets that were typed and not used, and a call's words on a blank screen.
+"""Screens forget secrets that were typed and not used, and a call's words once they go blank.
 
 Every secret is typed into a `PasswordField`, which forgets it once it is hidden. So that is tested here once, for all
 screens; then, at the screens where it is a supervisor's or an adviser's, that each way of leaving hides the field.
@@ -115,7 +115,7 @@ LEAVES: dict[str, Callable[[Office, AskedPanel, Elsewhere], object]] = {
     "folded": lambda office, panel, counter: panel.later.click(),
     "locked": lambda office, panel, counter: office.shell.lock(),
     "over": lambda office, panel, counter: panel.show_ended("The adviser no longer asks."),
-    "another is asked": lambda office, panel, counter: panel.show_check(replace(panel.check, id="another"), 0),  # type: ignore[type-var]
+    "another is asked": lambda office, panel, counter: panel.show_check(replace(panel.check, id="another"), 0),  # type: ignore[arg-type,type-var]
     "signed out": lambda office, panel, counter: office.shell.sign_out(),
 }
 

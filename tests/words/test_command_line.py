@@ -23,6 +23,7 @@ from desktop.words.health import would_destroy
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2026, 11, 24)
+NO_NAME = "side_name_not_known"
 
 
 def nightly(**found: object) -> list[str]:
@@ -95,6 +96,8 @@ def test_an_import_says_what_became_of_its_files() -> None:
         "- 2 files: This file is not a recording.",
         "- 1 file: This file is empty.",
     ]
+    [_, line] = import_words(ImportReport("telephony", Counter({Outcome.REFUSED: 61})), Counter({NO_NAME: 61}))
+    assert line.startswith("- 61 files: The name of this file does not") and "Is it the right telephone system?" in line
 
 
 def test_an_import_that_ended_early_says_why_and_what_to_do() -> None:

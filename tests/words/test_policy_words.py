@@ -103,7 +103,10 @@ def test_the_rows_of_a_policy_say_everything_and_open_what_has_a_number() -> Non
     assert "18 months after it expired" in rows["Biometric residence permit"].now
     assert rows["Passport"].of == IDENTITY.kind("passport") and not rows["Passport"].of_staff
     assert rows["Staff pass"].of == IDENTITY.named("staff_pass") and rows["Staff pass"].of_staff
-    assert rows["Enough"].of == IDENTITY.combinations[-1] and rows["Enough from people of the office"].of_staff
+    combinations = [row for row in rows_of(IDENTITY) if row.of in IDENTITY.combinations]
+    assert [row.of for row in combinations if not row.of_staff] == list(IDENTITY.combinations)
+    assert len({row.what for row in combinations}) == len(combinations), "links of one name lead to different pages"
+    assert rows["Enough from people of the office: A"].of_staff
     assert rows["Recordings of telephony are kept for"].at == ("sources", 0, "months")
     assert rows["An import keeps"].now == "Only recordings that a request asks for"
     estate = rows_of(replace(KEEPING, estate_assessment="DPIA 1"))[-1]

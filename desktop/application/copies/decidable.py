@@ -14,7 +14,8 @@ from desktop.domain.requests.request import Purpose, Request
 class Decidable:
     """The subject of a decision. `newer`: the version of newer marks, if any; `unheard`: frames that were not heard.
 
-    `transcript`: the digest of the copy's transcript, if any; `newer_words`: the version of a newer one, not in it.
+    `transcript`: the digest of the copy's transcript, if any; `newer_words`: the version of a newer one, not in it;
+    `unread`: whoever decides has not opened it.
     """
 
     request: Request
@@ -23,6 +24,7 @@ class Decidable:
     unheard: int
     transcript: str | None = None
     newer_words: int | None = None
+    unread: bool = False
 
 
 def facts_of(found: Decidable, ruling: Ruling, with_words: bool) -> Facts:
@@ -32,6 +34,8 @@ def facts_of(found: Decidable, ruling: Ruling, with_words: bool) -> Facts:
         facts["unheard"] = found.unheard
         if with_words and found.newer_words is not None:
             facts["newer_transcript"] = found.newer_words
+        if with_words:
+            facts["unread"] = found.unread
         if needs_removal(found.request, found.copy):
             facts["nothing_to_remove"] = True
     return facts

@@ -18,6 +18,7 @@ Rules:
 - For a training copy with nothing removed the approver confirms that there was nothing to remove. The log says so.
 - Where the approver has not heard all of the copy, they confirm once more that they approve it unheard
   (`domain.copies.unheard`). The log says how much of it was not heard.
+- Where they approve its transcript and have not opened it, they confirm that as well, and the log says so.
 - Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`). So
   they do where they approve its transcript, and that was changed after the copy was made.
 - An approval can be withdrawn until someone has heard the copy, which then waits for a decision again. Where its sound
@@ -88,6 +89,7 @@ class Decide:
     newer_marks_known: bool = False
     newer_transcript_known: bool = False
     unheard_known: bool = False
+    unread_known: bool = False
     weighing: Weighing = UNWEIGHED
     with_transcript: bool | None = None
     asker: Asker | None = field(default=None, repr=False)
@@ -219,8 +221,9 @@ def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> Decidable:
     words = uow.transcripts.of_copy(copy.id) if copy is not None else None
     version = uow.transcripts.version(request.id)
     newer_words = version if words is not None and version > words.version else None
+    read = copy is None or words is None or uow.reading.has_read_transcript(person.id, copy.id, request.id)
     found = Decidable(
-        request, copy, draft.version if newer else None, unheard, words.digest if words else None, newer_words
+        request, copy, draft.version if newer else None, unheard, words.digest if words else None, newer_words, not read
     )
     _check_against(command, found)
     return found
@@ -264,6 +267,8 @@ def _check_against(command: Decide, found: Decidable) -> None:
         problems["newer_marks"] = "newer_marks_not_known"
     if found.unheard and not command.unheard_known:
         problems["unheard"] = "unheard_not_known"
+    if found.unread and command.with_transcript and not command.unread_known:
+        problems["unread"] = "unread_not_known"
     if found.transcript is not None and command.with_transcript is None:
         problems["transcript"] = "transcript_choice_missing"
     if found.newer_words is not None and command.with_transcript and not command.newer_transcript_known:

@@ -241,6 +241,7 @@ def _troubles_of(rows: HealthRows, now: datetime, *, demo: bool) -> set[Trouble]
         Trouble.ROW_REFUSED: rows.refused_at is not None and now - rows.refused_at <= REFUSED,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
+        Trouble.LOGIN_LEFT: rows.logins_left > 0,
         Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
     }
     return {trouble for trouble, is_so in troubles.items() if is_so}

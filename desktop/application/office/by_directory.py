@@ -42,21 +42,26 @@ def asked(
 ) -> DirectoryAccount:
     """Return the account with that name and password; call it before anything is written in the open unit of work.
 
-    Raises SignInRefusedError, and counts the attempt; DirectoryError, RowRefusedError, WrongStateError
-    (`policy_changed`), and counts nothing.
+    Raises SignInRefusedError, and counts the attempt; NotAllowedError (`directory_disabled`), DirectoryError,
+    RowRefusedError, WrongStateError (`policy_changed`), and counts nothing.
     """
-    uow, directory = tally.uow, passwords.directory
+    uow, directory, account, disabled = tally.uow, passwords.directory, None, None
     if directory is None:
         raise DirectoryError("directory_not_here")
     tally.must_not_wait(moment(uow, clock))
     under(uow, tally.policy)
     with uow.pause():
-        account = directory.sign_in(name, password, tally.policy.directory_groups, stays=stays)
-        gone = account is None and stays and known is not None and _is_gone(directory, known)
+        try:
+            account = directory.sign_in(name, password, tally.policy.directory_groups, stays=stays)
+        except NotAllowedError as error:
+            disabled = error
+        left = disabled is not None or (account is None and known is not None and _is_gone(directory, known))
     if account is not None:
         return account
-    if gone and known is not None:
+    if left and stays and known is not None:
         follow(known.id, frozenset(), {}, tally.desk, uow, clock)
+    if disabled is not None:
+        raise disabled
     raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
 
 

@@ -1,6 +1,7 @@
-"""Changes of what letters say for an office, as someone makes them in a window.
+"""Changes of what letters and pages say for an office, as someone makes them in a window.
 
-Whom a person can turn to, what a response letter tells of recordings (article 15), and whether letters are in Welsh.
+Whom a person can turn to, whom a listener can talk to, what a response letter tells of recordings (article 15), and
+whether letters are in Welsh.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ class RegulatorEdit:
 
 
 @dataclass(frozen=True)
+class HelplinesEdit:
+    """The helplines, each with its number; there may be none."""
+
+    helplines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AnswerEdit:
     """The words of a response letter on recordings. `welsh`: in Welsh. `own`: in the office's own words, as typed."""
 
@@ -43,7 +51,7 @@ class WelshEdit:
     unchecked: bool
 
 
-LetterEdit = RegulatorEdit | AnswerEdit | WelshEdit
+LetterEdit = RegulatorEdit | HelplinesEdit | AnswerEdit | WelshEdit
 MISSING = {
     "name": "regulator_name_missing",
     "telephone": "telephone_missing",
@@ -62,6 +70,8 @@ def with_letter_edit(edit: LetterEdit, content: str, texts: PolicyTexts) -> str:
         raise FieldsError(problems)
     if isinstance(edit, RegulatorEdit):
         return texts.with_regulator(content, Regulator(**vars(edit)))
+    if isinstance(edit, HelplinesEdit):
+        return texts.with_helplines(content, edit.helplines)
     if isinstance(edit, WelshEdit):
         return texts.with_welsh(content, Welsh(edit.welsh or Welsh.NO), unchecked=edit.unchecked)
     own = AnswerTexts(edit.purposes, edit.recipients, edit.origin, edit.more) if edit.own else None
@@ -71,6 +81,8 @@ def with_letter_edit(edit: LetterEdit, content: str, texts: PolicyTexts) -> str:
 def _problems(edit: LetterEdit) -> dict[str, str]:
     if isinstance(edit, WelshEdit):
         return {} if edit.welsh else {"welsh": "welsh_missing"}
+    if isinstance(edit, HelplinesEdit):
+        return hidden_in(helplines="\n".join(edit.helplines))
     if isinstance(edit, AnswerEdit) and not edit.own:
         return {}
     typed = {name: value for name, value in vars(edit).items() if isinstance(value, str)}

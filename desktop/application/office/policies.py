@@ -3,8 +3,8 @@
 Rules:
 - The rules of `accounts` hold here too: the person's own password again, what is changed is what was shown, every act
   is anchored at once.
-- A change that weakens no check is in force at once. One that does waits until someone else adopts it: another
-  administrator, or a supervisor. What it weakens is decided here, from both texts, and the event says it.
+- A change that weakens no check is in force at once. One that does waits, with a reason, until someone else adopts it:
+  another administrator, or a supervisor. What it weakens is decided here, from both texts, and the event says it.
 - While one waits, that policy is not changed otherwise.
 - An office of before begins its policies with the files of one of its PCs, once its log is signed. From then on no PC's
   file counts.
@@ -24,7 +24,8 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.policies import PolicyTexts
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
-from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.application.shared.notes import note_of
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
 from desktop.domain.office.policy import OfficePolicy
@@ -34,7 +35,7 @@ from desktop.domain.recordings.keeping_changes import Going, going, keeping_chan
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.id_policy_changes import identity_changes
 from desktop.domain.shared.ids import DeskId, PersonId
-from desktop.errors import WrongStateError
+from desktop.errors import FieldsError, WrongStateError
 
 if TYPE_CHECKING:
     from desktop.application.ports.policies import AnyPolicy
@@ -42,12 +43,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChangePolicy:
-    """Another text for a policy. `seen`: the number of the version that was in force when it was written."""
+    """Another text for a policy. `seen`: the number of the version that was in force when it was written. `reason`: for
+    the second person, where it weakens a check."""
 
     by: InPerson
     name: PolicyName
     content: str
     seen: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def change_policy(
 
     Raises PolicyRefusedError, FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError, WrongStateError.
     """
-    becomes = texts.read(command.name, command.content)
+    becomes, note = texts.read(command.name, command.content), note_of(command.reason, "reason")
     with uow:
         acting_in_person(command.by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
         uow.proven.policies()
@@ -184,13 +187,19 @@ def change_policy(
         if any(each.waits for each in versions):
             raise WrongStateError("policy_waits_already").of(policy=command.name.value)
         weaker = [change for change in changes_of(texts.read(command.name, present.content), becomes) if change.weaker]
+        reason = note if weaker else None
+        if weaker and reason is None:
+            raise FieldsError({"reason": "policy_reason_missing"})
         now, number = clock.now(), max(each.version for each in versions) + 1
         adopted = None if weaker else now
-        new = PolicyVersion(command.name, number, command.content, command.by.actor.by, now, adopted)
+        new = PolicyVersion(command.name, number, command.content, command.by.actor.by, now, adopted, reason=reason)
         uow.policies.add(new)
         kind = EventKind.POLICY_PROPOSED if weaker else EventKind.POLICY_CHANGED
         facts = _said(new) | {"weaker": sorted({change.setting.value for change in weaker})}
-        uow.commit(event_of(kind, command.by.actor, clock, {}, **facts), checkpoint=True)
+        subjects: dict[Subject, str] = {}
+        if reason is not None:
+            subjects, facts = {Subject.NOTE: reason.id}, facts | {"reason": reason.digest}
+        uow.commit(event_of(kind, command.by.actor, clock, subjects, **facts), checkpoint=True)
 
 
 @given_again(nothing)

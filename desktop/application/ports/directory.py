@@ -43,6 +43,8 @@ class Directory(Protocol):
     def sign_in(self, name: str, password: str, groups: Groups, *, stays: bool = False) -> DirectoryAccount | None:
         """Return the account with that name and password; None for every other name, password or account.
 
+        Raises NotAllowedError (`directory_disabled`) where both are right, and the account is disabled.
+
         `stays`: they sign in at this desk, and `still_here` will be asked about them.
         """
         ...

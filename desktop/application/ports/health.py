@@ -64,6 +64,7 @@ class HealthRows:
     `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
     checkpoint was signed that covers no more than the witness has; None without one. `backed_up_at`: when the newest
     back-up was made. `refused_at`: when a row was last not believed.
+    `logins_left`: how many PCs that were withdrawn the database server still lets in.
     `stopped`: None where the newest nightly run went through.
     """
 
@@ -84,3 +85,4 @@ class HealthRows:
     newest_anchor: datetime | None = None
     backed_up_at: datetime | None = None
     refused_at: datetime | None = None
+    logins_left: int = 0

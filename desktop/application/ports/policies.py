@@ -91,6 +91,10 @@ class PolicyTexts(Protocol):
         """Return the text of the office's policy with that regulator."""
         ...
 
+    def with_helplines(self, content: str, helplines: tuple[str, ...]) -> str:
+        """Return the text of the office's policy with those helplines."""
+        ...
+
     def with_answer(self, content: str, own: AnswerTexts | None, *, welsh: bool) -> str:
         """Return the text of the office's policy with what a response letter tells of recordings, in English or Welsh;
         None: the program's own words.

@@ -278,6 +278,10 @@ class Reading(Protocol):
         """Return the spans that person heard of that request's copy before it was decided; from the log."""
         ...
 
+    def has_read_transcript(self, by: PersonId, copy: CopyId, request: RequestId) -> bool:
+        """Return whether that person opened the transcript of that request's copy; from the log."""
+        ...
+
     def security_code_flagged(self, request: RequestId) -> datetime | None:
         """Return when someone last flagged that the recording of that request holds a card's security code; from the
         log.

@@ -57,7 +57,8 @@ class Requests(Protocol):
     def letters_made(self, request: RequestId) -> Mapping[LetterKind, datetime]:
         """Return the letters about it that were printed or saved, each with when it was last, as the log has them.
 
-        Of those that answer it, after the last decision; of a response letter, after the last session too.
+        Of those that answer it, after the last decision; of a response letter, after the last session too; of an
+        invitation, for the appointment as it is.
         """
         ...
 

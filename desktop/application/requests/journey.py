@@ -14,8 +14,10 @@ from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.journey import JourneyStage, Stage, journey_of
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.sessions.session import Session, State
+from desktop.domain.shared.kinds import Kind
 
 INVITED = (AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED)
 NOT_PREPARED = (Status.TAKEN, Status.MATCHED)
@@ -42,8 +44,7 @@ def stages_of(
         done[Stage.PREPARED] = _last((copy.prepared_at,), zone)
     if decision is not None and _stands(decision, request):
         done[Stage.DECIDED] = _last((decision.decided_at,), zone)
-    invited = [each.starts_at for each in appointments if each.status in INVITED]
-    if invited:
+    if invited := _invited(request, appointments, uow):
         done[Stage.INVITED] = _last(invited, zone)
     heard = [each.closed_at for each in sessions if each.heard and each.state is State.CLOSED]
     if heard:
@@ -51,6 +52,14 @@ def stages_of(
     if request.status is Status.CLOSED:
         done[Stage.ANSWERED] = None
     return journey_of(request.status, done)
+
+
+def _invited(request: Request, appointments: Sequence[Appointment], uow: UnitOfWork) -> list[datetime]:
+    """Return when the invitation was made; of a colleague, who gets none, when the appointments are."""
+    if request.kind is Kind.INTERNAL:
+        return [each.starts_at for each in appointments if each.status in INVITED]
+    made = uow.requests.letters_made(request.id).get(LetterKind.INVITATION)
+    return [] if made is None else [made]
 
 
 def _stands(decision: Decision, request: Request) -> bool:

@@ -117,17 +117,18 @@ def _view(
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
         copy_in_doubt=copy is not None and in_doubt(copy, uow),
         journey=stages_of(request, copy, appointments, protection, tasks, sessions, uow),
-        words=_words_of(request, copy, uow),
+        words=_words_of(request, copy, person if hears else None, uow),
         security_code_at=uow.reading.security_code_flagged(request.id) if request.recording is not None else None,
         kept=_kept(request, uow),
     )
 
 
-def _words_of(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> CopyWords:
+def _words_of(request: Request, copy: ApprovedCopy | None, decides: Person | None, uow: UnitOfWork) -> CopyWords:
     sealed, version = None if copy is None else uow.transcripts.of_copy(copy.id), uow.transcripts.version(request.id)
-    if sealed is None:
+    if sealed is None or copy is None:
         return CopyWords(newer=version > 0)
-    return CopyWords(sealed.lines, version > sealed.version, approves_transcript(request, uow))
+    read = decides is not None and uow.reading.has_read_transcript(decides.id, copy.id, request.id)
+    return CopyWords(sealed.lines, version > sealed.version, approves_transcript(request, uow), read)
 
 
 def _kept(request: Request, uow: UnitOfWork) -> KeptRecording | None:

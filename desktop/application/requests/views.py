@@ -83,12 +83,13 @@ class CopyWords:
     """The text to read beside the sound.
 
     `lines`: how many lines the copy's transcript has, None where it has none; `newer`: the transcript was changed after
-    the copy was made; `approved`: it is approved with the copy.
+    the copy was made; `approved`: it is approved with the copy; `read`: whoever decides now has opened it.
     """
 
     lines: int | None = None
     newer: bool = False
     approved: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True)

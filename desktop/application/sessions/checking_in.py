@@ -185,7 +185,8 @@ def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
 def not_booked(appointment: Appointment, uow: UnitOfWork) -> WrongStateError:
     """Return the error for an appointment that was opened, closed or called off: that is told of, too (`quicker`)."""
     sessions = uow.sessions.of_request(appointment.request)
-    session = next((each for each in sessions if each.appointment == appointment.id), None)
+    its = (each for each in sessions if each.appointment == appointment.id)
+    session = next((each for each in its if each.outcome is not Outcome.OPENED_BY_MISTAKE), None)
     error = WrongStateError("appointment_not_booked")
     if session is not None:
         return error.of(session=session.id)

@@ -7,6 +7,7 @@ Rules:
 - What the closing's event and the receipt say comes from rows, which are compared with the log first.
 - The receipt says what was played, when, which parts were removed, the rights, and the checkpoint. No content.
 - An adviser prints it; only a supervisor saves it as a file.
+- Of a session opened by mistake nothing is asked: nobody was here. Its appointment is booked again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from desktop.application.sessions.views import ClosedView, ReceiptView
 from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.reviews.exceptions import Exceptional
@@ -36,6 +38,7 @@ MARKS = {
     Outcome.NOT_ENOUGH_EVIDENCE: Exceptional.NOT_ENOUGH_EVIDENCE,
     Outcome.STOPPED_BY_STAFF: Exceptional.STOPPED_BY_STAFF,
     Outcome.TECHNICAL_FAULT: Exceptional.TECHNICAL_FAULT,
+    Outcome.OPENED_BY_MISTAKE: Exceptional.OPENED_BY_MISTAKE,
 }
 NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
 
@@ -67,8 +70,13 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
     with uow:
         session = closing(command.actor, command.session, uow)
         uow.proven.session(session.id)
-        answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
+        mistaken = outcome is Outcome.OPENED_BY_MISTAKE
+        wanted = session.answers.copy_wanted if mistaken else bool(command.copy_wanted)
+        answers = Answers(wanted, bool(command.complaint), bool(command.acknowledged))
         session = replace(session, answers=answers).close(outcome, clock.now())
+        if mistaken and session.appointment is not None:
+            appointment = uow.requests.appointment(session.appointment)
+            uow.requests.save_appointment(replace(appointment, status=AppointmentStatus.BOOKED))
         note = _keep_words(command, session, uow, clock)
         uow.requests.save(replace(uow.requests.get(session.request), copy_wanted=answers.copy_wanted))
         uow.sessions.save(session, [MARKS[outcome]] if outcome in MARKS else [])
@@ -133,6 +141,8 @@ def _own_checkpoint(session: Session, uow: UnitOfWork) -> str:
 
 
 def _check(command: Close) -> Outcome:
+    if command.outcome is Outcome.OPENED_BY_MISTAKE:
+        return command.outcome
     problems = {}
     if command.copy_wanted is None:
         problems["copy_wanted"] = "copy_not_asked"

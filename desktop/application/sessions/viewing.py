@@ -24,11 +24,10 @@ def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:
 
 def view_of(session: Session, uow: UnitOfWork) -> SessionView:
     """Return the view of a session; `uow` is open."""
-    request = uow.requests.get(session.request)
-    copy = uow.recordings.copy(session.copy)
+    request, copy = uow.requests.get(session.request), uow.recordings.copy(session.copy)
     appointment = uow.requests.appointment(session.appointment) if session.appointment else None
-    fraction, documents = heard_fraction(session, copy), uow.sessions.documents(session.id)
-    marks = uow.sessions.exceptions(session.id)
+    documents, marks = uow.sessions.documents(session.id), uow.sessions.exceptions(session.id)
+    fraction = heard_fraction(session, copy)
     return SessionView(
         id=session.id,
         request=request.id,

@@ -17,6 +17,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.notes import Note
 
 
 class PolicyName(StrEnum):
@@ -45,8 +46,8 @@ class InForce:
 class PolicyVersion:
     """One version. `content`: TOML. `changed_by` None: it was begun when the office was made.
 
-    `adopted_at` None: it waits for a second person, or was dropped. `approved_by`: that second person. Times are aware
-    and in UTC.
+    `adopted_at` None: it waits for a second person, or was dropped. `approved_by`: that second person. `reason`: why it
+    weakens a check, which they read; None where it weakens none. Times are aware and in UTC.
     """
 
     name: PolicyName
@@ -57,6 +58,7 @@ class PolicyVersion:
     adopted_at: datetime | None = None
     approved_by: PersonId | None = None
     dropped_at: datetime | None = None
+    reason: Note | None = None
 
     @property
     def waits(self) -> bool:

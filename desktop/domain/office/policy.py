@@ -130,15 +130,16 @@ class AnswerTexts:
 class OfficePolicy:
     """One office's decisions. `opening` has seven entries, Monday first; `None` is closed all day.
 
-    `resume_days`: how long an interrupted session can be resumed. `short_id_seconds`: an ID step shorter
-    than this is shown to the supervisor. `sound_ceiling_percent`: the loudest that the player may be set to.
-    `guard_ms`: the band round each removal. `holidays_announced_through`: the last year whose public holidays
-    are known; `holidays`: those added by hand. `anchor_days`: how old an event may be that is not anchored, before
-    no session begins any more. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
-    `unanswered_days`: for how many days a request waits for proof or an answer, before it may be closed.
-    `answer`: None where the office uses the program's own words; `answer_welsh`: the same in Welsh. `welsh_unchecked`:
-    whether letters are written with Welsh words that no native reader has checked yet. `directory_groups`: none where
-    those of each PC's `directory.toml` count.
+    `resume_days`: how long an interrupted session can be resumed. `short_id_seconds`: an ID step shorter than this is
+    shown to the supervisor. `sound_ceiling_percent`: the loudest that the player may be set to. `guard_ms`: the band
+    round each removal. `holidays_announced_through`: the last year whose public holidays are known; `holidays`: those
+    added by hand. `anchor_days`: how old an event may be that is not anchored, before no session begins any more.
+    `proof_prompt_days`: how many days after receipt asking for proof is still prompt. `approval_months`: the end that
+    the approver is offered first for an approval. `unanswered_days`: for how many days a request waits for proof or an
+    answer, before it may be closed. `answer`: None where the office uses the program's own words; `answer_welsh`: the
+    same in Welsh. `welsh_unchecked`: whether letters are written with Welsh words that no native reader has checked
+    yet. `directory_groups`: none where those of each PC's `directory.toml` count. `helplines`: whom a listener can talk
+    to after a call that was too much, each with its number; none where the adviser's card alone names them.
     """
 
     name: str
@@ -154,6 +155,7 @@ class OfficePolicy:
     proof_prompt_days: int
     unanswered_days: int
     anchor_days: int
+    approval_months: int
     sound_ceiling_percent: int
     guard_ms: int
     appointments: AppointmentRules
@@ -165,6 +167,7 @@ class OfficePolicy:
     welsh: Welsh = Welsh.NO
     welsh_unchecked: bool = False
     directory_groups: tuple[DirectoryGroup, ...] = ()
+    helplines: tuple[str, ...] = ()
     in_force: InForce | None = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.OFFICE
 

@@ -57,6 +57,7 @@ class Setting(StrEnum):
     PROOF_PROMPT = "proof_prompt_days"
     UNANSWERED = "unanswered_days"
     ANCHOR_DAYS = "anchor_days"
+    APPROVAL_MONTHS = "approval_months"
     SOUND_CEILING = "sound_ceiling_percent"
     GUARD = "guard_ms"
     USUAL_MINUTES = "usual_minutes"
@@ -64,6 +65,7 @@ class Setting(StrEnum):
     NOTICE_DAYS = "notice_days"
     CONTACT = "contact"
     REGULATOR = "regulator"
+    HELPLINES = "helplines"
     ANSWER = "answer"
     ANSWER_WELSH = "answer_welsh"
     WELSH = "welsh"
@@ -192,6 +194,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.PROOF_PROMPT: _more,
     Setting.UNANSWERED: _less,
     Setting.ANCHOR_DAYS: _more,
+    Setting.APPROVAL_MONTHS: _more,
     Setting.SOUND_CEILING: _more,
     Setting.GUARD: _less,
     Setting.USUAL_MINUTES: _never,
@@ -199,6 +202,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.NOTICE_DAYS: _never,
     Setting.CONTACT: _never,
     Setting.REGULATOR: _never,
+    Setting.HELPLINES: _never,
     Setting.ANSWER: _never,
     Setting.ANSWER_WELSH: _never,
     Setting.WELSH: _never,
@@ -256,6 +260,7 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
     yield (Setting.PROOF_PROMPT, ""), policy.proof_prompt_days
     yield (Setting.UNANSWERED, ""), policy.unanswered_days
     yield (Setting.ANCHOR_DAYS, ""), policy.anchor_days
+    yield (Setting.APPROVAL_MONTHS, ""), policy.approval_months
     yield (Setting.SOUND_CEILING, ""), policy.sound_ceiling_percent
     yield (Setting.GUARD, ""), policy.guard_ms
     yield (Setting.USUAL_MINUTES, ""), policy.appointments.usual_minutes
@@ -266,6 +271,7 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
         yield (Setting.CONTACT, part), _line(getattr(contact, part))
     for part in ("name", "address", "telephone", "web"):
         yield (Setting.REGULATOR, part), _line(getattr(regulator, part))
+    yield (Setting.HELPLINES, ""), "; ".join(policy.helplines)
     for part in ("purposes", "recipients", "origin", "more") if policy.answer else ():
         yield (Setting.ANSWER, part), getattr(policy.answer, part)
     for part in ("purposes", "recipients", "origin", "more") if policy.answer_welsh else ():

@@ -2,9 +2,10 @@
 
 Rules:
 - A stage is done by what is there, not by what came before it: protected is what cannot be lost any more, invited is
-  who has an appointment or came to one.
+  whose invitation was made for the appointment as it is; a colleague, who gets no letters, is invited by it alone.
 - The first stage that is neither done nor left out is the one that the request stands at. Those after it are to come.
-- What can be of no use any more is left out: of a refused request all but its answer, of a closed one everything.
+- What can be of no use any more is left out: of a refused request all but its answer, of a closed one everything, and
+  the invitation once someone has listened.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ def journey_of(status: Status, done: Mapping[Stage, date | None]) -> tuple[Journ
     found: list[JourneyStage] = []
     for stage in Stage:
         now = not any(each.state is StageState.NOW for each in found)
-        found.append(JourneyStage(stage, _state(stage, status, stage in done, now), done.get(stage)))
+        state = _state(stage, status, stage in done, now)
+        if state is not StageState.DONE and stage is Stage.INVITED and Stage.HEARD in done:
+            state = StageState.LEFT_OUT
+        found.append(JourneyStage(stage, state, done.get(stage)))
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ class Exceptional(StrEnum):
     DISTRESS = "distress"
     LOCKDOWN_DEGRADED = "lockdown_degraded"
     LESSER_CHECK = "lesser_check"
+    OPENED_BY_MISTAKE = "opened_by_mistake"
     NOT_SIGNED_OFF = "not_signed_off"
     """It has waited too long for a signature. Computed when looked at; never stored."""
 
@@ -48,6 +49,7 @@ SEVERITY = {
     Exceptional.ANSWERS_NOT_SEEN: Severity.SERIOUS,
     Exceptional.NOT_ENOUGH_EVIDENCE: Severity.SERIOUS,
     Exceptional.SHORT_ID_STEP: Severity.SERIOUS,
+    Exceptional.OPENED_BY_MISTAKE: Severity.SERIOUS,
     Exceptional.LOCKDOWN_DEGRADED: Severity.SERIOUS,
     Exceptional.TECHNICAL_FAULT: Severity.SERIOUS,
     Exceptional.NO_APPOINTMENT: Severity.UNUSUAL,

@@ -3,7 +3,7 @@
 Rules:
 - A request counts in the quarter in which it was closed, a session in that in which it was opened; each by the office's
   own days. Requests from inside the office are not counted: the law's month is not theirs. Files for the police are,
-  each in the quarter in which it went.
+  each in the quarter in which it went. A session opened by mistake counts nowhere.
 - A request is answered if it was listened to, copied or refused. One that the person withdrew or never answered is
   counted by its outcome alone.
 - It was answered on time if it was closed by the date by law as it stood then. How long it took counts from the day of
@@ -191,6 +191,7 @@ def figures(
         if of in by_quarter:
             by_quarter[of].append(request)
     here = by_quarter[quarter]
+    sessions = [session for session in sessions if session.outcome is not Outcome.OPENED_BY_MISTAKE]
     marked = [session for session in sessions if session.exceptions]
     return Figures(
         on_time=tuple(_on_time(each, by_quarter[each]) for each in quarters),

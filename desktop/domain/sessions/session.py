@@ -6,6 +6,8 @@ Rules:
 - An interrupted session resumes where it was, except that listening resumes from a break: the screen stays blank until
   the adviser has checked who is there.
 - An outcome is neutral. It is proposed from what happened and chosen by the adviser among those that can be true.
+- A session opened by mistake, for someone who is not here, is closed straight from check-in, and its appointment can be
+  opened again.
 """
 
 from __future__ import annotations
@@ -61,6 +63,7 @@ class Outcome(StrEnum):
     STOPPED_BY_STAFF = "stopped_by_staff"
     TECHNICAL_FAULT = "technical_fault"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
+    OPENED_BY_MISTAKE = "opened_by_mistake"
 
 
 HEARD = frozenset({Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART})
@@ -102,6 +105,7 @@ TABLE: dict[tuple[State, Action], State] = {
     (State.LISTENING, Action.TAKE_BREAK): State.ON_BREAK,
     (State.ON_BREAK, Action.END_BREAK): State.LISTENING,
     (State.CHECKED_IN, Action.FINISH): State.CLOSING,
+    (State.CHECKED_IN, Action.CLOSE): State.CLOSED,
     (State.IDENTIFIED, Action.FINISH): State.CLOSING,
     (State.BRIEFED, Action.FINISH): State.CLOSING,
     (State.LISTENING, Action.FINISH): State.CLOSING,
@@ -192,6 +196,8 @@ class Session:
         """Return the outcomes that can be true of what happened."""
         if self.state is State.BOOKED:
             return (Outcome.NO_SHOW, Outcome.CANCELLED)
+        if self.state is State.CHECKED_IN:
+            return (Outcome.OPENED_BY_MISTAKE,)
         always = (
             Outcome.CUSTOMER_LEFT,
             Outcome.STOPPED_BY_STAFF,
@@ -200,7 +206,7 @@ class Session:
         )
         if self.heard:
             return (Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART, *always)
-        return always if self.identified else (Outcome.NOT_ENOUGH_EVIDENCE, *always)
+        return always if self.identified else (Outcome.NOT_ENOUGH_EVIDENCE, *always, Outcome.OPENED_BY_MISTAKE)
 
 
 def propose(session: Session, fraction: float, *, full_from: float = 0.995) -> Outcome:

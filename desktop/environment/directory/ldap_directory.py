@@ -21,7 +21,7 @@ from desktop.application.ports.directory import DirectoryAccount
 from desktop.domain.office.people import Role
 from desktop.environment.clock import SystemClock
 from desktop.environment.directory.policy import SEARCH, DirectoryPolicy, Disabled, Identifier
-from desktop.errors import DirectoryError
+from desktop.errors import DirectoryError, NotAllowedError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -151,12 +151,17 @@ class LdapDirectory:
             found = link.one(policy.base, self._with(f"({PRINCIPAL}={_escaped(dn)})"), self._attributes)
         if found is None or name.casefold() not in [each.casefold() for each in found.texts(policy.sign_in_name)]:
             return None
+        if self._is_disabled(found):
+            raise NotAllowedError("directory_disabled")
         return self._account(link, found, groups, name)
+
+    def _is_disabled(self, found: Found) -> bool:
+        return any(_SAYS[each](found) for each in self._policy.disabled)
 
     def _account(self, link: Link, found: Found, groups: Groups, name: str = "") -> DirectoryAccount | None:
         """Return the account of that entry; None where it is disabled."""
         policy = self._policy
-        if any(_SAYS[each](found) for each in policy.disabled):
+        if self._is_disabled(found):
             return None
         names, shown = found.texts(policy.sign_in_name), found.texts(policy.shown_name)
         name = (name or next(iter(names), "")).casefold()

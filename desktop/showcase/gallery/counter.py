@@ -84,6 +84,10 @@ def not_enough(camera: Camera) -> None:
     camera.press(address.widget.action)
     camera.rest()
     camera.picture("session-2-id-why-not-these")
+    assert page.ending.link is not None
+    camera.press(page.ending.link)
+    camera.rest()
+    camera.picture("session-2-id-end")
     page.not_enough.emit(page.assessment.missing)
     close = camera.page(ClosePage)
     camera.picture("session-5-close-nothing-heard")

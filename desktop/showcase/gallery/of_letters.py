@@ -5,16 +5,19 @@ from __future__ import annotations
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.of_documents import press
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.office.policy_rows import ANSWER, ANSWER_WELSH, IN_WELSH, REGULATOR, rows_of
+from desktop.words.office.policy_rows import ANSWER, ANSWER_WELSH, HELPLINES, IN_WELSH, REGULATOR, rows_of
 
 
 def letters(camera: Camera, place: PoliciesPlace) -> None:
-    """Show the regulator, what is told of recordings in English and in Welsh, and whether letters are in Welsh."""
+    """Show the regulator, the helplines, what is told of recordings in English and in Welsh, and whether letters are in
+    Welsh."""
     _open(camera, place, REGULATOR, "policies-regulator")
     place.regulator_page.web.set_value("")
     press(camera, place.regulator_page)
     camera.picture("policies-regulator-problem")
     place.regulator_page.back.emit()
+    _open(camera, place, HELPLINES, "policies-helplines")
+    place.helplines_page.back.emit()
     _open(camera, place, ANSWER, "policies-answer")
     place.answer_page.programs.set_value(("programs",))
     press(camera, place.answer_page)

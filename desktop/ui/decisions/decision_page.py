@@ -9,6 +9,7 @@ keys choose and go nowhere.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.in_person import InPerson
 from desktop.application.requests.views import RequestView
+from desktop.domain.copies.captions import Captions
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span
@@ -31,7 +33,7 @@ from desktop.ui.decisions.folded import Folded
 from desktop.ui.decisions.in_brief import InBrief
 from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.unheard import Unheard
-from desktop.ui.decisions.until_fields import NO_END, UntilFields
+from desktop.ui.decisions.until_fields import MONTHS, UntilFields
 from desktop.ui.decisions.weighing_fields import WeighingFields
 from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.kit.widgets.banner import Banner
@@ -60,7 +62,7 @@ class Draft:
     """The choices and text entered for one request, kept while another request is shown."""
 
     choice: str | None = None
-    until_choice: str = NO_END
+    until_choice: str = MONTHS
     until: tuple[str, str, str] = ("", "", "")
     refusal: str | None = None
     words: str = ""
@@ -107,6 +109,8 @@ class DecisionPage(Page):
             self.refusal,
             self.unheard.told,
             self.unheard.known,
+            self.transcript.not_read,
+            self.transcript.unread,
         )
         said = column(self.words, self.own_password, self.add_words, gap=12)
         self.add(Columns(column(*asked, gap=12), said, weights=(3, 2), stack_below=760))
@@ -128,7 +132,7 @@ class DecisionPage(Page):
             Choice(REFUSE, tr("Refuse"), tr("Nothing opens, and they are told why (Alt+3)")),
         )
         self.choice = ChoiceField("ruling", tr("Can the person listen to this copy?"), choices, across=True)
-        self.until, self.unheard = UntilFields(), Unheard()
+        self.until, self.unheard = UntilFields(self._context.desk.policy.approval_months), Unheard()
         tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
@@ -175,6 +179,11 @@ class DecisionPage(Page):
         self._where.say_soon()
         if not self.unheard.left:
             self.go_on()
+
+    def show_transcript(self, captions: Captions, rate: int) -> None:
+        """Show the words of the copy: they are read now."""
+        self.transcript.show_words(captions, rate)
+        self._show_choice()
 
     def go_on(self) -> None:
         """Move the keyboard to the first question that is left, or to the password."""
@@ -225,8 +234,7 @@ class DecisionPage(Page):
         self.asked = False
         self.own_password.wipe()
         problems = problems_with_password(error)
-        if self.unheard.known.name in problems:
-            self.unheard.ask()
+        self._ask_about(problems)
         if self.newer.known.name in problems:  # they may have been changed while this page was read
             self.newer.show(True, approving=True)
         if self.transcript.known.name in problems:
@@ -316,17 +324,30 @@ class DecisionPage(Page):
         approving = self.choice.value() == APPROVE
         if approving and self.until.unreadable:
             self.show_problems(FieldsError({"until": "date_unreadable"}))
-        elif approving and self.unheard.left and not self.unheard.known.value():
-            self._ask_once_more()
+        elif approving and (codes := self._to_confirm()):
+            self._ask_once_more(codes)
         else:
             self.set_problems(())
             self.asked = True
             self.wanted.emit(self._command(self.until.value()))
 
-    def _ask_once_more(self) -> None:
-        """Ask whether it is approved unheard. The password stays typed: nothing was asked of the office yet."""
-        self.unheard.ask()
-        self.set_problems_by_name(problems_of(FieldsError({self.unheard.known.name: "unheard_not_known"})))
+    def _to_confirm(self) -> dict[str, str]:
+        """Return what is about to be approved unheard or unread, and not confirmed yet, as problems."""
+        unheard = self.unheard.left and not self.unheard.known.value()
+        return ({"unheard": "unheard_not_known"} if unheard else {}) | (
+            {"unread": "unread_not_known"} if self.transcript.to_confirm else {}
+        )
+
+    def _ask_once_more(self, codes: dict[str, str]) -> None:
+        """Ask whether it is approved all the same. The password stays typed: nothing was asked of the office yet."""
+        self._ask_about(codes)
+        self.set_problems_by_name(problems_of(FieldsError(codes)))
+
+    def _ask_about(self, problems: Collection[str]) -> None:
+        if self.unheard.known.name in problems:
+            self.unheard.ask()
+        if self.transcript.unread.name in problems:
+            self.transcript.ask_unread()
 
     def _command(self, until: date | None) -> Decide:
         assert self.view is not None
@@ -342,6 +363,7 @@ class DecisionPage(Page):
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
             unheard_known=bool(self.unheard.known.value()),
+            unread_known=bool(self.transcript.unread.value()),
             newer_transcript_known=bool(self.transcript.known.value()),
             newer_marks_known=self.newer.are_there and bool(self.newer.known.value()),
             weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,

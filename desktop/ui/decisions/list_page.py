@@ -38,7 +38,8 @@ class DecisionsPage(ListPage):
             tr("No request that waits matches."), tr("Under Requests you find those that do not wait for a decision.")
         )
         self.none_found.hide()
-        self.add(self.banner, self.search, self.table, self.none_found)
+        self.pin(self.banner)
+        self.add(self.search, self.table, self.none_found)
 
     def show_waiting(self, rows: Sequence[QueueRow], count: int, *, more: bool = False) -> None:
         """Show the waiting requests fetched so far, in their order, of `count` in all."""

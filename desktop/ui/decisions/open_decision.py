@@ -50,5 +50,10 @@ class OpenDecision(OpenPage):
         page = self.page()
         if page is None or page.view is None or page.view.row.id != view.row.id:
             return
-        is_new = replace(view, heard=()) != replace(page.view, heard=())  # what was heard here is shown by itself
+        is_new = _from_elsewhere(view) != _from_elsewhere(page.view)
         self.take(is_new=is_new, show=lambda: self._show(view, self.shown))
+
+
+def _from_elsewhere(view: RequestView) -> RequestView:
+    """Return the view without what was heard and read here, which the page shows by itself."""
+    return replace(view, heard=(), words=replace(view.words, read=False))

@@ -164,7 +164,7 @@ class DecisionsPlace(PagesPlace):
     def _show_transcript(self, captions: Captions) -> None:
         view = self.page.view
         if view is not None and view.call is not None and self.page.isVisible():
-            self.page.transcript.show_words(captions, view.call.rate)
+            self.page.show_transcript(captions, view.call.rate)
 
     def _hear_original(self) -> None:
         assert self._open is not None and self.page.view is not None

@@ -1,4 +1,4 @@
-"""Until when a copy can be heard: chips for the usual answers, and a date for any other."""
+"""Until when a copy can be heard: the office's usual end first, chips for other answers, and a date for any other."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from desktop.ui.kit.widgets.chips import ChipsField
 from desktop.ui.kit.widgets.choice_field import Choice
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.words import Words, filled, strong
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.formatting import weekday_and_day
 
 NO_END, MONTHS, DUE, A_DATE = "no_end", "months", "due", "a_date"
-THREE = 3
 
 
 class UntilFields(QWidget):
@@ -24,8 +23,10 @@ class UntilFields(QWidget):
 
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, months: int) -> None:
+        """`months`: the office's usual end of an approval."""
         super().__init__()
+        self._months = months
         self._today = date.min
         self._due: date | None = None
         self.chips = ChipsField("until_choice", tr("Until when?"), ())
@@ -43,11 +44,11 @@ class UntilFields(QWidget):
     def show_request(self, today: date, due: date | None, choice: str, typed: tuple[str, str, str]) -> None:
         """Offer the answers for a request that is due then; `choice` and `typed` were entered before."""
         self._today, self._due = today, due if due is not None and due >= today else None
-        offered = [Choice(NO_END, tr("No end date")), Choice(MONTHS, tr("3 months"))]
+        offered = [Choice(MONTHS, counted(self._months, "1 month", "{n} months"))]
         if self._due is not None:
             offered.append(Choice(DUE, tr("Until the answer is due")))
-        self.chips.set_choices((*offered, Choice(A_DATE, tr("Another date"))))
-        self.chips.set_value(choice if choice in self.chips.options else NO_END)
+        self.chips.set_choices((*offered, Choice(A_DATE, tr("Another date")), Choice(NO_END, tr("No end date"))))
+        self.chips.set_value(choice if choice in self.chips.options else MONTHS)
         for box, text in zip(self.date.boxes, typed, strict=True):
             box.setText(text)
         self._show()
@@ -55,7 +56,7 @@ class UntilFields(QWidget):
     @property
     def choice(self) -> str:
         """The chip that is chosen."""
-        return self.chips.value() or NO_END
+        return self.chips.value() or MONTHS
 
     @property
     def unreadable(self) -> bool:
@@ -64,7 +65,7 @@ class UntilFields(QWidget):
 
     def value(self) -> date | None:
         """Return the last day, or None for no end."""
-        days = {MONTHS: add_months(self._today, THREE), DUE: self._due, A_DATE: self.date.value()}
+        days = {MONTHS: add_months(self._today, self._months), DUE: self._due, A_DATE: self.date.value()}
         return days.get(self.choice)
 
     def _edited(self) -> None:

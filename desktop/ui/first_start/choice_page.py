@@ -67,7 +67,7 @@ class ChoicePage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and isinstance(QApplication.focusWidget(), RadioCard):
-            self._press_primary()
+            self.press_primary()
         else:
             super().keyPressEvent(event)
 

@@ -101,7 +101,8 @@ class FocusRing(QObject):
             self._ring = Ring(window)
         elif self._ring.parentWidget() is not window:
             self._ring.setParent(window)
-        inner, seen = _rectangle(widget), _cut(widget)
+        inner = _rectangle(widget)
+        seen = _cut(widget, inner)
         shown = seen.intersected(inner.adjusted(*_OUT))
         self._ring.hole = inner.translated(-shown.topLeft()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
         self._ring.setGeometry(shown)
@@ -141,13 +142,17 @@ def follow_ring(widget: QWidget) -> None:
         ring.follow(widget)
 
 
-def _cut(widget: QWidget) -> QRect:
-    """Return the visible part of `widget` in the window, clipped by every scroll area above it, and by its headings."""
+def _cut(widget: QWidget, inner: QRect) -> QRect:
+    """Return the visible part of `widget` in the window, clipped by every scroll area above it, and by its headings.
+
+    Of what is in sight down to its end, the ring goes on over the lower edge of the area: it is whole above a footer.
+    """
     window = widget.window()
     shown, at = window.rect(), widget
     while at is not window and (above := at.parentWidget()) is not None:
         if isinstance(above.parentWidget(), QAbstractScrollArea):
-            shown = shown.intersected(QRect(above.mapTo(window, above.rect().topLeft()), above.size()))
+            area = QRect(above.mapTo(window, above.rect().topLeft()), above.size())
+            shown = shown.intersected(area.adjusted(0, 0, 0, REACH if inner.bottom() <= area.bottom() else 0))
         at = above
     if covered := getattr(widget, "covered", 0):
         shown.setTop(max(shown.top(), widget.mapTo(window, QPoint(0, covered)).y()))

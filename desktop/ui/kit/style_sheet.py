@@ -17,12 +17,14 @@ QLineEdit, QPlainTextEdit, QComboBox {
     background: $field; color: $on_field; border: 2px solid $edge; border-radius: 0; padding: 7px 9px;
     selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit { min-height: 26px; }
-QComboBox { min-height: 26px; padding-right: 34px; }
+QComboBox { min-height: 26px; padding-right: 34px; combobox-popup: 0; }
 QComboBox::drop-down { width: 34px; border: none; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView {
     background: $field; color: $on_field; border: 2px solid $edge; outline: none;
     selection-background-color: $accent; selection-color: $on_accent; }
+QComboBox QAbstractItemView::item { min-height: 34px; padding: 0 9px; }
+QComboBox QAbstractItemView::item:selected { background: $accent; color: $on_accent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
     border: 4px solid $error; padding: 5px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {

@@ -18,7 +18,12 @@ from desktop.ui.office.policy_begin_page import PolicyBeginPage
 from desktop.ui.office.policy_directory_page import PolicyDirectoryPage
 from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyInternalPage, PolicyKindPage
 from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
-from desktop.ui.office.policy_letter_pages import PolicyAnswerPage, PolicyRegulatorPage, PolicyWelshPage
+from desktop.ui.office.policy_letter_pages import (
+    PolicyAnswerPage,
+    PolicyHelplinesPage,
+    PolicyRegulatorPage,
+    PolicyWelshPage,
+)
 from desktop.ui.office.policy_office_pages import OfficePartPage, PolicyContactPage, PolicyHoursPage
 from desktop.ui.office.policy_preview_page import PolicyPreviewPage
 from desktop.ui.office.policy_system_page import PolicySystemPage
@@ -39,6 +44,7 @@ from desktop.words.office.policy_rows import (
     ASSESSMENT,
     CONTACT,
     GROUPS,
+    HELPLINES,
     IN_WELSH,
     INTERNAL,
     NAME,
@@ -66,7 +72,9 @@ class PoliciesPlace(PagesPlace):
             PolicyAnswerPage(),
             PolicyWelshPage(),
         )
-        of_office = self.contact_page, self.hours_page, self.regulator_page, self.answer_page, self.welsh_page
+        self.helplines_page = PolicyHelplinesPage()
+        of_letters = self.regulator_page, self.helplines_page, self.answer_page, self.welsh_page
+        of_office = self.contact_page, self.hours_page, *of_letters
         self.internal_page, self.table_page, self.assessment_page = (
             PolicyInternalPage(),
             PolicyTablePage(),
@@ -196,6 +204,7 @@ class PoliciesPlace(PagesPlace):
             OPENING: self.hours_page,
             CONTACT: self.contact_page,
             REGULATOR: self.regulator_page,
+            HELPLINES: self.helplines_page,
             ANSWER: self.answer_page,
             ANSWER_WELSH: self.answer_page,
             IN_WELSH: self.welsh_page,
@@ -257,11 +266,11 @@ class PoliciesPlace(PagesPlace):
         self.stack.setCurrentWidget(self.preview_page)
         self.preview_page.show_preview(preview)
 
-    @Slot(str)
-    def _do(self, password: str) -> None:
+    @Slot(str, str)
+    def _do(self, password: str, reason: str) -> None:
         if self._preview is not None:
             self._said = tr("This is proposed.") if self._preview.weaker else tr("This is in force now.")
-            self.presenter.change(self._preview, password)
+            self.presenter.change(self._preview, password, reason)
         elif self._state.waiting is not None:
             self._said = tr("This is in force now.")
             self.presenter.adopt(self._state.waiting, password)

@@ -35,9 +35,9 @@ class PoliciesPresenter(ActsPresenter):
         looked = self._context.run(policy_edits.preview_edit, self._context.actor, edit, owner=self)
         looked.then(self.previewed.emit).otherwise(self.refused.emit)
 
-    def change(self, preview: Preview, password: str) -> None:
+    def change(self, preview: Preview, password: str, reason: str) -> None:
         """Put it in force, or propose it."""
-        command = ChangePolicy(self._by(password), preview.name, preview.content, preview.seen)
+        command = ChangePolicy(self._by(password), preview.name, preview.content, preview.seen, reason)
         self._context.run(acting.change_policy, command).then(self._done).otherwise(self._failed)
 
     def adopt(self, seen: PolicyVersion, password: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.office.letter_edits import AnswerEdit, RegulatorEdit, WelshEdit
+from desktop.application.office.letter_edits import AnswerEdit, HelplinesEdit, RegulatorEdit, WelshEdit
 from desktop.domain.office.policy import OfficePolicy
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.field import LongTextField, TextField
@@ -38,6 +38,25 @@ class PolicyRegulatorPage(OfficePartPage):
     def _submit(self) -> None:
         edit = RegulatorEdit(self.called.value(), lines_of(self.address), self.telephone.value(), self.web.value())
         self.ask(edit)
+
+
+class PolicyHelplinesPage(OfficePartPage):
+    """The page of the helplines named after a call that was too much."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        hint = tr("One on each line: its name and its number. Without any, the pages speak of the adviser’s card.")
+        self.helplines = LongTextField("helplines", tr("Helplines"), hint, lines=4)
+        self.add(self.helplines)
+        self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._submit)
+
+    def begin_part(self, row: PolicyRow, policy: OfficePolicy) -> None:
+        self.helplines.set_value("\n".join(policy.helplines))
+        self.begin(row.what, tr("A listener reads them after Stop, and the adviser on the closing page."))
+
+    def _submit(self) -> None:
+        self.ask(HelplinesEdit(lines_of(self.helplines)))
 
 
 class PolicyAnswerPage(OfficePartPage):

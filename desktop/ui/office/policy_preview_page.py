@@ -8,10 +8,11 @@ from desktop.application.office.policies import PoliciesView, PolicyState, Previ
 from desktop.domain.office.policy_changes import Change
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.words import Words, subtitle
+from desktop.ui.kit.widgets.words import Words, filled, strong, subtitle
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -19,9 +20,9 @@ from desktop.words.codes.policies import change_words, going_words
 
 
 class PolicyPreviewPage(Page):
-    """The page. Emits `wanted(password)`, `drop_wanted(password)` and `back`."""
+    """The page. Emits `wanted(password, reason)`, `drop_wanted(password)` and `back`."""
 
-    wanted = Signal(str)
+    wanted = Signal(str, str)
     drop_wanted = Signal(str)
     back = Signal()
 
@@ -31,8 +32,10 @@ class PolicyPreviewPage(Page):
         self.notice = Banner("notice")
         self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
         self.going_title, self.going = subtitle(tr("Recordings that are destroyed")), Words()
+        self.why = Words()
+        self.reason = LongTextField("reason", tr("Why?"), tr("Whoever decides on this change reads it."), lines=2)
         self.own_password = OwnPasswordField()
-        self.add(self.notice, self.changes, self.going_title, self.going, self.own_password)
+        self.add(self.notice, self.changes, self.why, self.going_title, self.going, self.reason, self.own_password)
         self.drop = self.add_link(tr("Drop this change"), self._drop)
         self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
@@ -45,6 +48,9 @@ class PolicyPreviewPage(Page):
         self.set_lead(tr("Check that this is what you mean. Nothing is changed yet."))
         self.primary.set_words(tr("Propose this change") if preview.weaker else tr("Put in force"))
         self.drop.hide()
+        self.why.set_parts()
+        self.reason.set_value("")
+        self.reason.setVisible(preview.weaker)
         self._rest()
 
     def show_waiting(self, view: PoliciesView, state: PolicyState) -> None:
@@ -57,6 +63,9 @@ class PolicyPreviewPage(Page):
         self.set_lead(tr("Proposed by {by}. Adopt it only if that is what the office wants.").format(by=by))
         self.primary.set_words(tr("Adopt this change"))
         self.primary.setVisible(not own)
+        reason = state.waiting.reason
+        self.why.set_parts(filled(tr("Why: {reason}"), reason=strong(reason.words)) if reason else "")
+        self.reason.hide()
         self.drop.show()
         self._rest()
 
@@ -79,18 +88,18 @@ class PolicyPreviewPage(Page):
         self.own_password.wipe()
         self.set_problems(())
         self.come_anew()
-        self.rest_on(self.own_password.input)
+        asked = self.own_password if self.reason.isHidden() else self.reason
+        self.rest_on(asked.focus_target())
 
     def _submit(self) -> None:
-        self._ask(tr("Saving."), self.wanted)
+        password = self.own_password.value()
+        self.set_busy(tr("Saving."))
+        self.wanted.emit(password, self.reason.value())
 
     def _drop(self) -> None:
-        self._ask(tr("Dropping the change."), self.drop_wanted)
-
-    def _ask(self, busy: str, intent: object) -> None:
         password = self.own_password.value()
-        self.set_busy(busy)
-        intent.emit(password)  # type: ignore[attr-defined]
+        self.set_busy(tr("Dropping the change."))
+        self.drop_wanted.emit(password)
 
 
 def _cells(change: Change) -> tuple[str, str]:

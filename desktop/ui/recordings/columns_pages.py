@@ -83,7 +83,7 @@ class ColumnsPages(QObject):
     def _save(self, password: str) -> None:
         assert self._preview is not None, "it was shown"
         by, shown = InPerson(self._context.actor, password), self._preview
-        command = ChangePolicy(by, shown.name, shown.content, shown.seen)
+        command = ChangePolicy(by, shown.name, shown.content, shown.seen, tr("Recordings are imported by this table."))
         self._context.run(policies.change_policy, command).then(self._done).otherwise(self._refused)
 
     @Slot(object)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from PySide6.QtCore import Signal
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
@@ -15,6 +18,7 @@ from desktop.ui.kit.widgets.words import Words, strong
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.errors import sentence, words_of
+from desktop.words.errors.recordings import ALIKE, refused_alike
 from desktop.words.formatting import grouped
 
 PAGE, MOST = 100, 500
@@ -39,7 +43,7 @@ class ReportPage(Page):
     def __init__(self) -> None:
         super().__init__(tr("Import report"), primary=tr("Save the report"), wide=True)
         self.lines: tuple[Line, ...] = ()
-        self._ordered: list[Line] = []
+        self._ordered: list[tuple[str, str, bool]] = []
         self._shown = 0
         self.result, self.facts, self.hint = Banner("success"), Facts(), Words(tone="muted")
         columns = (tr("File"), tr("Result"))
@@ -60,7 +64,7 @@ class ReportPage(Page):
         self.facts.show_facts(*(Fact(grouped(counts[each]), words(each)) for each in ORDER if counts[each]))
         self.facts.setVisible(bool(done.lines))
         self.hint.set_parts(_hint(done.report))
-        self._ordered = sorted(done.lines, key=lambda line: ORDER.index(line.outcome))
+        self._ordered = list(_rows(sorted(done.lines, key=lambda line: ORDER.index(line.outcome))))
         self._shown = 0
         self.table.setVisible(bool(done.lines))
         self._show_more()
@@ -74,7 +78,8 @@ class ReportPage(Page):
 
     def _show_more(self) -> None:
         self._shown += PAGE
-        self.table.show_rows([_row(number, line) for number, line in enumerate(self._ordered[: self._shown])])
+        shown = enumerate(self._ordered[: self._shown])
+        self.table.show_rows([Row(number, row[:2], attention=row[2]) for number, row in shown])
         left = len(self._ordered) > self._shown
         self.more.setVisible(left and self._shown < MOST)
         self.rest.setVisible(left and self._shown >= MOST)
@@ -82,8 +87,20 @@ class ReportPage(Page):
         self.rest.set_parts(said.format(shown=grouped(self._shown), all=grouped(len(self._ordered))))
 
 
-def _row(number: int, line: Line) -> Row:
-    return Row(number, (line.path, _became(line)), attention=line.outcome is Outcome.REFUSED)
+def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, str, bool]]:
+    """Yield what stands in each row, and whether it needs attention: many that one reason refused are one row."""
+    lines = list(lines)
+    refused = Counter(line.code for line in lines if line.outcome is Outcome.REFUSED)
+    told: set[str] = set()
+    for line in lines:
+        if line.outcome is not Outcome.REFUSED:
+            yield line.path, _became(line), False
+        elif refused[line.code] < ALIKE:
+            yield line.path, _became(line), True
+        elif line.code not in told:
+            told.add(line.code)
+            first = tr("{file} and others").format(file=line.path)
+            yield first, f"{words(line.outcome)}. {refused_alike(line.code, refused[line.code])}", True
 
 
 def _became(line: Line) -> str:

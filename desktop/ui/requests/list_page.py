@@ -87,7 +87,8 @@ class RequestsPage(ListPage):
         self.fresh = False
         """Whether it has just been opened: then the first rows take the keyboard, whoever looks."""
         self._later: dict[str, Callable[[], None]] = {}
-        self.add(self.banner, self.find_link, self.search, self.filters, self.table, self.none_found)
+        self.pin(self.banner, self.find_link)
+        self.add(self.search, self.filters, self.table, self.none_found)
         self.filters.chosen.connect(self._choose)
         self.table.view.let_go.connect(self._let_go)
 
@@ -205,7 +206,7 @@ def _lead(counts: RequestCounts, today: date) -> tuple[str, ...]:
     overdue, soon = counts.overdue, counts.due_soon - counts.overdue
     waiting = filled(
         tr("{n} open, {overdue}, {soon} due within a week."),
-        n=grouped(counts.unanswered),
+        n=grouped(counts.listed),
         overdue=strong(tr("{n} overdue").format(n=grouped(overdue))) if overdue else tr("none overdue"),
         soon=grouped(soon) if soon else tr("none"),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.disclosures import may_be_disclosed
+from desktop.domain.requests.journey import Stage, StageState
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Status
 from desktop.ui.requests.acts import Act, Begin, WriteLetter
@@ -37,9 +38,19 @@ def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True
             return NextStep(tr("Record the disclosure"), Begin.DISCLOSURE)
         case Status.APPROVED if view.may_invite and not view.row.heard:
             return NextStep(tr("Book an appointment"), Begin.BOOKING)
-        case Status.APPROVED | Status.REFUSED if view.letters:
-            return letter_step(view.letters[0])
+        case Status.APPROVED | Status.REFUSED if (letter := _letter_now(view)) is not None:
+            return letter_step(letter)
     return None
+
+
+def _letter_now(view: RequestView) -> LetterKind | None:
+    """Return the first letter that is still to be made. Whoever has listened is not invited any more, and whoever is
+    invited waits for the appointment: what answers them tells of it."""
+    if view.row.heard:
+        return next((kind for kind in view.letters if kind is not LetterKind.INVITATION), None)
+    invited = any(each.stage is Stage.INVITED and each.state is StageState.DONE for each in view.journey)
+    first = next(iter(view.letters), None)
+    return None if first is LetterKind.INVITATION and invited else first
 
 
 def letter_step(kind: LetterKind) -> NextStep:

@@ -52,7 +52,8 @@ class ReviewsPage(ListPage):
         )
         self.search = SearchBar()
         listed = (self.fold, self.filters, self.table, self.none_waits, self.none_found)
-        self.add(self.lag, self.night, self.banner, self.search, *listed)
+        self.pin(self.banner)
+        self.add(self.lag, self.night, self.search, *listed)
         self.search.ended.connect(self._end_search)
         for empty in (self.none_waits, self.none_found):
             empty.hide()
@@ -115,7 +116,8 @@ class ReviewsPage(ListPage):
 
     def _row(self, row: ReviewRow, today: date) -> Row:
         when = moment_beside(row.opened_at, today, self._context.desk.office.zone)
-        why = ", ".join(words(code) for code in row.exceptions).capitalize() or tr("Ordinary")
+        said = ", ".join(words(code) for code in row.exceptions)
+        why = f"{said[:1].upper()}{said[1:]}" or tr("Ordinary")  # "ID" keeps its capitals
         if row.signed_off:
             why = tr("Signed off. {why}").format(why=why)
         elif row.unanswered:

@@ -31,6 +31,8 @@ from desktop.words.problems import problems_of
 
 LONG_FACT = 45
 """The length above which document names are stacked, so that the facts stay on one line."""
+UNOPENED = frozenset({Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVIDENCE, Outcome.OPENED_BY_MISTAKE})
+"""The outcomes of sessions in which nothing was opened, unless some of it was heard."""
 
 
 class ReviewPage(Page):
@@ -211,7 +213,7 @@ def _steps_parts(view: ReviewView) -> tuple[str, ...]:
 
 def _heard(view: ReviewView) -> Fact:
     session, call = view.session, view.session.call
-    if session.outcome in (Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.NOT_ENOUGH_EVIDENCE) and not session.heard:
+    if session.outcome in UNOPENED and not session.heard:
         return Fact(tr("Nothing was opened"), tr("{length} were ready").format(length=length(call.frames / call.rate)))
     heard = sum(len(span) for span in session.heard) / call.rate
     removed = sum(part.end - part.start for part in call.removed) / call.rate

@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.search_bar import KEYS as SEARCH_KEYS
 from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.unsaved import typed_in
@@ -83,11 +85,36 @@ class PagesPlace(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
+        self._finding = [QShortcut(QKeySequence(keys), self) for keys in SEARCH_KEYS]
+        for shortcut in self._finding:
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(self._find)
+        self.stack.currentChanged.connect(self._page_changed)
+
+    @Slot()
+    def _page_changed(self) -> None:
+        """Have one shortcut for the search at a time."""
+        for shortcut in self._finding:
+            shortcut.setEnabled(self.stack.currentWidget() is not self.list_page)
 
     @property
     def at_rest(self) -> bool:
         """Whether the list is shown, and nothing typed is kept behind it: the place can go without a loss."""
         return self.stack.currentWidget() is self.list_page and not typed_in(self)
+
+    @Slot()
+    def go_to_list(self) -> None:
+        """Return to the list from whatever is open: someone chose this very place again. What was typed stays."""
+        if self.stack.currentWidget() is not self.list_page:
+            self._back()
+
+    @Slot()
+    def _find(self) -> None:
+        """Go to the search from a page that was opened; on the list its own keys do that."""
+        search = self.list_page.findChild(SearchBar)
+        if search is not None and self.stack.currentWidget() is not self.list_page:
+            self.go_to_list()
+            search.go()
 
     def refresh(self) -> None:
         """Reload the list, whichever page is shown, and what is open."""

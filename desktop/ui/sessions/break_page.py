@@ -23,6 +23,7 @@ from desktop.words.formatting import clock
 
 COPY_INSTEAD = text("You don’t have to carry on. You can have a copy instead, or come back another day.")
 ANOTHER_DAY = text("You don’t have to carry on. You can come back another day.")
+HELPLINES = text("If you’d like to talk to someone, these helplines can help: {helplines}.")
 HELP = text("If you’d like to talk to someone, the adviser has a card with helplines that are open day and night.")
 
 
@@ -39,10 +40,11 @@ def a_break() -> Why:
     return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and the call is hidden."))
 
 
-def distress(kind: Kind) -> Why:
+def distress(kind: Kind, helplines: tuple[str, ...] = ()) -> Why:
     """Return the reason after Esc was pressed twice. A colleague has no right to a copy."""
     first = ANOTHER_DAY if kind is Kind.INTERNAL else COPY_INSTEAD
-    return Why(tr("Stopped"), f"{tr(first)} {tr(HELP)}")
+    talk = tr(HELPLINES).format(helplines="; ".join(helplines)) if helplines else tr(HELP)
+    return Why(tr("Stopped"), f"{tr(first)} {talk}")
 
 
 def resumed(view: SessionView) -> Why:

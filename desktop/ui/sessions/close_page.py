@@ -30,21 +30,20 @@ from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, in_a_row, stacked, steps_of
-from desktop.words import text, tr
+from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
 
 ALONE = text(
     "Nobody is here to answer. Choose what they said before they left. If they made no complaint, choose “No”."
 )
-STOPPED = text(
-    "They were told that they don’t have to carry on, and can have a copy instead or come back another day. "
-    "Offer the card with helplines."
-)
-STOPPED_INTERNAL = text(
-    "They were told that they don’t have to carry on, and can come back another day. Offer the card with helplines."
-)
-"""What follows a stop in distress: what was offered then. A colleague has no right to a copy."""
+STOPPED = text("They were told that they don’t have to carry on, and can have a copy instead or come back another day.")
+STOPPED_INTERNAL = text("They were told that they don’t have to carry on, and can come back another day.")
+"""The words after a stop in distress: the offers made then. A colleague has no right to a copy."""
+_ONE_LINE = 70
+"""The letters of a note that stand in one line."""
+_USUAL, _CLOSE = 8, 1
+"""The space between the parts of the page, in pixels: as usual, and while problems are shown."""
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 ACKNOWLEDGEMENT = text(
     "“Today I listened to the parts of my call shown here. Removed parts were marked. I know I can ask for a copy or a "
@@ -79,18 +78,18 @@ class ClosePage(SessionPage):
         super().__init__(CLOSE, steps, card_of(view, context), tr("Close the session"), "", tr("Close the session"))
         self._view = view
         self.again: SecondaryButton | None = None
+        self.bar: HeardMap | None = None
         self.not_heard: Banner | None = None
         self.notes: list[Folded] = []
-        self.together = stacked(spacing=8)
-        self.fold_back = self.add_link(tr("Show what was heard and noted"), self._unfold_together)
-        self.fold_back.hide()
+        self.heard, self.offered, self.noted = stacked(spacing=4), stacked(), stacked(spacing=4)
+        self.fold_back = self.add_link("", self._unfold_notes)
         if view.distressed:
-            told = tr(STOPPED_INTERNAL if view.kind is Kind.INTERNAL else STOPPED)
-            _into(self.together, Banner("notice", strong(tr("The sound was stopped at once.")), told))
+            self._add_stopped(view.kind, context.desk.policy.helplines)
         if view.heard:
             self._add_heard(view)
         self._add_notes(view)
-        self.add(self.together)
+        self.add(self.heard, self.offered, self.noted)
+        self._fold_notes(len(self.notes) > 1)
         self.alone = Banner("notice")
         self.add(self.alone)
         self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
@@ -102,7 +101,7 @@ class ClosePage(SessionPage):
             (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to. Nobody has to"))),
             across=True,
         )
-        self.add(self.copy_wanted, self.complaint, self.acknowledged)
+        self.add(Columns(self.copy_wanted, self.complaint, weights=(2, 3), gap=24), self.acknowledged)
         self._add_outcome(view, _proposed(view, fault))
         for question in (self.copy_wanted, self.complaint) if view.kind is Kind.INTERNAL else ():
             question.set_value("no")
@@ -129,20 +128,27 @@ class ClosePage(SessionPage):
         self.other_outcome.clicked.connect(self._ask_outcome)
         self.outcome_words = TextField("words", tr("What happened?"), letters=60)
         self._ended = in_a_row(self.ended, self.other_outcome)
-        self._how = Columns(self.outcome, self.outcome_words, gap=24)
+        self._how = Columns(self.outcome, self.outcome_words, weights=(2, 3), gap=24)
         self.add(self._ended, self._how)
         if proposed in (Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART):
             self._how.hide()  # it is what happened, and it can be changed
         else:
             self._ended.hide()
 
+    def _add_stopped(self, kind: Kind, helplines: tuple[str, ...]) -> None:
+        """Say what was offered when the sound was too much, and who can help."""
+        told = tr(STOPPED_INTERNAL if kind is Kind.INTERNAL else STOPPED)
+        card, named = tr("Offer the card with helplines."), tr("Helplines: {helplines}.")
+        talk = named.format(helplines="; ".join(helplines)) if helplines else card
+        _into(self.heard, Banner("notice", strong(tr("The sound was stopped at once.")), told, talk))
+
     def _add_heard(self, view: SessionView) -> None:
         rate = view.call.rate
-        bar = HeardMap(tr("What was heard"))
+        self.bar = bar = HeardMap(tr("What was heard"))
         heard = tuple(BarSpan(span.start, span.end) for span in view.heard)
         removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
-        _into(self.together, bar)
+        _into(self.heard, bar)
         if not view.not_heard:
             return
         self.not_heard = Banner("notice")
@@ -151,7 +157,7 @@ class ClosePage(SessionPage):
             self.again = SecondaryButton(tr("Play it"))
             self.again.clicked.connect(self.play_wanted)
             offered.append(self.again)
-        _into(self.together, in_a_row(*offered, gap=16))
+        _into(self.offered, in_a_row(*offered, gap=16))
 
     def _show_not_heard(self, there: bool) -> None:
         """Offer the parts not heard, while they can be played and someone is there to hear them.
@@ -175,24 +181,31 @@ class ClosePage(SessionPage):
                 kind=words(NoteKind(note.kind)), at=clock(note.at_frame / view.call.rate)
             )
             head = tr("{note}, correction wanted").format(note=where) if note.correction_wanted else where
-            note_of_theirs = Folded(f"{head}:", note.words, where)
+            note_of_theirs = Folded(f"{head}:", note.words, where, lines=1, letters=_ONE_LINE)
             self.notes.append(note_of_theirs)
-            _into(self.together, note_of_theirs)
+            _into(self.noted, note_of_theirs)
 
     def set_problems(self, problems: Sequence[tuple[Field, str]], others: Sequence[str] = ()) -> None:
-        """Show the problems in place of what was gone through together."""
+        """Show the problems in place of the notes and of the offer, which were gone through. What was heard stays."""
         super().set_problems(problems, others)
-        if problems or others:
-            self._fold_together()
+        there = bool(problems or others)
+        self.offered.setVisible(not there)
+        if self.bar is not None:
+            self.bar.set_low(there)
+        self._body.setSpacing(_CLOSE if there else _USUAL)
+        if there:
+            self._fold_notes(True)
 
-    def _fold_together(self) -> None:
-        """Fold what was heard and noted behind a link: it was gone through, and what is still asked has the room."""
-        self.fold_back.setVisible(bool(self._view.heard or self.notes))
-        self.together.hide()
+    def _fold_notes(self, folds: bool) -> None:
+        """Fold the notes behind a link: what is still asked has the room."""
+        words = counted(len(self.notes), "Show 1 note", "Show {n} notes")
+        self.fold_back.set_words(words)
+        self.fold_back.setVisible(folds and bool(self.notes))
+        self.noted.setVisible(not folds)
 
-    def _unfold_together(self) -> None:
-        self.together.show()
-        self.fold_back.hide()
+    def _unfold_notes(self) -> None:
+        self._fold_notes(False)
+        self.bring_into_sight(self.noted)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
         """Show who is still here; the answers given stay."""
@@ -223,8 +236,11 @@ class ClosePage(SessionPage):
         value = self.outcome.value()
         needs_words = value is not None and Outcome(value) in NEEDS_WORDS
         self.outcome_words.setVisible(needs_words)
+        mistaken = value == Outcome.OPENED_BY_MISTAKE.value  # nobody was here to be asked
+        for question in (self.copy_wanted, self.complaint):
+            question.setVisible(not mistaken and self._view.kind is not Kind.INTERNAL)
         if needs_words:
-            self._fold_together()
+            self._fold_notes(True)
 
     def _submit(self) -> None:
         copy, complaint, acknowledged = (

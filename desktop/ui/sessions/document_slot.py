@@ -2,7 +2,8 @@
 line each.
 
 An open slot has its kinds (those that can fill it), and once one is chosen the date that is read from it beside the
-details of the request, with one press for "All details match". Everything that its kind is asked is in sight.
+details of the request, with one press for "All details match". Everything that its kind is asked is in sight. Where
+something differs, the questions have the whole width, and a date that is still missing is asked after them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.fitting import Fitting
@@ -30,6 +31,8 @@ from desktop.ui.sessions.matching import Matching
 from desktop.ui.sessions.number_check import NumberCheck
 from desktop.words import counted, tr
 from desktop.words.sessions.documents import advice_words
+
+_DOWN = QBoxLayout.Direction.TopToBottom
 
 
 class DocumentSlot(QObject):
@@ -57,13 +60,12 @@ class DocumentSlot(QObject):
         for field in (self.expiry, self.issued):  # where the focus enters a slot
             field.call(f"{title}: {field.label}")
         self._dates = QWidget()
-        dates = QVBoxLayout(self._dates)
-        dates.setContentsMargins(0, 0, 0, 0)
-        dates.setSpacing(8)
+        self._dates_box = QBoxLayout(_DOWN, self._dates)
+        self._dates_box.setContentsMargins(0, 0, 0, 0)
         for widget in (self.expiry, self.issued, self.number):
-            dates.addWidget(widget)
-        dates.addStretch(1)
-        self._body = Columns(self._dates, self.matching, weights=(6, 7), gap=16, stack_below=600)
+            self._dates_box.addWidget(widget)
+        self._dates_box.addStretch(1)
+        self._body = Columns(self._dates, self.matching, weights=(6, 7), gap=16, gap_stacked=6, stack_below=600)
         self._wire()
 
     def _wire(self) -> None:
@@ -75,7 +77,8 @@ class DocumentSlot(QObject):
         for field in (self.expiry, self.issued):
             field.edited.connect(self.edited)
             field.completed.connect(self._date_typed)
-        for signal in (self.matching.edited, self.number.checked, self.number.opened):
+        self.matching.edited.connect(self._go_on)
+        for signal in (self.number.checked, self.number.opened):
             signal.connect(self.edited)
         self.widget.acted.connect(self._acted)
 
@@ -169,8 +172,30 @@ class DocumentSlot(QObject):
             field.setVisible(field in self._dates_of(kind))
         dated = all(field.value() is not None and not field.problem for field in self._dates_of(kind))
         asks = kind.asks is not None or kind.has_mrz or kind.has_licence_number
-        self._dates.setVisible(asks and not (dated and self.matching.one_by_one))
+        one_by_one = self.matching.one_by_one
+        later = one_by_one and (dated or not self._compared)
+        self._dates.setVisible(asks and not later)
+        self._body.stack(one_by_one)  # each question has the whole width, and so one row of answers
+        self._dates_box.setDirection(QBoxLayout.Direction.LeftToRight if one_by_one else _DOWN)
+        self._dates_box.setSpacing(24 if one_by_one else 8)
+        self.number.setVisible(self.number.fits and not one_by_one)
         self.matching.ask(questions(kind, born_known=self._born_known), photo=kind.photo)
+
+    @property
+    def _compared(self) -> bool:
+        """Whether each question about what differs is answered, and nothing speaks against the document."""
+        asked = (self.matching.code, self.name, self.birth, self.address)
+        return self.matching.answered and not any(field.problem for field in asked)
+
+    def _go_on(self) -> None:
+        """Ask for the date, where something differed and all of it is answered."""
+        self.edited.emit()
+        kind = self.document()
+        if kind is None or not self.matching.one_by_one or not self._compared or not self._dates.isVisible():
+            return
+        empty = next((field for field in self._dates_of(kind) if field.value() is None), None)
+        if empty is not None:
+            empty.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _dates_of(self, kind: DocumentKind) -> list[DateField]:
         by_kind = {Asks.EXPIRY: [self.expiry], Asks.ISSUED: [self.issued]}

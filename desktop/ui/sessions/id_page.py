@@ -1,20 +1,24 @@
 """Step 2: the documents that the policy asks for. Always says what is missing, and why a document is not accepted.
 
 One slot is open, over the whole width; the others are a line each, as all are while a lesser check is asked for. When a
-document counts, the next slot opens, and after the last the button has the focus.
+document counts, the next slot opens, and after the last the button has the focus. What ends the session here is asked
+once more.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.fitting import SlotFor, fitting, slots_of
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
-from desktop.ui.kit.widgets.words import filled, strong
+from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.words import Words, announce, filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.coming_back import ComingBack
@@ -25,12 +29,74 @@ from desktop.words import tr
 from desktop.words.codes import and_list, words
 
 
+class Ending(QWidget):
+    """Asks once more, and why, before the session ends. Emits `not_enough` or `opened_by_mistake`, and `unfolded` with
+    whether it asks."""
+
+    not_enough = Signal()
+    opened_by_mistake = Signal()
+    unfolded = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.link: LinkButton | None = None
+        self._words = Words(
+            strong(tr("Why does it end here?")),
+            tr("Without enough evidence they get a slip, and can come another day."),
+            tr("An appointment opened by mistake can be opened again; the log says so."),
+        )
+        self.evidence = SecondaryButton(tr("Not enough evidence today"))
+        self.mistake = SecondaryButton(tr("Opened by mistake"))
+        self.no = LinkButton(tr("No, go on"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 6)
+        box.setSpacing(8)
+        box.addWidget(self._words)
+        row = FlowLayout(gap=16)
+        for button in (self.evidence, self.mistake, self.no):
+            row.addWidget(button)
+        box.addLayout(row)
+        self.evidence.clicked.connect(partial(self._end, self.not_enough))
+        self.mistake.clicked.connect(partial(self._end, self.opened_by_mistake))
+        self.no.clicked.connect(self._go_on)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def unfold(self) -> None:
+        """Ask. The keyboard is at the way back: a key held down ends nothing."""
+        self.show()
+        self.unfolded.emit(True)
+        announce(self, self._words.words)
+        QTimer.singleShot(0, self, partial(self.no.setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def fold(self) -> None:
+        """Ask no more."""
+        if not self.isHidden():
+            self.hide()
+            self.unfolded.emit(False)
+
+    def hold(self, held: bool) -> None:
+        """Ignore presses until it is over: one press, one step."""
+        for button in (self.evidence, self.mistake):
+            button.setEnabled(not held)
+
+    def _end(self, why: SignalInstance) -> None:
+        self.hold(True)
+        why.emit()
+
+    def _go_on(self) -> None:
+        self.fold()
+        if self.link is not None:
+            self.link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 class IdPage(SessionPage):
-    """The ID page. Emits `wanted(shown)` when the documents are enough, or `not_enough(missing)`. For internal access
-    it asks what the office asks of its own staff."""
+    """The ID page. Emits `wanted(shown)` when the documents are enough, or else `not_enough(missing)` or
+    `opened_by_mistake`. For internal access it asks what the office asks of its own staff."""
 
     wanted = Signal(tuple)
     not_enough = Signal(tuple)
+    opened_by_mistake = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)
@@ -47,20 +113,25 @@ class IdPage(SessionPage):
         self.open_slot: DocumentSlot | None = self.slots[0]
         self.assessment = self._assess()
         self.add(stacked(*[slot.widget for slot in self.slots], spacing=6))
-        self.add_link(tr("Not enough evidence today"), self._give_up)
+        self.ending = Ending()
+        self.ending.not_enough.connect(self._give_up)
+        self.ending.opened_by_mistake.connect(self.opened_by_mistake)
+        self.ending.link = self.add_link(tr("End the session"), partial(self._unfold, self.ending))
         self.lesser = LesserCheck(view.id, context, self._shown, asks_caller=policy.asks_caller)
         self.add(self.lesser)
-        self.lesser_link = self.add_link(tr("Ask for a lesser check"), self._unfold_lesser)
+        self.lesser_link = self.add_link(tr("Ask for a lesser check"), partial(self._unfold, self.lesser))
         self.earlier = ComingBack(view, context)
         self.add(self.earlier)
-        self.earlier_link = self.add_link("", self._unfold_earlier)
+        self.earlier_link = self.add_link("", partial(self._unfold, self.earlier))
         self.earlier_link.hide()
+        self._panels = (self.lesser, self.earlier, self.ending)
+        self.add(self.ending)
         self.earlier.found.connect(self._came_before)
         self.earlier.problems.connect(self.set_problems)
-        self.earlier.unfolded.connect(self._fold_slots)
         self.lesser.problems.connect(self.set_problems)
         self.lesser.waiting.connect(self._wait)
-        self.lesser.unfolded.connect(self._fold_slots)
+        for panel in self._panels:
+            panel.unfolded.connect(self._fold_slots)
         for slot in self.slots:
             slot.edited.connect(self._judge)
             slot.wanted.connect(partial(self._open, slot))
@@ -79,13 +150,16 @@ class IdPage(SessionPage):
         self.earlier_link.set_words(words)
         self.earlier_link.show()
 
-    def _unfold_earlier(self) -> None:
-        self.lesser.fold()
-        self.earlier.unfold()
+    def _unfold(self, panel: LesserCheck | ComingBack | Ending) -> None:
+        """Unfold one panel; the others fold, but for a lesser check that is waited for."""
+        for other in self._panels:
+            if other is not panel and not (other is self.lesser and self.lesser.elsewhere.waits):
+                other.fold()
+        panel.unfold()
 
-    def _unfold_lesser(self) -> None:
-        self.earlier.fold()
-        self.lesser.unfold()
+    def set_busy(self, words: str) -> None:
+        super().set_busy(words)
+        self.ending.hold(bool(words))
 
     def _shown(self) -> tuple[Shown | None, ...]:
         return tuple(slot.shown() for slot in self.slots)
@@ -119,8 +193,8 @@ class IdPage(SessionPage):
     def _open(self, slot: DocumentSlot | None) -> None:
         """Go on with that slot, or with the button: all documents count."""
         if slot is not None:
-            self.lesser.fold()
-            self.earlier.fold()
+            for panel in self._panels:
+                panel.fold()
         self.open_slot = slot
         if slot is not None and slot.filled:
             self._judge()  # it is compared again
@@ -131,12 +205,11 @@ class IdPage(SessionPage):
         else:
             self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(bool)
-    def _fold_slots(self, folds: bool) -> None:
-        """Show each document as a line while a lesser check is asked for, or the short check is made; then go on with
-        the next one."""
+    @Slot()
+    def _fold_slots(self) -> None:
+        """Show each document as a line while a panel is unfolded; then go on with the next one."""
         waiting = next((slot for slot in self.slots if not slot.filled), None)
-        self.open_slot = None if folds else waiting
+        self.open_slot = None if any(not panel.isHidden() for panel in self._panels) else waiting
         self._show_slots()
 
     def _wait(self, waits: bool) -> None:

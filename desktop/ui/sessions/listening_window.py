@@ -178,7 +178,8 @@ class ListeningWindow(PlayWindow):
         page.focus_first()
 
     def _stopped(self) -> StopPage:
-        page = StopPage(self._parties, self._opened.session.kind, self.panel.language)
+        helplines = self._context.desk.policy.helplines
+        page = StopPage(self._parties, self._opened.session.kind, self.panel.language, helplines)
         page.turned.connect(self.overlay.show_why)
         return page
 

@@ -126,7 +126,7 @@ class Matching(QWidget):
         """Whether the questions are asked one under another: something differs."""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
+        box.setSpacing(5)
         box.addWidget(self.details)
         for field in self._fields().values():
             box.addWidget(field)
@@ -160,6 +160,11 @@ class Matching(QWidget):
 
     def code_answer(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.code.value() or "")
+
+    @property
+    def answered(self) -> bool:
+        """Whether each question that is asked has an answer."""
+        return all(field.value() is not None for fact, field in self._fields().items() if fact in self._facts)
 
     def focus_target(self) -> QWidget:
         """Return the widget at which the comparison goes on."""

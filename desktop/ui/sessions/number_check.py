@@ -58,6 +58,11 @@ class NumberCheck(QWidget):
             app.focusChanged.connect(self._focus_moved)
         self.begin(None)
 
+    @property
+    def fits(self) -> bool:
+        """Whether its kind has a number that can be checked."""
+        return self._kind is not None and (self._kind.has_mrz or self._kind.has_licence_number)
+
     def begin(self, kind: DocumentKind | None) -> None:
         """Fold it, for another kind; None and a kind without a number to check hide it."""
         self._kind, self.typed = kind, frozenset()
@@ -66,7 +71,7 @@ class NumberCheck(QWidget):
         self.result.hide()
         self._open.hide()
         self.unfold.show()
-        self.setVisible(kind is not None and (kind.has_mrz or kind.has_licence_number))
+        self.setVisible(self.fits)
 
     def wipe(self) -> None:
         """Wipe a number that was typed but not checked, and say so."""

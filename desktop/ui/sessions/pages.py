@@ -71,6 +71,7 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
     page = IdPage(view, context)
     page.wanted.connect(presenter.sight_documents)
     page.not_enough.connect(presenter.not_enough)
+    page.opened_by_mistake.connect(presenter.opened_by_mistake)
     page.lesser.allowed.connect(presenter.take_view)
     page.earlier.confirmed.connect(presenter.take_view)
     _log_looks(page, presenter)

@@ -15,7 +15,7 @@ from desktop.application.sessions.sound_and_look import SoundAndLook
 from desktop.application.sessions.today import today
 from desktop.application.sessions.views import ClosedView, SessionView, TodayView
 from desktop.application.sessions.visitors import Visitor
-from desktop.domain.sessions.session import WhyFinished
+from desktop.domain.sessions.session import Outcome, WhyFinished
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.paper.printing import choose_printer
@@ -196,6 +196,11 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _closed(self, closed: ClosedView) -> None:
+        if closed.session.outcome is Outcome.OPENED_BY_MISTAKE:  # nobody is here for a receipt
+            self.gone.emit()
+            if closed.not_witnessed is not None:
+                self._context.fail(closed.not_witnessed)
+            return
         self._closed_view = closed
         self._handle(flow.Closed())
         if closed.not_witnessed is not None:

@@ -159,6 +159,11 @@ class SessionPresenter(QObject):
         command = closing.Close(self.context.actor, self.id, **vars(answers), outcome=outcome, words=words)
         self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self.refused.emit)
 
+    def opened_by_mistake(self) -> None:
+        """Close a session that was opened for someone who is not here; nothing is asked."""
+        command = closing.Close(self.context.actor, self.id, None, None, None, Outcome.OPENED_BY_MISTAKE)
+        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self.refused.emit)
+
     def print_receipt(self) -> None:
         """Log printing before the receipt goes to the printer."""
         noted = self.context.run(closing.receipt_printed, self.context.actor, self.id, owner=self)

@@ -35,9 +35,11 @@ class StopPage(BreakPage):
     turned = Signal(Why)
     choices: QWidget | None = None
 
-    def __init__(self, parties: frozenset[Party], kind: Kind, language: Language | None = None) -> None:
+    def __init__(
+        self, parties: frozenset[Party], kind: Kind, language: Language | None = None, helplines: tuple[str, ...] = ()
+    ) -> None:
         with in_language(language):
-            why = distress(kind)
+            why = distress(kind, helplines)
         super().__init__(why, parties, kind)
         self._language = language
         with in_language(language):

@@ -33,6 +33,7 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.reviews.statistics_place import StatisticsPlace
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.sessions.asked_checks import AskedChecks
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today.place import OPENS, TodayPlace
@@ -169,6 +170,12 @@ def asked_checks(context: Context, frame: Frame, busy: Callable[[], bool], paren
 def new_session(context: Context) -> SessionPlace:
     """Make the widget of a session."""
     return SessionPlace(context)
+
+
+def go_to_list(place: AnyPlace) -> None:
+    """Return to the list of a place that was chosen again, from whatever is open there."""
+    if isinstance(place, PagesPlace):
+        place.go_to_list()
 
 
 def hearing_in(places: Mapping[str, AnyPlace]) -> QWidget | None:

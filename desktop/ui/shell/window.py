@@ -12,15 +12,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QAccessible, QCloseEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.sheets import offer_sheets
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.enter import ENTER
 from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
@@ -312,10 +314,24 @@ class Shell(QWidget):
         if self.context is not None:
             self._show_rail()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the main button of the page from the rail and the bar, too: there no page takes the keys."""
+        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            shown = (page for page in self.frame.findChildren(Page) if page.isVisible() and page.primary.isVisible())
+            if (page := next(shown, None)) is not None:
+                page.press_primary()
+        else:
+            super().keyPressEvent(event)
+
     def _chosen(self, key: str) -> None:
+        from desktop.ui.shell import places
+
         self.own_password.end()
+        again = key == self._at and self.frame.page is self.places.get(key)
         if self.session is None or key != "today":
             self.go(key)
+            if again:
+                places.go_to_list(self.places[key])
             return
         self._at = key
         self.banner.set_parts()

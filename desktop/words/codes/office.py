@@ -95,7 +95,11 @@ CODES: Pairs = (
         "know why.",
     ),
     (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it under PCs."),
-    (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
+    (
+        Trouble.KEYS_TO_RENEW,
+        "Keys that a withdrawn PC or a replaced recovery key opened are still in use. On a PC of the back office run "
+        "listening-room retain.",
+    ),
     (
         Trouble.VAULT_DAMAGED,
         "Files of the vault are damaged or missing. On a PC of the back office run listening-room retain to see which.",

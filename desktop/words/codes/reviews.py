@@ -26,6 +26,7 @@ CODES: Pairs = (
     (Exceptional.DISTRESS, "stopped in distress"),
     (Exceptional.LOCKDOWN_DEGRADED, "a restriction was not in force"),
     (Exceptional.LESSER_CHECK, "lesser check"),
+    (Exceptional.OPENED_BY_MISTAKE, "opened by mistake"),
     (Exceptional.NOT_SIGNED_OFF, "not signed off in time"),
     (Severity.GRAVE, "Look at this first"),
     (Severity.SERIOUS, "Look at this"),

@@ -8,6 +8,11 @@ Rules:
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, date, datetime
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
 from desktop.words import tr
 
 LOOK = "LOOK"
@@ -15,6 +20,21 @@ MISSING = "MISSING"
 NONE = "none"
 """The mark of a part that is missing, and that nobody needs at this PC."""
 _BESIDE = " " * len(f"{LOOK}: ")
+
+
+def as_json(told: object) -> str:
+    """Return one line of JSON, as every command prints it: times and days in ISO 8601, times in UTC."""
+    return json.dumps(told, default=_plain, sort_keys=True)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PurePath | ZoneInfo):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def look(first: str, *more: str) -> list[str]:

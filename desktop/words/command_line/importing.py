@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from desktop.application.recordings.import_report import Outcome
 from desktop.words import Texts, counted, tr
 from desktop.words.command_line import not_anchored
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import words_of
+from desktop.words.errors.recordings import refused_alike
 from desktop.words.formatting import grouped, length
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def import_words(report: ImportReport, reasons: Counter[str]) -> list[str]:
     counts = ((outcome, report.counts[outcome]) for outcome in Outcome)
     lines = [counted(n, _ONE[outcome], _MANY[outcome]) for outcome, n in counts if n]
     lines = lines or [tr("There was nothing to import.")]
-    for code, n in reasons.most_common():
-        lines.append(f"- {counted(n, '1 file: {why}', '{n} files: {why}', why=sentence(code))}")
+    lines += [f"- {refused_alike(code, n)}" for code, n in reasons.most_common()]
     if report.stopped is not None:
         why = words_of(report.stopped)
         lines.append(tr("The import stopped before the end. {why} Run it again to continue.").format(why=why))

@@ -27,7 +27,9 @@ def _of_state(state: PolicyState, view: PoliciesView, zone: ZoneInfo) -> Iterato
         yield version_words(version, view.people, zone)
     if state.waiting is not None and state.preview is not None:
         waits = tr("Version {version} waits for a second person:").format(version=state.waiting.version)
-        yield from look(waits, *_changes(state.preview))
+        reason = state.waiting.reason
+        why = [] if reason is None else [tr("Why: {reason}").format(reason=reason.words)]
+        yield from look(waits, *_changes(state.preview), *why)
 
 
 def previewed(shown: Preview) -> list[str]:

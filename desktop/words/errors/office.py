@@ -113,6 +113,9 @@ ERRORS: Texts[str] = {
     "directory_no_role": (
         "You are in none of the directory’s groups that have a role here. Ask whoever looks after the directory."
     ),
+    "directory_disabled": (
+        "Your password is right, but your account in the directory is disabled. Ask whoever looks after the directory."
+    ),
     "directory_barred": "An administrator has ended your access to this office. Ask them.",
     "directory_name_taken": (
         "Someone else here has this sign-in name already. Ask an administrator to give them another name."

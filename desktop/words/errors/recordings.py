@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from desktop.words import Texts
+from desktop.words import Texts, counted, tr
 
+ALIKE = 3
+"""From how many files on that are refused for one reason the import as a whole is looked at."""
 ERRORS: Texts[str] = {
     "search_too_wide": "Without a number, the search covers only the day of the call.",
     "not_found_by_search": "A search for this request does not find this recording now.",
@@ -78,3 +80,17 @@ ERRORS: Texts[str] = {
         "Import it at another back-office desk."
     ),
 }
+
+
+def refused_alike(code: str, files: int) -> str:
+    """Say how many files one reason refused, and where they are many of one telephone system, what to look at."""
+    from desktop.words.errors import sentence  # which reads this table
+
+    said = counted(files, "1 file: {why}", "{n} files: {why}", why=sentence(code))
+    if files < ALIKE or not code.startswith("side_"):
+        return said
+    hint = tr(
+        "Is it the right telephone system? If so, an administrator looks at how its recordings are read, under "
+        "Policies, Keeping recordings."
+    )
+    return f"{said} {hint}"

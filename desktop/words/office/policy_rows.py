@@ -33,9 +33,9 @@ At = tuple[str | int, ...]
 class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
-    `part`: what else is changed by itself, which is OPENING, CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, NAME,
-    ZONE, INTERNAL, ASSESSMENT, TABLE, or GROUPS (one more); "" for nothing. `of`: the document, what is enough, the
-    telephone system, the holiday, or the directory's group; `of_staff`: for internal access.
+    `part`: what else is changed by itself, which is OPENING, CONTACT, REGULATOR, HELPLINES, ANSWER, ANSWER_WELSH,
+    IN_WELSH, NAME, ZONE, INTERNAL, ASSESSMENT, TABLE, or GROUPS (one more); "" for nothing. `of`: the document, what is
+    enough, the telephone system, the holiday, or the directory's group; `of_staff`: for internal access.
     """
 
     what: str
@@ -52,10 +52,8 @@ class PolicyRow:
         return bool(self.at or self.part or self.of)
 
 
-OPENING, CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = (
-    *("opening", "contact", "regulator"),
-    *("answer", "answer_welsh", "welsh"),
-)
+OPENING, CONTACT, REGULATOR, HELPLINES = "opening", "contact", "regulator", "helplines"
+ANSWER, ANSWER_WELSH, IN_WELSH = "answer", "answer_welsh", "welsh"
 NAME, ZONE, INTERNAL, ASSESSMENT, TABLE = "name", "zone", "internal", "estate_assessment", "table"
 GROUPS = "directory_groups"
 ADDRESS: Texts[AddressShown] = {
@@ -107,10 +105,11 @@ def rows_of(policy: IdPolicy | OfficePolicy | KeepingPolicy) -> tuple[PolicyRow,
 
 def _identity(policy: IdPolicy) -> Iterator[PolicyRow]:
     for combination in policy.combinations:
-        yield PolicyRow(tr("Enough"), enough(combination), of=combination)
+        what = tr("Enough: {groups}").format(groups=" + ".join(combination.groups))
+        yield PolicyRow(what, enough(combination), of=combination)
     if policy.internal is not None:
         for combination in policy.internal.combinations:
-            own = tr("Enough from people of the office")
+            own = tr("Enough from people of the office: {groups}").format(groups=" + ".join(combination.groups))
             yield PolicyRow(own, enough(combination), of=combination, of_staff=True)
     coming_back = tr("Coming back to finish needs only the short check for")
     yield PolicyRow(coming_back, days(policy.resume_days), ("resume_days",), policy.resume_days)
@@ -167,6 +166,7 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
         (tr("A session is signed off within"), "sign_off_working_days", policy.sign_off_working_days, _working_days),
         (tr("An interrupted session is continued within"), "resume_days", policy.resume_days, days),
         (tr("An event waits for an anchor at most"), "anchor_days", policy.anchor_days, days),
+        (tr("An approval is offered to last"), "approval_months", policy.approval_months, months),
         (tr("Asking for proof is prompt for"), "proof_prompt_days", policy.proof_prompt_days, days),
         (tr("A request waits for an answer or proof for"), "unanswered_days", policy.unanswered_days, days),
         (tr("The loudest sound"), "sound_ceiling_percent", policy.sound_ceiling_percent, _percent),
@@ -184,6 +184,8 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     regulator = policy.regulator
     found = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
     yield PolicyRow(tr("The regulator"), found, part=REGULATOR)
+    lines = "; ".join(policy.helplines) or tr("None: the adviser’s card names them")
+    yield PolicyRow(tr("Helplines after a call that was too much"), lines, part=HELPLINES)
     told, in_welsh = policy.answer, policy.answer_welsh
     yield PolicyRow(tr("What a response letter says about recordings"), _told(told), part=ANSWER)
     yield PolicyRow(tr("What a response letter in Welsh says about recordings"), _told(in_welsh), part=ANSWER_WELSH)

@@ -20,6 +20,7 @@ PROBLEMS: Texts[str] = {
     "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
     "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
     "unheard_not_known": "You have not heard all of this copy. Tick to approve it all the same, or hear the rest.",
+    "unread_not_known": "You have not read the transcript. Tick to approve it all the same, or read it.",
     "transcript_choice_missing": "Choose whether the transcript is approved with the copy.",
     "transcript_file_missing": "Choose the file of the transcript, or type its whole path.",
     "speaker_missing": "Choose who this is.",

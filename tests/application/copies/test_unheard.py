@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from desktop.application.copies import staff_listening
+from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
+from tests.application.copies.transcripts import with_words
 from tests.builders import Office
 
 
@@ -69,3 +71,23 @@ def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
     office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
     assert office.request(first).status is Status.MATCHED
     assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
+
+
+def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:
+    id = with_words(office)
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id, with_transcript=True, unread_known=False)
+    assert refused.value.problems == {"unread": "unread_not_known"}
+    office.decided(id, with_transcript=True)
+    assert office.events()[-1].facts["unread"] is True
+
+
+def test_one_that_they_opened_is_not_and_what_someone_else_opened_does_not_count(office: Office) -> None:
+    id, other = with_words(office), with_words(office)
+    office.do(read_copy_transcript, office.actor("approver"), id, sound=office.sound)
+    office.decided(id, with_transcript=True, unread_known=False)
+    assert office.events()[-1].facts["unread"] is False
+    with pytest.raises(FieldsError):
+        office.decided(other, with_transcript=True, unread_known=False)
+    office.decided(other, with_transcript=False, unread_known=False)
+    assert "unread" not in office.events()[-1].facts

@@ -65,7 +65,8 @@ def stricter(office: Office) -> str:
 
 def change(office: Office, content: str, name: PolicyName = IDENTITY, who: str = "administrator", **more: Any) -> None:
     seen = more.pop("seen", view(office).state(name).version)
-    command = ChangePolicy(by(office, who, **more), name, content, seen)
+    reason = more.pop("reason", "The office decided so.")
+    command = ChangePolicy(by(office, who, **more), name, content, seen, reason)
     office.do(change_policy, command, texts=texts(office))
 
 

@@ -169,6 +169,16 @@ def test_an_account_that_is_gone_has_left_as_soon_as_somebody_tries(office: Offi
     assert office.verify().whole
 
 
+def test_a_disabled_account_is_said_to_be_that_and_has_left(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER, password=THEIRS)
+    person = signed_in(office)
+    directory.disabled.add("mallet")
+    assert refused(office) == "directory_disabled" and not as_it_is(office, person).active
+    assert refused(office, password="not their own") == "sign_in_refused"
+    directory.disabled.clear()
+    assert signed_in(office).id == person.id and as_it_is(office, person).active
+
+
 def test_a_wrong_password_is_not_somebody_who_has_left(office: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.ADVISER)
     person = signed_in(office)

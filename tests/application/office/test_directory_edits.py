@@ -35,7 +35,7 @@ def done(office: Office, use_case: Any, who: str, *what: Any, **more: Any) -> No
 def changed(office: Office, edit: DirectoryGroupEdit) -> Preview:
     """Have an administrator change it, and a supervisor adopt it where it waits."""
     shown = previewed(office, edit)
-    done(office, change_policy, "administrator", shown.content, shown.seen, texts=texts(office))
+    done(office, change_policy, "administrator", shown.content, shown.seen, "A new group.", texts=texts(office))
     if shown.weaker:
         with office.uow().look() as uow:
             waits = next(each for each in uow.policies.versions() if each.waits)

@@ -59,7 +59,7 @@ def test_one_more_document_gets_a_code_of_its_own_which_none_ever_had(office: Of
     assert found.weaker and {each.setting for each in found.changes} == {Setting.KIND}
     kind = becomes(office, CARD).kind("library_card")
     assert kind is not None and (kind.group, kind.photo, kind.max_age_months) == ("B", True, None)
-    office.do(change_policy, ChangePolicy(by(office), IDENTITY, found.content, 1), texts=texts(office))
+    office.do(change_policy, ChangePolicy(by(office), IDENTITY, found.content, 1, "Asked for."), texts=texts(office))
     decide(office, drop_policy, "supervisor")
     assert becomes(office, CARD).kind("library_card_2") is not None, "the log may name the first"
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_enough_is_said_at_its_field(
 
 def test_the_last_combination_stays(office: Office) -> None:
     content = previewed(office, CombinationEdit(AB, False, enough=False)).content
-    office.do(change_policy, ChangePolicy(by(office), IDENTITY, content, 1), texts=texts(office))
+    office.do(change_policy, ChangePolicy(by(office), IDENTITY, content, 1, "Asked for."), texts=texts(office))
     with pytest.raises(PolicyRefusedError, match="contradiction"):
         previewed(office, CombinationEdit(Combination(("A", "A")), False, enough=False))
 
@@ -142,7 +142,9 @@ def test_without_rules_for_internal_access_there_is_nothing_of_theirs(office: Of
     content = text(office, IDENTITY)
     head, tail = content.index("[[internal.combinations]]"), content.index("[[kinds]]")
     office.do(
-        change_policy, ChangePolicy(by(office), IDENTITY, content[:head] + content[tail:], 1), texts=texts(office)
+        change_policy,
+        ChangePolicy(by(office), IDENTITY, content[:head] + content[tail:], 1, "Asked for."),
+        texts=texts(office),
     )
     with pytest.raises(WrongStateError, match="policy_changed_meanwhile"):
         previewed(office, CombinationEdit(None, True, groups="A"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.application.office.letter_edits import AnswerEdit, LetterEdit, RegulatorEdit, WelshEdit
+from desktop.application.office.letter_edits import AnswerEdit, HelplinesEdit, LetterEdit, RegulatorEdit, WelshEdit
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import AnswerTexts, OfficePolicy, Regulator, Welsh
 from desktop.domain.office.policy_changes import Setting
@@ -36,6 +36,13 @@ def test_another_regulator_needs_nobody_else_and_may_have_no_address(office: Off
         "web": "web_missing",
     }
     assert [*problems(office, replace(OURS, address=("a\u202eb",)))] == ["address"]
+
+
+def test_the_helplines_are_the_offices_own_and_there_may_be_none(office: Office) -> None:
+    ours = ("Samaritans, 116 123", "The council’s own line, 01632 960 190")
+    assert not previewed(office, HelplinesEdit(ours)).weaker and becomes(office, HelplinesEdit(ours)).helplines == ours
+    assert becomes(office, HelplinesEdit(())).helplines == ()
+    assert [*problems(office, HelplinesEdit(("a\u202eb",)))] == ["helplines"]
 
 
 def test_a_response_letter_is_in_the_offices_own_words_or_the_programs(office: Office) -> None:

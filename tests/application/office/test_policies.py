@@ -41,7 +41,14 @@ from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, SignInRefusedError, WrongStateError
+from desktop.errors import (
+    FieldsError,
+    NotAllowedError,
+    PolicyRefusedError,
+    RowRefusedError,
+    SignInRefusedError,
+    WrongStateError,
+)
 from tests.application.office.by_policies import (
     IDENTITY,
     KEEPING,
@@ -139,6 +146,30 @@ def test_a_weaker_one_waits_for_somebody_else(office: Office) -> None:
     assert [each.facts["digest"] for each in said] == [version.said.digest] * 2
     assert said[0].facts["weaker"] == ["max_age_months"]
     assert office.verify().whole
+
+
+def test_a_weaker_one_says_why_and_nobody_puts_other_words_in_the_place_of_it(office: Office) -> None:
+    """The second person decides by that reason: it is what its event has the digest of, or nothing is shown."""
+    begin(office)
+    with pytest.raises(FieldsError) as refused:
+        change(office, older(office), reason=" ")
+    assert refused.value.problems == {"reason": "policy_reason_missing"}
+    change(office, older(office), reason="Bills come twice a year here.")
+    waiting = waits(office)
+    assert waiting.reason is not None and waiting.reason.words == "Bills come twice a year here."
+    event = office.events()[-1]
+    assert event.kind is EventKind.POLICY_PROPOSED and event.facts["reason"] == waiting.reason.digest
+    assert not any(b"twice a year" in body for body in office.bodies())
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE note SET words = 'The auditor asks for it.'")
+    with pytest.raises(RowRefusedError):
+        view(office, "supervisor")
+
+
+def test_a_stricter_one_needs_no_reason(office: Office) -> None:
+    begin(office)
+    change(office, stricter(office), reason="")
+    assert view(office).state(IDENTITY).version == 2 and "reason" not in office.events()[-1].facts
 
 
 def test_one_that_is_dropped_is_kept_and_its_number_used_up(office: Office) -> None:

@@ -8,20 +8,24 @@ from typing import Any
 
 import pytest
 
-from desktop.application.appointments.booking import BookAppointment
+from desktop.application.appointments.booking import BookAppointment, MoveAppointment
 from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.requests.reading import open_request
 from desktop.application.requests.response import Response
 from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
+from desktop.domain.copies.weighing import UNWEIGHED
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.journey import Stage, StageState
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Authority, RefusalReason, Representative, Request
+from desktop.domain.requests.request import Authority, Purpose, RefusalReason, Representative, Request
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
@@ -244,3 +248,36 @@ def test_there_is_no_answer_before_it_was_decided(office: Office) -> None:
     with pytest.raises(WrongStateError) as refused:
         look(office, office.prepared(office.imported(office.a_request())), LetterKind.RESPONSE)
     assert refused.value.code == "letter_does_not_fit"
+
+
+def stage(office: Office, request: RequestId) -> StageState:
+    """Return how far its invitation is."""
+    view = office.do(open_request, office.actor("officer"), request)
+    return next(StageState(each.state) for each in view.journey if each.stage is Stage.INVITED)
+
+
+def test_who_is_invited_has_a_letter_for_the_appointment_as_it_is(office: Office) -> None:
+    request = invited(office)
+    assert stage(office, request) is StageState.NOW, "the slot is booked, and nobody knows of it"
+    make(office, request, LetterKind.INVITATION)
+    assert stage(office, request) is StageState.DONE
+    with office.uow().look() as uow:
+        (booked,) = uow.requests.appointments_of(request)
+    later = THURSDAY + timedelta(hours=2)
+    office.book(MoveAppointment(office.actor("officer"), booked.id, booked.starts_at, booked.desk, later, 60))
+    assert stage(office, request) is StageState.NOW, "the letter names another time"
+    make(office, request, LetterKind.INVITATION)
+    assert stage(office, request) is StageState.DONE
+
+
+def test_whoever_has_listened_is_not_invited_any_more(office: Office) -> None:
+    office.closed()
+    assert stage(office, office.first_request) is StageState.LEFT_OUT
+
+
+def test_a_colleague_gets_no_letter_and_is_invited_by_the_appointment(office: Office) -> None:
+    more: dict[str, Any] = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "For quality."}
+    request = office.decided(office.prepared(office.imported(office.a_request(**more))), weighing=UNWEIGHED)
+    assert stage(office, request) is StageState.NOW
+    office.booked(request)
+    assert stage(office, request) is StageState.DONE

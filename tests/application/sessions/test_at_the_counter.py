@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 
 from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.sessions.sound_and_look import SoundAndLook
+from desktop.application.sessions.today import today
 from desktop.application.sessions.viewing import view_of
-from desktop.application.sessions.views import SessionView
+from desktop.application.sessions.views import Readiness, SessionView, TodayView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
@@ -639,3 +641,56 @@ def test_the_checkpoint_that_covers_an_event_is_the_first_with_the_event_in_its_
         found = {seq: uow.reading.checkpoint_covering(seq) for seq in (size - 2, size - 1, size)}
         newest = newest_checkpoint(uow)
     assert found == {size - 2: newest, size - 1: newest, size: None}
+
+
+# Opened by mistake
+
+
+def from_check_in(office: Office) -> SessionId:
+    return office.checked_in()
+
+
+def from_closing(office: Office) -> SessionId:
+    id = office.checked_in()
+    office.do(identifying.not_enough, identifying.NotEnough(office.actor(), id, ()))
+    return id
+
+
+def from_interrupted(office: Office) -> SessionId:
+    id = office.checked_in()
+    office.do(resuming.interrupt, office.actor(), id, 0)
+    return id
+
+
+@pytest.mark.parametrize("begin", [from_check_in, from_closing, from_interrupted])
+def test_a_session_opened_by_mistake_is_closed_as_that_and_its_appointment_is_opened_again(
+    office: Office, begin: Callable[[Office], SessionId]
+) -> None:
+    id = begin(office)
+    command = closing.Close(office.actor(), id, None, None, None, Outcome.OPENED_BY_MISTAKE)
+    office.do(closing.close, command, office=office.facts, sound=office.sound)
+    session = office.session(id)
+    assert (session.state, session.outcome) == (State.CLOSED, Outcome.OPENED_BY_MISTAKE)
+    assert Exceptional.OPENED_BY_MISTAKE in office.exceptions(id)
+    event = office.events()[-1]
+    assert (event.kind, event.facts["outcome"]) == (EventKind.SESSION_CLOSED, "opened_by_mistake")
+    assert session.appointment is not None
+    assert status(office, session.appointment) is AppointmentStatus.BOOKED
+    [found] = [row for row in day(office).rows if row.row.id == session.appointment]
+    assert found.readiness is Readiness.READY and found.row.session is None
+    again = check_in(office, session.appointment)
+    assert again.id != id and office.session(again.id).appointment == session.appointment
+    [found] = [row for row in day(office).rows if row.row.id == session.appointment]
+    assert found.row.session == again.id
+    assert office.verify().whole
+
+
+@pytest.mark.parametrize("state", [State.IDENTIFIED, State.BRIEFED, State.LISTENING])
+def test_once_someone_was_identified_it_was_no_mistake(office: Office, state: State) -> None:
+    id = office.in_state(state)
+    with pytest.raises(WrongStateError):
+        office.close(id, Outcome.OPENED_BY_MISTAKE)
+
+
+def day(office: Office) -> TodayView:
+    return office.do(today, office.actor(), zone=office.facts.zone)  # type: ignore[no-any-return]

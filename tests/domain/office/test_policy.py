@@ -27,6 +27,7 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
         proof_prompt_days=3,
         unanswered_days=90,
         anchor_days=7,
+        approval_months=3,
         sound_ceiling_percent=85,
         guard_ms=150,
         appointments=AppointmentRules(45, 3),

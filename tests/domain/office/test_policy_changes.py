@@ -45,6 +45,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
     Setting.PROOF_PROMPT: (0, *GROWING),
     Setting.UNANSWERED: FALLING,
     Setting.ANCHOR_DAYS: GROWING,
+    Setting.APPROVAL_MONTHS: GROWING,
     Setting.SOUND_CEILING: GROWING,
     Setting.GUARD: FALLING,
     Setting.MONTHS: (*FALLING, 0),
@@ -55,7 +56,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
 HARMLESS = (
     *(Setting.NAME, Setting.INSTEAD, Setting.HOLIDAYS_ANNOUNCED, Setting.HOLIDAY, Setting.USUAL_MINUTES),
     *(Setting.NOTICE_DAYS, Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER, Setting.SYSTEM_DAYS, Setting.READ_AS),
-    *(Setting.ANSWER_WELSH, Setting.WELSH, Setting.EXTRA_MINUTES),
+    *(Setting.ANSWER_WELSH, Setting.WELSH, Setting.EXTRA_MINUTES, Setting.HELPLINES),
 )
 NOT_COMPARED = (Setting.ZONE, Setting.GROUP, Setting.WITHOUT_NUMBER)
 OTHERS: dict[Setting, dict[tuple[Value, Value], bool]] = {
@@ -142,12 +143,14 @@ OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
     Setting.PROOF_PROMPT: (replace(OFFICE, proof_prompt_days=4), ""),
     Setting.UNANSWERED: (replace(OFFICE, unanswered_days=60), ""),
     Setting.ANCHOR_DAYS: (replace(OFFICE, anchor_days=8), ""),
+    Setting.APPROVAL_MONTHS: (replace(OFFICE, approval_months=4), ""),
     Setting.SOUND_CEILING: (replace(OFFICE, sound_ceiling_percent=86), ""),
     Setting.GUARD: (replace(OFFICE, guard_ms=100), ""),
     Setting.USUAL_MINUTES: (replace(OFFICE, appointments=replace(OFFICE.appointments, usual_minutes=30)), ""),
     Setting.EXTRA_MINUTES: (replace(OFFICE, appointments=replace(OFFICE.appointments, extra_minutes=30)), ""),
     Setting.NOTICE_DAYS: (replace(OFFICE, appointments=replace(OFFICE.appointments, notice_days=2)), ""),
     Setting.CONTACT: (replace(OFFICE, contact=replace(OFFICE.contact, address=("1 Other Road",))), "address"),
+    Setting.HELPLINES: (replace(OFFICE, helplines=("A line, 116 123",)), ""),
     Setting.REGULATOR: (replace(OFFICE, regulator=replace(OFFICE.regulator, web="x.example")), "web"),
     Setting.ANSWER: (
         replace(OFFICE, answer=replace(OFFICE.answer or AnswerTexts("", "", "", ""), origin="Other words.")),

@@ -108,6 +108,11 @@ def test_sessions_are_counted_by_outcome_and_by_each_mark() -> None:
     assert found.corrections == 3
 
 
+def test_a_session_opened_by_mistake_counts_nowhere() -> None:
+    mistaken = session(Exceptional.OPENED_BY_MISTAKE, Exceptional.OUT_OF_HOURS, outcome=Outcome.OPENED_BY_MISTAKE)
+    assert of(sessions=[session(), mistaken]) == of(sessions=[session()])
+
+
 def test_complaints_are_counted_by_the_day_they_were_received() -> None:
     received = (date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 1))
     assert figures(NOW, (), (), received).complaints == 2

@@ -51,4 +51,4 @@ def test_of_a_document_no_number_and_no_image_has_a_place() -> None:
 
 def test_an_outcome_that_a_supervisor_looks_at_first_has_the_same_code_as_its_exception() -> None:
     shared = {mark.value for mark in Exceptional} & {outcome.value for outcome in Outcome}
-    assert shared == {"not_enough_evidence", "stopped_by_staff", "technical_fault"}
+    assert shared == {"not_enough_evidence", "stopped_by_staff", "technical_fault", "opened_by_mistake"}

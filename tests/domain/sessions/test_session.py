@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 # The design's drawing, written down once more by hand: a row for each state, a word for each action that it has.
 DRAWING = """
 booked       check_in>checked_in call_off>closed
-checked_in   confirm_identity>identified finish>closing interrupt>interrupted
+checked_in   confirm_identity>identified finish>closing close>closed interrupt>interrupted
 identified   brief>briefed finish>closing interrupt>interrupted
 briefed      listen>listening finish>closing interrupt>interrupted
 listening    take_break>on_break finish>closing interrupt>interrupted
@@ -206,14 +206,15 @@ ALWAYS = {
     ("session", "possible"),
     [
         (a_session(), {Outcome.NO_SHOW, Outcome.CANCELLED}),
-        (a_session(State.CLOSING), ALWAYS | {Outcome.NOT_ENOUGH_EVIDENCE}),
+        (a_session(State.CHECKED_IN), {Outcome.OPENED_BY_MISTAKE}),
+        (a_session(State.CLOSING), ALWAYS | {Outcome.NOT_ENOUGH_EVIDENCE, Outcome.OPENED_BY_MISTAKE}),
         (a_session(State.CLOSING, identified=True), ALWAYS),
         (
             a_session(State.CLOSING, identified=True, heard=HEARD),
             ALWAYS | {Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART},
         ),
     ],
-    ids=["booked", "not identified", "nothing heard", "heard"],
+    ids=["booked", "checked in", "not identified", "nothing heard", "heard"],
 )
 def test_only_outcomes_that_can_be_true_close_a_session(session: Session, possible: set[Outcome]) -> None:
     assert set(session.possible_outcomes()) == possible

@@ -109,6 +109,8 @@ def prepare(hands: LabHands, reference: str, password: str) -> int:
     marks = len(bench.editing.marks)
     hands.picture("preparing", window)
     hands.press(page.make)
+    if page.problem.words:  # proposals are left to look at
+        hands.press(page.make)
     hands.until("copy", lambda: room.window is None, 120)
     hands.reads("The copy is ready", seconds=30)
     hands.at_rest()

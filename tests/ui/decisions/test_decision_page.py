@@ -4,6 +4,7 @@ when."""
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.decisions.until_fields import UntilFields
 from tests.fakes import FakePlayer
 from tests.ui.accessible import name, walk
 from tests.ui.decisions.test_decisions import kept, open_one
@@ -140,16 +142,14 @@ def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: St
     page.choice.options["approve"].click()
     chips = page.until.chips
     assert [option.text() for option in chips.options.values()] == [
-        "No end date",
         "3 months",
         "Until the answer is due",
         "Another date",
+        "No end date",
     ]
-    assert chips.value() == "no_end" and page.primary.text() == "Approve the request"
-    chips.options["no_end"].setFocus()
-    key_to(place, Qt.Key.Key_Right)
     assert chips.value() == "months" and page.primary.text() == "Approve until 24 February 2027"
     assert "They can listen up to Wednesday 24 February 2027." in page.until.said.words
+    chips.options["months"].setFocus()
     key_to(place, Qt.Key.Key_Right)
     assert page.view is not None and page.until.value() == page.view.row.due_on
     assert not page.until.date.isVisible()
@@ -157,12 +157,31 @@ def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: St
     assert page.until.date.isVisible() and page.until.value() is None
     page.until.date.set_value(date(2027, 1, 31))
     assert page.until.value() == date(2027, 1, 31)
+    chips.options["no_end"].click()
+    assert page.until.value() is None and page.primary.text() == "Approve the request"
     assert all(name(at) for at in walk(page) if at.state().focusable)
+
+
+def test_chips_do_not_touch_where_they_wrap(qtbot: QtBot, place: DecisionsPlace) -> None:
+    place.page.choice.options["approve"].click()
+    for width in (1366, 640):
+        place.resize(width, 700)
+        QApplication.processEvents()
+        shapes = [each.geometry() for each in place.page.until.chips.options.values()]
+        apart = [shape.adjusted(-4, -4, 3, 3) for shape in shapes]
+        assert not any(a.intersects(b) for a, b in combinations(apart, 2))
 
 
 def test_a_due_date_that_has_passed_is_not_offered(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
     place.page.until.show_request(date(2027, 3, 1), date(2027, 2, 1), "due", ("", "", ""))
-    assert "due" not in place.page.until.chips.options and place.page.until.choice == "no_end"
+    assert "due" not in place.page.until.chips.options and place.page.until.choice == "months"
+
+
+def test_the_end_that_is_offered_is_the_offices_own(qtbot: QtBot) -> None:
+    until = UntilFields(months=1)
+    qtbot.addWidget(until)
+    until.show_request(date(2027, 1, 31), None, "months", ("", "", ""))
+    assert until.chips.options["months"].text() == "1 month" and until.value() == date(2027, 2, 28)
 
 
 # The keys

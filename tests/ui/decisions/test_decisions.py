@@ -107,7 +107,7 @@ def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace
     assert page.primary.text() == "Decide" and not page.until.isVisible() and not page.refusal.isVisible()
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
-    assert page.primary.text() == "Approve the request" and page.until.isVisible() and not page.refusal.isVisible()
+    assert page.primary.text().startswith("Approve until ") and page.until.isVisible() and not page.refusal.isVisible()
     page.until.chips.options["a_date"].click()
     page.until.date.set_value(date(2027, 1, 31))
     page.words.set_value("Seen in full.")

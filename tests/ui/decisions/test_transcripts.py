@@ -20,6 +20,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.errors import FieldsError
 from desktop.showcase.demo import demo_calls
+from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.transcript.copy_words import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakeSound
@@ -104,10 +105,34 @@ def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
     assert part.field.problem == "Choose whether the transcript is approved with the copy."
     assert kept(staff, id)[0].status is Status.PREPARED
     part.field.set_value(answer)
+    assert not place.page.transcript.not_read.isVisible(), "it was read"
     press(qtbot, staff, place)
     request, decision = kept(staff, id)
     assert request.status is Status.APPROVED and decision is not None
     assert (decision.transcript is not None) is (answer == WITH)
+
+
+def test_a_transcript_that_nobody_opened_is_confirmed_once_more_as_sound_is_that_nobody_heard(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    transcribe(staff, place, tmp_path / "demo")
+    id = open_one(qtbot, staff, place, REFERENCE)
+    hear_all(place)
+    page, part = place.page, place.page.transcript
+    page.weighing.fields["information"].options["all_removed"].click()
+    page.choice.options["approve"].click()
+    assert not part.not_read.isVisible(), "nobody has said that it is approved"
+    part.field.options[WITHOUT].click()
+    assert not part.not_read.isVisible()
+    part.field.options[WITH].click()
+    assert part.not_read.isVisible() and not part.unread.isVisible()
+    page.own_password.input.setText(DEMO_PASSWORD)
+    press(qtbot, staff, place)
+    assert part.unread.isVisible() and part.unread.problem.startswith("You have not read the transcript.")
+    assert kept(staff, id)[0].status is Status.PREPARED
+    part.unread.options["unread"].click()
+    press(qtbot, staff, place)
+    assert kept(staff, id)[0].status is Status.APPROVED
 
 
 def test_the_words_are_gone_once_the_page_is_left(

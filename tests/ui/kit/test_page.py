@@ -6,7 +6,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.focus_ring import EDGE, REACH
 from desktop.ui.kit.paper.sheets import Sheets
+from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
@@ -76,6 +78,36 @@ def test_what_is_missing_disables_the_primary_button_and_says_so(qtbot: QtBot) -
         qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.set_missing()
     assert page.primary.isEnabled() and page._missing.isHidden()
+
+
+def test_what_is_pinned_is_in_sight_wherever_the_page_is_scrolled_to(qtbot: QtBot) -> None:
+    page, tall, said = Page("A list", primary="Go on"), QWidget(), Banner("success", "It is done.")
+    tall.setFixedHeight(3000)
+    page.add(tall)
+    page.pin(said)
+    shown(qtbot, page)
+    bar = page._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    assert not said.visibleRegion().isEmpty()
+    assert page.primary.mapTo(page, page.primary.rect().topLeft()).y() > said.mapTo(page, said.rect().bottomLeft()).y()
+
+
+def test_the_ring_of_what_is_in_sight_is_whole_above_the_footer(qtbot: QtBot) -> None:
+    class Compact(Page):
+        compact = True
+
+    page, tall, last = Compact("A form", primary="Go on"), QWidget(), SecondaryButton("The last")
+    tall.setFixedHeight(3000)
+    page.add(tall, last)
+    shown(qtbot, page)
+    last.setFocus()
+    bar = page._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    ring = page.window().findChild(QWidget, "focus-ring")
+    assert ring is not None
+    bottom = last.mapTo(page, last.rect().bottomLeft()).y()
+    qtbot.waitUntil(lambda: ring.isVisible() and ring.geometry().bottom() >= bottom + REACH - EDGE)
 
 
 def test_enter_in_a_line_and_control_enter_anywhere_submit_once(qtbot: QtBot) -> None:

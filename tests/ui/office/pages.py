@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.policy_preview_page import PolicyPreviewPage
 from tests.ui.staff import Staff, settle
 
 
@@ -20,6 +21,8 @@ def rows(place: PcsPlace | PeoplePlace) -> dict[str, list[str]]:
 def press(qtbot: QtBot, staff: Staff, page: Page, password: str = "") -> None:
     if password:
         page.own_password.input.setText(password)  # type: ignore[attr-defined]
+        if isinstance(page, PolicyPreviewPage) and page.reason.isVisible():
+            page.reason.set_value("The office decided so.")
     qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
     page.primary.click()
     settle(qtbot, staff)

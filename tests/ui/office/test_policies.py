@@ -134,6 +134,7 @@ def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
     assert place.policy_page.state.kind == "notice", "it waits for somebody"
     press(qtbot, staff, place.policy_page)
     assert "You proposed this." in words_on(place) and not place.preview_page.primary.isVisible()
+    assert "Why: The office decided so." in words_on(place) and not place.preview_page.reason.isVisible()
 
     counts: list[int] = []
     other = made(qtbot, staff, Role.SUPERVISOR)

@@ -91,6 +91,7 @@ CONTROLS: Mapping[PolicyName, Mapping[str, str]] = {
         **{f"contact.{key}": f"contact_page.{key}" for key in ("complaints", "complaints_mail")},
         "regulator.name": "regulator_page.called",
         **{f"regulator.{key}": f"regulator_page.{key}" for key in ("address", "telephone", "web")},
+        "helplines": "helplines_page.helplines",
         "answer": "answer_page.programs",
         "answer_welsh": "answer_page.programs",
         "directory_groups": "directory_page.no_more",

@@ -111,6 +111,17 @@ def test_a_folder_is_looked_through_first_and_brought_in_when_one_says_so(
     assert kinds(staff)[-1] is EventKind.IMPORT_FINISHED
 
 
+def test_many_that_one_reason_refused_are_one_row_with_what_to_look_at(qtbot: QtBot, place: RecordingsPlace) -> None:
+    lines = tuple(Line(f"call-{n:02}.wav", Outcome.REFUSED, code="side_name_not_known") for n in range(61))
+    other = Line("empty.wav", Outcome.REFUSED, code="media_empty")
+    report = ImportReport("telephony", Counter({Outcome.REFUSED: 62}))
+    place.report_page.show_report(ImportDone(report, (*lines, other)))
+    [many, one] = rows(place)
+    assert many[0] == "call-00.wav and others" and many[1].startswith("Refused. 61 files: The name of this file")
+    assert "Is it the right telephone system?" in many[1]
+    assert one == ("empty.wav", "Refused. This file is empty.")
+
+
 def test_what_is_missing_is_said_and_nothing_is_looked_for(qtbot: QtBot, staff: Staff, place: RecordingsPlace) -> None:
     place.choose_page.source.set_value(None)
     place.choose_page.path.input.setText("a/relative/path")

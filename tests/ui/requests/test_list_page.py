@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.application.ports.reading import RequestCounts
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.close_request import close_request as close_it
 from desktop.application.shared.binding import bound
@@ -17,6 +18,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.ui.kit.widgets.filters import Filter
+from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running import paging, paper_page
 from tests.pdf import words_of
@@ -254,3 +256,11 @@ def test_whoever_comes_to_the_list_is_at_its_first_row(qtbot: QtBot, staff: Staf
     settle(qtbot, staff)
     view = place.list_page.table.view
     assert view.hasFocus() and view.currentIndex().row() == 0
+
+
+def test_the_lead_and_the_filter_have_one_figure_for_what_is_open(qtbot: QtBot, staff: Staff) -> None:
+    page = RequestsPage(staff.context(Role.INFORMATION_OFFICER), may_take=True)
+    qtbot.addWidget(page)
+    page.show_counts(RequestCounts(unanswered=1009, overdue=0, due_soon=0, for_officers=0, listed=1049))
+    assert page.filters.options["unanswered"].text() == "All open  1,049"
+    assert "1,049 open" in page._lead.words and "1,009" not in page._lead.words

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.shared.binding import bound
 from desktop.domain.office.people import Role
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.shared.paper import Way
 from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.ui.requests.next_step import letter_step, next_step
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_page import RequestPage
 from tests.conducted import Course
 from tests.ui.accessible import interface, name
 from tests.ui.requests.test_tending import open_one
-from tests.ui.staff import Staff
+from tests.ui.staff import Staff, settle
 
 
 def spoken(page: RequestPage) -> list[str]:
@@ -28,10 +35,27 @@ def test_each_stage_says_its_state_in_words_and_its_day(qtbot: QtBot, staff: Sta
         "Step 3 of 8: Found, done",
         "Step 4 of 8: Prepared, done. Tue 24 Nov",
         "Step 5 of 8: Decided, done. Tue 24 Nov",
-        "Step 6 of 8: Invited, done. Tue 24 Nov",
-        "Step 7 of 8: Heard, now. Make the letter: invitation",
+        "Step 6 of 8: Invited, now. Make the letter: invitation",
+        "Step 7 of 8: Heard, to come",
         "Step 8 of 8: Answered, to come. By Mon 7 Dec",
     ]
+
+
+def test_an_invitation_is_asked_for_until_it_is_made_and_not_after_the_hearing(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0003")
+    page, view = place.request_page, place.request_page.view
+    assert view is not None and page.primary.text() == "Make the letter: invitation"
+    command = MakeLetter(staff.actor(Role.INFORMATION_OFFICER), view.row.id, LetterKind.INVITATION, Way.PRINTED)
+    bound(make_letter, staff.desk, command)()
+    place.presenter.open(view.row.id)
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: spoken(page)[5].startswith("Step 6 of 8: Invited, done."))
+    assert not page.primary.isVisible(), "nothing is to be done before the appointment"
+    heard = open_one(qtbot, staff, staff.conduct(0, Course(copy_wanted=True))).request_page
+    assert spoken(heard)[5] == "Step 6 of 8: Invited, not needed. Not needed"
+    assert heard.view is not None
+    invited_again = replace(heard.view, letters=(LetterKind.INVITATION, LetterKind.RESPONSE))
+    assert next_step(invited_again, opens_originals=False) == letter_step(LetterKind.RESPONSE)
 
 
 def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(qtbot: QtBot, staff: Staff) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.database import UnitOfWork
@@ -157,6 +157,13 @@ class Counter:
         self.until(lambda: answers.shown)
         QTest.keyRelease(page, Qt.Key.Key_F8)
 
+    def all_in_sight(self) -> None:
+        """Claim that nothing of the page scrolls, once it is laid out."""
+        page = self.place.page
+        assert page is not None
+        areas = [area.verticalScrollBar() for area in page.findChildren(QScrollArea) if area.isVisible()]
+        self.until(lambda: not any(bar.maximum() for bar in areas))
+
     def begin(self, slot: int = 0) -> None:
         """Open today's appointment of that number."""
         self.place.begin(self.staff.appointments()[slot])
@@ -238,6 +245,10 @@ class Counter:
 
 def words_on(widget: QWidget) -> str:
     return "\n".join(words.words for words in widget.findChildren(Words) if words.isVisible())
+
+
+PAGE = (1152, 642)
+"""The room of a page in a window of 1366x698: a display of 1366x768, less a title bar and a taskbar."""
 
 
 def flip_a_byte(path: Path, share: float) -> None:

@@ -13,7 +13,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.widgets.level import BARS
@@ -27,7 +27,7 @@ from desktop.words.errors import words_of
 from tests.conducted import Conductor, Course, Noted
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
-from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.counter import PAGE, Counter, words_on
 
 HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
 
@@ -200,6 +200,7 @@ LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
 def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter, words: str) -> None:
     short, course = "It was put out at seven.", replace(HEARD_HALF, notes=(Noted(NoteKind.DISPUTE, words, 12),))
     page = closing(counter, replace(course, notes=(*course.notes, Noted(NoteKind.REMARK, short, 14))))
+    counter.press(page.fold_back)
     long, brief = sorted(page.notes, key=lambda note: note.link.isHidden())
     assert len(long.said.words) < 400 and long.said.words.endswith("\u2026") and brief.said.words.endswith(short)
     assert long.link.isVisible() and not brief.link.isVisible()
@@ -232,13 +233,33 @@ def choose(counter: Counter, page: ClosePage, outcome: Outcome) -> None:
     page.outcome.edited.emit()
 
 
-def test_what_was_heard_is_folded_while_a_problem_is_shown_and_can_be_shown_again(counter: Counter) -> None:
+def test_a_problem_keeps_what_was_heard_in_view_and_folds_the_notes(counter: Counter) -> None:
     page = closing(counter)
-    assert page.together.isVisible() and not page.fold_back.isVisible()
+    assert page.bar is not None and page.noted.isVisible() and not page.fold_back.isVisible()
     counter.press(page.primary)
-    assert not page.together.isVisible()
+    assert page.bar.visibleRegion().boundingRect() == page.bar.rect() and not page.noted.isVisible()
     counter.press(page.fold_back)
-    assert page.together.isVisible() and not page.fold_back.isVisible()
+    assert page.noted.isVisible() and not page.fold_back.isVisible()
+
+
+@pytest.mark.parametrize("notes", [1, 3])
+def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None:
+    said = "They say that nobody told them, and that the neighbour had seen it. " * 4
+    many = tuple(
+        Noted(NoteKind.DISPUTE, said if notes > 1 else "It was put out at seven.", 5 + at) for at in range(notes)
+    )
+    page = closing(counter, replace(HEARD_HALF, parties=frozenset(Party) - {Party.REPRESENTATIVE}, notes=many))
+    counter.place.resize(*PAGE)
+    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    assert page.fold_back.isVisible() is (notes > 1)
+    counter.all_in_sight()
+    counter.press(page.primary)
+    counter.all_in_sight()
+    choose(counter, page, Outcome.TECHNICAL_FAULT)
+    counter.all_in_sight()
+    counter.press(page.primary)
+    assert page.complaint.problem and page.acknowledged.problem and page.outcome_words.problem
+    counter.all_in_sight()
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,17 @@ def test_nothing_else_opens_the_copy() -> None:
         assert not opens(effects) or isinstance(event, tuple(OPENERS.values())), event
 
 
+@pytest.mark.parametrize("was", STATES)
+def test_what_was_interrupted_once_the_call_may_have_played_is_unlocked_before_it_plays(was: State) -> None:
+    interrupted = replace(a_view(State.INTERRUPTED), interrupted_from=was)
+    resumed, effects = step(Flow(), Changed(interrupted))
+    assert effects == (Show(Page.RESUME),)
+    assert resumed.locked is (was in (State.LISTENING, State.ON_BREAK, State.CLOSING))
+    assert step(resumed, NotHeardWanted(a_view(State.CLOSING)))[1] == (
+        (Show(Page.BREAK),) if resumed.locked else (Do.OPEN,)
+    )
+
+
 def test_no_order_of_events_leads_from_a_blank_screen_to_sound_without_the_password() -> None:
     """Every order of events, followed from the start. `asked`: the screen is blank, and no password was typed since."""
     followed = {(Flow(), False, False)}

@@ -13,6 +13,7 @@ from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.shared.binding import bound
 from desktop.bootstrap.opening import open_parts
+from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -30,7 +31,7 @@ from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.session_page import SessionPage
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import key_to
-from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.counter import PAGE, Counter, words_on
 
 TODAY = date(2026, 11, 24)
 LICENCE_NUMBER = "CUSTO703111D99AB"
@@ -237,6 +238,58 @@ def test_a_name_that_differs_stops_the_whole_however_good_the_rest_is(counter: C
     assert "a name that matches the request" in counter.words()
 
 
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [(0, "driving_licence"), (0, "identity_card"), (0, "evisa"), (1, "driving_licence"), (1, "utility_bill")],
+)
+def test_the_longest_page_of_a_document_does_not_scroll(
+    counter: Counter, page: IdPage, place: int, kind: str, dated: bool
+) -> None:
+    """All differs on it, in the first place and in the second."""
+    counter.place.resize(*PAGE)
+    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.all_in_sight()
+    if place:
+        fill_photo(page.slots[0])
+    slot = page.slots[place]
+    choose(slot, kind)
+    counter.all_in_sight()
+    document = slot.document()
+    assert document is not None
+    if dated and document.asks is not None:
+        type_date(slot, TODAY + timedelta(days=900) if document.photo else TODAY)
+    if slot.number.unfold.isVisible():
+        counter.press(slot.number.unfold)
+        counter.all_in_sight()
+        QTest.keyClicks(slot.number.field.input, "XXXX")
+        counter.press(slot.number.check)
+        counter.all_in_sight()
+    counter.press(slot.some_differ)
+    counter.all_in_sight()
+    asked = slot.matching.code, slot.name, slot.birth, slot.address
+    for answer in (1, -1):
+        for question in asked:
+            if question.isVisible():
+                options = list(question.options.values())
+                options[min(answer, len(options) - 1)].click()
+                counter.all_in_sight()
+
+
+def test_a_date_that_is_still_missing_is_asked_after_what_differs(counter: Counter, page: IdPage) -> None:
+    photo = page.slots[0]
+    choose(photo, "passport")
+    photo.some_differ.click()
+    assert asked(photo) == ["name", "birth"]
+    photo.name.options["differs"].click()
+    assert "expiry" not in asked(photo)  # it does not count, whatever its date
+    photo.name.options["differs_with_evidence"].click()
+    photo.birth.options["match"].click()
+    assert asked(photo) == ["expiry", "name", "birth"] and photo.expiry.boxes[0].hasFocus()
+    type_date(photo, TODAY + timedelta(days=900))
+    assert photo.filled
+
+
 def test_what_was_answered_about_one_document_is_not_taken_for_another(page: IdPage) -> None:
     photo, _ = page.slots
     fill_photo(photo, "passport")
@@ -300,10 +353,53 @@ def test_a_number_that_does_not_match_is_no_check(page: IdPage, typed: str, said
     assert shown is not None and Check.NUMBER_AGREES not in shown.typed
 
 
+def test_what_ends_the_session_is_asked_first_and_there_is_a_way_back(counter: Counter, page: IdPage) -> None:
+    before, panel = counter.events(), page.ending
+    assert panel.link is not None
+    counter.press(panel.link)
+    counter.until(panel.no.hasFocus)
+    assert panel.isVisible() and page.open_slot is None
+    counter.press(panel.no)
+    assert not panel.isVisible() and panel.link.hasFocus() and page.open_slot is page.slots[0]
+    assert counter.events() == before and counter.place.page is page
+
+
+def test_a_session_opened_by_mistake_is_closed_as_that_without_another_question(counter: Counter, page: IdPage) -> None:
+    assert page.ending.link is not None
+    counter.press(page.ending.link)
+    with counter.qtbot.waitSignal(counter.place.gone):
+        counter.press(page.ending.mistake)
+    assert counter.kept().outcome is Outcome.OPENED_BY_MISTAKE
+    assert counter.marks() == (Exceptional.OPENED_BY_MISTAKE,)
+    assert counter.staff.appointments()[0].status is AppointmentStatus.BOOKED
+
+
+def test_where_it_cannot_be_closed_it_is_said_and_can_be_pressed_again(counter: Counter, page: IdPage) -> None:
+    counter.press(page.ending.link)  # type: ignore[arg-type]
+    counter.database.gone = True
+    counter.press(page.ending.mistake)
+    counter.until(lambda: counter.place.banner.words)
+    counter.database.gone = False
+    with counter.qtbot.waitSignal(counter.place.gone):
+        counter.press(page.ending.mistake)
+
+
+def test_at_the_close_too_it_can_have_been_a_mistake_and_nothing_is_asked_then(counter: Counter, page: IdPage) -> None:
+    page.not_enough.emit(page.assessment.missing)
+    closing = counter.page(ClosePage)
+    closing.outcome.set_value(Outcome.OPENED_BY_MISTAKE.value)
+    closing.outcome.edited.emit()
+    assert not closing.copy_wanted.isVisible() and not closing.complaint.isVisible()
+    with counter.qtbot.waitSignal(counter.place.gone):
+        counter.press(closing.primary)
+    assert counter.kept().outcome is Outcome.OPENED_BY_MISTAKE
+
+
 def test_not_enough_evidence_ends_neutrally_with_a_slip_and_nothing_opened(counter: Counter, page: IdPage) -> None:
     fill_photo(page.slots[0])
-    page.not_enough.emit(page.assessment.missing)
-    counter.settle()
+    assert page.ending.link is not None
+    counter.press(page.ending.link)
+    counter.press(page.ending.evidence)
     closing = counter.page(ClosePage)
     assert "Nothing was opened or played." in counter.words()
     assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value

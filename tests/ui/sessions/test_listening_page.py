@@ -137,12 +137,12 @@ def test_a_stop_offers_to_stop_here_first_and_asks_for_nothing(counter: Counter,
     assert counter.events()[-1] is EventKind.DISTRESS_STOPPED and Exceptional.DISTRESS in counter.marks()
     assert page.stop_here.hasFocus() and not page.password.isVisible() and not page.primary.isVisible()
     read = words_on(page)
-    assert "You don’t have to carry on." in read and "helplines" in read
+    assert "You don’t have to carry on." in read and "these helplines can help: Samaritans, 116 123." in read
     counter.press(page.stop_here)
     close = counter.page(ClosePage)
     assert counter.kept().state is State.CLOSING
     read = counter.words()
-    assert "Offer the card with helplines." in read and "Do they want to hear it?" not in read
+    assert "Helplines: Samaritans, 116 123." in read and "Do they want to hear it?" not in read
     assert close.copy_wanted.isAncestorOf(close.window().focusWidget()), "nothing plays at a stray Enter or Space"
 
 

@@ -21,10 +21,12 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.sessions.session import State
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
@@ -206,6 +208,48 @@ def test_why_an_appointment_cannot_be_opened_is_said_until_something_else_is_loo
     assert shell.banner.isVisible() and shell.banner.words.endswith("Cancelled. This appointment cannot be opened.")
     today.list_page.visitor.click()
     assert today.stack.currentWidget() is today.visitors_page and not shell.banner.isVisible()
+
+
+def opened(office: Office) -> RequestsPlace:
+    """Open the first request of the officer's list."""
+    office.sign_in("officer")
+    place = office.shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    office.settle()
+    place.presenter.open(RequestId(str(place.list_page.table.view.rows_model.rows[0].key)))
+    office.settle()
+    assert place.stack.currentWidget() is place.request_page
+    return place
+
+
+def test_the_place_that_is_shown_returns_to_its_list_when_it_is_chosen_again(office: Office) -> None:
+    place = opened(office)
+    office.shell.frame.rail.chosen.emit("recordings")
+    office.settle()
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert place.stack.currentWidget() is place.request_page, "it was left open, and is there again"
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert place.stack.currentWidget() is place.list_page
+
+
+def test_slash_finds_and_control_enter_acts_from_the_rail_and_from_a_page_that_was_opened(office: Office) -> None:
+    place = opened(office)
+    page, box = place.list_page, place.list_page.search.field.input
+    QTest.keyClick(place.request_page.back_link, Qt.Key.Key_Slash)
+    office.settle()
+    assert place.stack.currentWidget() is page and box.hasFocus()
+    rail = office.shell.frame.rail
+    rail.focus_current()
+    item = next(each for each in rail.items if each.hasFocus())
+    QTest.keyClick(item, Qt.Key.Key_Slash)
+    assert box.hasFocus() and box.text() == ""
+    QTest.keyClick(box, Qt.Key.Key_Slash)
+    assert box.text() == "/", "there it is a letter"
+    rail.focus_current()
+    QTest.keyClick(item, Qt.Key.Key_Return, CONTROL)
+    assert place.stack.currentWidget() is place.form
 
 
 def test_a_session_is_still_there_after_another_place_was_looked_at(

@@ -124,8 +124,16 @@ def nobody_came(adviser: Adviser) -> None:
 def not_enough(adviser: Adviser) -> None:
     adviser.begin()
     adviser.office.check_in()
-    adviser.page(IdPage).not_enough.emit(())
+    adviser.follow("End the session")
+    adviser.press(adviser.page(IdPage).ending.evidence)
     adviser.close()
+
+
+def opened_by_mistake(adviser: Adviser) -> None:
+    adviser.begin()
+    adviser.office.check_in()
+    adviser.follow("End the session")
+    adviser.press(adviser.page(IdPage).ending.mistake)
 
 
 def everybody_left(adviser: Adviser) -> None:
@@ -195,6 +203,7 @@ WAYS: tuple[Callable[[Adviser], None], ...] = (
     back,
     nobody_came,
     not_enough,
+    opened_by_mistake,
     everybody_left,
     heard,
     stopped,

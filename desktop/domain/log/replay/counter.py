@@ -25,6 +25,7 @@ from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import (
+    BY_MISTAKE,
     MARKED_OUTCOMES,
     NOBODY_CAME,
     Session,
@@ -174,7 +175,9 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
         ledger.add(session)
         return came(entry, ledger, session, outcome)
     session, request = session_of(entry, ledger), of(entry, ledger)
-    changes = moved_on(entry, session) | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])
+    mistaken = outcome == BY_MISTAKE and session.state == "checked_in"
+    moved = {"state": "closed", "interrupted_from": None, "asked": None} if mistaken else moved_on(entry, session)
+    changes = moved | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])
     if session.state == "interrupted":
         changes |= {"adviser": entry.actor, "desk": entry.desk}
     for name in ("copy_wanted", "complaint", "acknowledged"):
@@ -184,6 +187,8 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
     add_note(entry, ledger, "outcome")
     ledger.change(entry, request, copy_wanted=changes["copy_wanted"])
     ledger.change(entry, session, outcome=outcome, closed_at=entry.about, **changes)
+    if outcome == BY_MISTAKE and session.appointment is not None:
+        came(entry, ledger, session, "booked")
     return None
 
 

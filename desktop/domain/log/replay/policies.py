@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.log.events import Subject
 from desktop.domain.log.replay.entry import (
     About,
     Entry,
@@ -17,11 +18,13 @@ from desktop.domain.log.replay.entry import (
     text,
 )
 from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.office import Note, new
+from desktop.domain.shared.ids import NoteId
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(Replayed):
-    """A version. `content`: the digest of its text. Whoever is None is nobody."""
+    """A version. `content`: the digest of its text. Whoever is None is nobody. `reason_note`: why it is weaker."""
 
     name: str
     version: int
@@ -31,6 +34,7 @@ class Policy(Replayed):
     adopted_at: About | None = None
     approved_by: str | None = None
     dropped_at: About | None = None
+    reason_note: NoteId | None = None
 
 
 def policies_begun(entry: Entry, ledger: Ledger) -> None:
@@ -86,6 +90,9 @@ def _next(entry: Entry, ledger: Ledger, *, adopted: bool) -> None:
 
 
 def _add(entry: Entry, ledger: Ledger, name: str, version: int, content: str, *, adopted: bool, by: str | None) -> None:
+    reason = None
+    if entry.names(Subject.NOTE):
+        reason = Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact("reason", digest))
     policy = Policy(
         id=f"{name}/{version}",
         since=entry.seq,
@@ -95,8 +102,9 @@ def _add(entry: Entry, ledger: Ledger, name: str, version: int, content: str, *,
         changed_by=by,
         changed_at=entry.about,
         adopted_at=entry.about if adopted else None,
+        reason_note=None if reason is None else NoteId(reason.id),
     )
-    ledger.add(policy)
+    ledger.add(policy, *new(reason))
 
 
 def _waiting(entry: Entry, ledger: Ledger) -> Policy:

@@ -68,7 +68,11 @@ MARKS = {
 }
 
 
-MARKED_OUTCOMES = ("not_enough_evidence", "stopped_by_staff", "technical_fault")
+MARKED_OUTCOMES = ("not_enough_evidence", "stopped_by_staff", "technical_fault", "opened_by_mistake")
+
+
+BY_MISTAKE = "opened_by_mistake"
+"""The outcome of a session that may be closed straight from check-in, and whose appointment is booked again."""
 
 
 NOBODY_CAME = ("no_show", "cancelled")

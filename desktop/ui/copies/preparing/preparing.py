@@ -180,6 +180,9 @@ class Preparing(QObject):
     @Slot()
     def _make(self) -> None:
         assert self.saver is not None and self.window is not None and self.window.bench is not None
+        if self.window.bench.ask_about_proposals():
+            return
+        self.window.bench.page.show_problem("")
         self.window.bench.sounding.end()
         self._then = self._make_plan
         self.saver.save()

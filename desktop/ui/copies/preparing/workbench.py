@@ -29,7 +29,7 @@ from desktop.ui.copies.preparing.telling import Telling
 from desktop.ui.copies.preparing.transport import Transport
 from desktop.ui.copies.preparing.words import what_is_selected
 from desktop.ui.copies.preparing.zooming import Zooming
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.codes import words
 
 
@@ -48,6 +48,7 @@ class Workbench(QObject):
         self.telling = Telling(page, self.editing, self.sounding)
         self.proposals: tuple[Proposal, ...] = ()
         self.proposal: Proposal | None = None
+        self._asked_about_proposals = False
         self._told = self.editing.content
         page.lanes.show_sound(waveform, preparation.total_ms, page.voices, preparation.guard_ms)
         self._connect()
@@ -215,6 +216,21 @@ class Workbench(QObject):
 
     def make(self) -> None:
         self.page.make.click()
+
+    def ask_about_proposals(self) -> bool:
+        """Say once that proposals are left to look at, before a copy is made without them. Return whether it was said
+        just now."""
+        count = len(to_look_at(self.proposals, self.editing.content))
+        if not count or self._asked_about_proposals:
+            return False
+        self._asked_about_proposals = True
+        said = counted(
+            count,
+            "1 proposal has not been looked at, and will be heard in the copy. Press again to make it anyway.",
+            "{n} proposals have not been looked at, and will be heard in the copy. Press again to make it anyway.",
+        )
+        self.page.show_problem(said)
+        return True
 
     # Showing
 

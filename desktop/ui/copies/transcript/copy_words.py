@@ -14,21 +14,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.requests.views import CopyWords
 from desktop.domain.copies.captions import Caption, Captions
 from desktop.ui.copies.transcript.lines_view import LinesView
+from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.words import Words, small, title
+from desktop.ui.kit.widgets.words import Words, small, strong, title
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock
 from desktop.words.shared.captions import removed_words, words_left_out
 
-WITH, WITHOUT, KNOWN = "with", "without", "newer_transcript"
+WITH, WITHOUT, KNOWN, UNREAD = "with", "without", "newer_transcript", "unread"
 
 
 class CopyWordsPart(QWidget):
     """The part of the page. Emits `wanted` when someone wants to read it. `field`: whether it is approved, too;
-    `known`: that it was changed since, which is asked where it is approved all the same."""
+    `known`: that it was changed since, `unread`: that they have not opened it, which are asked where it is approved all
+    the same."""
 
     wanted = Signal()
 
@@ -46,6 +48,10 @@ class CopyWordsPart(QWidget):
         tick = Choice(KNOWN, tr("Approve the transcript as it is in this copy"))
         hint = tr("It was changed after this copy was made, and the change is not in it.")
         self.known = TicksField("newer_transcript", tr("Newer transcript"), (tick,), hint)
+        tick = Choice(UNREAD, tr("Approve the transcript although I have not read it"))
+        self.unread = TicksField("unread", tr("Not read"), (tick,), tr("The log says that you approved it unread."))
+        self.not_read = Banner("notice", aloud=False)  # the page asks once more
+        self._asks_unread = False
         self._view, self._captions, self._rate = CopyWords(), Captions(), 1
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +65,8 @@ class CopyWordsPart(QWidget):
 
     def show_view(self, view: CopyWords, chosen: str | None) -> None:
         """Show whether the copy has a transcript, with the answer given before; of another copy nothing is shown."""
-        self._view = view
+        self._view, self._asks_unread = view, False
+        self.unread.set_value(())
         self.forget()
         self.field.set_value(chosen)
         self.setVisible(view.lines is not None or view.newer)
@@ -67,7 +74,7 @@ class CopyWordsPart(QWidget):
 
     def show_words(self, captions: Captions, rate: int) -> None:
         """Show the words, and each removed part in its place."""
-        self._captions, self._rate = captions, rate
+        self._captions, self._rate, self._view = captions, rate, replace(self._view, read=True)
         self.lines.show_lines(
             [(clock(each.start / rate), speaker_of(each), words_of(each, rate)) for each in captions.all]
         )
@@ -94,7 +101,22 @@ class CopyWordsPart(QWidget):
         """Ask whether it is approved, where someone is about to approve a copy that has one."""
         asks = approving and self._view.lines is not None
         self.field.setVisible(asks)
-        self.known.setVisible(asks and self._view.newer and self.field.value() == WITH)
+        approved = asks and self.field.value() == WITH
+        self.known.setVisible(approved and self._view.newer)
+        unread = approved and not self._view.read
+        once_more = tr("If you approve it now, you are asked once more.")
+        self.not_read.set_parts(*((strong(tr("You have not read the transcript.")), once_more) if unread else ()))
+        self.unread.setVisible(unread and self._asks_unread)
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether it is about to be approved unread, and nobody said that they know."""
+        return self.answer() is True and not self._view.read and not self.unread.value()
+
+    def ask_unread(self) -> None:
+        """Ask once more, from now on."""
+        self._asks_unread = True
+        self.unread.show()
 
     def fold(self, folded: bool) -> None:
         """Hide it where what it says is said in one line; not while its words are shown."""

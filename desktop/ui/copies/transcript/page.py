@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, corrected, names_of, spoken_by
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.preparing.editing import Part
+from desktop.ui.copies.preparing.keys import Key
 from desktop.ui.copies.preparing.lists import in_a_row, small_button
 from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.kit.key_sheet import KeySheet, keys_in_view
@@ -44,11 +45,11 @@ _BEGINNING, _SHOWN = 60, 4
 
 
 KEYS = (
-    ("F9", text("F9"), text("Play this line")),
-    ("Ctrl+Space", text("Ctrl + Space"), text("Play or pause")),
-    ("F1", text("F1"), text("These keys")),
+    Key("play_line", ("F9",), text("F9"), text("Play this line")),
+    Key("toggle", ("Ctrl+Space",), text("Ctrl + Space"), text("Play or pause")),
+    Key("show_keys", ("F1",), text("F1"), text("These keys")),
 )
-"""The keys of the page, which act while a line is typed, too: a sequence, how it is shown, and what it does."""
+"""The keys of the page, which act while a line is typed, too. The last acts at every step."""
 
 
 class TranscriptPage(BackPage):
@@ -100,16 +101,18 @@ class TranscriptPage(BackPage):
         self.show_time(0)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         acts: tuple[Callable[[], object], ...] = (self._play_line, self._toggle, self._show_keys)
-        for (sequence, _, _), act in zip(KEYS, acts, strict=True):
+        for (sequence,), act in zip((key.sequences for key in KEYS), acts, strict=True):
             QShortcut(QKeySequence(sequence), self, context=here).activated.connect(act)
-        for (_, key, _), button, act in zip(KEYS, (self.play_line, self.play), acts, strict=False):
-            button.set_key(tr(key))
+        shown = [tr(key.shown) for key in KEYS]
+        for button, sign, act in zip((self.play_line, self.play), shown, acts, strict=False):
+            button.set_key(sign)
             button.clicked.connect(act)
         self.player = in_a_row(self.place, self.play_line, self.play, self.time)
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Return its keys; those of the sound while there are lines to check."""
-        return tuple((tr(key), tr(said)) for _, key, said in (KEYS[-1:] if self._asks else KEYS))
+        pairs = tuple((tr(key.shown), tr(key.words)) for key in KEYS)
+        return pairs[-1:] if self._asks else pairs
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""

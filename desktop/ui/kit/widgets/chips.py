@@ -69,6 +69,7 @@ class ChipsField(ChoiceField):
     """A question whose answers are chips, side by side while there is room."""
 
     option = ChipOption
+    gaps = (10, 8)
 
     def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
         super().__init__(name, label, choices, hint, across=True)

@@ -36,6 +36,8 @@ class ChoiceField(Field):
     for a few short answers. `beside`: so, and in the line of the question."""
 
     option: type[RadioOption] = RadioOption
+    gaps = (28, 0)
+    """Pixels between two answers side by side, and between two rows of them."""
 
     def __init__(
         self,
@@ -48,7 +50,8 @@ class ChoiceField(Field):
         beside: bool = False,
     ) -> None:
         super().__init__(name, label, hint)
-        self._row = FlowLayout(gap=28, row_gap=0, top=True) if across or beside else None
+        gap, row_gap = self.gaps
+        self._row = FlowLayout(gap=gap, row_gap=row_gap, top=True) if across or beside else None
         if beside and self._row is not None:
             self._answer_beside(self._row)
         elif self._row is not None:

@@ -27,7 +27,7 @@ class Columns(QWidget):
         from_right: bool = False,
     ) -> None:
         super().__init__()
-        self._stack_below = stack_below
+        self._stack_below, self._always = stack_below, False
         self._across = QBoxLayout.Direction.RightToLeft if from_right else QBoxLayout.Direction.LeftToRight
         self._box = QBoxLayout(self._across, self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -44,7 +44,15 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < scaled(self._stack_below)
+        self._fit()
+
+    def stack(self, always: bool) -> None:
+        """Stack them whatever the width; or only where there is no room, again."""
+        self._always = always
+        self._fit()
+
+    def _fit(self) -> None:
+        stacked = self._always or self.width() < scaled(self._stack_below)
         if stacked != self.stacked:
             direction = QBoxLayout.Direction.TopToBottom if stacked else self._across
             self._box.setDirection(direction)

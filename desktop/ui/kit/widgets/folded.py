@@ -11,23 +11,25 @@ from desktop.words import kit as kit_wording
 MOST_LETTERS, MOST_LINES = 300, 4
 
 
-def beginning(words: str) -> str:
+def beginning(words: str, most_lines: int = MOST_LINES, most_letters: int = MOST_LETTERS) -> str:
     """Return the part shown while folded; all of a short text."""
     lines = words.splitlines()
-    start = "\n".join(lines[:MOST_LINES])
-    if len(start) > MOST_LETTERS:
-        start = start[:MOST_LETTERS]
+    start = "\n".join(lines[:most_lines])
+    if len(start) > most_letters:
+        start = start[:most_letters]
         start = start.rpartition(" ")[0] or start
-    return words if len(lines) <= MOST_LINES and len(words) <= MOST_LETTERS else f"{start.rstrip()}\u2026"
+    return words if len(lines) <= most_lines and len(words) <= most_letters else f"{start.rstrip()}\u2026"
 
 
 class Folded(QWidget):
     """Folded text. `head` comes before it, in bold. A short text has no link."""
 
-    def __init__(self, head: str, words: str, what: str) -> None:
-        """Fold `words`; `what` completes the link's words for a screen reader."""
+    def __init__(
+        self, head: str, words: str, what: str, *, lines: int = MOST_LINES, letters: int = MOST_LETTERS
+    ) -> None:
+        """Fold `words` to so many lines or letters; `what` completes the link's words for a screen reader."""
         super().__init__()
-        self._head, self._whole, self._beginning = head, words, beginning(words)
+        self._head, self._whole, self._beginning = head, words, beginning(words, lines, letters)
         self._what = what
         self.said, self.link = Words(), LinkButton("")
         self._open = False

@@ -103,6 +103,18 @@ class Page(Guarded):
         for widget in widgets:
             self._body.addWidget(widget)
 
+    def pin(self, *widgets: QWidget) -> None:
+        """Place widgets above all that scrolls: they are in sight wherever the page is scrolled to."""
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setSpacing(6)
+        for widget in widgets:
+            box.addWidget(widget)
+        self._left.insertWidget(0, holder)
+        align = partial(_align_pinned, self, box)
+        self.edge_moved.connect(align)
+        align()
+
     def add_above(self, widget: QWidget) -> None:
         """Place `widget` above the heading."""
         self._column_box.insertWidget(0, widget)
@@ -251,7 +263,7 @@ class Page(Guarded):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and isinstance(QApplication.focusWidget(), QLineEdit):
-            self._press_primary()
+            self.press_primary()
         else:
             super().keyPressEvent(event)
 
@@ -263,12 +275,13 @@ class Page(Guarded):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self._press_primary)
+            shortcut.activated.connect(self.press_primary)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
 
-    def _press_primary(self) -> None:
+    def press_primary(self) -> None:
+        """Press the primary button, or that of the part which has the keyboard."""
         press_main(self, self.primary)
 
     def _go_to(self, field: Field) -> None:
@@ -326,7 +339,7 @@ class Page(Guarded):
         if into_content:
             self._column_box.insertWidget(self._column_box.count() - 1, self._footer)
         else:
-            self._left.insertWidget(1, self._footer)
+            self._left.insertWidget(self._left.indexOf(self._scroll) + 1, self._footer)
         self._align_footer()
         self._footer.setVisible(shown)
         if inside and focused is not None:
@@ -345,3 +358,8 @@ class Page(Guarded):
     def _changed(self, field: Field) -> None:
         field.set_problem("")
         self._summary.drop(field)
+
+
+def _align_pinned(page: Page, box: QVBoxLayout) -> None:
+    """Have what is pinned begin where the content does."""
+    box.setContentsMargins(page.edge, 0, page.edge, 0)

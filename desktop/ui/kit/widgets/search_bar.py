@@ -1,6 +1,6 @@
 """A search above a list: one field, a button, and a link back to the whole list.
 
-"/" and Ctrl+F lead to it from anywhere on its page. "/" is a letter where someone types.
+"/" and Ctrl+F lead to it from anywhere in the window while its page is shown. "/" is a letter where someone types.
 """
 
 from __future__ import annotations
@@ -64,7 +64,6 @@ class SearchBar(QWidget):
         if not self._shortcuts and (page := _page_of(self)) is not None:
             self._shortcuts = [QShortcut(QKeySequence(keys), page) for keys in KEYS]
             for shortcut in self._shortcuts:
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(self.go)
 
     def go(self) -> None:

@@ -111,12 +111,12 @@ class SignInPage(Page):
         self.set_problems([])
         self.focus_first()
 
-    def _press_primary(self) -> None:
+    def press_primary(self) -> None:
         if self._opening:
             self._entered = True
             self.set_missing(self._opening, tr("You will be signed in as soon as it is open."))
         else:
-            super()._press_primary()
+            super().press_primary()
 
     @Slot()
     def _typed_on(self) -> None:

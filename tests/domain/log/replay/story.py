@@ -675,6 +675,12 @@ def appointments(story: Story) -> None:
     story.say(K.APPOINTMENT_MOVED, REQUEST="first", APPOINTMENT="later", desk=an_id("back"), **at)
     nobody: Said = {"REQUEST": "first", "APPOINTMENT": "later", "COPY": "copy of first", "SESSION": "nobody"}
     story.say(K.SESSION_CLOSED, by="adviser", outcome="no_show", heard_permille=0, **nobody)
+    story.say(K.APPOINTMENT_BOOKED, REQUEST="first", APPOINTMENT="wrong row", desk=an_id("front"), **at)
+    wrong: Said = {"REQUEST": "first", "APPOINTMENT": "wrong row", "COPY": "copy of first"}
+    here: Said = {"parties": ["customer"], "copy_wanted": False, "exceptions": []}
+    story.say(K.CHECKED_IN, by="adviser", SESSION="wrong", **here, **wrong)
+    nothing: Said = {"copy_wanted": False, "complaint": False, "acknowledged": False, "heard_permille": 0}
+    story.say(K.SESSION_CLOSED, by="adviser", SESSION="wrong", outcome="opened_by_mistake", **nothing, **wrong)
     story.say(K.APPOINTMENT_BOOKED, REQUEST="second", APPOINTMENT="cancelled", desk=an_id("front"), **at)
     story.say(K.APPOINTMENT_CALLED_OFF, REQUEST="second", APPOINTMENT="cancelled", outcome="cancelled")
 

@@ -125,6 +125,12 @@ class Room:
         assert saver is not None
         self.qtbot.waitUntil(lambda: saver.kept is Kept.SAVED, timeout=5000)
 
+    def make(self) -> None:
+        """Make the copy, whatever proposals are left to look at."""
+        self.page.make.click()
+        if self.page.problem.words:
+            self.page.make.click()
+
     def gone(self) -> None:
         """Wait until the window has gone."""
         self.qtbot.waitUntil(lambda: self.preparing.window is None, timeout=20_000)

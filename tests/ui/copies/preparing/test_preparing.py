@@ -178,7 +178,7 @@ def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_record
     }
     with room.staff.desk.uow().look() as uow:
         assert uow.recordings.get(now.id) == now
-    page.copy_wanted.emit()
+    room.make()
     room.gone()
     assert room.request(MATCHED).status is Status.PREPARED
 
@@ -798,9 +798,9 @@ def test_with_the_real_player_the_original_sounds_until_it_is_left(qtbot: QtBot,
 
 
 def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room) -> None:
-    page = room.open()
+    room.open()
     mark(room, 10_000, 12_000)
-    page.make.click()
+    room.make()
     room.gone()
     request = room.request(MATCHED)
     assert request.status is Status.PREPARED and request.copy is not None
@@ -810,6 +810,30 @@ def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room
     (part,) = copy.removed
     assert (part.start, part.end) == (9850 * copy.rate // 1000, -(-12_150 * copy.rate // 1000))
     assert room.sound.calls[-1] == "shut" and "The copy is ready" in room.place.list_page.banner.words
+
+
+def test_a_copy_with_proposals_left_to_look_at_is_asked_about_once(room: Room) -> None:
+    page = room.open()
+    press(room, Key.Key_N)
+    press(room, Key.Key_D)
+    left = len(room.bench.proposals) - 1
+    page.make.click()
+    room.settle()
+    assert page.problem.words.startswith(f"{left} proposals have not been looked at")
+    assert room.window.stack.currentWidget() is page and room.request(MATCHED).status is Status.MATCHED
+    page.make.click()
+    room.gone()
+    assert room.request(MATCHED).status is Status.PREPARED
+
+
+def test_a_copy_is_not_asked_about_once_every_proposal_was_looked_at(room: Room) -> None:
+    page = room.open()
+    press(room, Key.Key_N)
+    while room.bench.proposal is not None:
+        press(room, Key.Key_D)
+    page.make.click()
+    room.gone()
+    assert room.request(MATCHED).status is Status.PREPARED
 
 
 def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -826,7 +850,7 @@ def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: 
 
     monkeypatch.setattr(strongroom, "render", long_work)
     mark(room, 1000, 2000)
-    page.make.click()
+    room.make()
     room.qtbot.waitUntil(lambda: bool(asked))
     assert room.window.stack.currentWidget() is room.window.waiting
     working = room.window.waiting.working
@@ -843,7 +867,7 @@ def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:
     mark(room, 1000, 2000)
     room.saved()
     somebody_else_saves(room)
-    page.make.click()
+    room.make()
     room.qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
     assert "Someone else" in page.problem.words
 
