@@ -60,7 +60,8 @@ class RestorePage(BackPage):
     def __init__(self) -> None:
         super().__init__(tr("Restore the office"), primary=tr("Restore the office"))
         still = tr("Never open a restored office while the old one is still in use: two would write one log.")
-        self.notice, self.sheet, self.working = Banner("notice", still), Sheet(), Working(soon_ms=0, long_ms=0)
+        ours = tr("Restore it only if the server and the witness are your office’s.")
+        self.notice, self.sheet, self.working = Banner("notice", still, ours), Sheet(), Working(soon_ms=0, long_ms=0)
         self.add(self.notice, self.sheet, self.working)
         self._show_facts(True)
 
