@@ -313,6 +313,7 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--database-stays", action="store_true", help="the office's database is still on its server: this PC alone"
     )
     restore.add_argument("--database-owner", metavar="ROLE", help="the role that owns it, which no desk uses")
+    restore.add_argument("--yes", action="store_true", help="restore without asking: these are our server and witness")
     doctor = verbs.add_parser("doctor", help="check what this PC provides")
     doctor.add_argument("--bundle", type=Path, metavar="FILE", help="also write it into a new file for support")
     status = verbs.add_parser("status", help="tell how the office does; exit 1 if someone has to look at something")

@@ -58,6 +58,13 @@ def _of_witness(file: OfficeFile, folder: Path) -> list[str]:
     return [witness(on_own_disk=True)] if is_on_own_disk(file, folder) else []
 
 
+def _says_yes() -> bool:
+    try:
+        return input(f"{restored.go_on()} ").strip().casefold() == "yes"
+    except EOFError:
+        return False
+
+
 def restore(folder: Path, arguments: argparse.Namespace) -> int:
     """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
     if (arguments.database is None) != (arguments.database_owner is None):
@@ -65,6 +72,11 @@ def restore(folder: Path, arguments: argparse.Namespace) -> int:
         return 2
     server = arguments.database and server_at(arguments.database, arguments.database_owner)
     stays = arguments.database_stays
+    facts = restoring.look_at(arguments.folder, folder, arguments.recovery)
+    print(*restored.goes_on_with(arguments.database or facts.server, facts.witnesses), sep="\n")
+    if not (arguments.yes or _says_yes()):
+        print(restored.not_restored(), file=sys.stderr)
+        return 2
     done = restoring.restore(arguments.folder, folder, arguments.recovery, server, database_stays=stays)
     print(restored.restored(done.events))
     if done.not_opened is not None:

@@ -79,7 +79,8 @@ def look_at(backup: Path, office: Path, recovery: Path | str) -> BackupFacts:
     opened(backup / KEYS, recovery)
     file, _ = read_office_file(backup)
     taken_at, has_rows = datetime.fromisoformat(manifest.taken_at), ROWS in manifest.files
-    return BackupFacts(taken_at, manifest.program, manifest.events, has_rows, file.database is not None)
+    witnesses = tuple(str(path) for path in file.witnesses(office))
+    return BackupFacts(taken_at, manifest.program, manifest.events, has_rows, file.database or "", witnesses)
 
 
 def restore(

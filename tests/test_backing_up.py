@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import shutil
 import subprocess
@@ -155,7 +156,7 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
     lost(office)
     office.parts.paths.witness.unlink()
     office.parts.paths.witness.parent.rmdir()
-    arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup")]
+    arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup"), "--yes"]
     shutil.rmtree(office.parts.paths.folder)
     elsewhere = tmp_path / "elsewhere.txt"
     elsewhere.write_bytes(witness)
@@ -231,7 +232,7 @@ def test_where_the_witness_cannot_be_reached_it_says_so_and_makes_no_other(
     with_witness_elsewhere(tmp_path / "backup", tmp_path / "share" / "witness.txt", recovery)
     office.parts.engine.dispose()
     shutil.rmtree(office.parts.paths.folder)
-    arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup")]
+    arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup"), "--yes"]
     assert main([*arguments, "--recovery", str(recovery)]) == 1
     assert "LOOK: The witness file cannot be read." in capsys.readouterr().out
     assert not (tmp_path / "share").exists()
@@ -340,6 +341,25 @@ def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
         look_at(backup, tmp_path / "new", recovery)
 
 
+@pytest.mark.parametrize(("answer", "code"), [("yes\n", 0), ("no\n", 2), ("", 2)])
+def test_the_command_shows_server_and_witness_and_asks(
+    office: Office,
+    recovery: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    code: int,
+) -> None:
+    folder = tmp_path / "new"
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    lost(office)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    assert main(["--office", str(folder), "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == code
+    assert f"Witness file: {OfficePaths(folder).witness}" in capsys.readouterr().out
+    assert OfficePaths(folder).office_file.exists() is (code == 0)
+
+
 @pytest.mark.parametrize("content", [None, b"", b"[]", b"{}", b'{"format": 2}'])
 def test_a_folder_that_is_no_back_up_is_refused(tmp_path: Path, content: bytes | None) -> None:
     (tmp_path / "backup").mkdir()
@@ -435,7 +455,7 @@ def test_the_commands_say_what_was_done(
     assert [event.actor for event in office.events() if event.kind is EventKind.BACKED_UP] == [None]
     office.parts.engine.dispose()
     shutil.rmtree(folder)
-    assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == 0
+    assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)]) == 0
     assert "The office is restored." in capsys.readouterr().out
     assert main(["--office", folder, "verify"]) == 0
 

@@ -74,7 +74,7 @@ def test_the_database_alone_is_lost_and_the_pc_goes_on_with_the_share_once_the_l
     typed = iter((*passwords, PASSWORD, PASSWORD))
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
     where = "--database", empty.address, "--database-owner", postgres.OWNER
-    restoring = "--office", str(folder), "restore", str(backup), "--recovery", str(recovery), *where
+    restoring = "--office", str(folder), "restore", str(backup), "--yes", "--recovery", str(recovery), *where
     assert main(restoring) == 2 and "already" in capsys.readouterr().err
     folder.rename(folder.with_name("office-before"))
     assert main(restoring) == 1 and "log lost" in capsys.readouterr().out

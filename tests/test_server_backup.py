@@ -156,7 +156,7 @@ def test_the_commands_say_what_was_done(
     lost(office)
     typed = iter((postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD))
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
-    words = ["--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]
+    words = ["--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)]
     where = ["--database", empty.address, "--database-owner", postgres.OWNER]
     shutil.rmtree(folder)
     assert main([*words, *where[:2]]) == 2

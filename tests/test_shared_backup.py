@@ -63,7 +63,7 @@ def test_the_drill(
     typed = iter((postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD))
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
     where = "--database", empty.address, "--database-owner", postgres.OWNER
-    restoring = "--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)
+    restoring = "--office", folder, "restore", str(tmp_path / "backup"), "--yes", "--recovery", str(recovery)
     assert main([*restoring]) == 2, "it does not guess where the database is"
     assert "--database-stays" in capsys.readouterr().err
     assert main([*restoring, *where]) == 0, capsys.readouterr()

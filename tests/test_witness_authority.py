@@ -75,7 +75,7 @@ def test_its_stamps_are_in_the_back_up_and_come_back(office: Office, authority: 
     assert run(office, "backup", str(backup)) == 0
     kept = (backup / "witness.stamps").read_text()
     shutil.rmtree(office.parts.paths.folder)
-    assert main(["--office", str(again), "restore", str(backup), "--recovery", str(recovery)]) == 0
+    assert main(["--office", str(again), "restore", str(backup), "--yes", "--recovery", str(recovery)]) == 0
     file, _ = read_office_file(again)
     stamps = file.stamps(again)
     assert stamps is not None and stamps.read_text() == kept

@@ -172,7 +172,7 @@ def test_a_lost_pc_whose_password_was_changed_too_is_restored_in_a_new_account(
     assert code == 0, said
     shutil.rmtree(place.pc.office)
     give(database.server, "what the database administrator gave")
-    words = "restore", str(place.backup), "--recovery", str(place.recovery), "--database-stays"
+    words = "restore", str(place.backup), "--yes", "--recovery", str(place.recovery), "--database-stays"
     code, said = place.reset.run(*words)
     assert code == 1 and "--given-password" in said, said
     days[0] += 1

@@ -78,7 +78,7 @@ def put_back(database: postgres.Database, older: str) -> None:
 
 
 def restored(pc: Pc, place: Place, backup: Path, *more: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:
-    return pc.run("restore", str(backup), "--recovery", str(place.recovery), *more, typed=typed)
+    return pc.run("restore", str(backup), "--yes", "--recovery", str(place.recovery), *more, typed=typed)
 
 
 def state_the_loss(pc: Pc) -> None:

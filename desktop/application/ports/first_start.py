@@ -70,14 +70,16 @@ class OfficePlan:
 class BackupFacts:
     """The facts of a back-up. `taken_at` is aware. `events`: in its log, None where that is on its server.
 
-    `has_rows`: it holds the database of an office on a server. `on_server`: the office's database is on one.
+    `has_rows`: it holds the database of an office on a server. `server`: the address of the office's database there, ""
+    for an office on one PC. `witnesses`: its witness files. With both the restored PC goes on.
     """
 
     taken_at: datetime
     program: str
     events: int | None
     has_rows: bool
-    on_server: bool
+    server: str
+    witnesses: tuple[str, ...]
 
 
 @dataclass(frozen=True)

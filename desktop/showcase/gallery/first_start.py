@@ -92,7 +92,9 @@ class StillStart:
 
     def check_backup(self, plan: RestorePlan) -> RestorePlan:
         self.check(OfficePlan())
-        return replace(plan, facts=BackupFacts(datetime(2026, 11, 24, 17, tzinfo=UTC), "0.1.0", 4182, True, True))
+        server = "postgresql://listening_desks@db.example.org/listening"
+        taken, witness = datetime(2026, 11, 24, 17, tzinfo=UTC), "/mnt/witness/listening-room.txt"
+        return replace(plan, facts=BackupFacts(taken, "0.1.0", 4182, True, server, (witness,)))
 
     def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
         self.check(OfficePlan())

@@ -60,7 +60,8 @@ class RestorePage(BackPage):
     def __init__(self) -> None:
         super().__init__(tr("Restore the office"), primary=tr("Restore the office"))
         still = tr("Never open a restored office while the old one is still in use: two would write one log.")
-        self.notice, self.sheet, self.working = Banner("notice", still), Sheet(), Working(soon_ms=0, long_ms=0)
+        ours = tr("Restore it only if the server and the witness are your office’s.")
+        self.notice, self.sheet, self.working = Banner("notice", still, ours), Sheet(), Working(soon_ms=0, long_ms=0)
         self.add(self.notice, self.sheet, self.working)
         self._show_facts(True)
 
@@ -78,6 +79,8 @@ class RestorePage(BackPage):
                 (tr("Events in its log"), events),
                 (tr("Data goes to"), _goes_to(plan, facts)),
                 (tr("Keys go to"), tr("This account’s keyring")),
+                (tr("Server"), "" if plan.server is not None else facts.server),
+                (tr("Witness"), "\n".join(facts.witnesses)),
             )
         )
 
@@ -143,6 +146,6 @@ def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
         return tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
     if plan.database_stays:
         return tr("It is still on its server. This PC goes on with it.")
-    if facts.on_server:
+    if facts.server:
         return tr("It is on its server, and not in this back-up. It has to be there already.")
     return tr("This PC")

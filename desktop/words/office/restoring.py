@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.words import counted, tr
 
 
@@ -14,6 +16,22 @@ def restored(events: int | None) -> str:
         "The office is restored. Its log has 1 event.",
         "The office is restored. Its log has {n} events.",
     )
+
+
+def goes_on_with(server: str, witnesses: Sequence[str]) -> list[str]:
+    """Say with which server and witness files the restored PC goes on. `server`: "" where there is none."""
+    on_server = [tr("Database: {server}").format(server=server)] if server else []
+    return [*on_server, *(tr("Witness file: {file}").format(file=file) for file in witnesses)]
+
+
+def go_on() -> str:
+    """Ask whether these are the office's own."""
+    return tr("Are these your office’s? Type yes to restore:")
+
+
+def not_restored() -> str:
+    """Say that nobody said yes."""
+    return tr("Nothing was restored.")
 
 
 def witness_not_read() -> str:

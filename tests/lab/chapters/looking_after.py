@@ -78,7 +78,7 @@ def server_and_pc_are_lost(lab: Lab) -> None:
     elsewhere.account(recovery)
     where = "--database", machine.database.address, "--database-owner", postgres.OWNER
     typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD
-    code, said = elsewhere.run("restore", str(backup), "--recovery", str(recovery), *where, typed=typed)
+    code, said = elsewhere.run("restore", str(backup), "--recovery", str(recovery), "--yes", *where, typed=typed)
     lab.account.claim("a back-up is restored on another PC", code == 0, backed_up=told, restored=said)
     same = read_office_file(elsewhere.office)[1].vault == machine.share / "vault"
     lab.account.claim("the restored PC goes on with the shared folder", same)
