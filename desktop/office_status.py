@@ -108,5 +108,7 @@ def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
             zone = uow.offices.get().zone
     finally:
         parts.engine.dispose()
-    lines = [found.as_json()] if as_json else said.lines(found.health, zone, found.vault_in)
+    lines = (
+        [found.as_json()] if as_json else [said.runs(found.version), *said.lines(found.health, zone, found.vault_in)]
+    )
     return lines, 0 if found.health.all_is_well else 1

@@ -44,7 +44,7 @@ def database() -> Iterator[postgres.Database]:
 
 def create(folder: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
     """Run the command, with each prompt's input in turn."""
-    answers = iter(TYPED)
+    answers = iter((*TYPED, *TYPED[-1:]))  # the first password is asked for twice
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
     words = ["office", "create", "--name", "Test Council", "--witness", str(folder / "elsewhere" / "witness.txt")]
     recovery = ["--recovery", new_identity()[1], "--recovery", new_identity()[1]]
@@ -131,8 +131,8 @@ def test_the_server_needs_its_owner_too(
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"authority": "other-ca.crt"}, "database_not_proved"),
-        ({"host": "127.0.0.1"}, "database_not_proved"),
+        ({"authority": "other-ca.crt"}, "database_certificate_authority"),
+        ({"host": "127.0.0.1"}, "database_certificate_name"),
         ({"database": "no_such_database"}, "database_owner_refused"),
         ({"user": postgres.OWNER}, "database_desks_refused"),
     ],

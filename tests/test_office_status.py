@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from db.engines.desk_logins import end_statements, role_of
+from desktop import __version__
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
@@ -214,6 +215,7 @@ def test_the_command_prints_one_line_of_json_and_exits_1_where_somebody_has_to_l
     code = main(["--office", str(folder), "status"])
     printed = capsys.readouterr().out
     assert ("LOOK" in printed) == (code == 1) and "Desk 2 (counter)" in printed
+    assert printed.startswith(f"This PC runs version {__version__}.\n")
     assert "open now" not in printed, "on one PC nobody can tell"
 
 

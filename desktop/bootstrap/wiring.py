@@ -93,7 +93,7 @@ def open_by(folder: Path, way: str, password: str | None = None) -> Desk:
     """Open the office alone, by another address of its server, or with another password there than the keyring's.
 
     Raises DatabaseError (`database_of_another_log`, `database_not_there`, `database_not_proved`,
-    `database_login_refused`).
+    `database_certificate_...`, `database_login_refused`).
     """
     from db.engines.office_database import let_in, reached
     from db.engines.one_program import hold

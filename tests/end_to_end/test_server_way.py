@@ -151,7 +151,7 @@ def test_another_authority_is_kept_in_the_office_folder_and_a_wrong_one_changes_
 ) -> None:
     two, before, server = joined.two, way_of(joined.two), joined.database.server.folder
     code, said = change(two, "--authority", str(server / "other-ca.crt"))
-    assert code == 2 and "database_not_proved" in said and way_of(two) == before
+    assert code == 2 and "database_certificate_authority" in said and way_of(two) == before
     nonsense = tmp_path / "nonsense.pem"
     nonsense.write_text("no certificate", "ascii")
     code, said = change(two, "--authority", str(nonsense))

@@ -21,7 +21,7 @@ def make_office(machine: Machine, pc: Pc, recovery: tuple[str, str], *, in_datab
     files = "--witness", str(share / "witness.txt"), *vault
     server = "--database", machine.database.address, "--database-owner", postgres.OWNER
     named = "--name", "Riverside Council", "--place", "Riverside House", "--desk", pc.name, "--opens-originals"
-    typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
+    typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD, PASSWORD
     pc.must("office", "create", *named, *keys, *files, *server, typed=typed)
 
 

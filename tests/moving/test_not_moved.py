@@ -58,7 +58,7 @@ def test_a_server_that_is_not_suitable_changes_nothing(office: Office, empty: po
         (replace(server, owner=postgres.DESKS, owner_password=postgres.DESKS_PASSWORD), "database_role_too_strong"),
         (replace(server, password="another"), "database_desks_refused"),
         (replace(server, owner_password="another"), "database_owner_refused"),
-        (replace(server, address=server.address.replace("ca.crt", "other-ca.crt")), "database_not_proved"),
+        (replace(server, address=server.address.replace("ca.crt", "other-ca.crt")), "database_certificate_authority"),
     ):
         refused(code, office, empty, server=unsuitable)
 

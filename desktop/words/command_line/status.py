@@ -47,6 +47,11 @@ def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLD
     return told
 
 
+def runs(version: str) -> str:
+    """Say which version this PC runs; the line of each PC says which it last reported."""
+    return tr("This PC runs version {version}.").format(version=version)
+
+
 def pc_lines(health: Health, zone: ZoneInfo) -> list[str]:
     """Say how each PC is."""
     return [_line(pc, zone) for pc in health.pcs]
