@@ -16,9 +16,9 @@ from desktop.ui.copies.preparing.proposals import Proposal
 from desktop.ui.copies.preparing.times import lasting
 from desktop.ui.copies.preparing.words import span_of, voice_of
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.buttons import small_button
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.flow_layout import in_a_row
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, subtitle
 from desktop.words import counted, tr
@@ -185,20 +185,3 @@ class ProposalList(_List):
         if told:
             what = tr("{what}: the listener is told").format(what=what)
         return Row(one, (what, span_of(one.start, one.end), lasting(one.end - one.start)))
-
-
-def small_button(words: str) -> SecondaryButton:
-    """Return a button of the workbench: small words, lower than elsewhere, since there are many."""
-    made = SecondaryButton(words, Size.SMALL)
-    made.padding, made.least = QSize(12, 6), 36
-    return made
-
-
-def in_a_row(*parts: QWidget) -> QWidget:
-    """Return a row that wraps."""
-    made = QWidget()
-    row = FlowLayout(gap=10, row_gap=8)
-    made.setLayout(row)
-    for part in parts:
-        row.addWidget(part)
-    return made

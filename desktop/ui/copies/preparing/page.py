@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.application.copies.drafting import Preparation
 from desktop.ui.copies.preparing.keys import keys_in_words, shown_key
 from desktop.ui.copies.preparing.lanes import Lanes
-from desktop.ui.copies.preparing.lists import MarkList, ProposalList, in_a_row, small_button
+from desktop.ui.copies.preparing.lists import MarkList, ProposalList
 from desktop.ui.copies.preparing.more_fold import MoreFold
 from desktop.ui.copies.preparing.reasons import Reasons
 from desktop.ui.copies.preparing.sounding import SPEEDS
@@ -27,9 +27,9 @@ from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.kit.style import Size, scaled
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
+from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button
 from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.flow_layout import FlowLayout, in_a_row
 from desktop.ui.kit.widgets.focus_order import set_reading_order
 from desktop.ui.kit.widgets.frame import PAGE_MARGIN
 from desktop.ui.kit.widgets.page import Page

@@ -55,7 +55,7 @@ class Transcribing(QObject):
         self._version = found.version
         recording = self._window.preparation.recording
         self.page = page = TranscriptPage(self._window.preparation.reference, recording.frames / recording.rate)
-        page.part_wanted.connect(self._play)
+        page.line_played.connect(self._play)
         page.toggle_wanted.connect(self._toggle)
         page.silence_wanted.connect(self._sounding.pause)
         page.file_wanted.connect(self._read)
@@ -65,14 +65,14 @@ class Transcribing(QObject):
         page.show_time(self._sounding.ms)
         self._window.show_beside(page)
 
-    @Slot(Part)
-    def _play(self, part: Part) -> None:
+    @Slot(int, int)
+    def _play(self, start_ms: int, end_ms: int) -> None:
         """Play one line, once."""
         assert self.page is not None
         self.page.say_problem("")
         if self._sounding.loop and self._window.bench is not None:
             self._window.bench.transport.set_loop(False)
-        self._sounding.play_part(part)
+        self._sounding.play_part(Part(start_ms, end_ms))
 
     @Slot()
     def _toggle(self) -> None:

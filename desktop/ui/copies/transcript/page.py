@@ -18,18 +18,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, corrected, names_of, spoken_by
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.copies.preparing.keys import Key
-from desktop.ui.copies.preparing.lists import in_a_row, small_button
 from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.kit.key_sheet import KeySheet, keys_in_view
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import small_button
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.field import LongTextField, TextField
+from desktop.ui.kit.widgets.flow_layout import in_a_row
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Clock, announce, small
 from desktop.words import counted, text, tr
@@ -45,22 +44,22 @@ _BEGINNING, _SHOWN = 60, 4
 
 
 KEYS = (
-    Key("play_line", ("F9",), text("F9"), text("Play this line")),
-    Key("toggle", ("Ctrl+Space",), text("Ctrl + Space"), text("Play or pause")),
-    Key("show_keys", ("F1",), text("F1"), text("These keys")),
+    ("F9", text("F9"), text("Play this line")),
+    ("Ctrl+Space", text("Ctrl + Space"), text("Play or pause")),
+    ("F1", text("F1"), text("These keys")),
 )
 """The keys of the page, which act while a line is typed, too. The last acts at every step."""
 
 
 class TranscriptPage(BackPage):
-    """The page. Emits `file_wanted(path)`, `save_wanted(transcript)` and `back`; of the sound `part_wanted(part)`,
-    `toggle_wanted`, and `silence_wanted` where a file is to be chosen.
+    """The page. Emits `file_wanted(path)`, `save_wanted(transcript)` and `back`; of the sound
+    `line_played(start_ms, end_ms)`, `toggle_wanted`, and `silence_wanted` where a file is to be chosen.
     """
 
     compact = True
     file_wanted = Signal(Path)
     save_wanted = Signal(Transcript)
-    part_wanted = Signal(Part)
+    line_played = Signal(int, int)
     toggle_wanted, silence_wanted = Signal(), Signal()
 
     def __init__(self, reference: str, seconds: float) -> None:
@@ -101,9 +100,9 @@ class TranscriptPage(BackPage):
         self.show_time(0)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         acts: tuple[Callable[[], object], ...] = (self._play_line, self._toggle, self._show_keys)
-        for (sequence,), act in zip((key.sequences for key in KEYS), acts, strict=True):
+        for sequence, act in zip([keys for keys, _, _ in KEYS], acts, strict=True):
             QShortcut(QKeySequence(sequence), self, context=here).activated.connect(act)
-        shown = [tr(key.shown) for key in KEYS]
+        shown = [tr(named) for _, named, _ in KEYS]
         for button, sign, act in zip((self.play_line, self.play), shown, acts, strict=False):
             button.set_key(sign)
             button.clicked.connect(act)
@@ -111,7 +110,7 @@ class TranscriptPage(BackPage):
 
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Return its keys; those of the sound while there are lines to check."""
-        pairs = tuple((tr(key.shown), tr(key.words)) for key in KEYS)
+        pairs = tuple((tr(named), tr(does)) for _, named, does in KEYS)
         return pairs[-1:] if self._asks else pairs
 
     def show_playing(self, playing: bool) -> None:
@@ -133,7 +132,7 @@ class TranscriptPage(BackPage):
     def _play_line(self) -> None:
         if not self._asks and 0 <= self._shown < len(self.transcript.lines):
             line = self.transcript.lines[self._shown]
-            self.part_wanted.emit(Part(line.start_ms, line.end_ms))
+            self.line_played.emit(line.start_ms, line.end_ms)
 
     @Slot()
     def _toggle(self) -> None:

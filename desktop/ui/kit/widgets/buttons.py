@@ -210,6 +210,13 @@ class SecondaryButton(WordsButton):
         self.update()
 
 
+def small_button(words: str) -> SecondaryButton:
+    """Return a button with small words, lower than elsewhere: where there are many of them."""
+    made = SecondaryButton(words, Size.SMALL)
+    made.padding, made.least = QSize(12, 6), 36
+    return made
+
+
 class LinkButton(WordsButton):
     """A quiet action that reads as a link: underlined words, without a box."""
 

@@ -149,3 +149,13 @@ def _fitted(item: QLayoutItem, width: int) -> QSize:
     if item.hasHeightForWidth():
         return QSize(wide, item.heightForWidth(wide))
     return QSize(wide, hint.height())
+
+
+def in_a_row(*parts: QWidget) -> QWidget:
+    """Return a row that wraps."""
+    made = QWidget()
+    row = FlowLayout(gap=10, row_gap=8)
+    made.setLayout(row)
+    for part in parts:
+        row.addWidget(part)
+    return made
