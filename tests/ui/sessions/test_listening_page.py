@@ -79,6 +79,7 @@ def test_four_controls_are_always_there_and_nothing_moves_as_it_plays_or_more_op
     sound.settle()
     always = (panel.play, panel.back, panel.louder, panel.stop, panel.more.button, panel.waveform)
     assert not panel.more.is_open and not panel.rest.isVisible() and not panel.finish.isVisible()
+    sound.until(lambda: [place_of(widget) for widget in always] == [place_of(widget) for widget in always])
     stood = [place_of(widget) for widget in always[1:]]
     assert all(widget.height() >= 72 for widget in always)
     at(sound, window, panel.call.removed[0].start / panel.call.rate - 3)
