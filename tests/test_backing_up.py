@@ -32,7 +32,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
-from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.environment.whole_folder import MARK, Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.restoring import look_at, restore
 from desktop.vault.envelopes import new_identity, wrap_retention_key
@@ -605,3 +605,15 @@ def test_certificates_that_are_where_the_office_names_them_stay_there(
     restore(tmp_path / "backup", new, recovery)
     assert read_office_file(new)[0].time_stamps == ("https://tsa.example.org/tsr", own)
     assert not (new / "time-stamps.pem").exists()
+
+
+def test_the_mark_of_a_restore_that_was_killed_after_it_was_whole_goes_when_the_office_is_opened(
+    office: Office, recovery: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "new" / "office"
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    lost(office)
+    restore(tmp_path / "backup", new, recovery)
+    (new / MARK).write_text(Kind.RESTORED, "ascii")
+    open_parts(new).engine.dispose()
+    assert not (new / MARK).exists()

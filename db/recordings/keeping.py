@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
     union_all,
     update,
 )
@@ -40,6 +41,8 @@ _held = recording_tables.held_recording.c
 _review = recording_tables.hold_review.c
 _request = request_tables.request.c
 _session = session_tables.session.c
+IN_ONE_PIECE = 5_000
+"""The most recordings of one statement: a server ends one that takes long."""
 TABLES = {"original": recording_tables.recording, "approved": copy_tables.approved_copy}
 
 
@@ -151,10 +154,14 @@ class KeepingTable:
         query = select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
         return sorted(self._connection.execute(query).scalars())
 
-    def kept(self, source: str, before: datetime) -> Sequence[Kept]:
+    def kept(self, source: str, before: datetime) -> Iterator[Kept]:
         query = _KEPT.where(_recording.source == source, _recording.call_at < time_in(before))
-        rows = self._connection.execute(query.order_by(_recording.call_at, _recording.id))
-        return [_kept_of(row) for row in rows]
+        query = query.order_by(_recording.call_at, _recording.id).limit(IN_ONE_PIECE)
+        piece = self._connection.execute(query).all()
+        while piece:
+            yield from map(_kept_of, piece)
+            last = tuple_(literal(piece[-1].call_at), literal(piece[-1].id))
+            piece = self._connection.execute(query.where(tuple_(_recording.call_at, _recording.id) > last)).all()
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
         query = select(_recording.id, _recording.call_at)

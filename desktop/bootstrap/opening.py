@@ -216,9 +216,11 @@ def open_parts(
     """
     from db.schema import inspection
     from db.schema.migrate import is_current
+    from desktop.environment.whole_folder import finish
     from desktop.environment.witnesses import witness_of
 
     file, paths = read_office_file(folder)
+    finish(paths.folder)
     file = file if way is None else file._replace(database=way)
     store = keystore_of(file, paths, unattended=unattended)
     if file.database is None and not paths.database.exists():

@@ -3,7 +3,8 @@
 Rules:
 - While `NAME` is filled it is called `.NAME.unfinished`, in the same place. `MARK` in it says what it is to become, and
   is locked by the process filling it: so leftovers of a killed program can be told from a folder being filled.
-- Files and folders are all synced before the rename, and the parent folder after it. The mark is deleted last.
+- Files and folders are all synced before the rename, and the parent folder after it. The mark is deleted last, or
+  by whoever opens the office (`finish`), where the program was killed between the rename and that.
 - A killed program's leftovers are removed by the next one that fills such a folder in the same place, under any name.
 - A new office leaves traces elsewhere (its keys, its witness file). `give_up` removes them first; where it cannot,
   the unfinished folder stays: only it says where those traces are.
@@ -23,6 +24,7 @@ from desktop.environment.lasting import make_folder, sync_folder, sync_tree
 from desktop.errors import SurroundingsError
 
 MARK = "unfinished.txt"
+_UNFINISHED = ".unfinished"
 
 
 class Kind(StrEnum):
@@ -48,7 +50,7 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise error("backup_exists")
-    beside = target.with_name(f".{target.name}.unfinished")
+    beside = target.with_name(f".{target.name}{_UNFINISHED}")
     try:
         make_folder(target.parent)
         _clear_up(beside, kind, give_up)
@@ -66,6 +68,13 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
         (target / MARK).unlink(missing_ok=True)
     except OSError:
         raise error("backup_not_written") from None
+
+
+def finish(folder: Path) -> None:
+    """Delete the mark that a killed program left in a folder that is whole; not that of one being filled."""
+    if not folder.name.endswith(_UNFINISHED):
+        with suppress(OSError):
+            (folder / MARK).unlink(missing_ok=True)
 
 
 def error(code: str) -> SurroundingsError:
@@ -93,7 +102,7 @@ def _given_up_on_failure(beside: Path, give_up: GiveUp) -> Iterator[None]:
 
 def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
     """Remove the leftovers of killed programs: under this very name, and of this kind under another."""
-    for left in sorted(beside.parent.glob(".*.unfinished")):
+    for left in sorted(beside.parent.glob(f".*{_UNFINISHED}")):
         ours = left == beside
         if not ours and _kind_of(left) != kind:
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from desktop.domain.copies.copy import SealedKey
@@ -190,8 +190,8 @@ class Keeping(Protocol):
         """Return that one; None where it has been destroyed, or never was."""
         ...
 
-    def kept(self, source: str, before: datetime) -> Sequence[Kept]:
-        """Return the recordings left of calls before that time, the oldest first."""
+    def kept(self, source: str, before: datetime) -> Iterator[Kept]:
+        """Yield the recordings left of calls before that time, the oldest first; however many, in pieces."""
         ...
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:

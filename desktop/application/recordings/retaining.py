@@ -20,7 +20,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,6 +48,9 @@ from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, SurroundingsError, VaultDamagedError
+
+IN_ONE_LOOK = 1_000
+"""The most recordings that are compared with open requests in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -257,16 +260,20 @@ class Retaining:
             if task.deletes_on is not None and task.presses(today, self.policy.warn_days):
                 yield NotProtected(reference, task.source, task.deletes_on)
 
-    def _asked_for(self, due: Collection[RecordingId]) -> dict[RecordingId, tuple[AskedCall, ...]]:
+    def _asked_for(self, due: Sequence[RecordingId]) -> dict[RecordingId, tuple[AskedCall, ...]]:
         """Return which of these open requests ask for, and these requests' calls; as an import asks, and by its limit.
 
         A request that is taken from now on holds by itself.
         """
-        with self.units().look() as uow:
-            matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
-            calls = matching.calls_to_import(uow)
-            asking = {id: matching.asking_for(_call_of(uow.recordings.get(id)), calls) for id in due}
-        return {id: asked for id, asked in asking.items() if asked}
+        asking: dict[RecordingId, tuple[AskedCall, ...]] = {}
+        for first in range(0, len(due), IN_ONE_LOOK):
+            with self.units().look() as uow:
+                matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
+                calls = matching.calls_to_import(uow)
+                for id in due[first : first + IN_ONE_LOOK]:
+                    if asked := matching.asking_for(_call_of(uow.recordings.get(id)), calls):
+                        asking[id] = asked
+        return asking
 
     def _held_for(self, id: RecordingId, asked: tuple[AskedCall, ...]) -> bool:
         """Put it on the holds in force of these requests that have it not; return whether there are such."""
