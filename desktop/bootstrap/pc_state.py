@@ -85,7 +85,7 @@ def known_here(parts: Parts, now: datetime) -> Here:
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }
     codes = {trouble.value for trouble, is_so in troubles.items() if is_so} | _of_directory(parts, now)
-    return Here(frozenset(codes), ends, server)
+    return Here(frozenset(codes), ends, server, demo=parts.file.kind == DEMO)
 
 
 def _is_full(folder: Path) -> bool:

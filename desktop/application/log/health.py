@@ -181,6 +181,8 @@ def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anc
 
 def _with(found: Health, here: Here) -> Health:
     troubles = found.troubles | {Trouble(code) for code in here.troubles}
+    if Trouble.NO_BACKUP_YET in troubles:  # of a demo nobody makes one before it was there for a week
+        troubles -= {Trouble.NO_BACKUP_YET if here.demo else Trouble.NO_BACKUP}
     authority, server = here.certificate_ends, here.server_certificate_ends
     return replace(found, troubles=troubles, certificate_ends=authority, server_certificate_ends=server)
 
@@ -216,7 +218,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now, demo=uow.offices.get().demo),
+        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now),
         newest_anchor=rows.newest_anchor,
         stopped=rows.stopped,
         backed_up_at=rows.backed_up_at,
@@ -230,14 +232,13 @@ def _troubles_of_log(lag: Lag, size: int | None, rows: HealthRows) -> set[Troubl
     return {trouble for trouble, is_so in troubles.items() if is_so}
 
 
-def _troubles_of(rows: HealthRows, now: datetime, *, demo: bool) -> set[Trouble]:
-    """Return the findings about the whole office that follow from its figures. A demo is never backed up."""
-    never = rows.backed_up_at is None and not demo
+def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
+    """Return the findings about the whole office that follow from its figures."""
     troubles = {
-        Trouble.NO_BACKUP_YET: never,
+        Trouble.NO_BACKUP_YET: rows.backed_up_at is None,
         Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
         Trouble.NIGHT_STOPPED: rows.stopped is not None,
-        Trouble.NO_BACKUP: not never and now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
+        Trouble.NO_BACKUP: now - (rows.backed_up_at or rows.begun_at) > BACKED_UP,
         Trouble.ROW_REFUSED: rows.refused_at is not None and now - rows.refused_at <= REFUSED,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
