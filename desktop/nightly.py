@@ -34,7 +34,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.missed_night import note_begun, note_missed
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.errors import KeyringError, NotWitnessedError, RefusedError, SurroundingsError, begun
+from desktop.errors import KeyringError, NotAllowedError, NotWitnessedError, RefusedError, SurroundingsError, begun
 from desktop.vault.files import VaultFiles
 from desktop.words.command_line import as_json, password_for
 from desktop.words.command_line import nightly as said
@@ -78,12 +78,12 @@ class Nightly:
                 sign_out(actor, uow=self.parts.uow(actor.desk), clock=self.retaining.clock)
 
     def run(self, confirmed: Confirmed | None = None) -> RetainReport:
-        """Run. What ends it midway is of work that had begun; that this PC is not for it is not."""
+        """Run. An error that interrupts the run is marked as `begun`; a refusal to run at this PC is not."""
         try:
             with begun():
                 return self.retaining.run(confirmed)
-        except RefusedError as error:
-            error.begun = False
+        except NotAllowedError as error:
+            error.begun = error.code != "not_at_this_pc"
             raise
 
     def _today(self) -> date:

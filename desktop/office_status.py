@@ -94,7 +94,7 @@ def office_here(folder: Path) -> OfficeHere:
         file.vault_in,
         is_on_own_disk(file, folder) if file.database is not None else None,
         (*((not pc.troubles, line) for pc, line in zip(health.pcs, lines, strict=True)), *here),
-        tuple(to_do(health, of_pcs=False)),
+        tuple(to_do(replace(health, pcs=unnamed), of_pcs=False)),
         replace(found, health=replace(health, pcs=unnamed)).as_json(),
     )
 

@@ -62,7 +62,7 @@ def why_it_fails(address: ServerAddress) -> DatabaseError:
             return DatabaseError("database_unreachable")
     except ssl.SSLCertVerificationError as error:
         if error.verify_code == EXPIRED:
-            return DatabaseError("database_certificate_expired", ended_on=_first_end(address).date().isoformat())
+            return _expired(address)
         if error.verify_code in OTHER_NAMES:
             return DatabaseError("database_certificate_name")
         return DatabaseError("database_certificate_authority")
@@ -70,6 +70,14 @@ def why_it_fails(address: ServerAddress) -> DatabaseError:
         return DatabaseError("database_untrusted")
     except OSError:
         return DatabaseError("database_unreachable")
+
+
+def _expired(address: ServerAddress) -> DatabaseError:
+    try:
+        ended = _first_end(address)
+    except (OSError, ValueError):  # gone meanwhile, or what it shows is no certificate
+        return DatabaseError("database_untrusted")
+    return DatabaseError("database_certificate_expired", ended_on=ended.date().isoformat())
 
 
 def _first_end(address: ServerAddress) -> datetime:

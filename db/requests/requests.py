@@ -322,7 +322,7 @@ def request_of(row: Row[Any]) -> Request:
 
 
 def needs_out(text: str) -> tuple[Need, ...]:
-    """Return the needs in a column of `request`: no event binds them, and what is none counts not."""
+    """Return the needs in a column of `request`. No event binds them, so unknown codes are ignored."""
     return tuple(Need(code) for code in list_or_nothing(text) if code in set(Need))
 
 

@@ -43,7 +43,7 @@ tusk tux uncut undo untie utter value vapor veto vice viral virus visa vixen voi
 wilt wimp wink wipe wiry womb woozy worry wound wrath wreck xerox yahoo yelp yummy
 """
 UNFIT = frozenset(_UNFIT.split())
-"""The words of the list that are left out. All of it was read for this."""
+"""The words that are left out. The whole list was reviewed for this."""
 
 
 def four_words() -> str:

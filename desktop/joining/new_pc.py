@@ -63,10 +63,13 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
         new_desk_identity(store, desk)
     else:
         desk = asked.desk
-    store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
     if not for_jobs:
-        make_folder(folder.parent)
-        _has_asked(folder).touch()
+        try:
+            make_folder(folder.parent)
+            _has_asked(folder).touch()
+        except OSError:
+            raise SurroundingsError("office_folder_unusable") from None
+    store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
     return _request(store, desk, name.strip())
 
 
@@ -123,8 +126,8 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
         raise
     paths.joining.unlink(missing_ok=True)
     _forget(store)
-    for file in (_for_jobs(folder), _has_asked(folder)):
-        file.unlink(missing_ok=True)
+    for left in (_for_jobs(folder), _has_asked(folder)):
+        left.unlink(missing_ok=True)
     return parts
 
 

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date
 
 from desktop.application.ports.keeping import StoredFile
+from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.place import Vault
 
@@ -55,8 +57,12 @@ class VaultFiles:
     def drop_leftovers(self, living: Collection[str]) -> int:
         rebuildable = (BlobKind.WORKING, BlobKind.LOUDNESS)
         old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        dropped = [self._blobs.destroy(kind, id) for kind, id in old if kind in rebuildable and id in living]
-        return sum(dropped) + self._blobs.drop_unfinished(DAY_SECONDS)
+        dropped = 0
+        for kind, id in old:
+            if kind in rebuildable and id in living:
+                with suppress(SurroundingsError):  # the next run tries it again
+                    dropped += self._blobs.destroy(kind, id)
+        return dropped + self._blobs.drop_unfinished(DAY_SECONDS)
 
 
 def _folder(file: StoredFile) -> str:

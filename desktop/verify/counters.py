@@ -96,7 +96,7 @@ class Counters:
         if kind == NAMED:
             return facts.get("only_taken") is True
         roles = facts.get("roles")
-        administers = isinstance(roles, list) and "administrator" in roles
+        administers = "administrator" in (roles if isinstance(roles, list) else [facts.get("role")])
         named = kind != "person_added" or "directory" in facts
         return kind in OF_THE_DIRECTORY and said.get("actor", "") is None and named and not administers
 

@@ -56,7 +56,7 @@ def clock_times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
 
 
 def to_do(health: Health, *, of_pcs: bool = True) -> list[str]:
-    """Say what someone has to look at and do, a thing a line, the gravest first; of PCs, which.
+    """Say what someone has to look at and do, a thing a line, the most serious first; of PCs, which.
 
     `of_pcs`: also what the line of a PC says itself.
     """

@@ -55,10 +55,10 @@ def asked(
             account = directory.sign_in(name, password, tally.policy.directory_groups, stays=stays)
         except NotAllowedError as error:
             disabled = error
-        left = disabled is not None or (account is None and known is not None and _is_gone(directory, known))
+        left = stays and known is not None and account is None and (disabled is not None or _is_gone(directory, known))
     if account is not None:
         return account
-    if left and stays and known is not None:
+    if left and known is not None:
         follow(known.id, frozenset(), {}, tally.desk, uow, clock)
     if disabled is not None:
         raise disabled

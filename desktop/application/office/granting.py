@@ -140,7 +140,7 @@ def renew_keys(actor: Actor, *, units: Units, clock: Clock, desk_keys: DeskKeys)
 
 
 def _on_server(done: Done, statements: tuple[str, ...], owner: Owner | None, pcs: Pcs) -> Done:
-    if owner is None:
+    if owner is None or not statements:
         return replace(done, statements=statements)
     try:
         pcs.run_as(owner, statements)

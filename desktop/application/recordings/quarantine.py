@@ -87,10 +87,13 @@ class Quarantine:
     ) -> None:
         back, over = [], []
         for file in self.files.in_quarantine():
+            moved = _done(partial(self.files.put_back, file), file, tidied) if file.id in living else False
             if file.id in destroyed:
                 self._remove(file, tidied)
-            elif file.id in living and _done(partial(self.files.put_back, file), file, tidied):
+            elif moved:
                 back.append(file)
+            elif moved is None:
+                continue  # it is stuck: what a row names is not given up because it could not be moved
             elif quarantine_ends(file.since or today) <= today:
                 over.append(file)
             else:

@@ -72,7 +72,10 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
 
 _PLAYING = frozenset({EventKind.PLAY_STARTED, EventKind.HEARD})
 _SILENT = frozenset(
-    {EventKind.PLAY_STOPPED, EventKind.BREAK_STARTED, EventKind.DISTRESS_STOPPED, EventKind.BREAK_ENDED}
+    {
+        *(EventKind.PLAY_STOPPED, EventKind.LISTENING_FINISHED),
+        *(EventKind.BREAK_STARTED, EventKind.DISTRESS_STOPPED, EventKind.BREAK_ENDED),
+    }
 )
 
 

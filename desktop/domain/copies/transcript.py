@@ -176,8 +176,18 @@ def unrolled(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
 def _again(before: list[Cue], now: list[Cue]) -> int:
     """Return how many words of `now` are the last ones of `before`: as many as can be."""
     last, first = _words(before), _words(now)
-    most = min(len(last), len(first))
-    return next((count for count in range(most, 0, -1) if last[-count:] == first[:count]), 0)
+    borders, count = [0], 0  # Knuth, Morris and Pratt: a file from outside may have a million words at one time
+    for word in first[1:]:
+        while count and word != first[count]:
+            count = borders[count - 1]
+        count += word == first[count]
+        borders.append(count)
+    count = 0
+    for word in last[-len(first) :]:  # all of `now` fits at the last word at the earliest
+        while count and word != first[count]:
+            count = borders[count - 1]
+        count += word == first[count]
+    return count
 
 
 def _words(cues: Iterable[Cue]) -> list[tuple[str, str]]:

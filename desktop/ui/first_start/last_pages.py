@@ -30,9 +30,9 @@ class WitnessPage(StepPage):
         lead = tr("The witness is a small file that shows whether someone has changed this office’s log.")
         super().__init__(tr("A place for the witness"), lead, primary=tr("Try this place"))
         share = tr("Ask IT for a folder that this account can write to and that someone else looks after.")
-        stick = tr("Plug it in once a week at least, and keep it away from this PC in between.")
-        server = tr("Any folder of it that this PC can write to.")
-        later = tr("The office works. Health asks for a place until there is one.")
+        stick = tr("Plug it in at least once a week, and keep it away from this PC in between.")
+        server = tr("Any folder on it that this PC can write to.")
+        later = tr("The office works without one. Health keeps asking until you choose a place.")
         choices = (
             Choice(SHARE, tr("A shared folder on another machine"), share),
             Choice(STICK, tr("A USB stick or a second disk"), stick),
@@ -114,16 +114,16 @@ class ReadyPage(Page):
 
     def show_ready(self, plan: OfficePlan) -> None:
         """Say who signs in, and list what is to be done, each with the place where it is done."""
-        lead = tr("Sign in as {name}. You find each of these in the list at the left.")
+        lead = tr("Sign in as {name}. You’ll find each of these in the list on the left.")
         self.set_lead(lead.format(name=plan.administrator))
-        witness = tr("Choose a place for the witness. Until then Health says so.")
+        witness = tr("Choose a place for the witness. Until you do, Health will remind you.")
         self.next.show_pairs(
             (
                 (tr("People"), tr("Add the people who work here.")),
-                *([(tr("PCs"), tr("Let the other PCs of the office join."))] if plan.on_server else []),
+                *([(tr("PCs"), tr("Add the office’s other PCs."))] if plan.on_server else []),
                 (
                     tr("Policies"),
-                    tr("Write how people reach you, your opening hours, and how long recordings are kept."),
+                    tr("Fill in how people reach you, your opening hours, and how long recordings are kept."),
                 ),
                 *([(tr("Health"), witness)] if plan.witness_later else []),
                 (tr("Health"), tr("Make a back-up, now and every week.")),
@@ -135,7 +135,7 @@ class SummaryPage(StepPage):
     """All that was chosen, and the button that makes the office."""
 
     def __init__(self) -> None:
-        lead = tr("Nothing has been set up yet. Either all of it is, or nothing.")
+        lead = tr("Nothing has been set up yet. The office is set up completely or not at all.")
         super().__init__(tr("Set up the office"), lead, primary=tr("Set up the office"))
         self.same_disk = Banner("notice")
         self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0, stops=False)

@@ -191,6 +191,8 @@ class Making(QObject):
     @Slot(object)
     def _made(self, _: None) -> None:
         self.ready_page.show_ready(self.plan)
+        self.keys.forget()
+        self.plan = OfficePlan()
         self._frame.show_page(self.ready_page)
         self.ready_page.focus_first()
 

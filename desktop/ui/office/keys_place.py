@@ -144,6 +144,11 @@ class KeysPlace(ActsPlace):
         if self._seen is not None:
             self._open(self._seen.recipient)
 
+    @Slot()
+    def _back(self) -> None:
+        self._forget()
+        super()._back()
+
     def _forget(self) -> None:
         self.making.forget()
         self.replace_page.own_password.wipe()

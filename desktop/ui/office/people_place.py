@@ -177,6 +177,12 @@ class PeoplePlace(ActsPlace):
             self._passed_on()
 
     @Slot()
+    def go_to_list(self) -> None:
+        """Stay at a first password: it is shown only once."""
+        if self.stack.currentWidget() is not self.password_page:
+            super().go_to_list()
+
+    @Slot()
     def _passed_on(self) -> None:
         self._back()
         self.list_page.show_done(self._said)

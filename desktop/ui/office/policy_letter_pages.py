@@ -45,7 +45,7 @@ class PolicyHelplinesPage(OfficePartPage):
 
     def __init__(self) -> None:
         super().__init__()
-        hint = tr("One on each line: its name and its number. Without any, the pages speak of the adviser’s card.")
+        hint = tr("One on each line: name and number. If there are none, the pages mention the adviser’s card.")
         self.helplines = LongTextField("helplines", tr("Helplines"), hint, lines=4)
         self.add(self.helplines)
         self.add_link(tr("Back"), self.back.emit)
@@ -53,7 +53,7 @@ class PolicyHelplinesPage(OfficePartPage):
 
     def begin_part(self, row: PolicyRow, policy: OfficePolicy) -> None:
         self.helplines.set_value("\n".join(policy.helplines))
-        self.begin(row.what, tr("A listener reads them after Stop, and the adviser on the closing page."))
+        self.begin(row.what, tr("Listeners see these after Stop, and the adviser sees them on the closing page."))
 
     def _submit(self) -> None:
         self.ask(HelplinesEdit(lines_of(self.helplines)))

@@ -71,7 +71,7 @@ class HoursField(Field):
     def __init__(self, weekday: str) -> None:
         super().__init__(weekday, weekday_of(weekday))
         self.opens, self.closes = line_edit(8), line_edit(8)
-        self._label.setFixedWidth(QFontMetrics(self._label.font()).averageCharWidth() * LABEL_LETTERS)
+        self.text_resized()
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self._label)
@@ -83,6 +83,10 @@ class HoursField(Field):
             box.textEdited.connect(self.edited)
         row.addStretch(1)
         self.box.addLayout(row)
+
+    def text_resized(self) -> None:
+        """Keep the times in one column, in the present size of text."""
+        self._label.setFixedWidth(QFontMetrics(self._label.font()).averageCharWidth() * LABEL_LETTERS)
 
     def value(self) -> TypedHours:
         """Return what was typed."""

@@ -33,7 +33,7 @@ class PolicyPreviewPage(Page):
         self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
         self.going_title, self.going = subtitle(tr("Recordings that are destroyed")), Words()
         self.why = Words()
-        self.reason = LongTextField("reason", tr("Why?"), tr("Whoever decides on this change reads it."), lines=2)
+        self.reason = LongTextField("reason", tr("Why?"), tr("Whoever decides on this change will read it."), lines=2)
         self.own_password = OwnPasswordField()
         self.add(self.notice, self.changes, self.why, self.going_title, self.going, self.reason, self.own_password)
         self.drop = self.add_link(tr("Drop this change"), self._drop)

@@ -98,8 +98,8 @@ class AskerPage(CorrectingPage):
         self._view = view
         internal = view.request.kind is Kind.INTERNAL
         self.set_heading(tr("Correct the person’s details: {reference}").format(reference=view.row.reference))
-        together = tr("Put right what was typed wrongly. It changes for all calls of this request.")
-        self.set_lead(together if view.together else tr("Put right what was typed wrongly."))
+        together = tr("Correct what was typed wrongly. The change applies to every call in this request.")
+        self.set_lead(together if view.together else tr("Correct what was typed wrongly."))
         self.told.set_parts(*_what_follows(view, internal=internal))
         self.asker.show_asker(view.request.asker, internal=internal, who_stays=view.who_stays)
         self.rest_on(self.asker.first().focus_target())
@@ -116,16 +116,16 @@ class AskerPage(CorrectingPage):
 def _what_follows(view: RequestView, *, internal: bool) -> tuple[str, ...]:
     """Say what cannot change any more, or what a change brings with it; nothing where it brings nothing."""
     if view.who_stays and internal:
-        return strong(tr("The name can’t change any more.")), tr("Identity has been confirmed with it.")
+        return strong(tr("The name can’t be changed now.")), tr("Identity was confirmed with it.")
     if view.who_stays:
-        stay = strong(tr("The name and date of birth can’t change any more."))
-        return stay, tr("Identity has been confirmed with them.")
+        stay = strong(tr("The name and date of birth can’t be changed now."))
+        return stay, tr("Identity was confirmed with them.")
     if view.request.status is not Status.APPROVED:
         return ()
     again = tr("An approver has to decide again before anyone can listen.")
     if internal:
-        return strong(tr("Another name ends the approval.")), again
-    return strong(tr("Another name or date of birth ends the approval.")), again
+        return strong(tr("Changing the name ends the approval.")), again
+    return strong(tr("Changing the name or date of birth ends the approval.")), again
 
 
 P = TypeVar("P", bound=CorrectingPage)

@@ -93,9 +93,10 @@ class PagesPlace(QWidget):
 
     @Slot()
     def _page_changed(self) -> None:
-        """Have one shortcut for the search at a time."""
+        """Have one shortcut for the search at a time: a page that has a search has its own."""
+        page = self.stack.currentWidget()
         for shortcut in self._finding:
-            shortcut.setEnabled(self.stack.currentWidget() is not self.list_page)
+            shortcut.setEnabled(page is not None and page.findChild(SearchBar) is None)
 
     @property
     def at_rest(self) -> bool:
@@ -104,8 +105,12 @@ class PagesPlace(QWidget):
 
     @Slot()
     def go_to_list(self) -> None:
-        """Return to the list from whatever is open: someone chose this very place again. What was typed stays."""
-        if self.stack.currentWidget() is not self.list_page:
+        """Return to the list from whatever is open: someone chose this very place again. What was typed stays.
+
+        A page at work is not left: its work would go on under the next one.
+        """
+        page = self.stack.currentWidget()
+        if page is not self.list_page and not (isinstance(page, Page) and page.busy):
             self._back()
 
     @Slot()
@@ -114,7 +119,8 @@ class PagesPlace(QWidget):
         search = self.list_page.findChild(SearchBar)
         if search is not None and self.stack.currentWidget() is not self.list_page:
             self.go_to_list()
-            search.go()
+            if self.stack.currentWidget() is self.list_page:
+                search.go()
 
     def refresh(self) -> None:
         """Reload the list, whichever page is shown, and what is open."""

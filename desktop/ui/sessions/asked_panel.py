@@ -175,11 +175,11 @@ class AskedPanel(Guarded):
         self._follow_focus(None, QApplication.focusWidget())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter in the password allow it."""
-        if event.key() in ENTER and isinstance(self.focusWidget(), QLineEdit):
-            self.allow.click()
-        else:
+        """Let Enter in the password allow it. With Ctrl it presses nothing on the page below."""
+        if event.key() not in ENTER:
             super().keyPressEvent(event)
+        elif isinstance(self.focusWidget(), QLineEdit):
+            self.allow.click()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), QPainter(self)

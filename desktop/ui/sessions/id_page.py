@@ -41,9 +41,9 @@ class Ending(QWidget):
         super().__init__()
         self.link: LinkButton | None = None
         self._words = Words(
-            strong(tr("Why does it end here?")),
-            tr("Without enough evidence they get a slip, and can come another day."),
-            tr("An appointment opened by mistake can be opened again; the log says so."),
+            strong(tr("Why are you ending the session?")),
+            tr("Without enough evidence they get a slip, and can come back another day."),
+            tr("If you opened it by mistake, it can be opened again. The log records that."),
         )
         self.evidence = SecondaryButton(tr("Not enough evidence today"))
         self.mistake = SecondaryButton(tr("Opened by mistake"))

@@ -100,7 +100,7 @@ class Matching(QWidget):
             tr("Is the name {name}?").format(name=who.name),
             (
                 Choice("match", tr("Yes")),
-                Choice("differs_with_evidence", tr("No, and I have seen evidence of the change")),
+                Choice("differs_with_evidence", tr("No, but I have seen evidence of the change")),
                 Choice("differs", tr("No")),
             ),
             beside=True,

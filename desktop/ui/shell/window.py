@@ -316,7 +316,8 @@ class Shell(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the main button of the page from the rail and the bar, too: there no page takes the keys."""
-        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        with_ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in ENTER and with_ctrl and not self.frame.menu_open:
             shown = (page for page in self.frame.findChildren(Page) if page.isVisible() and page.primary.isVisible())
             if (page := next(shown, None)) is not None:
                 page.press_primary()
@@ -326,8 +327,8 @@ class Shell(QWidget):
     def _chosen(self, key: str) -> None:
         from desktop.ui.shell import places
 
-        self.own_password.end()
         again = key == self._at and self.frame.page is self.places.get(key)
+        self.own_password.end()
         if self.session is None or key != "today":
             self.go(key)
             if again:

@@ -28,7 +28,7 @@ CODES: Pairs = (
     (Why.NOT_NEEDED, "No longer needed"),
     (
         Trouble.LOSS_NOT_STATED,
-        "The witness file covers events that the log does not have: an older database was put back. An administrator "
+        "The witness file covers events that the log does not have: an older database was restored. An administrator "
         "and a supervisor state the loss: listening-room log lost --administrator NAME --supervisor NAME",
     ),
     (
@@ -52,7 +52,7 @@ CODES: Pairs = (
     (
         Trouble.DIRECTORY_CERTIFICATE_EXPIRED,
         "The directory’s certificate, or its authority’s, has expired, so its people cannot sign in at this PC. "
-        "Whoever looks after the directory renews it.",
+        "Ask whoever looks after the directory to renew it.",
     ),
     (
         Trouble.DIRECTORY_CERTIFICATE_NAME,

@@ -101,7 +101,7 @@ GONE: Texts[Setting] = {
     Setting.HOLIDAY: "{about} is no longer a holiday.",
     Setting.OPENING: "{about}: closed; open {was} until now.",
     Setting.SOURCE: "Recordings of {was} are kept, and never destroyed.",
-    Setting.SYSTEM_DAYS: "{about}: nobody knows any more when the telephone system deletes a recording.",
+    Setting.SYSTEM_DAYS: "{about}: it is no longer known when the telephone system deletes a recording.",
     Setting.ANSWER: "In response letters, {about}: the program’s own words.",
     Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: the program’s own words.",
     Setting.WELSH_UNCHECKED: "Letters are written only with Welsh words that a native reader has checked.",

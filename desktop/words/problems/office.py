@@ -70,7 +70,7 @@ PROBLEMS: Texts[str] = {
         "That is another date than this PC’s. Nothing was destroyed. Look whether this PC’s clock is right, and set it "
         "if it is not."
     ),
-    "policy_reason_missing": "Say why. Whoever decides on this change reads it.",
+    "policy_reason_missing": "Say why. Whoever decides on this change will read it.",
     "policy_name_missing": "Type what this policy is called.",
     "office_zone_missing": "Choose the time zone.",
     "assessment_missing": "Type the reference of the impact assessment.",

@@ -12,7 +12,9 @@ import pytest
 from desktop.application.recordings.quarantine import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
+from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind
+from desktop.vault.files import VaultFiles
 from desktop.words.command_line.nightly import report_words
 from tests.application.recordings.test_keeping import released
 from tests.builders import ZONE, Office, a_call, aged
@@ -124,6 +126,25 @@ def test_when_the_newer_database_is_put_back_they_come_back(put_back: tuple[Offi
     assert set(event.facts["files"]) == work  # type: ignore[arg-type]
     [request] = _newest(office)
     office.prepared(request)  # and a copy is made of the original that came back
+
+
+def test_what_a_row_names_again_is_not_given_up_because_it_could_not_be_moved(
+    put_back: tuple[Office, set[str], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, work, newer = put_back
+    night(office)
+    replaced(office, newer)
+    office.state_loss()
+    office.clock.pass_by(days=40)  # their time in quarantine is over
+
+    def full(self: VaultFiles, file: object) -> bool:
+        raise SurroundingsError("vault_full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(VaultFiles, "put_back", full)
+        tidied = office.retain().tidied
+    assert {file.name for file in tidied.stuck} == work and tidied.given_up == 0
+    assert office.retain().tidied.put_back == 5
 
 
 def an_unnamed_file(office: Office) -> Path:

@@ -103,7 +103,7 @@ def test_the_place_of_the_witness_is_decided_later_and_the_office_says_so(qtbot:
         fill_administrator(first)
         assert "Decided later" in first.words
         first.go_on()
-        assert "Choose a place for the witness. Until then Health says so." in first.words
+        assert "Choose a place for the witness. Until you do, Health will remind you." in first.words
         first.go_on()
         assert first.window.opens is Opens.OFFICE
     file, paths = read_office_file(account)

@@ -86,7 +86,7 @@ def test_it_is_tried_and_made_and_no_password_stays_in_a_field(
         assert f"{database.name} on localhost" in first.words and "In the database" in first.words
         assert "no other PC reaches it" in first.words and "Desk 1: The back office" in first.words
         first.go_on()
-        assert "Let the other PCs of the office join." in first.words
+        assert "Add the office’s other PCs." in first.words
         first.go_on()
         assert first.window.opens is Opens.OFFICE
     file, _ = read_office_file(account)

@@ -122,7 +122,7 @@ def test_once_identity_is_confirmed_only_how_to_reach_them_is_asked_for(qtbot: Q
     staff.conduct(0, Course(copy_wanted=False))
     place, page = correcting_asker(qtbot, staff, "SAR-2026-0001")
     fields = page.asker
-    assert "can’t change any more" in page.told.words
+    assert "can’t be changed now" in page.told.words
     assert not any(field.isVisible() for field in (fields.given_names, fields.surname, fields.born))
     assert fields.address.focus_target().hasFocus()
     fields.contact.set_value("By letter only.")

@@ -175,6 +175,8 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
         ledger.add(session)
         return came(entry, ledger, session, outcome)
     session, request = session_of(entry, ledger), of(entry, ledger)
+    if outcome == BY_MISTAKE and session.identified:
+        raise OutOfOrderError("wrong_order")
     mistaken = outcome == BY_MISTAKE and session.state == "checked_in"
     moved = {"state": "closed", "interrupted_from": None, "asked": None} if mistaken else moved_on(entry, session)
     changes = moved | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])

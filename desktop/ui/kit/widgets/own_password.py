@@ -14,7 +14,7 @@ NAME = "own_password"
 
 
 class OwnPasswordField(PasswordField):
-    """The field."""
+    """The password field, named for a `FieldsError`."""
 
     def __init__(self) -> None:
         super().__init__(NAME, kit_wording.your_password(), kit_wording.why_your_password())

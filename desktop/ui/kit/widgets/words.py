@@ -138,11 +138,16 @@ class Clock(Words):
 
     def __init__(self, size: Size, widest: str) -> None:
         super().__init__(size=size, bold=True, wraps=False)
+        self._widest = widest
+        self.text_resized()
+
+    def text_resized(self) -> None:
+        """Keep that room in the present size of text."""
         made = self.font()
         made.setFeature(QFont.Tag("tnum"), 1)
         self.setFont(made)
         digit = max("0123456789", key=QFontMetrics(made).horizontalAdvance)  # a typeface may have no such figures
-        room = "".join(digit if letter.isdigit() else letter for letter in widest)
+        room = "".join(digit if letter.isdigit() else letter for letter in self._widest)
         self.setMinimumWidth(QFontMetrics(made).horizontalAdvance(room) + 2)
 
 

@@ -120,7 +120,7 @@ class DaySheet(PairSheet):
     def __init__(self, parent: QWidget, view: TodayView, zone: ZoneInfo, *, covered: bool) -> None:
         coming = [found.row for found in view.rows if found.readiness not in (Readiness.NO_SHOW, Readiness.CANCELLED)]
         self._named = [(time_of_day(row.starts_at, zone), row.shown_name) for row in coming]
-        super().__init__(parent, tr("Today’s appointments"), ())
+        super().__init__(parent, tr("Today’s appointments"), self._named)  # it is as large as they need
         self.hold_button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
         self.hold_button.setVisible(covered and bool(coming))
         self.hold_button.pressed.connect(lambda: self._show_names(True))
