@@ -159,6 +159,8 @@ def test_one_that_was_not_proved_is_forgotten_when_its_page_is_left(
     page.proof.input.setText(first[-8:])
     page.primary.click()
     assert page.isVisible() and known(staff) == (lost, stays)
+    place.go_to_list()  # as someone does who chooses the place in the rail once more
+    assert place.list_page.isVisible() and place.making._key is None
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

@@ -100,6 +100,8 @@ def test_somebody_is_added_and_their_first_password_is_shown_once(
     assert (
         place.password_page.isVisible() and len(words.split(" ")) == 4 and "Demo trainee is added." in words_on(place)
     )
+    place.go_to_list()  # as someone does who chooses the place in the rail once more
+    assert place.password_page.isVisible() and place.password_page.password.words == words, "it is shown only once"
     assert page.own_password.value() == ""
     press(qtbot, staff, place.password_page)
     assert place.password_page.password.words == "" and words not in words_on(place)
