@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -137,20 +136,6 @@ def test_a_supervisors_password_is_gone_however_the_panel_is_left(
 def counter(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
     with a_counter(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         yield made
-
-
-def test_ctrl_enter_in_a_supervisors_panel_presses_nothing_on_the_page_below(
-    qtbot: QtBot, office: tuple[Office, AskedPanel, Elsewhere]
-) -> None:
-    made, panel, _ = office
-    below = made.shell.places["reviews"].list_page  # type: ignore[union-attr]
-    pressed: list[bool] = []
-    below.submitted.connect(lambda: pressed.append(True))
-    below.primary.show()
-    panel.own_password.wipe()
-    panel.reason.focus_target().setFocus()
-    QTest.keyClick(panel.reason.focus_target(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert pressed == [] and panel.isVisible()
 
 
 def test_a_supervisors_password_is_gone_where_a_lesser_check_is_asked_for_elsewhere_or_folded(counter: Counter) -> None:
