@@ -1,15 +1,18 @@
 """Listening Room: play an approved call recording, in the office, to the person it is about."""
 
-from pathlib import Path
-
 RELEASE = "0.1.0"
-"""The release that is worked on, or that this is."""
+"""The current release, or the one being developed."""
 
 
 def _version() -> str:
-    """Return the version that a build was given (`script/lib.sh`); from source, the release."""
+    """Return the version that a build was given (`script/lib.sh`); from source, the release.
+
+    Without `pathlib`, which takes a decoding process longer to load than all else that it needs.
+    """
+    top = __file__.replace("\\", "/").rsplit("/", 2)[0]
     try:
-        return (Path(__file__).parents[1] / "resources" / "version").read_text("ascii").strip()
+        with open(f"{top}/resources/version", encoding="ascii") as file:  # noqa: PTH123 - see above
+            return file.read().strip()
     except (OSError, ValueError):
         return RELEASE
 

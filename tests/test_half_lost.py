@@ -43,7 +43,7 @@ def test_the_share_alone_is_lost_and_filled_again_from_a_back_up(
     shutil.rmtree(share)
     share.mkdir()
     capsys.readouterr()
-    assert main(["--office", folder, "backup", str(tmp_path / "none")]) == 2, "no back-up of a lost share"
+    assert main(["--office", folder, "backup", str(tmp_path / "none")]) == 1, "no back-up of a lost share"
     shutil.copytree(backup / "vault", share, dirs_exist_ok=True)  # cp -r BACKUP/vault/. SHARE
     assert recordings(share) == before
     assert main(["--office", folder, "backup", str(tmp_path / "second")]) == 1

@@ -128,7 +128,7 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
 
 
 def test_a_new_office_has_its_first_back_up_and_a_place_for_its_witness_to_do(keyring: None, tmp_path: Path) -> None:
-    """What was decided later is asked for until it is decided."""
+    """Health asks for what was put off until it is decided."""
     later = OfficePaths(tmp_path / "office").witness
     parts = make_office(new_office(tmp_path, witness=later))
     found = status_of(parts, SystemClock()).health

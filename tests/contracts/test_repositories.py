@@ -84,7 +84,7 @@ def test_a_request(place: Office, open_unit: Units, data: st.DataObject) -> None
         assert uow.requests.reason(request.id) == (reason.words if reason else None)
         uow.requests.save(later)
         standing = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments", "needs")
-        moving = (*standing, "received_on", "call", "representative", "deadline_facts")
+        moving = (*standing, "received_on", "asker", "call", "representative", "deadline_facts")
         assert uow.requests.get(request.id) == replace(request, **{name: getattr(later, name) for name in moving})
 
 

@@ -69,6 +69,7 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     assert [event.kind for event in office.events(id)] == [
         EventKind.CHECKED_IN,
         EventKind.DOCUMENTS_SIGHTED,
+        EventKind.ANSWERS_SEEN,
         EventKind.IDENTITY_CONFIRMED,
         EventKind.BRIEFED,
         EventKind.RECORDING_OPENED,

@@ -128,6 +128,7 @@ def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
     document(camera, place)
     press(camera, place.preview_page)
     camera.picture("policies-weaker-problem")
+    place.preview_page.reason.set_value("Bills come twice a year here.")
     place.preview_page.own_password.input.setText(PASSWORD)
     press(camera, place.preview_page)
     camera.picture("policies-proposed")

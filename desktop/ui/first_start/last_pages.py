@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.working import Working
 from desktop.words import tr
 
 SHARE, STICK, SERVER, LATER = "share", "stick", "server", "later"
-"""What there is for the witness file."""
+"""The kinds of place that there can be for the witness file."""
 
 
 class WitnessPage(StepPage):
@@ -105,7 +105,7 @@ class AdministratorPage(StepPage):
 
 
 class ReadyPage(Page):
-    """What to do next in an office that was just made. `submitted` opens it."""
+    """The next things to do in an office that was just set up. `submitted` opens it."""
 
     def __init__(self) -> None:
         super().__init__(tr("Your office is ready"), primary=tr("Open the office"))

@@ -44,6 +44,7 @@ def sighted(office: Office, call: Call) -> SessionId:
 )
 def test_the_review_reads_about_which_call_they_were_asked(office: Office, call: Call, reason: str, said: str) -> None:
     id = sighted(office, call)
+    office.looked(id)
     check = CallerCheck.NEAR_ENOUGH if reason else CallerCheck.MATCHES
     office.do(check_caller, CheckCaller(office.actor(), id, check, reason), policy=office.policy)
     (event,) = (event for event in office.events(id) if event.kind is EventKind.IDENTITY_CONFIRMED)

@@ -42,6 +42,8 @@ def adopt_change(hands: LabHands, password: str, picture: str) -> str:
 def _done(hands: LabHands, place: PoliciesPlace, password: str, picture: str) -> str:
     preview = place.preview_page
     hands.until("page", preview.isVisible)
+    if preview.reason.isVisible():
+        hands.type_into(preview.reason, "The office decided so.")
     hands.type_into(preview.own_password, password)
     hands.picture(picture)
     hands.press(preview.primary)
