@@ -180,7 +180,8 @@ def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
     monkeypatch.setattr(os, "fsync", failing)
     with pytest.raises(SurroundingsError) as told:
         blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert told.value.code == code and ("disk is full" in words_of(told.value)) == (code == "vault_full")
+    full = "the disk that recordings are kept on is full" in words_of(told.value)
+    assert told.value.code == code and full == (code == "vault_full")
     assert files_under(tmp_path) == []
 
 

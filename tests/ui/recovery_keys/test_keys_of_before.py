@@ -44,7 +44,7 @@ def restored(place: Place, days: list[int]) -> Place:
         give(keystore_of(file, paths), opened(place.backup / KEYS, place.recovery)[0], ExitStack())
         return place
     shutil.rmtree(place.pc.office)
-    words = "restore", str(place.backup), "--recovery", str(place.recovery), "--database-stays"
+    words = "restore", str(place.backup), "--recovery", str(place.recovery), "--database-stays", "--yes"
     code, said = place.reset.run(*words)
     assert code == 0, said
     place.reset.sit_down()
