@@ -64,6 +64,12 @@ def lose_lock(office: Office) -> None:
     with postgres.the_server().superuser(read_address(str(office.parts.file.database)).database) as connection:
         [[holder]] = connection.execute(HOLDERS).fetchall()
         connection.execute("SELECT pg_terminate_backend(%s)", [holder])
+    let_go(office)
+
+
+def let_go(office: Office) -> None:
+    """Wait until nobody holds it: a server learns a moment later that a connection was closed."""
+    with postgres.the_server().superuser(read_address(str(office.parts.file.database)).database) as connection:
         until(lambda: connection.execute(HOLDERS).fetchall() == [])
 
 
@@ -125,6 +131,7 @@ def test_while_another_program_has_the_desk_nothing_more_is_written(office: Offi
             with first.uow().look() as uow:
                 assert uow.offices.get().name == "Test Council", "it can still be read"
             write(second, office)
+        let_go(office)
         write(first, office)  # the other has ended, and it has the desk again
         refused(office)
     assert office.verify().whole
