@@ -10,6 +10,7 @@ from desktop.domain.office.policy import OfficePolicy, Opening
 from desktop.domain.office.policy_changes import DAYS
 from desktop.ui.kit.typed import read_time
 from desktop.ui.kit.widgets.field import Field, LongTextField, TextField, line_edit
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.office.policy_edit_page import EditPage
 from desktop.words import tr
@@ -72,16 +73,17 @@ class HoursField(Field):
         super().__init__(weekday, weekday_of(weekday))
         self.opens, self.closes = line_edit(8), line_edit(8)
         self.text_resized()
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self._label)
+        times = QHBoxLayout()
+        times.setSpacing(14)
         for box, name in ((self.opens, tr("opens")), (self.closes, tr("closes"))):
             if box is self.closes:
-                row.addWidget(Words(tr("to"), wraps=False))
-            row.addWidget(box)
+                times.addWidget(Words(tr("to"), wraps=False))
+            times.addWidget(box)
             self.add_input(box, name)
             box.textEdited.connect(self.edited)
-        row.addStretch(1)
+        row = FlowLayout(gap=14, row_gap=7)
+        row.addWidget(self._label)
+        row.addLayout(times)
         self.box.addLayout(row)
 
     def text_resized(self) -> None:
