@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart, frames_of
@@ -194,6 +194,22 @@ def test_words_that_may_be_said_twice_stay_and_last_from_when_they_were_first_sh
     )
     longer = (*said((0, 1, "Kim"), (1, 2, "Kim Test"), (2, 3, "Kim Test person")), *twice[3:], *said((20, 21, "Good.")))
     assert [cue.start_ms for cue in unrolled(longer) if cue.words.startswith("Kim")] == [0, 0, 0]
+
+
+def again_by_trying(before: str, now: str) -> int:
+    counts = range(min(len(before), len(now)), 0, -1)
+    return next((count for count in counts if before.endswith(now[:count])), 0)
+
+
+@given(st.text("ab", min_size=1, max_size=12), st.text("ab", min_size=1, max_size=12))
+@example("abaab", "aab")
+@example("aba", "aab")
+def test_as_many_words_are_there_again_as_can_be(before: str, now: str) -> None:
+    """In one pass; here by trying each count, which takes the square of it."""
+    count = again_by_trying(before, now)
+    cues = (Cue(0, 1, "", " ".join(before)), Cue(1, 2, "", " ".join(now)), Cue(2, 3, "", "c"), Cue(3, 4, "", "d"))
+    later = [cue.words for cue in unrolled(cues) if cue.start_ms == 1]
+    assert " ".join(later) == " ".join(now[count:])
 
 
 def test_what_two_people_say_alike_is_said_twice() -> None:

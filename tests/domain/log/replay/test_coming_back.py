@@ -107,6 +107,14 @@ def test_it_rests_on_nobody_whose_identity_was_not_confirmed() -> None:
     refused(checked_in(story, "now", "first"))
 
 
+def test_a_session_was_not_opened_by_mistake_once_someone_was_identified() -> None:
+    """Such a session leaves the figures, and gives its appointment back."""
+    story = listening(an_approved(an_office(), "first", 1), "then", "first")
+    in_session(story, K.LISTENING_FINISHED, "then", "first", frame=10, heard=[[0, 10]], because="finished")
+    closed(story, "then", "first", "opened_by_mistake")
+    assert found(story) == ["wrong_order"] and story.facts.of(Session)[an_id("then")].state != "closed"
+
+
 def test_where_the_customer_had_left_it_does_not_serve() -> None:
     story = closed_then()
     in_session(story, K.PARTY_LEFT, "now", "first", party="customer")
