@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.copies.removal import Removal
@@ -45,6 +45,9 @@ class _Area(FittedScroll):
     def set_whole(self, whole: bool) -> None:
         if whole != self.whole:
             self.whole = whole
+            # A bar that comes and goes would change the rows' width, by that their height, and by that itself.
+            policies = Qt.ScrollBarPolicy
+            self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff if whole else policies.ScrollBarAsNeeded)
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
