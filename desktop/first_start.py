@@ -162,10 +162,8 @@ class FirstStarting(RecoveryKeysHere):
         assert plan.nation is not None, "the pages before have asked for it"
         server = _server(plan.server) if plan.on_server and plan.server is not None else None
         named = plan.name, plan.place, plan.desk, plan.nation
-        who, witness = (
-            (plan.administrator, plan.password),
-            (OfficePaths(self.folder).witness if plan.witness is None else plan.witness / WITNESS_NAME),
-        )
+        who = plan.administrator, plan.password
+        witness = OfficePaths(self.folder).witness if plan.witness is None else plan.witness / WITNESS_NAME
         new = NewOffice(self.folder, *named, witness, plan.recovery, *who, server, bool(plan.opens_originals))
         if server is not None:
             new = replace(new, vault=plan.vault, vault_in=plan.vault_in or VaultPlace.FOLDER)

@@ -108,7 +108,6 @@ def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
             zone = uow.offices.get().zone
     finally:
         parts.engine.dispose()
-    lines = (
-        [found.as_json()] if as_json else [said.runs(found.version), *said.lines(found.health, zone, found.vault_in)]
-    )
+    in_words = [said.runs(found.version), *said.lines(found.health, zone, found.vault_in)]
+    lines = [found.as_json()] if as_json else in_words
     return lines, 0 if found.health.all_is_well else 1

@@ -136,7 +136,8 @@ class ReadModels:
         kind = audit_event.c.kind == EventKind.TRANSCRIPT_OPENED.value
         opened = self._connection.execute(select(audit_event.c.body).where(*of_it, kind)).scalars()
         events = (from_canonical(bytes(body))[1] for body in opened)
-        return any(event.actor == by and event.subjects.get(Subject.COPY) == copy for event in events)
+        read = (event for event in events if event.kind is EventKind.TRANSCRIPT_OPENED and event.actor == by)
+        return any(event.subjects.get(Subject.COPY) == copy for event in read)
 
     def security_code_flagged(self, request: RequestId) -> datetime | None:
         kind = EventKind.SECURITY_CODE_FLAGGED

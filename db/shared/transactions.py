@@ -57,11 +57,9 @@ def failure_of(error: SQLAlchemyError) -> DatabaseError:
             return DatabaseError("database_full")
         return DatabaseError("database_unavailable")  # in a file there is no connection that could be lost
     state = getattr(orig, "sqlstate", None) or ""
-    gone = (
-        isinstance(error, OperationalError) and getattr(orig, "sqlstate", "") is None
-    )  # of the driver, not the server
+    by_driver = isinstance(error, OperationalError) and getattr(orig, "sqlstate", "") is None
     invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
-    if gone or invalidated or state.startswith(_LOST_STATES):
+    if by_driver or invalidated or state.startswith(_LOST_STATES):
         return DatabaseError("database_lost")
     if state == _DISK_FULL:
         return DatabaseError("database_server_full")

@@ -21,6 +21,7 @@ from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.field import Field, TextField
+from desktop.ui.kit.widgets.flow_layout import in_a_row
 from desktop.ui.kit.widgets.folded import Folded
 from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView
@@ -29,7 +30,7 @@ from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, in_a_row, stacked, steps_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, stacked, steps_of
 from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -127,7 +128,7 @@ class ClosePage(SessionPage):
         self.other_outcome = LinkButton(tr("Choose another outcome"), Size.SMALL)
         self.other_outcome.clicked.connect(self._ask_outcome)
         self.outcome_words = TextField("words", tr("What happened?"), letters=60)
-        self._ended = in_a_row(self.ended, self.other_outcome)
+        self._ended = in_a_row(self.ended, self.other_outcome, gap=24, row_gap=0)
         self._how = Columns(self.outcome, self.outcome_words, weights=(2, 3), gap=24)
         self.add(self._ended, self._how)
         if proposed in (Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART):
@@ -162,7 +163,7 @@ class ClosePage(SessionPage):
             self.again = SecondaryButton(tr("Play it"))
             self.again.clicked.connect(self.play_wanted)
             offered.append(self.again)
-        _into(self.offered, in_a_row(*offered, gap=16))
+        _into(self.offered, in_a_row(*offered, gap=16, row_gap=0))
 
     def _show_not_heard(self, there: bool) -> None:
         """Offer the parts not heard, while they can be played and someone is there to hear them."""

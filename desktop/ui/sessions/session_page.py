@@ -10,7 +10,6 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.session import Party, State
 from desktop.errors import FieldsError
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.sessions.card import SessionCard
@@ -98,15 +97,6 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
         Step(tr("Listen"), listen, skipped=not listen),
         Step(tr("Close")),
     )
-
-
-def in_a_row(*widgets: QWidget, gap: int = 24) -> QWidget:
-    """Return the widgets side by side, while there is room."""
-    holder = QWidget()
-    row = FlowLayout(holder, gap=gap, row_gap=0)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder
 
 
 def stacked(*widgets: QWidget, spacing: int = 16) -> QWidget:

@@ -151,10 +151,10 @@ def _fitted(item: QLayoutItem, width: int) -> QSize:
     return QSize(wide, hint.height())
 
 
-def in_a_row(*parts: QWidget) -> QWidget:
+def in_a_row(*parts: QWidget, gap: int = 10, row_gap: int = 8) -> QWidget:
     """Return a row that wraps."""
     made = QWidget()
-    row = FlowLayout(gap=10, row_gap=8)
+    row = FlowLayout(gap=gap, row_gap=row_gap)
     made.setLayout(row)
     for part in parts:
         row.addWidget(part)
