@@ -114,13 +114,11 @@ def counts(connection: Connection, today: date, by: PersonId | None) -> RequestC
     found = connection.execute(select(*numbers, *_held(today, by).c)).one()
     officers, others, prepared, overdue, pressing, mine, *held_of = found
     late_by_hold, pressing_by_hold, others_held, closed_held, own_held = held_of
-    unanswered = officers + others + prepared
     return RequestCounts(
-        unanswered,
         overdue + late_by_hold,
         pressing + pressing_by_hold,
         officers + others_held,
-        listed=unanswered + closed_held,
+        listed=officers + others + prepared + closed_held,
         mine=mine + own_held,
         for_approvers=prepared,
     )

@@ -160,7 +160,7 @@ class RequestKey:
 
 @dataclass(frozen=True)
 class RequestCounts:
-    """Requests still to be answered; with anything overdue; overdue or due soon; those an information officer acts on.
+    """Requests with anything overdue; overdue or due soon; those an information officer acts on.
 
     `due_soon` counts the overdue ones too. `listed`: those still to be answered, and those with anything beside it;
     `mine`: those of them that one person took. `for_approvers`: those to decide on.
@@ -168,7 +168,6 @@ class RequestCounts:
 
     SOON: ClassVar = timedelta(days=7)
 
-    unanswered: int
     overdue: int
     due_soon: int
     for_officers: int

@@ -27,7 +27,7 @@ from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.where import Where, in_sentences
-from desktop.ui.kit.widgets.words import Words, announce, headed
+from desktop.ui.kit.widgets.words import Clock, Words, announce, headed
 from desktop.ui.player.ears import as_chosen, ears_of
 from desktop.ui.player.spoken import spoken
 from desktop.ui.running.context import Context
@@ -63,7 +63,8 @@ class PlayPanel(Panel):
         self._within: RemovedView | None = None
         self.about, self.problem = headed(Words(tone="muted"), 1), Banner("problem")
         self.waveform = self.make_bar(name, waveform, voices)
-        self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
+        self.elapsed = Clock(Size.CLOCK, clock(call.frames / call.rate))
+        self.elapsed.set_parts("0:00")
         total = tr("of {total}").format(total=clock(call.frames / call.rate))
         self.total = Words(total, size=Size.PANEL, tone="muted", wraps=False)
         self.next_part = Words(size=Size.TITLE)

@@ -10,7 +10,7 @@ scrolled to. On a large display the words are larger.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Waveform
@@ -37,7 +37,7 @@ from desktop.ui.sessions.listening_more import More
 from desktop.ui.sessions.now_said import Said, now_said, voices_of
 from desktop.ui.sessions.session_page import LISTEN, at_step
 from desktop.words import tr
-from desktop.words.formatting import clock, moment
+from desktop.words.formatting import moment
 
 OFF, ON = "off", "on"
 _STACK_BELOW = 520
@@ -270,7 +270,6 @@ class ListeningPanel(PlayPanel):
         time, row = QVBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._time_and_lanes = row
         time.setSpacing(0)
-        self.elapsed.setMinimumWidth(_widest(clock(self.call.frames / self.call.rate), self.elapsed.font()))
         time.addWidget(self.elapsed)
         time.addWidget(self.total)
         time.addStretch(1)
@@ -296,13 +295,6 @@ class ListeningPanel(PlayPanel):
         self.chapters.chosen.connect(self.waveform.seek)
         self.leave_space_to_play()
         self.pieces.setAccessibleDescription(tr("Stops at natural pauses"))
-
-
-def _widest(time: str, made: QFont) -> int:
-    """Return the width that any time of that many digits fits in: the lanes stand still beside it."""
-    metrics = QFontMetrics(made)
-    digit = max("0123456789", key=metrics.horizontalAdvance)
-    return metrics.horizontalAdvance("".join(digit if letter.isdigit() else letter for letter in time)) + 2
 
 
 def bars(spans: tuple[Span, ...]) -> tuple[BarSpan, ...]:

@@ -261,6 +261,6 @@ def test_whoever_comes_to_the_list_is_at_its_first_row(qtbot: QtBot, staff: Staf
 def test_the_lead_and_the_filter_have_one_figure_for_what_is_open(qtbot: QtBot, staff: Staff) -> None:
     page = RequestsPage(staff.context(Role.INFORMATION_OFFICER), may_take=True)
     qtbot.addWidget(page)
-    page.show_counts(RequestCounts(unanswered=1009, overdue=0, due_soon=0, for_officers=0, listed=1049))
+    page.show_counts(RequestCounts(overdue=0, due_soon=0, for_officers=0, listed=1049))
     assert page.filters.options["unanswered"].text() == "All open  1,049"
-    assert "1,049 open" in page._lead.words and "1,009" not in page._lead.words
+    assert "1,049 open" in page._lead.words

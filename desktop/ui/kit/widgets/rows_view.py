@@ -95,8 +95,8 @@ class RowsModel(QAbstractTableModel):
 
 class RowsView(QTableView):
     """Columns share the width by `weights`; one of weight 0 is as wide as its words, which wrap only where rows would
-    become cards otherwise. Emits `opened(key)` on a click or
-    Enter, `pointed(key or None)` for the pointer, `moved(key)` for the current row."""
+    become cards otherwise. Emits `opened(key)` on a click or Enter, `pointed(key or None)` for the pointer,
+    `moved(key)` for the current row."""
 
     opened = Signal(object)
     pointed = Signal(object)
