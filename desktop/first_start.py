@@ -184,11 +184,11 @@ class FirstStarting(RecoveryKeysHere):
         write_request(request, file)
         return _asked(request)
 
-    def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
+    def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
         """See the port."""
         from desktop.joining.new_pc import join
 
-        join(self.folder, answer, witness=witness, vault=vault).engine.dispose()
+        join(self.folder, answer, words, witness=witness, vault=vault).engine.dispose()
 
     def check_backup(self, plan: RestorePlan) -> RestorePlan:
         """See the port."""

@@ -3,6 +3,8 @@
 Rules:
 - It is JSON, wrapped to the recipient of the request. Whoever else has the file reads nothing in it.
 - It bears the hash of the log's first event: the new PC believes no other log.
+- Four words stand for the whole of it: first event, server and all. The PC that granted it shows them, and the new PC
+  asks for them before it does anything with it.
 - Everything in it is as this program writes it, or the answer is refused whole.
 """
 
@@ -15,6 +17,7 @@ from typing import Any
 
 from desktop.application.ports.log import Pinned
 from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.environment.first_passwords import words_of
 from desktop.errors import SurroundingsError, VaultDamagedError
 from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
 
@@ -51,7 +54,14 @@ class JoinAnswer:
 
     def sealed_for(self, recipient: str) -> bytes:
         """Return the content of the file, for that PC alone."""
-        return wrap_retention_key(json.dumps({"version": VERSION, **asdict(self)}).encode(), [recipient])
+        return wrap_retention_key(self._text().encode(), [recipient])
+
+    def words(self) -> str:
+        """Return its four words."""
+        return words_of(self._text())
+
+    def _text(self) -> str:
+        return json.dumps({"version": VERSION, **asdict(self)})
 
 
 def read_answer(file: Path, identity: str, desk: DeskId) -> JoinAnswer:

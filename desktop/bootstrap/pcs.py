@@ -55,19 +55,20 @@ class ServerPcs:
 
         desk_logins.run_as(self._address, owner.role, owner.password, statements)
 
-    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> None:
+    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> str:
         """See the port."""
         from desktop.environment.lasting import FOR_OTHERS, write_file
 
         if file.exists():
             raise SurroundingsError("join_answer_exists")
         self._share_recordings()
-        content = self._answer(request, login).sealed_for(request.recipient)
+        answer = self._answer(request, login)
         try:
             _beside(file).unlink(missing_ok=True)
-            write_file(_beside(file), content, FOR_OTHERS)
+            write_file(_beside(file), answer.sealed_for(request.recipient), FOR_OTHERS)
         except OSError:
             raise SurroundingsError("join_answer_not_written") from None
+        return answer.words()
 
     def _share_recordings(self) -> None:
         """Mark the folder of recordings as the office's. Raises SurroundingsError where other PCs do not find them."""

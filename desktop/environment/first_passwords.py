@@ -1,10 +1,10 @@
-"""Four words, easy to read out and to type once: a first password, or what stands for a PC's request to join.
+"""Four words, easy to read out and to type once: a first password, or what stands for a PC's request or its answer.
 
 Rules: the words are the Electronic Frontier Foundation's short list (CC BY 3.0), in the `xkcdpass` package, without
 those that nobody should have to read out at a counter, that sound like another or that Britain spells differently. The
 package draws them by the system's random source: four of some eight hundred are four hundred thousand million choices,
 and each try at one costs an attacker a run of Argon2. Those of a request follow from its text by scrypt, at 64 MiB and
-a tenth of a second: nobody finds another request with the same.
+a tenth of a second: nobody finds another request with the same. So do those of the answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ WORDS = 4
 COST = 1 << 16
 """The cost of scrypt: 64 MiB and a tenth of a second."""
 _LIST = "eff-short"
-_SALT = b"listening-room/v1 join request"
+_SALT = b"listening-room/v1 joining"
 _UNFIT = """
 acid aged agent aging agony aids alias alien amino anger armed armor army arson ashen ashes avert baggy bash bath bats
 bleak blimp bloat blob blot blunt blurt blush boast body boil bok boned boney bony boss botch breed bribe bride broil

@@ -48,9 +48,10 @@ def ask(folder: Path, arguments: argparse.Namespace) -> Said:
 
 
 def join(folder: Path, arguments: argparse.Namespace) -> Said:
-    """Open the answer, and join."""
+    """Open the answer, and join: the four words of the PC that granted it are typed."""
+    words = input(said.asks_for_answer_words())
     try:
-        parts = new_pc.join(folder, arguments.file, witness=arguments.witness, vault=arguments.vault)
+        parts = new_pc.join(folder, arguments.file, words, witness=arguments.witness, vault=arguments.vault)
     except DatabaseError as error:
         if error.code == "database_unreachable":
             raise DatabaseError("join_no_login") from None

@@ -4,6 +4,8 @@ Rules:
 - Asking makes the PC's identity and its enrolment key, in this account's keyring under a name of their own, until it
   has joined; a file beside the office's folder says so. Asking again gives the same request, unless a new one is
   wanted.
+- The four words of the answer are typed as the PC that granted it shows them, or nothing in it is used: an office that
+  somebody made under the same name has others.
 - What an answer brings is laid into the office's folder and the keyring whole or not at all. Then the PC writes its
   first event and begins in the witness files: where that fails, or the program is stopped, `join` is given again.
   Until then a mark in the folder says so.
@@ -24,7 +26,7 @@ from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.way_to_server import has_begun, with_authority
 from desktop.config import OfficePaths
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.join_request import JoinRequest, are_words
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.backup_folder import AUTHORITY, STAMPS_CERTIFICATES
@@ -101,10 +103,12 @@ def _request(store: Keystore, desk: DeskId, name: str) -> JoinRequest:
     return JoinRequest(desk, name, recipient_of(identity_of(store, desk)), key)
 
 
-def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path | None = None) -> Parts:
-    """Open the answer, and join. `witness`, `vault`: where this PC has them, if the granting PC has them elsewhere.
+def join(folder: Path, file: Path, words: str, *, witness: Path | None = None, vault: Path | None = None) -> Parts:
+    """Open the answer, and join. `words`: its four, as they were typed.
 
-    Raises SurroundingsError (`nothing_asked`, those of `read_answer`, `join_answer_used`), KeyringError, DatabaseError.
+    `witness`, `vault`: where this PC has them, if the granting PC has them elsewhere.
+    Raises SurroundingsError (`nothing_asked`, those of `read_answer`, `office_exists`), FieldsError (`words`),
+    KeyringError, DatabaseError.
     """
     for_jobs = _for_jobs(folder).exists()
     store = _joining_store(folder, for_jobs=for_jobs)
@@ -112,6 +116,8 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
     if asked is None:
         raise SurroundingsError("nothing_asked")
     answer = read_answer(file, identity_of(store, asked.desk), asked.desk)
+    if not are_words(words, answer.words()):
+        raise FieldsError({"words": "join_answer_words_wrong"})
     paths = OfficePaths(folder)
     if not paths.office_file.exists():
         with whole_folder(folder, Kind.JOINED, lambda left: None) as beside:

@@ -94,6 +94,8 @@ class Place:
     database: postgres.Database
     share: Path
     recovery: Path
+    answer_words: str = ""
+    """The four of the answer, as the first PC has shown them."""
 
     @property
     def request(self) -> Path:
@@ -110,11 +112,21 @@ class Place:
         [line] = [line for line in said.splitlines() if line.startswith("The four words of")]
         return line.partition(": ")[2]
 
-    def granted(self, words: str, *more: str, kind: str = "counter", typed: tuple[str, ...] = (PASSWORD,)) -> str:
-        """Let the administrator grant it; return what is printed."""
+    def grant(
+        self, words: str, *more: str, kind: str = "counter", typed: tuple[str, ...] = (PASSWORD,)
+    ) -> tuple[int, str]:
+        """Try to have the administrator grant it; note the words of the answer."""
         files = str(self.request), str(self.answer)
         arguments = "pc", "grant", *files, "--kind", kind, "--administrator", "administrator", *more
         code, said = self.one.run(*arguments, typed=typed, words_typed=words)
+        for line in said.splitlines():
+            if line.startswith("Write down the four words"):
+                self.answer_words = line.rpartition(": ")[2]
+        return code, said
+
+    def granted(self, words: str, *more: str, kind: str = "counter", typed: tuple[str, ...] = (PASSWORD,)) -> str:
+        """Have the administrator grant it; return what is printed."""
+        code, said = self.grant(words, *more, kind=kind, typed=typed)
         assert code == (1 if "a database administrator runs" in said else 0), said
         return said
 
@@ -125,8 +137,8 @@ class Place:
                 if line.startswith("    "):
                     connection.execute(line.strip())
 
-    def joined(self) -> tuple[int, str]:
-        return self.two.run("pc", "join", str(self.answer))
+    def joined(self, *more: str) -> tuple[int, str]:
+        return self.two.run("pc", "join", str(self.answer), *more, words_typed=self.answer_words)
 
 
 @pytest.fixture
@@ -162,7 +174,7 @@ def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place) -> None:
         assert pc.run("verify")[0] == 0
     code, said = place.one.run("pc", "list", "--administrator", "administrator")
     assert code == 0 and [line.split(",")[0] for line in said.splitlines()] == ["Desk 1: counter", "Desk 2: counter"]
-    assert place.two.run("pc", "join", str(place.answer)) == (2, ANY)
+    assert place.joined() == (2, ANY)
 
 
 def test_where_recordings_are_in_the_database_the_new_pc_needs_no_share(
@@ -170,7 +182,7 @@ def test_where_recordings_are_in_the_database_the_new_pc_needs_no_share(
 ) -> None:
     place = made(pcs, database, tmp_path, "--vault-in", "database")
     place.statements_run(place.granted(place.asked()))
-    code, said = place.two.run("pc", "join", str(place.answer), "--vault", str(place.share))
+    code, said = place.joined("--vault", str(place.share))
     assert code == 2 and "vault_in_database" in said and not place.two.office.exists()
     assert place.joined()[0] == 0
     id = new_id()
@@ -213,9 +225,7 @@ def test_a_request_that_was_exchanged_on_its_way_has_other_words(place: Place) -
     lines = place.request.read_text("ascii").splitlines()
     lines[3] = f"recipient: {new_identity()[1]}"
     place.request.write_text("\n".join([*lines, ""]), "ascii")
-    files = str(place.request), str(place.answer)
-    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
-    code, said = place.one.run(*arguments, words_typed=words)
+    code, said = place.grant(words)
     assert code == 2 and "may have been exchanged" in said
     assert not place.answer.exists() and EventKind.DESK_ENROLLED not in kinds(place)[-2:]
     assert not list(place.share.glob(".*"))
@@ -237,9 +247,7 @@ BENT = "listening-room join request 1\nname: Desk \u202e2\ndesk: {}\nrecipient: 
 )
 def test_a_file_that_is_no_request_is_refused_whole(place: Place, content: bytes) -> None:
     place.request.write_bytes(content)
-    files = str(place.request), str(place.answer)
-    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
-    code, said = place.one.run(*arguments, words_typed="")
+    code, said = place.grant("")
     assert code == 2 and "join_request_unreadable" in said and EventKind.DESK_ASKED not in kinds(place)
 
 
@@ -255,6 +263,28 @@ def test_nobody_else_opens_the_answer_nor_one_that_was_changed(place: Place, tmp
     assert again[0] == 0
     code, said = place.joined()
     assert code == 2 and "join_answer_not_ours" in said and not place.two.office.exists()
+
+
+def test_an_office_of_the_same_name_that_granted_it_on_the_way_has_other_words(
+    place: Place, database: postgres.Database, tmp_path: Path
+) -> None:
+    """Whoever carries the request makes an office of their own, of the same name, and grants it there."""
+    request = place.asked()
+    place.statements_run(place.granted(request))
+    shown = place.answer_words
+    with session_bus.secret_service(tmp_path / "theirs") as surroundings, postgres.a_database() as elsewhere:
+        (tmp_path / "carried").mkdir()
+        theirs = replace(place.one, folder=tmp_path / "theirs", surroundings=surroundings)
+        other = made((theirs, place.two), elsewhere, tmp_path / "carried", "--vault-in", "database")
+        other.request.write_bytes(place.request.read_bytes())
+        other.granted(request)
+        elsewhere.engine.dispose()
+        assert other.answer_words != shown
+        other.answer_words = shown
+        code, said = other.joined()
+    assert code == 2 and "somebody else’s office" in said and not place.two.office.exists()
+    place.answer_words = shown.upper().replace(" ", "   ")
+    assert place.joined()[0] == 0
 
 
 def test_where_the_witness_is_away_it_joins_at_the_next_try(place: Place) -> None:
@@ -305,11 +335,9 @@ def test_the_owner_makes_and_ends_logins_where_it_may(place: Place) -> None:
 
 
 def test_an_owner_who_may_not_is_told_apart_and_the_statements_are_printed(place: Place) -> None:
-    files = str(place.request), str(place.answer)
     words = place.asked()
-    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
     typed = PASSWORD, postgres.OWNER_PASSWORD
-    code, said = place.one.run(*arguments, "--database-owner", postgres.OWNER, typed=typed, words_typed=words)
+    code, said = place.grant(words, "--database-owner", postgres.OWNER, typed=typed)
     assert code == 1 and "LOOK" in said and "CREATE ROLE" in said
     place.statements_run(said)
     assert place.joined()[0] == 0
@@ -323,11 +351,10 @@ def test_a_counter_lets_a_back_office_in_only_with_a_recovery_key(place: Place) 
         named: Facts = {"key": "e" * 32, "source": "switchboard", "key_month": "2026-11"}
         named |= {"key_sha256": wrapped_digest(wrapped)}
         uow.commit(Event(EventKind.RECORDING_IMPORTED, SystemClock().now(), parts.file.desk, None, {}, named))
-    words, files = place.asked(), (str(place.request), str(place.answer))
-    arguments = "pc", "grant", *files, "--kind", "back_office", "--administrator", "administrator"
-    code, said = place.one.run(*arguments, words_typed=words)
+    words = place.asked()
+    code, said = place.grant(words, kind="back_office")
     assert code == 2 and "desk_keys_not_here" in said
-    code, said = place.one.run(*arguments, "--recovery", str(place.recovery), words_typed=words)
+    code, said = place.grant(words, "--recovery", str(place.recovery), kind="back_office")
     assert code == 1 and "is enrolled" in said, "the login is still to be made"
     place.statements_run(said)
     assert place.joined()[0] == 0
@@ -445,7 +472,7 @@ def test_a_folder_that_is_not_the_one_of_the_other_pcs_is_refused(place: Place, 
     for mark in ("", "0" * 32):
         if mark:
             (other / "office.txt").write_text(mark)
-        code, said = place.two.run("pc", "join", str(place.answer), "--vault", str(other))
+        code, said = place.joined("--vault", str(other))
         assert code == 2 and "vault_of_another_office" in said and not place.two.office.exists()
     assert place.joined()[0] == 0
 
@@ -462,16 +489,12 @@ def test_where_recordings_are_on_one_pc_alone_no_other_is_let_in(
     pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path
 ) -> None:
     place = made(pcs, database, tmp_path, "--vault-in", "folder")
-    words = place.asked()
-    arguments = "pc", "grant", str(place.request), str(place.answer), "--kind", "counter", "--administrator"
-    code, said = place.one.run(*arguments, "administrator", words_typed=words)
+    code, said = place.grant(place.asked())
     assert code == 2 and "office move --vault-in database" in said and not place.answer.exists()
 
 
 def test_an_owner_that_may_make_no_logins_is_told_what_it_lacks(place: Place) -> None:
     typed = PASSWORD, postgres.OWNER_PASSWORD
-    files = str(place.request), str(place.answer)
-    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
     words = place.asked()
-    code, said = place.one.run(*arguments, "--database-owner", postgres.OWNER, typed=typed, words_typed=words)
+    code, said = place.grant(words, "--database-owner", postgres.OWNER, typed=typed)
     assert code == 1 and "needs CREATEROLE" in said and "CREATE ROLE" in said

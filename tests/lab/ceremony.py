@@ -34,16 +34,16 @@ def ask(machine: Machine, pc: Pc) -> str:
     return lines[0].partition(": ")[2]
 
 
-def grant(machine: Machine, by: Pc, pc: Pc, words: str, kind: str, picture: str = "") -> str:
-    """Let it join, in the windows of an administrator who is signed in at `by`."""
+def grant(machine: Machine, by: Pc, pc: Pc, words: str, kind: str, picture: str = "") -> None:
+    """Let it join, in the windows of an administrator who is signed in at `by`, who notes the words of the answer."""
     request, answer = (str(machine.share / f"{pc.key}-{name}") for name in ("request.txt", "answer.age"))
     given = {"request": request, "answer": answer, "words": words, "kind": kind, "owner": OWNER}
-    return str(by.do("grant", **given, password=PASSWORD, picture=picture))
+    pc.answer_words = str(by.do("grant", **given, password=PASSWORD, picture=picture))
 
 
 def join(machine: Machine, pc: Pc) -> None:
     """Open the answer at the new PC, and open its windows."""
-    pc.must("pc", "join", str(machine.share / f"{pc.key}-answer.age"))
+    pc.must("pc", "join", str(machine.share / f"{pc.key}-answer.age"), typed=(pc.answer_words,))
     pc.open_windows()
 
 

@@ -49,6 +49,8 @@ class Pc:
     """Where its pictures, and what it saves for people, are put."""
     directory: Path | None = None
     """The policy of the directory by which people sign in at its windows."""
+    answer_words: str = ""
+    """The four words of the answer by which it joins."""
     process: subprocess.Popen[str] | None = None
     _log: IO[str] | None = None
     _begun: tuple[str, float] = ("", 0.0)

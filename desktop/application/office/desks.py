@@ -33,7 +33,7 @@ from desktop.application.shared.given_again import Subjects, given_again, nothin
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.desks import HOLDS, DeskKind, EnrolledDesk
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.join_request import JoinRequest, are_words
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -125,7 +125,7 @@ def grant_desk(
     problems = hidden_in(desk=name)
     if not name:
         problems["desk"] = "desk_name_missing"
-    if " ".join(command.words.casefold().split()) != passwords.words_of(request.text()):
+    if not are_words(command.words, passwords.words_of(request.text())):
         problems["words"] = "join_words_wrong"
     if problems or kind is None:
         raise FieldsError(problems if kind else {**problems, "kind": "desk_kind_missing"})

@@ -3,6 +3,8 @@
 Rules:
 - The answer is written before anything is committed, beside its place, and takes that once the PC is enrolled: a PC
   that is enrolled has its answer, and an answer that is there is of an enrolled PC.
+- Four words stand for the answer. They are shown here, and the new PC asks for them: whoever carried the request could
+  have had it granted by an office of their own.
 - The login on the database server is made, or ended, right after that: by its owner, whose password is given here, or
   by a database administrator who runs the statements that are returned. Until then the new PC cannot join; a withdrawn
   one can still connect, but what it writes counts for nothing. Of one that is withdrawn already the login alone is
@@ -57,9 +59,11 @@ class ChangePc:
 class Done:
     """The outcome of an act. `statements`: what a database administrator has to run; none where it was done here.
 
-    `refused`: why the database did not take them from its owner. `not_witnessed`: the act holds, and is not anchored.
+    `answer_words`: the four of the answer, where a PC was let in. `refused`: why the database did not take the
+    statements from its owner. `not_witnessed`: the act holds, and is not anchored.
     """
 
+    answer_words: str = ""
     statements: tuple[str, ...] = ()
     refused: DatabaseError | None = None
     not_witnessed: NotWitnessedError | None = None
@@ -83,12 +87,12 @@ def grant_pc(
     """Let it in, and write its answer. Raises as `grant_desk`, and SurroundingsError (`join_answer_...`)."""
     request = command.desk.request
     keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
-    login, done = pcs.new_login(request.desk), Done()
-    pcs.write_answer(command.answer, request, login)
+    login = pcs.new_login(request.desk)
+    done = Done(pcs.write_answer(command.answer, request, login))
     try:
         desks.grant_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
     except NotWitnessedError as error:
-        done = Done(not_witnessed=error)
+        done = replace(done, not_witnessed=error)
     except BaseException:
         pcs.discard_answer(command.answer)
         raise

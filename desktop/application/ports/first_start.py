@@ -192,8 +192,8 @@ class FirstStart(NewRecoveryKeys, Protocol):
         """Make this PC's request, the same one each time unless `anew`, and write it into a new file."""
         ...
 
-    def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
-        """Open the answer, and join. `witness`, `vault`: where this PC has them, if elsewhere."""
+    def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
+        """Open the answer, and join. `words`: its four; `witness`, `vault`: where this PC has them, if elsewhere."""
         ...
 
     def check_backup(self, plan: RestorePlan) -> RestorePlan:

@@ -66,8 +66,11 @@ class Pcs(Protocol):
         """Run them as the database's owner. Raises DatabaseError, and then none of them is done."""
         ...
 
-    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> None:
-        """Write the answer beside its place. Raises `join_answer_exists`, `join_answer_not_written`."""
+    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> str:
+        """Write the answer beside its place; return its four words.
+
+        Raises `join_answer_exists`, `join_answer_not_written`.
+        """
         ...
 
     def keep_answer(self, file: Path) -> None:

@@ -6,7 +6,8 @@ Rules:
 - A text that is not written exactly as this program writes it is none.
 - Its file, and that of its answer, are called after the PC, so that those of several lie in one folder.
 - Four words stand for the whole of it. The administrator types them as the new PC shows them: a request that was
-  changed on its way has others.
+  changed on its way has others. The answer has four of its own, which the PC that granted it shows and the new PC asks
+  for: one of another office has others.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ def read_request(text: str) -> JoinRequest | None:
     if found is None:
         return None
     return JoinRequest(DeskId(found["desk"]), found["name"], found["recipient"], found["key"])
+
+
+def are_words(typed: str, words: str) -> bool:
+    """Return whether these four words were typed, in whatever case and however far apart."""
+    return " ".join(typed.casefold().split()) == words
 
 
 def request_file(name: str) -> str:

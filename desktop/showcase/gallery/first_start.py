@@ -100,8 +100,8 @@ class StillStart:
         self.check(OfficePlan())
         return Restored(4182, 4190)
 
-    def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
-        raise SurroundingsError("join_answer_not_ours")
+    def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
+        raise FieldsError({"words": "join_answer_words_wrong"})
 
 
 @dataclass
@@ -312,5 +312,6 @@ def _joining(scene: Scene) -> None:
     scene.camera.press(joining.request_page.primary)
     scene.picture("answer")
     joining.answer_page.answer.set_value(Path("/media/stick/join-answer-desk-2.age"))
+    joining.answer_page.words.set_value("arrow mango tulip wafer")
     scene.camera.press(joining.answer_page.primary)
     scene.picture("answer-refused")

@@ -248,7 +248,7 @@ def pcs(camera: Camera) -> None:
     place.act_page.show_refusal(WrongStateError("desk_keys_not_here"))
     camera.picture("pcs-let-in-recovery")
     statements = "CREATE ROLE \"desks_777777777777\" LOGIN PASSWORD 'SCRAM-SHA-256$4096:...'", "GRANT ..."
-    place._done(Done(statements))
+    place._done(Done("arrow mango tulip wafer", statements))
     camera.picture("pcs-let-in-done")
     camera.press(place.done_page.primary)
     camera.sign_out()

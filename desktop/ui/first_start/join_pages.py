@@ -81,18 +81,22 @@ class AnswerPage(StepPage):
 
     def __init__(self) -> None:
         lead = tr("Only this PC can open it.")
+        shown = tr("The PC where it was let in shows them. Have them read out to you, or bring them on paper.")
         super().__init__(tr("Open the answer"), lead, primary=tr("Join the office"))
         titles = tr("Choose the answer"), tr("Choose the witness file"), tr("Choose the folder for recordings")
         self.answer = PathField("answer", tr("The answer, a file that ends in .age"), file_title=titles[0], files=True)
+        self.words = TextField("words", tr("The four words of the answer"), shown)
         same = tr("Leave it empty if this PC sees it at the same place as the others.")
         self.witness = PathField("witness", tr("The witness file"), same, file_title=titles[1], files=True)
         self.vault = PathField("vault", tr("The folder for recordings"), same, folder_title=titles[2])
         self.working = Working(stops=False)
-        self.add(self.answer, self.witness, self.vault, self.working)
+        self.add(self.answer, self.words, self.witness, self.vault, self.working)
 
     def check(self) -> Path:
         """Return the answer's file. Raises FieldsError."""
         problems = {} if self.answer.value() else {"answer": "join_answer_missing"}
+        if not self.words.value():
+            problems["words"] = "join_answer_words_missing"
         for field in (self.witness, self.vault):
             if field.value() is None and not field.empty:
                 problems[field.name] = "path_missing"

@@ -101,7 +101,7 @@ class Joining(QObject):
         self.running = True
         page.set_problems(())
         page.show_joining()
-        joining = partial(self._start.join, answer, page.witness.value(), page.vault.value())
+        joining = partial(self._start.join, answer, page.words.value(), page.witness.value(), page.vault.value())
         self._tasks.run(joining, owner=self).then(self._joined).otherwise(partial(self._refused, page))
 
     @Slot(object)

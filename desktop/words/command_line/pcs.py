@@ -46,10 +46,18 @@ def asks_for_words(name: str) -> str:
     return prompt(tr("The four words that {name} shows:").format(name=name))
 
 
+def asks_for_answer_words() -> str:
+    """Ask for the four words of the answer."""
+    return prompt(tr("The four words of the answer, as the PC that let this one in shows them:"))
+
+
 def granted(name: str, answer: Path, done: Done) -> Said:
     """Say that a PC is enrolled, and what is still to be done."""
     lines = [
         tr("{name} is enrolled. Take {file} to it. Only that PC can open it.").format(name=name, file=answer),
+        tr("Write down the four words of this answer. {name} asks for them: {words}").format(
+            name=name, words=done.answer_words
+        ),
         *_to_be_run(done, tr("Before it can join, a database administrator runs:")),
     ]
     return _with_look(lines, done)

@@ -73,7 +73,7 @@ def grant(
     password: str,
     picture: str = "",
 ) -> str:
-    """Let a PC join: open its request, compare the words, say what it is for; return what the last page says."""
+    """Let a PC join: open its request, compare the words, say what it is for; return the words of its answer."""
     place = _pcs(hands)
     with hands.in_dialog(Path(request)):
         hands.press(place.list_page.primary)
@@ -89,7 +89,9 @@ def grant(
     with hands.in_dialog(Path(answer)):
         hands.press(page.primary)
     hands.until("page", place.done_page.isVisible)
-    return _done(hands, place)
+    said = place.done_page.words.words
+    _done(hands, place)
+    return said
 
 
 def withdraw(hands: LabHands, name: str, why: str, owner: list[str], password: str, picture: str) -> str:

@@ -25,7 +25,7 @@ class Ended(StillStart):
     def check_server(self, plan: OfficePlan) -> OfficePlan:
         raise ENDED
 
-    def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
+    def join(self, answer: Path, words: str, witness: Path | None, vault: Path | None) -> None:
         raise ENDED
 
     def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
@@ -49,6 +49,7 @@ def test_a_pc_that_joins_says_so_and_its_window_can_be_closed(qtbot: QtBot, tmp_
         joining = first.window.joining
         joining._show(joining.answer_page)
         first.type_into(joining.answer_page.answer, str(answer))
+        first.type_into(joining.answer_page.words, "arrow mango tulip wafer")
         first.go_on()
         assert words_of(ENDED) in first.words and joining.answer_page.primary.isEnabled()
         first.window.close()

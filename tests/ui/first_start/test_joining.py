@@ -42,12 +42,13 @@ def ask(first: Walk) -> str:
     return first.window.joining.request_page.words.words
 
 
-def open_answer(first: Walk, answer: Path, **elsewhere: Path) -> None:
+def open_answer(first: Walk, answer: Path, words: str = "", **elsewhere: Path) -> None:
     page = first.window.joining.answer_page
     if first.page is not page:
         first.go_on()
     assert first.page is page
     first.type_into(page.answer, str(answer))
+    first.type_into(page.words, words)
     for name, path in elsewhere.items():
         first.type_into(getattr(page, name), str(path))
     first.go_on()
@@ -64,7 +65,7 @@ def test_it_asks_is_granted_and_joins_also_after_the_program_was_closed_in_betwe
     place.two.sit_down()
     with walking(qtbot, FirstStarting(place.two.office)) as again:
         assert words in again.words and "Desk 2" in again.words
-        open_answer(again, place.answer)
+        open_answer(again, place.answer, place.answer_words)
         assert again.window.opens is Opens.OFFICE and not again.window.isVisible()
     assert read_office_file(place.two.office)[0].vault == place.share / "vault"
     assert place.two.run("verify")[0] == 0
@@ -76,20 +77,23 @@ def test_what_does_not_work_is_said_with_what_to_do_and_the_next_try_joins(
 ) -> None:
     with walking(qtbot, FirstStarting(place.two.office)) as first:
         words = ask(first)
-        open_answer(first, tmp_path / "nothing.age")
+        open_answer(first, tmp_path / "nothing.age", words)
         page = first.window.joining.answer_page
         assert "cannot be read" in page.answer.problem
         said = place.granted(words)
         place.two.sit_down()
-        open_answer(first, place.request)
+        open_answer(first, place.request, words)
         assert "for another PC" in page.answer.problem and not place.two.office.exists()
-        open_answer(first, place.answer, vault=tmp_path / "away")
+        open_answer(first, place.answer, words)
+        assert "not the words of this answer" in page.words.problem and not place.two.office.exists()
+        shown = place.answer_words
+        open_answer(first, place.answer, shown, vault=tmp_path / "away")
         assert "is not there" in page.vault.problem and "--vault" not in page.vault.problem
-        open_answer(first, place.answer, vault=place.share / "vault")
+        open_answer(first, place.answer, shown, vault=place.share / "vault")
         assert "database server" in first.words and first.window.isVisible()
         assert OfficePaths(place.two.office).joining.exists()  # so that a start comes back to these pages
         place.statements_run(said)
-        open_answer(first, place.answer, vault=place.share / "vault", witness=place.share / "witness.txt")
+        open_answer(first, place.answer, shown, vault=place.share / "vault", witness=place.share / "witness.txt")
         assert first.window.opens is Opens.OFFICE
     assert not OfficePaths(place.two.office).joining.exists()
     assert place.two.run("verify")[0] == 0
@@ -133,5 +137,6 @@ def test_without_an_answer_nothing_is_tried(qtbot: QtBot) -> None:
         page = first.window.joining.answer_page
         first.type_into(page.vault, "a relative one")
         first.go_on()
-        assert "Choose the answer" in page.answer.problem and "whole path" in page.vault.problem
+        assert "Choose the answer" in page.answer.problem and "four words" in page.words.problem
+        assert "whole path" in page.vault.problem
         assert not first.window.joining.running

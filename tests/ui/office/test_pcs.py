@@ -57,8 +57,9 @@ class Server:
             raise DatabaseError("database_owner_too_weak")
         self.done.append((owner, tuple(statements)))
 
-    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> None:
+    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> str:
         self.done.append("written")
+        return "arrow mango tulip wafer"
 
     def keep_answer(self, file: Path) -> None:
         self.done.append(file)
@@ -144,6 +145,7 @@ def test_a_request_is_opened_and_granted_and_the_next_step_is_said(
     fill(staff, place)
     press(qtbot, staff, page)
     assert place.done_page.isVisible() and "Desk 7 can join now" in words_on(place)
+    assert "arrow mango tulip wafer" in words_on(place) and "arrow mango tulip wafer" in place.done_page.where()
     assert place.done_page.statements.value() == "CREATE ROLE x;" and page.own_password.value() == ""
     assert server.done == ["written", tmp_path / "join-answer.age"]
     assert kinds(staff)[-2:] == [EventKind.DESK_ASKED, EventKind.DESK_ENROLLED]
