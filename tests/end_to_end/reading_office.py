@@ -23,7 +23,7 @@ def in_the_office(reading: Reading) -> None:
     place = hands.shell.places["requests"]
     assert isinstance(place, RequestsPlace)
     reference = takes_a_request(reading, place)
-    finds(reading, place)
+    finds(reading, place, reference)
     prepares(reading, place)
     hands.sign_out()
     an_approver(reading, reference)

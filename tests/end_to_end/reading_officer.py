@@ -61,7 +61,7 @@ def _the_call(reading: Reading, place: RequestsPlace) -> None:
     fields.set_values((str(day.day), str(day.month), str(day.year)), f"{call.at:%H:%M}", IN, call.number)
 
 
-def finds(reading: Reading, place: RequestsPlace) -> None:
+def finds(reading: Reading, place: RequestsPlace, reference: str) -> None:
     """Walk from the line that confirms the request, to its recording."""
     hands, page = reading.hands, place.finding.page
     with reading.station("finding"):
@@ -78,4 +78,4 @@ def finds(reading: Reading, place: RequestsPlace) -> None:
         hands.press(first)
     with reading.station("found"):
         hands.press(page.primary)
-        reading.hears(r"^SAR-\d{4}-0009, ")
+        reading.hears(f"^{reference}, ")
