@@ -282,7 +282,7 @@ def test_an_office_of_the_same_name_that_granted_it_on_the_way_has_other_words(
         assert other.answer_words != shown
         other.answer_words = shown
         code, said = other.joined()
-    assert code == 2 and "somebody else’s office" in said and not place.two.office.exists()
+    assert code == 2 and "someone else’s office" in said and not place.two.office.exists()
     place.answer_words = shown.upper().replace(" ", "   ")
     assert place.joined()[0] == 0
 

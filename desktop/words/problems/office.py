@@ -57,7 +57,7 @@ PROBLEMS: Texts[str] = {
     "join_answer_words_missing": "Type the four words that the PC where it was let in shows.",
     "join_answer_words_wrong": (
         "These are not the words of this answer. Ask at the PC that let this one in, and type what it shows. If they "
-        "still differ, do not go on: the answer may be from somebody else’s office."
+        "still differ, do not go on: the answer may be from someone else’s office."
     ),
     "not_a_number": "Type a whole number, in digits.",
     "department_missing": "Type the department.",
