@@ -27,11 +27,12 @@ ROOT = RESOURCES.parent
 
 @dataclass(frozen=True)
 class Heard:
-    """For each station, the speech and the objects that told the bus of a change; for the whole walk, the bus's
-    events."""
+    """For each station, the speech and the objects that told the bus of a change or the keyboard; for the whole walk,
+    the bus's events."""
 
     stations: dict[str, list[str]]
     moves: dict[str, list[str]]
+    focused: dict[str, list[str]]
     roles: list[str]
     typed: list[list[str]]
 

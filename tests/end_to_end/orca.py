@@ -16,7 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 _SPEECH = re.compile(r"SPEECH OUTPUT: '(.*)'(?: \{.*\})?$")
-_EVENT = re.compile(r"EVENT MANAGER: (object:[\w:-]+) for \[(.*)\] in .* \(-?\d+, -?\d+, (.*)\)$")
+_EVENT = re.compile(r"EVENT MANAGER: (object:[\w:-]+) for \[(.*)\] in .* \((-?\d+), -?\d+, (.*)\)$")
+FOCUSED, LOST_FOCUS = ":focused", "lost focus"
 
 Event = tuple[str, str, str]
 """Its kind, its source, and its data."""
@@ -76,4 +77,5 @@ class Orca:
         if (speech := _SPEECH.search(line)) is not None:
             self._said.append(speech[1])
         elif (event := _EVENT.search(line)) is not None:
-            self._events.append((event[1], event[2], event[3]))
+            kind = event[1] if event[3] == "1" or not event[1].endswith(FOCUSED) else LOST_FOCUS
+            self._events.append((kind, event[2], event[4]))

@@ -33,5 +33,6 @@ if __name__ == "__main__":
     out = Path(sys.argv[1])
     made = read(out, sys.argv[2])
     typed = [event for event in made.orca.events() if "text-changed" in event[0]]
-    heard = {"stations": made.stations, "moves": made.moves, "roles": made.roles, "typed": typed}
+    told = {"moves": made.moves, "focused": made.focused, "roles": made.roles, "typed": typed}
+    heard = {"stations": made.stations, **told}
     (out / HEARD).write_text(json.dumps(heard), encoding="utf-8")

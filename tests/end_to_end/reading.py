@@ -25,7 +25,7 @@ from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.shell.app import Screens, application
-from tests.end_to_end.orca import Orca
+from tests.end_to_end.orca import FOCUSED, Orca
 
 PATIENCE = 60.0
 """Seconds. Orca is slow where a machine is busy."""
@@ -43,6 +43,8 @@ class Reading:
         self.stations: dict[str, list[str]] = {}
         self.moves: dict[str, list[str]] = {}
         """For each station, the objects that told the bus of a changed value or description."""
+        self.focused: dict[str, list[str]] = {}
+        """For each station, the objects that told the bus that they have the keyboard."""
         self.roles: list[str] = []
         self._stations = 0
         self._mark = orca.mark()
@@ -55,6 +57,7 @@ class Reading:
         self._let_orca_catch_up()
         self.stations[name] = self.said()
         events = self.orca.events(self._mark)
+        self.focused[name] = [source for kind, source, _ in events if kind.endswith(FOCUSED)]
         self.moves[name] = [source for kind, source, _ in events if kind.endswith(("-value", "-description"))]
 
     def said(self) -> list[str]:

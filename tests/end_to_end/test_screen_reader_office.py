@@ -79,6 +79,11 @@ def test_opening_a_hearing_goes_straight_to_its_window(heard: Heard) -> None:
         assert button not in heard.stations[station][window:]
 
 
+def test_what_loses_the_keyboard_is_not_told_as_what_gets_it(heard: Heard) -> None:
+    for station, button in (("original", "button: 'Hear the original'"), ("copy", "button: 'Hear the copy'")):
+        assert heard.focused[station].count(button) == 1
+
+
 def test_a_problem_is_said_once(heard: Heard) -> None:
     for station in ("nothing typed", "not chosen", "nothing decided"):
         assert heard.at(station).count("There is a problem") == 1

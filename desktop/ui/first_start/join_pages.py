@@ -81,7 +81,7 @@ class AnswerPage(StepPage):
 
     def __init__(self) -> None:
         lead = tr("Only this PC can open it.")
-        shown = tr("The PC where it was let in shows them. Have them read out to you, or bring them on paper.")
+        shown = tr("The PC that let this one in shows them. Have them read out to you, or bring them on paper.")
         super().__init__(tr("Open the answer"), lead, primary=tr("Join the office"))
         titles = tr("Choose the answer"), tr("Choose the witness file"), tr("Choose the folder for recordings")
         self.answer = PathField("answer", tr("The answer, a file that ends in .age"), file_title=titles[0], files=True)

@@ -166,18 +166,6 @@ def before_somebody(widget: QWidget) -> bool:
     return widget.isVisible() and (over_all or window is QApplication.activeWindow())
 
 
-def let_go(part: QWidget) -> QWidget | None:
-    """Take the focus from `part`, which is about to go or to be disabled; return the widget in it that had it, if any.
-
-    Otherwise Qt would pass it to the next widget in the window.
-    """
-    focused = part.window().focusWidget()
-    if focused is None or not (focused is part or part.isAncestorOf(focused)):
-        return None
-    focused.clearFocus()
-    return focused
-
-
 @contextmanager
 def unspoken() -> Iterator[None]:
     """Hide the changes made within from assistive technology."""
@@ -187,6 +175,20 @@ def unspoken() -> Iterator[None]:
         yield
     finally:
         QAccessible.setActive(active)
+
+
+def let_go(part: QWidget) -> QWidget | None:
+    """Take the focus from `part`, which is about to go or to be disabled; return the widget in it that had it, if any.
+
+    Otherwise Qt would pass it to the next widget in the window. A screen reader hears nothing of it: Qt tells of a
+    widget that loses the focus as of one that gets it, which could be read over the window that comes next.
+    """
+    focused = part.window().focusWidget()
+    if focused is None or not (focused is part or part.isAncestorOf(focused)):
+        return None
+    with unspoken():
+        focused.clearFocus()
+    return focused
 
 
 def _with_role(_class_name: str, asked: QObject) -> QAccessibleInterface | None:
