@@ -276,9 +276,6 @@ def _log(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs by which others can check the log."""
     log = verbs.add_parser("log", help="export the log for others to check, and make proofs out of an export")
     actions = log.add_subparsers(dest="action", metavar="ACTION", required=True)
-    sign = actions.add_parser("sign", help="begin to sign an older office's log; two people do this together")
-    sign.add_argument("--administrator", required=True, metavar="NAME", help="an administrator's sign-in name")
-    sign.add_argument("--supervisor", required=True, metavar="NAME", help="a supervisor's sign-in name")
     lost = actions.add_parser("lost", help="state which events were lost, after an older database was put back")
     lost.add_argument("--administrator", required=True, metavar="NAME", help="an administrator's sign-in name")
     lost.add_argument("--supervisor", required=True, metavar="NAME", help="a supervisor's sign-in name")

@@ -181,13 +181,12 @@ def verify(arguments: argparse.Namespace) -> int:
 def log(arguments: argparse.Namespace) -> int:
     """Export the log for people who check it without this program, print a proof of an export, or do an act of two."""
     from desktop import log_export
-    from desktop.log_acts import ACTS
+    from desktop.log_acts import lose
     from desktop.verify.terminal import TerminalProgress
     from desktop.words.command_line import exporting
 
-    if arguments.action in ACTS:
-        names = arguments.administrator, arguments.supervisor
-        return _printed(ACTS[arguments.action](office_folder(arguments), *names))
+    if arguments.action == "lost":
+        return _printed(lose(office_folder(arguments), arguments.administrator, arguments.supervisor))
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0

@@ -80,7 +80,7 @@ class Verified:
             lines += said.new_is_whole(report.since, report.events)
         elif report.ok:
             lines += said.whole(report.anchored_events, report.events)
-            lines += said.signed(report.signed_from, report.unvouched_events)
+            lines += said.signed(report.unvouched_events)
         else:
             lines.append(said.not_whole(unproved=report.unproved))
         lines += [said.loss(each.at, each.kept, each.known) for each in report.losses]

@@ -10,17 +10,15 @@ from pathlib import Path
 
 from db.schema import migrate
 from desktop.domain.shared.ids import SessionId
-from tests.builders import Office
-from tests.unsigned_office import an_unsigned_office, writing_as_before
+from tests.builders import Office, an_office
 
 FIRST = "0001"
 
 
 def an_old_office(folder: Path) -> tuple[Office, SessionId]:
     """Make the office in `folder/office`, closed, and its session."""
-    office = an_unsigned_office(folder)
-    with writing_as_before():
-        session = office.closed()
+    office = an_office(folder)
+    session = office.closed()
     migrate.downgrade(office.parts.engine, FIRST)
     office.parts.engine.dispose()
     return office, session

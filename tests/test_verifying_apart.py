@@ -172,7 +172,7 @@ def test_the_command_verifies_a_receipt_apart(
 
 
 def test_a_report_is_read_as_it_was_told() -> None:
-    milestone = Milestone("origin", 7, "00", "2026-11-24", None, "anchor", {"desk": ["2026-11-24", "00"]}, ahead=["d"])
+    milestone = Milestone("origin", 7, "00", "2026-11-24", "anchor", {"desk": ["2026-11-24", "00"]}, ahead=["d"])
     report = Report(
         ok=False,
         events=7,

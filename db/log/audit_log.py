@@ -39,7 +39,6 @@ from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, check
 from db.shared import telling
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
-from desktop.domain.log.counters import KEEPS, NO_PASSWORD
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import (
@@ -258,7 +257,6 @@ class AuditLog:
         day = event.at.date()
         key, spare = DayKey(day, self._signer.begin(day)), self._signer.spare
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public), "spare": _base64(spare)}
-        facts |= {KEEPS: True, NO_PASSWORD: True}
         kind = EventKind.LOG_STARTED
         said = next_key_message(self._signer.origin, self._signer.desk, day, key.public, spare)
         if before is not None:

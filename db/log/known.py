@@ -5,7 +5,7 @@ Rules:
 - Before each use the events since the last one are read: there are few of these kinds, and they have an index.
 - A transaction that began before the newest of them sees an older log. It gets that log's facts, replayed from the
   start. So does one whose database was put back from a back-up.
-- The log's first event, and from which event on it is signed, are pinned in the desk's keyring when first seen. A log
+- The log's first event is pinned in the desk's keyring when first seen. A log
   that begins otherwise, has no first event that can be read, or is not signed any more, is not believed.
 - The replay is imported at its first use, for which the windows do not wait (`ui.shell.app`).
 """
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from sqlalchemy import Connection, bindparam, select
 
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event
-from desktop.application.ports.log import DaySigner, Pinned
+from desktop.application.ports.log import DaySigner
 from desktop.domain.log.events import Event
 from desktop.errors import RowRefusedError
 
@@ -74,7 +74,7 @@ class Known:
         """`check`: whether an Ed25519 signature holds (public key, signature, message)."""
         self._check = check
         self._lock = Lock()
-        self._pinned: Pinned | None = None
+        self._pinned: bytes | None = None
         self._followed: _Followed | None = None
         self._beside: dict[type, object] = {}
 
@@ -93,8 +93,7 @@ class Known:
                 followed.follow(connection)
                 if followed.last >= self._followed.last:
                     self._followed = followed
-            genesis = followed.signers.genesis
-            self._pin(None if genesis is None else Pinned(genesis, followed.signers.signed_from), signer)
+            self._pin(followed.signers.genesis, signer)
             return followed.ledger.facts(), followed.signers
 
     def beside(self, kind: type[T]) -> T:
@@ -103,11 +102,11 @@ class Known:
             return cast("T", self._beside.setdefault(kind, kind()))
 
     def _anew(self, signer: DaySigner) -> _Followed:
-        return _Followed(signer.origin, self._pinned and self._pinned.genesis, self._check)
+        return _Followed(signer.origin, self._pinned, self._check)
 
-    def _pin(self, now: Pinned | None, signer: DaySigner) -> None:
+    def _pin(self, now: bytes | None, signer: DaySigner) -> None:
         """Pin it; None where the first event is gone, or cannot be read: then nobody is believed who was pinned."""
-        if self._pinned is not None and (now is None or not self._pinned.allows(now)):
+        if self._pinned is not None and now != self._pinned:
             raise RowRefusedError("row_refused", table="audit_event")
         if now is not None and self._pinned != now:
             signer.pin(now)  # kept by its next commit, unless it is by then

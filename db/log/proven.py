@@ -3,7 +3,6 @@
 Rules:
 - What is compared is the replay of the few events about a thing, found by their indexes. An event that its desk did not
   sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
-- In a log that is not signed yet nothing is compared: rows are believed, as they were before (`begin_signing`).
 - A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
 - Rows and events are of one moment: a writer waits for the others at its start, a reader has one snapshot.
 - A disk or a server that fails while rows are read is no difference: DatabaseError, and nobody is suspected.
@@ -23,7 +22,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from db.log.as_it_is import office_as_it_is
 from db.log.awaited import Awaited
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
@@ -36,7 +34,7 @@ from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event,
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
 from desktop.application.ports.keeping import KeyInUse
-from desktop.application.ports.log import DaySigner, OfficeAsItIs
+from desktop.application.ports.log import DaySigner
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
@@ -109,27 +107,20 @@ class ProvenRows:
             read.extend(self._connection.execute(query))
             yield from (dict(row._mapping) for row in read)
 
-        if self.signed_from is None:
-            list(rows())
-        else:
-            where = Where("id", id)
-            self._refuse(compare_table(self._connection, self._told[0], "person", where, rows()))
+        self._refuse(compare_table(self._connection, self._told[0], "person", Where("id", id), rows()))
         if not read:  # in neither
             raise RowRefusedError("row_refused", table="person", key=id)
         return self._person_of(read[0])
 
     def office(self) -> None:
-        if self.signed_from is not None:
-            self._refuse(compare_table(self._connection, self._told[0], "office"))
+        self._refuse(compare_table(self._connection, self._told[0], "office"))
 
     def desk(self, id: DeskId) -> None:
-        if self.signed_from is not None:
-            self._compare(self._told[0], ("desk",), "id", id)
+        self._compare(self._told[0], ("desk",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
-        if self.signed_from is not None:
-            for table in ("office", "desk"):
-                self._refuse(compare_table(self._connection, self._told[0], table))
+        for table in ("office", "desk"):
+            self._refuse(compare_table(self._connection, self._told[0], table))
         desk = office_tables.desk.c
         here = desk.withdrawn_at.is_(None), desk.kind.in_(kinds_that_hold(kind))
         named = self._connection.execute(select(desk.recipient).where(*here).order_by(desk.enrolled_at)).scalars().all()
@@ -137,50 +128,39 @@ class ProvenRows:
         return [*named, *list_out(self._connection.execute(recovery).scalar_one())]
 
     def keys(self, read: Sequence[KeyInUse], *, in_use: bool) -> None:
-        if self.signed_from is not None:
-            check_keys(self._connection, *self._told, read, in_use=in_use)
+        check_keys(self._connection, *self._told, read, in_use=in_use)
 
     def opens(self, sealed: SealedKey) -> None:
-        if self.signed_from is not None:
-            self.keys([key_that_seals(self._connection, sealed)], in_use=False)
+        self.keys([key_that_seals(self._connection, sealed)], in_use=False)
 
     def recording(self, id: RecordingId) -> None:
-        if self.signed_from is not None:
-            check_recording(self._connection, self._told[1], id)
+        check_recording(self._connection, self._told[1], id)
 
-    def calls(self, months: Collection[str]) -> Sequence[RecordingId] | None:
-        return None if self.signed_from is None else calls_of(self._connection, self._told[1], months)
+    def calls(self, months: Collection[str]) -> Sequence[RecordingId]:
+        return calls_of(self._connection, self._told[1], months)
 
     def request(self, id: RequestId) -> None:
-        if self.signed_from is not None:
-            self._request(id, self._replayed(self._events_of(id)))
+        self._request(id, self._replayed(self._events_of(id)))
 
     def deadlines(self, id: RequestId) -> None:
-        if self.signed_from is not None:
-            facts = self._replayed(self._events_of(id))
-            self._request(id, facts)
-            self._compare(facts, OF_DEADLINES, "request", id)
+        facts = self._replayed(self._events_of(id))
+        self._request(id, facts)
+        self._compare(facts, OF_DEADLINES, "request", id)
 
     def policies(self) -> None:
-        if self.signed_from is not None:
-            facts = self._told[0]
-            self._refuse(compare_table(self._connection, facts, "policy"))
-            for reason in [each.reason_note for each in facts.of(Policy).values() if each.reason_note is not None]:
-                self._compare(facts, ("note",), "id", reason)
+        facts = self._told[0]
+        self._refuse(compare_table(self._connection, facts, "policy"))
+        for reason in [each.reason_note for each in facts.of(Policy).values() if each.reason_note is not None]:
+            self._compare(facts, ("note",), "id", reason)
 
     def policy(self, name: PolicyName) -> InForce | None:
-        if self.signed_from is None:
-            return None
         found = in_force(self._told[0], name.value)
         return None if found is None else InForce(name, found.version, found.content)
 
     def session(self, id: SessionId) -> None:
-        if self.signed_from is not None:
-            self._session(id)
+        self._session(id)
 
     def journey(self, id: RequestId) -> None:
-        if self.signed_from is None:
-            return
         of_the_request = select(_session.id).where(_session.request == id)
         sessions = frozenset(self._connection.execute(of_the_request).scalars())
         facts = self._replayed(self._events_around(sessions, id))
@@ -239,13 +219,11 @@ class ProvenRows:
         return list(events_in(self._connection.execute(of_sessions))) if sessions else []
 
     def must_be_signed_here(self, event: Event) -> None:
-        signed = gives_authority(event) and self.signed_from is not None
-        if signed and not self._told[1].counters.may_sign(event):
+        if gives_authority(event) and not self._told[1].counters.may_sign(event):
             raise NotAllowedError("not_at_this_pc")
 
-    @property
-    def signed_from(self) -> int | None:
-        return self._told[1].signed_from
+    def follow(self) -> None:
+        _ = self._told
 
     def newest(self, kind: EventKind) -> Event | None:
         query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == kind.value)
@@ -276,21 +254,16 @@ class ProvenRows:
                 if event.kind in kinds and self._told[1].believes(seq, body, event):
                     yield seq, event
 
-    def as_it_is(self) -> OfficeAsItIs:
-        return office_as_it_is(self._connection)
-
     @cached_property
     def names(self) -> Names:
         return Names(self._connection)
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         try:
-            return () if self.signed_from is None else self.differences(seen)
+            believes = self._told[1].believes
         except RowRefusedError:
             return (Difference("log_not_ours", "audit_event"),)
-
-    def differences(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
-        facts = facts_of(self._connection, self._told[1].believes, seen)
+        facts = facts_of(self._connection, believes, seen)
         return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
 
     def _events_of(self, id: RequestId) -> list[Stored]:

@@ -3,7 +3,6 @@
 Rules:
 - Its desk signed it, as one that gives authority; or it bears this desk's own MAC; or its desk has signed a checkpoint
   after it, at its time or later, by which it vouches for its own events.
-- Before the log was signed, every event is believed.
 - Of an office whose log is not the one that this desk has pinned nothing is sure.
 """
 
@@ -47,7 +46,7 @@ class Sure:
         signers = self._signers()
         if signers is None or not signers.believes(seq, body, event):
             return False
-        if signers.signed_from is None or seq < signers.signed_from or gives_authority(event):
+        if gives_authority(event):
             return True
         return event.desk == self._signer.desk and is_own(body, self._signer.mac)
 
@@ -89,11 +88,7 @@ class Sure:
             note = parse_note(text)
         except LogBrokenError:
             return None
-        if signers is None:
-            return None
-        if signers.signed_from is not None and not signers.vouches(note, desk):
-            return None
-        return note.checkpoint
+        return note.checkpoint if signers is not None and signers.vouches(note, desk) else None
 
     def oldest_after(self, size: int, now: datetime) -> datetime | None:
         """Return since when the log's events from that number on have waited; None where there are none.

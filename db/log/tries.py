@@ -47,8 +47,6 @@ class TriesOfLog:
         self._connection, self._proven, self._signer = connection, proven, signer
 
     def at(self, desk: DeskId) -> Tries | None:
-        if self._proven.signed_from is None:
-            return None
         sure = self._proven.sure
         for seq, body, event in events_in(self._rows(2**62, MOST)):
             if event.kind is EventKind.SIGN_IN_REFUSED and event.desk == desk and sure.written(seq, body, event):
@@ -56,8 +54,6 @@ class TriesOfLog:
         return None
 
     def of(self, person: PersonId, secret: str, now: datetime, rules: ThrottleRules) -> Tries | None:
-        if self._proven.signed_from is None:
-            return None
         walk = _Walk(self._proven.sure, person, secret)
         before = 2**62
         while walk.goes_on:

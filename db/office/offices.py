@@ -65,7 +65,7 @@ class OfficesTable:
 
     def add_desk(self, desk: EnrolledDesk) -> None:
         values = {"id": desk.id, "name": desk.name, "kind": desk.kind.value, "recipient": desk.recipient}
-        self._connection.execute(insert(office_tables.desk).values(turn=0, enrolled_at=time_in(desk.enrolled_at), **values))
+        self._connection.execute(insert(office_tables.desk).values(enrolled_at=time_in(desk.enrolled_at), **values))
 
     def desk(self, id: DeskId) -> EnrolledDesk:
         return _desk_of(self._connection.execute(select(office_tables.desk).where(_desk.id == id)).one())

@@ -28,8 +28,6 @@ _session = session_tables.session.c
 
 def rows(connection: Connection, proven: ProvenRows, late: datetime | None) -> Sequence[ReviewRow]:
     """Return up to `MOST` of them, the oldest first."""
-    if proven.signed_from is None:
-        return ()
     waiting, under_way = proven.awaited()
     listed = frozenset(connection.execute(review_rows.listed(late)).scalars()) if waiting else frozenset()
     there = select(_session.id).where(_session.id.in_(under_way))

@@ -23,7 +23,6 @@ OUTSIDE_SESSIONS = text("session IS NULL AND request IS NOT NULL")
 OFFICE_KINDS = (
     "log_started",
     "signing_key_changed",
-    "signing_begun",
     "events_lost",
     "lag_accepted",
     "office_created",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata, sorted_by_bytes
@@ -33,12 +33,12 @@ approved_copy = Table(
     Column("data_key", LargeBinary, nullable=False),
     Column("retention_key", ID, ForeignKey("retention_key.id"), nullable=False),
     Column("destroyed_at", TIME),
-    Column("version", Integer, nullable=False),
-    Column("style", CODE, nullable=False),
-    Column("gain_cdb", Integer, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("style", CODE, nullable=False, server_default="silence"),
+    Column("gain_cdb", Integer, nullable=False, server_default=text("0")),
     Column("true_peak_cdb", Integer),
     Column("loudness_cdb", Integer),
-    Column("decoder", Integer, nullable=False),
+    Column("decoder", Integer, nullable=False, server_default=text("0")),
     Index("ix_approved_copy_recording", "recording"),
     Index("ix_approved_copy_request", "request"),
     Index("ix_approved_copy_key", "retention_key"),
@@ -103,10 +103,10 @@ decision = Table(
     Column("refusal", CODE),
     Column("until", DAY),
     Column("note", ID, ForeignKey("note.id")),
-    Column("sent_back", Boolean, nullable=False),
-    Column("weighed", Text, nullable=False),
+    Column("sent_back", Boolean, nullable=False, server_default=false()),
+    Column("weighed", Text, nullable=False, server_default="[]"),
     Column("version", Integer),
-    Column("position", Integer, nullable=False),
+    Column("position", Integer, nullable=False, server_default=text("0")),
     Column("transcript", sorted_by_bytes(64)),
     Index("ix_decision_request", "request"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text, false
 
 from db.shared.metadata import metadata, sorted_by_bytes
 
@@ -31,10 +31,10 @@ desk = Table(
     Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("recipient", Text, nullable=False),
-    Column("kind", CODE, nullable=False),
+    Column("kind", CODE, nullable=False, server_default="counter"),
     Column("enrolled_at", TIME, nullable=False),
     Column("withdrawn_at", TIME),
-    Column("turn", BigInteger, nullable=False),
+    Column("turn", BigInteger, nullable=False, server_default="0"),
 )
 
 person = Table(
@@ -45,13 +45,13 @@ person = Table(
     Column("shown_name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("roles", Text, nullable=False),
-    Column("first_password", Boolean, nullable=False),
-    Column("roles_since", TIME, nullable=False),
+    Column("roles", Text, nullable=False, server_default=""),
+    Column("first_password", Boolean, nullable=False, server_default=false()),
+    Column("roles_since", TIME, nullable=False, server_default=""),
     Column("last_sign_in", TIME),
-    Column("lent", Text, nullable=False),
-    Column("directory", sorted_by_bytes(36), nullable=False),
-    Column("barred", Boolean, nullable=False),
+    Column("lent", Text, nullable=False, server_default=""),
+    Column("directory", sorted_by_bytes(36), nullable=False, server_default=""),
+    Column("barred", Boolean, nullable=False, server_default=false()),
 )
 
 policy = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata, partial_index, sorted_by_bytes
@@ -29,8 +29,8 @@ request = Table(
     Column("extended_on", DAY),
     Column("extension_reason", CODE),
     Column("came_by", CODE),
-    Column("copy_offered", Boolean, nullable=False),
-    Column("needs", Text, nullable=False),
+    Column("copy_offered", Boolean, nullable=False, server_default=false()),
+    Column("needs", Text, nullable=False, server_default="[]"),
     Column("language", CODE),
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
@@ -51,8 +51,8 @@ asker = Table(
     Column("call_at", TIME, nullable=False),
     Column("call_number", Text, nullable=False),
     Column("call_outbound", Boolean, nullable=False),
-    Column("call_by_somebody_else", Boolean, nullable=False),
-    Column("contact", Text, nullable=False),
+    Column("call_by_somebody_else", Boolean, nullable=False, server_default=false()),
+    Column("contact", Text, nullable=False, server_default=""),
     Column("representative", Text),
     Column("authority", CODE),
     Column("authority_scope", Text),

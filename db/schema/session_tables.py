@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false, text
 
 from db.schema.office_tables import CODE, ID, TIME
 from db.shared.metadata import metadata, partial_index
@@ -30,7 +30,7 @@ session = Table(
     Column("interrupted_from", CODE),
     Column("parties", Text, nullable=False),
     Column("identified", Boolean, nullable=False),
-    Column("briefed", Boolean, nullable=False),
+    Column("briefed", Boolean, nullable=False, server_default=false()),
     Column("at_frame", Integer, nullable=False),
     Column("copy_wanted", Boolean, nullable=False),
     Column("complaint", Boolean, nullable=False),
@@ -39,7 +39,7 @@ session = Table(
     Column("closed_at", TIME),
     Column("exceptions", Text, nullable=False),
     Column("exceptional", Boolean, nullable=False),
-    Column("waiting", Boolean, nullable=False),
+    Column("waiting", Boolean, nullable=False, server_default=false()),
     Index("ix_session_state_desk", "state", "desk"),
     Index("ix_session_request", "request", "opened_at"),
     Index("ix_session_appointment", "appointment"),
@@ -85,7 +85,7 @@ asked_check = Table(
     Column("documents", Text, nullable=False),
     Column("missing", Text, nullable=False),
     Column("standing", CODE, nullable=False),
-    Column("lengthened", Integer, nullable=False),
+    Column("lengthened", Integer, nullable=False, server_default="0"),
     Column("ended_by", ID, ForeignKey("person.id")),
     Column("ended_at", TIME),
     Index("ix_asked_check_session", "session"),

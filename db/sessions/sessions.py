@@ -64,7 +64,6 @@ class SessionsTable:
                 opened_at=time_in(session.opened_at),
                 exceptions=list_in(()),
                 exceptional=False,
-                waiting=False,
                 **_standing(session),
             )
         )

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desktop.application.ports.log import Pinned
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.first_passwords import words_of
 from desktop.errors import SurroundingsError, VaultDamagedError
@@ -30,8 +29,8 @@ class JoinAnswer:
     """The administrator's answer to the new PC. Paths are as they are on the PC that granted it.
 
     `database`: the server's address with the PC's own role; `authority`: the certificate of the server's authority
-    (PEM); `vault`: the shared folder, or "" where recordings are in the database; `genesis`: the log's first event,
-    and from which on it is signed.
+    (PEM); `vault`: the shared folder, or "" where recordings are in the database; `genesis`: the hash of the log's
+    first event, in hexadecimal.
     """
 
     office: OfficeId
@@ -45,12 +44,6 @@ class JoinAnswer:
     stamps: str
     stamps_certificates: str
     genesis: str
-    signed_from: int | None
-
-    @property
-    def pinned(self) -> Pinned:
-        """The part of the log that the desk pins."""
-        return Pinned(bytes.fromhex(self.genesis), self.signed_from)
 
     def sealed_for(self, recipient: str) -> bytes:
         """Return the content of the file, for that PC alone."""
@@ -88,11 +81,10 @@ def _parsed(plain: bytes) -> JoinAnswer:
             raise ValueError("another version")
         found["witnesses"] = tuple(found["witnesses"])
         answer = JoinAnswer(**found)
-        texts = [value for name, value in found.items() if name not in ("witnesses", "needed", "signed_from")]
-        whole = [answer.needed, *([] if answer.signed_from is None else [answer.signed_from])]
+        texts = [value for name, value in found.items() if name not in ("witnesses", "needed")]
         if not all(isinstance(text, str) for text in (*texts, *answer.witnesses)) or not answer.witnesses:
             raise ValueError("not text")
-        if {type(number) for number in whole} != {int} or len(bytes.fromhex(answer.genesis)) != 32:
+        if type(answer.needed) is not int or len(bytes.fromhex(answer.genesis)) != 32:
             raise ValueError("not a number")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SurroundingsError("join_answer_unreadable") from None

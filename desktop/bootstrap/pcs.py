@@ -132,8 +132,7 @@ class ServerPcs:
             needed=file.witnesses_needed,
             stamps=stamps[0],
             stamps_certificates=stamps[1],
-            genesis=pinned.genesis.hex(),
-            signed_from=pinned.signed_from,
+            genesis=pinned.hex(),
         )
 
 

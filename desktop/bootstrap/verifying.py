@@ -73,17 +73,12 @@ def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
         return WitnessFile(None, None, file.address)
 
 
-def differences_in(
-    uow: UnitOfWork, seen: Callable[[int], None] | None = None, *, before_signing: bool = False
-) -> tuple[str, ...]:
-    """Compare all rows with the log, and return in words what differs. Long work; `seen` as `Proven.everything`.
-
-    `before_signing`: in a log that is not signed yet, too.
-    """
+def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -> tuple[str, ...]:
+    """Compare all rows with the log, and return in words what differs. Long work; `seen` as `Proven.everything`."""
     from desktop.words.log.differences import said_of
 
     with uow.look():
-        found = uow.proven.differences(seen) if before_signing else uow.proven.everything(seen)
+        found = uow.proven.everything(seen)
         return tuple(said_of(each, uow.proven.names.of(each)) for each in found)
 
 

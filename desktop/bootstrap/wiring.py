@@ -106,7 +106,7 @@ def open_by(folder: Path, way: str, password: str | None = None) -> Desk:
         hold(parts.engine, None, parts.file.desk)
         try:
             with parts.uow(parts.file.desk).look() as uow:
-                _ = uow.proven.signed_from  # follows the log from its first event, which is pinned
+                uow.proven.follow()
         except RowRefusedError:
             raise DatabaseError("database_of_another_log") from None
         return wired(parts, None)

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.application.ports.log import DayKey, Keystore, Pinned
+from desktop.application.ports.log import DayKey, Keystore
 from desktop.domain.log.sealing import MAC_BYTES
 from desktop.environment.last_event import LastEventFile, Written
 from desktop.errors import KeyringError
@@ -88,7 +88,7 @@ class KeystoreDaySigner:
         self._signs: tuple[bytes, date, DayKey] | None = None
         self._last: Written | None = None
         self._before: Written | None = None
-        self._pin: Pinned | None = None
+        self._pin: bytes | None = None
         self._turn: int | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
@@ -134,14 +134,14 @@ class KeystoreDaySigner:
         return _of(hmac.digest(self._own(), SPARE, "sha256"))
 
     @property
-    def pinned(self) -> Pinned | None:
-        """The desk's memory of its log, once something is pinned. Raises KeyringError."""
+    def pinned(self) -> bytes | None:
+        """The hash of its log's first event, once that is pinned. Raises KeyringError."""
         self._keys = self._load()
-        return _pinned(self._others[PINNED]) if PINNED in self._others else None
+        return _hash(self._others[PINNED]) if PINNED in self._others else None
 
-    def pin(self, pinned: Pinned) -> None:
+    def pin(self, genesis: bytes) -> None:
         """Mark it to be pinned, at the next `committed`."""
-        self._pin = pinned
+        self._pin = genesis
 
     @property
     def vouched(self) -> tuple[int, int] | None:
@@ -247,7 +247,7 @@ class KeystoreDaySigner:
         if self._vouch is not None:
             self._remembered.vouched, self._vouch = self._vouch, None
             self._others[VOUCHED] = "{}-{}".format(*self._remembered.vouched)
-        if self._pin is not None and (said := _said(self._pin)) != self._others.get(PINNED):
+        if self._pin is not None and (said := self._pin.hex()) != self._others.get(PINNED):
             self._others[PINNED], first = said, True
         if self._turn is not None:
             (self._others[TURN], self._turn), first = (str(self._turn), None), True
@@ -300,14 +300,9 @@ def _text(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.private_bytes_raw()).decode("ascii")
 
 
-def _said(pinned: Pinned) -> str:
-    return f"{pinned.genesis.hex()}-{'' if pinned.signed_from is None else pinned.signed_from}"
-
-
-def _pinned(text: str) -> Pinned:
+def _hash(text: str) -> bytes:
     try:
-        genesis, signed_from = text.split("-")
-        return Pinned(bytes.fromhex(genesis), int(signed_from) if signed_from else None)
+        return bytes.fromhex(text)
     except ValueError:
         raise KeyringError("signing_keys_malformed") from None
 

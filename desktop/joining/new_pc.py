@@ -201,7 +201,7 @@ def _lay(
     if answer.password:
         store.set(DATABASE_PASSWORD, answer.password)
     signer = KeystoreDaySigner(store, office.origin, answer.desk)
-    signer.pin(answer.pinned)
+    signer.pin(bytes.fromhex(answer.genesis))
     signer.committed()
 
 

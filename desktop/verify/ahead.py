@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from desktop.verify.authority import AUTHORITY, SIGNED_IN, Authority
+from desktop.verify.authority import AUTHORITY, Authority
 from desktop.verify.beside import Beside, Question
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.keys import KEY_EVENTS, KeyChain, key_in
@@ -25,7 +25,7 @@ from desktop.verify.rows import place_of
 from desktop.verify.signatures import Check
 from desktop.verify.tree import Nodes
 
-_MAY_BE_SIGNED = AUTHORITY | KEY_EVENTS | {SIGNED_IN}
+_MAY_BE_SIGNED = AUTHORITY | KEY_EVENTS
 
 DEPTH = 8
 """Batches that are read ahead where there is a process beside."""

@@ -1,11 +1,9 @@
 """The signatures of the events that give authority, and how far each desk has vouched for its other events.
 
 Rules:
-- An event of one of `AUTHORITY`, and one that signs in with a renewed hash, is signed with its desk's key in force:
+- An event of one of `AUTHORITY` is signed with its desk's key in force:
   over `listening-room/v1 event` and the origin (a line each), and its bytes without the signature.
-- In a log whose first event has a MAC every such event is signed. In an older one all are from `signing_begun` on, by
-  which an administrator and a supervisor said so; before it a signature may be missing, and is never wrong.
-- After that a counter's key gives no authority but that of its work (`counters`). What it signed otherwise is told, and
+- A counter's key gives no authority but that of its work (`counters`). What it signed otherwise is told, and
   not followed.
 - A checkpoint with `vouched` and a number says that its desk wrote each event in its name from that number on. Where a
   desk that vouched before leaves it out, it found one that it did not write. That is told once for a desk.
@@ -27,7 +25,6 @@ from desktop.verify.signatures import Check
 
 AUTHORITY = frozenset(
     {
-        "signing_begun",
         "witness_begun",
         "events_lost",
         "keyring_restored",
@@ -88,19 +85,15 @@ AUTHORITY = frozenset(
         "administration_reviewed",
     }
 )
-BEGUN = "signing_begun"
-SIGNED_IN, RENEWED = "signed_in", b'"hash_renewed":true'
-_MAC = b'"mac":"'
 
 
 class Authority:
-    """Signatures and vouching, so far. `signed_from`: the first event from which on authority is signed.
+    """Signatures and vouching, so far.
 
     By desk: `vouched`, from which event on it vouches for its own; `loose`, how many it has not vouched for.
     """
 
     def __init__(self, origin: str, keys: KeyChain, findings: Findings) -> None:
-        self.signed_from: int | None = None
         self._origin, self._keys, self._findings = origin, keys, findings
         self.loose: Counter[str] = Counter()
         self.vouched: dict[str, int] = {}
@@ -113,13 +106,7 @@ class Authority:
 
     def go_on(self, milestone: Milestone) -> None:
         """Go on from what was signed and vouched for there."""
-        self.signed_from = milestone.signed_from
         self.vouched, self.loose = dict(milestone.vouched), Counter(milestone.loose)
-
-    def begin(self, body: bytes) -> None:
-        """Look at the log's first event."""
-        if _MAC in body:
-            self.signed_from = 0
 
     def count(self, desks: Sequence[str]) -> None:
         """Count events, by their desks, until their desk vouches for them."""
@@ -129,10 +116,8 @@ class Authority:
         """Check one event, whether it is signed as it should be; return whether it is signed."""
         signed = signature_of(body)
         if signed is None:
-            if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
+            if kind in AUTHORITY:
                 self._findings.add("unsigned", seq)
-            elif kind in FOLLOWED:
-                self._keys.counters.follow(kind, event_in(body))
             return False
         key = self._keys.in_force.get(desk)
         if key is None or not self._keys.signatures.holds(self._check(key[1], *signed)):
@@ -141,8 +126,6 @@ class Authority:
         if problem := self._out_of_place(kind, desk, body):
             self._findings.add(problem, seq)
             return False
-        if kind == BEGUN and self.signed_from is None:
-            self.signed_from = seq
         if kind in FOLLOWED:
             self._keys.counters.follow(kind, event_in(body))
         return True
@@ -150,8 +133,6 @@ class Authority:
     def _out_of_place(self, kind: str, desk: str, body: bytes) -> str:
         """Return the fault of a signed event that a counter should not have signed; nothing where there is none."""
         counters = self._keys.counters
-        if self.signed_from is None:
-            return ""
         if counters.binds(kind, desk) and not counters.allows(kind, event_in(body)):
             return "not_at_a_counter"
         if counters.gives_to_advisers(kind, desk) and not counters.advisers.has(event_in(body)):

@@ -1,12 +1,11 @@
 """The counters' keys: what they may sign, once the office has a back office.
 
 Rules:
-- From the first key event on that says `counters_decide_nothing`, and while the office has a back office, a counter
-  signs only events of `AT_A_COUNTER`, who acts for somebody as long as the request was only taken, and what the
-  directory said of someone, which nobody did by name, and which makes nobody an administrator.
-- From the first key event on that says `counters_give_no_password`, a counter gives a password to those alone who are
-  nothing but advisers (`advisers`).
-- The kinds of PCs are those that signed events give them. An older event says whether its PC opens originals.
+- While the office has a back office, a counter signs only events of `AT_A_COUNTER`, who acts for somebody as long as
+  the request was only taken, and what the directory said of someone, which nobody did by name, and which makes nobody
+  an administrator.
+- A counter gives a password to those alone who are nothing but advisers (`advisers`).
+- The kinds of PCs are those that signed events give them.
 """
 
 from __future__ import annotations
@@ -18,13 +17,11 @@ from desktop.verify.milestone import Milestone
 
 ENROLLED, CHANGED, WITHDRAWN = "desk_enrolled", "desk_kind_changed", "desk_withdrawn"
 NAMED = "representative_named"
-KEEPS, NO_PASSWORD = "counters_decide_nothing", "counters_give_no_password"
 AT_A_COUNTER = frozenset(
     {
         "keyring_restored",
         "lag_accepted",
         "clock_confirmed",
-        "signed_in",
         "password_changed",
         "password_rehashed",
         "tries_cleared",
@@ -41,32 +38,23 @@ AT_A_COUNTER = frozenset(
     }
 )
 OF_THE_DIRECTORY = frozenset({"person_added", "person_left", "person_came_back", "roles_changed"})
-OF_A_PASSWORD = frozenset({"password_changed", "password_rehashed", "signed_in"})
+OF_A_PASSWORD = frozenset({"password_changed", "password_rehashed"})
 OF_DESKS = frozenset({ENROLLED, CHANGED, WITHDRAWN})
 FOLLOWED = OF_DESKS | OF_PEOPLE
 
 
 class Counters:
-    """The kinds of the PCs so far, whether counters keep to their work, and whether they give passwords."""
+    """The kinds of the PCs so far."""
 
     def __init__(self) -> None:
         self.kinds: dict[str, str] = {}
-        self.keeps = self.no_password = False
         self.advisers = Advisers()
         self._bound: frozenset[str] = frozenset()
 
     def go_on(self, milestone: Milestone) -> None:
         """Go on from the kinds of there."""
-        self.kinds, self.keeps = dict(milestone.kinds), milestone.keeps
-        self.no_password, self.advisers.roles = milestone.no_password, dict(milestone.roles)
+        self.kinds, self.advisers.roles = dict(milestone.kinds), dict(milestone.roles)
         self._count()
-
-    def given_key(self, facts: Mapping[str, object]) -> None:
-        """Follow a key event."""
-        self.no_password = self.no_password or NO_PASSWORD in facts
-        if KEEPS in facts:
-            self.keeps = True
-            self._count()
 
     def follow(self, kind: str, said: Mapping[str, object]) -> None:
         """Follow a signed event of `FOLLOWED`, about a PC or someone's roles."""
@@ -77,8 +65,7 @@ class Counters:
         if kind == WITHDRAWN:
             self.kinds.pop(str(desk), None)
         elif isinstance(facts, dict):
-            older = "back_office" if facts.get("opens_originals") is True else "counter"
-            self.kinds[str(desk)] = str(facts.get("kind", older))
+            self.kinds[str(desk)] = str(facts.get("kind"))
         self._count()
 
     def binds(self, kind: str, desk: str) -> bool:
@@ -87,7 +74,7 @@ class Counters:
 
     def gives_to_advisers(self, kind: str, desk: str) -> bool:
         """Return whether that signed kind gives a password, and that PC gives one to advisers alone."""
-        return self.no_password and kind in OF_A_PASSWORD and desk in self._bound
+        return kind in OF_A_PASSWORD and desk in self._bound
 
     @staticmethod
     def allows(kind: str, said: Mapping[str, object]) -> bool:
@@ -101,7 +88,7 @@ class Counters:
         return kind in OF_THE_DIRECTORY and said.get("actor", "") is None and named and not administers
 
     def _count(self) -> None:
-        bound = self.keeps and "back_office" in self.kinds.values()
+        bound = "back_office" in self.kinds.values()
         self._bound = frozenset(desk for desk, kind in self.kinds.items() if bound and kind == "counter")
 
 

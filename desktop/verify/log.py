@@ -203,7 +203,6 @@ class _Run:
             last_day=self.passing.last_day,
             anchored_events=newest.size if newest else 0,
             newest_anchor_at=newest.moment() if newest else None,
-            signed_from=self.authority.signed_from,
             unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
             lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
@@ -219,7 +218,6 @@ class _Run:
             size=tree.count,
             edge=tree.edge().hex(),
             day=self.passing.last_day or "",
-            signed_from=authority.signed_from,
             anchor=newest.text,
             keys={desk: [day, key.hex()] for desk, (day, key) in keys.in_force.items()},
             days=keys.ahead(),
@@ -233,8 +231,6 @@ class _Run:
             lost=self.checkpoints.losses.lost,
             witnesses=self._witnesses.stated,
             kinds=keys.counters.kinds,
-            keeps=keys.counters.keeps,
-            no_password=keys.counters.no_password,
             roles=keys.counters.advisers.roles,
         )
 

@@ -32,15 +32,13 @@ class Milestone:
     `ahead`: desks whose clock is ahead, which an administrator has confirmed. `cut`: desks that may sign a key with
     their spare key once, since events were lost. `withdrawn`: desks that were withdrawn. `lost`: sizes and roots of
     checkpoints that were lost (`losses`). `witnesses`: how many there are and are needed, where the log says it.
-    `kinds`: of the PCs that are here; `keeps`: whether counters keep to their work, `no_password`: and give no
-    passwords (`counters`); `roles`: of the office's people (`advisers`).
+    `kinds`: of the PCs that are here (`counters`); `roles`: of the office's people (`advisers`).
     """
 
     origin: str
     size: int
     edge: str
     day: str
-    signed_from: int | None
     anchor: str
     keys: dict[str, list[str]] = field(default_factory=dict)
     days: dict[str, list[str]] = field(default_factory=dict)
@@ -54,8 +52,6 @@ class Milestone:
     lost: list[list[int | str]] = field(default_factory=list)
     witnesses: list[int] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
-    keeps: bool = False
-    no_password: bool = False
     roles: dict[str, list[list[str]]] = field(default_factory=dict)
 
     def text(self) -> str:

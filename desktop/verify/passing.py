@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from desktop.verify.ahead import Batch
-from desktop.verify.authority import AUTHORITY, SIGNED_IN, Authority
+from desktop.verify.authority import AUTHORITY, Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.keys import FIRST, KEY_EVENTS, NEXT, KeyChain
@@ -30,7 +30,6 @@ FEW = 16
 
 _CUT = KEY_EVENTS | {WITHDRAWN}
 """Events that change which keys are in force: those that give one from themselves on, a withdrawal after itself."""
-_WATCHED = AUTHORITY | {SIGNED_IN}
 _KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIRST, NEXT))
 
 
@@ -168,8 +167,6 @@ class Pass:
 
     def _grow(self, nodes: Nodes, body: bytes, events: int, desks: Sequence[str]) -> None:
         """Let the tree grow by so many events, of which `body` is the first."""
-        if not self.tree.count:
-            self.authority.begin(body)
         self.authority.count(desks)
         self.tree.grow(nodes, self.tree.count + events)
         if self.tree.count >= self._checkpoints.due:
@@ -182,8 +179,8 @@ class Pass:
 
 def _signed(rows: Many, start: int, end: int) -> Iterator[int]:
     """Yield the places of events that are signed, or should be."""
-    if not any(rows.signed[start:end]) and _WATCHED.isdisjoint(rows.kinds[start:end]):
+    if not any(rows.signed[start:end]) and AUTHORITY.isdisjoint(rows.kinds[start:end]):
         return  # most pieces are so
     for at in range(start, end):
-        if rows.signed[at] or rows.kinds[at] in AUTHORITY or rows.kinds[at] == SIGNED_IN:
+        if rows.signed[at] or rows.kinds[at] in AUTHORITY:
             yield at

@@ -106,11 +106,11 @@ class Finding:
 @dataclass(frozen=True)
 class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
-    that holds was signed, in UTC. `signed_from`: the event from which on all authority is signed, None where there is
-    none. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`: the names of witness
-    files that lack the newest checkpoint or cannot be read, though enough others have it. `since`: how many events,
-    from the first, were not looked at again. `milestone`: from where a later verification can go on; None where this
-    one found anything, or did not begin with the first event. `losses`: what the log itself states to be lost."""
+    that holds was signed, in UTC. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`:
+    the names of witness files that lack the newest checkpoint or cannot be read, though enough others have it. `since`:
+    how many events, from the first, were not looked at again. `milestone`: from where a later verification can go on;
+    None where this one found anything, or did not begin with the first event. `losses`: what the log itself states to
+    be lost."""
 
     ok: bool
     events: int
@@ -118,7 +118,6 @@ class Report:
     anchored_events: int
     newest_anchor_at: datetime | None
     findings: tuple[Finding, ...]
-    signed_from: int | None = None
     unvouched_events: int = 0
     lagging: tuple[str, ...] = ()
     since: int = 0

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from db.log import audit_log
 from db.log.proven import ProvenRows
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.deciding import Decide, decide
@@ -23,17 +22,14 @@ from desktop.application.office.signing_in import SignedIn, SignIn, sign_in
 from desktop.application.ports.database import Recorded
 from desktop.application.requests.naming import NameRepresentative, name_representative
 from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
-from desktop.bootstrap.making import create_parts
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
-from desktop.environment.office_file import DEMO
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_texts import TomlPolicies
 from desktop.errors import NotAllowedError, RowRefusedError
@@ -44,7 +40,7 @@ from tests.application.requests.test_correct_asker import correct
 from tests.application.requests.test_naming import ACTS, name
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import listen, unapproved
-from tests.builders import PASSWORD, ZONE, Office, set_up
+from tests.builders import PASSWORD, ZONE, Office
 from tests.places import WITH_A_COUNTER
 
 NAMED = "A counter signed what is decided at other PCs."
@@ -137,26 +133,6 @@ def test_the_program_says_that_it_is_done_at_another_pc_and_does_nothing(place: 
     with pytest.raises(NotAllowedError) as found:
         DECISIONS[act](place)
     assert found.value.code == "not_at_this_pc" and not findings(place)
-
-
-@pytest.mark.parametrize("days", [0, 1])
-def test_nor_is_its_first_event_after_an_update_let_through_and_then_not_believed(tmp_path: Path, days: int) -> None:
-    """The key of a new day is announced right before the event, by the program of today."""
-    place = Office(create_parts(tmp_path / "office", DEMO), DeskId(new_id()), {})
-    place.clock.pass_by(days=-1)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("KEEPS", "NO_PASSWORD"):
-            patch.setattr(audit_log, name, "of_before")
-        set_up(place, DeskKind.COUNTER)
-        request = unapproved(place)
-    place.clock.pass_by(days=days)
-    with pytest.raises(NotAllowedError, match="not_at_this_pc"):
-        approve(place, request)
-    assert place.request(request).status is Status.PREPARED
-    place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
-    place.decided(request)
-    assert NAMED not in findings(place)
-    place.parts.engine.dispose()
 
 
 def nothing(place: Office) -> None:
@@ -255,7 +231,7 @@ def test_a_hash_that_is_out_of_date_is_renewed_elsewhere(place: Office) -> None:
     assert place.verify().whole and not findings(place)
 
 
-@pytest.mark.parametrize("kind", [EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED, EventKind.SIGNED_IN])
+@pytest.mark.parametrize("kind", [EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED])
 def test_a_password_that_it_gives_an_approver_lets_nobody_in(place: Office, kind: EventKind) -> None:
     """Whoever has the counter's key knows it, and would decide with it at a PC of the back office."""
     milestone = verified(place).milestone
@@ -272,7 +248,6 @@ def plant(place: Office, kind: EventKind) -> None:
     """Give the approver a password, at the counter, in their name."""
     approver, hashed = place.people["approver"], place.passwords.renew(OWN)
     facts: Facts = {"hash": hash_digest(approver, hashed)}
-    facts |= {"hash_renewed": True} if kind is EventKind.SIGNED_IN else {}
     with a_program_that_asks_nobody(), place.uow() as uow:
         uow.people.renew_hash(approver, hashed)
         uow.commit(Event(kind, place.clock.now(), place.front, approver, {Subject.PERSON: approver}, facts))

@@ -30,7 +30,7 @@ def signs_in(office: Office, name: str, password: str = THEIRS) -> object:
 def named(office: Office) -> set[tuple[str, str, str]]:
     """Return what the comparison of everything names, as `verify` does."""
     with office.uow().look() as uow:
-        found = uow.proven.differences()
+        found = uow.proven.everything()
     return {(each.table, each.key, each.column) for each in found if isinstance(each, Difference)}
 
 

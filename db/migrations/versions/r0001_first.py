@@ -96,9 +96,9 @@ def upgrade() -> None:
         ["seq"],
         **_where(
             _kinds(
-                "log_started signing_key_changed signing_begun events_lost lag_accepted office_created "
-                "desk_asked desk_enrolled desk_withdrawn desk_kind_changed recovery_key_replaced "
-                "server_changed keyring_restored office_moved recordings_moved desk_copied person_added "
+                "log_started signing_key_changed events_lost lag_accepted office_created desk_asked "
+                "desk_enrolled desk_withdrawn desk_kind_changed recovery_key_replaced server_changed "
+                "keyring_restored office_moved recordings_moved desk_copied person_added "
                 "administrator_recovered person_left person_came_back roles_changed role_lent loan_ended "
                 "password_changed password_reset password_rehashed person_renamed wait_ended witness_begun "
                 "clock_confirmed administration_reviewed policies_begun policy_changed policy_proposed "
@@ -164,10 +164,10 @@ def upgrade() -> None:
         sa.Column("id", _ascii(32), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
-        sa.Column("kind", _ascii(40), nullable=False),
+        sa.Column("kind", _ascii(40), server_default="counter", nullable=False),
         sa.Column("enrolled_at", _ascii(27), nullable=False),
         sa.Column("withdrawn_at", _ascii(27), nullable=True),
-        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
     )
     op.create_table(
@@ -197,13 +197,13 @@ def upgrade() -> None:
         sa.Column("shown_name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("roles", sa.Text(), nullable=False),
-        sa.Column("first_password", sa.Boolean(), nullable=False),
-        sa.Column("roles_since", _ascii(27), nullable=False),
+        sa.Column("roles", sa.Text(), server_default="", nullable=False),
+        sa.Column("first_password", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("roles_since", _ascii(27), server_default="", nullable=False),
         sa.Column("last_sign_in", _ascii(27), nullable=True),
-        sa.Column("lent", sa.Text(), nullable=False),
-        sa.Column("directory", _ascii(36), nullable=False),
-        sa.Column("barred", sa.Boolean(), nullable=False),
+        sa.Column("lent", sa.Text(), server_default="", nullable=False),
+        sa.Column("directory", _ascii(36), server_default="", nullable=False),
+        sa.Column("barred", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("sign_in_name", name=op.f("uq_person_sign_in_name")),
     )
@@ -310,7 +310,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("agent_channel", sa.Integer(), nullable=True),
         sa.Column("ended_because", _ascii(40), nullable=True),
-        sa.Column("decoder", sa.Integer(), nullable=False),
+        sa.Column("decoder", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["retention_key"], ["retention_key.id"], name=op.f("fk_recording_retention_key_retention_key")
@@ -340,8 +340,8 @@ def upgrade() -> None:
         sa.Column("extended_on", _ascii(10), nullable=True),
         sa.Column("extension_reason", _ascii(40), nullable=True),
         sa.Column("came_by", _ascii(40), nullable=True),
-        sa.Column("copy_offered", sa.Boolean(), nullable=False),
-        sa.Column("needs", sa.Text(), nullable=False),
+        sa.Column("copy_offered", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("needs", sa.Text(), server_default="[]", nullable=False),
         sa.Column("language", _ascii(40), nullable=True),
         sa.ForeignKeyConstraint(["reason_note"], ["note.id"], name=op.f("fk_request_reason_note_note")),
         sa.ForeignKeyConstraint(["recording"], ["recording.id"], name=op.f("fk_request_recording_recording")),
@@ -394,12 +394,12 @@ def upgrade() -> None:
         sa.Column("data_key", sa.LargeBinary(), nullable=False),
         sa.Column("retention_key", _ascii(32), nullable=False),
         sa.Column("destroyed_at", _ascii(27), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("style", _ascii(40), nullable=False),
-        sa.Column("gain_cdb", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("style", _ascii(40), server_default="silence", nullable=False),
+        sa.Column("gain_cdb", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("true_peak_cdb", sa.Integer(), nullable=True),
         sa.Column("loudness_cdb", sa.Integer(), nullable=True),
-        sa.Column("decoder", sa.Integer(), nullable=False),
+        sa.Column("decoder", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["prepared_by"], ["person.id"], name=op.f("fk_approved_copy_prepared_by_person")),
         sa.ForeignKeyConstraint(["recording"], ["recording.id"], name=op.f("fk_approved_copy_recording_recording")),
         sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_approved_copy_request_request")),
@@ -421,8 +421,8 @@ def upgrade() -> None:
         sa.Column("call_at", _ascii(27), nullable=False),
         sa.Column("call_number", sa.Text(), nullable=False),
         sa.Column("call_outbound", sa.Boolean(), nullable=False),
-        sa.Column("call_by_somebody_else", sa.Boolean(), nullable=False),
-        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("call_by_somebody_else", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("contact", sa.Text(), server_default="", nullable=False),
         sa.Column("representative", sa.Text(), nullable=True),
         sa.Column("authority", _ascii(40), nullable=True),
         sa.Column("authority_scope", sa.Text(), nullable=True),
@@ -596,10 +596,10 @@ def upgrade() -> None:
         sa.Column("refusal", _ascii(40), nullable=True),
         sa.Column("until", _ascii(10), nullable=True),
         sa.Column("note", _ascii(32), nullable=True),
-        sa.Column("sent_back", sa.Boolean(), nullable=False),
-        sa.Column("weighed", sa.Text(), nullable=False),
+        sa.Column("sent_back", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("weighed", sa.Text(), server_default="[]", nullable=False),
         sa.Column("version", sa.Integer(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("transcript", _ascii(64), nullable=True),
         sa.ForeignKeyConstraint(["copy"], ["approved_copy.id"], name=op.f("fk_decision_copy_approved_copy")),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_decision_decided_by_person")),
@@ -674,7 +674,7 @@ def upgrade() -> None:
         sa.Column("interrupted_from", _ascii(40), nullable=True),
         sa.Column("parties", sa.Text(), nullable=False),
         sa.Column("identified", sa.Boolean(), nullable=False),
-        sa.Column("briefed", sa.Boolean(), nullable=False),
+        sa.Column("briefed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("at_frame", sa.Integer(), nullable=False),
         sa.Column("copy_wanted", sa.Boolean(), nullable=False),
         sa.Column("complaint", sa.Boolean(), nullable=False),
@@ -683,7 +683,7 @@ def upgrade() -> None:
         sa.Column("closed_at", _ascii(27), nullable=True),
         sa.Column("exceptions", sa.Text(), nullable=False),
         sa.Column("exceptional", sa.Boolean(), nullable=False),
-        sa.Column("waiting", sa.Boolean(), nullable=False),
+        sa.Column("waiting", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["adviser"], ["person.id"], name=op.f("fk_session_adviser_person")),
         sa.ForeignKeyConstraint(["appointment"], ["appointment.id"], name=op.f("fk_session_appointment_appointment")),
         sa.ForeignKeyConstraint(["copy"], ["approved_copy.id"], name=op.f("fk_session_copy_approved_copy")),
@@ -735,7 +735,7 @@ def upgrade() -> None:
         sa.Column("documents", sa.Text(), nullable=False),
         sa.Column("missing", sa.Text(), nullable=False),
         sa.Column("standing", _ascii(40), nullable=False),
-        sa.Column("lengthened", sa.Integer(), nullable=False),
+        sa.Column("lengthened", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ended_by", _ascii(32), nullable=True),
         sa.Column("ended_at", _ascii(27), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_asked_check_asked_by_person")),

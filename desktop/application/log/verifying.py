@@ -18,7 +18,7 @@ from desktop.errors import RowRefusedError
 def follow_the_log(*, uow: UnitOfWork) -> None:
     """Follow the keys of all desks and years, once, so that whoever signs in need not wait for that."""
     with uow.look(), suppress(RowRefusedError):  # who signs in is told
-        _ = uow.proven.signed_from
+        uow.proven.follow()
 
 
 def may_verify(actor: Actor, *, uow: UnitOfWork) -> None:

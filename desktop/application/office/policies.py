@@ -143,14 +143,11 @@ def begin_policies(
 ) -> None:
     """Begin them with this PC's files.
 
-    Raises SignInRefusedError, NotAllowedError, PolicyRefusedError, and WrongStateError (`policies_begun`,
-    `log_not_signed`).
+    Raises SignInRefusedError, NotAllowedError, PolicyRefusedError, and WrongStateError (`policies_begun`).
     """
     files = texts.files()
     with uow:
         acting_in_person(by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        if uow.proven.signed_from is None:
-            raise WrongStateError("log_not_signed")
         store_first(files, by.actor.desk, by.actor.by, uow, clock)
 
 

@@ -9,7 +9,7 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -33,20 +33,6 @@ class Keystore(Protocol):
     def set(self, name: str, value: str) -> None: ...
 
     def delete(self, name: str) -> None: ...
-
-
-class Pinned(NamedTuple):
-    """A desk's memory of its log, outside the database.
-
-    `genesis`: the hash of its first event; `signed_from`: from which event on it is signed, None where it is not yet.
-    """
-
-    genesis: bytes
-    signed_from: int | None
-
-    def allows(self, now: Pinned) -> bool:
-        """Return whether it is still that log: begun as it was, and signed from there on if it ever was."""
-        return self.genesis == now.genesis and self.signed_from in (None, now.signed_from)
 
 
 @dataclass(frozen=True)
@@ -81,12 +67,12 @@ class DaySigner(Protocol):
         ...
 
     @property
-    def pinned(self) -> Pinned | None:
-        """The desk's memory of its log; None before it first saw it. Raises KeyringError."""
+    def pinned(self) -> bytes | None:
+        """The hash of its log's first event; None before the desk first saw it. Raises KeyringError."""
         ...
 
-    def pin(self, pinned: Pinned) -> None:
-        """Pin it, at the next `committed`."""
+    def pin(self, genesis: bytes) -> None:
+        """Pin that hash, at the next `committed`."""
         ...
 
     @property
@@ -179,21 +165,6 @@ class SignedCheckpoint:
     text: str
 
 
-@dataclass(frozen=True)
-class OfficeAsItIs:
-    """The office according to its rows, for `signing_begun`.
-
-    `people`: identifier, role, digest of the stored hash, `active` or `left`; `desks`: identifier, recipient,
-    `originals` or `copies`; `keys` (of recordings): identifier, source, month, kind, SHA-256 of the wrapped key;
-    `recovery`: recipients.
-    """
-
-    people: Sequence[Sequence[str]]
-    desks: Sequence[Sequence[str]]
-    keys: Sequence[Sequence[str]]
-    recovery: Sequence[str]
-
-
 class Names(Protocol):
     """Names by which people know the things that a comparison finds."""
 
@@ -205,9 +176,12 @@ class Names(Protocol):
 class Proven(Protocol):
     """The comparison of rows with the log, before someone acts on them.
 
-    Each raises RowRefusedError where they differ; then nothing is done. In a log that is not signed yet
-    (`office.begin_signing`) rows are believed.
+    Each raises RowRefusedError where they differ; then nothing is done.
     """
+
+    def follow(self) -> None:
+        """Follow the log from its first event, which is pinned."""
+        ...
 
     def person(self, id: PersonId) -> Person:
         """Check someone's role, and the hash of their password; return them, with the roles that they have today."""
@@ -264,9 +238,9 @@ class Proven(Protocol):
         """Check of which call a recording is, and from which source."""
         ...
 
-    def calls(self, months: Collection[str]) -> Sequence[RecordingId] | None:
+    def calls(self, months: Collection[str]) -> Sequence[RecordingId]:
         """Check all recordings of calls of these months (`2026-11`), and return those still there that the log tells
-        of: rows hide none. None where the log is not signed yet."""
+        of: rows hide none."""
         ...
 
     def policies(self) -> None:
@@ -274,12 +248,7 @@ class Proven(Protocol):
         ...
 
     def policy(self, name: PolicyName) -> InForce | None:
-        """Return what the log says is in force; None where that policy was not begun, or the log is not signed."""
-        ...
-
-    @property
-    def signed_from(self) -> int | None:
-        """The number of the event from which on the log is signed; None where it is not yet."""
+        """Return what the log says is in force; None where that policy was not begun."""
         ...
 
     def newest(self, kind: EventKind) -> Event | None:
@@ -301,17 +270,9 @@ class Proven(Protocol):
         """Yield the office's events of these kinds after number `after`, in order, as far as this log is believed."""
         ...
 
-    def as_it_is(self) -> OfficeAsItIs:
-        """Return what rows say of the office."""
-        ...
-
     @property
     def names(self) -> Names:
         """The names of what was found."""
-        ...
-
-    def differences(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:
-        """Return what `everything` does, also where the log is not signed yet."""
         ...
 
     def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:

@@ -71,7 +71,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
         uow.proven.request(request.id)
         months = months_of(widest(call, uow))
         told = uow.proven.calls(months)
-        if is_left(call, told or (), uow):
+        if is_left(call, told, uow):
             raise WrongStateError("something_is_left")
         systems = searched_systems(request, keeping, office_day(uow, clock))
         if set(still_to_look_at(systems)) - command.looked_in:
@@ -79,7 +79,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
         facts = _facts_of(systems) | under(uow, keeping)
-        facts |= {} if told is None else {"months": months, "compared": digest_of_calls(told)}
+        facts |= {"months": months, "compared": digest_of_calls(told)}
         event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **facts)
         uow.commit(event, checkpoint=True)
     return NotLeft(request.id, request.reference, request.call.at, systems)

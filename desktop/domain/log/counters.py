@@ -5,14 +5,12 @@ Rules:
   event that gives authority, and is not of `AT_A_COUNTER`, is not believed from a counter.
 - That holds while the office has a back office, where it can be done. Before, a counter is all there is.
 - Which PC is a counter, and whether there is a back office, is what events say that were believed themselves.
-- It holds from the first key event on that says so (`KEEPS`), at whichever PC. In an older log what counters decided
-  before stays decided. Of an event that has no number yet it holds in any case: the key event may come right before it.
 - Who asks is signed again at a counter only while the request is taken and no recording was found for it: a call is
   corrected no later (`replay.requests`); naming who acts says so itself (`ONLY_TAKEN`), which the replay compares.
 - A counter writes what the directory says of someone (`OF_THE_DIRECTORY`): they arrive there. Nobody did that by name,
   and nobody becomes an administrator that way.
 - A counter's key gives a password (`OF_A_PASSWORD`) to those alone who are nothing but advisers (`advisers`): whoever
-  else has its password can decide with it at another PC. That holds from the first key event on with `NO_PASSWORD`.
+  else has its password can decide with it at another PC.
 """
 
 from __future__ import annotations
@@ -23,10 +21,6 @@ from desktop.domain.log.advisers import OF_PEOPLE, Advisers, roles_in
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.sealing import gives_authority
 
-KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
-KEEPS = "counters_decide_nothing"
-NO_PASSWORD = "counters_give_no_password"
-"""The facts of a key event by which these rules begin to hold."""
 ONLY_TAKEN = "only_taken"
 """The fact by which a counter names who acts for somebody: each of the requests was only taken."""
 AT_A_COUNTER = frozenset(
@@ -34,7 +28,6 @@ AT_A_COUNTER = frozenset(
         EventKind.KEYRING_RESTORED,
         EventKind.LAG_ACCEPTED,
         EventKind.CLOCK_CONFIRMED,
-        EventKind.SIGNED_IN,
         EventKind.PASSWORD_CHANGED,
         EventKind.PASSWORD_REHASHED,
         EventKind.TRIES_CLEARED,
@@ -54,20 +47,18 @@ AT_A_COUNTER = frozenset(
 OF_THE_DIRECTORY = frozenset(
     {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
 )
-OF_A_PASSWORD = frozenset({EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED, EventKind.SIGNED_IN})
-"""The kinds that give someone the hash of a password. Signing in is signed where it does."""
+OF_A_PASSWORD = frozenset({EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED})
+"""The kinds that give someone the hash of a password."""
 _COUNTER, _BACK_OFFICE = "counter", "back_office"
 """Kinds of desk (`domain.office.desks`, above this wing; a test compares)."""
 
 
 class Counters:
-    """The office's counters, and whether they keep to their work, up to the events taken so far."""
+    """The office's counters, up to the events taken so far."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, str] = {}
-        self._keeps = False
         self._advisers = Advisers()
-        self._no_password_since: int | None = None
         self._since: list[int] = []
         self._bound: list[frozenset[str]] = []
 
@@ -77,24 +68,20 @@ class Counters:
         if event.kind in OF_PEOPLE:
             self._advisers.take(seq, event)
             return
-        if event.kind in KEY_EVENTS and NO_PASSWORD in event.facts and self._no_password_since is None:
-            self._no_password_since = seq
         if event.kind in (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED):
-            self._kinds[desk] = _kind_in(event)
+            self._kinds[desk] = str(event.facts.get("kind"))
         elif event.kind is EventKind.DESK_WITHDRAWN:
             self._kinds.pop(desk, None)
-        elif event.kind in KEY_EVENTS and KEEPS in event.facts and not self._keeps:
-            self._keeps = True
         else:
             return
-        self._bound.append(self._counters() if self._keeps else frozenset())
+        self._bound.append(self._counters())
         self._since.append(seq)  # after what it is the number of: another thread may be asking
 
     def may_sign(self, event: Event, seq: int | None = None) -> bool:
         """Return whether that event may be of the desk that it names, at that number; next, where it has none yet."""
         if not gives_authority(event) or event.desk not in self._bound_at(seq):
             return True
-        if event.kind in OF_A_PASSWORD and self._is_no_password_at(seq):
+        if event.kind in OF_A_PASSWORD:
             return self._advisers.has(event.subjects.get(Subject.PERSON, ""), seq)
         return event.kind in AT_A_COUNTER or _names_early(event) or _is_the_directorys(event)
 
@@ -109,14 +96,6 @@ class Counters:
         kinds = self._kinds.copy()
         bound = _BACK_OFFICE in kinds.values()
         return frozenset(desk for desk, kind in kinds.items() if bound and kind == _COUNTER)
-
-    def _is_no_password_at(self, seq: int | None) -> bool:
-        return seq is None or (self._no_password_since is not None and self._no_password_since < seq)
-
-
-def _kind_in(event: Event) -> str:
-    """Return the kind that the desk has from that event on. Older events say whether it opens originals."""
-    return str(event.facts.get("kind", _BACK_OFFICE if event.facts.get("opens_originals") is True else _COUNTER))
 
 
 def _names_early(event: Event) -> bool:

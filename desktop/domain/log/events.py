@@ -52,7 +52,6 @@ class EventKind(StrEnum):
     WITNESS_BEGUN = "witness_begun"
     EVENTS_LOST = "events_lost"
     ROW_REFUSED = "row_refused"
-    SIGNING_BEGUN = "signing_begun"
     # The office
     OFFICE_CREATED = "office_created"
     DESK_ASKED = "desk_asked"

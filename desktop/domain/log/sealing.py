@@ -8,7 +8,6 @@ Rules:
   event's bytes with the MAC.
 - Both are in the stored bytes, in the place that canonical order gives them: `mac` before the number, `signature` after
   it. So the tree covers them.
-- An event from before this has neither.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ SIGNATURE_BYTES = 64
 
 AUTHORITY = frozenset(
     {
-        EventKind.SIGNING_BEGUN,
         EventKind.WITNESS_BEGUN,
         EventKind.EVENTS_LOST,
         EventKind.KEYRING_RESTORED,
@@ -90,7 +88,7 @@ AUTHORITY = frozenset(
         EventKind.ADMINISTRATION_REVIEWED,
     }
 )
-"""The kinds of event that are signed. Signing in is too, where it renews a password's hash."""
+"""The kinds of event that are signed."""
 
 _SEAL = re.compile(
     rb'(?P<mac>,"mac":"(?P<mac_text>[A-Za-z0-9+/]{22})")?,"n":(?P<n>\d+)'
@@ -114,7 +112,7 @@ class Sealed:
 
 def gives_authority(event: Event) -> bool:
     """Return whether it is signed."""
-    return event.kind in AUTHORITY or (event.kind is EventKind.SIGNED_IN and "hash_renewed" in event.facts)
+    return event.kind in AUTHORITY
 
 
 def with_mac(plain: bytes, mac: bytes) -> bytes:

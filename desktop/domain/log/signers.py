@@ -12,8 +12,6 @@ Rules:
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
 - Once there is a back office, a counter's key gives no authority but that of its work (`domain.log.counters`).
-- In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
-  without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
 """
 
 from __future__ import annotations
@@ -58,8 +56,6 @@ class Signers:
 
     def __init__(self, origin: str, genesis: bytes | None, check: Check) -> None:
         """`genesis`: the pinned hash of the log's first event; None where any first event is taken as it is."""
-        self.signed_from: int | None = None
-        """The number of the event from which on all authority is signed; None where there is none yet."""
         self.genesis: bytes | None = None
         self.counters = Counters()
         self._origin, self._pinned, self._check = origin, genesis, check
@@ -81,8 +77,6 @@ class Signers:
             self._give(owing[1], owing[0], owing[2])
         if not self.believes(seq, body, event):
             return False
-        if event.kind is EventKind.SIGNING_BEGUN and self.signed_from is None:
-            self.signed_from = seq if _is_signed(body) else None
         if event.kind is EventKind.DESK_WITHDRAWN:
             self._withdrawn.setdefault(event.subjects.get(Subject.DESK, ""), seq)
         if event.kind is EventKind.DESK_ENROLLED:
@@ -100,14 +94,14 @@ class Signers:
             return False
         if not gives_authority(event):
             return True
-        if self._is_bound_at(seq) and not self.counters.may_sign(event, seq):
+        if not self.counters.may_sign(event, seq):
             return False
         try:
             sealed = apart(body)
         except ValueError:
             return False
         if sealed.signature is None:
-            return not self._is_signed_at(seq)
+            return False
         return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
 
     def vouches(self, note: SignedNote, by: str = "") -> bool:
@@ -140,23 +134,14 @@ class Signers:
             self.genesis = leaf_hash(body)
             if self._pinned not in (None, self.genesis):
                 return False
-            self.signed_from = 0 if _has_mac(body) else None
-        elif not self._is_introduced(seq, event, key):
+        elif not self._is_introduced(event, key):
             return False
         self._give(event, seq, key)
         return True
 
-    def _is_signed_at(self, seq: int) -> bool:
-        return self.signed_from is not None and seq >= self.signed_from
-
-    def _is_bound_at(self, seq: int) -> bool:
-        return self.signed_from is not None and seq > self.signed_from
-
-    def _is_introduced(self, seq: int, event: Event, key: bytes) -> bool:
+    def _is_introduced(self, event: Event, key: bytes) -> bool:
         enrolment = self._enrolled.get(event.desk)
-        if enrolment is None:
-            return not self._is_signed_at(seq)
-        return self._is_next(event, key, enrolment)
+        return enrolment is not None and self._is_next(event, key, enrolment)
 
     def _next_key(self, seq: int, event: Event) -> bool:
         key, keys = _decoded(event.facts.get("public")), self._keys.get(event.desk)
@@ -195,17 +180,6 @@ class Signers:
 
 def _follows(seq: int, event: Event, before: tuple[int, Event, bytes]) -> bool:
     return (before[0] + 1, before[1].desk) == (seq, event.desk)
-
-
-def _is_signed(body: bytes) -> bool:
-    return apart(body).signature is not None
-
-
-def _has_mac(body: bytes) -> bool:
-    try:
-        return apart(body).mac is not None
-    except ValueError:
-        return False
 
 
 def _decoded(value: object) -> bytes | None:

@@ -71,16 +71,6 @@ def office_made(name: str) -> str:
     return tr("The office {name} is ready. Open it with: listening-room").format(name=name)
 
 
-def signed(people: int, desks: int, keys: int) -> list[str]:
-    """Say from when on the log is signed, and what was stated."""
-    return [
-        tr("From now on, events that decide something are signed, and unsigned ones are not believed."),
-        tr("Recorded as of today: {people} people, {desks} desks, {keys} recording keys.").format(
-            people=people, desks=desks, keys=keys
-        ),
-    ]
-
-
 def witness_in_use(place: str) -> str:
     """Say that a witness file, or an authority, is in use."""
     return tr("The witness {place} is in use from now on.").format(place=place)

@@ -79,18 +79,9 @@ def new_is_whole(since: int, events: int) -> list[str]:
     ]
 
 
-def signed(signed_from: int | None, unvouched: int) -> list[str]:
-    """Say from where on the log is signed, and how many events their desks have not vouched for."""
-    if signed_from is None:
-        lines = [
-            tr("Its events are not signed yet."),
-            tr("An administrator and a supervisor can begin with: listening-room log sign"),
-        ]
-    elif signed_from:
-        number = grouped(signed_from)
-        lines = [tr("Events that decide something are signed, from event number {n} on.").format(n=number)]
-    else:
-        lines = [tr("Events that decide something are signed, from the first on.")]
+def signed(unvouched: int) -> list[str]:
+    """Say that the log is signed, and how many events their desks have not vouched for."""
+    lines = [tr("Events that decide something are signed, from the first on.")]
     if unvouched:
         lines.append(
             counted(

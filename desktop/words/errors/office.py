@@ -149,7 +149,6 @@ ERRORS: Texts[str] = {
     "policies_not_begun": (
         "The office’s policies are still in the files of its PCs. Begin with: listening-room policy begin"
     ),
-    "log_not_signed": "The office’s log is not signed yet. Begin with: listening-room log sign",
     "policy_hidden_character": "{file} has a character in it that nobody can see. Type that line again.",
     "holiday_twice": "Each holiday is listed once.",
     "directory_group_twice": "Each group of the directory is listed once, with all of its roles.",

@@ -9,7 +9,6 @@ EVENTS: Texts[EventKind] = {
     EventKind.LOG_STARTED: "The log was started",
     EventKind.SIGNING_KEY_CHANGED: "This desk started signing with a new key",
     EventKind.LOG_VERIFIED: "The log was verified",
-    EventKind.SIGNING_BEGUN: "Signing of the log began",
     EventKind.WITNESS_BEGUN: "An administrator began a witness file",
     EventKind.LAG_ACCEPTED: "A supervisor let sessions begin though the log was not anchored",
     EventKind.EVENTS_LOST: "An older database had been put back, and what was lost with it was stated",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.application.copies.drafting import open_preparation
 from desktop.application.log.anchoring import LagReason, accept_lag
-from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.policies import (
     adopt_policy,
     begin_policies,
@@ -19,7 +17,6 @@ from desktop.application.office.policies import (
     first_policies,
     preview_policy,
 )
-from desktop.application.office.signing_in import SignIn
 from desktop.application.recordings.finding import LinkRecording, link_recording, unlink_recording
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
@@ -65,8 +62,7 @@ from tests.application.office.by_policies import (
     view,
     waits,
 )
-from tests.builders import PASSWORD, PEOPLE, Office
-from tests.unsigned_office import an_unsigned_office
+from tests.builders import PEOPLE, Office
 
 
 def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> None:
@@ -97,22 +93,6 @@ def test_a_new_office_begins_with_them(office: Office) -> None:
     first_policies(office.front, uow=office.uow(), clock=office.clock, texts=texts(office))
     version = view(office).state(KEEPING).history[0]
     assert (version.version, version.changed_by, version.approved_by) == (1, None, None)
-
-
-def test_an_office_whose_log_is_not_signed_signs_it_first(tmp_path: Path) -> None:
-    office = an_unsigned_office(tmp_path)
-    with pytest.raises(WrongStateError) as refused:
-        office.do(begin_policies, by(office), texts=texts(office))
-    assert refused.value.code == "log_not_signed"
-    two = BeginSigning(*(SignIn(office.front, name, PASSWORD) for name in ("administrator", "supervisor")))
-    office.do(begin_signing, two, passwords=office.passwords, policy=office.policy)
-    begin(office)
-    change(office, stricter(office))
-    go_by_them(office)
-    office.sighted(office.checked_in())
-    said = [each.facts["policies"] for each in office.events() if each.kind is EventKind.DOCUMENTS_SIGHTED]
-    assert said == [[["identity", 2], ["office", 1]]]
-    office.parts.engine.dispose()
 
 
 def test_a_stricter_policy_is_in_force_at_once(office: Office) -> None:

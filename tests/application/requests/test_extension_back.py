@@ -91,4 +91,4 @@ def test_only_of_an_open_request_and_by_who_works_on_requests(office: Office, ex
 def test_the_log_and_the_rows_agree(office: Office, extended: RequestId) -> None:
     take_back(office, extended)
     with office.uow().look() as uow:
-        assert not uow.proven.differences()
+        assert not uow.proven.everything()

@@ -131,7 +131,7 @@ def test_how_it_came_and_whether_a_copy_was_offered_stay_with_it_and_are_in_the_
     facts = office.events()[-1].facts
     assert (facts["came_by"], facts["copy_offered"]) == (channel.value, True)
     with office.uow().look() as uow:
-        assert not uow.proven.differences()
+        assert not uow.proven.everything()
 
 
 def test_how_a_persons_request_came_has_to_be_said_and_a_colleagues_has_not(office: Office) -> None:

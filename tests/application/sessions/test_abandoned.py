@@ -80,7 +80,7 @@ def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office)
     assert taken.kind is EventKind.SESSION_TAKEN_OVER
     assert office.verify().whole
     with office.uow().look() as uow:
-        assert not uow.proven.differences()
+        assert not uow.proven.everything()
 
 
 def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,22 +10,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desktop.domain.log.advisers import ALONE, OF_PEOPLE
 from desktop.domain.log.counters import (
     AT_A_COUNTER,
-    KEEPS,
-    NO_PASSWORD,
     OF_A_PASSWORD,
     OF_THE_DIRECTORY,
     ONLY_TAKEN,
 )
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.log.sealing import AUTHORITY, next_key_message
+from desktop.domain.log.sealing import AUTHORITY
 from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import ALLOWED
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.verify import advisers as advisers_apart
 from desktop.verify import counters as apart
-from tests.domain.log.test_signers import MONDAY, ONE, ORIGIN, OTHER, Log, public, text
+from tests.domain.log.test_signers import MONDAY, ONE, OTHER, Log, public, text
 
-DECIDED = sorted(AUTHORITY - AT_A_COUNTER - {EventKind.SIGNING_BEGUN})
+DECIDED = sorted(AUTHORITY - AT_A_COUNTER)
 
 
 def enrolled(log: Log, desk: DeskId, kind: str) -> None:
@@ -38,16 +34,12 @@ def enrolled(log: Log, desk: DeskId, kind: str) -> None:
         assert log.key(desk, first=True, by=key)
 
 
-def an_office(
-    *, keeps: bool = True, no_password: bool = False, first: str = "back_office", other: str = "counter"
-) -> Log:
+def an_office(*, first: str = "back_office", other: str = "counter") -> Log:
     """Return the log of an office of two PCs."""
     log = Log()
     log.keys[ONE] = Ed25519PrivateKey.generate()
     facts: Facts = {"day": MONDAY.isoformat(), "public": text(public(log.keys[ONE]))}
-    assert log.write(
-        EventKind.LOG_STARTED, ONE, facts | dict.fromkeys([KEEPS] * keeps + [NO_PASSWORD] * no_password, True)
-    )
+    assert log.write(EventKind.LOG_STARTED, ONE, facts)
     enrolled(log, ONE, first)
     enrolled(log, OTHER, other)
     return log
@@ -62,10 +54,10 @@ def test_what_a_counter_decides_is_not_believed(kind: EventKind) -> None:
     assert log.write(kind, ONE), "at the back office it is"
 
 
-@pytest.mark.parametrize("kind", sorted(AT_A_COUNTER))
+@pytest.mark.parametrize("kind", sorted(AT_A_COUNTER - OF_A_PASSWORD))
 def test_what_a_counter_does_is(kind: EventKind) -> None:
     log = an_office()
-    assert log.write(kind, OTHER, {"hash_renewed": True} if kind is EventKind.SIGNED_IN else {})
+    assert log.write(kind, OTHER)
 
 
 def test_everything_else_a_counter_writes_as_before() -> None:
@@ -103,44 +95,13 @@ def test_where_there_is_no_back_office_counters_do_everything() -> None:
     assert log.write(EventKind.REQUEST_APPROVED, OTHER), "there is none any more"
 
 
-def test_an_older_log_begins_with_a_key_that_says_so() -> None:
-    log = an_office(keeps=False)
-    assert log.write(EventKind.REQUEST_APPROVED, OTHER)
-    before = log.stored[-1]
-    facts: Facts = {"day": "no day", "public": text(bytes(32)), KEEPS: True}
-    assert not log.write(EventKind.SIGNING_KEY_CHANGED, ONE, facts)
-    assert log.write(EventKind.REQUEST_APPROVED, OTHER), "nobody believed that key"
-    say_so(log, KEEPS)
-    assert not log.write(EventKind.REQUEST_APPROVED, OTHER) and log.signers.believes(*before)
-
-
-@pytest.mark.parametrize("keeps", [False, True])
-def test_of_an_event_without_a_number_it_holds_in_any_case(keeps: bool) -> None:
-    log = an_office(keeps=keeps)
+def test_of_an_event_that_has_no_number_yet_it_holds_too() -> None:
+    log = an_office()
     counters, at = log.signers.counters, log.stored[-1][2].at
     for desk, may in ((ONE, True), (OTHER, False)):
         for kind in (EventKind.REQUEST_APPROVED, EventKind.PASSWORD_CHANGED):
             assert counters.may_sign(Event(kind, at, desk, subjects={Subject.PERSON: "an approver"})) is may
     assert counters.may_sign(Event(EventKind.HEARD, at, OTHER))
-
-
-def say_so(log: Log, *said: str) -> None:
-    """Give the back office its next key, as the program does now."""
-    fresh, day = Ed25519PrivateKey.generate(), MONDAY + timedelta(days=1)
-    signature = log.keys[ONE].sign(next_key_message(ORIGIN, ONE, day, public(fresh)))
-    facts: Facts = {"day": day.isoformat(), "public": text(public(fresh)), **dict.fromkeys(said, True)}
-    facts["signature"] = base64.b64encode(signature).decode()
-    assert log.write(EventKind.SIGNING_KEY_CHANGED, ONE, facts, on=day)
-    log.keys[ONE] = fresh
-
-
-def test_an_older_event_says_whether_a_pc_opens_originals() -> None:
-    log = an_office()
-    key = Ed25519PrivateKey.generate()
-    third = DeskId("3" * 32)
-    facts: Facts = {"opens_originals": True, "key": text(public(key))}
-    assert log.write(EventKind.DESK_ENROLLED, ONE, facts, {Subject.DESK: third}) and log.key(third, first=True, by=key)
-    assert log.write(EventKind.REQUEST_APPROVED, third)
 
 
 def test_what_the_directory_says_arrives_at_counters_and_nobody_says_it_in_its_name() -> None:
@@ -174,11 +135,11 @@ def person(log: Log, kind: EventKind, id: str, **facts: Any) -> bool:
 def password(log: Log, id: str, kind: EventKind = EventKind.PASSWORD_CHANGED, desk: DeskId = OTHER) -> bool:
     """Give someone a password there, in their own name."""
     log.actor = PersonId(id)
-    return log.write(kind, desk, {"hash_renewed": True}, {Subject.PERSON: id})
+    return log.write(kind, desk, {}, {Subject.PERSON: id})
 
 
-def with_people(*, no_password: bool = True) -> Log:
-    log = an_office(no_password=no_password)
+def with_people() -> Log:
+    log = an_office()
     people = {"adviser": ["adviser"], "officer": ["information_officer"], "both": ["adviser", "approver"]}
     assert all(person(log, EventKind.PERSON_ADDED, id, roles=roles) for id, roles in people.items())
     assert person(log, EventKind.PERSON_ADDED, "older", role="supervisor")
@@ -213,14 +174,6 @@ def test_it_makes_nobody_an_adviser_in_the_directorys_name() -> None:
     assert not password(log, "officer")
 
 
-def test_passwords_of_before_stay_as_they_were_chosen() -> None:
-    log = with_people(no_password=False)
-    assert password(log, "officer")
-    before = log.stored[-1]
-    say_so(log, KEEPS, NO_PASSWORD)
-    assert not password(log, "officer") and log.signers.believes(*before)
-
-
 def test_an_adviser_is_whoever_does_all_their_work_at_a_counter() -> None:
     assert {role.value for role, allowed in ALLOWED.items() if not allowed & LEFT_TO_OTHERS} == ALONE
 
@@ -230,5 +183,4 @@ def test_the_verifier_apart_has_the_same_rule() -> None:
     assert {kind.value for kind in OF_THE_DIRECTORY} == apart.OF_THE_DIRECTORY
     assert {kind.value for kind in OF_A_PASSWORD} == apart.OF_A_PASSWORD
     assert {kind.value for kind in OF_PEOPLE} == advisers_apart.OF_PEOPLE and ALONE == advisers_apart.ALONE
-    assert (apart.KEEPS, apart.NO_PASSWORD) == (KEEPS, NO_PASSWORD)
     assert {"counter", "back_office"} <= {kind.value for kind in DeskKind}

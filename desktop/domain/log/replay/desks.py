@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, fields, flag, number, several, text
+from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, number, several, text
 from desktop.domain.log.replay.keys import retire, wrap_anew
 from desktop.domain.log.replay.ledger import Ledger
 
@@ -25,8 +25,8 @@ class Desk(Replayed):
 
 
 def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
-    """Add a desk. Older events say of its kind whether it opens originals."""
-    kind = entry.fact("kind", text) if entry.says("kind") else _kind(entry.fact("opens_originals", flag))
+    """Add a desk."""
+    kind = entry.fact("kind", text)
     recipient, id = entry.fact("recipient", text), entry.subject(Subject.DESK)
     if entry.says("keys"):
         wrap_anew(entry, ledger, "keys")
@@ -61,13 +61,3 @@ def next_turn(entry: Entry, ledger: Ledger) -> None:
     if (turn := entry.fact("turn", number)) <= desk.turn:
         raise OutOfOrderError("turn_twice")
     ledger.change(entry, desk, turn=turn)
-
-
-def desk_as_it_is(entry: Entry, said: tuple[str, ...]) -> Desk:
-    """Return a desk as `signing_begun` describes it: identifier, recipient, what it opens."""
-    id, recipient, kind = fields(entry, said, 3)
-    return Desk(id=id, since=entry.seq, recipient=recipient, kind=_kind(kind == "originals"), enrolled_at=entry.about)
-
-
-def _kind(opens_originals: bool) -> str:
-    return "back_office" if opens_originals else "counter"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.desks import Desk, desk_as_it_is, next_turn
+from desktop.domain.log.replay.desks import next_turn
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -18,13 +18,12 @@ from desktop.domain.log.replay.entry import (
     Replayed,
     day,
     digest,
-    fields,
     flag,
     identifier,
     several,
     text,
 )
-from desktop.domain.log.replay.keys import RetentionKey, key_as_it_is, retire
+from desktop.domain.log.replay.keys import retire
 from desktop.domain.log.replay.ledger import Ledger
 
 
@@ -208,43 +207,8 @@ def signed_in(entry: Entry, ledger: Ledger) -> None:
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if entry.says("turn"):
         next_turn(entry, ledger)
-    if entry.says("hash_renewed"):  # by an older program
-        ledger.change(entry, person, password_hash=entry.said("hash", digest))
-    elif entry.says("hash") and person.password_hash not in (entry.fact("hash", digest), NOT_SAID):
+    if entry.says("hash") and person.password_hash not in (entry.fact("hash", digest), NOT_SAID):
         ledger.note_finding(entry, "another_password")
-
-
-def signing_begun(entry: Entry, ledger: Ledger) -> None:
-    """Take over what older events did not say. Raises OutOfOrderError where they said otherwise."""
-    people = [_person(entry, each) for each in entry.fact("people", several(several(text)))]
-    desks = [desk_as_it_is(entry, each) for each in entry.fact("desks", several(several(text)))]
-    keys = [key_as_it_is(entry, each) for each in entry.fact("keys", several(several(text)))]
-    recovery = entry.fact("recipients", several(text))
-    for person in people:
-        known = ledger.of(Person).get(person.id)
-        if known is None or (known.roles, known.active) != (person.roles, person.active):
-            raise OutOfOrderError("said_otherwise")
-        if known.password_hash not in (NOT_SAID, person.password_hash):
-            raise OutOfOrderError("said_otherwise")
-        ledger.change(entry, known, password_hash=person.password_hash)
-    for desk in desks:
-        known_desk = ledger.of(Desk).get(desk.id)
-        if known_desk is None or (known_desk.recipient, known_desk.kind) != (desk.recipient, desk.kind):
-            raise OutOfOrderError("said_otherwise")
-    for key in keys:
-        if key.id not in ledger.of(RetentionKey):
-            ledger.add(key)
-    ledger.close(RetentionKey)
-    for office in list(ledger.of(Office).values()):
-        if office.recovery_recipients not in (NOT_SAID, recovery):
-            raise OutOfOrderError("said_otherwise")
-        ledger.change(entry, office, recovery_recipients=recovery)
-
-
-def _person(entry: Entry, said: tuple[str, ...]) -> Person:
-    id, roles, hashed, active = fields(entry, said, 4)
-    here = active == "active"
-    return Person(id=id, since=entry.seq, roles=roles, password_hash=hashed, roles_since=entry.about, active=here)
 
 
 def _somebody(entry: Entry, ledger: Ledger, *, active: bool, local: bool = False) -> Person:

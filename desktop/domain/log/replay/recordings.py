@@ -134,7 +134,7 @@ def digest_of_calls(ids: Iterable[str]) -> str:
 def recording_not_left(entry: Entry, ledger: Ledger) -> None:
     """Follow that none is left; note a finding where others were compared than there are (`recordings_unseen`)."""
     status_moved(entry, ledger)
-    if not (ledger.tells(Recording) and entry.says("compared")):
+    if not ledger.tells(Recording):
         return
     months, compared = entry.fact("months", several(text)), entry.fact("compared", digest)
     there = (each for each in ledger.of(Recording).values() if each.destroyed_at is None)

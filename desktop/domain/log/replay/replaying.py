@@ -54,7 +54,6 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.EVENTS_LOST: None,
     EventKind.LAG_ACCEPTED: None,
     EventKind.ROW_REFUSED: None,
-    EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office
     EventKind.OFFICE_CREATED: office.office_created,
     EventKind.DESK_ASKED: None,

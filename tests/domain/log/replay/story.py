@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.domain.log.events import Event, EventKind, Subject, canonical
 from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.shared.ids import DeskId, PersonId
 
@@ -119,6 +120,7 @@ class Story:
 
 
 AS_THEY_ARE = (
+    K.PASSWORD_REHASHED,
     K.RETENTION_KEY_RENEWED,
     K.LESSER_CHECK_ASKED,
     K.COMPLAINT_TAKEN,
@@ -184,8 +186,8 @@ def an_office() -> Story:
     story = Story().say(K.LOG_STARTED, by="", day="2026-11-24", public="x")
     more: Said = {"zone": "Europe/London", "nation": "england", "recipients": ["age1one", "age1two"]}
     story.say(K.OFFICE_CREATED, by="", office=an_id("office"), demo=False, recovery=2, **more)
-    for desk, opens in (("front", False), ("back", True)):
-        story.say(K.DESK_ENROLLED, by="", DESK=desk, recipient=f"age1{desk}", opens_originals=opens)
+    for desk, kind in (("front", "counter"), ("back", "back_office")):
+        story.say(K.DESK_ENROLLED, by="", DESK=desk, recipient=f"age1{desk}", kind=kind)
     for person in ("adviser", "officer", "approver", "supervisor"):
         role = "information_officer" if person == "officer" else person
         story.say(K.PERSON_ADDED, by="", PERSON=person, role=role, hash=digest_of(person))
@@ -209,7 +211,7 @@ def an_office() -> Story:
     story.say(K.PERSON_CAME_BACK, by="", PERSON="there", roles=["adviser"])
     policies(story)
     story.say(K.SIGNED_IN, PERSON="officer", hash=digest_of("officer"))
-    return story.say(K.SIGNED_IN, by="adviser", PERSON="adviser", hash_renewed=True, hash=digest_of("renewed"))
+    return story.say(K.PASSWORD_REHASHED, by="adviser", PERSON="adviser", hash=digest_of("renewed"))
 
 
 def policies(story: Story) -> Story:
@@ -449,7 +451,8 @@ def requests(story: Story) -> None:
     decided(story, K.REQUEST_REFUSED, "refused", "", sha256="", reason="third_party")
     story.say(K.REQUEST_CLOSED, REQUEST="refused", answered="refusal_sent")
     taken(story, "nothing left", 4)
-    story.say(K.RECORDING_NOT_LEFT, REQUEST="nothing left", sources=[], left=[], since=[], after_request=False)
+    looked: Said = {"sources": [], "left": [], "since": [], "months": [], "compared": digest_of_calls(())}
+    story.say(K.RECORDING_NOT_LEFT, REQUEST="nothing left", after_request=False, **looked)
     story.say(K.DELETION_STOPPED, REQUEST="nothing left", source="switchboard")
     remade: Said = {"part": "working", "found": "decoder_outdated", "was": 8000, "frames": 8100, "decoder": 2}
     story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", **remade)
