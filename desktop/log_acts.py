@@ -1,4 +1,4 @@
-"""What an administrator and a supervisor do together about the log, at the command line: each gives a password."""
+"""Acts of an administrator and a supervisor together about the log, at the command line: each gives a password."""
 
 from __future__ import annotations
 

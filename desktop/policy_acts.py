@@ -65,10 +65,6 @@ class _Acts:
         """Print what a file would change."""
         return said.previewed(self._preview(PolicyName(given.policy), self._texts.file_text(given.file))), 0
 
-    def begin(self, given: argparse.Namespace) -> Said:
-        """Begin the policies with this PC's files."""
-        return self._done(policies.begin_policies, self.by, lines=said.begun())
-
     def take(self, given: argparse.Namespace) -> Said:
         """Put a file in force, or propose it."""
         return self._change(PolicyName(given.policy), self._texts.file_text(given.file), given)

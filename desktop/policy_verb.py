@@ -23,7 +23,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "directory-group": "say which roles a group of the directory gives",
         "adopt": "as a second person: put in force what was proposed",
         "drop": "drop what was proposed",
-        "begin": "in an older office: begin with the files of this PC",
     }
     for name, what in acts.items():
         act = actions.add_parser(name, help=what)

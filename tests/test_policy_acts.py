@@ -156,11 +156,6 @@ def test_a_holiday_by_hand(run: Run, folder: Path) -> None:
     assert "# What this office decides for itself." in printed, "the comments stay"
 
 
-def test_they_are_begun_once(run: Run, folder: Path) -> None:
-    code, printed = policy(run, "begin")
-    assert code == 2 and "[policies_begun]" in printed
-
-
 def test_whoever_may_not_sees_nothing(run: Run, folder: Path) -> None:
     _, printed = act(run, "add", "--name", "ada", "--shown", "Ada", "--role", "adviser")
     run("password", "--name", "ada", typed=(first_password(printed), SECOND, SECOND))

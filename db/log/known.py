@@ -5,8 +5,8 @@ Rules:
 - Before each use the events since the last one are read: there are few of these kinds, and they have an index.
 - A transaction that began before the newest of them sees an older log. It gets that log's facts, replayed from the
   start. So does one whose database was put back from a back-up.
-- The log's first event is pinned in the desk's keyring when first seen. A log
-  that begins otherwise, has no first event that can be read, or is not signed any more, is not believed.
+- The log's first event is pinned in the desk's keyring when first seen. A log that begins otherwise, or has no
+  first event that can be read, is not believed.
 - The replay is imported at its first use, for which the windows do not wait (`ui.shell.app`).
 """
 

@@ -62,7 +62,7 @@ DONE: dict[tuple[Role, ...], str] = {
         accounts.end_wait accounts.rename accounts.reset_password begin_witness.begin_witness
         clock_checking.confirm_clock desks.change_desk desks.grant_desk desks.open_join_request desks.withdraw_desk
         lending.end_loan lending.lend_role
-        list_search.search_people moving.log_move moving_recordings.move_recordings policies.begin_policies
+        list_search.search_people moving.log_move moving_recordings.move_recordings
         policies.change_policy recovery_keys.recovery_keys recovery_keys.replace_recovery_key
         server_changes.change_server""",
     (*Role,): """own_password.change_password signing_in.lock signing_in.sign_out signing_in.unlock

@@ -16,7 +16,6 @@ from desktop.application.copies.deciding import Decide, decide
 from desktop.application.office.accounts import AddAccount, add_account
 from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
 from desktop.application.office.own_password import ChangePassword, change_password
-from desktop.application.office.policies import begin_policies
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import SignedIn, SignIn, sign_in
 from desktop.application.ports.database import Recorded
@@ -27,11 +26,9 @@ from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest
-from desktop.domain.office.policies import PolicyName
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
 from desktop.environment.passwords import Passwords
-from desktop.environment.policy_texts import TomlPolicies
 from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
 from desktop.verify.milestone import read_milestone
@@ -108,11 +105,6 @@ def test_a_session_is_conducted_at_a_counter_and_reviewed_elsewhere(place: Offic
     assert place.verify().whole and not findings(place)
 
 
-def begin_the_policies(place: Office) -> None:
-    """Begin the office's policies, in an office of before, with the files of the counter."""
-    place.do(begin_policies, place.in_person("administrator"), texts=TomlPolicies(place.parts.file))
-
-
 def correct_who_asks(place: Office) -> None:
     correct(place, place.a_request(), surname="Other")
 
@@ -124,7 +116,6 @@ DECISIONS: dict[str, Callable[[Office], None]] = {
     "withdrawing the back office": withdraw,
     "adding somebody": add_an_approver,
     "signing a session off": lambda place: sign(place, place.closed(), place.front),
-    "beginning the policies": begin_the_policies,
 }
 
 
@@ -166,16 +157,6 @@ def test_a_session_that_it_signed_off_is_named(place: Office) -> None:
         sign(place, session, place.front)
     found = findings(place)
     assert NAMED in found and "review" in found
-
-
-def test_the_policies_are_not_begun_with_its_files(place: Office) -> None:
-    with a_program_that_asks_nobody():
-        begin_the_policies(place)
-    with place.uow(place.back).look() as uow:
-        assert uow.proven.policy(PolicyName.OFFICE) is None
-        with pytest.raises(RowRefusedError):
-            uow.proven.policies()
-    assert NAMED in findings(place)
 
 
 def test_what_was_approved_where_it_should_be_is_heard_at_the_counter(place: Office) -> None:

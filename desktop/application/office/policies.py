@@ -6,14 +6,13 @@ Rules:
 - A change that weakens no check is in force at once. One that does waits, with a reason, until someone else adopts it:
   another administrator, or a supervisor. What it weakens is decided here, from both texts, and the event says it.
 - While one waits, that policy is not changed otherwise.
-- An office of before begins its policies with the files of one of its PCs, once its log is signed. From then on no PC's
-  file counts.
+- An office begins its policies with the files of the PC on which it is made. From then on no PC's file counts.
 - Every text is read before it is stored, as each PC will read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
@@ -95,14 +94,10 @@ class PolicyState:
 
 @dataclass(frozen=True)
 class PoliciesView:
-    """All of them. `people`: the shown names of those in the history. `begun`: they lie in the database."""
+    """All of them. `people`: the shown names of those in the history."""
 
     states: tuple[PolicyState, ...]
     people: dict[PersonId, str]
-
-    @property
-    def begun(self) -> bool:
-        return all(state.version for state in self.states)
 
     def state(self, name: PolicyName) -> PolicyState:
         """Return the state of one policy."""
@@ -137,25 +132,16 @@ def preview_policy(
         return _preview(present, content, texts.read(name, present.content), becomes, uow, clock)
 
 
-@given_again(nothing)
-def begin_policies(
-    by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy, texts: PolicyTexts
-) -> None:
-    """Begin them with this PC's files.
-
-    Raises SignInRefusedError, NotAllowedError, PolicyRefusedError, and WrongStateError (`policies_begun`).
-    """
-    files = texts.files()
-    with uow:
-        acting_in_person(by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        store_first(files, by.actor.desk, by.actor.by, uow, clock)
-
-
 def first_policies(desk: DeskId, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> None:
-    """Begin them in a new office, in which nobody can sign in yet."""
+    """Begin them in a new office, in which nobody can sign in yet: store the first version of each."""
     files = texts.files()
     with uow:
-        store_first(files, desk, None, uow, clock)
+        now = clock.now()
+        first = [PolicyVersion(name, 1, files[name], None, now, now) for name in PolicyName]
+        for version in first:
+            uow.policies.add(version)
+        facts: Facts = {"policies": [[version.name.value, version.said.digest] for version in first]}
+        uow.commit(Event(EventKind.POLICIES_BEGUN, now, desk, None, {}, facts))
 
 
 @given_again(nothing)
@@ -225,20 +211,6 @@ def drop_policy(
         version = _as_seen(command.seen, uow)
         uow.policies.drop(version, clock.now())
         uow.commit(event_of(EventKind.POLICY_DROPPED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
-
-
-def store_first(
-    files: Mapping[PolicyName, str], desk: DeskId, by: PersonId | None, uow: UnitOfWork, clock: Clock
-) -> None:
-    """Store the first version of each, and commit. Raises WrongStateError (`policies_begun`)."""
-    if uow.policies.versions():
-        raise WrongStateError("policies_begun")
-    now = clock.now()
-    first = [PolicyVersion(name, 1, files[name], by, now, now) for name in PolicyName]
-    for version in first:
-        uow.policies.add(version)
-    facts: Facts = {"policies": [[version.name.value, version.said.digest] for version in first]}
-    uow.commit(Event(EventKind.POLICIES_BEGUN, now, desk, by, {}, facts), checkpoint=by is not None)
 
 
 def changes_of(old: AnyPolicy, new: AnyPolicy) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ Rules:
 - A policy with another text than its version's event has a digest of is refused (RowRefusedError): someone edited the
   row. One that is not in force any more, or not yet read by this PC, is refused too (`policy_changed`): the PC reads
   them again, and the person tries again.
-- In a log that is not signed yet, and for a policy that was not begun, there is nothing to compare.
+- For a policy that was not begun there is nothing to compare.
 """
 
 from __future__ import annotations

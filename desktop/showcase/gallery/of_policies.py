@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from desktop.application.office.policies import Preview
@@ -47,7 +46,6 @@ def policies(camera: Camera) -> None:
     camera.picture("policies-identity-waits")
     press(camera, waits.policy_page)
     camera.picture("policies-adopt")
-    _not_begun(camera, waits)
     camera.sign_out()
 
 
@@ -148,19 +146,4 @@ def _less_kept(camera: Camera, place: PoliciesPlace) -> None:
     camera.picture("policies-recordings-go")
     place.preview_page.back.emit()
     place.policy_page.back.emit()
-    camera.rest()
-
-
-def _not_begun(camera: Camera, place: PoliciesPlace) -> None:
-    """Pose an office of before."""
-    place._back()
-    camera.rest()
-    files = tuple(replace(state, version=0, history=(), waiting=None) for state in place._view.states)
-    place.list_page.show_policies(replace(place._view, states=files))
-    place.list_page.primary.show()
-    camera.picture("policies-not-begun")
-    place._ask_to_begin()
-    camera.rest()
-    camera.picture("policies-begin")
-    place.begin_page.back.emit()
     camera.rest()

@@ -28,34 +28,28 @@ ABOUT = {
 
 
 class PoliciesPage(ListPage):
-    """The list. `submitted`: they are to be begun, in an office of before."""
+    """The list."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Policies"), primary=tr("Begin with this PC’s policies"), wide=True)
+        super().__init__(tr("Policies"), wide=True)
         self._context = context
         self.banner = Banner("success")
         columns = (tr("Policy"), tr("What it decides"), tr("Version"), tr("Since"), tr("State"))
         self.table = Table(tr("Policies of this office"), columns, weights=(4, 7, 2, 4, 5))
         self.add(self.banner, self.table)
-        self.primary.hide()
 
     def show_policies(self, view: PoliciesView) -> None:
         """Show all three."""
         waits = sum(state.waiting is not None for state in view.states)
-        if view.begun:
-            said = counted(waits, "1 change waits for a second person.", "{n} changes wait for a second person.")
-            self.set_lead(tr("Every PC of the office uses these."), said if waits else "")
-        else:
-            self.set_lead(tr("This office’s policies are still in files of its PCs, which may differ."))
-        may = self._context.person.may(Permission.ADMINISTER)
-        self.primary.setVisible(may and not view.begun)
+        said = counted(waits, "1 change waits for a second person.", "{n} changes wait for a second person.")
+        self.set_lead(tr("Every PC of the office uses these."), said if waits else "")
         self.table.show_rows([self._row(state) for state in view.states])
 
     def _row(self, state: PolicyState) -> Row:
         now = next((each for each in state.history if each.version == state.version), None)
         zone = self._context.desk.office.zone
         since = "" if now is None else day(local(now.adopted_at or now.changed_at, zone).date())
-        number = str(state.version) if state.version else tr("A file")
+        number = str(state.version)
         waits = tr("A change waits for a second person") if state.waiting is not None else ""
         cells = words(state.name), tr(ABOUT[state.name]), number, since, waits
         return Row(state.name, cells, attention=bool(waits))

@@ -14,7 +14,6 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.policies_page import PoliciesPage, PolicyPage
 from desktop.ui.office.policies_presenter import PoliciesPresenter
-from desktop.ui.office.policy_begin_page import PolicyBeginPage
 from desktop.ui.office.policy_directory_page import PolicyDirectoryPage
 from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyInternalPage, PolicyKindPage
 from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
@@ -64,7 +63,7 @@ class PoliciesPlace(PagesPlace):
 
     def __init__(self, context: Context) -> None:
         self.policy_page, self.edit_page = PolicyPage(context), PolicyEditPage()
-        self.preview_page, self.begin_page = PolicyPreviewPage(context), PolicyBeginPage()
+        self.preview_page = PolicyPreviewPage(context)
         self.contact_page, self.hours_page = PolicyContactPage(), PolicyHoursPage()
         self.kind_page, self.enough_page, self.system_page = PolicyKindPage(), PolicyEnoughPage(), PolicySystemPage()
         self.regulator_page, self.answer_page, self.welsh_page = (
@@ -85,7 +84,7 @@ class PoliciesPlace(PagesPlace):
         self.directory_page = PolicyDirectoryPage()
         values = self.assessment_page, self.name_page, self.zone_page, self.holiday_page, self.directory_page
         self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, *others, *values)
-        pages = self.policy_page, *self._edits, self.preview_page, self.begin_page
+        pages = self.policy_page, *self._edits, self.preview_page
         super().__init__(context, PoliciesPage(context), *pages)
         self._view = PoliciesView((), {})
         self._name = PolicyName.OFFICE
@@ -102,7 +101,6 @@ class PoliciesPlace(PagesPlace):
         presenter.saved.connect(self._saved)
         presenter.refused.connect(self._refused)
         self.list_page.table.opened.connect(self._open)
-        self.list_page.submitted.connect(self._ask_to_begin)
         page.submitted.connect(self._see_waiting)
         page.change_wanted.connect(self._begin_change)
         page.kind_wanted.connect(self._begin_kind)
@@ -119,8 +117,6 @@ class PoliciesPlace(PagesPlace):
         preview.wanted.connect(self._do)
         preview.drop_wanted.connect(self._drop)
         preview.back.connect(self._show_policy)
-        self.begin_page.wanted.connect(self.presenter.begin)
-        self.begin_page.back.connect(self._back)
 
     @property
     def _state(self) -> PolicyState:
@@ -149,11 +145,6 @@ class PoliciesPlace(PagesPlace):
         said, self._said = self._said, ""
         self.stack.setCurrentWidget(self.policy_page)
         self.policy_page.show_policy(self._view, self._state, said)
-
-    @Slot()
-    def _ask_to_begin(self) -> None:
-        self.stack.setCurrentWidget(self.begin_page)
-        self.begin_page.begin()
 
     @Slot(object)
     def _begin_change(self, row: PolicyRow) -> None:
@@ -283,11 +274,8 @@ class PoliciesPlace(PagesPlace):
 
     @Slot()
     def _done(self) -> None:
-        if self.stack.currentWidget() is self.begin_page:
-            self._back()
-        else:
-            self._is_done = True
-            self.presenter.load()
+        self._is_done = True
+        self.presenter.load()
 
     @Slot()
     def _saved(self) -> None:
@@ -298,6 +286,6 @@ class PoliciesPlace(PagesPlace):
     def _refused(self, error: ListeningRoomError) -> None:
         self._said = ""
         page = self.stack.currentWidget()
-        if isinstance(page, EditPage | PolicyPreviewPage | PolicyBeginPage) and page.show_refusal(error):
+        if isinstance(page, EditPage | PolicyPreviewPage) and page.show_refusal(error):
             return
         self._context.fail(error)

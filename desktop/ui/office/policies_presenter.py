@@ -26,10 +26,6 @@ class PoliciesPresenter(ActsPresenter):
         """Reload the list."""
         self._context.run(acting.policies, self._context.actor, owner=self).then(self.listed.emit)
 
-    def begin(self, password: str) -> None:
-        """Begin with this PC's files."""
-        self._context.run(acting.begin_policies, self._by(password)).then(self._done).otherwise(self._failed)
-
     def preview(self, edit: Edit) -> None:
         """Look what that would change."""
         looked = self._context.run(policy_edits.preview_edit, self._context.actor, edit, owner=self)

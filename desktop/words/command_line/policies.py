@@ -19,10 +19,6 @@ def listed(view: PoliciesView, zone: ZoneInfo) -> list[str]:
 
 
 def _of_state(state: PolicyState, view: PoliciesView, zone: ZoneInfo) -> Iterator[str]:
-    if state.version == 0:
-        yield tr("{policy}: in the files of the PCs. Begin with: listening-room policy begin").format(
-            policy=words(state.name)
-        )
     for version in state.history:
         yield version_words(version, view.people, zone)
     if state.waiting is not None and state.preview is not None:
@@ -61,11 +57,6 @@ def _changes(shown: Preview) -> list[str]:
 def exported(name: PolicyName, version: int) -> list[str]:
     """Say what was written."""
     return [tr("{policy}, version {version}, is written.").format(policy=words(name), version=version)]
-
-
-def begun() -> list[str]:
-    """Say that the policies lie in the database."""
-    return [tr("The policies of this PC’s files are in the office’s database now. No PC’s files count any more.")]
 
 
 def adopted(name: PolicyName, version: int) -> str:

@@ -24,7 +24,6 @@ ERRORS: Texts[str] = {
     "database. Ask an administrator to run listening-room verify.",
     "nothing_lost": "Nothing is lost: the database has every checkpoint that the witness file has.",
     "too_much_lost": "Too much is missing to state. Restore a newer back-up.",
-    "signed_already": "This office’s log is signed already.",
     "tile_malformed": "This export is damaged: a file of hashes is not as long as it has to be. Export the log again.",
     "verifying_stopped": "Verifying was stopped. Nothing is proven.",
 }

@@ -145,10 +145,7 @@ ERRORS: Texts[str] = {
     "policy_file_exists": "There is a file of that name already. Choose another name.",
     "policy_file_not_written": "The file cannot be written there. Choose another folder.",
     "policy_same": "This is what the policy says already. There is nothing to change.",
-    "policies_begun": "The office’s policies are in its database already.",
-    "policies_not_begun": (
-        "The office’s policies are still in the files of its PCs. Begin with: listening-room policy begin"
-    ),
+    "policies_not_begun": "The office’s policies are not in its database. Restore the database from a back-up.",
     "policy_hidden_character": "{file} has a character in it that nobody can see. Type that line again.",
     "holiday_twice": "Each holiday is listed once.",
     "directory_group_twice": "Each group of the directory is listed once, with all of its roles.",

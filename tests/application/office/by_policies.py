@@ -11,8 +11,8 @@ from desktop.application.office.policies import (
     DecideOnPolicy,
     PoliciesView,
     Preview,
-    begin_policies,
     change_policy,
+    first_policies,
     policies,
 )
 from desktop.application.office.policy_edits import Edit, preview_edit
@@ -36,7 +36,7 @@ def by(office: Office, name: str = "administrator", **more: Any) -> Any:
 
 def begin(office: Office) -> None:
     """Begin them, and let the people of the office go by them from now on."""
-    office.do(begin_policies, by(office), texts=texts(office))
+    first_policies(office.front, uow=office.uow(), clock=office.clock, texts=texts(office))
     go_by_them(office)
 
 

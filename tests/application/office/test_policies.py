@@ -12,9 +12,7 @@ from desktop.application.copies.drafting import open_preparation
 from desktop.application.log.anchoring import LagReason, accept_lag
 from desktop.application.office.policies import (
     adopt_policy,
-    begin_policies,
     drop_policy,
-    first_policies,
     preview_policy,
 )
 from desktop.application.recordings.finding import LinkRecording, link_recording, unlink_recording
@@ -51,7 +49,6 @@ from tests.application.office.by_policies import (
     KEEPING,
     OFFICE,
     begin,
-    by,
     change,
     decide,
     go_by_them,
@@ -67,7 +64,7 @@ from tests.builders import PEOPLE, Office
 
 def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> None:
     found = view(office)
-    assert not found.begun and [state.version for state in found.states] == [0, 0, 0]
+    assert [state.version for state in found.states] == [0, 0, 0]
     assert found.state(IDENTITY).policy == office.id_policy
     assert policies_of(office.parts).office.in_force is None
     content = older(office)
@@ -76,21 +73,10 @@ def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> N
     assert refused.value.code == "policies_not_begun"
 
 
-def test_they_are_begun_once_and_say_what_they_are(office: Office) -> None:
+def test_a_new_office_begins_with_them(office: Office) -> None:
     begin(office)
-    [event] = [each for each in office.events() if each.kind is EventKind.POLICIES_BEGUN]
-    assert event.actor == office.people["administrator"] and len(event.facts["policies"]) == 3  # type: ignore[arg-type]
     said = office.id_policy.in_force
     assert said is not None and (said.name, said.version) == (IDENTITY, 1)
-    assert view(office).begun and view(office).state(OFFICE).history[0].changed_by == office.people["administrator"]
-    with pytest.raises(WrongStateError) as refused:
-        office.do(begin_policies, by(office), texts=texts(office))
-    assert refused.value.code == "policies_begun"
-    assert office.verify().whole
-
-
-def test_a_new_office_begins_with_them(office: Office) -> None:
-    first_policies(office.front, uow=office.uow(), clock=office.clock, texts=texts(office))
     version = view(office).state(KEEPING).history[0]
     assert (version.version, version.changed_by, version.approved_by) == (1, None, None)
 
@@ -175,7 +161,7 @@ def test_what_an_administrator_did_waits_for_a_supervisors_review(office: Office
     change(office, older(office))
     acts = administration(office.actor("supervisor"), uow=office.uow()).acts[-3:]
     assert [(act.kind, act.by, act.policy) for act in acts] == [
-        (EventKind.POLICIES_BEGUN, "Test administrator", None),
+        (EventKind.POLICIES_BEGUN, "", None),
         (EventKind.POLICY_CHANGED, "Test administrator", (IDENTITY, 2)),
         (EventKind.POLICY_PROPOSED, "Test administrator", (IDENTITY, 3)),
     ]
@@ -237,8 +223,6 @@ def test_every_role_that_may_adopt_is_one_that_answers_for_others() -> None:
 
 
 def test_each_asks_for_the_password_again(office: Office) -> None:
-    with pytest.raises(FieldsError):
-        office.do(begin_policies, by(office, password=""), texts=texts(office))
     begin(office)
     with pytest.raises(SignInRefusedError):
         change(office, older(office), password="another one")
