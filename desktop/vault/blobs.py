@@ -209,7 +209,6 @@ class Unfinished:
                 _put_over(self._partial, self._final)
             else:
                 _rename_new(self._partial, self._final, self._mode)
-            sync_folder(self._final.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -255,6 +254,7 @@ def _put_over(partial: Path, final: Path) -> None:
         partial.replace(final)
     except PermissionError:  # the old one is open elsewhere, on Windows
         partial.replace(_beside(final))
+    sync_folder(final.parent)
 
 
 def _newest(path: Path) -> Path:
@@ -304,10 +304,11 @@ def _moved(source: Path, target: Path) -> bool:
 
 
 def _rename_new(partial: Path, final: Path, mode: int) -> None:
-    """Rename, but never onto another file: the name is reserved first, so that of two writers one fails."""
+    """Rename durably, but never onto another file: the name is reserved first, so that of two writers one fails."""
     os.close(new_file(final, mode))
     try:
         partial.replace(final)
+        sync_folder(final.parent)
     except OSError:
         final.unlink()
         raise
