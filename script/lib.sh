@@ -66,13 +66,34 @@ other_python() {
     done
 }
 
+# When process $1 started, in the kernel's ticks: a process's number is given again, with this it is that process alone.
+started() { { sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20; } 2>/dev/null; }
+
+# Removes in the place $1 the folders of runs that were killed, and could not remove theirs: the name says whose it is.
+clear_up_after_killed() {
+    local left pid ticks
+    [ -n "$(started $$)" ] || return 0
+    for left in "$1"/listening-room-run-*-*-*; do
+        IFS=- read -r _ _ _ pid ticks _ <<<"${left##*/}"
+        [ ! -O "$left" ] || [ "$(started "$pid")" = "$ticks" ] || rm -rf "$left" || true
+    done
+}
+
+# Makes a temporary folder of this script's own, in $1 or the usual place, and prints it.
+own_folder() { # [PLACE]
+    local place=${1:-${PYTEST_DEBUG_TEMPROOT:-${TMPDIR:-/tmp}}}
+    clear_up_after_killed "$place"
+    mktemp -d -p "$place" "listening-room-run-$$-$(started $$)-XXXXXX"
+}
+
 # Makes a folder in memory, where at least $1 MB of it are free, and prints it; otherwise prints nothing.
 folder_in_memory() {
     local free
+    clear_up_after_killed /dev/shm
     free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
     if [ -w /dev/shm ] && [ "${free:-0}" -ge "$1" ] &&
         [ "$(df --output=avail --block-size=1M /dev/shm | tail -n 1)" -ge "$1" ]; then
-        mktemp -d -p /dev/shm
+        own_folder /dev/shm
     fi
 }
 

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from desktop.environment.lasting import read_regular
+from desktop.environment.lasting import read_regular, sync_folder
 from desktop.errors import KeyringError
 
 
@@ -78,6 +78,7 @@ class KeyFile:
         try:
             _write_private(draft, json.dumps(self._content(values), indent=2).encode())
             draft.replace(self._file)
+            sync_folder(self._file.parent)
         except OSError as problem:
             with suppress(OSError):
                 draft.unlink()

@@ -110,28 +110,37 @@ class Blobs:
         return _reader(self.path(kind, id), key, context_of(kind, id))
 
     def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
-        """Return kind and identifier of each stored file that was written so long ago, in no order."""
-        before = time.time() - seconds
-        return [
-            (kind, path.name)
-            for kind in BlobKind
-            for path in (self._root / kind).glob("*")
-            if _IDENTIFIER.fullmatch(path.name) and path.stat().st_mtime < before
-        ]
+        """Return kind and identifier of each stored file that was written so long ago, in no order.
+
+        Raises SurroundingsError (`vault_not_listed`).
+        """
+        old = ((kind, path) for kind in BlobKind for path in _older(self._root / kind, seconds))
+        return [(kind, path.name) for kind, path in old if _IDENTIFIER.fullmatch(path.name)]
 
     def drop_unfinished(self, seconds: float) -> int:
-        """Delete unfinished files that a program killed so long ago left; return how many."""
-        before, dropped = time.time() - seconds, 0
-        for part in self._root.glob("*/.*.part"):
-            with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or open elsewhere
-                if part.stat().st_mtime < before:
+        """Delete unfinished files that a program killed so long ago left; return how many.
+
+        Raises SurroundingsError (`vault_not_listed`, `vault_not_removed`).
+        """
+        dropped = 0
+        for part in [path for kind in BlobKind for path in _older(self._root / kind, seconds)]:
+            if part.name.startswith(".") and part.suffix == ".part":
+                try:
                     part.unlink()
                     dropped += 1
+                except (FileNotFoundError, PermissionError):
+                    continue  # gone, or open elsewhere
+                except OSError as error:
+                    raise _error("vault_not_removed") from error
         return dropped
 
     def in_quarantine(self) -> list[tuple[str, str]]:
-        """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
-        return [(path.parent.name, path.name) for path in (self._root / QUARANTINE).glob("*/*")]
+        """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order.
+
+        Raises SurroundingsError (`vault_not_listed`).
+        """
+        days = [day for day in _listed(self._root / QUARANTINE) if day.is_dir()]
+        return [(day.name, path.name) for day in days for path in _listed(day)]
 
     def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
         """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
@@ -209,7 +218,6 @@ class Unfinished:
                 _put_over(self._partial, self._final)
             else:
                 _rename_new(self._partial, self._final, self._mode)
-            sync_folder(self._final.parent)
 
     def __enter__(self) -> Self:
         return self
@@ -244,6 +252,29 @@ def _error(code: str) -> SurroundingsError:
     return SurroundingsError(code)
 
 
+def _listed(folder: Path) -> list[Path]:
+    """Return what is in the folder; nothing where there is none yet."""
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _error("vault_not_listed") from error
+
+
+def _older(folder: Path, seconds: float) -> Iterator[Path]:
+    """Yield what in the folder was written so long ago."""
+    before = time.time() - seconds
+    for path in _listed(folder):
+        try:
+            if path.stat().st_mtime < before:
+                yield path
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+        except OSError as error:
+            raise _error("vault_not_listed") from error
+
+
 def _beside(path: Path) -> Path:
     """Return the place of a rebuilt file until the old one can be replaced."""
     return path.with_name(f"{path.name}.new")
@@ -255,6 +286,7 @@ def _put_over(partial: Path, final: Path) -> None:
         partial.replace(final)
     except PermissionError:  # the old one is open elsewhere, on Windows
         partial.replace(_beside(final))
+    sync_folder(final.parent)
 
 
 def _newest(path: Path) -> Path:
@@ -304,10 +336,11 @@ def _moved(source: Path, target: Path) -> bool:
 
 
 def _rename_new(partial: Path, final: Path, mode: int) -> None:
-    """Rename, but never onto another file: the name is reserved first, so that of two writers one fails."""
+    """Rename durably, but never onto another file: the name is reserved first, so that of two writers one fails."""
     os.close(new_file(final, mode))
     try:
         partial.replace(final)
+        sync_folder(final.parent)
     except OSError:
         final.unlink()
         raise

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from datetime import date
 
 from desktop.application.ports.keeping import StoredFile
-from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.place import Vault
 
@@ -54,15 +52,13 @@ class VaultFiles:
         kind = BlobKind(file.kind)
         return self._blobs.destroy(kind, file.id, None if file.since is None else _folder(file))
 
-    def drop_leftovers(self, living: Collection[str]) -> int:
+    def leftovers(self, living: Collection[str]) -> Sequence[StoredFile]:
         rebuildable = (BlobKind.WORKING, BlobKind.LOUDNESS)
         old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        dropped = 0
-        for kind, id in old:
-            if kind in rebuildable and id in living:
-                with suppress(SurroundingsError):  # the next run tries it again
-                    dropped += self._blobs.destroy(kind, id)
-        return dropped + self._blobs.drop_unfinished(DAY_SECONDS)
+        return sorted(StoredFile(kind.value, id) for kind, id in old if kind in rebuildable and id in living)
+
+    def drop_unfinished(self) -> int:
+        return self._blobs.drop_unfinished(DAY_SECONDS)
 
 
 def _folder(file: StoredFile) -> str:

@@ -131,6 +131,14 @@ def left_words(task: NightTask, n: int) -> str:
             "{n} files of the vault could not be deleted or moved. Check who may write in the vault’s folder. The next "
             "run tries again.",
         )
+    if task is NightTask.UNTIDIED:
+        return counted(
+            n,
+            "The vault’s files could not be listed, and 1 task of the night was not done. Can the vault’s folder be "
+            "reached and read? The next run tries again.",
+            "The vault’s files could not be listed, and {n} tasks of the night were not done. Can the vault’s folder "
+            "be reached and read? The next run tries again.",
+        )
     return counted(
         n,
         "1 file of the vault is in quarantine: the database does not name it. Was an older database restored? Then "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import faulthandler
 import fcntl
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,8 @@ def _orca_alone() -> Iterator[None]:
     The limit of a test is not for that wait.
     """
     faulthandler.cancel_dump_traceback_later()
-    with (Path(tempfile.gettempdir()) / "listening-room-tests-orca.lock").open("w") as lock:
+    place = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir())  # that of the whole run
+    with (place / "listening-room-tests-orca.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -13,6 +13,7 @@ import pytest
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.demo_store import DemoStore
 from desktop.errors import KeyringError
+from tests.syncs import Disk, linux_only
 
 OFFICE = OfficeId("0" * 32)
 OTHER = OfficeId("1" * 32)
@@ -124,6 +125,14 @@ def test_a_failed_write_says_so_and_keeps_what_was(tmp_path: Path) -> None:
         store.set("desk", "two")
     assert refused.value.code == "demo_store_unwritable"
     assert demo(tmp_path / "moved" / "demo-keys.json").get("desk") == "one"
+
+
+@linux_only
+def test_a_value_is_on_the_disk_and_so_is_the_files_name(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk, store = Disk(monkeypatch), DemoStore(file, OFFICE, "demo")
+    store.set("name", "value")
+    assert [path.parent for path in disk.synced] == [file.parent, file.parent.parent]
+    assert disk.calls[-2:] == [("rename", file), ("fsync", file.parent)]
 
 
 def test_what_another_program_of_this_account_stored_meanwhile_is_seen_and_not_lost(file: Path) -> None:

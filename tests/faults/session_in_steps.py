@@ -109,7 +109,9 @@ class Conducted:
         self.office.do(listening.finish, position, sound=self.office.sound)
 
     def close(self) -> None:
-        self.office.close(self.id, Outcome.HEARD_IN_PART)
+        not_witnessed = self.office.close(self.id, Outcome.HEARD_IN_PART).not_witnessed
+        if not_witnessed is not None:
+            raise not_witnessed
 
     def print_receipt(self) -> None:
         self.office.do(closing.receipt_printed, self.office.actor(), self.id)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.operations.every_operation import spread
+from tests.faults.operations.planted import PLANTED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is redirected")
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,16 @@ def test_whatever_fails_nothing_is_lost_nothing_is_half_done_and_it_can_be_done_
     assert set(said["counted"]) >= REACHED
     assert {kind for kind, _, number in said["tried"] if number} >= REACHED
     assert {how for _, how, number in said["tried"] if number} == {"failed", "killed"}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_fault_that_is_planted_in_the_program_is_seen(fault: str, tmp_path: Path) -> None:
+    told = tmp_path / "faults.json"
+    command = [sys.executable, "-m", "tests.faults.operations.planted", fault, "--json", str(told)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.exists(), ran.stdout + ran.stderr
+    found = json.loads(told.read_text("utf-8"))["found"]
+    assert any(PLANTED[fault].seen in finding for finding in found) and ran.returncode == 1, ran.stdout
 
 
 def test_a_sample_is_spread_over_all_kinds_and_all_works() -> None:

@@ -185,6 +185,18 @@ def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
     assert files_under(tmp_path) == []
 
 
+def test_where_its_name_cannot_be_made_to_last_there_is_no_file(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(folder: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("desktop.vault.blobs.sync_folder", failing)
+    with pytest.raises(SurroundingsError):
+        blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
+    assert files_under(tmp_path) == []
+
+
 def test_a_name_that_was_reserved_is_given_back_when_renaming_fails(
     blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

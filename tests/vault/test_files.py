@@ -109,7 +109,9 @@ def test_what_is_not_ours_in_the_quarantine_is_left_alone(blobs: Blobs, files: V
     assert files.in_quarantine() == []
 
 
-def test_old_working_copies_of_what_is_there_and_what_was_never_finished_go(blobs: Blobs, files: VaultFiles) -> None:
+def test_old_working_copies_of_what_is_there_are_left_over_and_what_was_never_finished_goes(
+    blobs: Blobs, files: VaultFiles
+) -> None:
     kept = [store(blobs, kind, 40) for kind in (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.PEAKS)]
     fresh, unnamed = store(blobs, BlobKind.WORKING, 29), store(blobs, BlobKind.WORKING, 40)
     made = [store(blobs, kind, 31) for kind in (BlobKind.WORKING, BlobKind.LOUDNESS)]
@@ -117,5 +119,6 @@ def test_old_working_copies_of_what_is_there_and_what_was_never_finished_go(blob
     part.write_bytes(b"half")
     os.utime(part, (0, 0))
     living = {file.id for file in (*kept, fresh, *made)}
-    assert files.drop_leftovers(living) == 3
-    assert set(files.stored()) == {*kept, fresh, unnamed} and not part.exists()
+    assert files.leftovers(living) == sorted(made)
+    assert files.drop_unfinished() == 1 and not part.exists()
+    assert set(files.stored()) == {*kept, fresh, unnamed, *made}

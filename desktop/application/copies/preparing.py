@@ -3,7 +3,8 @@
 Rules:
 - Three steps, so that the long one touches no database: `plan_copy` checks whether it may be made, `render_copy`
   renders it, `keep_copy` checks again and commits. `prepare_copy` is all three.
-- A copy that could not be stored (the request has moved on meanwhile) leaves no sound behind.
+- A copy that could not be stored (the request has moved on meanwhile), or whose words could not, leaves no sound
+  behind.
 - The copy has the transcript of its original as last saved, without the words of removed parts
   (`domain.copies.transcript`).
 - A copy replaces the earlier ones of its request: nobody can hear these any more, and they are destroyed. First their
@@ -112,7 +113,11 @@ def render_copy(
     """Render and encrypt the copy. Long work: touches no database."""
     style = plan.command.style
     prepared = strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, rebuilt)
-    return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
+    try:
+        return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
+    except Exception:
+        strongroom.remove(_KIND, plan.id)
+        raise
 
 
 def _transcript(plan: CopyPlan, prepared: Prepared, strongroom: Strongroom) -> SealedTranscript | None:

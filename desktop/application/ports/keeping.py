@@ -84,8 +84,12 @@ class VaultFiles(Protocol):
 
     def destroy(self, file: StoredFile) -> bool: ...
 
-    def drop_leftovers(self, living: Collection[str]) -> int:
-        """Delete old working copies of these, which are rebuilt when needed, and unfinished files. Return how many."""
+    def leftovers(self, living: Collection[str]) -> Sequence[StoredFile]:
+        """Return old working copies of these, which are rebuilt when needed."""
+        ...
+
+    def drop_unfinished(self) -> int:
+        """Delete the files that a killed program never finished. Return how many."""
         ...
 
 

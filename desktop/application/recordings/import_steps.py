@@ -17,6 +17,7 @@ from desktop.application.recordings.importing import (
     OriginalsKey,
     Stored,
     drop_unless_kept,
+    dropped_on_failure,
     facts_of,
     keep,
     kind_of,
@@ -129,7 +130,7 @@ class ImportSteps:
 
         The event also says whether its file was restored.
         """
-        with self.units() as uow:
+        with dropped_on_failure(read.stored, self.strongroom), self.units() as uow:
             acting(self.actor, Permission.PREPARE_COPY, uow)
             asking = matching.asking_still(matching.asking_for(wanted.recorded, matching.open_calls(uow)), uow)
             metadata = wanted.metadata

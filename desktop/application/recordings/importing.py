@@ -3,8 +3,8 @@
 Rules:
 - Idempotent: the same bytes are the same recording. Where its file is gone from the vault, it is stored again.
 - Every open request that it could match holds it from then on.
-- It is stored outside of the transaction that records it. A file that no transaction recorded cannot be opened, and is
-  deleted at night.
+- It is stored outside of the transaction that records it, and deleted where that fails. A file that a killed program
+  left cannot be opened, and is quarantined at night.
 - Refused whole where it is not a recording that we can use (MediaRefusedError); nothing is half done.
 - Whole folders are imported by `import_run`.
 """
@@ -12,6 +12,8 @@ Rules:
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,7 +35,7 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.notes import SALT_BYTES
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.errors import WrongStateError
+from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,20 @@ def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> Re
     return told
 
 
+@contextmanager
+def dropped_on_failure(stored: Stored | None, strongroom: Strongroom) -> Iterator[None]:
+    """Delete what was stored for a transaction that fails; not where that may be, or is, committed."""
+    try:
+        yield
+    except (InDoubtError, AlreadySavedError):
+        raise
+    except Exception:
+        if stored is not None:
+            with suppress(SurroundingsError):  # then no row names it, and the nightly run sets it aside
+                strongroom.remove("original", stored.imported.id)
+        raise
+
+
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
     """Delete a duplicate from the vault, after the transaction."""
     if stored is not None and stored.imported.id != recording.id:
@@ -205,7 +221,7 @@ def import_recording(
         stored = Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
     recorded = RecordedCall(command.call_at, matching.recorded_number(command.number), command.outbound)
-    with uow:
+    with dropped_on_failure(stored, strongroom), uow:
         request = _asked_for(command, uow)
         asking = matching.asking_for(recorded, matching.open_calls(uow))
         arriving = Arriving(command.source, recorded, asking, command.agent_channel)

@@ -7,13 +7,12 @@ Rules:
   newer database was restored), it is restored.
 - A quarantine or a deletion is in the log before it happens, with the files' identifiers; a restoration, after.
 - A file that someone has open stays where it is until another night. So does one that cannot be deleted or moved: the
-  run goes on with the others, and says which it was.
+  run goes on with the others, and says which it was. Where files cannot be listed, it goes on with its other works.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -37,7 +36,7 @@ IN_ONE_EVENT = 200
 @dataclass
 class Tidied:
     """The outcome for files. `quarantined`: all in quarantine now; `left`: how many someone had open; `stuck`: those
-    that could not be deleted or moved.
+    that could not be deleted or moved; `untidied`: how many of the works could not be done, since the vault failed.
     """
 
     removed: int = 0
@@ -46,6 +45,7 @@ class Tidied:
     given_up: int = 0
     quarantined: list[StoredFile] = field(default_factory=list)
     stuck: list[StoredFile] = field(default_factory=list)
+    untidied: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,16 @@ class Quarantine:
         tidied = Tidied()
         self._look_at_what_is_stored(living, destroyed, today, tidied)
         self._look_at_the_quarantine(living, destroyed, today, tidied)
-        with suppress(SurroundingsError):  # derived audio and unfinished files: the next run drops them
-            tidied.removed += self.files.drop_leftovers(living)
+        for file in _listed(partial(self.files.leftovers, living), tidied):
+            tidied.removed += _done(partial(self.files.destroy, file), file, tidied) is True
+        tidied.removed += sum(_listed(lambda: [self.files.drop_unfinished()], tidied))
         return tidied
 
     def _look_at_what_is_stored(
         self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
     ) -> None:
         unnamed = []
-        for file in self.files.stored():
+        for file in _listed(self.files.stored, tidied):
             if file.id in destroyed:
                 self._remove(file, tidied)
             elif file.id not in living:
@@ -86,7 +87,7 @@ class Quarantine:
         self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
     ) -> None:
         back, over = [], []
-        for file in self.files.in_quarantine():
+        for file in _listed(self.files.in_quarantine, tidied):
             moved = _done(partial(self.files.put_back, file), file, tidied) if file.id in living else False
             if file.id in destroyed:
                 self._remove(file, tidied)
@@ -114,6 +115,15 @@ class Quarantine:
             facts: Facts = {"files": names}
             with self.units() as uow:
                 uow.commit(Event(kind, self.clock.now(), self.desk, None, {}, facts))
+
+
+def _listed(act: Callable[[], Sequence[T]], tidied: Tidied) -> Sequence[T]:
+    """Return what it lists; nothing where the vault fails: that part of it is `untidied` then."""
+    try:
+        return act()
+    except SurroundingsError:
+        tidied.untidied += 1
+        return ()
 
 
 def _done(act: Callable[[], T], file: StoredFile, tidied: Tidied) -> T | None:

@@ -106,6 +106,7 @@ class RetainReport:
             NightTask.UNKNOWN_SOURCES: len(self.unknown_sources),
             NightTask.QUARANTINED: len(self.tidied.quarantined),
             NightTask.STUCK: len(self.tidied.stuck),
+            NightTask.UNTIDIED: self.tidied.untidied,
         }
         return {task: count for task, count in counts.items() if count}
 

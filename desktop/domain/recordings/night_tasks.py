@@ -19,3 +19,5 @@ class NightTask(StrEnum):
     """Files of the vault that the database does not name."""
     STUCK = "stuck"
     """Files of the vault that could not be deleted or moved."""
+    UNTIDIED = "untidied"
+    """Works on the vault's files that were not done: they could not be listed."""

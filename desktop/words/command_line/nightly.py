@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from desktop.application.recordings.nightly_turn import Turn
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.command_line.verifying import not_whole
 from desktop.words.formatting import day, days
-from desktop.words.health import clock_times
+from desktop.words.health import clock_times, left_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -188,7 +189,8 @@ def _of_quarantine(tidied: Tidied) -> list[str]:
             )
         )
     lines += _quarantined(tidied.quarantined) if tidied.quarantined else []
-    return lines + (_stuck(tidied.stuck) if tidied.stuck else [])
+    lines += _stuck(tidied.stuck) if tidied.stuck else []
+    return lines + (look(left_words(NightTask.UNTIDIED, tidied.untidied)) if tidied.untidied else [])
 
 
 def _stuck(files: list[StoredFile]) -> list[str]:

@@ -232,6 +232,7 @@ ERRORS: Texts[str] = {
     "vault_length": _DAMAGED,
     "vault_missing": "The stored copy is missing. Finish the session, and tell Information Governance.",
     "vault_not_a_folder": "The vault’s folder cannot be created: something else is in its place. Move that away.",
+    "vault_not_listed": "The vault’s files could not be listed. Can the vault’s folder be reached and read?",
     "vault_not_ours": _DAMAGED,
     "vault_not_removed": "The stored recording could not be removed. Can the vault’s folder be reached?",
     "vault_not_the_approved_copy": "The stored copy is not the one that was approved. It stays closed. Finish the "

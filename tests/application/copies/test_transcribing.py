@@ -22,7 +22,15 @@ from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, lef
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RecordingId, RequestId, SessionId
-from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, VaultDamagedError, WrongStateError
+from desktop.errors import (
+    FieldsError,
+    KeyringError,
+    MediaRefusedError,
+    NotAllowedError,
+    VaultDamagedError,
+    WrongStateError,
+)
+from desktop.media.store.strongroom import VaultStrongroom
 from tests.application.copies.transcripts import LEFT, LINES, VTT, a_file, approved, opened, saved, with_words
 from tests.application.recordings import test_keeping as keeping
 from tests.builders import REMOVALS, RULES, Office, a_call
@@ -148,6 +156,21 @@ def test_a_copy_has_the_words_but_those_of_removed_parts_under_its_own_key(offic
     assert sealed is not None
     with pytest.raises(VaultDamagedError, match="vault_not_ours"):
         office.strongroom.read_transcript(office_recording(office, copy), sealed)
+
+
+def test_a_copy_whose_words_cannot_be_read_leaves_no_sound(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object) -> None:
+        raise KeyringError("keyring_failed")
+
+    request = office.imported(office.a_request(), a_call(2.0, 523))
+    saved(office, request)
+    approved_copies = office.parts.paths.vault / "approved"
+    before = {*approved_copies.iterdir()}
+    with monkeypatch.context() as keyring:
+        keyring.setattr(VaultStrongroom, "read_transcript", locked)
+        with pytest.raises(KeyringError):
+            office.prepared(request)
+    assert {*approved_copies.iterdir()} == before
 
 
 def test_a_copy_whose_words_are_all_removed_and_one_without_a_transcript_have_none(office: Office) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from db.recordings.recordings import RecordingsTable
 from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.import_report import Outcome
@@ -393,6 +394,23 @@ def test_what_the_import_needs_itself_ends_it_with_a_report_of_what_was_done(
     assert office.events()[-1].facts["whole"] is False and office.events()[-1].facts["came_in"] == 3
     strongroom.refuses.clear()
     assert dict(imports.run(tree).counts) == {WAS_THERE: 3, CAME_IN: 3}
+
+
+def test_what_cannot_be_recorded_leaves_no_file(
+    office: Office, asked: RequestId, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise DatabaseError("database_full")
+
+    put(tree, name())
+    before = set(stored(office))
+    with monkeypatch.context() as disk:
+        disk.setattr(RecordingsTable, "add", full)
+        assert Imports(office).run(tree).stopped is not None
+        with pytest.raises(DatabaseError):
+            office.imported(asked, a_call(1.0, 700))
+    assert set(stored(office)) == before
+    assert Imports(office).run(tree).counts[CAME_IN] == 1
 
 
 def test_where_there_is_nothing_the_report_says_so(office: Office, tmp_path: Path) -> None:

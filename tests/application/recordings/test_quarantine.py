@@ -11,11 +11,13 @@ import pytest
 
 from desktop.application.recordings.quarantine import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.files import VaultFiles
 from desktop.words.command_line.nightly import report_words
+from desktop.words.health import left_words
 from tests.application.recordings.test_keeping import released
 from tests.builders import ZONE, Office, a_call, aged
 from tests.listing import listed
@@ -271,3 +273,42 @@ def test_a_file_that_cannot_be_deleted_does_not_end_the_night(office: Office, mo
     assert (run.facts["destroyed"], run.facts["stuck"]) == (2, 2) and not report.all_is_well
     again = office.retain()
     assert again.tidied.removed >= 2 and not again.tidied.stuck
+
+
+def test_derived_audio_that_cannot_be_deleted_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.prepared(office.imported(office.a_request(), a_call(2.0, 700)))
+    working = {f"working-{path.name}" for path in (office.parts.paths.vault / "working").iterdir()}
+    unlink = Path.unlink
+
+    def failing(self: Path, missing_ok: bool = False) -> None:
+        if self.parent.name == "working" and self.exists():
+            raise OSError(errno.EIO, "Input/output error")
+        unlink(self, missing_ok)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "unlink", failing)
+        assert {file.name for file in night(office).stuck} == working
+    assert of_kind(office, EventKind.RETENTION_RUN)[-1].facts["stuck"] == len(working) > 0
+    tidied = night(office)
+    assert not tidied.stuck and tidied.removed >= len(working)
+
+
+def test_where_files_cannot_be_listed_the_night_does_the_rest_says_so_and_is_in_the_log(office: Office) -> None:
+    drop_leftovers_first(office)
+    released(office, office.first_request)
+    office.clock.pass_by(days=400)
+    folder = office.parts.paths.vault / "original"
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    folder.write_bytes(b"no folder")
+    report = office.retain()
+    assert report.destroyed == report.keys_destroyed - 1 == 1 and not report.all_is_well
+    assert report.tidied.untidied == 3, "what is stored, what is left over, what was never finished"
+    said = left_words(NightTask.UNTIDIED, 3)
+    assert f"LOOK: {said}" in report_words(report, ZONE) and said.startswith("The vault’s files could not be listed")
+    assert of_kind(office, EventKind.RETENTION_RUN)[-1].facts["untidied"] == 3
+    with office.uow().look() as uow:
+        assert uow.reading.health(office.clock.now().date()).left == report.left
+    folder.unlink()
+    elsewhere.rename(folder)
+    again = night(office)
+    assert not again.untidied and again.removed >= 1 and not any(folder.iterdir())

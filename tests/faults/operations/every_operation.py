@@ -31,6 +31,7 @@ from tests.faults.operations.oracles import Standing
 from tests.faults.operations.trying import Tried
 from tests.faults.operations.watching import Fault, How
 from tests.faults.operations.works import TREE, Place, Work, works
+from tests.own_folder import own_folder_in_memory
 
 HUNG_SECONDS = 120
 
@@ -227,9 +228,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--replay", nargs=3, metavar=("WORK", "NUMBER", "HOW"))
     chosen = parser.parse_args(words)
-    memory = Path("/dev/shm")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and remove what was made
-    base = Path(tempfile.mkdtemp(prefix="listening-room-faults-", dir=memory if os.access(memory, os.W_OK) else None))
+    base = own_folder_in_memory()
     try:
         if chosen.replay:
             name, number, how = chosen.replay

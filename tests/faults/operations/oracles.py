@@ -1,7 +1,8 @@
 """The conditions that hold of an office after any fault, and the state that it is in.
 
-The five: nothing acknowledged is lost, nothing is half-done, the log verifies, no canary is in any file, and the office
-opens again, where the same work succeeds.
+Nothing acknowledged is lost, nothing is half-done, the log verifies, each stored sound is whole, no canary is in any
+file, and the office opens again, where the same work succeeds. After an error the witness has no half entry, a
+checkpoint that it lacks was told, and the vault has no file that no row names.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
+from desktop.verify.notes import read_witness
+from tests.application.copies.transcripts import LINES
 from tests.builders import ASKER, Office, a_call
 from tests.faults.operations.works import CANARY, RECOVERY, TREE, Place
 
@@ -23,6 +26,9 @@ Standing = list[list[str]]
 
 LOGS = {"audit_event", "audit_head", "checkpoint", "command", "signing_key"}
 SLICE = 48
+MOST_SOUNDS = 100
+SHORT = 10
+"""Characters of words that may be anywhere by chance."""
 
 
 def standing(office: Office) -> Standing:
@@ -52,6 +58,9 @@ def not_in_order(place: Place) -> Iterator[str]:
     proof = VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault).verify()
     if not proof.whole or proof.anchored != proof.events:
         yield f"the log does not verify: {'; '.join(proof.findings)}"
+    with office.uow().look() as uow:
+        sounds = uow.keeping.sounds_after("", MOST_SOUNDS)
+    yield from (f"{sound.file.kind}: {flaw}" for sound in sounds if (flaw := office.strongroom.flaw_of(sound)))
     place.shut()
     for file in sorted(place.folder.rglob("*")):
         if file.is_file() and file.relative_to(place.folder).parts[0] not in (TREE, RECOVERY):
@@ -59,10 +68,31 @@ def not_in_order(place: Place) -> Iterator[str]:
             yield from (f"a canary in {file.name}" for canary in canaries() if canary in content)
 
 
+def unlike_its_witness(office: Office, *, told: bool) -> Iterator[str]:
+    """Yield what is wrong with the witness before anything is added to it. `told`: that something failed."""
+    text = office.parts.witness.text()
+    if read_witness(text).damaged:
+        yield "half an entry in the witness"
+    with office.parts.engine.connect() as connection:
+        signed = connection.exec_driver_sql("SELECT note FROM checkpoint").scalars()
+        if not told and not all(note in text for note in signed):
+            yield "the witness lacks a checkpoint, and nobody was told"
+
+
+def left_behind(office: Office) -> Iterator[str]:
+    """Yield each file of the vault that no row names."""
+    vault = office.parts.paths.vault
+    with office.uow().look() as uow:
+        living = {*uow.keeping.living()}
+    files = (file.relative_to(vault) for file in sorted(vault.rglob("*")) if file.is_file())
+    yield from (f"left behind: {file}" for file in files if file.name not in living)
+
+
 def canaries() -> tuple[bytes, ...]:
     """Return words that were typed, and sound that was imported or rendered."""
     words = (ASKER.surname, ASKER.given_names, ASKER.address)
-    return (CANARY, *(text.encode() for text in words), *_sounds)
+    lines = (line.words.encode() for line in LINES.lines if len(line.words) > SHORT)
+    return (CANARY, *(text.encode() for text in words), *lines, *_sounds)
 
 
 _sounds: list[bytes] = []

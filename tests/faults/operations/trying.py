@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.unit_of_work import SqlUnitOfWork
 from desktop.errors import AlreadySavedError, InDoubtError, ListeningRoomError, NotWitnessedError
-from tests.faults.operations.oracles import Standing, not_in_order, standing
+from tests.faults.operations.oracles import Standing, left_behind, not_in_order, standing, unlike_its_witness
 from tests.faults.operations.watching import Fault, How, Watch
 from tests.faults.operations.works import NotWholeError, Place, Work
 
-DONE, BUG = "done", "bug"
+DONE, BUG, KILLED = "done", "bug", "killed"
 UNCLEAR = {InDoubtError.__name__, NotWitnessedError.__name__, AlreadySavedError.__name__}
 """Errors after which it is, or may be, written: each says so."""
 
@@ -32,9 +32,9 @@ class Commits:
 
     told: Path | None = None
     number: int = 0
-    stood: list[Standing] = field(default_factory=list)
 
-    def watch(self, place: Place, *, look: bool = False) -> None:
+    def watch(self, look: Callable[[], object] = lambda: None) -> None:
+        """Count from now on, and look after each."""
         commit = SqlUnitOfWork.commit
 
         def watched(unit: SqlUnitOfWork, *arguments: Any, **more: Any) -> Any:
@@ -43,16 +43,15 @@ class Commits:
                 return commit(unit, *arguments, **more)
             finally:
                 if unit._command != before:  # it is written, whatever became of its witness
-                    self._one_more(place, look)
+                    self._one_more()
+                    look()
 
         SqlUnitOfWork.commit = watched  # type: ignore[assignment,method-assign]
 
-    def _one_more(self, place: Place, look: bool) -> None:
+    def _one_more(self) -> None:
         self.number += 1
         if self.told is not None:
             self.told.write_text(str(self.number), "utf-8")
-        if look and place.office is not None:
-            self.stood.append(standing(place.office))
 
 
 @dataclass
@@ -71,26 +70,28 @@ class Tried:
 
 def count(work: Work, place: Place) -> Tried:
     """Do it undisturbed; return its operations, in order."""
-    tried = Tried(work.name)
+    tried, unsynced = Tried(work.name), set[str]()
     watch = Watch(place.folder)
+    if work.exact:  # otherwise another thread may be writing at that moment what comes next
+        Commits().watch(lambda: unsynced.update(watch.not_synced()))
     _ready(work, place)
     watch.begin()
     tried.outcome = _attempt(work, place)
     watch.end()
     tried.operations = [str(operation) for operation in watch.counted]
     tried.findings = [] if tried.outcome == DONE else [f"undisturbed, it ended as {tried.outcome}"]
+    tried.findings += sorted(unsynced.union(watch.not_synced()))
     tried.findings += not_in_order(place)
     return tried
 
 
 def stand(work: Work, place: Place) -> Tried:
     """Do it undisturbed; return how the office stood before it, and after each commit."""
-    tried, commits = Tried(work.name), Commits()
-    commits.watch(place, look=True)
+    tried = Tried(work.name)
+    Commits().watch(lambda: tried.stood.append(standing(place.office)) if place.office else None)
     _ready(work, place)
-    before = [] if work.opens else [standing(place.opened())]
+    tried.stood = [] if work.opens else [standing(place.opened())]
     tried.outcome = _attempt(work, place)
-    tried.stood = [*before, *commits.stood]
     if work.opens:
         place.shut()
         tried.stood = [standing(place.opened())]
@@ -101,7 +102,7 @@ def stand(work: Work, place: Place) -> Tried:
 def fail(work: Work, place: Place, fault: Fault, stood: list[Standing]) -> Tried:
     """Meet one operation with an error, look, and do it again: in the same process, as a person would."""
     watch, commits = Watch(place.folder), Commits()
-    commits.watch(place)
+    commits.watch()
     _ready(work, place)
     watch.begin(fault)
     outcome = _attempt(work, place)
@@ -122,7 +123,7 @@ def kill(work: Work, place: Place, fault: Fault, stood: list[Standing]) -> Tried
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     tried = Tried(work.name, fault.how, fault.number)
     if ended == -signal.SIGKILL:
-        tried.met, tried.outcome = "met", "killed"
+        tried.met, tried.outcome = "met", KILLED
         acknowledged = int(told.read_text("utf-8")) if told.exists() else 0
         tried.findings = list(_judged(work, place, stood, tried.outcome, acknowledged))
     elif ended:
@@ -133,7 +134,7 @@ def kill(work: Work, place: Place, fault: Fault, stood: list[Standing]) -> Tried
 
 def _act_until_killed(work: Work, place: Place, fault: Fault, told: Path) -> None:
     watch = Watch(place.folder)
-    Commits(told).watch(place)
+    Commits(told).watch()
     _ready(work, place)
     watch.begin(fault)
     _attempt(work, place)
@@ -170,6 +171,9 @@ def _where(error: BaseException) -> str:
 def _judged(work: Work, place: Place, stood: list[Standing], outcome: str, acknowledged: int) -> Iterator[str]:
     if outcome.startswith(BUG):
         yield f"no plain error: {outcome}"
+    killed = outcome == KILLED
+    if place.office is not None and not killed:
+        yield from unlike_its_witness(place.office, told=outcome != DONE)
     again = outcome != DONE
     if work.opens:
         place.shut()
@@ -191,6 +195,8 @@ def _judged(work: Work, place: Place, stood: list[Standing], outcome: str, ackno
         yield from work.half_done(place)
     if not _same(work, standing(place.opened()), stood[-1]):
         yield "done again, it stands otherwise than undisturbed"
+    if work.tidies or not killed:  # what a killed program leaves, the nightly run clears away
+        yield from left_behind(place.opened())
     place.shut()
     yield from not_in_order(place)
 
@@ -204,7 +210,7 @@ def _out_of_step(stood: list[Standing], now: Standing, outcome: str, acknowledge
     if done < acknowledged or (outcome == DONE and now != stood[-1]):
         yield "lost: it was acknowledged"
     said = outcome.split(" ")[0]
-    if outcome not in (DONE, "killed") and said not in UNCLEAR and not said.startswith(BUG) and done > acknowledged:
+    if outcome not in (DONE, KILLED) and said not in UNCLEAR and not said.startswith(BUG) and done > acknowledged:
         yield f"written, though it said {outcome}"
 
 

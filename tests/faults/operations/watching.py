@@ -2,7 +2,8 @@
 
 `Watch(roots)` redirects the C library's calls once; from `begin` to `end` each operation on a file below the roots and
 each call to the key store is counted, in order. A `Fault` meets the operation of its number: an error of the disk or
-of the keyring, or SIGKILL (a write is torn first: its first half is on the disk).
+of the keyring, or SIGKILL. Of a write the first half is on the disk: the rest is refused when it is tried, as by a disk
+that fills. `unsynced` has the files that were written, and the folders that names were given in, and not synced since.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import ctypes
 import errno
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -91,7 +92,9 @@ class Watch:
         self._roots = tuple(f"{root.resolve()}/" for root in roots)
         self._on = False
         self._fault: Fault | None = None
+        self._torn = ""
         self.met: Operation | None = None
+        self.unsynced: set[str] = set()
         self.counted: list[Operation] = []
         answers = {name: self._answer(name, kind) for name, kind in KINDS.items()}
         answers |= {name: self._opening(name) for name in SIGNATURES if name.startswith("open")}
@@ -127,17 +130,44 @@ class Watch:
         which = 2 if name == "copy_file_range" else 1 if name == "unlinkat" else 0
 
         def answer(*arguments: Any) -> int:
-            if self._on and (place := self._place(_path(arguments[which], by_name or name == "unlinkat"))):
-                how = self._meets(place, kind)
-                if how is How.KILLED:
-                    if name in BYTES_WRITTEN and arguments[2] > 1:
-                        function(*arguments[:2], arguments[2] // 2, *arguments[3:])
-                    os.kill(os.getpid(), signal.SIGKILL)
-                if how is How.FAILED:
-                    return self._refuse(kind)
-            return int(function(*arguments))
+            path = _path(arguments[which], by_name or name == "unlinkat") if self._on else ""
+            if not (place := self._place(path)):
+                return int(function(*arguments))
+            how = self._meets(place, kind)
+            halved = 0
+            if how and name in BYTES_WRITTEN and arguments[2] > 1:
+                halved = int(function(*arguments[:2], arguments[2] // 2, *arguments[3:]))
+                self._torn = path
+            if how is How.KILLED:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if how is How.FAILED and not halved:
+                return self._refuse(kind)
+            if not halved and name in BYTES_WRITTEN and path == self._torn:
+                self._torn = ""
+                return self._refuse(kind)
+            self._note(kind, path, _path(arguments[1], named=True) if kind is Kind.RENAME else "")
+            return halved or int(function(*arguments))
 
         return answer
+
+    def not_synced(self) -> Iterator[str]:
+        """Yield what a power cut would take. The database syncs its files by rules of its own, and the record of the
+        last event is not synced: an older one does.
+        """
+        for path in sorted(self.unsynced):
+            if self._place(path) not in (None, "database") and "last-event" not in path:
+                yield f"not synced: {path.removeprefix(self._roots[0])}"
+
+    def _note(self, kind: Kind, path: str, renamed: str) -> None:
+        """Note what is unsynced by that operation, or is no more."""
+        if kind is Kind.WRITE:
+            self.unsynced.add(path)
+        elif kind is Kind.MAKE:
+            self.unsynced.add(str(Path(path).parent))
+        elif kind is Kind.RENAME:
+            self.unsynced |= {str(Path(renamed).parent)} | ({renamed} if path in self.unsynced else set())
+        if kind in (Kind.SYNC, Kind.UNLINK, Kind.RENAME):
+            self.unsynced.discard(path)
 
     def _opening(self, name: str) -> Callable[..., int]:
         function, at = real(name), int(name == "openat64")

@@ -9,11 +9,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from desktop.application.copies.staff_listening import open_copy
+from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.reviews import reviewing
@@ -21,6 +23,7 @@ from desktop.backing_up import back_up
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import SOUND_CHECK
+from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
 from desktop.environment.backup_folder import read_manifest
 from desktop.errors import SurroundingsError
@@ -28,8 +31,11 @@ from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.restoring import restore
 from desktop.vault.blobs import Blobs
-from tests.builders import PASSWORD, Office, an_office
+from tests.application.copies import transcripts
+from tests.application.recordings.test_keeping import released
+from tests.builders import ANOTHER_DAY, NUMBER, PASSWORD, Office, a_call, aged, an_office
 from tests.fakes import FakePlayer
+from tests.faults.retain_to_kill import DAYS
 from tests.faults.session_in_steps import STEPS, Conducted
 from tests.old_office import an_old_office
 from tests.trees import Imports, name, put
@@ -90,6 +96,8 @@ class Work:
     """Yields what is half there of a folder that it makes."""
     is_there: Callable[[Place], bool] = lambda place: False
     """Whether that folder is there already."""
+    tidies: bool = False
+    """Done again, it also clears away what a killed program left in the vault."""
 
 
 @contextmanager
@@ -156,8 +164,8 @@ def _tree(folder: Path) -> dict[str, Any]:
 def _import(place: Place) -> None:
     imports = Imports(place.opened())
     report = imports.run(place.folder / TREE)
-    if not report.whole or report.counts[Outcome.REFUSED]:
-        stopped = [report.stopped.code] if report.stopped else []
+    if not (report.whole and report.anchored) or report.counts[Outcome.REFUSED]:
+        stopped = [report.stopped.code] if report.stopped else [] if report.anchored else ["witness"]
         raise NotWholeError(", ".join([*stopped, *(line.code for line in imports.lines if line.code)]))
 
 
@@ -184,6 +192,55 @@ def _decide(place: Place) -> None:
 def _hear_before_deciding(place: Place) -> None:
     office = place.opened()
     office.do(open_copy, office.actor("approver"), place.facts["request"])
+
+
+def _take_request(place: Place) -> None:
+    place.opened().a_request()
+
+
+def _save_transcript(place: Place) -> None:
+    transcripts.saved(place.opened(), place.facts["request"])
+
+
+def _transcribed(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        facts["request"] = office.imported(office.a_request())
+        transcripts.saved(office, facts["request"])
+    return facts
+
+
+def _transcript_in_copy(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        facts["request"] = transcripts.with_words(office)
+    return facts
+
+
+def _read_transcript(place: Place) -> None:
+    office = place.opened()
+    office.do(read_copy_transcript, office.actor("approver"), place.facts["request"], sound=office.sound)
+
+
+def _two_due(folder: Path) -> dict[str, Any]:
+    """Make an office in which two of three recordings are due, one of them with its copy."""
+    with made(folder) as (office, facts):
+        released(office, office.first_request)
+        released(office, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500)))
+        office.imported(office.a_request(call=Call(ANOTHER_DAY.at + timedelta(days=1), NUMBER)), a_call(1, 600))
+        facts["minutes"] = timedelta(days=DAYS) // timedelta(minutes=1)
+    return facts
+
+
+def _retain(place: Place) -> None:
+    office = place.opened()
+    aged(office.parts.paths.vault)
+    report = office.retain()
+    told = {
+        "changed": report.proof is None or report.proof.changed,
+        "stuck": bool(report.tidied.stuck),
+        "witness": not report.anchored,
+    }
+    if any(told.values()):
+        raise NotWholeError(", ".join(word for word, is_so in told.items() if is_so))
 
 
 def _back_up(place: Place) -> None:
@@ -254,10 +311,15 @@ def works() -> tuple[Work, ...]:
         *session,
         Work("session: open its review", _closed_session, opening),
         Work("session: sign it off", _closed_session, signing),
+        Work("intake", _nothing_more, _take_request),
         Work("import", _tree, _import, exact=False),
+        Work("transcript", _imported, _save_transcript),
+        Work("transcript: into the copy", _transcribed, _prepare),
+        Work("transcript: read it", _transcript_in_copy, _read_transcript),
         Work("render", _imported, _prepare),
         Work("decision: hear the copy", _prepared, _hear_before_deciding),
         Work("decision", _prepared, _decide),
+        Work("retain", _two_due, _retain, exact=False, tidies=True),
         Work("back-up", _nothing_more, _back_up, True, half_done=_half_a_backup, is_there=_has_backup),
         Work("restore", _backed_up, _restore, True, half_done=_half_an_office, is_there=_has_office),
         Work("migration", _old, _open, opens=True),

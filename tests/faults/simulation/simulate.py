@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from desktop.errors import InDoubtError, ListeningRoomError, NotWitnessedError, 
 from tests.faults.simulation.invariants import BUG, Invariants
 from tests.faults.simulation.presses import ACTS
 from tests.faults.simulation.world import Desk, Press, World, a_world
+from tests.own_folder import own_folder_in_memory
 
 STEPS = 40
 BAD = 0.25
@@ -119,8 +119,7 @@ def _pressed(desk: Desk, press: Press) -> str:
 
 def simulations(seeds: range, say: Callable[[str], None] = lambda line: None, steps: int = STEPS) -> Iterator[Told]:
     """Run each seed; yield how it went."""
-    memory = Path("/dev/shm")
-    base = Path(tempfile.mkdtemp(prefix="listening-room-simulation-", dir=memory if memory.is_dir() else None))
+    base = own_folder_in_memory()
     try:
         for seed in seeds:
             folder = base / str(seed)

@@ -1,0 +1,68 @@
+"""Plant a fault in the program, to see that `every_operation` sees it:  python -m tests.faults.operations.planted FAULT
+
+FAULT is one of `PLANTED`; behind it, arguments of `every_operation`. Tried is the work in which the fault shows.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
+from typing import Any, NamedTuple
+
+from desktop.environment import witness
+from desktop.errors import SurroundingsError
+from desktop.media.store.strongroom import VaultStrongroom
+from desktop.vault import blobs
+from tests.faults.operations import every_operation
+
+
+class Planted(NamedTuple):
+    """A function of the program, its replacement, the work in which that shows, and what a finding has to say."""
+
+    owner: Any
+    name: str
+    instead: Callable[..., Any]
+    work: str
+    seen: str
+
+
+def _fails_in_silence(self: witness.Witness, checkpoint: str, add: Callable[..., None] = witness.Witness.add) -> None:
+    with suppress(SurroundingsError):
+        add(self, checkpoint)
+
+
+def _leaves_half(file: FileIO, entry: bytes, end: int) -> None:
+    while entry:
+        entry = entry[file.write(entry) :]
+    os.fsync(file.fileno())
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+PLANTED = {
+    "a witness that fails in silence": Planted(
+        witness.Witness, "add", _fails_in_silence, "session: close", "lacks a checkpoint, and nobody was told"
+    ),
+    "half an entry": Planted(witness, "_write_whole", _leaves_half, "session: close", "half an entry in the witness"),
+    "a copy left behind": Planted(VaultStrongroom, "remove", _nothing, "render", "left behind: approved/"),
+    "half a copy left behind": Planted(blobs.Unfinished, "_drop", _nothing, "render", "left behind: approved/."),
+    "a vault without fsync": Planted(
+        blobs.Unfinished, "sync", _nothing, "render", "not synced: office/vault/approved/"
+    ),
+    "names without fsync": Planted(blobs, "sync_folder", _nothing, "render", "not synced: office/vault/approved"),
+}
+
+
+def main(fault: str, *words: str) -> int:
+    planted = PLANTED[fault]
+    setattr(planted.owner, planted.name, planted.instead)
+    return every_operation.main(["--only", planted.work, "--sample", "1", *words])
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
