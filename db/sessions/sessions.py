@@ -208,7 +208,7 @@ def _standing(session: Session) -> dict[str, Any]:
 
     A closed one waits for a signature: a column, so that the list of those has an index.
     """
-    closed = session.state is State.CLOSED
+    unsigned = ~exists().where(review_tables.review.c.session == session.id)
     return {
         "adviser": session.adviser,
         "desk": session.desk,
@@ -223,7 +223,7 @@ def _standing(session: Session) -> dict[str, Any]:
         "acknowledged": session.answers.acknowledged,
         "outcome": session.outcome.value if session.outcome else None,
         "closed_at": time_in(session.closed_at),
-        **({"waiting": ~exists().where(review_tables.review.c.session == session.id)} if closed else {}),
+        "waiting": unsigned if session.state is State.CLOSED else False,
     }
 
 
