@@ -4,8 +4,10 @@ Rules:
 - A unit of work says which page it opens, and about what (`begin`). The questions that this page asked before are asked
   together then, with what it is about now in their places. What they answer may be what others ask about: these are
   the next round. Whatever the page asks afterwards, and was answered, costs no trip.
-- It is the same questions, in the same transaction: a reader has one snapshot, and nothing changes underneath a writer
-  (`postgresql`). Nothing is answered any more once something was written, nor is anything that locks a row.
+- It is the same questions, in the same transaction: a reader has one snapshot, and so has a writer, under the writers'
+  lock (`postgresql`). What locks a row is asked each time. What names a table that was written to since is asked again;
+  after a statement that writes to several tables, or that cannot be read here, everything is.
+- Questions that follow each other in any case (`transactions.at_once`) are asked together, also the first time.
 - What a page asks is learned while it asks, by the statement and by where its values come from: nobody lists it. What
   it left out `FORGOTTEN` times is not asked ahead any more.
 - Embedded there is no line: nothing is read ahead.
@@ -13,15 +15,16 @@ Rules:
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Select, event
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from desktop.errors import DatabaseError
@@ -100,39 +103,56 @@ Answer = tuple[Any, list[Any]]
 
 
 class Ahead:
-    """The answers of one unit of work. It ends with the first thing that is written."""
+    """The answers of one unit of work, until something is written to the tables that they are from."""
 
     def __init__(self, learned: Learned, page: str, about: tuple[str, ...]) -> None:
         self._learned, self._page, self._about = learned, page, about
         self._answers: dict[Asked, Answer] = {}
         self._asked: dict[Asked, None] = {}
         self._said: dict[str, list[Any]] = {}
+        self._outdated: set[Asked] = set()
+        self._failed: dict[Asked, psycopg.Error] = {}
+        self._collected: list[Asked] | None = None
         self.over = False
 
     def read(self, driver: Any) -> None:
         """Ask what the page asked before, in as few rounds as it takes."""
         likely = self._learned.begin(self._page)
         for _ in range(MOST_ROUNDS):
-            round_ = dict.fromkeys(asked for each in likely for asked in self._filled(each))
-            new = [asked for asked in round_ if asked not in self._answers][:MOST_QUESTIONS]
-            if not new:
+            if not self._ask(driver, [asked for each in likely for asked in self._filled(each)]):
                 return
-            cursors: list[Any] = []
-            with driver.pipeline(), suppress(psycopg.OperationalError):  # leaving raises it; else both would be logged
-                cursors = [driver.cursor().execute(statement, dict(values)) for statement, values in new]
-            if not cursors:
-                raise psycopg.OperationalError("nothing was asked")
-            for asked, cursor in zip(new, cursors, strict=True):
-                self._keep(asked, (cursor.description, cursor.fetchall()))
 
-    def answer(self, cursor: Any, asked: Asked) -> Answer:
-        """Return its answer."""
-        known = self._answers.get(asked)
+    def at_once(self, connection: Connection, queries: Iterable[Select[Any]]) -> None:
+        """Ask these in one trip. Raises DatabaseError (`database_lost`)."""
+        if self.over:
+            return
+        collected: list[Asked] = []
+        self._collected = collected
+        try:
+            for query in queries:
+                connection.execute(query)  # as far as the driver: `answer` collects it, and nothing is sent
+        finally:
+            self._collected = None
+        with _lost(connection):
+            self._ask(connection.connection.driver_connection, collected)
+
+    def answer(self, cursor: Any, asked: Asked) -> Answer | None:
+        """Return its answer; None where it is only collected."""
+        if self._collected is not None:
+            self._collected.append(asked)
+            return None
         self._asked[asked] = None
-        if known is None:
+        if asked in self._failed:
+            raise self._failed[asked]
+        if not self._has(asked):
             cursor.execute(asked[0], dict(asked[1]))
-            known = self._keep(asked, (cursor.description, cursor.fetchall()))
-        return known
+            self._keep(asked, (cursor.description, cursor.fetchall()))
+        return self._answers[asked]
+
+    def written(self, table: str) -> None:
+        """That table is written to: what names it is asked again."""
+        names = re.compile(rf"(?<!\.)\b{table}\b").search
+        self._outdated |= {asked for asked in self._answers if names(asked[0])}
 
     def end(self) -> None:
         """Learn what the page asked, and forget the answers."""
@@ -140,10 +160,27 @@ class Ahead:
         self._learned.add(self._page, _Places(self._about, self._answers).questions(list(self._asked)))
         self._answers, self._said, self._asked = {}, {}, {}
 
-    def _keep(self, asked: Asked, answer: Answer) -> Answer:
+    def _ask(self, driver: Any, questions: Iterable[Asked]) -> bool:
+        """Ask those of them that are not answered, in one trip; return whether there were any."""
+        new = [asked for asked in dict.fromkeys(questions) if not self._has(asked)][:MOST_QUESTIONS]
+        if not new:
+            return False
+        cursors = [driver.cursor() for _ in new]
+        error = _error_of(driver, cursors, new)
+        for asked, cursor in zip(new, cursors, strict=True):
+            if cursor.pgresult is not None:
+                self._keep(asked, (cursor.description, cursor.fetchall()))
+            elif error is not None:
+                self._failed.setdefault(asked, error)
+        return error is None
+
+    def _has(self, asked: Asked) -> bool:
+        return asked in self._answers and asked not in self._outdated
+
+    def _keep(self, asked: Asked, answer: Answer) -> None:
         self._answers[asked] = answer
+        self._outdated.discard(asked)
         self._said.setdefault(asked[0], []).extend(answer[1])
-        return answer
 
     def _filled(self, question: Question) -> Iterator[Asked]:
         """Yield it with values in its places, as far as they are known."""
@@ -210,25 +247,53 @@ def begin(connection: Connection, page: str, about: Sequence[str]) -> Ahead | No
     if learned is None:
         return None
     ahead = Ahead(learned, page, tuple(about))
-    try:
+    with _lost(connection):
         ahead.read(connection.connection.driver_connection)
-    except psycopg.OperationalError:
-        connection.invalidate()
-        raise DatabaseError("database_lost") from None
     connection.execution_options(**{AHEAD: ahead})
     return ahead
+
+
+def _error_of(driver: Any, cursors: Sequence[Any], questions: Sequence[Asked]) -> psycopg.Error | None:
+    """Ask these in one trip; return the error of the first without an answer. Raises it where the server is lost."""
+    first: psycopg.Error | None = None
+    try:
+        with driver.pipeline():
+            try:
+                for cursor, (statement, values) in zip(cursors, questions, strict=True):
+                    cursor.execute(statement, dict(values))
+            except psycopg.Error as error:  # leaving raises the next; both would be logged
+                first = error
+    except psycopg.Error as error:
+        first = first or error
+    if first is not None and driver.closed:
+        raise first
+    return first
+
+
+@contextmanager
+def _lost(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error:
+        connection.invalidate()
+        raise DatabaseError("database_lost") from None
 
 
 def learn(engine: Engine) -> None:
     """Let the units of work of that engine read ahead."""
     event.listen(engine, "do_execute", _do_execute)
+    event.listen(engine, "do_executemany", _do_execute)
 
 
 def _do_execute(cursor: Any, statement: str, values: Mapping[str, Any], context: Any) -> bool:
     ahead: Ahead | None = context.execution_options.get(AHEAD)
     if ahead is None or ahead.over:
         return False
-    if context.compiled is None or context.is_text or not statement.startswith("SELECT"):
+    known = context.compiled is not None and not context.is_text
+    if known and statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        ahead.written(context.compiled.statement.table.name)
+        return False
+    if not known or not statement.startswith("SELECT"):
         ahead.over = True
         return False
     if " FOR UPDATE" in statement or " FOR SHARE" in statement:
@@ -238,6 +303,8 @@ def _do_execute(cursor: Any, statement: str, values: Mapping[str, Any], context:
         hash(asked)
     except TypeError:
         return False
-    description, rows = ahead.answer(cursor, asked)
-    context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, description, rows)
+    answer = ahead.answer(cursor, asked)
+    if answer is not None:
+        description, rows = answer
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, description, rows)
     return True

@@ -112,6 +112,7 @@ class AuditLog:
         self._believed = believed
         self._vouched: tuple[int, int] | None = None
         self._leaf = b""
+        self._grown: tuple[Frontier, DayKey] | None = None
         self._looked_for: tuple[tuple[int, bytes] | None, bytes | None] = None, None
 
     def append(self, event: Event, command: str | None = None) -> Appended:
@@ -135,6 +136,7 @@ class AuditLog:
         self._signer.vouch(*self._vouched)
         seq, tree = tree.size, self._write(tree, event, key, command)
         root = tree.root()
+        self._grown = tree, key
         self._signer.signed_with(key, root, day)
         self._signer.wrote(seq, self._leaf)
         return Appended(seq, root)
@@ -146,10 +148,7 @@ class AuditLog:
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
         """Sign the head and store it in the database. The desk has written to the log before."""
-        tree, newest = self._head()
-        key = self._in_force(newest, now.date())
-        if key is None:
-            raise RuntimeError("a desk without an event has no key to sign with")
+        tree, key = self._grown or self._head_and_key(now.date())
         known = {"over": tree.size, "of": self._signer.desk}
         text = self._connection.execute(_CHECKPOINT, known).scalar_one_or_none()
         if text is None:
@@ -158,6 +157,13 @@ class AuditLog:
             row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
             self._connection.execute(_ADD_CHECKPOINT, row)
         return SignedCheckpoint(tree.size, text)
+
+    def _head_and_key(self, day: date) -> tuple[Frontier, DayKey]:
+        tree, newest = self._head()
+        key = self._in_force(newest, day)
+        if key is None:
+            raise RuntimeError("a desk without an event has no key to sign with")
+        return tree, key
 
     def _vouched_from(self, size: int) -> int | None:
         """Return from which event on the desk vouches for its own; None where it did not write all of them."""

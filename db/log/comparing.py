@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table, Text, select
+from sqlalchemy import Connection, LargeBinary, Select, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.log.expected import Expected, differences, expected_rows, key_columns
@@ -67,7 +67,7 @@ def compare_table(
     awaited = {each.key: each for each in expected_rows(facts, name) if _is_meant(each, where)}
     keys, left_open = key_columns(name), TABLES[name].type in facts.left_open
     try:
-        for row in _rows(connection, metadata.tables[name], where) if rows is None else rows:
+        for row in _rows(connection, name, where) if rows is None else rows:
             expected = awaited.pop(tuple(row[key] for key in keys), None)
             if expected is not None:
                 yield from _differences(expected, row, where.but if where else ())
@@ -92,8 +92,15 @@ def _is_meant(expected: Expected, where: Where | None) -> bool:
     return where is None or expected.values[where.column] == where.value
 
 
-def _rows(connection: Connection, table: Table, where: Where | None) -> Generator[Row]:
-    query = select(table) if where is None else select(table).where(table.c[where.column] == where.value)
+def rows_of(name: str, where: Where) -> Select[Any]:
+    """Return the query for those rows, in the order of what else is in the table's key."""
+    table = metadata.tables[name]
+    order = [column for column in table.primary_key if column.name != where.column]
+    return select(table).where(table.c[where.column] == where.value).order_by(*order)
+
+
+def _rows(connection: Connection, name: str, where: Where | None) -> Generator[Row]:
+    query = select(metadata.tables[name]) if where is None else rows_of(name, where)
     whole = where is None  # a few rows come in one answer: a stream takes the server three more
     with connection.execute(query, execution_options={"stream_results": whole}) as rows:
         for row in rows:

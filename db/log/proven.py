@@ -16,14 +16,14 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from db.log.awaited import Awaited
-from db.log.comparing import Seen, Where, compare, compare_table, facts_of
+from db.log.comparing import Seen, Where, compare, compare_table, facts_of, rows_of
 from db.log.known import Known, Stored, events_in
 from db.log.named import Names
 from db.log.of_sound import calls_of, check_keys, check_recording, key_that_seals
@@ -31,7 +31,7 @@ from db.log.sure import MOST, Sure
 from db.log.words_acted_on import words_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
-from db.shared.transactions import broken
+from db.shared.transactions import at_once, broken
 from db.shared.values import list_out, of_letter
 from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.log import DaySigner
@@ -64,6 +64,8 @@ _request = request_tables.request.c
 _session = session_tables.session.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
+OF_A_REQUEST = ("asker", "decision", "draft", "approved_copy", "transcript")
+OF_A_COPY = ("removed_part", "chapter", "copy_transcript")
 OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
 OF_DEADLINES = ("request_proof", "request_clarification", "clock_correction")
 OF_A_JOURNEY = (
@@ -83,6 +85,9 @@ OF_ENDS = ("body",)
 """Columns of a transcript that the end of its recording or copy says. Who reads one compares it with its digest."""
 OF_KEYS = ("retention_key", "destroyed_at", "data_key")
 """Columns of a copy that events of its key or recording say. Other sound under another key has another digest."""
+Rows = tuple[tuple[str, ...], str, str]
+"""The rows of these tables with that value in that column."""
+_ZONE = select(office_tables.office.c.zone)
 
 
 class ProvenRows:
@@ -144,7 +149,7 @@ class ProvenRows:
 
     def deadlines(self, id: RequestId) -> None:
         facts = self._replayed(self._events_of(id))
-        self._request(id, facts)
+        self._request(id, facts, (OF_DEADLINES, "request", id))
         self._compare(facts, OF_DEADLINES, "request", id)
 
     def policies(self) -> None:
@@ -164,11 +169,12 @@ class ProvenRows:
         of_the_request = select(_session.id).where(_session.request == id)
         sessions = frozenset(self._connection.execute(of_the_request).scalars())
         facts = self._replayed(self._events_around(sessions, id))
-        self._request(id, facts)
+        of_sessions = [((*OF_A_SESSION, "arisen_answer"), "session", session) for session in sorted(sessions)]
+        self._request(id, facts, (OF_A_JOURNEY, "request", id), *of_sessions)
         self._compare(facts, OF_A_JOURNEY, "request", id)
         self._compare(facts, ("request",), "id", id)
-        for session in sorted(sessions):
-            self._compare(facts, (*OF_A_SESSION, "arisen_answer"), "session", session)
+        for rows in of_sessions:
+            self._compare(facts, *rows)
         taken = [each.id for each in facts.of(Complaint).values() if each.request == id]
         for complaint in sorted({*sessions, *taken}):
             self._compare(facts, ("complaint_told",), "complaint", complaint)
@@ -194,11 +200,11 @@ class ProvenRows:
         session = facts.of(Session).get(id)
         if session is None:
             raise RowRefusedError("row_refused", table="session", key=id)
-        self._request(session.request, facts)
-        self._compare(facts, ("session",), "id", id)
-        self._compare(facts, OF_A_SESSION, "session", id)
-        for note in words_of(session, facts):
-            self._compare(facts, ("note",), "id", note)
+        rest: list[Rows] = [(("session",), "id", id), (OF_A_SESSION, "session", id)]
+        rest += [(("note",), "id", note) for note in words_of(session, facts)]
+        self._request(session.request, facts, *rest)
+        for rows in rest:
+            self._compare(facts, *rows)
         if session.lesser_by is not None and session.lesser_at is not None:
             seq = session.event_of("lesser_by")
             if not ALLOW_LESS & self._roles(session.lesser_by, seq, session.lesser_at.at):
@@ -284,10 +290,14 @@ class ProvenRows:
                 take(Entry(seq, event), ledger)
         return ledger.facts()
 
-    def _request(self, id: RequestId, facts: Facts) -> None:
+    def _request(self, id: RequestId, facts: Facts, *rest: Rows) -> None:
+        """Compare the rows of a request; read `rest`, which is compared next, together with them."""
         request = facts.of(Request).get(id)
         if request is None:
             raise RowRefusedError("row_refused", table="request", key=id)
+        of_request = [(("request",), "id", id), (OF_A_REQUEST, "request", id)]
+        of_copy = [] if request.copy is None else [(OF_A_COPY, "copy", request.copy)]
+        self._read(*of_request, *of_copy, *rest)
         self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
         self._compare(facts, ("asker", "decision", "draft"), "request", id)
         self._compare(facts, ("approved_copy",), "request", id, *OF_KEYS)
@@ -298,6 +308,11 @@ class ProvenRows:
         if request.copy is not None:
             self._compare(facts, ("removed_part", "chapter"), "copy", request.copy)
             self._compare(facts, ("copy_transcript",), "copy", request.copy, *OF_ENDS)
+
+    def _read(self, *groups: Rows) -> None:
+        """Read the rows of these tables at once, and the office's zone: they are compared next."""
+        rows = (rows_of(table, Where(column, value)) for tables, column, value in groups for table in tables)
+        at_once(self._connection, chain(rows, [_ZONE]))
 
     def _must_decide(self, decision: Decision) -> None:
         if not DECIDERS & self._roles(decision.decided_by, decision.since, decision.decided_at.at):
@@ -310,7 +325,7 @@ class ProvenRows:
 
     def _day(self, at: datetime) -> date:
         """Return the day in the office's zone."""
-        zone = self._connection.execute(select(office_tables.office.c.zone)).scalar_one()
+        zone = self._connection.execute(_ZONE).scalar_one()
         return at.astimezone(ZoneInfo(zone)).date()
 
     def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Select, func, literal_column, select
 
 from db.log.known import Stored, events_in
 from db.log.sure import Sure
@@ -24,9 +25,11 @@ NEWEST = 2_000
 """The most events among which the newest that is sure is looked for."""
 _EVENTS = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq.desc())
 _RIGHT = _EVENTS.where(audit_event.c.kind.in_([kind.value for kind in FOUND_RIGHT]))
-_ELSEWHERE = text(
-    "SELECT CASE WHEN inet_server_addr() <> inet_client_addr() AND NOT inet_server_addr() << inet '127.0.0.0/8' "
-    "THEN clock_timestamp() END"
+_ELSEWHERE: Select[Any] = select(
+    literal_column(
+        "CASE WHEN inet_server_addr() <> inet_client_addr() AND NOT inet_server_addr() << inet '127.0.0.0/8' "
+        "THEN clock_timestamp() END"
+    )
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    Table,
     and_,
     bindparam,
     insert,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from db.schema import copy_tables, recording_tables, request_tables
+from db.shared.transactions import at_once
 from db.shared.values import time_in, time_out, time_out_or_none
 from desktop.domain.copies.chapters import Chapter, ChapterKind
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
@@ -113,8 +115,10 @@ class RecordingsTable:
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = copy_tables.approved_copy
-        query = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
-        row = self._connection.execute(query.where(table.c.id == id)).one()
+        both = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
+        query = both.where(table.c.id == id)
+        at_once(self._connection, [query, _in_order(copy_tables.removed_part, id), _in_order(copy_tables.chapter, id)])
+        row = self._connection.execute(query).one()
         return ApprovedCopy(
             id=CopyId(row.id),
             request=RequestId(row.request),
@@ -143,19 +147,12 @@ class RecordingsTable:
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def _chapters(self, id: CopyId) -> Sequence[Chapter]:
-        table = copy_tables.chapter
-        query = select(table).where(table.c.copy == id).order_by(table.c.position)
-        return [
-            Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in self._connection.execute(query)
-        ]
+        rows = self._connection.execute(_in_order(copy_tables.chapter, id))
+        return [Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in rows]
 
     def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
-        table = copy_tables.removed_part
-        query = select(table).where(table.c.copy == id).order_by(table.c.position)
-        return [
-            RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason))
-            for row in self._connection.execute(query)
-        ]
+        rows = self._connection.execute(_in_order(copy_tables.removed_part, id))
+        return [RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason)) for row in rows]
 
     def add_copy(self, copy: ApprovedCopy) -> None:
         self._connection.execute(
@@ -271,6 +268,10 @@ _OF_NO_NUMBER = _search(_recording.number.is_(None), _recording.number)
 _READ = or_(_recording.number.is_(None), _recording.number != UNREADABLE)  # `finding.found_at`
 _OF_SOURCE = _search(and_(_recording.source == bindparam("source"), _READ))
 _SOURCES = select(_key.source).where(_key.kind == "original", _key.destroyed_at.is_(None)).distinct()
+
+
+def _in_order(table: Table, copy: CopyId) -> Select[Any]:
+    return select(table).where(table.c.copy == copy).order_by(table.c.position)
 
 
 def _sealed(row: Row[Any]) -> SealedKey:

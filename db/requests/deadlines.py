@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Subquery, delete, exists, func, insert, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Subquery,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+)
 
 from db.log.notes import note_of
 from db.schema import deadline_tables, request_tables
@@ -20,7 +33,9 @@ _request = request_tables.request.c
 
 
 def put_deadline_facts(connection: Connection, request: RequestId, deadline_facts: DeadlineFacts) -> None:
-    """Save the proofs and the questions, replacing the earlier ones; the extension is the request's own."""
+    """Save the proofs and the questions, replacing others; the extension is the request's own."""
+    if asked_of(connection, request) == (deadline_facts.proofs, deadline_facts.clarifications):
+        return
     for table in (deadline_tables.request_proof, deadline_tables.request_clarification):
         connection.execute(delete(table).where(table.c.request == request))
     for position, proof in enumerate(deadline_facts.proofs):
@@ -49,13 +64,22 @@ def put_deadline_facts(connection: Connection, request: RequestId, deadline_fact
 
 def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
     """Return the proofs and the questions, each in the order of recording."""
-    proof, clarification = deadline_tables.request_proof, deadline_tables.request_clarification
-    proofs = select(proof).where(proof.c.request == request).order_by(proof.c.position)
-    asked = select(clarification).where(clarification.c.request == request).order_by(clarification.c.position)
     return (
-        tuple(proof_of(row) for row in connection.execute(proofs)),
-        tuple(clarification_of(row) for row in connection.execute(asked)),
+        tuple(proof_of(row) for row in connection.execute(proofs_of(request))),
+        tuple(clarification_of(row) for row in connection.execute(clarifications_of(request))),
     )
+
+
+def proofs_of(request: RequestId) -> Select[Any]:
+    """Return the query for the proofs asked for, in the order of recording."""
+    table = deadline_tables.request_proof
+    return select(table).where(table.c.request == request).order_by(table.c.position)
+
+
+def clarifications_of(request: RequestId) -> Select[Any]:
+    """Return the query for the questions to the person, in the order of recording."""
+    table = deadline_tables.request_clarification
+    return select(table).where(table.c.request == request).order_by(table.c.position)
 
 
 def awaits() -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from db.requests.askers import CALL, call_in, call_out, representative_in, repre
 from db.requests.told_by_the_log import corrections_told, correctors, letters_made, looked_at
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
+from db.shared.transactions import at_once
 from db.shared.values import (
     day_in,
     day_out,
@@ -48,7 +49,6 @@ from desktop.domain.shared.notes import SALT_BYTES, Note
 
 _request = request_tables.request.c
 _asker = request_tables.asker.c
-_NEWEST_DECISION = (copy_tables.decision.c.position.desc(), copy_tables.decision.c.decided_at.desc())
 
 
 class RequestsTable:
@@ -58,10 +58,10 @@ class RequestsTable:
         self._connection = connection
 
     def get(self, id: RequestId) -> Request:
-        query = select(request_tables.request, request_tables.asker).join(
-            request_tables.asker, _asker.request == _request.id
-        )
-        request = request_of(self._connection.execute(query.where(_request.id == id)).one())
+        both = select(request_tables.request, request_tables.asker)
+        query = both.join(request_tables.asker, _asker.request == _request.id).where(_request.id == id)
+        at_once(self._connection, [query, deadlines.proofs_of(id), deadlines.clarifications_of(id)])
+        request = request_of(self._connection.execute(query).one())
         proofs, clarifications = deadlines.asked_of(self._connection, id)
         return replace(
             request, deadline_facts=replace(request.deadline_facts, proofs=proofs, clarifications=clarifications)
@@ -172,9 +172,11 @@ class RequestsTable:
 
     def decision(self, request: RequestId) -> Decision | None:
         table = copy_tables.decision
-        query = select(table).where(table.c.request == request).order_by(*_NEWEST_DECISION).limit(1)
-        if (row := self._connection.execute(query).one_or_none()) is None:
+        query = select(table).where(table.c.request == request).order_by(table.c.id)
+        rows = self._connection.execute(query).all()  # all of them, as they are compared with the log
+        if not rows:
             return None
+        row = max(rows, key=lambda each: (each.position, each.decided_at))
         return Decision(
             id=row.id,
             request=RequestId(row.request),

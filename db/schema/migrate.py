@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, MetaData, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Text, column, inspect, select, table, text
 from sqlalchemy.exc import IntegrityError
 
 from db.schema import guards, privileges, vault_functions, words_index
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 VERSIONS = MIGRATIONS / "versions"
+_VERSION = select(column("version_num", Text)).select_from(table("alembic_version"))
 
 FOREIGN_KEY_VIOLATION = "23503"
 
@@ -64,7 +65,7 @@ def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
 
 def is_newer(connection: Connection) -> bool:
     """Return whether the database that this program has open is a newer program's by now."""
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    found = connection.execute(_VERSION).scalars().all()
     return found != _known_once()[-1:]
 
 
@@ -185,7 +186,7 @@ def _config(connection: Connection, versions: Path) -> Config:
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found = list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    found = list(connection.execute(_VERSION).scalars())
     if len(found) > 1:
         raise DatabaseError("database_version_unclear")
     return found[0] if found else None

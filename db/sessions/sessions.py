@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, review_tables, session_tables
 from db.sessions import asked_checks, review_questions
 from db.sessions.follow_ups import answer_follow_up, drop_answer, follow_ups
+from db.shared.transactions import at_once
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.exceptions import Exceptional
@@ -34,7 +35,9 @@ class SessionsTable:
         self._connection = connection
 
     def get(self, id: SessionId) -> Session:
-        return self._sessions(_session.id == id)[0]
+        query = select(session_tables.session).where(_session.id == id)
+        at_once(self._connection, [query, _heard_of(id)])
+        return session_of(self._connection.execute(query).one(), self._heard(id))
 
     def open_at(self, desk: DeskId) -> Sequence[Session]:
         return self._sessions(_session.state.in_([s.value for s in UNDER_WAY]), _session.desk == desk)
@@ -50,11 +53,9 @@ class SessionsTable:
         return [session_of(row, self._heard(row.id)) for row in self._connection.execute(query).all()]
 
     def _heard(self, id: str) -> tuple[Span, ...]:
-        table = session_tables.heard_span
-        query = select(table).where(table.c.session == id).order_by(table.c.start_frame)
-        return tuple(Span(row.start_frame, row.end_frame) for row in self._connection.execute(query))
+        return tuple(Span(row.start_frame, row.end_frame) for row in self._connection.execute(_heard_of(id)))
 
-    def add(self, session: Session) -> None:
+    def add(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
         self._connection.execute(
             insert(session_tables.session).values(
                 id=session.id,
@@ -62,48 +63,33 @@ class SessionsTable:
                 copy=session.copy,
                 appointment=session.appointment,
                 opened_at=time_in(session.opened_at),
-                exceptions=list_in(()),
-                exceptional=False,
+                **_marks(exceptions),
                 **_standing(session),
             )
         )
-        self._put_heard(session)
-        self._mark_waiting(session)
+        self._add_heard(session)
 
     def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
+        marks = _marks((*self.exceptions(session.id), *exceptions)) if exceptions else {}
         here = _session.id == session.id
-        self._connection.execute(update(session_tables.session).where(here).values(**_standing(session)))
-        self._put_heard(session)
-        self._mark_waiting(session)
-        if exceptions:
-            known = dict.fromkeys((*self.exceptions(session.id), *exceptions))
-            marks = {"exceptions": list_in(known), "exceptional": True}
-            self._connection.execute(update(session_tables.session).where(here).values(**marks))
+        self._connection.execute(update(session_tables.session).where(here).values(**_standing(session), **marks))
+        if session.heard != self._heard(session.id):
+            table = session_tables.heard_span
+            self._connection.execute(delete(table).where(table.c.session == session.id))
+            self._add_heard(session)
 
-    def _mark_waiting(self, session: Session) -> None:
-        """Mark a closed session as waiting for a signature: a column, so that the list of those has an index."""
-        if session.state is State.CLOSED:
-            unsigned = ~exists().where(review_tables.review.c.session == session.id)
-            self._connection.execute(
-                update(session_tables.session).where(_session.id == session.id).values(waiting=unsigned)
-            )
-
-    def _put_heard(self, session: Session) -> None:
-        table = session_tables.heard_span
-        if session.heard == self._heard(session.id):
-            return
-        self._connection.execute(delete(table).where(table.c.session == session.id))
-        for span in session.heard:
-            row = {"session": session.id, "start_frame": span.start, "end_frame": span.end}
-            self._connection.execute(insert(table).values(**row))
+    def _add_heard(self, session: Session) -> None:
+        rows = [{"session": session.id, "start_frame": each.start, "end_frame": each.end} for each in session.heard]
+        if rows:
+            self._connection.execute(insert(session_tables.heard_span), rows)
 
     def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]:
-        text = self._connection.execute(select(_session.exceptions).where(_session.id == id)).scalar_one()
+        text = self._connection.execute(_exceptions_of(id)).scalar_one()
         return tuple(Exceptional(code) for code in list_out(text))
 
     def documents(self, id: SessionId) -> Sequence[SightedDocument]:
-        table = session_tables.sighted_document
-        query = select(table).where(table.c.session == id).order_by(table.c.slot)
+        query = _documents_of(id)
+        at_once(self._connection, [query, _exceptions_of(id), _notes_of(id)])  # a view of a session shows them all
         return [_document_of(row) for row in self._connection.execute(query)]
 
     def put_document(self, id: SessionId, document: SightedDocument) -> None:
@@ -127,9 +113,7 @@ class SessionsTable:
         self._connection.execute(delete(table).where(table.c.session == id, table.c.slot == slot))
 
     def notes(self, id: SessionId) -> Sequence[SessionNote]:
-        table, note = session_tables.session_note, office_tables.note
-        query = select(table, note.c.salt, note.c.words).join(note, note.c.id == table.c.note)
-        rows = self._connection.execute(query.where(table.c.session == id).order_by(table.c.taken_at))
+        rows = self._connection.execute(_notes_of(id))
         return [
             SessionNote(
                 Note(NoteId(row.note), row.salt, row.words),
@@ -220,7 +204,11 @@ class SessionsTable:
 
 
 def _standing(session: Session) -> dict[str, Any]:
-    """Return the columns that change as a session progresses."""
+    """Return the columns that change as a session progresses.
+
+    A closed one waits for a signature: a column, so that the list of those has an index.
+    """
+    unsigned = ~exists().where(review_tables.review.c.session == session.id)
     return {
         "adviser": session.adviser,
         "desk": session.desk,
@@ -235,7 +223,32 @@ def _standing(session: Session) -> dict[str, Any]:
         "acknowledged": session.answers.acknowledged,
         "outcome": session.outcome.value if session.outcome else None,
         "closed_at": time_in(session.closed_at),
+        "waiting": unsigned if session.state is State.CLOSED else False,
     }
+
+
+def _marks(exceptions: Sequence[Exceptional]) -> dict[str, Any]:
+    return {"exceptions": list_in(dict.fromkeys(exceptions)), "exceptional": bool(exceptions)}
+
+
+def _heard_of(id: str) -> Select[Any]:
+    table = session_tables.heard_span
+    return select(table).where(table.c.session == id).order_by(table.c.start_frame)
+
+
+def _exceptions_of(id: SessionId) -> Select[Any]:
+    return select(_session.exceptions).where(_session.id == id)
+
+
+def _documents_of(id: SessionId) -> Select[Any]:
+    table = session_tables.sighted_document
+    return select(table).where(table.c.session == id).order_by(table.c.slot)
+
+
+def _notes_of(id: SessionId) -> Select[Any]:
+    table, note = session_tables.session_note, office_tables.note
+    query = select(table, note.c.salt, note.c.words).join(note, note.c.id == table.c.note)
+    return query.where(table.c.session == id).order_by(table.c.taken_at)
 
 
 def session_of(row: Row[Any], heard: tuple[Span, ...]) -> Session:

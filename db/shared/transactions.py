@@ -1,12 +1,12 @@
-"""How a transaction begins, and the errors of one that fails."""
+"""How a transaction begins, what it asks in one trip, and the errors of one that fails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError
 
 from desktop.errors import DatabaseError
@@ -25,6 +25,13 @@ _DISK_FULL = "53100"  # PostgreSQL
 _BUSY_STATES = {"55P03", "57014", "40001"}
 """PostgreSQL: a lock timed out; a statement took too long; a row was changed past the writers' lock."""
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
+
+
+def at_once(connection: Connection, queries: Iterable[Select[Any]]) -> None:
+    """Ask these in one trip where the unit of work reads ahead (`engines.ahead`); executed, each is answered there."""
+    ahead = connection.get_execution_options().get("ahead")
+    if ahead is not None:
+        ahead.at_once(connection, queries)
 
 
 @contextmanager

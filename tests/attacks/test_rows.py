@@ -23,7 +23,7 @@ from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.requests.request import Call
-from desktop.domain.sessions.session import State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import NotAllowedError, RowRefusedError
 from tests.builders import NUMBER, PASSWORD, Office, a_call
@@ -65,6 +65,26 @@ def test_before_any_edit_the_copy_is_heard(place: Office) -> None:
     session = place.briefed()
     listen(place, session)()
     assert place.session(session).state is State.LISTENING
+
+
+@pytest.mark.parametrize("act", ["check-in", "open", "close"])
+def test_a_program_that_knows_what_it_reads_compares_it_all_the_same(place: Office, act: str) -> None:
+    for _ in range(2):
+        place.closed()
+        place.clock.pass_by(hours=2)
+    appointment = place.booked().id
+    session = (
+        SessionId("")
+        if act == "check-in"
+        else {"open": place.briefed, "close": place.closing}[act](minutes_from_now=90)
+    )
+    edit(place, "UPDATE decision SET until = '2199-01-01' WHERE request = {request}", request=place.first_request)
+    acts: dict[str, Callable[[], object]] = {
+        "check-in": lambda: place.check_in(appointment),
+        "open": lambda: listen(place, session)(),
+        "close": lambda: place.close(session, Outcome.HEARD_IN_PART),
+    }
+    refused(place, acts[act], "decision", "until")
 
 
 def test_approving_by_a_row(place: Office) -> None:

@@ -1,14 +1,16 @@
-"""The cost of a page over a slow line: how often the office's server is asked and waited for, counted on the line."""
+"""The cost of a page or an act over a slow line: how often the office's server is asked and waited for, counted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.engines.one_program import hold
 from desktop.application.appointments.calendar import calendar, open_appointment, proposals
 from desktop.application.copies.staff_listening import open_copy
 from desktop.application.log.anchoring import log_state
@@ -36,6 +38,7 @@ from desktop.application.shared.list_search import (
 )
 from desktop.bootstrap.wiring import open_desk
 from tests import postgres
+from tests.application.steps import STEPS
 from tests.builders import Office
 from tests.places import behind
 from tests.proxy import Proxy, a_proxy
@@ -44,6 +47,12 @@ MOST = 8
 """The design's: over a line of 20 ms a page then costs 160."""
 
 PREPARED, LOOKS = 7, 4
+
+FIRST = {"check-in": 29, "open": 33, "close": 41}
+"""The most trips of each act in the first session after a program's start: half of what they took (58, 67, 83)."""
+LATER = {"check-in": 15, "open": 13, "close": 23}
+"""The most in a session after that, when the program knows what it asks."""
+PROGRAMS, SESSIONS = 2, 4
 
 
 @dataclass
@@ -152,3 +161,36 @@ def test_a_page_of_the_office_costs_no_more(line: Line, page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_costs_at_most_eight_trips_to_the_server(line: Line, page: str) -> None:
     assert 3 <= line.trips_of(line.page(*PAGES[page])) <= MOST
+
+
+def trips_of_a_session(office: Office, proxy: Proxy) -> dict[str, int]:
+    """Return the trips of each act in one session from check-in to close."""
+    office.clock.pass_by(hours=2)
+    appointment, actor, trips = office.booked(office.approved()), office.actor(), {}
+    before = proxy.trips
+    id = office.check_in(appointment.id)
+    trips["check-in"] = proxy.trips - before
+    runs = {each.name: each.run for each in STEPS}
+    for name in ("look_at_answers", "caller matches", "brief", "open", "finish", "close"):
+        before = proxy.trips
+        runs[name](office, actor, id)
+        trips[name] = proxy.trips - before
+    return trips
+
+
+def fewest(found: list[dict[str, int]]) -> dict[str, int]:
+    return {act: min(each[act] for each in found) for act in FIRST}
+
+
+def test_a_check_in_an_opening_and_a_close_cost_half_of_what_they_did(tmp_path: Path) -> None:
+    """As with pages, the fewest of some: of the first session of each program, and of the sessions after it."""
+    first, later = list[dict[str, int]](), list[dict[str, int]]()
+    for number in range(PROGRAMS):
+        with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path / str(number)) as office:
+            hold(office.parts.engine, None, office.front)  # as the windows do: each commit looks whether it is held
+            with office.uow() as uow:
+                uow.commit(office.an_event())  # the first of a day announces a key; a PC's first is that of a sign-in
+            first.append(trips_of_a_session(office, proxy))
+            later += [trips_of_a_session(office, proxy) for _ in range(SESSIONS)]
+    assert [act for act, trips in fewest(first).items() if trips > FIRST[act]] == [], fewest(first)
+    assert [act for act, trips in fewest(later).items() if trips > LATER[act]] == [], fewest(later)

@@ -126,7 +126,7 @@ class UnitOfWork(Protocol):
         ...
 
     def ahead(self, page: str, *about: str) -> None:
-        """Read at once what that page reads about these identifiers: on a server each question costs a trip."""
+        """Read at once what that page or act reads about these identifiers: on a server each question costs a trip."""
         ...
 
 

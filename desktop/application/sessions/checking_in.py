@@ -81,6 +81,7 @@ def check_in(
     """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
     size = anchored()
     with uow:
+        uow.ahead("check-in", command.appointment, command.actor.by, command.actor.desk)
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_be_able_to_begin(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
@@ -92,9 +93,9 @@ def check_in(
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
         answers = replace(booked.answers, copy_wanted=wanted)
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
-        uow.sessions.add(session)
         marks = out_of_hours(clock, policy)
-        uow.sessions.save(session, marks)
+        uow.sessions.add(session, marks)
+        view = view_of(session, uow)
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus.ATTENDED))
         event = session_event(
             EventKind.CHECKED_IN,
@@ -107,7 +108,6 @@ def check_in(
             **acting_for(command.parties, request),
             **under(uow, policy),
         )
-        view = view_of(session, uow)
         uow.commit(_of_the_appointment(event, session))
     return view
 

@@ -68,6 +68,7 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
 
 def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ClosedView:
     with uow:
+        uow.ahead("close", command.session, command.actor.by)
         session = closing(command.actor, command.session, uow)
         uow.proven.session(session.id)
         mistaken = outcome is Outcome.OPENED_BY_MISTAKE

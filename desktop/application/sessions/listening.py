@@ -105,6 +105,7 @@ def _captions(copy: ApprovedCopy, sealed: SealedTranscript | None, sound: SoundD
 
 def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
     with uow:
+        uow.ahead("opening", id, actor.by)
         before = conducting(actor, id, uow)
         session = before
         if before.state is not State.LISTENING:

@@ -105,6 +105,7 @@ def check_in_visitor(
     """Begin a session without an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
     note, size = note_of(command.words), anchored()
     with uow:
+        uow.ahead("check-in of a visitor", command.request, command.actor.by, command.actor.desk)
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_be_able_to_begin(uow, clock, policy, size)
         uow.proven.request(command.request)
@@ -119,9 +120,8 @@ def check_in_visitor(
         session = new_session_of(command.actor, request.id, None, uow, clock)
         answers = replace(session.answers, copy_wanted=request.copy_wanted)
         session = replace(session.act(Action.CHECK_IN), parties=command.parties, answers=answers)
-        uow.sessions.add(session)
         marks = [Exceptional.NO_APPOINTMENT, *out_of_hours(clock, policy)]
-        uow.sessions.save(session, marks)
+        uow.sessions.add(session, marks)
         if note is not None:
             uow.sessions.add_note(session.id, SessionNote(note, NoteKind.UNBOOKED, None, False, clock.now()))
         event = session_event(
