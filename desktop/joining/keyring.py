@@ -89,7 +89,7 @@ def _opened(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[Manif
     manifest = manifest_of(backup)
     if manifest.office != file.id:
         raise SurroundingsError("backup_of_another_office")
-    keys, recipient = opened(backup / KEYS, recovery)
+    keys, recipient, _ = opened(backup / KEYS, recovery)
     keys.pop(ROWS, None)
     if f"signing-keys/{file.desk}" not in keys:
         raise SurroundingsError("backup_of_another_pc")
