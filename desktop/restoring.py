@@ -45,6 +45,7 @@ from desktop.errors import (
     ListeningRoomError,
     RoleRefusedError,
     SurroundingsError,
+    begun,
 )
 from desktop.vault.blobs import BlobKind
 
@@ -116,7 +117,7 @@ def restore(
         raise SurroundingsError("backup_exchanged")
     told, undo = _Told(watcher, _bytes_of(backup)), ExitStack()
     try:
-        with whole_folder(office, Kind.RESTORED, give_up) as new:
+        with whole_folder(office, Kind.RESTORED, give_up) as new, begun():
             file = _copy(backup, manifest, found, new, told)
             file = _fill(file, backup, new, found, server, told, undo)
             _lay_in_certificates(file, found.files, new, office)
@@ -126,7 +127,8 @@ def restore(
         raise
     told.all()
     try:
-        return _looked_at(office)
+        with begun():
+            return _looked_at(office)
     except DatabaseError as error:
         address = read_office_file(office)[0].database
         if server is not None or address is None:

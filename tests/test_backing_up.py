@@ -310,6 +310,26 @@ def test_a_damaged_back_up_is_refused_and_nothing_is_restored(
     refused("backup_damaged", tmp_path / "backup", tmp_path / "new", recovery)
 
 
+def test_a_command_that_fails_midway_exits_1_and_one_that_cannot_begin_2(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    folder, backup, new = str(office.parts.paths.folder), str(tmp_path / "backup"), tmp_path / "new"
+    with monkeypatch.context() as disk:
+        disk.setattr(folders, "write_manifest", full)
+        assert main(["--office", folder, "backup", backup]) == 1
+    assert main(["--office", folder, "backup", backup]) == 0
+    assert main(["--office", folder, "backup", backup]) == 2
+    changed(tmp_path / "backup")
+    lost(office)
+    words = ["--office", str(new), "restore", backup, "--yes", "--recovery"]
+    assert main([*words, str(recovery)]) == 1
+    recovery.write_text(new_identity()[0])
+    assert main([*words, str(recovery)]) == 2
+
+
 def another_witness(backup: Path) -> None:
     """Name a witness of the spy's in the place of the office's."""
     file, paths = read_office_file(backup)

@@ -35,7 +35,7 @@ from desktop.environment.lasting import FOR_OTHERS, make_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.environment.vault_mark import is_of
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import FieldsError, SurroundingsError
+from desktop.errors import FieldsError, SurroundingsError, begun
 from desktop.vault.envelopes import recipient_of
 
 SERVICE = "listening-room/joining"
@@ -120,7 +120,8 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
         raise SurroundingsError("office_exists")
     parts = open_parts(folder)
     try:
-        _begin(parts)
+        with begun():
+            _begin(parts)
     except BaseException:
         parts.engine.dispose()
         raise
