@@ -109,15 +109,15 @@ class Blobs:
         """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
         return _reader(self.path(kind, id), key, context_of(kind, id))
 
-    def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
-        """Return kind and identifier of each stored file that was written so long ago, in no order."""
+    def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
+        """Yield kind and identifier of each stored file that was written so long ago, in no order; however many."""
         before = time.time() - seconds
-        return [
-            (kind, path.name)
-            for kind in BlobKind
-            for path in (self._root / kind).glob("*")
-            if _IDENTIFIER.fullmatch(path.name) and path.stat().st_mtime < before
-        ]
+        for kind in BlobKind:
+            with contextlib.suppress(FileNotFoundError), os.scandir(self._root / kind) as found:
+                for entry in found:
+                    with contextlib.suppress(FileNotFoundError):  # it is gone meanwhile
+                        if _IDENTIFIER.fullmatch(entry.name) and entry.stat().st_mtime < before:
+                            yield kind, entry.name
 
     def drop_unfinished(self, seconds: float) -> int:
         """Delete unfinished files that a program killed so long ago left; return how many."""
