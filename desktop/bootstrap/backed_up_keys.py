@@ -16,7 +16,7 @@ from desktop.vault.envelopes import identities_of, recipient_of, unwrap_retentio
 
 
 class Opened(NamedTuple):
-    """What a recovery key opened. `recipient`: its public half. `files`: those in the clear, as they were backed up."""
+    """The keys of a back-up. `recipient`: the public half of the one that opened it. `files`: those in the clear."""
 
     keys: dict[str, str]
     recipient: str
