@@ -100,7 +100,7 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
             folders.copy_file(certificates, new / name)
     with parts.uow(parts.file.desk).look() as uow:
         recovery = uow.proven.recipients("recovery")
-    keys[folders.DIGESTS] = json.dumps(folders.digests_in_clear(new))
+    keys[folders.DIGESTS] = folders.sealed(folders.in_clear(new))
     write_file(new / KEYS, wrap_retention_key(json.dumps(keys).encode(), recovery))
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)

@@ -151,6 +151,8 @@ class DatabaseError(SurroundingsError):
 class InDoubtError(DatabaseError):
     """The answer to a commit was lost, and could not be looked up. The same command again is not written twice."""
 
+    begun = True
+
 
 class RoleRefusedError(DatabaseError):
     """The database server answers, and does not let this role into this database."""
@@ -162,6 +164,8 @@ class DirectoryError(SurroundingsError):
 
 class NotWitnessedError(SurroundingsError):
     """The change is committed, but its checkpoint did not reach the witness file. `checkpoint` is its text."""
+
+    begun = True
 
     def __init__(self, code: str, checkpoint: str) -> None:
         super().__init__(code)

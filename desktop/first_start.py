@@ -207,7 +207,7 @@ class FirstStarting(RecoveryKeysHere):
         assert plan.backup is not None and plan.key is not None, "the page before has asked for them"
         server = None if plan.server is None else _server(plan.server)
         stays = bool(plan.database_stays)
-        return restore(plan.backup, self.folder, plan.key, server, watcher, database_stays=stays)
+        return restore(plan.backup, self.folder, plan.key, server, watcher, database_stays=stays, shown=plan.facts)
 
 
 def _asked(request: JoinRequest) -> Asked:

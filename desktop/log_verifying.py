@@ -85,7 +85,7 @@ class Verified:
             lines.append(said.not_whole(unproved=report.unproved))
         lines += [said.loss(each.at, each.kept, each.known) for each in report.losses]
         lines += [line for name in report.lagging for line in look(said.lagging(name))]
-        return lines + [said.finding(finding.words, finding.seq) for finding in report.findings]
+        return lines + said.findings([(finding.words, finding.seq) for finding in report.findings])
 
     def _why_wrong(self) -> str | None:
         return None if self.wrong is None else words_of(self.wrong)

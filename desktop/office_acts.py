@@ -77,7 +77,7 @@ def restore(folder: Path, arguments: argparse.Namespace) -> int:
     if not (arguments.yes or _says_yes()):
         print(restored.not_restored(), file=sys.stderr)
         return 2
-    done = restoring.restore(arguments.folder, folder, arguments.recovery, server, database_stays=stays)
+    done = restoring.restore(arguments.folder, folder, arguments.recovery, server, database_stays=stays, shown=facts)
     print(restored.restored(done.events))
     if done.not_opened is not None:
         print(*look(words_of(done.not_opened)), sep="\n")

@@ -23,7 +23,7 @@ from desktop.environment.passwords import Passwords, problem
 from desktop.environment.policy_texts import TomlPolicies
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.environment.witness import Witness
-from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError
+from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError, begun
 from desktop.vault.envelopes import wrap_retention_key
 from desktop.words.command_line.offices import desks_password, owners_password
 
@@ -98,17 +98,18 @@ def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) ->
     passwords, clock = Passwords(), SystemClock()
     parts = create_parts(folder, REAL, new.named_witness, new.server, new.vault, new.vault_in)
     try:
-        report(1, STEPS)
-        desk = parts.file.desk
-        facts = facts_of(parts.file, new.name, new.place, new.nation)
-        create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
-        report(2, STEPS)
-        add_desk(parts, desk, new.desk, kind_that(opens_originals=new.opens_originals), clock)
-        report(3, STEPS)
-        first_policies(desk, uow=parts.uow(desk), clock=clock, texts=TomlPolicies(parts.file))
-        report(4, STEPS)
-        first = AddPerson(desk, new.administrator, new.administrator, frozenset({Role.ADMINISTRATOR}), new.password)
-        add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
+        with begun():
+            report(1, STEPS)
+            desk = parts.file.desk
+            facts = facts_of(parts.file, new.name, new.place, new.nation)
+            create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
+            report(2, STEPS)
+            add_desk(parts, desk, new.desk, kind_that(opens_originals=new.opens_originals), clock)
+            report(3, STEPS)
+            first_policies(desk, uow=parts.uow(desk), clock=clock, texts=TomlPolicies(parts.file))
+            report(4, STEPS)
+            first = AddPerson(desk, new.administrator, new.administrator, frozenset({Role.ADMINISTRATOR}), new.password)
+            add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     finally:
         parts.engine.dispose()
 

@@ -13,6 +13,7 @@ Rules:
 - The certificates by which this PC trusts the server, and a time-stamping authority, are laid into the office's folder
   where the files that it names are gone with the lost PC.
 - A server that does not answer, or does not let this PC in, does not undo it: `Restored.not_opened` says so.
+- What was shown is what is restored: a back-up that was exchanged meanwhile is refused (`backup_folder`).
 - It is whole or not there: what fails, or is stopped, takes back the keys, the witness file and the tables that it had
   added. A program that is killed leaves them to the next one.
 """
@@ -25,7 +26,7 @@ from pathlib import Path
 
 from desktop.application.ports.first_start import BackupFacts, Restored
 from desktop.application.ports.sound import Watcher
-from desktop.bootstrap.backed_up_keys import give, opened, replace, tried
+from desktop.bootstrap.backed_up_keys import Opened, give, opened, replace, tried
 from desktop.bootstrap.copying import put_rows_back
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.making import checked_address
@@ -36,18 +37,20 @@ from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
 from desktop.environment.backup_folder import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
 from desktop.environment.database_server import Server
-from desktop.environment.lasting import give_to_group, sync_folder
-from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
+from desktop.environment.lasting import give_to_group, sync_folder, write_file
+from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, office_in, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import (
     DatabaseError,
     ListeningRoomError,
     RoleRefusedError,
     SurroundingsError,
+    begun,
 )
 from desktop.vault.blobs import BlobKind
 
-OURS = frozenset({"office.toml", "office.db", "vault"})
+OFFICE_FILE = "office.toml"
+OURS = frozenset({"office.db", "vault"})
 
 
 class _Told:
@@ -76,8 +79,11 @@ def look_at(backup: Path, office: Path, recovery: Path | str) -> BackupFacts:
     Raises SurroundingsError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
     """
     manifest = _restorable(backup, office)
-    opened(backup / KEYS, recovery)
-    file, _ = read_office_file(backup)
+    return _facts(manifest, opened(backup / KEYS, recovery), office)
+
+
+def _facts(manifest: folders.Manifest, found: Opened, office: Path) -> BackupFacts:
+    file = _office_of(found)
     taken_at, has_rows = datetime.fromisoformat(manifest.taken_at), ROWS in manifest.files
     witnesses = tuple(str(path) for path in file.witnesses(office))
     return BackupFacts(taken_at, manifest.program, manifest.events, has_rows, file.database or "", witnesses)
@@ -91,13 +97,14 @@ def restore(
     watcher: Watcher | None = None,
     *,
     database_stays: bool = False,
+    shown: BackupFacts | None = None,
 ) -> Restored:
     """Restore the office from a back-up, with a recovery key, in its file or as it was typed. Long work.
 
     `server`: where its rows go, if they are in the back-up of an office on a server. `database_stays`: they go nowhere,
-    since the office's database is still on its server. `watcher` is told of bytes. Raises SurroundingsError of each
-    kind (`restore_needs_server`, `restore_needs_no_server`), ListeningRoomError (`stopped`), and leaves nothing behind
-    then.
+    since the office's database is still on its server. `watcher` is told of bytes. `shown`: what `look_at` returned,
+    to whoever restores. Raises SurroundingsError of each kind (`restore_needs_server`, `restore_needs_no_server`,
+    `backup_exchanged`), ListeningRoomError (`stopped`), and leaves nothing behind then.
     """
     manifest = _restorable(backup, office)
     has_rows = ROWS in manifest.files
@@ -105,22 +112,23 @@ def restore(
         raise SurroundingsError("restore_needs_no_server")
     if server is None and has_rows and not database_stays:
         raise SurroundingsError("restore_needs_server")
-    ours = OURS - ({"vault"} if _has_shared_recordings(read_office_file(backup)[0]) else set())
-    told = _Told(watcher, _bytes_of(backup, ours))
-    folders.read_manifest(backup, told)
-    keys, _ = opened(backup / KEYS, recovery)
-    undo = ExitStack()
+    found = opened(backup / KEYS, recovery)
+    if shown not in (None, _facts(manifest, found, office)):
+        raise SurroundingsError("backup_exchanged")
+    told, undo = _Told(watcher, _bytes_of(backup)), ExitStack()
     try:
-        with whole_folder(office, Kind.RESTORED, give_up) as new:
-            file = _fill(backup, new, ours, keys, server, told, undo)
-            _lay_in_certificates(file, backup, new, office)
+        with whole_folder(office, Kind.RESTORED, give_up) as new, begun():
+            file = _copy(backup, manifest, found, new, told)
+            file = _fill(file, backup, new, found, server, told, undo)
+            _lay_in_certificates(file, found.files, new, office)
     except BaseException:
         if not OfficePaths(office).office_file.exists():
             undo.close()
         raise
     told.all()
     try:
-        return _looked_at(office)
+        with begun():
+            return _looked_at(office)
     except DatabaseError as error:
         address = read_office_file(office)[0].database
         if server is not None or address is None:
@@ -146,31 +154,37 @@ def _restorable(backup: Path, office: Path) -> folders.Manifest:
     return manifest
 
 
-def _bytes_of(backup: Path, ours: frozenset[str]) -> int:
-    """Return how many bytes are read: all to check them, some of them again."""
+def _office_of(found: Opened) -> OfficeFile:
+    return office_in(found.files.get(OFFICE_FILE, b""))
+
+
+def _bytes_of(backup: Path) -> int:
+    """Return how many bytes are read: all once, and the rows again."""
     try:
-        again = folders.size_of(backup, lambda path: path.parts[0] in ours or path.name == ROWS)
-        return folders.size_of(backup) + again
+        return folders.size_of(backup) + folders.size_of(backup, lambda path: path.name == ROWS)
     except OSError:
         raise SurroundingsError("backup_damaged") from None
 
 
-def _fill(
-    backup: Path,
-    new: Path,
-    ours: frozenset[str],
-    keys: dict[str, str],
-    server: Server | None,
-    told: _Told,
-    undo: ExitStack,
-) -> OfficeFile:
-    """Fill the office's new folder, this account's keyring, and the server's database. `undo`: what takes it back."""
-    folders.copy_whole(backup, new, lambda path: path.parts[0] in ours, told)
-    file, _ = read_office_file(new)
-    rows_key = bytes.fromhex(keys.pop(ROWS, ""))
-    if file.vault is not None and "vault" in ours:  # its recordings are in here now
+def _copy(backup: Path, manifest: folders.Manifest, found: Opened, new: Path, told: _Told) -> OfficeFile:
+    """Copy what is the office's into its new folder."""
+    file = _office_of(found)
+    shared = _has_shared_recordings(file)
+    ours = OURS - {"vault"} if shared else OURS
+    folders.take(backup, manifest, lambda name: name.split("/")[0] in ours, new, told)
+    write_file(new / OFFICE_FILE, found.files[OFFICE_FILE])
+    if file.vault is not None and not shared:  # its recordings are in here now
         file = file._replace(vault=None)
         file.write(OfficePaths(new))
+    return file
+
+
+def _fill(
+    file: OfficeFile, backup: Path, new: Path, found: Opened, server: Server | None, told: _Told, undo: ExitStack
+) -> OfficeFile:
+    """Fill this account's keyring, the witness files, and the server's database. `undo`: what takes it back."""
+    keys = dict(found.keys)
+    rows_key = bytes.fromhex(keys.pop(ROWS, ""))
     store = keystore_of(file, OfficePaths(new))
     if server is not None:
         keys.pop(DATABASE_PASSWORD, None)
@@ -179,23 +193,22 @@ def _fill(
         file.write(OfficePaths(new))
     give(store, {name: key for name, key in keys.items() if key}, undo)
     for witness in file.witnesses(new):
-        _put_witness_back(backup / WITNESS, witness, new, undo)
-    stamps = file.stamps(new)
-    if stamps is not None and (backup / STAMPS).exists():
-        _put_witness_back(backup / STAMPS, stamps, new, undo)
+        _put_witness_back(found.files.get(WITNESS), witness, new, undo)
+    if (stamps := file.stamps(new)) is not None:
+        _put_witness_back(found.files.get(STAMPS), stamps, new, undo)
     if server is not None:
         put_rows_back(backup / ROWS, rows_key, server, told)
     return file
 
 
-def _lay_in_certificates(file: OfficeFile, backup: Path, new: Path, office: Path) -> None:
+def _lay_in_certificates(file: OfficeFile, files: dict[str, bytes], new: Path, office: Path) -> None:
     """Put the back-up's certificates in the place of those that are not on this PC. `office`: where `new` will be."""
     found, authority = file, None if file.database is None else authority_of(file.database)
-    if file.database is not None and _is_gone(authority) and (backup / AUTHORITY).exists():
-        folders.copy_file(backup / AUTHORITY, new / AUTHORITY)
+    if file.database is not None and _is_gone(authority) and AUTHORITY in files:
+        write_file(new / AUTHORITY, files[AUTHORITY])
         file = file._replace(database=with_authority(file.database, (office / AUTHORITY).absolute()))
-    if file.time_stamps is not None and _is_gone(file.time_stamps[1]) and (backup / STAMPS_CERTIFICATES).exists():
-        folders.copy_file(backup / STAMPS_CERTIFICATES, new / STAMPS_CERTIFICATES)
+    if file.time_stamps is not None and _is_gone(file.time_stamps[1]) and STAMPS_CERTIFICATES in files:
+        write_file(new / STAMPS_CERTIFICATES, files[STAMPS_CERTIFICATES])
         file = file._replace(time_stamps=(file.time_stamps[0], (office / STAMPS_CERTIFICATES).absolute()))
     if file != found:
         file.write(OfficePaths(new))
@@ -232,18 +245,18 @@ def _is_still_there(manifest: folders.Manifest) -> bool:
     return file.id == manifest.office
 
 
-def _put_witness_back(copy: Path, witness: Path, office: Path, undo: ExitStack) -> None:
+def _put_witness_back(copy: bytes | None, witness: Path, office: Path, undo: ExitStack) -> None:
     """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten.
 
     Raises OSError in the office's own folder. Elsewhere its disk or share is not there: `Restored.witnessed` says so.
     """
-    if not (witness.parent.is_dir() or witness.is_relative_to(office)):
+    if copy is None or not (witness.parent.is_dir() or witness.is_relative_to(office)):
         return  # a share that is not connected: a folder made in its place would hide that
     beside = witness.with_name(f".{witness.name}.unfinished")
     try:
         beside.unlink(missing_ok=True)
         if not witness.exists():
-            folders.copy_file(copy, beside)
+            write_file(beside, copy)
             give_to_group(beside)
             undo.callback(tried, witness.unlink)
             beside.rename(witness)

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, text
 
 from db.engines import copying
 from db.engines.sqlcipher import sqlcipher_engine
-from desktop import backing_up
+from desktop import backing_up, restoring
 from desktop.__main__ import main
 from desktop.backing_up import back_up
 from desktop.bootstrap.backed_up_keys import give, opened
@@ -31,6 +31,7 @@ from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up
+from desktop.environment.lasting import write_file
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.environment.whole_folder import MARK, Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
@@ -71,6 +72,10 @@ def lost(office: Office) -> None:
     shutil.rmtree(office.parts.paths.folder)
     witness.parent.mkdir(parents=True)
     witness.write_bytes(kept)
+
+
+def is_whole(backup: Path) -> bool:
+    return folders.manifest_of(backup).files == folders.digests(backup)
 
 
 def reopened(office: Office, folder: Path) -> Office:
@@ -187,10 +192,10 @@ def with_witness_elsewhere(backup: Path, witness: Path, recovery: Path) -> None:
 
 def with_more_in_the_office_file(backup: Path, line: str, recovery: Path) -> None:
     """Add it as if the office that was backed up had had it."""
-    keys, recipient = opened(backup / folders.KEYS, recovery)
+    keys, recipient, _ = opened(backup / folders.KEYS, recovery)
     file = backup / "office.toml"
     file.write_text(f"{file.read_text()}{line}\n")
-    keys[folders.DIGESTS] = json.dumps(folders.digests_in_clear(backup))
+    keys[folders.DIGESTS] = folders.sealed(folders.in_clear(backup))
     (backup / folders.KEYS).write_bytes(wrap_retention_key(json.dumps(keys).encode(), [recipient]))
     said = json.loads((backup / folders.MANIFEST).read_text())
     said["files"] = folders.digests(backup)
@@ -242,17 +247,17 @@ def test_a_witness_file_that_cannot_be_written_in_the_offices_own_folder_restore
     office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It can be done again; an office that is there without its witness could not be."""
-    backup, target, copied = tmp_path / "backup", tmp_path / "restored", folders.copy_file
+    backup, target = tmp_path / "backup", tmp_path / "restored"
     back_up(office.parts.paths.folder, backup)
     lost(office)
 
-    def copy(source: Path, place: Path, *told: Any) -> None:
-        if source.name == folders.WITNESS:
+    def write(place: Path, content: bytes) -> None:
+        if OfficePaths(place.parent.parent).witness.name in place.name:
             raise OSError(errno.EIO, "it cannot be written")
-        copied(source, place, *told)
+        write_file(place, content)
 
     with monkeypatch.context() as disk:
-        disk.setattr(folders, "copy_file", copy)
+        disk.setattr(restoring, "write_file", write)
         with pytest.raises(SurroundingsError) as failed:
             restore(backup, target, recovery)
     assert failed.value.code == "backup_not_written" and not target.exists()
@@ -305,6 +310,26 @@ def test_a_damaged_back_up_is_refused_and_nothing_is_restored(
     refused("backup_damaged", tmp_path / "backup", tmp_path / "new", recovery)
 
 
+def test_a_command_that_fails_midway_exits_1_and_one_that_cannot_begin_2(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    folder, backup, new = str(office.parts.paths.folder), str(tmp_path / "backup"), tmp_path / "new"
+    with monkeypatch.context() as disk:
+        disk.setattr(folders, "write_manifest", full)
+        assert main(["--office", folder, "backup", backup]) == 1
+    assert main(["--office", folder, "backup", backup]) == 0
+    assert main(["--office", folder, "backup", backup]) == 2
+    changed(tmp_path / "backup")
+    lost(office)
+    words = ["--office", str(new), "restore", backup, "--yes", "--recovery"]
+    assert main([*words, str(recovery)]) == 1
+    recovery.write_text(new_identity()[0])
+    assert main([*words, str(recovery)]) == 2
+
+
 def another_witness(backup: Path) -> None:
     """Name a witness of the spy's in the place of the office's."""
     file, paths = read_office_file(backup)
@@ -339,6 +364,61 @@ def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
     refused("backup_exchanged", backup, tmp_path / "new", recovery)
     with pytest.raises(SurroundingsError, match="backup_exchanged"):
         look_at(backup, tmp_path / "new", recovery)
+
+
+@pytest.mark.parametrize("exchange", [another_witness, another_server, changed])
+def test_what_is_exchanged_after_it_was_compared_is_not_restored(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: Callable[[Path], None]
+) -> None:
+    backup = tmp_path / "backup"
+    back_up(office.parts.paths.folder, backup)
+    lost(office)
+
+    def and_then_it_is_exchanged(*arguments: Any) -> Any:
+        found = opened(*arguments)
+        exchange(backup)
+        return found
+
+    monkeypatch.setattr(restoring, "opened", and_then_it_is_exchanged)
+    refused("backup_damaged", backup, tmp_path / "new", recovery)
+
+
+def test_certificates_and_witness_are_those_that_were_compared(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, new, own, backup = office.parts.paths.folder, tmp_path / "new", tmp_path / "roots.pem", tmp_path / "backup"
+    own.write_text("its roots", "ascii")
+    file, paths = read_office_file(folder)
+    file._replace(time_stamps=("https://tsa.example.org/tsr", own)).write(paths)
+    back_up(folder, backup)
+    witness = (backup / folders.WITNESS).read_bytes()
+    office.parts.engine.dispose()
+    shutil.rmtree(folder)
+    own.unlink()
+
+    def and_then_they_are_exchanged(*arguments: Any) -> Any:
+        for name in (folders.WITNESS, folders.STAMPS_CERTIFICATES):
+            (backup / name).write_text("the spy's")
+        return keystore_of(*arguments)
+
+    monkeypatch.setattr(restoring, "keystore_of", and_then_they_are_exchanged)
+    restore(backup, new, recovery)
+    assert (new / folders.STAMPS_CERTIFICATES).read_text("ascii") == "its roots"
+    assert OfficePaths(new).witness.read_bytes() == witness
+
+
+def test_another_back_up_than_was_shown_is_refused(office: Office, recovery: Path, tmp_path: Path) -> None:
+    backup, new = tmp_path / "backup", tmp_path / "new"
+    for taken in (backup, tmp_path / "other"):
+        back_up(office.parts.paths.folder, taken)
+    with_witness_elsewhere(backup, tmp_path / "earlier.txt", recovery)
+    lost(office)
+    shown = look_at(backup, new, recovery)
+    shutil.rmtree(backup)
+    (tmp_path / "other").rename(backup)
+    with pytest.raises(SurroundingsError, match="backup_exchanged"):
+        restore(backup, new, recovery, shown=shown)
+    assert not new.exists()
 
 
 @pytest.mark.parametrize(("answer", "code"), [("yes\n", 0), ("no\n", 2), ("", 2)])
@@ -473,7 +553,7 @@ def test_what_a_killed_back_up_left_is_removed_by_the_next_and_each_that_is_ther
     assert ".somebody-elses.unfinished" in there and str(said["killed"]) in there
     assert [name for name in there if name.endswith(".unfinished")] == [".somebody-elses.unfinished"]
     for name in there[1:]:
-        assert folders.read_manifest(place / name).office == office.parts.file.id
+        assert is_whole(place / name)
     lost(office)
     restored = restore(place / there[1], tmp_path / "new", recovery)  # one that was killed when it was whole, maybe
     assert restored.events

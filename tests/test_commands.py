@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __version__, commands, log_verifying
+from desktop import __version__, commands, log_acts, log_verifying
 from desktop.__main__ import main
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.shared.authorisation import event_of
@@ -25,7 +25,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
-from desktop.errors import DatabaseError
+from desktop.errors import DatabaseError, NotWitnessedError
 from desktop.words.command_line.nightly import report_words
 from desktop.words.problems.sentences import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
@@ -231,6 +231,15 @@ def test_what_ends_before_it_is_done_exits_1_and_what_cannot_begin_2(
     monkeypatch.setattr(module, name, lost)
     assert main(["--office", str(folder), verb]) == 1
     assert main(["--office", str(folder / "nowhere"), verb]) == 2
+
+
+def test_what_is_done_and_not_anchored_exits_1(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_anchored(*_: object) -> None:
+        raise NotWitnessedError("witness_not_written", "its text")
+
+    monkeypatch.setattr(log_acts, "lose", not_anchored)
+    two = ("--administrator", "administrator", "--supervisor", "supervisor")
+    assert main(["--office", str(office.parts.paths.folder), "log", "lost", *two]) == 1
 
 
 @pytest.mark.parametrize("verb", [["demo"], ["screens", "out"]])

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import SurroundingsError
+from desktop.errors import DatabaseError, SurroundingsError
+from desktop.joining import acts
 from desktop.joining.acts import pc_of_name
 
+NOBODY: Any = SimpleNamespace(actor=None)
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
 def pc(id: str, name: str, withdrawn: int | None = None) -> EnrolledDesk:
     left = None if withdrawn is None else AT + timedelta(days=withdrawn)
     return EnrolledDesk(DeskId(id), name, DeskKind.COUNTER, "age1", AT, left)
+
+
+def test_keys_that_could_not_be_renewed_after_the_act_itself_have_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost() -> None:
+        raise DatabaseError("database_lost")
+
+    monkeypatch.setattr(acts, "bound", lambda *_: lost)
+    with pytest.raises(DatabaseError) as failed:
+        acts._renewed(NOBODY, NOBODY)
+    assert failed.value.begun
 
 
 def test_of_several_of_a_name_it_is_about_the_one_that_is_here_or_else_the_last_that_was_withdrawn() -> None:

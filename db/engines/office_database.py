@@ -16,7 +16,7 @@ from db.schema import office_tables, privileges, request_tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade, revision, upgrade
 from db.shared.transactions import MIGRATING, READING, failure_of
-from desktop.errors import DatabaseError, KeyringError, RoleRefusedError
+from desktop.errors import DatabaseError, KeyringError, RoleRefusedError, begun
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -92,6 +92,7 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
         with failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
             if revision(owners) is None:
                 raise DatabaseError("database_empty")
+        with begun(), failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
             upgrade(owners)
     finally:
         owners.dispose()

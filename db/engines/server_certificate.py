@@ -19,13 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db.engines.server_address import ServerAddress
+from desktop.domain.shared.certificates import EXPIRED, OTHER_NAMES
 from desktop.errors import DatabaseError
 
 ANSWER_SECONDS = 5
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 """Its length, and its code. Source: PostgreSQL, Frontend/Backend Protocol, SSLRequest."""
-EXPIRED, OTHER_NAMES = 10, frozenset({62, 64})
-"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED; X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 
 
 class NoTlsError(OSError):

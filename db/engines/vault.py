@@ -33,6 +33,7 @@ _IS_KEPT = "SELECT FROM vault_file WHERE place = %s"
 _OLDER = "SELECT kind, id FROM vault_file WHERE quarantined_on IS NULL AND stored_at < " + _NOW.replace(
     "clock_timestamp()", "(clock_timestamp() - make_interval(secs => %s))"
 )
+_OLDER += " AND (kind, id) > (%s, %s) ORDER BY kind, id LIMIT 5000"
 _QUARANTINED = "SELECT quarantined_on, kind, id FROM vault_file WHERE quarantined_on IS NOT NULL"
 
 
@@ -60,9 +61,12 @@ class ServerVault:
         place, size = found[0]
         return StoredPieces(OwnConnection(self._engine, place), size)
 
-    def older_than(self, seconds: float) -> Sequence[tuple[str, str]]:
+    def older_than(self, seconds: float) -> Iterator[tuple[str, str]]:
         """See the port."""
-        return [(kind, id) for kind, id in self._rows(_OLDER, seconds)]
+        kind = id = ""
+        while piece := self._rows(_OLDER, seconds, kind, id):
+            for kind, id in piece:
+                yield kind, id
 
     def in_quarantine(self) -> Sequence[tuple[str, str, str]]:
         """See the port."""

@@ -154,14 +154,13 @@ class KeepingTable:
         query = select(_recording.source).where(_recording.destroyed_at.is_(None)).distinct()
         return sorted(self._connection.execute(query).scalars())
 
-    def kept(self, source: str, before: datetime) -> Iterator[Kept]:
-        query = _KEPT.where(_recording.source == source, _recording.call_at < time_in(before))
-        query = query.order_by(_recording.call_at, _recording.id).limit(IN_ONE_PIECE)
-        piece = self._connection.execute(query).all()
-        while piece:
+    def kept(self, source: str, before: datetime, after: Kept | None = None) -> Iterator[Kept]:
+        whole = _KEPT.where(_recording.source == source, _recording.call_at < time_in(before))
+        whole = whole.order_by(_recording.call_at, _recording.id).limit(IN_ONE_PIECE)
+        query = whole if after is None else _behind(whole, time_in(after.call_at), after.id)
+        while piece := self._connection.execute(query).all():
             yield from map(_kept_of, piece)
-            last = tuple_(literal(piece[-1].call_at), literal(piece[-1].id))
-            piece = self._connection.execute(query.where(tuple_(_recording.call_at, _recording.id) > last)).all()
+            query = _behind(whole, piece[-1].call_at, piece[-1].id)
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
         query = select(_recording.id, _recording.call_at)
@@ -235,9 +234,16 @@ class KeepingTable:
         query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values()))
         return list(self._connection.execute(query).scalars())
 
-    def destroyed(self) -> Sequence[str]:
-        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_not(None)) for table in TABLES.values()))
-        return list(self._connection.execute(query).scalars())
+    def fates(self, ids: Sequence[str]) -> Mapping[str, bool]:
+        lives = [
+            select(table.c.id, table.c.destroyed_at.is_(None).label("lives")).where(table.c.id.in_(ids))
+            for table in TABLES.values()
+        ]
+        return {row.id: bool(row.lives) for row in self._connection.execute(union_all(*lives))}
+
+
+def _behind(query: Select[Any], call_at: str | None, id: str) -> Select[Any]:
+    return query.where(tuple_(_recording.call_at, _recording.id) > tuple_(literal(call_at), literal(id)))
 
 
 def _sounds(kind: str) -> Select[Any]:

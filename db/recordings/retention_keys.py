@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, literal, select, update
 
 from db.recordings.keeping import HELD, TABLES
 from db.schema import copy_tables, recording_tables
@@ -42,32 +42,25 @@ class RetentionKeysTable:
         key = self._connection.execute(select(recording_tables.retention_key).where(_key.id == id)).one()
         return self._live_under(key, limit)
 
-    def with_destroyed(self) -> Sequence[KeyInUse]:
-        found = []
-        query = (
-            select(recording_tables.retention_key)
-            .where(_key.destroyed_at.is_(None))
-            .order_by(_key.source, _key.month, _key.id)
-        )
-        for row in self._connection.execute(query).all():
-            table = TABLES[row.kind]
-            destroyed = select(func.count()).where(table.c.retention_key == row.id, table.c.destroyed_at.is_not(None))
-            if self._connection.execute(destroyed).scalar_one():
-                live = tuple(self._live_under(row))
-                found.append(_key_of(row, live))
-        return found
+    def at_their_end(self) -> Sequence[RetentionKeyId]:
+        query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None), _key.retired_at.is_(None))
+        rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.id)).all()
+        return [RetentionKeyId(row.id) for row in rows if self._is_at_its_end(row)]
+
+    def at_its_end(self, id: RetentionKeyId) -> KeyInUse | None:
+        query = select(recording_tables.retention_key).where(_key.id == id, _key.destroyed_at.is_(None))
+        row = self._connection.execute(query).one_or_none()
+        return _key_of(row, tuple(self._live_under(row))) if row is not None and self._is_at_its_end(row) else None
+
+    def _is_at_its_end(self, key: Row[Any]) -> bool:
+        if self._connection.execute(_live(key).where(~HELD).limit(1)).first() is not None:
+            return False
+        table = TABLES[key.kind]
+        gone = select(literal(1)).where(table.c.retention_key == key.id, table.c.destroyed_at.is_not(None))
+        return self._connection.execute(gone.limit(1)).first() is not None
 
     def _live_under(self, key: Row[Any], limit: int | None = None) -> Sequence[Sealed]:
-        if key.kind == "original":
-            query = select(_recording.id, _recording.data_key, HELD.label("held"))
-        else:
-            held = HELD.correlate(recording_tables.recording)
-            query = select(_copy.id, _copy.data_key, held.label("held")).join(
-                recording_tables.recording, _recording.id == _copy.recording
-            )
-        table = TABLES[key.kind]
-        here = (table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
-        rows = self._connection.execute(query.where(*here).order_by(table.c.id).limit(limit))
+        rows = self._connection.execute(_live(key).order_by(TABLES[key.kind].c.id).limit(limit))
         return [
             Sealed(row.id, SealedKey(row.data_key, RetentionKeyId(key.id), key.wrapped), bool(row.held)) for row in rows
         ]
@@ -80,6 +73,15 @@ class RetentionKeysTable:
         table = TABLES[kind]
         values = {"retention_key": key, "data_key": data_key_wrapped}
         self._connection.execute(update(table).where(table.c.id == id).values(**values))
+
+
+def _live(key: Row[Any]) -> Select[Any]:
+    """Select what that key still seals, and whether it is on hold."""
+    table = TABLES[key.kind]
+    query = select(table.c.id, table.c.data_key, HELD.label("held"))
+    if key.kind != "original":
+        query = query.join(recording_tables.recording, _recording.id == _copy.recording)
+    return query.where(table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
 
 
 def _key_of(row: Row[Any], living: tuple[Sealed, ...] = ()) -> KeyInUse:

@@ -6,16 +6,25 @@ import json
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.application.ports.log import Keystore
-from desktop.environment.backup_folder import DIGESTS, digests_in_clear
+from desktop.environment.backup_folder import DIGESTS, in_clear, sealed
 from desktop.environment.office_file import DATABASE_PASSWORD
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.envelopes import identities_of, recipient_of, unwrap_retention_key
 
 
-def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
-    """Return the keys in that file of a back-up, and the public half of the recovery key that opened it.
+class Opened(NamedTuple):
+    """The keys of a back-up. `recipient`: the public half of the one that opened it. `files`: those in the clear."""
+
+    keys: dict[str, str]
+    recipient: str
+    files: dict[str, bytes]
+
+
+def opened(file: Path, recovery: Path | str) -> Opened:
+    """Open that file of a back-up, which holds its keys.
 
     `recovery`: the file of the key, or the key as it was typed or pasted. Raises SurroundingsError (`backup_damaged`,
     `recovery_key_not_ours`; `backup_exchanged` where a file in the clear is not the one that was backed up).
@@ -25,7 +34,7 @@ def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
     except (OSError, ValueError):
         identities = []
     try:
-        content = sealed.read_bytes()
+        content = file.read_bytes()
     except OSError:
         raise SurroundingsError("backup_damaged") from None
     for identity in identities:
@@ -33,18 +42,19 @@ def opened(sealed: Path, recovery: Path | str) -> tuple[dict[str, str], str]:
             keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
         except VaultDamagedError:
             continue
-        _must_be_as_sealed(sealed.parent, keys.pop(DIGESTS, ""))
-        return keys, recipient_of(identity)
+        files = _as_sealed(file.parent, keys.pop(DIGESTS, ""))
+        return Opened(keys, recipient_of(identity), files)
     raise SurroundingsError("recovery_key_not_ours")
 
 
-def _must_be_as_sealed(backup: Path, digests: str) -> None:
+def _as_sealed(backup: Path, digests: str) -> dict[str, bytes]:
     try:
-        if digests == json.dumps(digests_in_clear(backup)):
-            return
+        files = in_clear(backup)
     except OSError:
         raise SurroundingsError("backup_damaged") from None
-    raise SurroundingsError("backup_exchanged")
+    if digests != sealed(files):
+        raise SurroundingsError("backup_exchanged")
+    return files
 
 
 def give(store: Keystore, keys: dict[str, str], undo: ExitStack) -> None:

@@ -6,6 +6,9 @@ Rules:
 - The manifest finds damage. It proves nothing against someone who can write it: that is the work of the log and of
   the vault's own authentication. Of what is in the clear the digests are in what is sealed, too (`IN_CLEAR`): it says
   which server and which witness this PC goes on with.
+- What is compared is what is used, whoever exchanges a file in between. Files in the clear are read once, into memory
+  (`in_clear`), and others are compared as they are copied (`take`). Rows alone are read twice: their key authenticates
+  them.
 """
 
 from __future__ import annotations
@@ -13,12 +16,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.environment.lasting import make_folder, new_file, write_file
+from desktop.environment.lasting import make_folder, new_file, read_regular, write_file
 from desktop.environment.whole_folder import MARK
 from desktop.errors import SurroundingsError
 
@@ -39,10 +43,6 @@ Told = Callable[[int], object]
 """Told of so many bytes more that were read. What it raises ends the work."""
 
 
-def _unheard(_: int) -> None:
-    """Let nobody know."""
-
-
 @dataclass(frozen=True)
 class Manifest:
     """The manifest of a back-up. `files`: the digest of each file, by its path with slashes."""
@@ -55,27 +55,39 @@ class Manifest:
     files: dict[str, str]
 
 
-def copy_file(source: Path, target: Path, told: Told = _unheard) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copy one file durably, readable by this account alone. Raises OSError."""
+    with source.open("rb") as read:
+        _write(iter(partial(read.read, _PIECE), b""), target)
+
+
+def _write(pieces: Iterable[bytes], target: Path) -> None:
     make_folder(target.parent)
-    with source.open("rb") as read, new_file(target) as written:
-        while data := read.read(_PIECE):
+    with new_file(target) as written:
+        for data in pieces:
             written.write(data)
-            told(len(data))
         written.flush()
         os.fsync(written.fileno())
 
 
-def digests(folder: Path, told: Told = _unheard) -> dict[str, str]:
+def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file on the disk, except the manifest and a leftover mark. Raises OSError."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    named = ((path.relative_to(folder).as_posix(), path) for path in files)
-    return {name: _digest(path, told) for name, path in named if name not in (MANIFEST, MARK)}
+    return {name: _digest(path) for name, path in _files(folder)}
 
 
-def digests_in_clear(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of `IN_CLEAR` that is there. Raises OSError."""
-    return {name: _digest(folder / name, _unheard) for name in IN_CLEAR if (folder / name).is_file()}
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    named = ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [(name, path) for name, path in named if name not in (MANIFEST, MARK)]
+
+
+def in_clear(folder: Path) -> dict[str, bytes]:
+    """Return each file of `IN_CLEAR` that is there. Raises OSError."""
+    return {name: read_regular(folder / name) for name in IN_CLEAR if (folder / name).is_file()}
+
+
+def sealed(files: Mapping[str, bytes]) -> str:
+    """Return what `DIGESTS` says of those files."""
+    return json.dumps({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -83,16 +95,34 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_file(folder / MANIFEST, json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1).encode())
 
 
-def read_manifest(folder: Path, told: Told = _unheard) -> Manifest:
-    """Return the back-up's manifest, after reading every file. Raises SurroundingsError."""
-    manifest = manifest_of(folder)
-    try:
-        there = digests(folder, told)
-    except OSError:
-        _unknown()
+def take(backup: Path, manifest: Manifest, wanted: Callable[[str], bool], target: Path, told: Told) -> None:
+    """Copy the wanted files of a back-up, by their path with slashes, and read the others.
+
+    Raises SurroundingsError (`backup_damaged`) where they are not as the manifest says, OSError.
+    """
+    there = {}
+    for name, path in _files(backup):
+        digest = hashlib.sha256()
+        pieces = _hashed(path, digest.update, told)
+        if wanted(name):
+            _write(pieces, target / name)
+        else:
+            for _ in pieces:
+                pass
+        there[name] = digest.hexdigest()
     if there != manifest.files:
         raise error("backup_damaged")
-    return manifest
+
+
+def _hashed(path: Path, update: Callable[[bytes], object], told: Told) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while data := file.read(_PIECE):
+                update(data)
+                yield data
+                told(len(data))
+    except OSError:
+        raise error("backup_damaged") from None
 
 
 def manifest_of(folder: Path) -> Manifest:
@@ -112,7 +142,7 @@ def size_of(folder: Path, wanted: Callable[[Path], bool] = lambda path: True) ->
     return sum(path.stat().st_size for path in files)
 
 
-def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool], told: Told = _unheard) -> int:
+def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> int:
     """Copy the wanted files of a folder, by their path within it; return how many.
 
     A file that is gone when its turn comes was destroyed meanwhile, and is left out.
@@ -122,7 +152,7 @@ def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool], told:
         if not path.is_file() or not wanted(path.relative_to(source)):
             continue
         try:
-            copy_file(path, target / path.relative_to(source), told)
+            copy_file(path, target / path.relative_to(source))
         except FileNotFoundError:
             continue
         count += 1
@@ -138,13 +168,9 @@ def _unknown() -> NoReturn:
     raise error("backup_unknown") from None
 
 
-def _digest(path: Path, told: Told) -> str:
-    digest = hashlib.sha256()
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        while data := file.read(_PIECE):
-            digest.update(data)
-            told(len(data))
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def missing_of(backup: Path | None, key: Path | str | None) -> dict[str, str]:

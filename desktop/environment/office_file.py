@@ -103,11 +103,20 @@ def _toml_text(text: str) -> str:
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
     """Read the office in that folder. Raises SurroundingsError where there is none."""
     try:
-        text = read_regular(OfficePaths(folder).office_file).decode("utf-8-sig")
-        file = _office_in(_plainly(text) or _toml(text))
-    except (OSError, ValueError, KeyError, RecursionError):
+        content = read_regular(OfficePaths(folder).office_file)
+    except OSError:
         raise SurroundingsError("no_office") from None
+    file = office_in(content)
     return file, OfficePaths(folder, file.witness, file.vault)
+
+
+def office_in(content: bytes) -> OfficeFile:
+    """Return the office of an `office.toml`. Raises SurroundingsError where it names none."""
+    try:
+        text = content.decode("utf-8-sig")
+        return _office_of(_plainly(text) or _toml(text))
+    except (ValueError, KeyError, RecursionError):
+        raise SurroundingsError("no_office") from None
 
 
 def _toml(text: str) -> dict[str, object]:
@@ -130,7 +139,7 @@ def _plainly(text: str) -> dict[str, object] | None:
     return found
 
 
-def _office_in(found: dict[str, object]) -> OfficeFile:
+def _office_of(found: dict[str, object]) -> OfficeFile:
     """Raises KeyError, ValueError."""
     told = {name: found[name] for name in ("id", "kind", "desk")}
     told |= {name: found[name] for name in OPTIONAL if name in found}

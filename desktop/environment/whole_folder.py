@@ -46,16 +46,19 @@ GiveUp = Callable[[Path], None]
 def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
     """Yield a folder to fill, which becomes `target` if nothing goes wrong, and is removed otherwise.
 
-    Raises SurroundingsError (`backup_exists`, `backup_not_written`, `folder_being_filled`, and what `give_up` raises).
+    Raises SurroundingsError (`backup_exists`, `backup_not_written`, `folder_being_filled`, and what `give_up` raises);
+    where the disk fails once it is being filled, it has `begun`.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise error("backup_exists")
     beside = target.with_name(f".{target.name}{_UNFINISHED}")
+    failed = error("backup_not_written")
     try:
         make_folder(target.parent)
         _clear_up(beside, kind, give_up)
         with ExitStack() as held:
             _begin(beside, kind, held)
+            failed.begun = True
             with _given_up_on_failure(beside, give_up):
                 yield beside
                 sync_tree(beside)
@@ -67,7 +70,7 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
         sync_folder(target.parent)
         (target / MARK).unlink(missing_ok=True)
     except OSError:
-        raise error("backup_not_written") from None
+        raise failed from None
 
 
 def finish(folder: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.application.office.desks import ChangeDesk, GrantDesk, Why, WithdrawDesk, desks, open_join_request
+from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, Why, WithdrawDesk, desks, open_join_request
 from desktop.application.office.granting import (
     ChangePc,
     Done,
@@ -30,7 +30,7 @@ from desktop.application.shared.binding import bound
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
-from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
+from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError, begun
 from desktop.joining import keyring, new_pc, server
 from desktop.words.command_line import offices, password_for
 from desktop.words.command_line import pcs as said
@@ -82,7 +82,7 @@ def withdraw(folder: Path, arguments: argparse.Namespace) -> Said:
         seen = _named(arguments.name, desk, by)
         command = WithdrawPc(WithdrawDesk(by, seen, Why(arguments.why)), _owner(arguments))
         done = bound(withdraw_pc, desk, command)()
-        return said.withdrawn(seen.name, done, bound(renew_keys, desk, by.actor)())
+        return said.withdrawn(seen.name, done, _renewed(desk, by))
 
 
 def change(folder: Path, arguments: argparse.Namespace) -> Said:
@@ -90,7 +90,7 @@ def change(folder: Path, arguments: argparse.Namespace) -> Said:
     with _administering(folder, arguments) as (desk, by):
         seen, kind = _named(arguments.name, desk, by), DeskKind(arguments.kind)
         done = bound(change_pc, desk, ChangePc(ChangeDesk(by, seen, kind), arguments.recovery))()
-        return said.changed(seen.name, kind, done, bound(renew_keys, desk, by.actor)())
+        return said.changed(seen.name, kind, done, _renewed(desk, by))
 
 
 def show_keys(folder: Path, arguments: argparse.Namespace) -> Said:
@@ -107,7 +107,14 @@ def replace_key(folder: Path, arguments: argparse.Namespace) -> Said:
             bound(replace_recovery_key, desk, command)()
         except NotWitnessedError as error:
             done = Done(not_witnessed=error)
-        return said.key_replaced(done, bound(renew_keys, desk, by.actor)())
+        return said.key_replaced(done, _renewed(desk, by))
+
+
+def _renewed(desk: Desk, by: InPerson) -> Renewed:
+    """Renew the keys, once the act itself is done."""
+    with begun():
+        renewed: Renewed = bound(renew_keys, desk, by.actor)()
+    return renewed
 
 
 def change_server(folder: Path, arguments: argparse.Namespace) -> Said:

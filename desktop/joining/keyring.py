@@ -25,7 +25,7 @@ from desktop.environment.backup_folder import KEYS, ROWS, Manifest, manifest_of
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
 from desktop.environment.office_passwords import passwords_of
-from desktop.errors import ListeningRoomError, NotWitnessedError, SurroundingsError
+from desktop.errors import ListeningRoomError, NotWitnessedError, SurroundingsError, begun
 
 STEPS = 3
 """The steps of which `put_back` tells: the back-up is opened, the keyring has its keys, the office is open."""
@@ -69,12 +69,13 @@ def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) 
     _, keys, recipient = _opened(file, keys_back.backup, keys_back.recovery)
     store, undo, signing = keystore_of(file, paths), ExitStack(), f"signing-keys/{file.desk}"
     try:
-        _step(watcher, 1)
-        replace(store, signing, keys.pop(signing), undo)
-        if keys_back.given is not None:
-            keys.pop(DATABASE_PASSWORD, None)
-            replace(store, DATABASE_PASSWORD, keys_back.given, undo)
-        give(store, keys, undo)
+        with begun():
+            _step(watcher, 1)
+            replace(store, signing, keys.pop(signing), undo)
+            if keys_back.given is not None:
+                keys.pop(DATABASE_PASSWORD, None)
+                replace(store, DATABASE_PASSWORD, keys_back.given, undo)
+            give(store, keys, undo)
         _step(watcher, 2)
         _state(folder, keys_back, recipient, watcher)
     except NotWitnessedError:
@@ -89,7 +90,7 @@ def _opened(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[Manif
     manifest = manifest_of(backup)
     if manifest.office != file.id:
         raise SurroundingsError("backup_of_another_office")
-    keys, recipient = opened(backup / KEYS, recovery)
+    keys, recipient, _ = opened(backup / KEYS, recovery)
     keys.pop(ROWS, None)
     if f"signing-keys/{file.desk}" not in keys:
         raise SurroundingsError("backup_of_another_pc")

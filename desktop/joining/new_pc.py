@@ -37,7 +37,7 @@ from desktop.environment.lasting import FOR_OTHERS, make_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.environment.vault_mark import is_of
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import FieldsError, SurroundingsError
+from desktop.errors import FieldsError, SurroundingsError, begun
 from desktop.vault.envelopes import recipient_of
 
 SERVICE = "listening-room/joining"
@@ -126,7 +126,8 @@ def join(folder: Path, file: Path, words: str, *, witness: Path | None = None, v
         raise SurroundingsError("office_exists")
     parts = open_parts(folder)
     try:
-        _begin(parts)
+        with begun():
+            _begin(parts)
     except BaseException:
         parts.engine.dispose()
         raise

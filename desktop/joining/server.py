@@ -31,7 +31,7 @@ from desktop.bootstrap.way_to_server import another_way, are_certificates
 from desktop.bootstrap.wiring import open_by
 from desktop.environment.lasting import read_regular, write_file
 from desktop.environment.office_file import NEXT_DATABASE_PASSWORD, read_office_file
-from desktop.errors import FieldsError, NotWitnessedError, RefusedError, SurroundingsError
+from desktop.errors import FieldsError, NotWitnessedError, RefusedError, SurroundingsError, begun
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,12 @@ def change_way(folder: Path, new: NewWay, name: str, own_password: str) -> bool:
         not_witnessed = _log(desk, new, digest, store, name, own_password) if told else None
     finally:
         desk.close()
-    file._replace(database=way).write(paths)
-    if told and new.renew:
-        take_next_password(store)
-    elif new.given is not None:
-        take_given_password(store, new.given)
+    with begun():
+        file._replace(database=way).write(paths)
+        if told and new.renew:
+            take_next_password(store)
+        elif new.given is not None:
+            take_given_password(store, new.given)
     if not_witnessed is not None:
         raise not_witnessed
     return told

@@ -24,7 +24,7 @@ from desktop.bootstrap import moving
 from desktop.bootstrap.opening import Parts
 from desktop.environment.office_file import read_office_file
 from desktop.environment.single_instance import SingleInstance
-from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.errors import NotWitnessedError, SurroundingsError, begun
 from desktop.moving.office import Told, administrator_at
 from desktop.moving.recordings import Carried, RowsOfDatabase, carry, files_of
 from desktop.vault.blobs import BlobKind
@@ -69,7 +69,8 @@ def move_into_database(move: IntoDatabase, told: Told) -> Kept:
             with parts.one_nightly_run() as is_alone:
                 if not is_alone:
                     raise SurroundingsError("nightly_under_way")
-                return _carry_all(parts, desk, by, told)
+                with begun():
+                    return _carry_all(parts, desk, by, told)
         finally:
             desk.close()
 

@@ -43,7 +43,7 @@ from desktop.environment.office_file import (
     read_office_file,
 )
 from desktop.environment.single_instance import SingleInstance
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SurroundingsError, begun
 from desktop.moving.recordings import OtherFolder, RowsOfDatabase, carry, files_of
 
 Told = Callable[[Stage, int, int], None]
@@ -88,8 +88,11 @@ def move_office(move: Move, told: Told) -> Moved:
             raise SurroundingsError("demo_not_moved")
         if file.database is not None and not paths.database.exists():
             raise SurroundingsError("office_on_server")
-        by = None if file.database is not None else _carry_over(move, told)
-        return _finish(move.folder, lambda desk: by or administrator_at(desk, move.administrator, move.password))
+        if file.database is not None:
+            return _finish(move.folder, lambda desk: administrator_at(desk, move.administrator, move.password))
+        by = _carry_over(move, told)
+        with begun():
+            return _finish(move.folder, lambda desk: by)
 
 
 def administrator_at(desk: Desk, name: str, password: str) -> InPerson:
@@ -106,7 +109,7 @@ def _carry_over(move: Move, told: Told) -> InPerson:
     try:
         _check(move, parts)
         by = administrator_at(desk, move.administrator, move.password)
-        with moving.held_still(parts) as held:
+        with begun(), moving.held_still(parts) as held:
             _must_be_whole(parts, Stage.VERIFYING, told)
             with _taken_back_on_failure(held, parts, move.server):
                 file = _file_of(move, parts, moving.prepared(held, parts, move.server))
@@ -205,9 +208,10 @@ def _finish(folder: Path, who: Callable[[Desk], InPerson]) -> Moved:
             bound(log_move, desk, LogMove(by, parts.file.vault_in))()
         except NotWitnessedError as error:
             not_witnessed = error
-        _delete_old(parts)
-        with desk.uow().look() as uow:
-            events = uow.reading.log_size()
+        with begun():
+            _delete_old(parts)
+            with desk.uow().look() as uow:
+                events = uow.reading.log_size()
         old, now = folder / "vault", parts.vault_folder
         left = old if now != old and old.is_dir() else None
         return Moved(events, parts.file, left, not_witnessed)

@@ -109,13 +109,15 @@ class Blobs:
         """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
         return _reader(self.path(kind, id), key, context_of(kind, id))
 
-    def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
-        """Return kind and identifier of each stored file that was written so long ago, in no order.
+    def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
+        """Yield kind and identifier of each stored file that was written so long ago, in no order; however many.
 
         Raises SurroundingsError (`vault_not_listed`).
         """
-        old = ((kind, path) for kind in BlobKind for path in _older(self._root / kind, seconds))
-        return [(kind, path.name) for kind, path in old if _IDENTIFIER.fullmatch(path.name)]
+        for kind in BlobKind:
+            for path in _older(self._root / kind, seconds):
+                if _IDENTIFIER.fullmatch(path.name):
+                    yield kind, path.name
 
     def drop_unfinished(self, seconds: float) -> int:
         """Delete unfinished files that a program killed so long ago left; return how many.
@@ -263,16 +265,18 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _older(folder: Path, seconds: float) -> Iterator[Path]:
-    """Yield what in the folder was written so long ago."""
+    """Yield what in the folder was written so long ago; nothing where there is none yet. However many there are."""
     before = time.time() - seconds
-    for path in _listed(folder):
-        try:
-            if path.stat().st_mtime < before:
-                yield path
-        except FileNotFoundError:
-            continue  # deleted meanwhile
-        except OSError as error:
-            raise _error("vault_not_listed") from error
+    try:
+        with os.scandir(folder) as found:
+            for entry in found:
+                with contextlib.suppress(FileNotFoundError):  # it is gone meanwhile
+                    if entry.stat().st_mtime < before:
+                        yield Path(entry.path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _error("vault_not_listed") from error
 
 
 def _beside(path: Path) -> Path:

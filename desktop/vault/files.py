@@ -11,7 +11,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desktop.application.ports.keeping import StoredFile
@@ -32,8 +32,8 @@ class VaultFiles:
         self._blobs = blobs
         self._working_days = working_days
 
-    def stored(self) -> Sequence[StoredFile]:
-        return sorted(StoredFile(kind.value, id) for kind, id in self._blobs.older_than(DAY_SECONDS))
+    def stored(self) -> Iterator[StoredFile]:
+        return (StoredFile(kind.value, id) for kind, id in self._blobs.older_than(DAY_SECONDS))
 
     def in_quarantine(self) -> Sequence[StoredFile]:
         found = []
@@ -52,10 +52,10 @@ class VaultFiles:
         kind = BlobKind(file.kind)
         return self._blobs.destroy(kind, file.id, None if file.since is None else _folder(file))
 
-    def leftovers(self, living: Collection[str]) -> Sequence[StoredFile]:
+    def leftovers(self) -> Iterator[StoredFile]:
         rebuildable = (BlobKind.WORKING, BlobKind.LOUDNESS)
         old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        return sorted(StoredFile(kind.value, id) for kind, id in old if kind in rebuildable and id in living)
+        return (StoredFile(kind.value, id) for kind, id in old if kind in rebuildable)
 
     def drop_unfinished(self) -> int:
         return self._blobs.drop_unfinished(DAY_SECONDS)

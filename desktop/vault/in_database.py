@@ -12,7 +12,7 @@ Rules:
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -59,9 +59,9 @@ class DatabaseVault:
             raise VaultDamagedError("vault_missing")
         return _reader(source, key, context_of(kind, id))
 
-    def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
+    def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
         """See `place`."""
-        return [(BlobKind(kind), id) for kind, id in self._rows.older_than(seconds)]
+        return ((BlobKind(kind), id) for kind, id in self._rows.older_than(seconds))
 
     def drop_unfinished(self, seconds: float) -> int:
         """Return 0: an unfinished file is a transaction that never ends well, and leaves nothing."""

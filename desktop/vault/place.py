@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
     from desktop.vault.blobs import BlobKind
@@ -62,8 +62,8 @@ class Vault(Protocol):
         """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
         ...
 
-    def older_than(self, seconds: float) -> Sequence[tuple[BlobKind, str]]:
-        """Return kind and identifier of each stored file that was written so long ago, in no order."""
+    def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
+        """Yield kind and identifier of each stored file that was written so long ago, in no order; however many."""
         ...
 
     def drop_unfinished(self, seconds: float) -> int:

@@ -8,17 +8,22 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, update
 
 from db.log.expected import key_columns
+from db.schema.appointment_tables import appointment
 from db.schema.tables import metadata
 from desktop.application.office.signing_in import SignIn
+from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import Which
 from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.shared.binding import Bound
 from desktop.domain.reviews.statistics import Quarter
+from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import RowRefusedError
 from tests.application.test_every_role import use_cases
 from tests.builders import PASSWORD, RULES, ZONE, Office
@@ -58,7 +63,14 @@ def opened(place: Office, page: str, who: str, *about: object) -> object:
     known: dict[str, Any] = {"zone": ZONE, "rules": RULES, "anchored": place.anchored}
     known |= {name: getattr(place, name) for name in ("clock", "policy", "is_holiday", "passwords")}
     needed = {name: known[name] for name in inspect.signature(use_case).parameters if name in known}
-    return use_case(place.actor(who, place.back), *about, uow=place.uow(place.back), **needed)
+    call = Bound(use_case, place.actor(who, place.back), *about, uow=place.uow(place.back), **needed)
+    call.desk = cast("Desk", SimpleNamespace(uow=lambda: place.uow(place.back)))
+    return call()
+
+
+def booked(place: Office) -> AppointmentId:
+    with place.parts.engine.connect() as connection:
+        return AppointmentId(connection.scalars(select(appointment.c.id)).first() or "")
 
 
 PAGES: dict[str, Callable[[Office], object]] = {
@@ -66,6 +78,7 @@ PAGES: dict[str, Callable[[Office], object]] = {
     "calendar": lambda place: opened(
         place, "calendar.calendar", "officer", place.clock.now().date() - timedelta(days=30), 60, 60
     ),
+    "an appointment": lambda place: opened(place, "calendar.open_appointment", "officer", booked(place)),
     "requests": lambda place: opened(place, "listing.requests", "officer", Which.ALL),
     "a request": lambda place: opened(place, "reading.open_request", "officer", place.first_request),
     "decisions": lambda place: opened(place, "listing.decisions_waiting", "approver"),
@@ -93,6 +106,7 @@ PAGES: dict[str, Callable[[Office], object]] = {
         ("approved_copy", "prepared_at", "nonsense", "a request"),
         ("session", "exceptions", "nonsense", "reviews"),
         ("complaint_told", "step", "nonsense", "statistics"),
+        ("appointment", "minutes", -(2**31), "an appointment"),
     ],
 )
 def test_a_row_is_refused_by_its_name(place: Office, table: str, column: str, value: object, page: str) -> None:

@@ -238,17 +238,17 @@ def quarantined(file: StoredFile, day: date = DAY) -> StoredFile:
 def test_what_was_stored_within_a_day_is_not_looked_at(place: Place) -> None:
     stored(place, days=0.9)
     old = [stored(place, kind, 1.1) for kind in BlobKind]
-    assert VaultFiles(place.vault).stored() == sorted(old)
+    assert sorted(VaultFiles(place.vault).stored()) == sorted(old)
 
 
 @pytest.mark.parametrize("kind", list(BlobKind))
 def test_a_file_is_quarantined_and_comes_back_as_it_was(place: Place, kind: BlobKind) -> None:
     files, file = VaultFiles(place.vault), stored(place, kind)
     assert files.quarantine(file, DAY)
-    assert files.stored() == [] and files.in_quarantine() == [quarantined(file)]
+    assert list(files.stored()) == [] and files.in_quarantine() == [quarantined(file)]
     assert not place.vault.has(kind, file.id)
     assert files.put_back(quarantined(file)) and content(place.vault, kind, file.id) == PLAIN[:1000]
-    assert files.in_quarantine() == [] and files.stored() == [file]
+    assert files.in_quarantine() == [] and list(files.stored()) == [file]
 
 
 def test_each_is_in_the_quarantine_of_its_day(place: Place) -> None:
@@ -277,13 +277,13 @@ def test_from_either_place_a_file_can_be_removed(place: Place) -> None:
     files, one, two = VaultFiles(place.vault), stored(place), stored(place)
     files.quarantine(one, DAY)
     assert files.destroy(quarantined(one)) and files.destroy(two)
-    assert files.in_quarantine() == [] and files.stored() == [] and place.ciphertext() == b""
+    assert files.in_quarantine() == [] and list(files.stored()) == [] and place.ciphertext() == b""
 
 
-def test_old_working_copies_of_what_is_there_are_left_over(place: Place) -> None:
+def test_old_working_copies_are_left_over(place: Place) -> None:
     files = VaultFiles(place.vault)
     kept = [stored(place, kind, 40) for kind in (*ORIGINALS, BlobKind.PEAKS)]
     fresh, unnamed = stored(place, BlobKind.WORKING, 29), stored(place, BlobKind.WORKING, 40)
     made = [stored(place, kind, 31) for kind in (BlobKind.WORKING, BlobKind.LOUDNESS)]
-    assert files.leftovers({file.id for file in (*kept, fresh, *made)}) == sorted(made)
+    assert set(files.leftovers()) == {unnamed, *made}
     assert set(files.stored()) == {*kept, fresh, unnamed, *made}

@@ -20,6 +20,7 @@ from desktop.application.log.health import Trouble
 from desktop.bootstrap.pc_state import directory_trouble
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
+from desktop.domain.shared.certificates import EXPIRED
 from desktop.environment.directory import ldap_directory, link
 from desktop.environment.directory.ldap_directory import LdapDirectory
 from desktop.environment.directory.policy import Disabled, Identifier
@@ -230,7 +231,7 @@ def test_health_says_what_is_wrong_with_this_pcs_directory(server: Slapd, tmp_pa
 
 
 def test_a_certificate_that_has_ended_is_told_apart() -> None:
-    assert link._refusal(link.EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
+    assert link._refusal(EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
 
 
 def test_no_variable_has_the_keys_of_a_connection_written(

@@ -177,6 +177,24 @@ def test_a_move_that_was_stopped_after_its_last_step_is_finished_by_the_same_com
     again.parts.engine.dispose()
 
 
+@pytest.mark.parametrize("step", [(moving, "copy_rows"), (moving_office, "_delete_old")])
+def test_failed_midway_it_exits_1(
+    office: Office, empty: postgres.Database, step: tuple[object, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any) -> None:
+        raise DatabaseError("database_lost")
+
+    monkeypatch.setattr(*step, lost)
+    assert moved_by_command(office, empty, monkeypatch) == 1
+
+
+def moved_by_command(office: Office, empty: postgres.Database, monkeypatch: pytest.MonkeyPatch) -> int:
+    typed = iter([postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD])
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
+    words = ["--office", str(office.parts.paths.folder), "office", "move", "--to", empty.address]
+    return main([*words, "--database-owner", postgres.OWNER, "--administrator", "administrator"])
+
+
 @pytest.mark.parametrize("at", [Stage.ROWS, None])
 def test_stopped_by_hand_it_says_where_the_office_is(
     office: Office,
@@ -189,10 +207,7 @@ def test_stopped_by_hand_it_says_where_the_office_is(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(moving if at else moving_office, "copy_rows" if at else "_finish", stop)
-    typed = iter([postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD])
-    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
-    words = ["--office", str(office.parts.paths.folder), "office", "move", "--to", empty.address]
-    assert main([*words, "--database-owner", postgres.OWNER, "--administrator", "administrator"]) == 1
+    assert moved_by_command(office, empty, monkeypatch) == 1
     said = capsys.readouterr().out
     assert ("where it was" in said) == bool(at) and ("LOOK" in said) != bool(at)
     assert (database_of(office) is None) == bool(at)

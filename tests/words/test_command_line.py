@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from desktop.application.ports.desk import Proof
 from desktop.application.ports.keeping import StoredFile
 from desktop.application.ports.upkeep import BackedUp, Noted
 from desktop.application.recordings.import_report import ImportReport, Outcome
 from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
+from desktop.application.recordings.vault_look import Look
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import SurroundingsError
 from desktop.words.command_line import doctor, offices, verifying
 from desktop.words.command_line.importing import import_words, looked_at, surveyed
-from desktop.words.command_line.nightly import report_words
+from desktop.words.command_line.nightly import look_words, report_words
 from desktop.words.health import would_destroy
 
 LONDON = ZoneInfo("Europe/London")
@@ -131,10 +133,31 @@ def test_a_back_up_says_what_is_in_it_and_what_is_not() -> None:
 
 
 def test_a_finding_names_its_event_where_it_has_one() -> None:
-    assert verifying.finding("Events are missing before this one.", 1234) == (
-        "- At event number 1,234: Events are missing before this one."
-    )
-    assert verifying.finding("There is no witness file.", None) == "- There is no witness file."
+    assert verifying.findings([("Events are missing before this one.", 1234), ("There is no witness file.", None)]) == [
+        "- At event number 1,234: Events are missing before this one.",
+        "- There is no witness file.",
+    ]
+
+
+def test_many_equal_findings_are_one_with_their_number() -> None:
+    unsigned = [("An event is not signed.", event) for event in range(7, 68)]
+    found = verifying.findings([*unsigned, ("A file is missing.", None), ("A file is missing.", None)])
+    assert found == [
+        "- At event number 7: An event is not signed. (61 times)",
+        "- A file is missing.",
+        "- A file is missing.",
+    ]
+
+
+def test_a_night_names_no_hundred_files_and_says_once_what_to_do() -> None:
+    damaged = {StoredFile("original", f"{n:032x}"): "missing" for n in range(61)}
+    lines = look_words(Look(damaged=damaged))
+    assert len([line for line in lines if "[missing]" in line]) == 10 and "      And 51 more." in lines
+    calls = [NotProtected(f"SAR-{n}", "telephony", date(2026, 12, 1)) for n in range(61)]
+    said = nightly(not_protected=calls, proof=Proof(False, 9, 0, None, ("Not signed.",) * 61, changed=True))
+    assert len([line for line in said if "is not protected yet" in line]) == 61
+    assert len([line for line in said if "Stop the deletion there" in line]) == 1
+    assert [line.strip() for line in said if "Not signed." in line] == ["- Not signed. (61 times)"]
 
 
 def test_the_doctor_names_what_is_this_pcs_own() -> None:

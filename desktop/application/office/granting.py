@@ -26,7 +26,7 @@ from desktop.application.ports.pcs import DeskKeys, Owner, Pcs
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.policy import OfficePolicy
-from desktop.errors import DatabaseError, NotWitnessedError
+from desktop.errors import DatabaseError, NotWitnessedError, begun
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ def grant_pc(
     except BaseException:
         pcs.discard_answer(command.answer)
         raise
-    pcs.keep_answer(command.answer)
+    with begun():
+        pcs.keep_answer(command.answer)
     return _on_server(done, login.statements, command.owner, pcs)
 
 

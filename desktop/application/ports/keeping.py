@@ -68,8 +68,8 @@ class VaultFiles(Protocol):
     Each method raises SurroundingsError where the vault fails otherwise.
     """
 
-    def stored(self) -> Sequence[StoredFile]:
-        """Return the files stored more than a day ago, in their places."""
+    def stored(self) -> Iterator[StoredFile]:
+        """Yield the files stored more than a day ago, in their places, in no order; however many."""
         ...
 
     def in_quarantine(self) -> Sequence[StoredFile]: ...
@@ -84,8 +84,8 @@ class VaultFiles(Protocol):
 
     def destroy(self, file: StoredFile) -> bool: ...
 
-    def leftovers(self, living: Collection[str]) -> Sequence[StoredFile]:
-        """Return old working copies of these, which are rebuilt when needed."""
+    def leftovers(self) -> Iterator[StoredFile]:
+        """Yield old working copies, which are rebuilt when needed."""
         ...
 
     def drop_unfinished(self) -> int:
@@ -112,8 +112,12 @@ class RetentionKeys(Protocol):
         """Return what a key that is not destroyed still seals, so many at the most, in the order of identifiers."""
         ...
 
-    def with_destroyed(self) -> Sequence[KeyInUse]:
-        """Return retention keys under which something has been destroyed."""
+    def at_their_end(self) -> Sequence[RetentionKeyId]:
+        """Return the keys, but retired ones, under which something has been destroyed and the rest is on hold."""
+        ...
+
+    def at_its_end(self, id: RetentionKeyId) -> KeyInUse | None:
+        """Return that one, with what it still seals; None where it is not, or not any more."""
         ...
 
     def destroy(self, id: RetentionKeyId, at: datetime) -> None:
@@ -194,8 +198,11 @@ class Keeping(Protocol):
         """Return that one; None where it has been destroyed, or never was."""
         ...
 
-    def kept(self, source: str, before: datetime) -> Iterator[Kept]:
-        """Yield the recordings left of calls before that time, the oldest first; however many, in pieces."""
+    def kept(self, source: str, before: datetime, after: Kept | None = None) -> Iterator[Kept]:
+        """Yield the recordings left of calls before that time, the oldest first; however many, in pieces.
+
+        `after`: those behind that one.
+        """
         ...
 
     def calls_of(self, source: str) -> Mapping[RecordingId, datetime]:
@@ -226,6 +233,9 @@ class Keeping(Protocol):
         """Return the identifiers of originals and copies that have not been destroyed."""
         ...
 
-    def destroyed(self) -> Sequence[str]:
-        """Return those of originals and copies that have been."""
+    def fates(self, ids: Sequence[str]) -> Mapping[str, bool]:
+        """Return which of these originals and copies have not been destroyed (True), and which have.
+
+        One that no row names has none. A thousand at a time.
+        """
         ...

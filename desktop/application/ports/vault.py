@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class VaultPlace(StrEnum):
@@ -63,8 +63,8 @@ class VaultRows(Protocol):
         """
         ...
 
-    def older_than(self, seconds: float) -> Sequence[tuple[str, str]]:
-        """Return kind and identifier of each file that was kept so long ago by the database's clock, in no order."""
+    def older_than(self, seconds: float) -> Iterator[tuple[str, str]]:
+        """Yield kind and identifier of each file that was kept so long ago by the database's clock; however many."""
         ...
 
     def in_quarantine(self) -> Sequence[tuple[str, str, str]]:

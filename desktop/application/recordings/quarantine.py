@@ -12,10 +12,11 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from desktop.application.ports.database import UnitOfWork
@@ -29,6 +30,8 @@ from desktop.errors import SurroundingsError
 
 T = TypeVar("T")
 
+IN_ONE_LOOK = 1_000
+"""The most files that are compared with the database at a time."""
 IN_ONE_EVENT = 200
 """The most files that one event names."""
 
@@ -60,36 +63,57 @@ class Quarantine:
     def run(self) -> Tidied:
         """Tidy the vault. Can be stopped at any moment, and run again. Raises SurroundingsError."""
         with self.units().look() as uow:
-            living, destroyed = frozenset(uow.keeping.living()), frozenset(uow.keeping.destroyed())
             today = office_day(uow, self.clock)
         tidied = Tidied()
-        self._look_at_what_is_stored(living, destroyed, today, tidied)
-        self._look_at_the_quarantine(living, destroyed, today, tidied)
-        for file in _listed(partial(self.files.leftovers, living), tidied):
-            tidied.removed += _done(partial(self.files.destroy, file), file, tidied) is True
-        tidied.removed += sum(_listed(lambda: [self.files.drop_unfinished()], tidied))
+        for files, fates in self._in_pieces(self.files.stored, tidied):
+            self._look_at_what_is_stored(files, fates, today, tidied)
+        for files, fates in self._in_pieces(self.files.in_quarantine, tidied):
+            self._look_at_the_quarantine(files, fates, today, tidied)
+        for files, fates in self._in_pieces(self.files.leftovers, tidied):
+            for file in files:
+                if fates.get(file.id):
+                    tidied.removed += _done(partial(self.files.destroy, file), file, tidied) is True
+        try:
+            tidied.removed += self.files.drop_unfinished()
+        except SurroundingsError:
+            tidied.untidied += 1
         return tidied
 
+    def _in_pieces(
+        self, listed: Callable[[], Iterable[StoredFile]], tidied: Tidied
+    ) -> Iterator[tuple[list[StoredFile], Mapping[str, bool]]]:
+        """Yield them in order, a piece at a time, with what the database has of each: a vault holds millions.
+
+        Where they cannot be listed that work is left `untidied`.
+        """
+        try:
+            some = iter(listed())
+            while piece := sorted(islice(some, IN_ONE_LOOK)):
+                with self.units().look() as uow:
+                    fates = uow.keeping.fates([file.id for file in piece])
+                yield piece, fates
+        except SurroundingsError:
+            tidied.untidied += 1
+
     def _look_at_what_is_stored(
-        self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
+        self, files: Sequence[StoredFile], fates: Mapping[str, bool], today: date, tidied: Tidied
     ) -> None:
-        unnamed = []
-        for file in _listed(self.files.stored, tidied):
-            if file.id in destroyed:
+        for file in files:
+            if fates.get(file.id) is False:
                 self._remove(file, tidied)
-            elif file.id not in living:
-                unnamed.append(file)
+        unnamed = [file for file in files if file.id not in fates]
         self._note(EventKind.QUARANTINE_STARTED, unnamed)
         for file in unnamed:
             _done(partial(self.files.quarantine, file, today), file, tidied)
 
     def _look_at_the_quarantine(
-        self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
+        self, files: Sequence[StoredFile], fates: Mapping[str, bool], today: date, tidied: Tidied
     ) -> None:
         back, over = [], []
-        for file in _listed(self.files.in_quarantine, tidied):
-            moved = _done(partial(self.files.put_back, file), file, tidied) if file.id in living else False
-            if file.id in destroyed:
+        for file in files:
+            lives = fates.get(file.id)
+            moved = _done(partial(self.files.put_back, file), file, tidied) if lives else False
+            if lives is False:
                 self._remove(file, tidied)
             elif moved:
                 back.append(file)
@@ -101,8 +125,8 @@ class Quarantine:
                 tidied.quarantined.append(file)
         self._note(EventKind.QUARANTINE_RETURNED, back)
         self._note(EventKind.QUARANTINE_ENDED, over)
-        tidied.put_back = len(back)
-        tidied.given_up = sum(bool(_done(partial(self.files.destroy, file), file, tidied)) for file in over)
+        tidied.put_back += len(back)
+        tidied.given_up += sum(bool(_done(partial(self.files.destroy, file), file, tidied)) for file in over)
 
     def _remove(self, file: StoredFile, tidied: Tidied) -> None:
         gone = _done(partial(self.files.destroy, file), file, tidied)
@@ -115,15 +139,6 @@ class Quarantine:
             facts: Facts = {"files": names}
             with self.units() as uow:
                 uow.commit(Event(kind, self.clock.now(), self.desk, None, {}, facts))
-
-
-def _listed(act: Callable[[], Sequence[T]], tidied: Tidied) -> Sequence[T]:
-    """Return what it lists; nothing where the vault fails: that part of it is `untidied` then."""
-    try:
-        return act()
-    except SurroundingsError:
-        tidied.untidied += 1
-        return ()
 
 
 def _done(act: Callable[[], T], file: StoredFile, tidied: Tidied) -> T | None:

@@ -44,13 +44,13 @@ from desktop.domain.copies.copy import Recording, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.office.desks import leaves_to_others
-from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
+from desktop.domain.recordings.keeping import Fate, KeepingPolicy, Kept, Source, fate_of
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, SurroundingsError, VaultDamagedError
 
 IN_ONE_LOOK = 1_000
-"""The most recordings that are compared with open requests in one transaction."""
+"""The most recordings that are due and compared with open requests in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Retaining:
 
     def look(self) -> RetainReport:
         """Report what is due today, and whether the clock is doubted. Changes nothing."""
-        return RetainReport(clock_alone=True) if self._is_left_to_others() else self._looked()[0]
+        return RetainReport(clock_alone=True) if self._is_left_to_others() else self._looked()
 
     def run(self, confirmed: Confirmed | None = None) -> RetainReport:
         """Destroy what is due today. Can be stopped at any moment, and run again.
@@ -148,7 +148,7 @@ class Retaining:
             if confirmed is None:
                 raise NotAllowedError("not_at_this_pc")
             return RetainReport(clock_alone=True, anchored=confirm_clock(confirmed, uow=self.units(), clock=self.clock))
-        report, due = self._looked()
+        report = self._looked()
         if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
             report.doubts = ()
@@ -162,18 +162,19 @@ class Retaining:
             self._note_the_stop(report)
             return report
         verified()
-        asked = self._asked_for([id for id, _ in due])
-        for id, today in due:
-            if id in asked and self._held_for(id, asked[id]):
-                report.held += 1
-                continue
-            copies = self._destroy(id, today)
-            if copies is None:
-                continue  # someone has just placed a hold, or opened a session
-            report.destroyed += 1
-            for kind, stored in (("original", id), *(("approved", copy) for copy in copies)):
-                with suppress(SurroundingsError):  # what cannot be deleted now is tidied below, or another night
-                    self.strongroom.remove(kind, stored)
+        for today, due in self._due():
+            asked = self._asked_for(due)
+            for id in due:
+                if id in asked and self._held_for(id, asked[id]):
+                    report.held += 1
+                    continue
+                copies = self._destroy(id, today)
+                if copies is None:
+                    continue  # someone has just placed a hold, or opened a session
+                report.destroyed += 1
+                for kind, stored in (("original", id), *(("approved", copy) for copy in copies)):
+                    with suppress(SurroundingsError):  # what cannot be deleted now is tidied below, or another night
+                        self.strongroom.remove(kind, stored)
         report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)
         self._destroy_keys(report)
         report.tidied = Quarantine(self.desk, self.units, self.clock, self.files).run()
@@ -184,17 +185,17 @@ class Retaining:
         with self.units().look() as uow:
             return leaves_to_others(uow.offices.desk(self.desk), uow.offices.desks())
 
-    def _looked(self) -> tuple[RetainReport, list[tuple[RecordingId, date]]]:
+    def _looked(self) -> RetainReport:
         report = RetainReport()
-        due = self._due(report)
+        self._count(report)
         with self.units().look() as uow:
             report.evidence = evidence_of(uow, self.clock, self.latest)
-            report.due, report.kept = len(due), uow.keeping.count()
+            report.kept = uow.keeping.count()
         doubts = doubts_of(report.evidence, self.is_open)
         if too_many(report.due, report.kept):
             doubts = (*doubts, ClockDoubt.TOO_MANY)
         report.doubts = doubts
-        return report, due
+        return report
 
     def _note_the_stop(self, report: RetainReport) -> None:
         """Log that nothing was destroyed, and why, unless the log says so already."""
@@ -226,31 +227,57 @@ class Retaining:
         except NotWitnessedError:
             report.anchored = False
 
-    def _due(self, report: RetainReport) -> list[tuple[RecordingId, date]]:
-        """Return the recordings due, with today's date where their source is; the rest is counted in the report."""
-        found = []
+    def _count(self, report: RetainReport) -> None:
+        """Count in the report what is due, and what is kept though its time is up."""
         with self.units().look() as uow:
             for name in uow.keeping.sources():
                 source = self.policy.source(name)
                 if source is None:
                     report.unknown_sources.append(name)
                     continue
-                today = self.clock.now().astimezone(source.zone).date()
-                before = datetime.combine(today + timedelta(days=1), time(), source.zone)
+                today, before = self._today(source)
                 for kept in uow.keeping.kept(name, before):
                     fate = fate_of(kept, self.policy, today)
+                    report.due += fate is Fate.DUE
                     report.held += fate is Fate.HELD
                     report.in_use += fate is Fate.IN_USE
                     if fate is Fate.WARNED_OF:
                         left = source.left(kept.call_at, today, warn_days=self.policy.warn_days)
                         warned = Warned(kept.id, tuple(uow.keeping.asking(kept.id)), left.deletes_on)
                         report.warned_of.append(warned)
-                    elif fate is Fate.DUE:
-                        found.append((kept.id, today))
             report.not_protected += self._not_protected(uow)
             yesterday = office_day(uow, self.clock) - timedelta(days=1)
             report.holds_past_review = len(uow.keeping.due_for_review(yesterday))
-        return found
+
+    def _today(self, source: Source) -> tuple[date, datetime]:
+        """Return today's date where a source is, and when it ends."""
+        today = self.clock.now().astimezone(source.zone).date()
+        return today, datetime.combine(today + timedelta(days=1), time(), source.zone)
+
+    def _due(self) -> Iterator[tuple[date, list[RecordingId]]]:
+        """Yield the recordings due, in pieces, with today's date where their source is."""
+        with self.units().look() as uow:
+            sources = [source for name in uow.keeping.sources() if (source := self.policy.source(name)) is not None]
+        for source in sources:
+            today, before = self._today(source)
+            due, last = self._next_due(source, before, today, None)
+            while due:
+                yield today, due
+                due, last = self._next_due(source, before, today, last)
+
+    def _next_due(
+        self, source: Source, before: datetime, today: date, last: Kept | None
+    ) -> tuple[list[RecordingId], Kept | None]:
+        """Return the next of a source that are due, and behind which to go on."""
+        due: list[RecordingId] = []
+        with self.units().look() as uow:
+            for kept in uow.keeping.kept(source.name, before, last):
+                last = kept
+                if fate_of(kept, self.policy, today) is Fate.DUE:
+                    due.append(kept.id)
+                if len(due) == IN_ONE_LOOK:
+                    break
+        return due, last
 
     def _not_protected(self, uow: UnitOfWork) -> Iterator[NotProtected]:
         """Yield the calls that the telephone systems are about to delete."""
@@ -266,15 +293,11 @@ class Retaining:
 
         A request that is taken from now on holds by itself.
         """
-        asking: dict[RecordingId, tuple[AskedCall, ...]] = {}
-        for first in range(0, len(due), IN_ONE_LOOK):
-            with self.units().look() as uow:
-                matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
-                calls = matching.calls_to_import(uow)
-                for id in due[first : first + IN_ONE_LOOK]:
-                    if asked := matching.asking_for(_call_of(uow.recordings.get(id)), calls):
-                        asking[id] = asked
-        return asking
+        with self.units().look() as uow:
+            matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
+            calls = matching.calls_to_import(uow)
+            found = {id: matching.asking_for(_call_of(uow.recordings.get(id)), calls) for id in due}
+        return {id: asked for id, asked in found.items() if asked}
 
     def _held_for(self, id: RecordingId, asked: tuple[AskedCall, ...]) -> bool:
         """Put it on the holds in force of these requests that have it not; return whether there are such."""
@@ -303,7 +326,7 @@ class Retaining:
 
     def _destroy_keys(self, report: RetainReport) -> None:
         with self.units().look() as uow:
-            ids = [key.id for key in uow.keys.with_destroyed() if not key.retired and _has_come_to_its_end(key)]
+            ids = uow.keys.at_their_end()
         for id in ids:
             try:
                 resealed = self._destroy_key(id)
@@ -317,8 +340,8 @@ class Retaining:
     def _destroy_key(self, id: RetentionKeyId) -> int | None:
         """Destroy the key; return how many moved under a new one, or None where the key is needed again by now."""
         with self.units() as uow:
-            key = next((found for found in uow.keys.with_destroyed() if found.id == id), None)
-            if key is None or not _has_come_to_its_end(key):
+            key = uow.keys.at_its_end(id)
+            if key is None:
                 return None
             now = self.clock.now()
             facts: Facts = {"source": key.source, "month": key.month, "kind": key.kind, "resealed": len(key.living)}
@@ -353,11 +376,6 @@ def _call_of(recording: Recording) -> RecordedCall:
 
 def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:
     return tuple(doubt for doubt in ClockDoubt if doubt in doubts)
-
-
-def _has_come_to_its_end(key: KeyInUse) -> bool:
-    """Return whether everything under it is destroyed or held."""
-    return all(sealed.held for sealed in key.living)
 
 
 def _also_once_refused(note: Callable[[], None]) -> None:

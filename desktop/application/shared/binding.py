@@ -6,17 +6,20 @@ Rules:
 - Each call has a unit of work of its own: two calls never share a transaction.
 - Where a use case says that the policies of this PC are out of date (`under`), they are read again: the next call has
   those in force. One that shows nobody anything before (`goes_again`: signing in) is called with them at once.
+- Some go on computing with rows after their unit of work has ended. An error of that is raised in one more, which
+  refuses the row that led to it by its name (`db.unit_of_work`). Where there is none, it is a bug, and stays one.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any, TypeVar
 
 from desktop.application.ports.desk import Desk
-from desktop.errors import WrongStateError
+from desktop.errors import DatabaseError, ListeningRoomError, WrongStateError
 
 PORTS: Mapping[str, Callable[[Desk], object]] = {
     "uow": lambda desk: desk.uow(),
@@ -68,6 +71,12 @@ class Bound(partial[Any]):
             changed = error.code == "policy_changed" and self.desk.policies.look_again()
             if not changed or self.func not in _AGAIN:
                 raise
+        except ListeningRoomError:
+            raise
+        except Exception as error:
+            with suppress(DatabaseError), self.desk.uow().look():
+                raise error
+            raise
         return super(Bound, bound(self.func, self.desk, *self.args)).__call__(*more, **others)
 
 

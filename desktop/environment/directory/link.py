@@ -25,6 +25,7 @@ from ldap3 import ANONYMOUS, BASE, DEREF_NEVER, NONE, SIMPLE, SUBTREE, SYNC, Con
 from ldap3.core.exceptions import LDAPException
 from pyasn1.error import PyAsn1Error
 
+from desktop.domain.shared.certificates import EXPIRED, OTHER_NAMES
 from desktop.errors import DirectoryError
 
 CONNECT_S = 4
@@ -32,8 +33,6 @@ ANSWER_S = 5
 SUCCESS, SIZE_LIMIT, NO_SUCH_OBJECT = 0, 4, 32
 WRONG = frozenset({32, 48, 49, 50})
 """Results of a bind that say no: no such object, no password there, wrong name or password, not allowed to."""
-EXPIRED, OTHER_NAMES = 10, frozenset({62, 64})
-"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED; X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 NO_ANSWER = (LDAPException, PyAsn1Error, OSError, ValueError, LookupError, TypeError, AttributeError)
 """The errors of ldap3 where nothing comes, or no LDAP does."""
 

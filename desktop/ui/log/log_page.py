@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
@@ -18,6 +17,7 @@ from desktop.ui.kit.widgets.working import Working
 from desktop.ui.log.lag import LagPart
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
+from desktop.words.alike import once_each
 from desktop.words.formatting import age_words, grouped, moment_beside
 
 _ROUND = 12
@@ -129,7 +129,7 @@ class LogPage(Page):
 
     def _show_grave(self, proof: Proof) -> None:
         """Let the page say nothing but what was found, and what to do."""
-        todo = "\n".join((*found(proof), "", _not_whole()))
+        todo = "\n".join((*once_each(proof.findings, LISTED), "", _not_whole()))
         self.grave.show_found(tr("What was found"), tr("The log is not as it was recorded."), todo)
         self.set_wide(True)
         for widget in (self._about_title, self._about):
@@ -139,7 +139,7 @@ class LogPage(Page):
     def _show_findings(self, proof: Proof, outcome: str, advice: str) -> None:
         self.result.set_kind("problem")
         self.result.set_parts(strong(outcome))
-        self.findings.set_parts("\n".join(found(proof)))
+        self.findings.set_parts("\n".join(once_each(proof.findings, LISTED)))
         self.advice.set_parts(advice)
 
     def _proven(self, proof: Proof, anchor: datetime, now: datetime) -> tuple[str, ...]:
@@ -187,13 +187,3 @@ def not_proven(proof: Proof) -> str:
         "have changed or removed them. The next session that is closed anchors them."
     )
     return f"{line} {together}"
-
-
-def found(proof: Proof) -> list[str]:
-    """Return each kind of finding once, with its count."""
-    counts = Counter(proof.findings)
-    lines = [
-        counted(count, "{words}", "{words} ({n} times)", words=words) for words, count in counts.most_common(LISTED)
-    ]
-    left = len(counts) - len(lines)
-    return [*lines, tr("And {n} more.").format(n=left)] if left else lines

@@ -79,11 +79,11 @@ class ColumnsPages(QObject):
         self._stack.setCurrentWidget(self.save_page)
         self.save_page.show_saved(self._file.name)
 
-    @Slot(str)
-    def _save(self, password: str) -> None:
+    @Slot(str, str)
+    def _save(self, password: str, reason: str) -> None:
         assert self._preview is not None, "it was shown"
         by, shown = InPerson(self._context.actor, password), self._preview
-        command = ChangePolicy(by, shown.name, shown.content, shown.seen, tr("Recordings are imported by this table."))
+        command = ChangePolicy(by, shown.name, shown.content, shown.seen, reason)
         self._context.run(policies.change_policy, command).then(self._done).otherwise(self._refused)
 
     @Slot(object)

@@ -8,6 +8,7 @@ from desktop.application.office.policies import Preview
 from desktop.domain.office.policy_changes import Change
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, show_refused
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
@@ -17,9 +18,9 @@ from desktop.words.codes.policies import change_words, going_words
 
 
 class ColumnsSavePage(Page):
-    """The page. Emits `wanted(password)`, `back` (to the columns) and `left` (to importing)."""
+    """The page. Emits `wanted(password, reason)`, `back` (to the columns) and `left` (to importing)."""
 
-    wanted = Signal(str)
+    wanted = Signal(str, str)
     back = Signal()
     left = Signal()
 
@@ -28,7 +29,8 @@ class ColumnsSavePage(Page):
         self.notice, self.done = Banner("notice"), Banner("success")
         self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
         self.going, self.own_password = Words(), OwnPasswordField()
-        self.add(self.done, self.notice, self.changes, self.going, self.own_password)
+        self.reason = LongTextField("reason", tr("Why?"), tr("Whoever decides on this change will read it."), lines=2)
+        self.add(self.done, self.notice, self.changes, self.going, self.reason, self.own_password)
         self._back = self.add_link(tr("Back to the columns"), self.back.emit)
         self._leave = self.add_link(tr("Import recordings"), self.left.emit)
         self.submitted.connect(self._submit)
@@ -45,8 +47,10 @@ class ColumnsSavePage(Page):
         self.going.set_parts("\n".join(line for going in preview.going for line in going_words(going)))
         self.going.setVisible(bool(preview.going))
         self.primary.set_words(tr("Propose it") if preview.weaker else tr("Save and go on"))
+        self.reason.set_value("")
         self._show(done=())
-        self.rest_on(self.own_password.input)
+        self.reason.setVisible(preview.weaker)
+        self.rest_on((self.reason if preview.weaker else self.own_password).focus_target())
 
     def show_proposed(self, name: str) -> None:
         """Say that it waits for someone else."""
@@ -75,6 +79,7 @@ class ColumnsSavePage(Page):
             self.notice.set_parts("")
         for part in (self.changes, self.own_password, self.primary, self._back):
             part.setVisible(not done)
+        self.reason.hide()
         self.going.setVisible(not done and bool(self.going.words))
         self.come_anew()
         if done:
@@ -83,7 +88,7 @@ class ColumnsSavePage(Page):
     def _submit(self) -> None:
         password = self.own_password.value()
         self.set_busy(tr("Saving."))
-        self.wanted.emit(password)
+        self.wanted.emit(password, self.reason.value())
 
 
 def _cells(change: Change) -> tuple[str, str]:

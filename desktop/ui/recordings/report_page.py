@@ -16,9 +16,10 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, strong
 from desktop.words import counted, tr
+from desktop.words.alike import ALIKE
 from desktop.words.codes import and_list, words
 from desktop.words.errors import sentence, words_of
-from desktop.words.errors.recordings import ALIKE, refused_alike
+from desktop.words.errors.recordings import refused_alike
 from desktop.words.formatting import grouped
 
 PAGE, MOST = 100, 500

@@ -9,6 +9,7 @@ from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.words import counted, text, tr
+from desktop.words.alike import first_of, once_each
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.command_line.verifying import not_whole
@@ -16,6 +17,7 @@ from desktop.words.formatting import day, days
 from desktop.words.health import clock_times, left_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from desktop.application.office.desks import Renewed
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 FIND_THEM = text("Run listening-room verify to see all of it.")
 SHOWN = 10
-"""Findings that are named."""
+"""Findings, and files, that are named."""
 CONFIRM = "listening-room retain --confirm NAME"
 
 
@@ -67,9 +69,7 @@ def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
 
 def _not_whole(proof: Proof) -> list[str]:
     """Say what the verification found, the first of it, and what that means for the run."""
-    said = [not_whole(unproved=proof.unproved), *(f"- {words}" for words in proof.findings[:SHOWN])]
-    if (more := len(proof.findings) - SHOWN) > 0:
-        said.append(counted(more, "There is 1 more finding.", "There are {n} more findings."))
+    said = [not_whole(unproved=proof.unproved), *(f"- {words}" for words in once_each(proof.findings, SHOWN))]
     if proof.changed:
         said.insert(0, tr("Nothing was destroyed. Someone may have changed the database."))
     return look(*said, tr(FIND_THEM))
@@ -200,7 +200,7 @@ def _stuck(files: list[StoredFile]) -> list[str]:
             "This file of the vault could not be deleted or moved:",
             "These {n} files of the vault could not be deleted or moved:",
         ),
-        *(file.name for file in files),
+        *first_of([file.name for file in files], SHOWN),
         tr("Check who may write in the vault’s folder. The next run tries again."),
     )
 
@@ -212,7 +212,7 @@ def _quarantined(files: list[StoredFile]) -> list[str]:
             "The database does not name this file of the vault. It is in quarantine:",
             "The database names none of these {n} files of the vault. They are in quarantine:",
         ),
-        *(_quarantined_file(file) for file in files),
+        *first_of([_quarantined_file(file) for file in files], SHOWN),
         tr("If an older database was restored, restore the newer one. The files then leave quarantine by themselves."),
         tr("Until a file is deleted, its recording can also be imported again from where it came."),
     )
@@ -228,7 +228,7 @@ def _quarantined_file(file: StoredFile) -> str:
 def _to_look_at(report: RetainReport) -> list[str]:
     lines = [
         *(line for warned in report.warned_of for line in _warned(warned)),
-        *(line for each in report.not_protected for line in _not_protected(each)),
+        *_not_protected(report.not_protected),
     ]
     if overdue := report.holds_past_review:
         lines += look(
@@ -273,7 +273,7 @@ def look_words(found: Look | None) -> list[str]:
                 "This file of the vault is damaged or missing:",
                 "These {n} files of the vault are damaged or missing:",
             ),
-            *(f"{file.name} [{wrong}]" for file, wrong in sorted(found.damaged.items())),
+            *first_of([f"{file.name} [{wrong}]" for file, wrong in sorted(found.damaged.items())], SHOWN),
             tr("Import each recording again from where it came, or restore its file from a back-up."),
             tr("A copy is made again by preparing it."),
         )
@@ -293,9 +293,11 @@ def _warned(warned: Warned) -> list[str]:
     )
 
 
-def _not_protected(each: NotProtected) -> list[str]:
+def _not_protected(found: Sequence[NotProtected]) -> list[str]:
+    """Name each request, and say once what to do."""
     may_delete = tr("{request} is not protected yet. {source} may delete its call on or after {day}.")
-    return look(
-        may_delete.format(request=each.request, source=each.source, day=day(each.deleted_from)),
-        tr("Stop the deletion there, or import the recording."),
-    )
+    said = [may_delete.format(request=each.request, source=each.source, day=day(each.deleted_from)) for each in found]
+    if not said:
+        return []
+    lines = [line for words in said[:-1] for line in look(words)]
+    return [*lines, *look(said[-1], tr("Stop the deletion there, or import the recording."))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.words import Texts, counted, tr
+from desktop.words.alike import ALIKE
 from desktop.words.formatting import grouped
 
 RECEIPTS: Texts[str] = {
@@ -111,6 +112,22 @@ def lagging(name: str) -> str:
     )
 
 
-def finding(words: str, event: int | None) -> str:
-    """Return one line of the findings, with the number of the event at which it was found."""
+def findings(found: Sequence[tuple[str, int | None]]) -> list[str]:
+    """Return the lines of the findings, with the number of the event at which each was found; many equal ones are one.
+
+    `--json` has each of them.
+    """
+    events: dict[str, list[int | None]] = {}
+    for words, event in found:
+        events.setdefault(words, []).append(event)
+    lines = []
+    for words, at in events.items():
+        if len(at) < ALIKE:
+            lines += [_finding(words, event) for event in at]
+        else:
+            lines.append(f"{_finding(words, at[0])} {tr('({n} times)').format(n=grouped(len(at)))}")
+    return lines
+
+
+def _finding(words: str, event: int | None) -> str:
     return f"- {words}" if event is None else f"- {tr('At event number {n}:').format(n=grouped(event))} {words}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desktop.words import Texts, counted, tr
+from desktop.words.alike import ALIKE
 
-ALIKE = 3
 """From how many files on that are refused for one reason the import as a whole is looked at."""
 ERRORS: Texts[str] = {
     "search_too_wide": "Without a number, the search covers only the day of the call.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -304,11 +305,11 @@ def test_a_hold_placed_while_the_run_is_under_way_counts(office: Office, monkeyp
     office.clock.pass_by(days=184)
     found = Retaining._due
 
-    def then_held(self: Retaining, report: RetainReport) -> object:
-        due = found(self, report)
-        with office.parts.engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE retention_hold SET released_by = NULL")
-        return due
+    def then_held(self: Retaining) -> Iterator[object]:
+        for due in found(self):
+            with office.parts.engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE retention_hold SET released_by = NULL")
+            yield due
 
     monkeypatch.setattr(Retaining, "_due", then_held)
     assert retain(office).destroyed == 0 and opens(office, id)

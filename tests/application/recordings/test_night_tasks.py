@@ -16,16 +16,17 @@ from desktop.application.ports.desk import Proof
 from desktop.application.ports.health import NightStopped
 from desktop.application.ports.keeping import StoredFile
 from desktop.application.ports.sound import Watcher
-from desktop.application.recordings import retaining
+from desktop.application.recordings import quarantine, retaining
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.night_tasks import NightTask
+from desktop.vault.files import VaultFiles
 from desktop.words.health import left_words, reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
-from tests.builders import Office, a_call
+from tests.builders import Office, a_call, aged
 from tests.fakes import nothing_here
 from tests.places import PLACES
 
@@ -150,12 +151,17 @@ def test_one_and_several_are_said_in_words(task: NightTask) -> None:
 def test_a_backlog_of_any_size_is_worked_through_in_pieces(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "IN_ONE_PIECE", 2)
     monkeypatch.setattr(retaining, "IN_ONE_LOOK", 2)
+    monkeypatch.setattr(quarantine, "IN_ONE_LOOK", 2)
+    monkeypatch.setattr(keeping.KeepingTable, "living", lambda _: pytest.fail("all of them are read"))
     released(office, office.first_request)
     for pitch in (500, 600, 700, 800):
         released(office, office.approved(a_call(2.0, pitch)))
     office.clock.pass_by(days=400)
     asked: list[str] = []
     event.listen(office.parts.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    assert retain(office).destroyed == 5
+    aged(office.parts.paths.vault)
+    report = retain(office)
+    assert report.destroyed == report.due == 5 and not report.tidied.quarantined
+    assert not list(VaultFiles(office.parts.vault).stored())
     assert sum("LIMIT" in each and "held" in each and "call_at" in each for each in asked) >= 3
     assert retain(office).kept == 0

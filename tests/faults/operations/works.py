@@ -25,7 +25,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.config import SOUND_CHECK
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
-from desktop.environment.backup_folder import read_manifest
+from desktop.environment.backup_folder import digests, manifest_of
 from desktop.errors import SurroundingsError
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
@@ -254,7 +254,8 @@ def _has_backup(place: Place) -> bool:
 def _half_a_backup(place: Place) -> Iterator[str]:
     if _has_backup(place):
         try:
-            read_manifest(place.folder / TARGET)
+            if manifest_of(place.folder / TARGET).files != digests(place.folder / TARGET):
+                yield "half a back-up"
         except SurroundingsError as error:
             yield f"half a back-up: {error.code}"
 

@@ -13,8 +13,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.kit.style import READABLE
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
-from desktop.ui.log.log_page import found, not_proven
+from desktop.ui.log.log_page import LISTED, not_proven
 from desktop.ui.log.log_place import LogPlace
+from desktop.words.alike import once_each
 from desktop.words.command_line.verifying import lagging, loss
 from desktop.words.formatting import age_words, time_of_day
 from tests.ui.sessions.counter import words_on
@@ -175,10 +176,8 @@ def test_an_age_is_rounded_down(age: timedelta, words: str) -> None:
 
 
 def test_each_kind_of_finding_is_listed_once_with_its_number() -> None:
-    proof = Proof(False, 10, 0, None, ("Missing.", "Swapped.", "Missing."))
-    assert found(proof) == ["Missing. (2 times)", "Swapped."]
-    many = replace(proof, findings=tuple(f"Kind {n}." for n in range(25)))
-    assert found(many)[-1] == "And 5 more."
+    assert once_each(("Missing.", "Swapped.", "Missing."), LISTED) == ["Missing. (2 times)", "Swapped."]
+    assert once_each([f"Kind {n}." for n in range(25)], LISTED)[-1] == "And 5 more."
 
 
 def test_what_is_not_proven_counts_the_events_after_the_anchor() -> None:

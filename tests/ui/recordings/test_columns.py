@@ -200,7 +200,13 @@ def test_a_new_telephone_system_waits_for_somebody_else(qtbot: QtBot, staff: Sta
     save = place.columns.save_page
     assert "Someone else has to adopt it" in save.notice.words and save.primary.text() == "Propose it"
     submit(qtbot, staff, save, DEMO_PASSWORD)
+    assert [field.name for field in save.fields() if field.problem] == ["reason"]
+    save.reason.set_value("Reception has a telephone system of its own now.")
+    submit(qtbot, staff, save, DEMO_PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and staff.desk.keeping.source("liberty") is None
+    with staff.desk.uow().look() as uow:
+        reasons = [each.reason.words for each in uow.policies.versions() if each.reason is not None]
+    assert reasons == ["Reception has a telephone system of its own now."]
     said = words_on(place)
     assert "This is proposed. Once it is adopted under Policies, choose liberty as the telephone system" in said
     assert not save.primary.isVisible() and not save.own_password.isVisible() and save._leave.hasFocus()

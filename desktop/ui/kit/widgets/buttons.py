@@ -24,6 +24,9 @@ _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _BEFORE_KEY = 10
 """Pixels between the words of a button and its key."""
 
+LOW = 52
+"""The least height, in pixels, of a large control where there is little room."""
+
 
 class WordsButton(QPushButton):
     """The base: sized by its words, wrapping when there is less room; Enter presses it."""
@@ -33,9 +36,11 @@ class WordsButton(QPushButton):
     least = TARGET
     lead = 0
     """The space before the words, for a drawn mark."""
+    compact = False
 
     def __init__(self, words: str, size: Size = Size.BODY, bold: bool = False) -> None:
         super().__init__(words)
+        self._usual, self._bold = size, bold
         self.setFont(font(size, bold))
         self.setAccessibleName(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -47,6 +52,15 @@ class WordsButton(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less room, where there is little; or all of it again."""
+        if compact == self.compact:
+            return
+        self.compact, usual = compact, type(self)
+        self.setFont(font(Size.BODY if compact else self._usual, self._bold))
+        self.padding, self.least = (QSize(12, 6), LOW) if compact else (usual.padding, usual.least)
+        self.updateGeometry()
 
     def set_words(self, words: str) -> None:
         """Change the words of the button, and its accessible name."""

@@ -12,8 +12,8 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.marks import back_head, back_path
 
 Draw = Callable[[QPainter, QRectF, QColor], None]
-TALL, LOW = 72, 52
-"""The least height of a control that a customer presses, in pixels, and where there is little room."""
+TALL = 72
+"""The least height of a control that a customer presses, in pixels."""
 _BETWEEN, _BEFORE_KEY = 14, 16
 
 
@@ -27,19 +27,13 @@ class ListenButton(SecondaryButton):
 
     def __init__(self, words: str, draw: Draw, key: str = "") -> None:
         super().__init__(words, Size.TITLE)
-        self._draw, self.key, self.compact = draw, "", False
+        self._draw, self.key = draw, ""
         self.text_resized()
         self.set_key(key)
 
     def set_compact(self, compact: bool) -> None:
-        """Take less room, without the key; or all of it again."""
-        if compact == self.compact:
-            return
-        self.compact = compact
-        self.setFont(font(Size.BODY if compact else Size.TITLE))
-        self.padding, self.least = (QSize(12, 6), LOW) if compact else (ListenButton.padding, TALL)
+        super().set_compact(compact)
         self.text_resized()
-        self.updateGeometry()
 
     def text_resized(self) -> None:
         """Draw the mark in the present size of text."""

@@ -11,7 +11,6 @@ from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import PrimaryButton, quiet_shape
-from desktop.ui.kit.widgets.listen_button import LOW
 from desktop.words import kit as kit_wording
 
 _GLYPH, _SMALL_GLYPH = 32, 22
@@ -25,21 +24,12 @@ class PlayButton(PrimaryButton):
 
     def __init__(self) -> None:
         super().__init__(kit_wording.play(), Size.PANEL)
-        self.playing, self.key, self.compact, self.main = False, "", False, True
+        self.playing, self.key, self.main = False, "", True
 
     def set_key(self, key: str) -> None:
         """Show the key that does the same, beside the words; assistive technology has it as the description."""
         self.key = key
         self.setAccessibleDescription(key)
-        self.updateGeometry()
-
-    def set_compact(self, compact: bool) -> None:
-        """Take less room, without the key; or all of it again."""
-        if compact == self.compact:
-            return
-        self.compact = compact
-        self.setFont(font(Size.BODY if compact else Size.PANEL, bold=True))
-        self.padding, self.least = (QSize(12, 6), LOW) if compact else (PlayButton.padding, PrimaryButton.least)
         self.updateGeometry()
 
     def set_main(self, main: bool) -> None:
