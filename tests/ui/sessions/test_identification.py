@@ -562,6 +562,23 @@ def test_an_interrupted_session_covers_the_call_until_the_short_check(counter: C
     assert "From: 01632 960147" in counter.words()
 
 
+def test_closing_an_interrupted_session_without_its_customer_shows_and_prints_nothing_of_the_call(
+    counter: Counter,
+) -> None:
+    view, staff = counter.identified(), counter.staff
+    bound(interrupt, staff.desk, staff.actor(Role.ADVISER), view.id, 0)()
+    counter.place.begin(staff.appointments()[0])
+    counter.page(ResumePage).close_wanted.emit()
+    closing = counter.page(ClosePage)
+    tells_nothing(counter)
+    closing.complaint.options["no"].click()
+    counter.press(closing.primary)
+    closed = counter.page(ClosedPage)
+    tells_nothing(counter)
+    receipt = closed.document.toPlainText()
+    assert "Receipt" in receipt and not OF_THE_CALL.search(receipt)
+
+
 def test_answers_that_match_are_one_press_and_then_the_call_is_on_the_card(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
     counter.look_at_answers(caller)
