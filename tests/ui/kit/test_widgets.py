@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.style import TARGET
+from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.widgets.banner import BESIDE, Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
@@ -281,6 +281,25 @@ def test_a_row_opens_with_enter_and_with_a_click(qtbot: QtBot) -> None:
     with qtbot.waitSignal(table.opened) as told:
         qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     assert told.args == ["a"]
+
+
+def test_a_row_that_opens_nothing_neither_looks_like_a_link_nor_has_a_links_pointer(qtbot: QtBot) -> None:
+    table = a_table(qtbot)
+    table.show_rows([Row("a", ("SAR-1", "Ready")), Row("b", ("SAR-2", "Heard in full"), opens=False)])
+    view, link = table.view, theme_of(table).link
+    image = view.viewport().grab().toImage()
+
+    def as_link(row: int) -> bool:
+        rect = view.visualRect(view.rows_model.index(row, 0))
+        dots = ((x, y) for x in range(rect.left(), rect.right()) for y in range(rect.top(), rect.bottom()))
+        return any(image.pixelColor(x, y).name() == link for x, y in dots)
+
+    pointers = []
+    for row in range(2):
+        view.entered.emit(view.rows_model.index(row, 0))
+        pointers.append(view.cursor().shape())
+    assert [as_link(0), as_link(1)] == [True, False]
+    assert pointers == [Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor]
 
 
 def test_after_more_rows_the_first_new_one_is_current_and_the_table_is_taller(qtbot: QtBot) -> None:
