@@ -442,6 +442,20 @@ def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Co
     assert counter.marks() == (Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN)
 
 
+def test_the_longest_page_about_the_call_does_not_scroll(counter: Counter, page: IdPage) -> None:
+    caller = caller_page(counter, page)
+    counter.place.resize(*PAGE)
+    counter.until(lambda: (caller.width(), caller.height()) == PAGE)
+    counter.all_in_sight()
+    counter.press(caller.some_differ)
+    counter.press(caller.primary)
+    counter.all_in_sight()
+    caller.check.options["near_enough"].click()
+    counter.press(caller.primary)
+    assert caller.reason.problem
+    counter.all_in_sight()
+
+
 def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
     counter.press(caller.some_differ)
