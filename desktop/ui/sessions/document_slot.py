@@ -95,7 +95,7 @@ class DocumentSlot(QObject):
 
     @property
     def crowded(self) -> bool:
-        """Whether it needs the room of the others: something differs, and a problem is shown or a date asked as well."""
+        """Whether it needs the room of the others: something differs, and a problem is shown or a date is asked."""
         return self._open and self.matching.one_by_one and (bool(self._judged.problems) or not self._dates.isHidden())
 
     def shown(self) -> Shown | None:

@@ -82,7 +82,7 @@ def test_the_card_says_who_is_expected_and_what_they_need(counter: Counter) -> N
 ACTS_FOR_THEM = Representative(
     "Demo Representative Eleven",
     Authority.POWER_OF_ATTORNEY,
-    "Property and money, and whatever the council writes of them",
+    "Property and money, and what the council writes",
 )
 MANY = ("Hearing aid, wants it louder", "Comes with a guide dog, and sits near the door")
 
