@@ -151,8 +151,7 @@ class ReadModels:
         query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(most)
         for body in self._connection.execute(query).scalars().all():
             event = from_canonical(bytes(body))[1]
-            subjects = event.subjects
-            if event.kind is kind and subjects.get(Subject.REQUEST) == request and Subject.SESSION not in subjects:
+            if event.kind is kind and event.subjects.get(Subject.REQUEST) == request:
                 yield event
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:

@@ -20,7 +20,7 @@ from tests.builders import RULES, Office
 from tests.places import owners
 
 
-def relabel(place: Office, was: EventKind, **columns: str | None) -> None:
+def relabel(place: Office, was: EventKind, **columns: str) -> None:
     """Change the columns of the newest event of that kind."""
     with owners(place) as engine, engine.begin() as connection:
         for statement in _guards(connection):
@@ -57,15 +57,6 @@ def test_an_approver_has_heard_what_they_heard_before_the_decision_and_nothing_e
         assert uow.reading.heard_by_staff(approver.by, copy, id) == (Span(0, 800),)
 
 
-def test_what_is_heard_in_a_session_is_not_heard_before_the_decision(place: Office) -> None:
-    session = place.interrupted()
-    with place.uow().look() as uow:
-        found = uow.sessions.get(session)
-    relabel(place, EventKind.HEARD, session=None)
-    with place.uow().look() as uow:
-        assert uow.reading.heard_by_staff(found.adviser, found.copy, found.request) == ()
-
-
 def test_a_security_code_is_flagged_by_the_event_of_that_alone(place: Office) -> None:
     id, officer = place.first_request, place.actor("officer", place.back)
     place.do(open_request, officer, id, rules=RULES, desk=place.back)
@@ -78,6 +69,14 @@ def test_a_request_was_opened_by_whoever_opened_it_alone(place: Office) -> None:
     id, officer = place.first_request, place.actor("officer", place.back)
     place.do(flag_security_code, officer, id, desk=place.back)
     relabel(place, EventKind.SECURITY_CODE_FLAGGED, kind=EventKind.REQUEST_OPENED.value)
+    with place.uow().look() as uow:
+        assert uow.reading.request_opened(id, officer.by) is None
+
+
+def test_a_request_was_opened_where_it_was_that_request(place: Office) -> None:
+    id, officer = place.first_request, place.actor("officer", place.back)
+    place.do(open_request, officer, place.a_request(), rules=RULES, desk=place.back)
+    relabel(place, EventKind.REQUEST_OPENED, request=id)
     with place.uow().look() as uow:
         assert uow.reading.request_opened(id, officer.by) is None
 
