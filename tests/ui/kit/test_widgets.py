@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.widgets.banner import BESIDE, Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.frame import Frame
@@ -244,6 +244,22 @@ def test_a_choice_in_a_row_is_asked_for_and_shown_only_when_told(qtbot: QtBot) -
     assert interface(ear.options["right"]).state().checked
     assert name(interface(ear.options["right"])) == "Ear: Right"
     assert {interface(option).role() for option in ear.options.values()} == {QAccessible.Role.RadioButton}
+
+
+def test_a_list_of_choices_unfolds_below_its_field_in_one_frame(qtbot: QtBot) -> None:
+    field, page = ListField("outcome", "How did it end?", [Choice(str(n), f"Outcome {n}") for n in range(5)]), Page("")
+    page.add(field)
+    shown(qtbot, page)
+    box = field.focus_target()
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(2)
+    box.showPopup()
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    around = view.parentWidget()
+    assert view.geometry() == around.rect(), "no frame stands out around the list"
+    assert around.y() >= box.mapToGlobal(box.rect().bottomLeft()).y()
+    box.hidePopup()
 
 
 def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) -> None:

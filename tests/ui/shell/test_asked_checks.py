@@ -121,7 +121,8 @@ def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_b
     made.reason.input.setFocus()
     QTest.keyClick(made.reason.input, Qt.Key.Key_Return, CONTROL)
     office.settle()
-    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED and below == []
+    assert below == []
+    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED
 
 
 def test_what_is_typed_stays_while_other_things_happen(
