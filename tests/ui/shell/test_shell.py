@@ -236,6 +236,18 @@ def test_the_place_that_is_shown_returns_to_its_list_when_it_is_chosen_again(off
     assert place.stack.currentWidget() is place.list_page
 
 
+def test_a_page_at_work_is_not_left_when_its_place_is_chosen_again(office: Office) -> None:
+    place = opened(office)
+    place.request_page.set_busy("The letter is being made.")
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert place.stack.currentWidget() is place.request_page
+    place.request_page.set_busy("")
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert place.stack.currentWidget() is place.list_page
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_in_no_place_is_what_succeeded_said_where_a_list_scrolls(office: Office, role: Role) -> None:
     office.sign_in({Role.INFORMATION_OFFICER: "officer"}.get(role, role.value))
