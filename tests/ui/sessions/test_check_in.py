@@ -11,6 +11,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.errors import FieldsError
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
@@ -87,8 +88,30 @@ ACTS_FOR_THEM = Representative(
 MANY = ("Hearing aid, wants it louder", "Comes with a guide dog, and sits near the door")
 
 
+def test_the_longest_check_in_does_not_scroll(counter: Counter) -> None:
+    row = counter.staff.appointments()[0]
+    counter.place.begin(replace(row, representative=ACTS_FOR_THEM, needs=tuple(Need), adjustments=MANY))
+    every_answer(counter, counter.page(CheckInPage))
+
+
+def test_the_longest_check_in_without_an_appointment_does_not_scroll(counter: Counter) -> None:
+    row, now = counter.staff.appointments()[0], counter.staff.desk.clock.now()
+    visitor = Visitor(row.request, row.reference, row.kind, row.shown_name, MANY, None)
+    visitor = replace(visitor, next_at=now + timedelta(days=3), desk_until=now + timedelta(hours=1))
+    counter.place.begin(replace(visitor, needs=tuple(Need), representative=ACTS_FOR_THEM))
+    page = counter.page(VisitorPage)
+    every_answer(counter, page)
+    page.why.set_value(WhyUnbooked.OTHER.value)
+    page.why.edited.emit()
+    counter.all_in_sight()
+    page.show_problems(FieldsError({"words": "unbooked_words_missing", "proof": "authority_not_seen"}))
+    assert page.why_words.problem and page.proof.problem
+    counter.all_in_sight()
+
+
 def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:
     """Tick everybody: nothing scrolls, nor does it where problems are shown."""
+    counter.place.resize(*PAGE)
     counter.until(lambda: (page.width(), page.height()) == PAGE)
     counter.all_in_sight()
     counter.press(page.primary)
@@ -97,30 +120,8 @@ def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:
     for party in page.parties.options.values():
         party.click()
     counter.all_in_sight()
-
-
-def test_the_longest_check_in_does_not_scroll(counter: Counter) -> None:
-    counter.place.resize(*PAGE)
-    row = counter.staff.appointments()[0]
-    counter.place.begin(replace(row, representative=ACTS_FOR_THEM, needs=tuple(Need), adjustments=MANY))
-    page = counter.page(CheckInPage)
-    every_answer(counter, page)
     page.show_problems(FieldsError({"proof": "authority_not_seen"}))
     assert page.proof.isVisible() and page.proof.problem
-    counter.all_in_sight()
-
-
-def test_the_longest_check_in_without_an_appointment_does_not_scroll(counter: Counter) -> None:
-    counter.place.resize(*PAGE)
-    row, now = counter.staff.appointments()[0], counter.staff.desk.clock.now()
-    visitor = Visitor(row.request, row.reference, row.kind, row.shown_name, MANY, None)
-    visitor = replace(visitor, next_at=now + timedelta(days=3), desk_until=now + timedelta(hours=1))
-    counter.place.begin(replace(visitor, needs=tuple(Need)))
-    page = counter.page(VisitorPage)
-    every_answer(counter, page)
-    page.why.options["other"].click()
-    page.show_problems(FieldsError({"words": "unbooked_words_missing"}))
-    assert page.why_words.isVisible() and page.why_words.problem
     counter.all_in_sight()
 
 
