@@ -257,7 +257,7 @@ def test_a_list_of_choices_unfolds_below_its_field_in_one_frame(qtbot: QtBot) ->
     view = box.view()
     qtbot.waitUntil(view.isVisible)
     around = view.parentWidget()
-    assert view.geometry() == around.rect(), "no frame stands out around the list"
+    assert around is not None and view.geometry() == around.rect(), "no frame stands out around the list"
     assert around.y() >= box.mapToGlobal(box.rect().bottomLeft()).y()
     box.hidePopup()
 

@@ -17,6 +17,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.visitor_page import VisitorPage
 from tests.ui.sessions.counter import PAGE, Counter
+from tests.ui.sessions.test_identification import tells_nothing
 
 
 def page_of(counter: Counter) -> CheckInPage:
@@ -123,6 +124,15 @@ def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:
     page.show_problems(FieldsError({"proof": "authority_not_seen"}))
     assert page.proof.isVisible() and page.proof.problem
     counter.all_in_sight()
+
+
+def test_before_check_in_nothing_of_the_call_is_shown(counter: Counter) -> None:
+    page_of(counter)
+    tells_nothing(counter)
+    row = counter.staff.appointments()[0]
+    counter.place.begin(Visitor(row.request, row.reference, row.kind, row.shown_name, (), None))
+    counter.page(VisitorPage)
+    tells_nothing(counter)
 
 
 def test_the_database_gone_at_check_in_is_said_and_the_button_works_again(counter: Counter) -> None:
