@@ -113,6 +113,11 @@ def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_b
     office.sign_in("supervisor")
     made, below = panel(office), []
     monkeypatch.setattr(Page, "press_primary", lambda page: below.append(page))
+    reviews = office.shell.places["reviews"]
+    assert isinstance(reviews, ReviewsPlace)
+    for part in (reviews.list_page.primary, reviews.list_page._footer):
+        part.show()  # as on a page that has a main button
+    assert reviews.list_page.primary.isVisible()
     made.unfold()
     made.own_password.input.setText(PASSWORD)
     made.longer.setFocus()
