@@ -14,10 +14,11 @@ LOOKED_AT = 50
 
 
 def newest(connection: Connection, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
-    """Return the newest event of these kinds that names all of `about`, as subjects or facts."""
+    """Return the newest event of these kinds that names all of `about`, as subjects or facts: by its own bytes, which
+    are in the log. The columns only find it."""
     query = select(audit_event.c.body).where(_among(about), audit_event.c.kind.in_([kind.value for kind in kinds]))
     bodies = connection.execute(query.order_by(audit_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
-    return next((event for event in map(_event, bodies) if _names(event, about)), None)
+    return next((event for event in map(_event, bodies) if event.kind in kinds and _names(event, about)), None)
 
 
 def _among(about: Mapping[str, str]) -> ColumnElement[bool]:

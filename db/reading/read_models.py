@@ -25,7 +25,7 @@ from db.reading import (
     search_rows,
 )
 from db.schema import copy_tables, office_tables
-from db.schema.audit_tables import HEARD_BY_STAFF, OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
+from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
 from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
 from desktop.application.ports.reading import (
     AppointmentRow,
@@ -42,8 +42,8 @@ from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, Sessi
 from desktop.domain.shared.search_term import SearchTerm
 from desktop.domain.shared.spans import Span, union
 
-NEWEST_OPENINGS = 100
-"""How many of a request's openings are looked at for one person's."""
+NEWEST = 100
+"""How many of a request's newest events of a kind are looked at, where the newest of them is wanted."""
 
 
 class ReadModels:
@@ -122,36 +122,37 @@ class ReadModels:
         return event_rows.newest(self._connection, kinds, about)
 
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
-        query = select(audit_event.c.body).where(HEARD_BY_STAFF, OUTSIDE_SESSIONS, audit_event.c.request == request)
-        found = (from_canonical(bytes(body))[1] for body in self._connection.execute(query).scalars())
         return union(
             Span(start, end)
-            for event in found
+            for event in self._beside_sessions(request, EventKind.HEARD)
             if event.actor == by and event.subjects.get(Subject.COPY) == copy
             for start, end in cast(Sequence[tuple[int, int]], event.facts["heard"])
         )
 
     def has_read_transcript(self, by: PersonId, copy: CopyId, request: RequestId) -> bool:
-        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request
-        kind = audit_event.c.kind == EventKind.TRANSCRIPT_OPENED.value
-        opened = self._connection.execute(select(audit_event.c.body).where(*of_it, kind)).scalars()
-        events = (from_canonical(bytes(body))[1] for body in opened)
-        read = (event for event in events if event.kind is EventKind.TRANSCRIPT_OPENED and event.actor == by)
-        return any(event.subjects.get(Subject.COPY) == copy for event in read)
+        opened = self._beside_sessions(request, EventKind.TRANSCRIPT_OPENED)
+        return any(event.actor == by and event.subjects.get(Subject.COPY) == copy for event in opened)
 
     def security_code_flagged(self, request: RequestId) -> datetime | None:
-        kind = EventKind.SECURITY_CODE_FLAGGED
-        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
-        query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(1)
-        body = self._connection.execute(query).scalar_one_or_none()
-        return None if body is None else from_canonical(bytes(body))[1].at
+        flagged = self._beside_sessions(request, EventKind.SECURITY_CODE_FLAGGED, NEWEST)
+        return next((event.at for event in flagged), None)
 
     def request_opened(self, request: RequestId, by: PersonId) -> datetime | None:
-        kind = EventKind.REQUEST_OPENED
-        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
-        query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(NEWEST_OPENINGS)
-        opened = (from_canonical(bytes(body))[1] for body in self._connection.execute(query).scalars())
+        opened = self._beside_sessions(request, EventKind.REQUEST_OPENED, NEWEST)
         return next((event.at for event in opened if event.actor == by), None)
+
+    def _beside_sessions(self, request: RequestId, kind: EventKind, most: int | None = None) -> Iterator[Event]:
+        """Yield a request's events of that kind that belong to no session, newest first.
+
+        The columns only find them: of which kind an event is, and of what, is asked of its own bytes, which are in the
+        log. `most`: how many are looked at.
+        """
+        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
+        query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(most)
+        for body in self._connection.execute(query).scalars().all():
+            event = from_canonical(bytes(body))[1]
+            if event.kind is kind and event.subjects.get(Subject.REQUEST) == request:
+                yield event
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         query = select(copy_tables.decision.c.decided_by).where(copy_tables.decision.c.request == request)

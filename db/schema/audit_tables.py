@@ -16,8 +16,6 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Larg
 
 from db.shared.metadata import metadata, partial_index, sorted_by_bytes
 
-HEARD_BY_STAFF = text("kind = 'heard' AND session IS NULL")
-"""Events of staff listening to a copy, or to its original, before the decision. There are few of these."""
 OUTSIDE_SESSIONS = text("session IS NULL AND request IS NOT NULL")
 """Events of a request that belong to none of its sessions."""
 OFFICE_KINDS = (

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.offices import OfficeFacts
-from desktop.application.sessions.viewing import heard_fraction, not_heard, removed_of, view_of
+from desktop.application.sessions.viewing import heard_fraction, identified_in_sitting, not_heard, removed_of, view_of
 from desktop.application.sessions.views import ClosedView, ReceiptView
 from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing
@@ -181,7 +181,7 @@ def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeF
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         outcome=session.outcome,
-        identified=session.identified,
+        identified=identified_in_sitting(session, uow),
         heard_fraction=heard_fraction(session, copy),
         frames=copy.frames,
         rate=copy.rate,

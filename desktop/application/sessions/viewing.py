@@ -12,7 +12,7 @@ from desktop.domain.copies.removal import RemovedPart, public_wording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.session import Session, propose
+from desktop.domain.sessions.session import Session, State, propose
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span, gaps, intersect, total
 
@@ -58,7 +58,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         proposed=propose(session, fraction),
         possible=session.possible_outcomes(),
         may_listen=session.may_listen,
-        identified=session.identified,
+        identified=identified_in_sitting(session, uow),
         needs=request.needs,
         appointment_until=appointment.ends_at if appointment else None,
         language=request.language,
@@ -68,6 +68,18 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         distressed=Exceptional.DISTRESS in marks,
         unsaved_from=unsaved_from(session, uow) if Exceptional.INTERRUPTED in marks else None,
     )
+
+
+_SITTINGS = frozenset({EventKind.SESSION_INTERRUPTED, EventKind.SESSION_RESUMED, EventKind.SESSION_TAKEN_OVER})
+
+
+def identified_in_sitting(session: Session, uow: UnitOfWork) -> bool:
+    """Return whether identity was confirmed in the session's sitting: an interruption ends one, and only the short
+    check begins another. Of a session that was closed without it, nobody knows who was there."""
+    if session.state is not State.CLOSED:
+        return session.identified and session.state is not State.INTERRUPTED
+    last = uow.reading.newest(_SITTINGS, {Subject.SESSION: session.id}) if session.identified else None
+    return session.identified and (last is None or last.kind is not EventKind.SESSION_INTERRUPTED)
 
 
 _PLAYING = frozenset({EventKind.PLAY_STARTED, EventKind.HEARD})

@@ -149,7 +149,7 @@ class SessionView:
     short check identified them in this one. `representative`: who is named in the request to act for its person.
     `distressed`: the sound was stopped at once, by Stop or Esc twice. `unsaved_from`: the frame from which the sound
     played when the session broke off, without what was heard being saved; None where it did not play then.
-    `identified`: whether their identity was confirmed; until then nothing of the call is shown.
+    `identified`: whether their identity was confirmed in this sitting; until then nothing of the call is shown.
     """
 
     id: SessionId
@@ -217,8 +217,8 @@ class SessionView:
 class ReceiptView:
     """The listener's receipt: facts of the playing and of the log, no content.
 
-    `own_call`: the person of the request was in the call. `identified`: whether their identity was confirmed; else the
-    receipt says nothing of the call.
+    `own_call`: the person of the request was in the call. `identified`: whether their identity was confirmed in the
+    sitting that was closed; else the receipt does not say when the call was.
     """
 
     office: str

@@ -57,7 +57,8 @@ class CalendarPage(ListPage):
         self.banner = Banner("success")
         self.pane = CalendarPane(office.zone)
         self.table = self.pane.table
-        self.add(self.banner, self._make_controls(), self.pane)
+        self.pin(self.banner)
+        self.add(self._make_controls(), self.pane)
         self.find_link = self.add_link(tr("Find an appointment"), self.find_wanted.emit)
         self.paper_link = self.add_link(tr("Print the appointments"), self.paper_wanted.emit)
         self.pane.free_opened.connect(self.free_opened)

@@ -29,7 +29,8 @@ class AdministrationPage(Page):
         columns = (tr("When"), tr("What"), tr("For"), tr("By"), tr("PC"))
         self.table = RowsView(tr("What administrators did"), columns, (3, 4, 6, 3, 2), header=True, links=False)
         self.table.hide()
-        self.add(self.banner, self.table)
+        self.pin(self.banner)
+        self.add(self.table)
 
     def show_administration(self, view: Administration, said: str = "") -> None:
         """Show what waits. `said`: what has just been signed off."""

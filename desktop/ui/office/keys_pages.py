@@ -41,7 +41,8 @@ class KeysPage(ListPage):
         self.banner, self.facts = Banner("success"), Facts()
         self.table = Table(tr("Recovery keys"), (tr("Recovery key"), tr("Since")), weights=(4, 3))
         self.facts.hide()  # until there are any: the keyboard is in the list
-        self.add(self.banner, self.table, self.facts)
+        self.pin(self.banner)
+        self.add(self.table, self.facts)
 
     def show_keys(self, keys: OfficeKeys) -> None:
         """Show the office's keys."""

@@ -35,7 +35,8 @@ class PcsPage(ListPage):
         self.banner = Banner("success")
         columns = (tr("PC"), tr("For"), tr("Since"), tr("State"))
         self.table = Table(tr("PCs of this office"), columns, weights=(4, 4, 3, 3))
-        self.add(self.banner, self.table)
+        self.pin(self.banner)
+        self.add(self.table)
 
     def show_desks(self, desks: tuple[EnrolledDesk, ...]) -> None:
         """Show all, those that are here first."""

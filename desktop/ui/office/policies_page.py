@@ -36,7 +36,8 @@ class PoliciesPage(ListPage):
         self.banner = Banner("success")
         columns = (tr("Policy"), tr("What it decides"), tr("Version"), tr("Since"), tr("State"))
         self.table = Table(tr("Policies of this office"), columns, weights=(4, 7, 2, 4, 5))
-        self.add(self.banner, self.table)
+        self.pin(self.banner)
+        self.add(self.table)
 
     def show_policies(self, view: PoliciesView) -> None:
         """Show all three."""

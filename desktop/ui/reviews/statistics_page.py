@@ -43,7 +43,8 @@ class StatisticsPage(ListPage):
             for name in (tr("Requests"), tr("Sessions"), tr("Exceptions"), tr("Other figures"))
         ]
         tables = Columns(*(_at_top(table) for table in self.tables), stack_below=760)
-        self.add(self.banner, self.facts, plots, tables)
+        self.pin(self.banner)
+        self.add(self.facts, plots, tables)
         self.paper_link = self.add_link(tr("Print the statistics"), self.paper_wanted.emit)
         self.earlier = self.add_link(tr("Earlier quarter"), lambda: self._move(-1))
         self.later = self.add_link(tr("Later quarter"), lambda: self._move(1))

@@ -175,11 +175,15 @@ class AskedPanel(Guarded):
         self._follow_focus(None, QApplication.focusWidget())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter in the password allow it. With Ctrl it presses nothing on the page below."""
+        """Let Enter in the password allow it, and Ctrl+Enter in the reason decline. It presses nothing on the page
+        below, wherever the keyboard is in the panel."""
+        focused = self.focusWidget()
         if event.key() not in ENTER:
             super().keyPressEvent(event)
-        elif isinstance(self.focusWidget(), QLineEdit):
+        elif isinstance(focused, QLineEdit):
             self.allow.click()
+        elif focused is not None and self.reason.isAncestorOf(focused):
+            self.decline.click()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = theme_of(self), QPainter(self)

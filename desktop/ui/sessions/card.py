@@ -1,8 +1,8 @@
 """The customer's card beside a page of the session: the person, the call, their adjustments, who is present.
 
 When the call was made, and with which number, are the answers to the caller check. So nothing of the call is on the
-card before identity is confirmed, nor while an interrupted session waits for the short check. While the documents and
-the caller are looked at, staff can uncover the answers (`CoveredAnswers`).
+card before identity is confirmed, nor of an interrupted session before the short check. While the documents and the
+caller are looked at, staff can uncover the answers (`CoveredAnswers`).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def card_of(view: SessionView, context: Context) -> SessionCard:
     if view.appointment_at is not None and view.appointment_until is not None:
         lines.append(_when(view.appointment_at, view.appointment_until, context))
     parts = [CardPart(view.shown_name, tuple(lines))]
-    if view.identified and view.state is not State.INTERRUPTED:
+    if view.identified:
         parts.append(CardPart(tr("Call"), _about_call(view, context)))
     if adjustments := adjustment_lines(view.needs, view.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))

@@ -3,7 +3,8 @@ line each.
 
 An open slot has its kinds (those that can fill it), and once one is chosen the date that is read from it beside the
 details of the request, with one press for "All details match". Everything that its kind is asked is in sight. Where
-something differs, the questions have the whole width, and a date that is still missing is asked after them.
+something differs, the questions have the whole width, and a date that is still missing is asked after them; then, and
+where a problem is shown among them, the other slots make room.
 """
 
 from __future__ import annotations
@@ -91,6 +92,11 @@ class DocumentSlot(QObject):
     def filled(self) -> bool:
         """Whether its document counts: a tick and words, no question."""
         return self._judged.accepted
+
+    @property
+    def crowded(self) -> bool:
+        """Whether it needs the room of the others: something differs, and a problem is shown or a date is asked."""
+        return self._open and self.matching.one_by_one and (bool(self._judged.problems) or not self._dates.isHidden())
 
     def shown(self) -> Shown | None:
         """Return the answers so far; None until a kind is chosen."""

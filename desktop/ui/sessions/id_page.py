@@ -189,6 +189,9 @@ class IdPage(SessionPage):
         for number, slot in enumerate(self.slots):
             fits = fitting(self._policy, judged, number, self._today)
             slot.show_judged(judged[number], fits, opens=slot is self.open_slot)
+        crowded = any(slot.crowded for slot in self.slots)
+        for slot in self.slots:
+            slot.widget.setVisible(slot is self.open_slot or not crowded)
 
     def _open(self, slot: DocumentSlot | None) -> None:
         """Go on with that slot, or with the button: all documents count."""

@@ -3,7 +3,8 @@
 The rights are those of the person in the call: a colleague who listened is not told of them. The regulator is that of
 the office's policy, as in its letters.
 
-Where nobody was identified it says nothing of the call: its day is an answer to the caller check.
+Where nobody was identified in the sitting that was closed it does not say when the call was: its day is an answer to
+the caller check. Of an interrupted session that was closed without its customer it says what they heard before.
 
 The checkpoint is printed as text and as a QR code, so that anybody can check the office's log against it later.
 """
@@ -113,6 +114,7 @@ def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
     ]
     if receipt.identified:  # to anyone else it would give the answers of the caller check away
         rows.insert(1, (tr("Your call") if receipt.own_call else tr("Call"), moment(receipt.call_at, zone)))
+    if receipt.identified or receipt.heard_fraction:
         rows += [
             (tr("Heard"), _heard(receipt)),
             (tr("Not heard"), _spans(receipt) or tr("nothing")),

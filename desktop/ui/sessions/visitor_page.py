@@ -10,7 +10,8 @@ from desktop.application.sessions.visitors import Visitor
 from desktop.domain.sessions.session import Party
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.choice_field import Choice, ListField
+from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.customer_card import CardPart
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.running.context import Context
@@ -39,9 +40,10 @@ class VisitorPage(SessionPage):
         self.parties, self.proof = who_is_here(visitor.kind), ProofField(visitor.shown_name, visitor.representative)
         self.proof.follow(self.parties)
         choices = [Choice(why.value, words(why)) for why in WhyUnbooked]
-        self.why = ChoiceField("why", tr("Why is there no appointment?"), choices, across=True)
+        self.why = ListField("why", tr("Why is there no appointment?"), choices)
         self.why_words = TextField("words", tr("The reason"), letters=60)
-        self.add(self.told, self.parties, self.proof, self.why, self.why_words)
+        reason = Columns(self.why, self.why_words, weights=(2, 3), gap=24)
+        self.add(self.told, self.parties, self.proof, reason)
         self.add_link(tr("Back to Today"), self.back.emit)
         self.why.edited.connect(self._chosen)
         self.submitted.connect(self._submit)

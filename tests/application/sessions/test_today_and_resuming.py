@@ -169,6 +169,20 @@ def test_any_other_session_goes_on_where_it_was(office: Office, state: State) ->
     assert resume(office, id, office.actor()) is state
 
 
+@pytest.mark.parametrize("here", [True, False])
+def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office, here: bool) -> None:
+    id = office.interrupted()
+    assert not office.do(resuming.open_unfinished, office.actor(), id).identified
+    if here:
+        resume(office, id, office.actor())
+        position = listening.PlaybackPosition(office.actor(), id, 4000)
+        assert office.do(listening.finish, position, sound=office.sound).identified
+    closed = office.close(id, Outcome.HEARD_IN_PART)
+    saved = office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
+    assert [closed.session.identified, closed.receipt.identified, saved.identified] == [here] * 3
+    assert office.session(id).identified
+
+
 @pytest.mark.parametrize("answer", [None, False])
 def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | None) -> None:
     id = office.interrupted()

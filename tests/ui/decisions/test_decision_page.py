@@ -3,6 +3,7 @@ when."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -16,9 +17,10 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.decisions.decision_page import DecisionPage
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.decisions.until_fields import UntilFields
 from tests.fakes import FakePlayer
+from tests.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.decisions.test_decisions import kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken
@@ -177,9 +179,12 @@ def test_a_due_date_that_has_passed_is_not_offered(qtbot: QtBot, staff: Staff, p
     assert "due" not in place.page.until.chips.options and place.page.until.choice == "months"
 
 
-def test_the_end_that_is_offered_is_the_offices_own(qtbot: QtBot) -> None:
-    until = UntilFields(months=1)
-    qtbot.addWidget(until)
+def test_the_end_that_is_offered_is_the_offices_own(qtbot: QtBot, staff: Staff) -> None:
+    context = staff.context(Role.APPROVER)
+    desk = with_policies(context.desk, office=replace(context.desk.policy, approval_months=1))
+    page = DecisionPage(replace(context, desk=desk))
+    qtbot.addWidget(page)
+    until = page.until
     until.show_request(date(2027, 1, 31), None, "months", ("", "", ""))
     assert until.chips.options["months"].text() == "1 month" and until.value() == date(2027, 2, 28)
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.style import TARGET
+from desktop.ui.kit.style import TARGET, theme_of
 from desktop.ui.kit.widgets.banner import BESIDE, Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.frame import Frame
@@ -246,6 +246,22 @@ def test_a_choice_in_a_row_is_asked_for_and_shown_only_when_told(qtbot: QtBot) -
     assert {interface(option).role() for option in ear.options.values()} == {QAccessible.Role.RadioButton}
 
 
+def test_a_list_of_choices_unfolds_below_its_field_in_one_frame(qtbot: QtBot) -> None:
+    field, page = ListField("outcome", "How did it end?", [Choice(str(n), f"Outcome {n}") for n in range(5)]), Page("")
+    page.add(field)
+    shown(qtbot, page)
+    box = field.focus_target()
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(2)
+    box.showPopup()
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    around = view.parentWidget()
+    assert around is not None and view.geometry() == around.rect(), "no frame stands out around the list"
+    assert around.y() >= box.mapToGlobal(box.rect().bottomLeft()).y()
+    box.hidePopup()
+
+
 def test_an_adjuster_asks_for_less_and_more_and_stops_at_its_ends(qtbot: QtBot) -> None:
     loud = Adjuster("Volume", "Quieter", "6 of 10", "Louder")
     shown(qtbot, loud)
@@ -281,6 +297,25 @@ def test_a_row_opens_with_enter_and_with_a_click(qtbot: QtBot) -> None:
     with qtbot.waitSignal(table.opened) as told:
         qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     assert told.args == ["a"]
+
+
+def test_a_row_that_opens_nothing_neither_looks_like_a_link_nor_has_a_links_pointer(qtbot: QtBot) -> None:
+    table = a_table(qtbot)
+    table.show_rows([Row("a", ("SAR-1", "Ready")), Row("b", ("SAR-2", "Heard in full"), opens=False)])
+    view, link = table.view, theme_of(table).link
+    image = view.viewport().grab().toImage()
+
+    def as_link(row: int) -> bool:
+        rect = view.visualRect(view.rows_model.index(row, 0))
+        dots = ((x, y) for x in range(rect.left(), rect.right()) for y in range(rect.top(), rect.bottom()))
+        return any(image.pixelColor(x, y).name() == link for x, y in dots)
+
+    pointers = []
+    for row in range(2):
+        view.entered.emit(view.rows_model.index(row, 0))
+        pointers.append(view.cursor().shape())
+    assert [as_link(0), as_link(1)] == [True, False]
+    assert pointers == [Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor]
 
 
 def test_after_more_rows_the_first_new_one_is_current_and_the_table_is_taller(qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from desktop.application.reviews import reviewing
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.reviews.place import ReviewsPlace
 from tests.conducted import Course
@@ -72,6 +73,15 @@ def test_the_gravest_come_first_with_their_reason_then_the_oldest(place: Reviews
         ("SAR-2026-0001", "Did not come", "Ordinary"),
     ]
     assert "2 ordinary, 2 to look at. Most serious first, then the oldest." in words_on(place)
+
+
+def test_why_a_session_is_looked_at_begins_with_a_capital_and_keeps_those_of_id(
+    staff: Staff, place: ReviewsPlace
+) -> None:
+    with staff.desk.uow().look() as uow:
+        [row] = uow.reading.reviews(ReviewFilter(), 1)
+    row = replace(row, exceptions=(Exceptional.SHORT_ID_STEP, Exceptional.INTERRUPTED))
+    assert place.list_page._row(row, staff.desk.today()).cells[4] == "Short ID step, interrupted"
 
 
 def test_the_badge_counts_what_is_to_be_looked_at(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:

@@ -161,6 +161,8 @@ class Counter:
         """Claim that nothing of the page scrolls, once it is laid out."""
         page = self.place.page
         assert page is not None
+        for _ in range(8):
+            QApplication.processEvents()  # what was pressed is laid out, and what that asks for
         areas = [area.verticalScrollBar() for area in page.findChildren(QScrollArea) if area.isVisible()]
         self.until(lambda: not any(bar.maximum() for bar in areas))
 

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from desktop.application.sessions.visitors import Visitor
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
+from desktop.domain.requests.request import Authority, Representative
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.errors import FieldsError
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
-from tests.ui.sessions.counter import Counter
+from desktop.ui.sessions.visitor_page import VisitorPage
+from tests.ui.sessions.counter import PAGE, Counter
+from tests.ui.sessions.test_identification import tells_nothing
 
 
 def page_of(counter: Counter) -> CheckInPage:
@@ -69,6 +79,60 @@ def test_the_card_says_who_is_expected_and_what_they_need(counter: Counter) -> N
     page_of(counter)
     for words in ("Demo Customer One", "SAR-2026-0001", "Appointment 9:30am", "Hearing aid, wants it louder"):
         assert words in counter.words()
+
+
+ACTS_FOR_THEM = Representative(
+    "Demo Representative Eleven",
+    Authority.POWER_OF_ATTORNEY,
+    "Property and money, and what the council writes",
+)
+MANY = ("Hearing aid, wants it louder", "Comes with a guide dog, and sits near the door")
+
+
+def test_the_longest_check_in_does_not_scroll(counter: Counter) -> None:
+    row = counter.staff.appointments()[0]
+    counter.place.begin(replace(row, representative=ACTS_FOR_THEM, needs=tuple(Need), adjustments=MANY))
+    every_answer(counter, counter.page(CheckInPage))
+
+
+def test_the_longest_check_in_without_an_appointment_does_not_scroll(counter: Counter) -> None:
+    row, now = counter.staff.appointments()[0], counter.staff.desk.clock.now()
+    visitor = Visitor(row.request, row.reference, row.kind, row.shown_name, MANY, None)
+    visitor = replace(visitor, next_at=now + timedelta(days=3), desk_until=now + timedelta(hours=1))
+    counter.place.begin(replace(visitor, needs=tuple(Need), representative=ACTS_FOR_THEM))
+    page = counter.page(VisitorPage)
+    every_answer(counter, page)
+    page.why.set_value(WhyUnbooked.OTHER.value)
+    page.why.edited.emit()
+    counter.all_in_sight()
+    page.show_problems(FieldsError({"words": "unbooked_words_missing", "proof": "authority_not_seen"}))
+    assert page.why_words.problem and page.proof.problem
+    counter.all_in_sight()
+
+
+def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:
+    """Tick everybody: nothing scrolls, nor does it where problems are shown."""
+    counter.place.resize(*PAGE)
+    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.all_in_sight()
+    counter.press(page.primary)
+    assert page.parties.problem
+    counter.all_in_sight()
+    for party in page.parties.options.values():
+        party.click()
+    counter.all_in_sight()
+    page.show_problems(FieldsError({"proof": "authority_not_seen"}))
+    assert page.proof.isVisible() and page.proof.problem
+    counter.all_in_sight()
+
+
+def test_before_check_in_nothing_of_the_call_is_shown(counter: Counter) -> None:
+    page_of(counter)
+    tells_nothing(counter)
+    row = counter.staff.appointments()[0]
+    counter.place.begin(Visitor(row.request, row.reference, row.kind, row.shown_name, (), None))
+    counter.page(VisitorPage)
+    tells_nothing(counter)
 
 
 def test_the_database_gone_at_check_in_is_said_and_the_button_works_again(counter: Counter) -> None:

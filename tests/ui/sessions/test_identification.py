@@ -442,6 +442,20 @@ def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Co
     assert counter.marks() == (Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN)
 
 
+def test_the_longest_page_about_the_call_does_not_scroll(counter: Counter, page: IdPage) -> None:
+    caller = caller_page(counter, page)
+    counter.place.resize(*PAGE)
+    counter.until(lambda: (caller.width(), caller.height()) == PAGE)
+    counter.all_in_sight()
+    counter.press(caller.some_differ)
+    counter.press(caller.primary)
+    counter.all_in_sight()
+    caller.check.options["near_enough"].click()
+    counter.press(caller.primary)
+    assert caller.reason.problem
+    counter.all_in_sight()
+
+
 def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
     counter.press(caller.some_differ)
@@ -560,6 +574,23 @@ def test_an_interrupted_session_covers_the_call_until_the_short_check(counter: C
     counter.press(resume.primary)
     counter.page(BriefPage)
     assert "From: 01632 960147" in counter.words()
+
+
+def test_closing_an_interrupted_session_without_its_customer_shows_and_prints_nothing_of_the_call(
+    counter: Counter,
+) -> None:
+    view, staff = counter.identified(), counter.staff
+    bound(interrupt, staff.desk, staff.actor(Role.ADVISER), view.id, 0)()
+    counter.place.begin(staff.appointments()[0])
+    counter.page(ResumePage).close_wanted.emit()
+    closing = counter.page(ClosePage)
+    tells_nothing(counter)
+    closing.complaint.options["no"].click()
+    counter.press(closing.primary)
+    closed = counter.page(ClosedPage)
+    tells_nothing(counter)
+    receipt = closed.document.toPlainText()
+    assert "Receipt" in receipt and not OF_THE_CALL.search(receipt)
 
 
 def test_answers_that_match_are_one_press_and_then_the_call_is_on_the_card(counter: Counter, page: IdPage) -> None:

@@ -73,6 +73,18 @@ def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> No
         assert said in text, said
 
 
+def test_of_a_session_closed_after_an_interruption_it_says_what_was_heard_and_not_when_the_call_was(
+    closed: Closed,
+) -> None:
+    theirs, absent = (
+        receipt_document(replace(closed.receipt, identified=here), LONDON, REGULATOR).toPlainText()
+        for here in (True, False)
+    )
+    heard = f"{int(closed.receipt.heard_fraction * 100)}% of 44 s"
+    assert "10:42am" in theirs and "Your call" in theirs and heard in theirs
+    assert "10:42am" not in absent and "Your call" not in absent and heard in absent
+
+
 def test_the_regulator_is_the_one_of_the_offices_policy(closed: Closed, tmp_path: Path) -> None:
     own = replace(REGULATOR, name="Ash & Elm <Regulator>", address=("1 Example Street", "Exampleton"))
     text = receipt_document(closed.receipt, LONDON, own).toPlainText()

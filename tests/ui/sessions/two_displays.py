@@ -25,6 +25,7 @@ from desktop.ui.sessions.staff_strip import StaffStrip
 from tests.ui.accessible import interface, name, walk
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.test_closing import day_sheet
 
 Key = Qt.Key
 PASSWORD = "demo listening room"
@@ -155,6 +156,14 @@ def test_finishing_gives_staff_their_window_back(counter: Counter) -> None:
     counter.page(ClosePage)
     assert counter.place.isEnabled() and counter.place.window_shown is None
     counter.until(lambda: not [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, StaffStrip)])
+
+
+def test_on_a_display_of_their_own_staff_see_who_comes_today_without_a_press(counter: Counter) -> None:
+    _, strip = listen(counter)
+    strip.finish.click()
+    counter.settle()
+    sheet = day_sheet(counter, counter.page(ClosePage))
+    assert "Demo Customer Two" in sheet.sheet.values().values() and not sheet.hold_button.isVisible()
 
 
 def test_a_display_that_is_unplugged_stops_the_sound_and_the_panel_comes_to_the_one_left(

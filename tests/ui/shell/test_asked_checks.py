@@ -10,11 +10,14 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import SessionId
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.asked_panel import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
 from tests.ui.shell.told import Told
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 pytestmark = pytest.mark.usefixtures("told")
 
@@ -101,6 +104,30 @@ def test_a_wrong_password_and_no_reason_are_said_at_their_fields(
     office.settle()
     assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED
     assert made.head.words == "Declined. The adviser reads why."
+
+
+def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_below(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made, below = panel(office), []
+    monkeypatch.setattr(Page, "press_primary", lambda page: below.append(page))
+    reviews = office.shell.places["reviews"]
+    assert isinstance(reviews, ReviewsPlace)
+    for part in (reviews.list_page.primary, reviews.list_page._footer):
+        part.show()  # as on a page that has a main button
+    assert reviews.list_page.primary.isVisible()
+    made.unfold()
+    made.own_password.input.setText(PASSWORD)
+    made.longer.setFocus()
+    QTest.keyClick(made, Qt.Key.Key_Return, CONTROL)
+    made.reason.set_value("Please ask for a bill first.")
+    made.reason.input.setFocus()
+    QTest.keyClick(made.reason.input, Qt.Key.Key_Return, CONTROL)
+    office.settle()
+    assert below == []
+    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED
 
 
 def test_what_is_typed_stays_while_other_things_happen(

@@ -26,7 +26,9 @@ from desktop.errors import DatabaseError, KeyringError, NotAllowedError
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
@@ -232,6 +234,28 @@ def test_the_place_that_is_shown_returns_to_its_list_when_it_is_chosen_again(off
     office.shell.frame.rail.chosen.emit("requests")
     office.settle()
     assert place.stack.currentWidget() is place.list_page
+
+
+def test_a_page_at_work_is_not_left_when_its_place_is_chosen_again(office: Office) -> None:
+    place = opened(office)
+    place.request_page.set_busy("The letter is being made.")
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert place.stack.currentWidget() is place.request_page
+    place.request_page.set_busy("")
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    assert place.stack.currentWidget() is place.list_page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_in_no_place_is_what_succeeded_said_where_a_list_scrolls(office: Office, role: Role) -> None:
+    office.sign_in({Role.INFORMATION_OFFICER: "officer"}.get(role, role.value))
+    lists = [place.list_page for place in office.shell.places.values() if isinstance(place, PagesPlace)]
+    assert lists
+    for page in lists:
+        said = [banner for banner in page.findChildren(Banner) if banner.kind == "success"]
+        assert [banner for banner in said if page._scroll.isAncestorOf(banner)] == [], type(page).__name__
 
 
 def test_slash_finds_and_control_enter_acts_from_the_rail_and_from_a_page_that_was_opened(office: Office) -> None:

@@ -50,7 +50,8 @@ class TodayPage(ListPage):
         self.table = Table(tr("Appointments"), columns, weights=(3, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context, can_open=can_open)
         self.questions = Questions(context)
-        self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
+        self.pin(self.called_off)
+        self.add(self.no_headphones, self.questions, self.unfinished, self.table)
         self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
         self.paper_link = self.add_link(tr("Print today’s list"), self.paper_wanted.emit)
         for link in (self.visitor, self.paper_link):

@@ -23,6 +23,7 @@ from desktop.ui.sessions.today.place import TodayPlace
 from tests.pdf import sizes_of, words_of
 from tests.ui.kit.test_paper import MM, saved
 from tests.ui.sessions.counter import words_on
+from tests.ui.sessions.test_identification import OF_THE_CALL
 from tests.ui.sessions.today.test_today import place_of as today_of
 from tests.ui.staff import Staff, settle
 
@@ -51,7 +52,7 @@ def test_it_says_who_comes_when_where_and_what_they_need(qtbot: QtBot, staff: St
     for row in rows(place):
         assert row.shown_name in said and row.reference in said and row.desk_name in said
         assert all(need in said for need in row.adjustments)
-    assert "9:30am to " in said
+    assert "9:30am to " in said and not OF_THE_CALL.search(said)
 
 
 def test_needs_that_were_chosen_are_on_it_and_the_end_is_that_of_the_time_they_need(qtbot: QtBot, staff: Staff) -> None:
