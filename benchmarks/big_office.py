@@ -52,7 +52,7 @@ NOTED_EACH = 3
 """One request in so many has a note of its session, of six words out of a thousand."""
 RECORDINGS_EACH = 10
 _KINDS = ("key", "recording", "request", "copy", "appointment", "hold", "session", "note")
-_OPEN_STATUSES = ("taken", "matched", "prepared", "approved")
+_OPEN_STATUSES = ("taken", "linked", "prepared", "approved")
 _SURNAMES = ("Quillon", "Testperson", "Ashdown", "Brackley", "Copperfield", "Dunmore", "Eastleigh", "Farnham", "Grove")
 
 
@@ -124,7 +124,7 @@ class BigOffice:
     def _request(self, number: int) -> Row:
         is_open = self._is_open(number)
         status = _OPEN_STATUSES[number // OPEN_SHARE % 4] if is_open else "closed"
-        copied = status not in ("taken", "matched")
+        copied = status not in ("taken", "linked")
         return {
             "id": _id("request", number),
             "reference": reference(number),
@@ -258,7 +258,7 @@ class BigOffice:
     def _answer(self, number: int) -> Row:
         return {
             "session": _id("session", number),
-            "arising": "complaint",
+            "follow_up": "complaint",
             "answer": "acknowledged",
             "answered_on": str(self.day(number)),
             "answered_by": self.person,

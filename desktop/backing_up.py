@@ -139,7 +139,7 @@ def _is_a_recording(path: Path) -> bool:
 
 
 def _is_a_shape(path: Path) -> bool:
-    return path.parts[0] == BlobKind.PEAKS and not path.name.startswith(".")
+    return path.parts[0] == BlobKind.WAVEFORM and not path.name.startswith(".")
 
 
 def _keys_of(parts: Parts) -> dict[str, str]:

@@ -97,7 +97,7 @@ def test_an_office_comes_back_on_another_pc_with_its_sessions_its_recordings_and
     done = back_up(office.parts.paths.folder, tmp_path / "backup")
     assert done.events == len(office.bodies()) and done.recordings == 2
     # An original's waveform is included; audio that can be rebuilt from it is not.
-    assert {path.name for path in (tmp_path / "backup" / "vault").iterdir()} == {"original", "peaks", "approved"}
+    assert {path.name for path in (tmp_path / "backup" / "vault").iterdir()} == {"original", "waveform", "approved"}
     lost(office)
     restored = restore(tmp_path / "backup", tmp_path / "new" / "office", recovery)
     assert (restored.events, restored.witnessed) == (done.events, restored.witnessed)

@@ -67,7 +67,7 @@ ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLO
 OF_A_REQUEST = ("asker", "decision", "draft", "approved_copy", "transcript")
 OF_A_COPY = ("removed_part", "chapter", "copy_transcript")
 OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
-OF_DEADLINES = ("request_proof", "request_clarification", "clock_correction")
+OF_DEADLINES = ("request_proof", "request_clarification", "deadline_correction")
 OF_A_JOURNEY = (
     *OF_DEADLINES,
     "session",
@@ -169,7 +169,7 @@ class ProvenRows:
         of_the_request = select(_session.id).where(_session.request == id)
         sessions = frozenset(self._connection.execute(of_the_request).scalars())
         facts = self._replayed(self._events_around(sessions, id))
-        of_sessions = [((*OF_A_SESSION, "arisen_answer"), "session", session) for session in sorted(sessions)]
+        of_sessions = [((*OF_A_SESSION, "follow_up_answer"), "session", session) for session in sorted(sessions)]
         self._request(id, facts, (OF_A_JOURNEY, "request", id), *of_sessions)
         self._compare(facts, OF_A_JOURNEY, "request", id)
         self._compare(facts, ("request",), "id", id)

@@ -1,6 +1,6 @@
 """Complaints: those from sessions and those taken outside of one, with what the people were told.
 
-One that was answered before a complaint had a life (`arisen_answer`) was ended by that: it is a follow-up with an
+One that was answered before a complaint had a life (`follow_up_answer`) was ended by that: it is a follow-up with an
 answer (`db.sessions.follow_ups`), and none of these.
 """
 
@@ -141,7 +141,7 @@ def _few_taken() -> ColumnElement[bool]:
 def _few_made() -> ColumnElement[bool]:
     """Return the condition that the session has a complaint that is not over; likewise, with a third index."""
     complained = session_tables.session.alias("complained").c
-    answered = select(_answer.session).where(_answer.arising == FollowUpKind.COMPLAINT.value)
+    answered = select(_answer.session).where(_answer.follow_up == FollowUpKind.COMPLAINT.value)
     return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered, _over()))
 
 
@@ -183,7 +183,7 @@ def _made() -> Select[Any]:
 
 
 def _answered() -> ColumnElement[bool]:
-    return exists().where(_answer.session == _session.id, _answer.arising == FollowUpKind.COMPLAINT.value)
+    return exists().where(_answer.session == _session.id, _answer.follow_up == FollowUpKind.COMPLAINT.value)
 
 
 def _was(step: ComplaintStep, complaint: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -226,7 +226,7 @@ def _countable(complaint: Complaint) -> Countable:
 
 def _answered_before(connection: Connection, zone: ZoneInfo) -> list[Countable]:
     """Return those that were ended by their answer: by being passed on, or by their acknowledgement."""
-    here = (_answer.session == _session.id) & (_answer.arising == FollowUpKind.COMPLAINT.value)
+    here = (_answer.session == _session.id) & (_answer.follow_up == FollowUpKind.COMPLAINT.value)
     query = select(_session.closed_at, _answer.answer, _answer.answered_on).where(
         here, _session.complaint, _session.closed_at.is_not(None)
     )

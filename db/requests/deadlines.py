@@ -102,7 +102,7 @@ def awaiting() -> Subquery:
 
 def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:
     """Save a corrected day."""
-    table, noted = deadline_tables.clock_correction, correction.noted
+    table, noted = deadline_tables.deadline_correction, correction.noted
     earlier = select(func.count()).select_from(table).where(table.c.request == request)
     connection.execute(
         insert(table).values(
@@ -122,7 +122,7 @@ def add_correction(connection: Connection, request: RequestId, correction: DayCo
 
 def corrections_of(connection: Connection, request: RequestId) -> Sequence[DayCorrected]:
     """Return the corrected days, in order of correction."""
-    table = deadline_tables.clock_correction
+    table = deadline_tables.deadline_correction
     query = select(table).where(table.c.request == request).order_by(table.c.order)
     return [_correction_of(connection, row) for row in connection.execute(query).all()]
 

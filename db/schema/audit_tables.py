@@ -72,8 +72,8 @@ CLOSED = text("kind = 'request_closed'")
 SOUND_KINDS = (
     "recording_imported",
     "recording_brought_back",
-    "recording_matched",
-    "recording_number_told",
+    "recording_linked",
+    "call_metadata_told",
     "copy_prepared",
     "retention_key_renewed",
     "retention_key_destroyed",

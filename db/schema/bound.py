@@ -283,10 +283,10 @@ TABLES: dict[str, Bindings] = {
     "request_clarification": _of(
         deadlines.QuestionRow, "request position asked_on answered_on about", rows=deadlines.question_rows
     ),
-    "clock_correction": _of(
+    "deadline_correction": _of(
         deadlines.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),
-    "arisen_answer": _of(counter.FollowUpAnswered, "session arising answer answered_on answered_by answered_at"),
+    "follow_up_answer": _of(counter.FollowUpAnswered, "session follow_up answer answered_on answered_by answered_at"),
     "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
     "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
     "disclosure": _of(

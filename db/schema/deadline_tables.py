@@ -31,8 +31,8 @@ request_clarification = Table(
     partial_index("ix_request_clarification_open", "request", where=text("answered_on IS NULL")),
 )
 
-clock_correction = Table(
-    "clock_correction",
+deadline_correction = Table(
+    "deadline_correction",
     metadata,
     Column("request", ID, ForeignKey("request.id"), primary_key=True),
     Column("order", Integer, primary_key=True),
@@ -48,10 +48,10 @@ clock_correction = Table(
 """Corrected days. `position` is that of the proof or question, `order` that of the correction."""
 
 follow_up_answer = Table(
-    "arisen_answer",
+    "follow_up_answer",
     metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),
-    Column("arising", CODE, primary_key=True),
+    Column("follow_up", CODE, primary_key=True),
     Column("answer", CODE, nullable=False),
     Column("answered_on", DAY, nullable=False),
     Column("answered_by", ID, ForeignKey("person.id"), nullable=False),

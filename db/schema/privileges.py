@@ -50,7 +50,7 @@ CHANGED = frozenset(
 """Tables whose rows a use case changes; what locks a row (`FOR UPDATE`) needs that right, too."""
 DELETED_FROM = frozenset(
     {
-        "arisen_answer",
+        "follow_up_answer",
         "asker_word",
         "complaint",
         "complaint_told",

@@ -9,7 +9,7 @@ TABLE_NAMES = frozenset(
     {
         "appointment",
         "approved_copy",
-        "arisen_answer",
+        "follow_up_answer",
         "asked_check",
         "asker",
         "asker_word",
@@ -17,7 +17,7 @@ TABLE_NAMES = frozenset(
         "audit_head",
         "chapter",
         "checkpoint",
-        "clock_correction",
+        "deadline_correction",
         "command",
         "complaint",
         "complaint_told",

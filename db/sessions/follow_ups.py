@@ -60,7 +60,7 @@ def unanswered(*which: ColumnElement[bool]) -> Select[Any]:
 def has_unanswered(request: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the request of that column has an unanswered follow-up."""
     wanted = exists().where(_note.session == _session.id, _note.correction_wanted)
-    answered = exists().where(_answer.session == _session.id, _answer.arising == FollowUpKind.CORRECTION.value)
+    answered = exists().where(_answer.session == _session.id, _answer.follow_up == FollowUpKind.CORRECTION.value)
     return exists().where(_session.request == request, wanted, ~answered)
 
 
@@ -70,7 +70,7 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
     connection.execute(
         insert(deadline_tables.follow_up_answer).values(
             session=answered.session,
-            arising=answered.kind.value,
+            follow_up=answered.kind.value,
             answer=answered.answer.value,
             answered_on=day_in(answered.answered_on),
             answered_by=by,
@@ -81,7 +81,7 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
 
 def drop_answer(connection: Connection, taken_back: FollowUp) -> None:
     """Delete its answer."""
-    here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
+    here = (_answer.session == taken_back.session) & (_answer.follow_up == taken_back.kind.value)
     connection.execute(delete(deadline_tables.follow_up_answer).where(here))
 
 
@@ -103,7 +103,7 @@ def _complaints() -> Select[Any]:
 
 
 def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:
-    here = and_(_answer.session == _session.id, _answer.arising == literal(kind.value))
+    here = and_(_answer.session == _session.id, _answer.follow_up == literal(kind.value))
     return query.outerjoin(deadline_tables.follow_up_answer, here)
 
 

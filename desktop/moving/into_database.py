@@ -92,7 +92,7 @@ def _carry_all(parts: Parts, desk: Desk, by: InPerson, told: Told) -> Kept:
         new = [file for file in files_of(root) if file not in carried]
         carry(root, new, place, report)
         carried.update(new)
-        return [file.id for file in carried if file.day is None and file.kind is not BlobKind.PEAKS]
+        return [file.id for file in carried if file.day is None and file.kind is not BlobKind.WAVEFORM]
 
     carry_new(lambda done, total: told(Stage.RECORDINGS, done, total))
     missing, not_witnessed = Missing(), None

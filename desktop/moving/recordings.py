@@ -30,7 +30,7 @@ from desktop.vault.folders import SHARED, make_folder, new_file, sync_folder
 Report = Callable[[int, int], None]
 """Told how many bytes of how many are carried."""
 
-CARRIED = (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.PEAKS)
+CARRIED = (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.WAVEFORM)
 _PIECE = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _QUARANTINED = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
@@ -163,7 +163,7 @@ class RowsOfDatabase:
         if not self._rows.has(kind, file.id):
             self._add(kind, file.id, source)
         digest = self._digest_of(kind, file.id)
-        if file.kind is BlobKind.PEAKS and digest != digest_of(source):  # rebuilt since an earlier attempt
+        if file.kind is BlobKind.WAVEFORM and digest != digest_of(source):  # rebuilt since an earlier attempt
             self._add(kind, file.id, source, over=True)
             digest = self._digest_of(kind, file.id)
         if file.day is not None:

@@ -277,7 +277,7 @@ def make_demo(
 
 
 def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Strongroom) -> None:
-    """Take requests in the other states: taken, matched, prepared (with an appointment), refused, closed, internal."""
+    """Take requests in the other states: taken, linked, prepared (with an appointment), refused, closed, internal."""
     import_call, prepare = (
         partial(maker.import_call, strongroom=strongroom),
         partial(maker.prepare, strongroom=strongroom),

@@ -41,18 +41,18 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 class BlobKind(StrEnum):
     """Originals and approved copies have different keys, folders and contexts.
 
-    An original's waveform (PEAKS), its decoded working copy (WORKING) and the loudness along that (LOUDNESS) are
+    An original's waveform (WAVEFORM), its decoded working copy (WORKING) and the loudness along that (LOUDNESS) are
     under the original's key and identifier, each with a context of its own.
     """
 
     ORIGINAL = "original"
     APPROVED = "approved"
-    PEAKS = "peaks"
+    WAVEFORM = "waveform"
     WORKING = "working"
     LOUDNESS = "loudness"
 
 
-DERIVED_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.PEAKS)
+DERIVED_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.WAVEFORM)
 """The kinds that can be rebuilt; the two others from the first."""
 
 

@@ -115,12 +115,12 @@ def test_a_recording_is_imported_once_and_then_matched(office: Office) -> None:
     imported = office.events()[-1]
     office.imported(second, data)
     matched = office.events()[-1]
-    assert (imported.kind, matched.kind) == (EventKind.RECORDING_IMPORTED, EventKind.RECORDING_MATCHED)
+    assert (imported.kind, matched.kind) == (EventKind.RECORDING_IMPORTED, EventKind.RECORDING_LINKED)
     assert {**imported.facts, "requests": []} == {**matched.facts, "requests": []}
     assert second in matched.facts["requests"]  # type: ignore[operator]
     assert imported.facts["format"] == "pcm_wav" and imported.facts["frames"] == 8000
     assert office.request(first).recording == office.request(second).recording
-    assert office.request(second).status is Status.MATCHED
+    assert office.request(second).status is Status.LINKED
 
 
 def test_what_is_no_recording_leaves_nothing_behind(office: Office) -> None:
@@ -160,7 +160,7 @@ def test_an_approval_binds_the_digest_of_the_copy(office: Office) -> None:
     assert event.actor == office.people["approver"]
 
 
-@pytest.mark.parametrize("reach", ["taken", "matched", "prepared"])
+@pytest.mark.parametrize("reach", ["taken", "linked", "prepared"])
 def test_a_request_can_be_refused_with_a_coded_reason_however_far_it_is(office: Office, reach: str) -> None:
     id = office.a_request()
     id = id if reach == "taken" else office.imported(id)

@@ -307,7 +307,7 @@ def test_at_a_counter_somebody_is_named_while_the_request_is_only_taken(place: O
     assert place.verify().whole and not findings(place)
 
 
-@pytest.mark.parametrize("kind", [EventKind.RECORDING_UNMATCHED, EventKind.HOLD_REVIEWED])
+@pytest.mark.parametrize("kind", [EventKind.RECORDING_UNLINKED, EventKind.HOLD_REVIEWED])
 def test_it_signs_nothing_that_is_not_offered_there(place: Office, kind: EventKind) -> None:
     with place.uow() as uow, pytest.raises(NotAllowedError, match="not_at_this_pc"):
         uow.commit(Event(kind, place.clock.now(), place.front, place.people["officer"]))

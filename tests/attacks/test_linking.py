@@ -65,7 +65,7 @@ def test_without_an_edit_it_is_linked(place: Office) -> None:
     request = place.a_request()
     call = place.request(request).call
     choose(place, request, place.kept(call.at, call.number))
-    assert place.request(request).status is Status.MATCHED
+    assert place.request(request).status is Status.LINKED
 
 
 CALL = a_call(3.0, 777)
@@ -113,4 +113,4 @@ def test_an_import_that_took_another_for_it_is_named_once_its_row_is_put_back(pl
         patch.setattr(ProvenRows, "recording", lambda rows, id: None)  # hidden from it as well
         place.imported(request, CALL)
     edit(place, "UPDATE recording SET digest = {digest} WHERE id = {id}", digest=own, id=other)
-    assert "(recording_matched) contradicts the events before it." in findings(place)
+    assert "(recording_linked) contradicts the events before it." in findings(place)

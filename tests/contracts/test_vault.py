@@ -282,7 +282,7 @@ def test_from_either_place_a_file_can_be_removed(place: Place) -> None:
 
 def test_old_working_copies_are_left_over(place: Place) -> None:
     files = VaultFiles(place.vault)
-    kept = [stored(place, kind, 40) for kind in (*ORIGINALS, BlobKind.PEAKS)]
+    kept = [stored(place, kind, 40) for kind in (*ORIGINALS, BlobKind.WAVEFORM)]
     fresh, unnamed = stored(place, BlobKind.WORKING, 29), stored(place, BlobKind.WORKING, 40)
     made = [stored(place, kind, 31) for kind in (BlobKind.WORKING, BlobKind.LOUDNESS)]
     assert set(files.leftovers()) == {unnamed, *made}

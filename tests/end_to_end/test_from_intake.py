@@ -66,7 +66,7 @@ def test_the_log_tells_the_way_step_by_step_and_nobodys_name_or_number(taken: Ta
         EventKind.RECORDING_IMPORTED,
         EventKind.IMPORT_FINISHED,
         EventKind.RECORDING_SEARCHED,
-        EventKind.RECORDING_MATCHED,
+        EventKind.RECORDING_LINKED,
         EventKind.ORIGINAL_OPENED,
         EventKind.DRAFT_SAVED,
         EventKind.COPY_PREPARED,

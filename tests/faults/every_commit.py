@@ -222,7 +222,7 @@ def preparing(office: Office) -> None:
     office.do(flag_security_code, actor, request, desk=office.back)
     marking.made(office, request, saved.version)
     rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
-    rebuilt("peaks", "missing")
+    rebuilt("waveform", "missing")
     rebuilt.decoded_again(original, replace(original, decoder=original.decoder + 1))
     office.do(read_copy_transcript, office.actor("approver"), request, sound=office.sound)
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)

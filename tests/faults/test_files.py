@@ -122,7 +122,7 @@ def test_after_a_bad_file_the_good_one_is_brought_in(office: Office) -> None:
     with pytest.raises(MediaRefusedError):
         office.imported(request, a_call(2)[:9000])
     office.imported(request, a_call(2))
-    assert office.request(request).status is Status.MATCHED
+    assert office.request(request).status is Status.LINKED
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_the_bytes_decide_and_no_extension_is_ever_asked_for(
     assert not hasattr(Incoming, "name")
     request = office.imported(office.a_request(), made())
     assert office.events()[-1].facts["format"] == found
-    assert office.request(request).status is Status.MATCHED
+    assert office.request(request).status is Status.LINKED
 
 
 def test_chunks_that_are_no_sound_may_follow_the_sound(office: Office) -> None:
     call = a_call(1)
     remark = b"LIST" + struct.pack("<I", 12) + b"INFOISFT" + bytes(4)
     whole = call + remark
-    assert office.request(office.imported(office.a_request(), whole)).status is Status.MATCHED
+    assert office.request(office.imported(office.a_request(), whole)).status is Status.LINKED

@@ -150,7 +150,7 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
     disk.make_room()
     assert office.bodies() == before and office.request(request).status is Status.TAKEN
     office.imported(request, data)
-    assert office.request(request).status is Status.MATCHED
+    assert office.request(request).status is Status.LINKED
 
 
 def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_it(

@@ -80,7 +80,7 @@ def left_over_goes_at_night(office: Office) -> None:
     with office.uow().look() as uow:
         living = set(uow.keeping.living())
     assert {path.name for path in stored(office) if "quarantine" not in path.parts} == living
-    assert {file.kind for file in tidied.quarantined} <= {"original", "peaks"}, "no row names it, so it is set aside"
+    assert {file.kind for file in tidied.quarantined} <= {"original", "waveform"}, "no row names it, so it is set aside"
 
 
 class FillsTheDisk:

@@ -181,7 +181,7 @@ def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Dam
     with pytest.raises(VaultDamagedError):
         sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
     assert sounding.bodies() == before and sorted((vault / "approved").iterdir()) == copies
-    assert sounding.request(request).status is Status.MATCHED
+    assert sounding.request(request).status is Status.LINKED
 
 
 @pytest.mark.parametrize("damage", [changed, cut, cut_to_nothing, extended], ids=lambda one: one.__name__)
@@ -195,7 +195,7 @@ def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_w
     command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
     sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
     rebuilt, prepared = sounding.events()[-2:]
-    assert (rebuilt.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)
+    assert (rebuilt.kind, prepared.kind) == (EventKind.WORKING_COPY_REBUILT, EventKind.COPY_PREPARED)
     assert rebuilt.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
     assert rebuilt.actor == sounding.people["officer"] and rebuilt.facts["part"] == "working"
     assert str(rebuilt.facts["found"]).startswith("vault_") and sounding.verify().whole

@@ -88,7 +88,7 @@ def rows_in(engine: Engine) -> list[str]:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    kept = ("original", "approved", "peaks", "quarantine")
+    kept = ("original", "approved", "waveform", "quarantine")
     files = [path for path in root.rglob("*") if path.is_file()]
     named = {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
     return {name: content for name, content in named.items() if name.split("/")[0] in kept}

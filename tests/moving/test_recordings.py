@@ -198,7 +198,7 @@ def test_stopped_it_goes_on_with_the_folder_and_then_where_it_was(office: Office
         there = stored_in(again)
         assert 0 < len(there) < len(contents(office.parts.paths.vault))
         again.prepared(again.imported(again.a_request(), a_call(1, 700)))
-    [peaks, *_] = sorted((office.parts.paths.vault / "peaks").iterdir())
+    [peaks, *_] = sorted((office.parts.paths.vault / "waveform").iterdir())
     peaks.write_bytes(b"rebuilt meanwhile")
     move(office)
     with afterwards(office) as again:

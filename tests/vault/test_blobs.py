@@ -332,9 +332,9 @@ def test_files_of_every_kind_grow_old_and_unfinished_ones_go(blobs: Blobs) -> No
         for path in (left, blobs.path(kind, id)):
             os.utime(path, (1_000_000_000, 1_000_000_000))
     young = new_id()
-    blobs.store(BlobKind.PEAKS, young, [PLAIN], KEY)
+    blobs.store(BlobKind.WAVEFORM, young, [PLAIN], KEY)
     now = time.time()
-    os.utime(blobs.path(BlobKind.PEAKS, young), (now, now))
+    os.utime(blobs.path(BlobKind.WAVEFORM, young), (now, now))
     assert sorted(blobs.older_than(60)) == sorted(ids.items())
     assert blobs.drop_unfinished(60) == len(ids)
     assert blobs.drop_unfinished(60) == 0

@@ -110,7 +110,7 @@ def test_what_is_not_ours_in_the_quarantine_is_left_alone(blobs: Blobs, files: V
 
 
 def test_old_working_copies_are_left_over_and_what_was_never_finished_goes(blobs: Blobs, files: VaultFiles) -> None:
-    kept = [store(blobs, kind, 40) for kind in (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.PEAKS)]
+    kept = [store(blobs, kind, 40) for kind in (BlobKind.ORIGINAL, BlobKind.APPROVED, BlobKind.WAVEFORM)]
     fresh, unnamed = store(blobs, BlobKind.WORKING, 29), store(blobs, BlobKind.WORKING, 40)
     made = [store(blobs, kind, 31) for kind in (BlobKind.WORKING, BlobKind.LOUDNESS)]
     part = blobs.path(BlobKind.WORKING, fresh.id).with_name(f".{new_id()}.0123.part")

@@ -44,7 +44,7 @@ def modes(top: Path) -> set[int]:
 def test_recordings_are_for_the_group(share: Path) -> None:
     blobs, id = Blobs(share / "vault", shared=True), new_id()
     blobs.store(BlobKind.ORIGINAL, id, [b"sound"], KEY)
-    with blobs.rebuild(BlobKind.PEAKS, id, [b"wave"], KEY) as rebuilt:
+    with blobs.rebuild(BlobKind.WAVEFORM, id, [b"wave"], KEY) as rebuilt:
         rebuilt.keep()
     assert blobs.quarantine(BlobKind.ORIGINAL, id, "2026-11-24")
     assert modes(share) == {0o660, 0o2770}

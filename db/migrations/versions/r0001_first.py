@@ -37,8 +37,8 @@ TABLES = (
     "approved_copy",
     "asker",
     "asker_word",
-    "clock_correction",
     "complaint",
+    "deadline_correction",
     "draft",
     "request_clarification",
     "request_proof",
@@ -53,8 +53,8 @@ TABLES = (
     "hold_review",
     "removed_part",
     "session",
-    "arisen_answer",
     "asked_check",
+    "follow_up_answer",
     "heard_span",
     "review",
     "review_question",
@@ -123,8 +123,8 @@ def upgrade() -> None:
         ["seq"],
         **_where(
             _kinds(
-                "recording_imported recording_brought_back recording_matched recording_number_told "
-                "copy_prepared retention_key_renewed retention_key_destroyed"
+                "recording_imported recording_brought_back recording_linked call_metadata_told copy_prepared "
+                "retention_key_renewed retention_key_destroyed"
             )
         ),
     )
@@ -442,23 +442,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_asker_word_word", "asker_word", ["word", "request"])
     op.create_table(
-        "clock_correction",
-        sa.Column("request", _ascii(32), nullable=False),
-        sa.Column("order", sa.Integer(), nullable=False),
-        sa.Column("day_of", _ascii(40), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("proof", _ascii(40), nullable=True),
-        sa.Column("was", _ascii(10), nullable=False),
-        sa.Column("became", _ascii(10), nullable=False),
-        sa.Column("corrected_by", _ascii(32), nullable=False),
-        sa.Column("corrected_at", _ascii(27), nullable=False),
-        sa.Column("note", _ascii(32), nullable=True),
-        sa.ForeignKeyConstraint(["corrected_by"], ["person.id"], name=op.f("fk_clock_correction_corrected_by_person")),
-        sa.ForeignKeyConstraint(["note"], ["note.id"], name=op.f("fk_clock_correction_note_note")),
-        sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_clock_correction_request_request")),
-        sa.PrimaryKeyConstraint("request", "order", name=op.f("pk_clock_correction")),
-    )
-    op.create_table(
         "complaint",
         sa.Column("id", _ascii(32), nullable=False),
         sa.Column("request", _ascii(32), nullable=False),
@@ -473,6 +456,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
     )
     op.create_index("ix_complaint_request", "complaint", ["request"])
+    op.create_table(
+        "deadline_correction",
+        sa.Column("request", _ascii(32), nullable=False),
+        sa.Column("order", sa.Integer(), nullable=False),
+        sa.Column("day_of", _ascii(40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proof", _ascii(40), nullable=True),
+        sa.Column("was", _ascii(10), nullable=False),
+        sa.Column("became", _ascii(10), nullable=False),
+        sa.Column("corrected_by", _ascii(32), nullable=False),
+        sa.Column("corrected_at", _ascii(27), nullable=False),
+        sa.Column("note", _ascii(32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["corrected_by"], ["person.id"], name=op.f("fk_deadline_correction_corrected_by_person")
+        ),
+        sa.ForeignKeyConstraint(["note"], ["note.id"], name=op.f("fk_deadline_correction_note_note")),
+        sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_deadline_correction_request_request")),
+        sa.PrimaryKeyConstraint("request", "order", name=op.f("pk_deadline_correction")),
+    )
     op.create_table(
         "draft",
         sa.Column("request", _ascii(32), nullable=False),
@@ -714,18 +716,6 @@ def upgrade() -> None:
         **_where("waiting", "waiting = 1"),
     )
     op.create_table(
-        "arisen_answer",
-        sa.Column("session", _ascii(32), nullable=False),
-        sa.Column("arising", _ascii(40), nullable=False),
-        sa.Column("answer", _ascii(40), nullable=False),
-        sa.Column("answered_on", _ascii(10), nullable=False),
-        sa.Column("answered_by", _ascii(32), nullable=False),
-        sa.Column("answered_at", _ascii(27), nullable=False),
-        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_arisen_answer_answered_by_person")),
-        sa.ForeignKeyConstraint(["session"], ["session.id"], name=op.f("fk_arisen_answer_session_session")),
-        sa.PrimaryKeyConstraint("session", "arising", name=op.f("pk_arisen_answer")),
-    )
-    op.create_table(
         "asked_check",
         sa.Column("id", _ascii(32), nullable=False),
         sa.Column("session", _ascii(32), nullable=False),
@@ -747,6 +737,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_asked_check_session", "asked_check", ["session"])
     op.create_index("ix_asked_check_waiting", "asked_check", ["asked_at"], **_where("standing = 'waiting'"))
+    op.create_table(
+        "follow_up_answer",
+        sa.Column("session", _ascii(32), nullable=False),
+        sa.Column("follow_up", _ascii(40), nullable=False),
+        sa.Column("answer", _ascii(40), nullable=False),
+        sa.Column("answered_on", _ascii(10), nullable=False),
+        sa.Column("answered_by", _ascii(32), nullable=False),
+        sa.Column("answered_at", _ascii(27), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_follow_up_answer_answered_by_person")),
+        sa.ForeignKeyConstraint(["session"], ["session.id"], name=op.f("fk_follow_up_answer_session_session")),
+        sa.PrimaryKeyConstraint("session", "follow_up", name=op.f("pk_follow_up_answer")),
+    )
     op.create_table(
         "heard_span",
         sa.Column("session", _ascii(32), nullable=False),

@@ -76,7 +76,7 @@ def book_appointment(
         acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
         uow.proven.journey(command.request)
         request = uow.requests.get(command.request)
-        request.must_be(Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
+        request.must_be(Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
         made = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
         unusual = _unusual(made, clock, policy, is_holiday)
         if any(found.status is AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)):

@@ -57,7 +57,7 @@ from desktop.errors import FieldsError, WrongStateError
 DECIDED_FROM = {
     Ruling.APPROVE: (Status.PREPARED,),
     Ruling.SEND_BACK: (Status.PREPARED,),
-    Ruling.REFUSE: (Status.TAKEN, Status.MATCHED, Status.PREPARED),
+    Ruling.REFUSE: (Status.TAKEN, Status.LINKED, Status.PREPARED),
 }
 """The request statuses from which each ruling is possible."""
 
@@ -307,7 +307,7 @@ def _decided(request: Request, ruling: Ruling, command: Decide) -> Request:
     if ruling is Ruling.APPROVE:
         return replace(request, status=Status.APPROVED, approved_until=command.until)
     if ruling is Ruling.SEND_BACK:
-        return replace(request, status=Status.MATCHED, copy=None)
+        return replace(request, status=Status.LINKED, copy=None)
     return replace(request, status=Status.REFUSED)
 
 

@@ -171,6 +171,6 @@ def original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool =
     """Return a request whose copy may be prepared, and its recording. Raises NotAllowedError, WrongStateError."""
     acting(actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(id)
-    request.must_be(Status.MATCHED, Status.PREPARED)
+    request.must_be(Status.LINKED, Status.PREPARED)
     assert request.recording is not None
     return request, uow.recordings.get(request.recording)

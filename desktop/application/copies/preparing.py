@@ -173,7 +173,7 @@ def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
 def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, RecordingId]:
     acting(command.actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(command.request)
-    request.must_be(Status.MATCHED, Status.PREPARED)
+    request.must_be(Status.LINKED, Status.PREPARED)
     assert request.recording is not None
     return request, request.recording
 

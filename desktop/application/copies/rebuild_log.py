@@ -50,11 +50,11 @@ class LogRebuilt:
         facts["decoder"] = now.decoder
         with self.units() as uow:
             uow.recordings.decoded_again(now)
-            uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.actor, self.clock, subjects, **facts))
+            uow.commit(event_of(EventKind.WORKING_COPY_REBUILT, self.actor, self.clock, subjects, **facts))
 
     def _commit(self, part: str, found: str) -> None:
         subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
         with self.units() as uow:
             uow.commit(
-                event_of(EventKind.WORKING_COPY_REMADE, self.actor, self.clock, subjects, part=part, found=found)
+                event_of(EventKind.WORKING_COPY_REBUILT, self.actor, self.clock, subjects, part=part, found=found)
             )

@@ -37,7 +37,7 @@ class Watcher(Protocol):
 
 
 class Rebuilt(Protocol):
-    """A callback: a `part` of an original's derived audio (`working`, `loudness`, `peaks`) was damaged.
+    """A callback: a `part` of an original's derived audio (`working`, `loudness`, `waveform`) was damaged.
 
     `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
     """

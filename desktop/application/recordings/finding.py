@@ -131,7 +131,7 @@ def link_recording(
             raise WrongStateError("recording_gone")
         uow.proven.recording(command.recording)
         uow.proven.request(command.request)
-        request = replace(request, recording=command.recording, status=Status.MATCHED)
+        request = replace(request, recording=command.recording, status=Status.LINKED)
         uow.requests.save(request)
         hold_match(request.id, command.recording, uow)
         original = uow.recordings.get(command.recording)
@@ -144,7 +144,7 @@ def link_recording(
             **under(uow, keeping),
         }
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.RECORDING_MATCHED, command.actor, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.RECORDING_LINKED, command.actor, clock, subjects, **facts))
     return request
 
 
@@ -162,7 +162,7 @@ def unlink_recording(
         acting(actor, Permission.PREPARE_COPY, uow)
         uow.proven.request(id)
         request = uow.requests.get(id)
-        request.must_be(Status.MATCHED, Status.PREPARED)
+        request.must_be(Status.LINKED, Status.PREPARED)
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
         request = replace(request, recording=None, copy=None, status=Status.TAKEN)
         uow.requests.save(request)
@@ -172,7 +172,7 @@ def unlink_recording(
         uow.transcripts.destroy(id)
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
         facts: Facts = {"copies": copies, "version": draft.version, "draft_sha256": draft.digest}
-        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, actor, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.RECORDING_UNLINKED, actor, clock, subjects, **facts))
     if strongroom is not None:
         remove_copies(copies, strongroom)
     return request

@@ -152,5 +152,5 @@ class ImportSteps:
         return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), why)
 
     def _event(self, recording: Recording, facts: Facts, *, fresh: bool, told_now: bool, back: bool) -> Event:
-        kind = EventKind.RECORDING_NUMBER_TOLD if told_now and not back else kind_of(fresh, back)
+        kind = EventKind.CALL_METADATA_TOLD if told_now and not back else kind_of(fresh, back)
         return event_of(kind, self.actor, self.clock, {Subject.RECORDING: recording.id}, **facts)

@@ -175,7 +175,7 @@ def kind_of(fresh: bool, back: bool) -> EventKind:
     """Return the kind of its event: a new recording, one whose file was restored, or one already there."""
     if fresh:
         return EventKind.RECORDING_IMPORTED
-    return EventKind.RECORDING_BROUGHT_BACK if back else EventKind.RECORDING_MATCHED
+    return EventKind.RECORDING_BROUGHT_BACK if back else EventKind.RECORDING_LINKED
 
 
 def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
@@ -229,7 +229,7 @@ def import_recording(
         uow.proven.request(request.id)
         if not fresh:  # a row says that it has these bytes
             uow.proven.recording(recording.id)
-        uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
+        uow.requests.save(replace(request, recording=recording.id, status=Status.LINKED))
         hold_match(request.id, recording.id, uow)
         held = (request.id, *hold_for(arriving.asking, recording.id, uow))
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}

@@ -308,7 +308,7 @@ class Retaining:
             if requests:
                 facts: Facts = {"requests": requests, **under(uow, self.policy)}
                 now, about = self.clock.now(), {Subject.RECORDING: id}
-                uow.commit(Event(EventKind.RECORDING_MATCHED, now, self.desk, None, about, facts))
+                uow.commit(Event(EventKind.RECORDING_LINKED, now, self.desk, None, about, facts))
         return bool(requests)
 
     def _destroy(self, id: RecordingId, today: date) -> tuple[CopyId, ...] | None:

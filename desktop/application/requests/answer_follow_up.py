@@ -79,7 +79,7 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
             due = found.taken_back()
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
-        facts = {"arising": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
+        facts = {"follow_up": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
         uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.actor, clock, subjects, **facts))
         return due
     return _again(command, uow)

@@ -68,7 +68,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
         }
         facts |= of_all(requests) | under(uow, rules)
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.actor, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.DEADLINE_DAY_CORRECTED, command.actor, clock, subjects, **facts))
     return requests[0]
 
 

@@ -20,7 +20,7 @@ from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.kinds import Kind
 
 INVITED = (AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED)
-NOT_PREPARED = (Status.TAKEN, Status.MATCHED)
+NOT_PREPARED = (Status.TAKEN, Status.LINKED)
 """The statuses in which there is no copy, or the copy has to be made again."""
 
 

@@ -20,8 +20,8 @@ from desktop.errors import FieldsError, RefusedError, WrongStateError
 
 _OF_REQUEST = frozenset(
     {
-        EventKind.RECORDING_MATCHED,
-        EventKind.RECORDING_UNMATCHED,
+        EventKind.RECORDING_LINKED,
+        EventKind.RECORDING_UNLINKED,
         EventKind.RECORDING_NOT_LEFT,
         EventKind.CALL_CORRECTED,
         EventKind.ASKER_CORRECTED,
@@ -39,7 +39,7 @@ _OF_POLICY = frozenset(
 AFTER: Mapping[str, frozenset[EventKind]] = {
     "request_moved_on": _OF_REQUEST,
     "request_closed": frozenset({EventKind.REQUEST_CLOSED}),
-    "copy_changed": frozenset({EventKind.COPY_PREPARED, EventKind.RECORDING_UNMATCHED}),
+    "copy_changed": frozenset({EventKind.COPY_PREPARED, EventKind.RECORDING_UNLINKED}),
     "asker_changed": frozenset({EventKind.ASKER_CORRECTED}),
     "represented_already": frozenset({EventKind.REPRESENTATIVE_NAMED}),
     "draft_is_newer": frozenset({EventKind.DRAFT_SAVED}),
@@ -62,7 +62,7 @@ AFTER: Mapping[str, frozenset[EventKind]] = {
     ),
     "follow_up_answered": frozenset({EventKind.CORRECTION_ANSWERED, EventKind.COMPLAINT_ANSWERED}),
     "follow_up_not_answered": frozenset({EventKind.ANSWER_TAKEN_BACK}),
-    "day_moved_on": frozenset({EventKind.CLOCK_DAY_CORRECTED, EventKind.EXTENSION_TAKEN_BACK}),
+    "day_moved_on": frozenset({EventKind.DEADLINE_DAY_CORRECTED, EventKind.EXTENSION_TAKEN_BACK}),
     "proof_not_awaited": frozenset({EventKind.PROOF_ARRIVED}),
     "question_open": frozenset({EventKind.CLARIFICATION_ASKED}),
     "no_question_open": frozenset({EventKind.CLARIFICATION_ANSWERED}),

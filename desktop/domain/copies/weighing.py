@@ -44,7 +44,7 @@ class Confidence(StrEnum):
     DUTY = "duty"
 
 
-class Sought(StrEnum):
+class Asked(StrEnum):
     """Whether their consent was sought."""
 
     ASKED = "asked"
@@ -68,12 +68,12 @@ class Consent(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-Answer = Information | Confidence | Sought | Capable | Consent
+Answer = Information | Confidence | Asked | Capable | Consent
 
 FACTORS: Mapping[str, type[Answer]] = {
     "information": Information,
     "confidence": Confidence,
-    "sought": Sought,
+    "asked": Asked,
     "capable": Capable,
     "consent": Consent,
 }
@@ -88,7 +88,7 @@ class Weighing:
 
     information: Information | None = None
     confidence: Confidence | None = None
-    sought: Sought | None = None
+    asked: Asked | None = None
     capable: Capable | None = None
     consent: Consent | None = None
 

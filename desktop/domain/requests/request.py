@@ -44,21 +44,21 @@ class Status(StrEnum):
     """The status of a request; the wording says who acts next."""
 
     TAKEN = "taken"
-    MATCHED = "matched"
+    LINKED = "linked"
     PREPARED = "prepared"
     APPROVED = "approved"
     REFUSED = "refused"
     CLOSED = "closed"
 
 
-OPEN = (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
+OPEN = (Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
 """The statuses in which an answer is still to be given."""
 
 UNANSWERED = (*OPEN, Status.REFUSED)
 """The statuses in which the person is still to be informed: a refusal is an answer once it has reached them."""
 
 
-OFFICERS_ACT = (Status.TAKEN, Status.MATCHED, Status.REFUSED)
+OFFICERS_ACT = (Status.TAKEN, Status.LINKED, Status.REFUSED)
 """The statuses in which an information officer acts next."""
 
 

@@ -62,7 +62,7 @@ class Withdrawn(StrEnum):
 
     GIVEN_UP = "given_up"
     RAN_OUT = "ran_out"
-    AWAY = "covered"
+    AWAY = "away"
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ class DerivedAudio:
         """Return its waveform as stored. Raises VaultDamagedError."""
         from desktop.media.waveform.peaks import Peaks
 
-        with self.open(BlobKind.PEAKS, original) as (reader, _):
+        with self.open(BlobKind.WAVEFORM, original) as (reader, _):
             try:
                 peaks = Peaks.from_bytes(reader.read(0, reader.size), original.rate)
             except ValueError as error:

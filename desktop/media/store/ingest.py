@@ -50,9 +50,9 @@ def ingest(
         with original.open() as reader, contextlib.closing(decoder), _made_to_last(original):  # fed while it is open
             decoding = decoder.decode(reader)
             waveform = _waveform(decoding, incoming.size, watcher)
-            peaks = stack.enter_context(blobs.rebuild(BlobKind.PEAKS, id, waveform, key))
+            peaks = stack.enter_context(blobs.rebuild(BlobKind.WAVEFORM, id, waveform, key))
         with contextlib.ExitStack() as on_failure:
-            on_failure.callback(blobs.destroy, BlobKind.PEAKS, id)
+            on_failure.callback(blobs.destroy, BlobKind.WAVEFORM, id)
             peaks.keep()
             original.keep()
             on_failure.pop_all()

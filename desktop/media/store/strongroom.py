@@ -122,9 +122,9 @@ class VaultStrongroom:
 
     def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, built if it was imported before there were waveforms. Raises VaultDamagedError."""
-        if not self._derived.has(BlobKind.PEAKS, original):
+        if not self._derived.has(BlobKind.WAVEFORM, original):
             self.make_working(original)
-            self._derived.make(BlobKind.PEAKS, original)
+            self._derived.make(BlobKind.WAVEFORM, original)
         return self._derived.waveform(original)
 
     def waveform_detail(self, original: Recording, start: int, end: int) -> WaveformDetail:
@@ -232,7 +232,7 @@ class VaultStrongroom:
         """
         self._blobs.destroy(BlobKind(kind), id)
         if kind == BlobKind.ORIGINAL:
-            self._blobs.destroy(BlobKind.PEAKS, id)
+            self._blobs.destroy(BlobKind.WAVEFORM, id)
             self.drop_working(RecordingId(id))
 
     def has_original(self, id: RecordingId) -> bool:

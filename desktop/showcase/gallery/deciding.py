@@ -172,7 +172,7 @@ def _questions(camera: Camera, place: DecisionsPlace) -> None:
     page.submitted.emit()
     camera.rest()
     camera.picture("decisions-weigh-problem")
-    for name, answer in (("confidence", "expected"), ("sought", "asked"), ("capable", "yes"), ("consent", "refused")):
+    for name, answer in (("confidence", "expected"), ("asked", "asked"), ("capable", "yes"), ("consent", "refused")):
         camera.press(fields[name].options[answer])
     page.own_password.input.setText(PASSWORD)
     page.submitted.emit()

@@ -33,7 +33,7 @@ from desktop.words import text, tr
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: (text("{reference} is approved."), text("It can be heard at an appointment.")),
-    Status.MATCHED: (text("{reference} is sent back."), text("It comes back here when it has been prepared again.")),
+    Status.LINKED: (text("{reference} is sent back."), text("It comes back here when it has been prepared again.")),
     Status.REFUSED: (
         text("{reference} is refused."),
         text("Nothing can be opened. You can make the letter from the request’s page."),

@@ -24,7 +24,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "confidence": (text("Was it told in confidence?"), ""),
-    "sought": (text("Was that other person asked if it can be played?"), ""),
+    "asked": (text("Was that other person asked if it can be played?"), ""),
     "capable": (
         text("Can they decide that for themselves?"),
         text("A small child cannot. Someone who is very ill may not be able to."),

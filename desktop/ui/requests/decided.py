@@ -32,7 +32,7 @@ def weighed(decision: DecisionView) -> str:
     answers = (
         (tr("Can be heard"), found.information),
         (tr("Told in confidence"), found.confidence),
-        (tr("Were they asked"), found.sought),
+        (tr("Were they asked"), found.asked),
         (tr("Can they decide"), found.capable),
         (tr("What they said"), found.consent),
     )

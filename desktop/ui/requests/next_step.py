@@ -30,7 +30,7 @@ def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True
     match view.row.status:
         case Status.TAKEN if view.may_act and prepares:
             return NextStep(tr("Find the recording"), Begin.FINDING)
-        case Status.MATCHED if view.may_act and opens_originals:
+        case Status.LINKED if view.may_act and opens_originals:
             return NextStep(tr("Prepare the copy"), Begin.PREPARING)
         case Status.APPROVED if Answered.LISTENED in view.answers and LetterKind.RESPONSE in view.letters:
             return letter_step(LetterKind.RESPONSE)

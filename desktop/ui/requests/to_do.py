@@ -58,7 +58,7 @@ def words_to_read(view: RequestView) -> tuple[str, ...]:
     """Return what there is to do where someone needs the words to read, and there are none."""
     if Need.TRANSCRIPT not in view.request.needs or view.words.approved:
         return ()
-    if view.request.status in (Status.TAKEN, Status.MATCHED) and not view.words.newer:
+    if view.request.status in (Status.TAKEN, Status.LINKED) and not view.words.newer:
         return (tr("They need the words to read. Add a transcript when you prepare the copy."),)
     if view.request.status is Status.PREPARED and view.words.lines is None:
         return (tr("They need the words to read, and this copy has no transcript."),)

@@ -38,7 +38,7 @@ class Unlinking(QWidget):
         marked = tr("If you unlink it, its marks are deleted.")
         copied = tr("If you unlink it, its marks and its copy are deleted.")
         self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
-        self.setVisible(view.may_act and (prepared or view.row.status is Status.MATCHED))
+        self.setVisible(view.may_act and (prepared or view.row.status is Status.LINKED))
         self.may_press_again()
 
     def may_press_again(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason, RemovalReason
 from desktop.domain.copies.transcript import Speaker
-from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
+from desktop.domain.copies.weighing import Asked, Capable, Confidence, Consent, Information, Ruling
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -39,9 +39,9 @@ CODES: Pairs = (
     (Confidence.NONE, "No"),
     (Confidence.EXPECTED, "They can expect us to keep it to ourselves"),
     (Confidence.DUTY, "Yes, it was told in confidence"),
-    (Sought.ASKED, "Asked"),
-    (Sought.NOT_ASKED, "Not asked"),
-    (Sought.CANNOT_BE_ASKED, "Cannot be asked"),
+    (Asked.ASKED, "Asked"),
+    (Asked.NOT_ASKED, "Not asked"),
+    (Asked.CANNOT_BE_ASKED, "Cannot be asked"),
     (Capable.YES, "Yes"),
     (Capable.NO, "No"),
     (Capable.NOT_KNOWN, "Not known"),

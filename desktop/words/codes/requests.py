@@ -20,7 +20,7 @@ CODES: Pairs = (
     (Purpose.THREAT, "Threat or abuse"),
     (Purpose.TRAINING, "Training"),
     (Status.TAKEN, "Information officer: find the recording"),
-    (Status.MATCHED, "Information officer: prepare the copy"),
+    (Status.LINKED, "Information officer: prepare the copy"),
     (Status.PREPARED, "Head of Customer Services: decide"),
     (Status.APPROVED, "Information officer: book an appointment, or close"),
     (Status.REFUSED, "Refused. Information officer: tell the person, and close"),

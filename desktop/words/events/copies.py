@@ -7,7 +7,7 @@ from desktop.words import Texts
 
 EVENTS: Texts[EventKind] = {
     EventKind.ORIGINAL_OPENED: "An original was opened",
-    EventKind.WORKING_COPY_REMADE: "The working copy of an original was rebuilt",
+    EventKind.WORKING_COPY_REBUILT: "The working copy of an original was rebuilt",
     EventKind.SECURITY_CODE_FLAGGED: "A card’s security code was found in the recording: an incident",
     EventKind.DRAFT_SAVED: "The marks were saved",
     EventKind.TRANSCRIPT_SAVED: "The transcript was saved",

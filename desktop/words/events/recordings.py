@@ -8,9 +8,9 @@ from desktop.words import Texts
 EVENTS: Texts[EventKind] = {
     EventKind.RECORDING_IMPORTED: "A recording was imported",
     EventKind.RECORDING_BROUGHT_BACK: "A missing file was imported again",
-    EventKind.RECORDING_MATCHED: "A recording was linked to the request",
-    EventKind.RECORDING_UNMATCHED: "The recording was unlinked from the request",
-    EventKind.RECORDING_NUMBER_TOLD: "The telephone number of a recording was added",
+    EventKind.RECORDING_LINKED: "A recording was linked to the request",
+    EventKind.RECORDING_UNLINKED: "The recording was unlinked from the request",
+    EventKind.CALL_METADATA_TOLD: "The telephone number of a recording was added",
     EventKind.RECORDING_SEARCHED: "The recordings were searched",
     EventKind.RECORDING_NOT_LEFT: "It was noted that the recording is no longer available",
     EventKind.IMPORT_STARTED: "An import was started",

@@ -21,7 +21,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.CLARIFICATION_ANSWERED: "The person answered the question",
     EventKind.EXTENSION_TOLD: "The person was told that the answer will take longer",
     EventKind.EXTENSION_TAKEN_BACK: "The extension of the deadline was taken back",
-    EventKind.CLOCK_DAY_CORRECTED: "A date that affects the deadline was corrected",
+    EventKind.DEADLINE_DAY_CORRECTED: "A date that affects the deadline was corrected",
     EventKind.CORRECTION_ANSWERED: "The request for a correction was answered",
     EventKind.COMPLAINT_ANSWERED: "The complaint was answered",
     EventKind.ANSWER_TAKEN_BACK: "The noted answer was taken back",

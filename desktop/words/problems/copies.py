@@ -14,7 +14,7 @@ PROBLEMS: Texts[str] = {
     "withdraw_words_missing": "Type why the approval is withdrawn.",
     "information_missing": "Choose whether anything about someone else can be heard.",
     "confidence_missing": "Choose whether it was told in confidence.",
-    "sought_missing": "Choose whether they were asked.",
+    "asked_missing": "Choose whether they were asked.",
     "capable_missing": "Choose whether they can decide for themselves.",
     "consent_missing": "Choose what they said.",
     "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",

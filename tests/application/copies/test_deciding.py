@@ -22,7 +22,7 @@ from desktop.application.sessions import listening
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
+from desktop.domain.copies.weighing import Asked, Capable, Confidence, Consent, Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
@@ -32,7 +32,7 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office
 from tests.listing import queue
 
-LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Sought.ASKED, Capable.YES, Consent.REFUSED)
+LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Asked.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
 
 
@@ -196,7 +196,7 @@ def test_newer_marks_stand_in_the_way_of_an_approval_alone(office: Office, rulin
     id = waiting(office)
     newer_marks(office, id)
     office.decided(id, ruling=ruling, refusal=RefusalReason.THIRD_PARTY, words="Make it from the newer marks.")
-    assert office.request(id).status is (Status.MATCHED if ruling is Ruling.SEND_BACK else Status.REFUSED)
+    assert office.request(id).status is (Status.LINKED if ruling is Ruling.SEND_BACK else Status.REFUSED)
 
 
 def test_where_the_copy_is_of_the_newest_marks_nothing_is_told(office: Office) -> None:
@@ -213,7 +213,7 @@ def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None
     assert dict(decision(office, id).weighed) == {
         "information": "private",
         "confidence": "expected",
-        "sought": "asked",
+        "asked": "asked",
         "capable": "yes",
         "consent": "no_answer",
     }
@@ -227,7 +227,7 @@ def test_an_approval_of_a_subject_access_request_says_what_was_weighed(office: O
     id = waiting(office)
     for weighing, missing in (
         (Weighing(), {"information"}),
-        (Weighing(Information.EVERYDAY), {"confidence", "sought", "capable", "consent"}),
+        (Weighing(Information.EVERYDAY), {"confidence", "asked", "capable", "consent"}),
     ):
         with pytest.raises(FieldsError) as refused:
             office.decided(id, weighing=weighing)
@@ -259,7 +259,7 @@ def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> No
     assert refused.value.problems == {"words": "send_back_words_missing"}
     office.decided(id, ruling=Ruling.SEND_BACK, words="A name is left at 0:12.")
     request, kept = office.request(id), decision(office, id)
-    assert (request.status, request.copy) == (Status.MATCHED, None)
+    assert (request.status, request.copy) == (Status.LINKED, None)
     assert (kept.sent_back, kept.approved, kept.copy) == (True, False, first)
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_SENT_BACK and facts(event)["digest"]

@@ -88,7 +88,7 @@ def test_its_working_copy_is_wrong_until_it_is_opened_and_the_log_says_that_it_w
     assert is_right(before) and now == before.recording
     assert (was.decoder, now.decoder) == (0, DECODER)
     event = before.office.events()[-1]
-    assert event.kind is EventKind.WORKING_COPY_REMADE
+    assert event.kind is EventKind.WORKING_COPY_REBUILT
     assert event.subjects == {Subject.REQUEST: before.request, Subject.RECORDING: now.id}
     assert event.facts == {
         "part": "working",

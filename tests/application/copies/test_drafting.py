@@ -170,7 +170,7 @@ def test_a_copy_of_a_recording_that_was_taken_back_meanwhile_is_not_the_next_one
     prepared = render_copy(plan, strongroom=office.strongroom)
     office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     office.imported(request, a_call(1.0, 700))
-    assert office.request(request).status is Status.MATCHED
+    assert office.request(request).status is Status.LINKED
     with pytest.raises(WrongStateError) as refused:
         keep_copy(plan, prepared, uow=office.uow(office.back), clock=office.clock, strongroom=office.strongroom)
     assert refused.value.code == "recording_changed"
@@ -230,7 +230,7 @@ def test_rendering_can_be_stopped_and_changes_nothing(office: Office) -> None:
     watcher: Watcher = Impatient()
     with pytest.raises(ListeningRoomError, match="stopped"):
         render_copy(plan, strongroom=office.strongroom, watcher=watcher)
-    assert office.request(request).status is Status.MATCHED
+    assert office.request(request).status is Status.LINKED
     assert not any(plan.id in name for name in stored(office))
 
 

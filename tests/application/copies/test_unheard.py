@@ -69,7 +69,7 @@ def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
 def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
     first = waiting(office)
     office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
-    assert office.request(first).status is Status.MATCHED
+    assert office.request(first).status is Status.LINKED
     assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
 
 

@@ -235,7 +235,7 @@ def test_sending_back_and_refusing_open_nothing_and_ask_for_none(
     office.do(
         decide, Decide(by, id, ruling, office.request(id).copy, unheard_known=True, **more), desk=office.back, zone=ZONE
     )
-    assert office.request(id).status in (Status.MATCHED, Status.REFUSED)
+    assert office.request(id).status in (Status.LINKED, Status.REFUSED)
 
 
 def test_a_typed_password_shows_in_no_command(office: Office) -> None:

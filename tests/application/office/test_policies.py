@@ -265,7 +265,7 @@ def test_a_deadline_says_under_which_version_it_was_reckoned(office: Office) -> 
     correction = CorrectDay(officer, request, received, received.day - timedelta(days=1), "Misread")
     office.do(correct_day, correction)
     office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
-    clock = EventKind.CLARIFICATION_ASKED, EventKind.CLOCK_DAY_CORRECTED
+    clock = EventKind.CLARIFICATION_ASKED, EventKind.DEADLINE_DAY_CORRECTED
     said = [each.facts.get("policies") for each in office.events() if each.kind in clock]
     taken = [each.facts.get("policies") for each in office.events() if each.kind is EventKind.REQUEST_TAKEN]
     assert said == [[["office", 1]], [["office", 1]]]
@@ -304,7 +304,7 @@ def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(o
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN, policy=office.policy)
     said = {each.kind: each.facts.get("policies") for each in office.events()}
     assert office.verify().whole
-    assert said[EventKind.RECORDING_MATCHED] == [["keeping", 1]]
+    assert said[EventKind.RECORDING_LINKED] == [["keeping", 1]]
     assert said[EventKind.REQUEST_CLOSED] == said[EventKind.LAG_ACCEPTED] == [["office", 1]]
 
 

@@ -171,10 +171,10 @@ def test_choosing_one_matches_the_request_and_holds_the_recording(office: Office
     assert late not in held(office, request)
     find(office, request)
     choose(office, request, late)
-    assert (office.request(request).recording, office.request(request).status) == (late, Status.MATCHED)
+    assert (office.request(request).recording, office.request(request).status) == (late, Status.LINKED)
     assert late in held(office, request)
     event = office.events()[-1]
-    assert event.kind is EventKind.RECORDING_MATCHED
+    assert event.kind is EventKind.RECORDING_LINKED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: late}
     assert (event.facts["step"], event.facts["frames"], len(str(event.facts["sha256"]))) == ("half_hour", 16000, 64)
     assert NORMAL not in str(office.bodies())
@@ -238,7 +238,7 @@ def test_only_an_information_officer_searches_and_chooses(office: Office, role: 
 
 
 ENDINGS: dict[Status, Callable[[Office, RequestId], object]] = {
-    Status.MATCHED: lambda office, request: office.imported(request),
+    Status.LINKED: lambda office, request: office.imported(request),
     Status.PREPARED: lambda office, request: office.prepared(office.imported(request)),
     Status.APPROVED: lambda office, request: office.decided(office.prepared(office.imported(request))),
     Status.REFUSED: lambda office, request: office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY),
@@ -272,7 +272,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
         uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}, said))
     office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     event = office.events()[-1]
-    assert event.kind is EventKind.RECORDING_UNMATCHED
+    assert event.kind is EventKind.RECORDING_UNLINKED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
     with office.uow().look() as uow:
         assert uow.drafts.get(request) == Draft(2)

@@ -208,7 +208,7 @@ def test_a_request_that_is_taken_later_holds_what_a_later_import_finds_there(
     [row] = recordings(office)
     assert held(office) == {(row.id, office.request(id).reference) for id in (asked, later)}
     assert imports.lines[0].references == tuple(office.request(id).reference for id in (asked, later))
-    matched = [event for event in office.events() if event.kind is EventKind.RECORDING_MATCHED]
+    matched = [event for event in office.events() if event.kind is EventKind.RECORDING_LINKED]
     assert matched[-1].facts["requests"] == [later]
 
 
@@ -319,7 +319,7 @@ def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_n
     [row] = recordings(office)
     assert row.number == kept
     assert held(office) == ({(row.id, office.request(asked).reference)} if typed != OTHER else set())
-    [told] = [each for each in office.events()[events:] if each.kind is EventKind.RECORDING_NUMBER_TOLD]
+    [told] = [each for each in office.events()[events:] if each.kind is EventKind.CALL_METADATA_TOLD]
     assert told.subjects[Subject.RECORDING] == row.id and ASKED not in str(told.facts)
     assert imports.run(tree).counts[WAS_THERE] == 1
     assert [row.number for row in recordings(office)] == [kept]

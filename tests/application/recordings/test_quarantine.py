@@ -213,7 +213,7 @@ def test_what_was_destroyed_while_it_was_quarantined_goes_too(put_back: tuple[Of
 
 def _newest(office: Office) -> set[RequestId]:
     with office.uow().look() as uow:
-        rows = listed(uow, ["taken", "matched", "prepared", "approved"])
+        rows = listed(uow, ["taken", "linked", "prepared", "approved"])
         return {row.id for row in rows} - {office.first_request}
 
 

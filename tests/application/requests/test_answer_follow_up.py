@@ -171,7 +171,7 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     event = office.events()[-1]
     assert event.kind is EventKind.ANSWER_TAKEN_BACK
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
-    assert event.facts == {"arising": "correction", "answer": "corrected", "answered_on": "2026-11-24"}
+    assert event.facts == {"follow_up": "correction", "answer": "corrected", "answered_on": "2026-11-24"}
     assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.CORRECTION]
     with pytest.raises(WrongStateError):
         office.do(take_answer_back, command)

@@ -93,7 +93,7 @@ def test_the_day_of_receipt_is_corrected_for_every_call_and_both_days_are_in_the
     correct(office, taken, NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 18))
     assert due(office, taken) == ["2026-12-18"] * 2
     event = last(office)
-    assert event.kind is EventKind.CLOCK_DAY_CORRECTED and event.subjects[Subject.REQUEST] == taken
+    assert event.kind is EventKind.DEADLINE_DAY_CORRECTED and event.subjects[Subject.REQUEST] == taken
     assert {**event.facts, "digest": "", "requests": []} == {
         "day_of": "receipt",
         "position": 0,
@@ -105,7 +105,7 @@ def test_the_day_of_receipt_is_corrected_for_every_call_and_both_days_are_in_the
         "requests": [],
     }
     assert len(event.facts["requests"]) == 2  # type: ignore[arg-type]
-    earlier = [each.facts["was"] for each in office.events() if each.kind is EventKind.CLOCK_DAY_CORRECTED]
+    earlier = [each.facts["was"] for each in office.events() if each.kind is EventKind.DEADLINE_DAY_CORRECTED]
     assert earlier == ["2026-11-14", "2026-11-12"] and office.verify().whole
 
 
@@ -131,7 +131,7 @@ def test_the_reason_is_kept_in_words_and_shown_with_the_request_and_the_log_has_
         ]
         assert {each.by_name for each in shown} and {each.at for each in shown} == {office.clock.now()}
     assert b"stamp on the letter" not in b"".join(office.bodies())
-    digests = [each.facts["digest"] for each in office.events() if each.kind is EventKind.CLOCK_DAY_CORRECTED]
+    digests = [each.facts["digest"] for each in office.events() if each.kind is EventKind.DEADLINE_DAY_CORRECTED]
     assert [len(str(digest)) for digest in digests] == [64, 64]
 
 

@@ -47,7 +47,7 @@ def reached(office: Office, status: Status) -> RequestId:
     if status is Status.TAKEN:
         return id
     office.imported(id)
-    if status is Status.MATCHED:
+    if status is Status.LINKED:
         return id
     office.prepared(id)
     return id if status is Status.PREPARED else office.decided(id)
@@ -69,7 +69,7 @@ def tell(office: Office, request: RequestId) -> None:
     ("status", "allowed"),
     [
         (Status.TAKEN, {Answered.WITHDRAWN}),
-        (Status.MATCHED, {Answered.WITHDRAWN}),
+        (Status.LINKED, {Answered.WITHDRAWN}),
         (Status.PREPARED, {Answered.WITHDRAWN}),
         (Status.REFUSED, {Answered.REFUSAL_SENT, Answered.WITHDRAWN}),
         (Status.APPROVED, {Answered.COPY_SENT, Answered.WITHDRAWN}),

@@ -8,18 +8,18 @@ import pytest
 
 from desktop.domain.copies.weighing import (
     FACTORS,
+    Asked,
     Capable,
     Confidence,
     Consent,
     Information,
-    Sought,
     Weighing,
     is_weighed,
     weighing_of,
 )
 from desktop.domain.shared.kinds import Kind
 
-WEIGHED = Weighing(Information.PRIVATE, Confidence.DUTY, Sought.ASKED, Capable.YES, Consent.REFUSED)
+WEIGHED = Weighing(Information.PRIVATE, Confidence.DUTY, Asked.ASKED, Capable.YES, Consent.REFUSED)
 
 
 def test_one_answer_is_enough_where_nobody_else_can_be_heard_or_all_of_it_is_removed() -> None:
@@ -31,7 +31,7 @@ def test_one_answer_is_enough_where_nobody_else_can_be_heard_or_all_of_it_is_rem
 
 @pytest.mark.parametrize("answer", [Information.KNOWN_TO_THEM, Information.EVERYDAY, Information.PRIVATE])
 def test_the_other_four_are_asked_where_something_is_left(answer: Information) -> None:
-    assert Weighing(answer).missing == ("confidence", "sought", "capable", "consent")
+    assert Weighing(answer).missing == ("confidence", "asked", "capable", "consent")
     assert Weighing(answer).others_can_be_heard
 
 
@@ -51,12 +51,12 @@ def test_codes_say_all_that_was_answered_and_can_be_read_back() -> None:
     assert WEIGHED.codes == (
         ("information", "private"),
         ("confidence", "duty"),
-        ("sought", "asked"),
+        ("asked", "asked"),
         ("capable", "yes"),
         ("consent", "refused"),
     )
     assert weighing_of(dict(WEIGHED.codes)) == WEIGHED
-    assert weighing_of({"information": "everyday", "sought": None}) == Weighing(Information.EVERYDAY)
+    assert weighing_of({"information": "everyday", "asked": None}) == Weighing(Information.EVERYDAY)
 
 
 def test_answers_that_no_longer_belong_to_the_question_are_not_recorded() -> None:

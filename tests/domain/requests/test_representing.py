@@ -63,7 +63,7 @@ def test_documents_are_the_persons_where_they_are_here_and_else_the_representati
 
 @pytest.mark.parametrize("status", Status)
 def test_somebody_can_be_named_while_a_subject_access_request_is_open_and_nobody_is(status: Status) -> None:
-    still_open = status in (Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
+    still_open = status in (Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
     found = replace(REQUEST, status=status)
     assert may_be_named(found) is still_open
     assert not may_be_named(replace(found, representative=ACTS))

@@ -98,7 +98,7 @@ def test_all_three_are_rebuilt_and_nothing_of_it_lies_there_in_the_clear(room: R
         flipped(0.5)(stored(room, kind, original))
     told: list[str] = []
     room.strongroom.make_working(original, rebuilt=lambda part, found: told.append(part))
-    assert told == ["working", "loudness", "peaks"]
+    assert told == ["working", "loudness", "waveform"]
     assert room.pcm(original) == pcm
     after = room.strongroom.waveform(original)
     assert np.array_equal(waveform.columns(0, waveform.frames, 300), after.columns(0, after.frames, 300))

@@ -189,13 +189,13 @@ def test_of_two_who_make_it_at_once_both_have_it(room: Room, monkeypatch: pytest
     monkeypatch.setattr(Path, "exists", lambda path: path.parent.name != "working" and real(path))
     room.strongroom.make_working(original)
     assert room.pcm(original) == before
-    assert room.files() == [f"{kind}/{original.id}" for kind in ("original", "peaks", "working")]
+    assert room.files() == [f"{kind}/{original.id}" for kind in ("original", "waveform", "working")]
 
 
 def test_a_waveform_in_the_place_of_a_working_copy_does_not_open(room: Room) -> None:
     original = room.lock_away(MemoryBytes(speech()))
     room.strongroom.make_working(original)
-    working, peaks = (room.blobs.path(kind, original.id) for kind in (BlobKind.WORKING, BlobKind.PEAKS))
+    working, peaks = (room.blobs.path(kind, original.id) for kind in (BlobKind.WORKING, BlobKind.WAVEFORM))
     working.write_bytes(peaks.read_bytes())
     with pytest.raises(VaultDamagedError) as told:
         room.strongroom.proposals(original, None)
@@ -367,10 +367,10 @@ def test_a_disk_that_takes_no_more_while_it_is_decoded_leaves_nothing(
 def test_an_original_from_before_there_were_waveforms_is_given_one(room: Room) -> None:
     original = room.lock_away(MemoryBytes(speech()))
     before = room.strongroom.waveform(original)
-    room.blobs.destroy(BlobKind.PEAKS, original.id)
+    room.blobs.destroy(BlobKind.WAVEFORM, original.id)
     after = room.strongroom.waveform(original)
     assert np.array_equal(before.columns(0, before.frames, 300), after.columns(0, after.frames, 300))
-    assert room.blobs.path(BlobKind.PEAKS, original.id).exists()
+    assert room.blobs.path(BlobKind.WAVEFORM, original.id).exists()
 
 
 def test_a_part_is_seen_from_nearer_in_the_working_copy(room: Room) -> None:

@@ -223,7 +223,7 @@ def test_one_press_is_enough_where_nobody_else_is_in_it_and_the_other_questions_
     press(qtbot, staff, place)
     assert [field.name for field in place.page.fields() if field.problem] == [
         "confidence",
-        "sought",
+        "asked",
         "capable",
         "consent",
     ]
@@ -247,7 +247,7 @@ def test_what_somebody_refused_is_let_be_heard_with_words_alone(
     answers = {
         "information": "private",
         "confidence": "none",
-        "sought": "asked",
+        "asked": "asked",
         "capable": "yes",
         "consent": "refused",
     }
@@ -273,7 +273,7 @@ def test_a_copy_is_sent_back_and_whoever_prepares_it_reads_why(
     assert place.page.words.problem.startswith("Type what has to change.")
     place.page.words.set_value("A name is left at 0:12.")
     press(qtbot, staff, place)
-    assert kept(staff, id)[0].status is Status.MATCHED
+    assert kept(staff, id)[0].status is Status.LINKED
     assert "SAR-2026-0007 is sent back." in words_on(place)
     assert [row[0] for row in cells(place)] == ["INT-2026-0001"]
     requests = requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id)
@@ -431,7 +431,7 @@ def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, pl
     open_one(qtbot, staff, place, "SAR-2026-0007")
     place.page.choice.options["refuse"].click()
     place.page.weighing.fields["information"].options["private"].click()
-    place.page.weighing.fields["sought"].options["cannot_be_asked"].click()
+    place.page.weighing.fields["asked"].options["cannot_be_asked"].click()
     place.page.words.set_value("Too much about a neighbour.")
     place.page.back.emit()
     settle(qtbot, staff)
@@ -441,8 +441,8 @@ def test_what_was_chosen_for_each_request_is_kept(qtbot: QtBot, staff: Staff, pl
     settle(qtbot, staff)
     open_one(qtbot, staff, place, "SAR-2026-0007")
     assert place.page.choice.value() == "refuse" and place.page.words.value() == "Too much about a neighbour."
-    assert place.page.weighing.fields["sought"].value() == "cannot_be_asked"
-    assert place.page.weighing.fields["sought"].isVisible() and place.page.weighing.fields["consent"].value() is None
+    assert place.page.weighing.fields["asked"].value() == "cannot_be_asked"
+    assert place.page.weighing.fields["asked"].isVisible() and place.page.weighing.fields["consent"].value() is None
 
 
 def test_training_with_nothing_removed_needs_the_approvers_word(

@@ -61,7 +61,7 @@ def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool
     """Return the facts of a recording that is here."""
     id = RecordingId(new_id())
     with staff.desk.uow() as uow:
-        pattern = next(row.id for row in listed(uow, ["matched"]))
+        pattern = next(row.id for row in listed(uow, ["linked"]))
         recording = uow.requests.get(pattern).recording
         assert recording is not None
         known = replace(uow.recordings.get(recording), id=id, digest=new_id() * 2)
@@ -127,7 +127,7 @@ def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot
     page.found.options[right].click()
     press(qtbot, staff, page)
     found = stands(staff, id)
-    assert (found.recording, found.status) == (right, Status.MATCHED)
+    assert (found.recording, found.status) == (right, Status.LINKED)
     place = place_of(page)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
     qtbot.waitUntil(lambda: place.request_page.primary.text() == "Prepare the copy")

@@ -14,7 +14,7 @@ from desktop.ui.requests.kept import kept_words
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.staff import Staff, settle, shown
 
-MATCHED = "SAR-2026-0006"
+LINKED = "SAR-2026-0006"
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def view(qtbot: QtBot, staff: Staff) -> RequestView:
     shown(qtbot, place)
     place.refresh()
     settle(qtbot, staff)
-    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == MATCHED)
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == LINKED)
     place.list_page.table.opened.emit(row.key)
     settle(qtbot, staff)
     found = place.request_page.view

@@ -168,7 +168,7 @@ def test_documents_are_named_with_what_was_compared_on_each() -> None:
 
 
 def test_the_events_of_the_night_have_words() -> None:
-    files = [f"original-{'a' * 32}", f"peaks-{'a' * 32}"]
+    files = [f"original-{'a' * 32}", f"waveform-{'a' * 32}"]
     rows = (
         row(1, EventKind.QUARANTINE_STARTED, files=files),
         row(2, EventKind.QUARANTINE_RETURNED, files=files),

@@ -71,7 +71,7 @@ class FollowUpAnswered(Replayed):
     """How a correction or a complaint from a session was answered."""
 
     session: SessionId
-    arising: str
+    follow_up: str
     answer: str
     answered_on: object
     answered_by: PersonId
@@ -196,13 +196,13 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
 
 def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
     """Record an answer to a follow-up."""
-    arising = "correction" if entry.kind is EventKind.CORRECTION_ANSWERED else "complaint"
+    follow_up = "correction" if entry.kind is EventKind.CORRECTION_ANSWERED else "complaint"
     session = session_of(entry, ledger)
     answer = FollowUpAnswered(
-        id=f"{session.id}/{arising}",
+        id=f"{session.id}/{follow_up}",
         since=entry.seq,
         session=SessionId(session.id),
-        arising=arising,
+        follow_up=follow_up,
         answer=entry.fact("answer", text),
         answered_on=entry.fact("answered_on", day),
         answered_by=entry.actor,
@@ -213,4 +213,4 @@ def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
 
 def answer_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Withdraw an answer recorded by mistake."""
-    ledger.drop(FollowUpAnswered, f"{entry.subject(Subject.SESSION)}/{entry.fact('arising', text)}")
+    ledger.drop(FollowUpAnswered, f"{entry.subject(Subject.SESSION)}/{entry.fact('follow_up', text)}")

@@ -1,4 +1,4 @@
-"""Recordings: imported, matched, decoded again."""
+"""Recordings: imported, linked, decoded again."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def recording_not_left(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, "recordings_unseen")
 
 
-def working_copy_remade(entry: Entry, ledger: Ledger) -> None:
+def working_copy_rebuilt(entry: Entry, ledger: Ledger) -> None:
     """Follow a length measured again by a later decoder."""
     if entry.says("frames"):
         recording = ledger.get(Recording, entry.subject(Subject.RECORDING))

@@ -1,4 +1,4 @@
-"""Requests: taken, matched, decided, closed.
+"""Requests: taken, linked, decided, closed.
 
 Rules:
 - A request's status changes as `ORDER` says; an event that comes in another status is a finding, and changes nothing.
@@ -41,21 +41,21 @@ KINDS = {"SAR": "subject_access", "INT": "internal"}
 _REFERENCE = re.compile(r"(SAR|INT)-[0-9]{4}-[0-9]{4,9}")
 
 TAKEN = "taken"
-OPEN = (TAKEN, "matched", "prepared", "approved")
+OPEN = (TAKEN, "linked", "prepared", "approved")
 WHO_THEY_ARE = frozenset({"given_names", "surname", "born"})
 """The fields of an asker that say who they are (`domain.requests.request`, above this wing)."""
 
 
 ORDER: dict[EventKind, tuple[tuple[str, ...], str]] = {
-    EventKind.RECORDING_IMPORTED: (("taken",), "matched"),
-    EventKind.RECORDING_BROUGHT_BACK: (("taken",), "matched"),
-    EventKind.RECORDING_MATCHED: (("taken",), "matched"),
-    EventKind.RECORDING_UNMATCHED: (("matched", "prepared"), "taken"),
+    EventKind.RECORDING_IMPORTED: (("taken",), "linked"),
+    EventKind.RECORDING_BROUGHT_BACK: (("taken",), "linked"),
+    EventKind.RECORDING_LINKED: (("taken",), "linked"),
+    EventKind.RECORDING_UNLINKED: (("linked", "prepared"), "taken"),
     EventKind.RECORDING_NOT_LEFT: (("taken",), "refused"),
-    EventKind.COPY_PREPARED: (("matched", "prepared"), "prepared"),
+    EventKind.COPY_PREPARED: (("linked", "prepared"), "prepared"),
     EventKind.REQUEST_APPROVED: (("prepared",), "approved"),
-    EventKind.REQUEST_SENT_BACK: (("prepared",), "matched"),
-    EventKind.REQUEST_REFUSED: (("taken", "matched", "prepared"), "refused"),
+    EventKind.REQUEST_SENT_BACK: (("prepared",), "linked"),
+    EventKind.REQUEST_REFUSED: (("taken", "linked", "prepared"), "refused"),
     EventKind.APPROVAL_WITHDRAWN: (("approved",), "prepared"),
     EventKind.REQUEST_CLOSED: ((*OPEN, "refused"), "closed"),
 }

@@ -134,7 +134,7 @@ def _older(event: Event) -> Event:
     if event.kind in AS_THEY_ARE or "asked_check" in event.facts:
         return event
     names = set(ADDED)
-    if event.kind is K.RECORDING_UNMATCHED:
+    if event.kind is K.RECORDING_UNLINKED:
         names.add("version")
     if event.kind in (K.DRAFT_SAVED, K.RECORDING_OPENED, K.BREAK_ENDED):
         names.add("sha256")
@@ -142,7 +142,7 @@ def _older(event: Event) -> Event:
         names -= {"source"}
     if event.kind in (K.PROOF_ASKED, K.PROOF_ARRIVED, K.CLARIFICATION_ASKED, K.CLARIFICATION_ANSWERED):
         names -= {"due_on"}
-    if event.kind in (K.EXTENSION_TOLD, K.EXTENSION_TAKEN_BACK, K.CLOCK_DAY_CORRECTED):
+    if event.kind in (K.EXTENSION_TOLD, K.EXTENSION_TAKEN_BACK, K.DEADLINE_DAY_CORRECTED):
         names -= {"due_on"}
     if event.kind is K.SESSION_CLOSED:
         names |= {"NOTE", "digest", "COPY", "APPOINTMENT"} - {"copy_wanted"}
@@ -412,11 +412,11 @@ def requests(story: Story) -> None:
     """Requests that are matched, unlinked, decided in every way, and closed."""
     an_approved(story, "first", 1)
     taken(story, "second", 2, ["recording of first"])
-    story.say(K.RECORDING_MATCHED, REQUEST="second", RECORDING="recording of first", step="half_hour")
+    story.say(K.RECORDING_LINKED, REQUEST="second", RECORDING="recording of first", step="half_hour")
     prepared(story, "second", "recording of first", "wrong copy")
     copies = [an_id("wrong copy")]
     emptied: Said = {"version": 1, "draft_sha256": digest_of("empty")}
-    story.say(K.RECORDING_UNMATCHED, REQUEST="second", RECORDING="recording of first", copies=copies, **emptied)
+    story.say(K.RECORDING_UNLINKED, REQUEST="second", RECORDING="recording of first", copies=copies, **emptied)
     moved = [[an_id("second"), "switchboard", "2027-01-09"]]
     changed: Said = {"time": True, "number": False, "direction": False, "held": 1}
     found = [an_id("recording of first")]
@@ -454,9 +454,10 @@ def requests(story: Story) -> None:
     looked: Said = {"sources": [], "left": [], "since": [], "months": [], "compared": digest_of_calls(())}
     story.say(K.RECORDING_NOT_LEFT, REQUEST="nothing left", after_request=False, **looked)
     story.say(K.DELETION_STOPPED, REQUEST="nothing left", source="switchboard")
-    remade: Said = {"part": "working", "found": "decoder_outdated", "was": 8000, "frames": 8100, "decoder": 2}
-    story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", **remade)
-    story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", part="peaks", found="missing")
+    of: Said = {"REQUEST": "second", "RECORDING": "recording of second"}
+    rebuilt: Said = {"part": "working", "found": "decoder_outdated", "was": 8000, "frames": 8100, "decoder": 2}
+    story.say(K.WORKING_COPY_REBUILT, **of, **rebuilt)
+    story.say(K.WORKING_COPY_REBUILT, **of, part="waveform", found="missing")
 
 
 def asker_corrected(
@@ -507,10 +508,10 @@ def deadlines(story: Story) -> None:
     story.say(K.CLARIFICATION_ANSWERED, **of_both, answered_on="2026-11-22")
     story.say(K.EXTENSION_TOLD, **of_both, told_on="2026-11-22", reason="complex")
     corrected: Said = {"position": 0, "day": "2026-11-19"}
-    story.say(K.CLOCK_DAY_CORRECTED, **of_both, day_of="receipt", was="2026-11-20", **corrected)
+    story.say(K.DEADLINE_DAY_CORRECTED, **of_both, day_of="receipt", was="2026-11-20", **corrected)
     for of_what, was in CORRECTED.items():
         note = {"NOTE": f"why {of_what}", "digest": digest_of("why")}
-        story.say(K.CLOCK_DAY_CORRECTED, **of_both, day_of=of_what, was=was, **corrected, **note)
+        story.say(K.DEADLINE_DAY_CORRECTED, **of_both, day_of=of_what, was=was, **corrected, **note)
     back: Said = {"told_on": "2026-11-19", "day": "2026-11-23", "NOTE": "why back", "digest": digest_of("why back")}
     story.say(K.EXTENSION_TAKEN_BACK, **of_both, **back)
 
@@ -563,7 +564,7 @@ def sessions(story: Story) -> None:
     answer: Said = {"answer": "corrected", "said_on": "2026-11-24", "answered_on": "2026-11-25"}
     in_session(story, K.CORRECTION_ANSWERED, "heard", "first", **answer)
     in_session(story, K.COMPLAINT_ANSWERED, "heard", "first", **answer)
-    in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", arising="complaint", **answer)
+    in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", follow_up="complaint", **answer)
     complaints(story)
     disclosures(story)
 

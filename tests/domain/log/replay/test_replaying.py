@@ -62,7 +62,7 @@ def test_every_kind_has_its_step_or_changes_no_fact() -> None:
     assert set(STEPS) == set(EventKind)
 
 
-OTHERWISE_TRIED = {K.RECORDING_NUMBER_TOLD, K.SIGN_IN_REFUSED, K.TRIES_CLEARED}
+OTHERWISE_TRIED = {K.CALL_METADATA_TOLD, K.SIGN_IN_REFUSED, K.TRIES_CLEARED}
 """Kinds that tests of their own replay: below, in `test_refused`, in `application/office`."""
 
 
@@ -262,7 +262,7 @@ def test_where_sessions_stand() -> None:
     assert (nobody.outcome, nobody.identified, nobody.waiting) == ("no_show", False, True)
     stand = {name: facts.of(Session)[an_id(name)].state for name in ("no match", "not enough")}
     assert stand == {"no match": "closing", "not enough": "closing"}
-    assert [each.arising for each in facts.of(counter.FollowUpAnswered).values()] == ["correction"]
+    assert [each.follow_up for each in facts.of(counter.FollowUpAnswered).values()] == ["correction"]
     slots = {name: facts.of(appointments.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
     assert slots == {"later": "no_show", "cancelled": "cancelled"}
 
@@ -435,7 +435,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     ),
     "another request's copy that goes with a recording that was unlinked": (
         lambda: imported(taken(_approved(), "second", 2), "second", "other").say(
-            K.RECORDING_UNMATCHED, REQUEST="second", RECORDING="other", copies=[an_id("copy of first")]
+            K.RECORDING_UNLINKED, REQUEST="second", RECORDING="other", copies=[an_id("copy of first")]
         ),
         "copy_of_another",
     ),
@@ -514,7 +514,12 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     ),
     "a correction of nothing": (
         lambda: _approved().say(
-            K.CLOCK_DAY_CORRECTED, REQUEST="first", day_of="proof_asked", position=3, was="2026-11-20", day="2026-11-21"
+            K.DEADLINE_DAY_CORRECTED,
+            REQUEST="first",
+            day_of="proof_asked",
+            position=3,
+            was="2026-11-20",
+            day="2026-11-21",
         ),
         "not_added",
     ),
@@ -582,7 +587,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         "wrong_order",
     ),
     "an answer that is not there": (
-        lambda: in_session(_listening(), K.ANSWER_TAKEN_BACK, "heard", "first", arising="correction"),
+        lambda: in_session(_listening(), K.ANSWER_TAKEN_BACK, "heard", "first", follow_up="correction"),
         "not_added",
     ),
     "destroyed twice": (
@@ -676,9 +681,9 @@ def test_what_was_taken_before_there_were_holds_has_none_that_is_known() -> None
 
 
 def test_a_recording_whose_number_is_told_is_known() -> None:
-    story = _approved().say(K.RECORDING_NUMBER_TOLD, RECORDING="recording of first", requests=[an_id("first")])
+    story = _approved().say(K.CALL_METADATA_TOLD, RECORDING="recording of first", requests=[an_id("first")])
     assert story.facts.findings == ()
-    assert story.say(K.RECORDING_NUMBER_TOLD, RECORDING="x").facts.findings[0].code == "not_added"
+    assert story.say(K.CALL_METADATA_TOLD, RECORDING="x").facts.findings[0].code == "not_added"
 
 
 def test_a_time_is_about_another_give_or_take_minutes() -> None:

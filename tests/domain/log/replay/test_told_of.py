@@ -15,7 +15,7 @@ def told(story: Story, name: str = "recording") -> Recording | None:
 
 
 def number_told(story: Story, name: str) -> Story:
-    return story.say(K.RECORDING_NUMBER_TOLD, RECORDING=name, number_digest=digest_of("number"), requests=[])
+    return story.say(K.CALL_METADATA_TOLD, RECORDING=name, number_digest=digest_of("number"), requests=[])
 
 
 def test_its_import_says_it_and_its_number_can_be_told_later() -> None:

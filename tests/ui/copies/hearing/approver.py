@@ -21,7 +21,7 @@ LONG_MS = 15_000
 KINDS = {
     EventKind.COPY_OPENED,
     EventKind.ORIGINAL_OPENED,
-    EventKind.WORKING_COPY_REMADE,
+    EventKind.WORKING_COPY_REBUILT,
     EventKind.HEARD,
     EventKind.PLAY_STARTED,
     EventKind.LOCKDOWN_DEGRADED,

@@ -381,7 +381,7 @@ def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the
     approver.until(lambda: total(control.heard) > 0.5 * rate)
     approver.key(Key.Key_Escape)
     opened, rebuilt, begun, heard = approver.events()[2:]
-    kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.PLAY_STARTED, EventKind.HEARD]
+    kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REBUILT, EventKind.PLAY_STARTED, EventKind.HEARD]
     assert [each.kind for each in (opened, rebuilt, begun, heard)] == kinds
     assert rebuilt.facts == {"part": "working", "found": "vault_changed"}
     assert dict(rebuilt.subjects) == dict(opened.subjects)

@@ -37,7 +37,7 @@ from tests.ui.copies.preparing.room import Room, a_room
 from tests.ui.staff import own_vault, settle, shown
 
 OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
-MATCHED, PREPARED, TAKEN = "SAR-2026-0006", "SAR-2026-0007", "INT-2026-0002"
+LINKED, PREPARED, TAKEN = "SAR-2026-0006", "SAR-2026-0007", "INT-2026-0002"
 Key = Qt.Key
 
 
@@ -56,14 +56,14 @@ def mark(room: Room, start: int, end: int, reason: RemovalReason = OTHER) -> Rem
     return Removal(start, end, None, reason)
 
 
-def draft(room: Room, reference: str = MATCHED) -> Draft:
+def draft(room: Room, reference: str = LINKED) -> Draft:
     with room.staff.desk.uow().look() as uow:
         return uow.drafts.get(room.request(reference).id)
 
 
 def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
     actor, now = room.staff.actor(Role.INFORMATION_OFFICER), draft(room)
-    command = SaveDraft(actor, room.request(MATCHED).id, replace(now, marks=marks))
+    command = SaveDraft(actor, room.request(LINKED).id, replace(now, marks=marks))
     return drafting.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
 
 
@@ -73,7 +73,7 @@ def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
 def test_the_button_is_there_where_the_recording_is_and_the_copy_is_not(room: Room) -> None:
     page = room.place.request_page
     words = "Prepare the copy"
-    for reference, primary, again in ((MATCHED, True, False), (PREPARED, False, True), (TAKEN, False, False)):
+    for reference, primary, again in ((LINKED, True, False), (PREPARED, False, True), (TAKEN, False, False)):
         room.show(reference)
         assert (page.primary.isVisible() and page.primary.text() == words) is primary, reference
         assert page.prepare_again.isVisible() is again, reference
@@ -85,7 +85,7 @@ def test_who_decides_and_a_desk_that_opens_no_originals_do_not_have_it(room: Roo
     places = [RequestsPlace(replace(room.staff.context(role), desk=desk)) for desk, role in cases]
     for place in places:
         shown(qtbot, place)
-        place.presenter.open(room.request(MATCHED).id)
+        place.presenter.open(room.request(LINKED).id)
         settle(qtbot, room.staff)
         assert not place.request_page.primary.isVisible() and not place.request_page.prepare_again.isVisible()
 
@@ -94,7 +94,7 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen(room: 
     QGuiApplication.clipboard().setText("from before")
     room.open()
     (event,) = room.events(EventKind.ORIGINAL_OPENED)
-    assert event.subjects[Subject.REQUEST] == room.request(MATCHED).id
+    assert event.subjects[Subject.REQUEST] == room.request(LINKED).id
     assert event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
     assert room.sound.calls == ["open original"] and room.lockdown.calls == ["begin"]
     window = room.window
@@ -105,7 +105,7 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen(room: 
 
 
 def test_without_the_officers_password_nothing_is_opened_and_it_is_asked_for_once_for_each_opening(room: Room) -> None:
-    room.show(MATCHED)
+    room.show(LINKED)
     page = room.place.request_page
     for typed, said in (("", "Type your password."), ("not theirs", "That is not your password. Type it again.")):
         page.primary.clicked.emit()
@@ -126,7 +126,7 @@ def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> N
     room.lockdown.codes = ("no_capture_guard",)
     room.open()
     (event,) = room.events(EventKind.LOCKDOWN_DEGRADED)
-    assert event.subjects == {Subject.REQUEST: room.request(MATCHED).id}
+    assert event.subjects == {Subject.REQUEST: room.request(LINKED).id}
     assert event.facts == {"codes": ["no_capture_guard"]}
 
 
@@ -137,7 +137,7 @@ def test_damaged_derived_audio_is_rebuilt_and_the_log_says_so(room: Room, kind: 
     found = len(page.proposals.rows.rows_model.rows)
     room.preparing.shut()
     room.gone()
-    recording = room.request(MATCHED).recording
+    recording = room.request(LINKED).recording
     assert recording is not None
     path = Blobs(room.folder / "demo" / "vault").path(kind, recording)
     content = bytearray(path.read_bytes())
@@ -145,20 +145,20 @@ def test_damaged_derived_audio_is_rebuilt_and_the_log_says_so(room: Room, kind: 
     path.write_bytes(content)
     page = room.open()
     assert len(page.proposals.rows.rows_model.rows) == found and room.sound.calls.count("open original") == 2
-    (event,) = room.events(EventKind.WORKING_COPY_REMADE)
+    (event,) = room.events(EventKind.WORKING_COPY_REBUILT)
     assert event.facts == {"part": kind.value, "found": "vault_changed"}
-    assert event.subjects == {Subject.REQUEST: room.request(MATCHED).id, Subject.RECORDING: recording}
+    assert event.subjects == {Subject.REQUEST: room.request(LINKED).id, Subject.RECORDING: recording}
     assert event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
     room.preparing.shut()
     room.gone()
     room.open()
-    assert len(room.events(EventKind.WORKING_COPY_REMADE)) == 1, "it is whole again"
+    assert len(room.events(EventKind.WORKING_COPY_REBUILT)) == 1, "it is whole again"
 
 
 def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_recording_as_it_is_now(
     room: Room,
 ) -> None:
-    was = room.request(MATCHED)
+    was = room.request(LINKED)
     page = room.open()
     length = page.lanes.maximum()
     room.preparing.shut()
@@ -167,7 +167,7 @@ def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_record
     as_if_derived_before(engine, was.id, frames_more=8000)
     page = room.open()
     assert page.lanes.maximum() == length, "not a second longer"
-    (event,) = room.events(EventKind.WORKING_COPY_REMADE)
+    (event,) = room.events(EventKind.WORKING_COPY_REBUILT)
     now = room.window.preparation.recording
     assert event.facts == {
         "part": "working",
@@ -180,12 +180,12 @@ def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_record
         assert uow.recordings.get(now.id) == now
     room.make()
     room.gone()
-    assert room.request(MATCHED).status is Status.PREPARED
+    assert room.request(LINKED).status is Status.PREPARED
 
 
 def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(room: Room) -> None:
     room.sound.damaged = True
-    room.show(MATCHED)
+    room.show(LINKED)
     room.place.request_page.submitted.emit()
     room.type_password(settles=False)
     room.qtbot.waitUntil(lambda: bool(room.staff.said), timeout=20_000)
@@ -207,7 +207,7 @@ def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
         raise ListeningRoomError("stopped")
 
     monkeypatch.setattr(strongroom, "make_working", long_work)
-    room.show(MATCHED)
+    room.show(LINKED)
     room.place.request_page.submitted.emit()
     room.type_password(settles=False)
     room.qtbot.waitUntil(lambda: bool(asked))
@@ -367,7 +367,7 @@ def test_space_plays_and_pauses_wherever_the_keyboard_is(room: Room) -> None:
         assert room.player.status().state is PlayState.PLAYING and page.play.text() == "Pause"
         press(room, Key.Key_Space)
         assert room.player.status().state is PlayState.PAUSED and page.play.text() == "Play"
-    assert room.request(MATCHED).status is Status.MATCHED, "Space has pressed nothing"
+    assert room.request(LINKED).status is Status.LINKED, "Space has pressed nothing"
 
 
 def test_in_and_out_are_set_while_it_plays(room: Room) -> None:
@@ -772,7 +772,7 @@ def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(
 
 
 def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> None:
-    room.show(MATCHED)
+    room.show(LINKED)
     room.place.request_page.submitted.emit()
     room.type_password(settles=False)
     room.place.presenter._context.front.lock(True)
@@ -802,7 +802,7 @@ def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room
     mark(room, 10_000, 12_000)
     room.make()
     room.gone()
-    request = room.request(MATCHED)
+    request = room.request(LINKED)
     assert request.status is Status.PREPARED and request.copy is not None
     with room.staff.desk.uow().look() as uow:
         copy = uow.recordings.copy(request.copy)
@@ -820,10 +820,10 @@ def test_a_copy_with_proposals_left_to_look_at_is_asked_about_once(room: Room) -
     page.make.click()
     room.settle()
     assert page.problem.words.startswith(f"{left} proposals have not been looked at")
-    assert room.window.stack.currentWidget() is page and room.request(MATCHED).status is Status.MATCHED
+    assert room.window.stack.currentWidget() is page and room.request(LINKED).status is Status.LINKED
     page.make.click()
     room.gone()
-    assert room.request(MATCHED).status is Status.PREPARED
+    assert room.request(LINKED).status is Status.PREPARED
 
 
 def test_a_copy_is_not_asked_about_once_every_proposal_was_looked_at(room: Room) -> None:
@@ -833,7 +833,7 @@ def test_a_copy_is_not_asked_about_once_every_proposal_was_looked_at(room: Room)
         press(room, Key.Key_D)
     page.make.click()
     room.gone()
-    assert room.request(MATCHED).status is Status.PREPARED
+    assert room.request(LINKED).status is Status.PREPARED
 
 
 def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -859,7 +859,7 @@ def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: 
     working.cancel.click()
     room.settle()
     assert room.window.stack.currentWidget() is page and not page.problem.isVisible()
-    assert room.request(MATCHED).status is Status.MATCHED and len(room.bench.editing.marks) == 1
+    assert room.request(LINKED).status is Status.LINKED and len(room.bench.editing.marks) == 1
 
 
 def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:

@@ -7,7 +7,7 @@ from desktop.domain.office.people import Role
 from tests.ui.copies.preparing.room import Room
 from tests.ui.sessions.counter import words_on
 
-MATCHED = "SAR-2026-0006"
+LINKED = "SAR-2026-0006"
 SAID = "There is a card\u2019s security code in this recording."
 
 
@@ -21,17 +21,17 @@ def test_flagging_it_stops_the_sound_says_what_to_do_and_is_in_the_log_without_d
     said = page.problem.words
     assert said.startswith(SAID) and "Tell Information Governance now" in said and "Never write the digits" in said
     (event,) = room.events(EventKind.SECURITY_CODE_FLAGGED)
-    request = room.request(MATCHED)
+    request = room.request(LINKED)
     assert event.subjects == {Subject.REQUEST: request.id, Subject.RECORDING: request.recording}
     assert not event.facts and event.actor == room.staff.person(Role.INFORMATION_OFFICER).id
 
 
 def test_the_page_of_its_request_says_it_from_then_on(room: Room) -> None:
-    room.show(MATCHED)
+    room.show(LINKED)
     assert SAID not in words_on(room.place.request_page)
     room.open().more.code.click()
     room.settle()
     room.preparing.shut()
     room.gone()
-    room.show(MATCHED)
+    room.show(LINKED)
     assert SAID in words_on(room.place.request_page)
