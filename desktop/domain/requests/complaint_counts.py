@@ -4,7 +4,7 @@ Rules:
 - A complaint counts as received by the day on which it came, and as closed by the day on which its outcome was told.
 - What is said of acknowledging is said of those received in the period, as of today. An outcome that was told before
   any acknowledgement is one, by its day; a complaint that was passed on has none.
-- One that was ended by its acknowledgement, before a complaint had an outcome (decision 0072), is closed without one.
+- One that was ended by its acknowledgement, before a complaint had an outcome, is closed without one.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Rules:
 - A correction that the person requests is a rectification: its deadline is that of a request, from the day it was made.
 - Someone answers it, on a day: not in the future, and not before it was made. It outlives the request.
 - An answer recorded by mistake is withdrawn; then it is due again.
-- A complaint was one too, and ended with its answer, before it had a life of its own (decision 0072). Such an answer
+- A complaint was one too, and ended with its answer, before it had a life of its own. Such an answer
   stands, and can be withdrawn: then the complaint is open (`complaints`). None is recorded any more.
 """
 

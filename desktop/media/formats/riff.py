@@ -4,7 +4,7 @@ A file that holds fewer bytes than its header says is refused as cut. Chunks aft
 cut; but where a second sound follows the first, a decoder gives the first alone, and the file is refused.
 
 A recorder that writes into a pipe, or is interrupted, never fills in the length: it stays zero, or larger than any
-file. Then the sound goes on to the end of the file (docs/decisions/0020).
+file. Then the sound goes on to the end of the file (docs/decisions/0015).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A finer waveform of a part of a recording, from its working copy: for zooming in beyond the stored levels.
 
 A pair covers a millisecond at every rate (as much as the stored waveform does at 48,000 Hz): near enough to place a
-mark by 10 ms, and still a waveform. 500 changes a second cannot convey speech (docs/decisions/0018).
+mark by 10 ms, and still a waveform. 500 changes a second cannot convey speech, so no view ever holds what was said. A
+fixed number of frames would let it through at a high sample rate.
 """
 
 from __future__ import annotations

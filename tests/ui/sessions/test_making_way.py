@@ -1,4 +1,4 @@
-"""On the pages of a session what was gone through makes way for what is asked now (decision 0086)."""
+"""On the pages of a session what was gone through makes way for what is asked now."""
 
 from __future__ import annotations
 

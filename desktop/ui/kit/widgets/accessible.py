@@ -63,7 +63,7 @@ _NO_INTERFACE = wrapInstance(0, QAccessibleAttributesInterface)
 
 class _Heading(QAccessibleWidget):
     """A heading to assistive technology: a label with a level, and no other interface. `None` would be taken for an
-    interface, and end in a crash (docs/decisions/0081)."""
+    interface and end in a crash; so would what Qt's own method returns, which Python cannot pass on."""
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> object:  # type: ignore[override]
         asked = kind == QAccessible.InterfaceType.AttributesInterface
