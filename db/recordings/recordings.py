@@ -75,7 +75,6 @@ class RecordingsTable:
             number=row.number,
             agent_channel=row.agent_channel,
             ended_because=row.ended_because,
-            decoder=row.decoder,
             salt=row.salt,
         )
 
@@ -97,17 +96,9 @@ class RecordingsTable:
                 number=recording.number,
                 agent_channel=recording.agent_channel,
                 ended_because=recording.ended_because,
-                decoder=recording.decoder,
                 salt=recording.salt,
             )
         )
-
-    def decoded_again(self, recording: Recording) -> None:
-        here = recording_tables.recording.c.id == recording.id
-        again = (
-            update(recording_tables.recording).where(here).values(frames=recording.frames, decoder=recording.decoder)
-        )
-        self._connection.execute(again)
 
     def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
         told = update(recording_tables.recording).where(_recording.id == id).values(number=number, salt=salt)
@@ -138,7 +129,6 @@ class RecordingsTable:
             true_peak_cdb=row.true_peak_cdb,
             loudness_cdb=row.loudness_cdb,
             chapters=tuple(self._chapters(id)),
-            decoder=row.decoder,
         )
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
@@ -173,7 +163,6 @@ class RecordingsTable:
                 gain_cdb=copy.gain_cdb,
                 true_peak_cdb=copy.true_peak_cdb,
                 loudness_cdb=copy.loudness_cdb,
-                decoder=copy.decoder,
             )
         )
         for position, part in enumerate(copy.removed):

@@ -189,7 +189,7 @@ TABLES: dict[str, Bindings] = {
     "recording": _of(
         recordings.Recording,
         "id source call_at outbound format rate channels frames digest retention_key imported_at "
-        "destroyed_at agent_channel ended_because decoder",
+        "destroyed_at agent_channel ended_because",
         data_key=_HAS_KEY,
         number=_NUMBER,
         salt=_NUMBER,
@@ -237,7 +237,7 @@ TABLES: dict[str, Bindings] = {
     "approved_copy": _of(
         copies.Copy,
         "id request recording prepared_by prepared_at rate channels frames digest retention_key "
-        "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb decoder",
+        "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb",
         data_key=_HAS_KEY,
     ),
     "removed_part": _of(copies.RemovedPart, "copy position start_frame end_frame channel reason"),

@@ -38,7 +38,6 @@ approved_copy = Table(
     Column("gain_cdb", Integer, nullable=False, server_default=text("0")),
     Column("true_peak_cdb", Integer),
     Column("loudness_cdb", Integer),
-    Column("decoder", Integer, nullable=False, server_default=text("0")),
     Index("ix_approved_copy_recording", "recording"),
     Index("ix_approved_copy_request", "request"),
     Index("ix_approved_copy_key", "retention_key"),

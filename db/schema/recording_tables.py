@@ -48,7 +48,6 @@ recording = Table(
     Column("number", Text),
     Column("agent_channel", Integer),
     Column("ended_because", CODE),
-    Column("decoder", Integer, nullable=False, server_default=text("0")),
     Column("salt", Text),
     _one_that_lives("ux_recording_digest", "digest"),
     Index("ix_recording_call", "source", "call_at", "id"),

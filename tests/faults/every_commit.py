@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -223,7 +222,6 @@ def preparing(office: Office) -> None:
     marking.made(office, request, saved.version)
     rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
     rebuilt("waveform", "missing")
-    rebuilt.decoded_again(original, replace(original, decoder=original.decoder + 1))
     office.do(read_copy_transcript, office.actor("approver"), request, sound=office.sound)
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
     office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))

@@ -310,7 +310,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("agent_channel", sa.Integer(), nullable=True),
         sa.Column("ended_because", _ascii(40), nullable=True),
-        sa.Column("decoder", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["retention_key"], ["retention_key.id"], name=op.f("fk_recording_retention_key_retention_key")
@@ -399,7 +398,6 @@ def upgrade() -> None:
         sa.Column("gain_cdb", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("true_peak_cdb", sa.Integer(), nullable=True),
         sa.Column("loudness_cdb", sa.Integer(), nullable=True),
-        sa.Column("decoder", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["prepared_by"], ["person.id"], name=op.f("fk_approved_copy_prepared_by_person")),
         sa.ForeignKeyConstraint(["recording"], ["recording.id"], name=op.f("fk_approved_copy_recording_recording")),
         sa.ForeignKeyConstraint(["request"], ["request.id"], name=op.f("fk_approved_copy_request_request")),

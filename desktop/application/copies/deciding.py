@@ -21,8 +21,7 @@ Rules:
 - Where they approve its transcript and have not opened it, they confirm that as well, and the log says so.
 - Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`). So
   they do where they approve its transcript, and that was changed after the copy was made.
-- An approval can be withdrawn until someone has heard the copy, which then waits for a decision again. Where its sound
-  may be wrong (`domain.recordings.decoding`) that can be done afterwards too, between two sessions.
+- An approval can be withdrawn until someone has heard the copy, which then waits for a decision again.
 """
 
 from __future__ import annotations
@@ -47,7 +46,6 @@ from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weigh
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.decoding import may_be_wrong
 from desktop.domain.requests.request import Asker, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
@@ -171,11 +169,6 @@ def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
     return person.id not in people_involved(request, uow) and _why_bound(request, uow) is None
 
 
-def in_doubt(copy: ApprovedCopy, uow: UnitOfWork) -> bool:
-    """Return whether that copy is still there and may have been made from wrongly decoded sound."""
-    return copy.destroyed_at is None and may_be_wrong(copy, uow.recordings.get(copy.recording))
-
-
 def _must_be_free(request: Request, uow: UnitOfWork) -> None:
     if (bound := _why_bound(request, uow)) is not None:
         raise bound
@@ -184,11 +177,6 @@ def _must_be_free(request: Request, uow: UnitOfWork) -> None:
 def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
     """Return why the approval of that request cannot be withdrawn now."""
     sessions = uow.sessions.of_request(request.id)
-    assert request.copy is not None, "it is approved"
-    if in_doubt(uow.recordings.copy(request.copy), uow):
-        if all(session.state in (State.BOOKED, State.CLOSED) for session in sessions):
-            return None
-        return WrongStateError("copy_in_use")
     if any(session.heard or session.state is State.LISTENING for session in sessions):
         return WrongStateError("copy_heard")
     return None

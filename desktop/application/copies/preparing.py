@@ -30,7 +30,6 @@ from desktop.domain.copies.removal import Removal, RemovedPart, Style, frames_of
 from desktop.domain.copies.transcript import SealedTranscript, left_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.decoding import is_outdated
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
@@ -94,8 +93,6 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
         original = uow.recordings.get(_request_of(command, uow)[1])
         uow.proven.request(command.request)
         uow.proven.opens(original.key)
-        if is_outdated(original):
-            raise WrongStateError("recording_outdated")
         month = month_of(original.call_at, uow.offices.get().zone)
         found = _kept_key(original.source, month, uow)
         recipients = tuple(uow.proven.recipients(_KIND))
@@ -223,7 +220,6 @@ def _facts(plan: CopyPlan, copy: ApprovedCopy) -> Facts:
         "gain_cdb": copy.gain_cdb,
         "true_peak_cdb": "" if copy.true_peak_cdb is None else copy.true_peak_cdb,
         "loudness_cdb": "" if copy.loudness_cdb is None else copy.loudness_cdb,
-        "decoder": copy.decoder,
         "key": copy.key.retention_key,
         "key_month": plan.month,
         "key_sha256": copy.key.retention_key_digest,

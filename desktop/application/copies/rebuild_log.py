@@ -4,8 +4,6 @@ Rules:
 - The strongroom does it by itself, for whoever has opened the original or makes a copy of it: nobody is asked.
 - The event is committed before the rebuilt file replaces the damaged one. Where it cannot be, the damaged one stays.
 - The event names the recording, the part and the damage found. The original is unchanged.
-- Audio that an earlier decoder derived wrongly is rebuilt when the original is next opened, before the recording's new
-  length is committed (`decoded_again`). Where that fails, the next opening rebuilds it.
 """
 
 from __future__ import annotations
@@ -18,8 +16,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.handing_over import HandOver, directly
-from desktop.domain.copies.copy import Recording
-from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import RecordingId, RequestId
 
 
@@ -37,20 +34,6 @@ class LogRebuilt:
     def __call__(self, part: str, found: str) -> None:
         """Log the rebuild. Raises DatabaseError."""
         self.hand_over(partial(self._commit, part, found))
-
-    def decoded_again(self, was: Recording, now: Recording) -> Recording:
-        """Save its length where an earlier decoder had measured it, and return `now`. Raises DatabaseError."""
-        if now.decoder != was.decoder:
-            self.hand_over(partial(self._commit_decoded, was, now))
-        return now
-
-    def _commit_decoded(self, was: Recording, now: Recording) -> None:
-        subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
-        facts: Facts = {"part": "working", "found": "decoder_outdated", "was": was.frames, "frames": now.frames}
-        facts["decoder"] = now.decoder
-        with self.units() as uow:
-            uow.recordings.decoded_again(now)
-            uow.commit(event_of(EventKind.WORKING_COPY_REBUILT, self.actor, self.clock, subjects, **facts))
 
     def _commit(self, part: str, found: str) -> None:
         subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}

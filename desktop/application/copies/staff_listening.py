@@ -11,7 +11,7 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.copies.rebuild_log import LogRebuilt
@@ -126,11 +126,9 @@ def load(
         if isinstance(opening.sound, ApprovedCopy):
             return Hearing(opening, sound.open(opening.sound))
         assert strongroom is not None, "asked before the event"
-        original = strongroom.make_working(opening.sound, rebuilt=rebuilt)
-        if rebuilt is not None:
-            rebuilt.decoded_again(opening.sound, original)
-        sound.open_original(original)
-        return Hearing(replace(opening, sound=original), _waveform(original, strongroom))
+        strongroom.make_working(opening.sound, rebuilt=rebuilt)
+        sound.open_original(opening.sound)
+        return Hearing(opening, _waveform(opening.sound, strongroom))
     except ListeningRoomError:
         sound.shut()
         raise

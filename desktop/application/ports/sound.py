@@ -160,15 +160,11 @@ class Strongroom(Protocol):
         """
         ...
 
-    def make_working(
-        self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None
-    ) -> Recording:
+    def make_working(self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None) -> None:
         """Decode it once into an encrypted working copy, for marking, playing and rendering. One that exists is kept.
 
-        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `rebuilt` is called. Where
-        an earlier decoder made it (`decoding.is_outdated`) all of it is rebuilt. Returns the recording as it decodes
-        now, to be saved where it differs (`LogRebuilt.decoded_again`): its length may have changed. Raises
-        MediaRefusedError, VaultDamagedError.
+        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `rebuilt` is called.
+        Raises MediaRefusedError, VaultDamagedError.
         """
         ...
 

@@ -190,7 +190,6 @@ def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
         "agent_channel": -1 if recording.agent_channel is None else recording.agent_channel,
         "called_at": time_text(recording.call_at),
         "channels": recording.channels,
-        "decoder": recording.decoder,
         "ended_because": recording.ended_because or "",
         "key": recording.key.retention_key,
         "key_month": month_of(recording.call_at, zone),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop.application.copies.deciding import in_doubt, may_withdraw
+from desktop.application.copies.deciding import may_withdraw
 from desktop.application.copies.involved import ruling_of
 from desktop.application.copies.staff_listening import may_hear
 from desktop.application.ports.database import UnitOfWork
@@ -115,7 +115,6 @@ def _view(
         may_hear=hears,
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
-        copy_in_doubt=copy is not None and in_doubt(copy, uow),
         journey=stages_of(request, copy, appointments, protection, tasks, sessions, uow),
         words=_words_of(request, copy, person if hears else None, uow),
         security_code_at=uow.reading.security_code_flagged(request.id) if request.recording is not None else None,

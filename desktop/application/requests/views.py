@@ -115,10 +115,9 @@ class RequestView:
     follow-ups, answered or not. `complaints`: open or ended. `disclosures`: files that went to the police.
     `may_correct`: whether they can correct who asks; `who_stays`: identity was confirmed in a session of it, so that a
     name and a date of birth stay as they are. `corrected`: the corrected days of its deadline. `newer_marks`: marks
-    were saved after its copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
-    (`domain.recordings.decoding`). `journey`: how far it has come. `security_code_at`: when someone flagged that its
-    recording holds a card's security code. `kept`: its recording, None where none was found. `words`: of its
-    transcript.
+    were saved after its copy was made. `journey`: how far it has come. `security_code_at`: when someone flagged
+    that its recording holds a card's security code. `kept`: its recording, None where none was found. `words`: of
+    its transcript.
     """
 
     row: RequestRow
@@ -149,7 +148,6 @@ class RequestView:
     corrected: tuple[CorrectionView, ...] = ()
     complaints: tuple[ComplaintView, ...] = ()
     disclosures: tuple[DisclosureView, ...] = ()
-    copy_in_doubt: bool = False
     journey: tuple[JourneyStage, ...] = ()
     words: CopyWords = CopyWords()
     security_code_at: datetime | None = None

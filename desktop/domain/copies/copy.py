@@ -16,12 +16,6 @@ from desktop.domain.copies.removal import RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.notes import words_digest
 
-DECODER = 1
-"""The revision of this program's decoder.
-
-It rises when a recording decodes differently (`domain.recordings.decoding`).
-"""
-
 
 @dataclass(frozen=True)
 class SealedKey:
@@ -53,8 +47,7 @@ class Recording:
     Once destroyed, it has no key; its metadata stays for the sessions and the log, except for `number`: the outside
     party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it was given and cannot be
     read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code for why it ends before
-    the call does, where known. `decoder`: the revision of the decoder that its length came from
-    (`domain.recordings.decoding`). `salt`: of the number's digest, in hexadecimal; None once it is destroyed.
+    the call does, where known. `salt`: of the number's digest, in hexadecimal; None once it is destroyed.
     """
 
     id: RecordingId
@@ -72,7 +65,6 @@ class Recording:
     number: str | None = None
     agent_channel: int | None = None
     ended_because: str | None = None
-    decoder: int = DECODER
     salt: str | None = field(default=None, repr=False)
 
     @property
@@ -91,8 +83,7 @@ class ApprovedCopy:
     """The sound that may be played: 16-bit PCM at `rate` Hz, `frames` frames of `channels` channels, with its SHA-256.
 
     `version`: that of the draft it was made from (0 where it had none). `gain_cdb`, `true_peak_cdb`, `loudness_cdb`:
-    hundredths of a dB, of dBTP and of LUFS; None where the copy is silent. `decoder`: the revision of the decoder that
-    its sound came from (`domain.recordings.decoding`).
+    hundredths of a dB, of dBTP and of LUFS; None where the copy is silent.
     """
 
     id: CopyId
@@ -113,7 +104,6 @@ class ApprovedCopy:
     true_peak_cdb: int | None = None
     loudness_cdb: int | None = None
     chapters: tuple[Chapter, ...] = ()
-    decoder: int = DECODER
 
     @property
     def seconds(self) -> float:

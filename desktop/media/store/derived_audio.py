@@ -4,8 +4,6 @@ Rules:
 - The working copy is derived from the original, the other two from the working copy; each once, when it is needed.
 - Audio damaged on the disk is rebuilt, once. The new file exists before the damaged one is deleted, and the damage is
   reported in between: where the original is damaged too, or reporting fails, everything stays as it is.
-- Audio from an earlier decoder (`domain.recordings.decoding`) is rebuilt, whole or damaged, before the caller records
-  that it was: where that fails it is rebuilt once more the next time. Where the original is damaged it stays.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
 """
 
@@ -13,16 +11,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.application.ports.sound import Rebuilt, Watcher
-from desktop.domain.copies.copy import DECODER, Recording
+from desktop.domain.copies.copy import Recording
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.track import Meter, Track
 from desktop.media.sandbox.decode import decode_blocks
-from desktop.media.store.streams import as_wav, look, pcm_of
+from desktop.media.store.streams import as_wav, pcm_of
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key
@@ -73,29 +70,6 @@ class DerivedAudio:
                 unfinished.keep()
             rebuilt_any = True
         return rebuilt_any
-
-    def rebuild(self, original: Recording, watcher: Watcher | None) -> Recording:
-        """Decode it and rebuild its existing derived audio. Return the recording as it decodes now.
-
-        Raises MediaRefusedError, and VaultDamagedError where the original is damaged.
-        """
-        original = replace(original, frames=self._counted(original, watcher), decoder=DECODER)
-        for kind in DERIVED_FROM_ORIGINALS:
-            if not self.has(kind, original):
-                continue
-            with (
-                self._derived(kind, original, watcher) as (plain, key),
-                self._blobs.rebuild(kind, original.id, plain, key) as unfinished,
-            ):
-                unfinished.keep()
-        return original
-
-    def _counted(self, original: Recording, watcher: Watcher | None) -> int:
-        """Return how many frames it decodes to."""
-        with self.open(BlobKind.ORIGINAL, original) as (reader, _), decode_blocks(reader, watcher=watcher) as decoding:
-            for _block in decoding:
-                look(watcher, decoding.reached, reader.size)
-        return decoding.frames
 
     def waveform(self, original: Recording) -> Peaks:
         """Return its waveform as stored. Raises VaultDamagedError."""

@@ -34,7 +34,6 @@ from desktop.application.ports.sound import (
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
-from desktop.domain.recordings.decoding import is_outdated
 from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import pcm_between
@@ -100,20 +99,14 @@ class VaultStrongroom:
             data_key_wrapped=wrapped,
         )
 
-    def make_working(
-        self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None
-    ) -> Recording:
-        """Decode it once from the vault into an encrypted 16-bit PCM WAV; an existing one is read through, or rebuilt
-        where an earlier decoder made it. Return the recording as it decodes now.
+    def make_working(self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None) -> None:
+        """Decode it once from the vault into an encrypted 16-bit PCM WAV; an existing one is read through.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
-        if is_outdated(original):
-            original = self._derived.rebuild(original, watcher)
         if not self._derived.has(BlobKind.WORKING, original):
             self._derived.make(BlobKind.WORKING, original, watcher)
         self._derived.rebuild_damaged(original, watcher, rebuilt)
-        return original
 
     def drop_working(self, id: RecordingId) -> None:
         """Delete the working copy and its loudness; missing ones are fine."""

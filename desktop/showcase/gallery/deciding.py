@@ -29,7 +29,6 @@ def decisions(camera: Camera) -> None:
     camera.picture("decisions-one")
     _newer_marks(camera, place)
     _words(camera, place)
-    _in_doubt(camera, place)
     _hearing(camera, place)
     _questions(camera, place)
     _send_back(camera, place)
@@ -121,18 +120,6 @@ def _words(camera: Camera, place: DecisionsPlace) -> None:
     page.show_problems(FieldsError({"transcript": "transcript_choice_missing"}))
     camera.rest()
     camera.picture("decisions-transcript-problem")
-    page.show_request(view, before, ())
-    camera.rest()
-
-
-def _in_doubt(camera: Camera, place: DecisionsPlace) -> None:
-    """Pose the page of a copy whose sound may have been decoded wrongly."""
-    page, view = place.page, place.page.view
-    assert view is not None
-    before = page.draft()
-    page.show_request(replace(view, copy_in_doubt=True), before, ())
-    camera.rest()
-    camera.picture("decisions-copy-in-doubt")
     page.show_request(view, before, ())
     camera.rest()
 
@@ -229,13 +216,6 @@ def _request(camera: Camera, reference: str) -> RequestPage:
 def _withdraw(camera: Camera) -> None:
     page = _request(camera, "INT-2026-0001")
     camera.picture("requests-one-approved")
-    view = page.view
-    assert view is not None
-    page.show_request(replace(view, copy_in_doubt=True))
-    camera.rest()
-    camera.picture("requests-copy-in-doubt")
-    page.show_request(view)
-    camera.rest()
     camera.press(page.withdrawing.button)
     camera.rest()
     camera.picture("requests-withdraw-problem")

@@ -28,6 +28,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.hearing.line import HearingLine
 from desktop.ui.copies.hearing.parts_list import PartsList
+from desktop.ui.copies.security_code import security_code_words
 from desktop.ui.copies.transcript.copy_words import CopyWordsPart
 from desktop.ui.decisions.folded import Folded
 from desktop.ui.decisions.in_brief import InBrief
@@ -46,7 +47,6 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.decided import returned
-from desktop.ui.requests.doubted import doubted
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -84,7 +84,7 @@ class DecisionPage(Page):
         self._context = context
         self.asked = False
         self.view: RequestView | None = None
-        self.returned, self.doubted, self.newer = Banner("notice"), Banner("problem"), NewerMarks()
+        self.returned, self.warned, self.newer = Banner("notice"), Banner("problem"), NewerMarks()
         self.brief, self.parts, self.transcript = InBrief(self, context), PartsList(), CopyWordsPart()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self.hearing = HearingLine(originals=context.desk.strongroom is not None)
@@ -98,7 +98,7 @@ class DecisionPage(Page):
         left.addWidget(self.hearing)
         left.addWidget(self.nothing_removed)
         left.addStretch(1)
-        self.add(self.returned, self.doubted, self.newer.told, self.brief.sheet)
+        self.add(self.returned, self.warned, self.newer.told, self.brief.sheet)
         self.sound = Columns(sound, self.parts, stack_below=760)
         self.add(self.sound, self.transcript, self.folded, self.weighing, self.choice, self.transcript.field)
         asked = (
@@ -148,7 +148,7 @@ class DecisionPage(Page):
         self.come_anew()
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
-        self.doubted.set_parts(*doubted(view, deciding=True))
+        self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
         self.newer.are_there = view.newer_marks
         self.brief.show_request(view)
         self._heard = heard

@@ -18,6 +18,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.copies.hearing.line import HearingLine
+from desktop.ui.copies.security_code import security_code_words
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import QuietLink
@@ -31,7 +32,6 @@ from desktop.ui.requests.complaint_part import ComplaintPart
 from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.disclosure_part import DisclosurePart
-from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.journey_bar import JourneyBar
@@ -80,7 +80,7 @@ class RequestPage(Page):
             RemovedParts(),
             Tending(context),
         )
-        self.returned, self.doubted = Banner("notice"), Banner("problem")
+        self.returned, self.warned = Banner("notice"), Banner("problem")
         self.journey = JourneyBar()
         self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
         self.complaints, self.disclosures = ComplaintPart(context), DisclosurePart(context)
@@ -116,7 +116,7 @@ class RequestPage(Page):
             self.unlinking,
             self.withdrawing,
         )
-        self.add(self.returned, self.doubted, self.tending.alarm, self.journey, self.deadline)
+        self.add(self.returned, self.warned, self.tending.alarm, self.journey, self.deadline)
         self.facts = column(
             self.follow_ups,
             self.complaints,
@@ -176,7 +176,7 @@ class RequestPage(Page):
         self.correct.setVisible(view.may_correct)
         self.visitor.setVisible(self._sees_visitors and view.row.status is Status.APPROVED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
-        self.doubted.set_parts(*doubted(view))
+        self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
         self.rest_on(self.back_link if self.next is None else self.primary)

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import strongroom_of
@@ -19,14 +18,13 @@ from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
+from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.requests.place import RequestsPlace
-from tests.earlier_decoder import as_if_derived_before
 from tests.listing import listed
 from tests.ui.accessible import name, walk
 from tests.ui.sessions.counter import words_on
@@ -363,30 +361,6 @@ def test_marks_that_are_newer_than_the_copy_are_told_with_what_to_do_and_approve
     newer.known.options["known"].click()
     press(qtbot, staff, place)
     assert kept(staff, id)[0].status is Status.APPROVED
-
-
-@pytest.mark.planted
-def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_with_what_to_do(
-    qtbot: QtBot, staff: Staff, place: DecisionsPlace
-) -> None:
-    id = open_one(qtbot, staff, place, "INT-2026-0001")
-    assert not place.page.doubted.isVisible()
-    as_if_derived_before(staff.desk.verifier.engine, id)  # type: ignore[attr-defined]
-    place.page.back_link.click()
-    open_one(qtbot, staff, place, "INT-2026-0001")
-    said = "The sound of this copy may be wrong in places."
-    assert said in place.page.doubted.words and "Send it back" in place.page.doubted.words
-    page = requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id).request_page
-    assert said in page.doubted.words and page.doubted.words.endswith("Make the copy again before it is decided on.")
-    place.page.choice.options["approve"].click()
-    press(qtbot, staff, place)
-    page = requests_place(qtbot, staff, Role.APPROVER, id).request_page
-    assert page.doubted.isVisible() and "An approver has to withdraw the approval." in page.doubted.words
-    assert page.withdrawing.isVisible()
-    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN)
-    close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
-    page = requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id).request_page
-    assert said in page.doubted.words and "take a new request" in page.doubted.words
 
 
 def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(

@@ -50,7 +50,6 @@ class Copy(Replayed):
     gain_cdb: Maybe[int]
     true_peak_cdb: Maybe[int | None]
     loudness_cdb: Maybe[int | None]
-    decoder: Maybe[int]
     destroyed_at: About | None = None
     has_key: bool = True
 
@@ -222,7 +221,6 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
         gain_cdb=entry.said("gain_cdb", number),
         true_peak_cdb=entry.said("true_peak_cdb", or_none(number)),
         loudness_cdb=entry.said("loudness_cdb", or_none(number)),
-        decoder=entry.said("decoder", number),
     )
     words = transcripts.of_copy(entry, id)
     ledger.add(copy, *_removed(entry, id), *_chapters(entry, ledger, id), *words, *fresh)

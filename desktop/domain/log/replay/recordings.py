@@ -50,7 +50,6 @@ class Recording(Replayed):
     imported_at: About
     agent_channel: Maybe[int | None]
     ended_because: Maybe[str | None]
-    decoder: Maybe[int]
     destroyed_at: About | None = None
     has_key: bool = True
     number: Maybe[str | None] = NOT_SAID
@@ -99,7 +98,6 @@ def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
         imported_at=entry.about,
         agent_channel=entry.said("agent_channel", or_none(number, -1)),
         ended_because=entry.said("ended_because", or_none(text)),
-        decoder=entry.said("decoder", number),
         number=entry.said("number_digest", digest),
     )
     ledger.add(recording, *fresh)
@@ -140,10 +138,3 @@ def recording_not_left(entry: Entry, ledger: Ledger) -> None:
     there = (each for each in ledger.of(Recording).values() if each.destroyed_at is None)
     if digest_of_calls(each.id for each in there if month_told(each) in months) != compared:
         ledger.note_finding(entry, "recordings_unseen")
-
-
-def working_copy_rebuilt(entry: Entry, ledger: Ledger) -> None:
-    """Follow a length measured again by a later decoder."""
-    if entry.says("frames"):
-        recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
-        ledger.change(entry, recording, frames=entry.fact("frames", number), decoder=entry.said("decoder", number))

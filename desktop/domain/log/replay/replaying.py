@@ -115,7 +115,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.EXTENSION_TAKEN_BACK: deadlines.extension_taken_back,
     EventKind.DEADLINE_DAY_CORRECTED: deadlines.date_corrected,
     EventKind.ORIGINAL_OPENED: None,
-    EventKind.WORKING_COPY_REBUILT: recordings.working_copy_rebuilt,
+    EventKind.WORKING_COPY_REBUILT: None,
     EventKind.SECURITY_CODE_FLAGGED: None,
     EventKind.DRAFT_SAVED: copies.draft_saved,
     EventKind.TRANSCRIPT_SAVED: transcripts.transcript_saved,

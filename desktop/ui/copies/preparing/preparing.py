@@ -11,7 +11,6 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -329,12 +328,12 @@ def _load(
     watcher: Watcher,
     rebuilt: LogRebuilt,
 ) -> tuple[Preparation, WaveformLevels]:
-    """Do all the work of opening, on the long worker. The length of the recording may have changed after it."""
-    original = strongroom.make_working(preparation.recording, watcher, rebuilt)
-    rebuilt.decoded_again(preparation.recording, original)
+    """Do all the work of opening, on the long worker."""
+    original = preparation.recording
+    strongroom.make_working(original, watcher, rebuilt)
     waveform = strongroom.waveform(original)
     open_sound(original)
-    return replace(preparation, recording=original), waveform
+    return preparation, waveform
 
 
 def _done(_: object) -> None:

@@ -54,7 +54,6 @@ ADDED = frozenset(
         "channels",
         "agent_channel",
         "ended_because",
-        "decoder",
         "key",
         "key_month",
         "key_sha256",
@@ -269,7 +268,6 @@ def imported(story: Story, request: str, recording: str, key: str = "key") -> St
         channels=2,
         agent_channel=-1,
         ended_because="",
-        decoder=1,
         key=an_id(key),
         key_month="2026-11",
         key_sha256=digest_of(key),
@@ -307,7 +305,6 @@ def prepared(story: Story, request: str, recording: str, copy: str, replaces: Se
         gain_cdb=30,
         true_peak_cdb="",
         loudness_cdb=-1600,
-        decoder=1,
         key=an_id("key of copies"),
         key_month="2026-11",
         key_sha256=digest_of("key of copies"),
@@ -455,8 +452,6 @@ def requests(story: Story) -> None:
     story.say(K.RECORDING_NOT_LEFT, REQUEST="nothing left", after_request=False, **looked)
     story.say(K.DELETION_STOPPED, REQUEST="nothing left", source="switchboard")
     of: Said = {"REQUEST": "second", "RECORDING": "recording of second"}
-    rebuilt: Said = {"part": "working", "found": "decoder_outdated", "was": 8000, "frames": 8100, "decoder": 2}
-    story.say(K.WORKING_COPY_REBUILT, **of, **rebuilt)
     story.say(K.WORKING_COPY_REBUILT, **of, part="waveform", found="missing")
 
 

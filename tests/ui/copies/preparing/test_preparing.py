@@ -31,7 +31,6 @@ from desktop.ui.copies.preparing.times import in_sight
 from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
-from tests.earlier_decoder import as_if_derived_before
 from tests.ui.accessible import name, tab_stops, walk
 from tests.ui.copies.preparing.room import Room, a_room
 from tests.ui.staff import own_vault, settle, shown
@@ -153,34 +152,6 @@ def test_damaged_derived_audio_is_rebuilt_and_the_log_says_so(room: Room, kind: 
     room.gone()
     room.open()
     assert len(room.events(EventKind.WORKING_COPY_REBUILT)) == 1, "it is whole again"
-
-
-def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_recording_as_it_is_now(
-    room: Room,
-) -> None:
-    was = room.request(LINKED)
-    page = room.open()
-    length = page.lanes.maximum()
-    room.preparing.shut()
-    room.gone()
-    engine = room.staff.desk.verifier.engine  # type: ignore[attr-defined]
-    as_if_derived_before(engine, was.id, frames_more=8000)
-    page = room.open()
-    assert page.lanes.maximum() == length, "not a second longer"
-    (event,) = room.events(EventKind.WORKING_COPY_REBUILT)
-    now = room.window.preparation.recording
-    assert event.facts == {
-        "part": "working",
-        "found": "decoder_outdated",
-        "was": now.frames + 8000,
-        "frames": now.frames,
-        "decoder": now.decoder,
-    }
-    with room.staff.desk.uow().look() as uow:
-        assert uow.recordings.get(now.id) == now
-    room.make()
-    room.gone()
-    assert room.request(LINKED).status is Status.PREPARED
 
 
 def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(room: Room) -> None:
