@@ -69,21 +69,24 @@ other_python() {
 # When process $1 started, in the kernel's ticks: a process's number is given again, with this it is that process alone.
 started() { { sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20; } 2>/dev/null; }
 
-# Removes in the place $1 the folders of runs that were killed, and could not remove theirs: the name says whose it is.
+# Removes in the place $1 the folders of runs that were killed, and could not remove theirs: a file says whose each is.
 clear_up_after_killed() {
-    local left pid ticks
+    local whose pid ticks
     [ -n "$(started $$)" ] || return 0
-    for left in "$1"/listening-room-run-*-*-*; do
-        IFS=- read -r _ _ _ pid ticks _ <<<"${left##*/}"
-        [ ! -O "$left" ] || [ "$(started "$pid")" = "$ticks" ] || rm -rf "$left" || true
+    for whose in "$1"/lr-????????/.whose; do
+        [ -O "$whose" ] && read -r pid ticks <"$whose" || continue
+        [ "$(started "$pid")" = "$ticks" ] || rm -rf "${whose%/.whose}" || true
     done
 }
 
-# Makes a temporary folder of this script's own, in $1 or the usual place, and prints it.
+# Makes a temporary folder of this script's own, in $1 or the usual place, and prints it. Its name is short: sockets lie
+# in it, whose paths must be.
 own_folder() { # [PLACE]
-    local place=${1:-${PYTEST_DEBUG_TEMPROOT:-${TMPDIR:-/tmp}}}
+    local place=${1:-${PYTEST_DEBUG_TEMPROOT:-${TMPDIR:-/tmp}}} made
     clear_up_after_killed "$place"
-    mktemp -d -p "$place" "listening-room-run-$$-$(started $$)-XXXXXX"
+    made=$(mktemp -d -p "$place" lr-XXXXXXXX)
+    echo "$$ $(started $$)" >"$made/.whose"
+    printf '%s\n' "$made"
 }
 
 # Makes a folder in memory, where at least $1 MB of it are free, and prints it; otherwise prints nothing.

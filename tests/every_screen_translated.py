@@ -38,7 +38,7 @@ QUOTED = {"log-not-whole", "log-not-proved", "people-first-password", "first-sta
 """They quote the independent verifier, which speaks English alone, and words out of a list of English ones."""
 TYPED = (
     "listening keeping.toml db.example.gov.uk /mnt/listening-room/vault /mnt/backup "
-    "Demo Representative Demo Constabulary Listening Room support.zip "
+    "arrow mango tulip wafer Demo Representative Demo Constabulary Listening Room support.zip "
     f"{made_up(1).recipient} {made_up(2).recipient} {made_up(1).recipient[-8:]}"
 )
 """Words typed where nothing is saved, and the public halves of two keys, one of them by its end, too."""

@@ -172,7 +172,7 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
 
     with monkeypatch.context() as failing:
         failing.setattr(making, "begin_witness", beginning)
-        assert create(tmp_path, database, monkeypatch) == 2
+        assert create(tmp_path, database, monkeypatch) == 1
     assert len(began) == 1 and not (tmp_path / "office").exists()
     with database.server.superuser(database.name) as connection:
         assert connection.execute("SELECT to_regclass('office')").fetchall() == [(None,)]

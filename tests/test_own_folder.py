@@ -37,9 +37,10 @@ def test_the_next_run_removes_what_a_killed_one_left_and_nothing_else(tmp_path: 
         killed.kill()
         killed.wait()
         theirs = tmp_path / "listening-room-tests-theirs"
-        of_this_number = tmp_path / f"listening-room-run-{os.getpid()}-1-reused"  # it started later than that
+        of_this_number = tmp_path / "lr-reused00"
         for folder in (theirs, of_this_number):
             folder.mkdir()
+        (of_this_number / ".whose").write_text(f"{os.getpid()} 1\n")  # it started later than that
         with a_run(tmp_path) as (_, newest):
             assert set(tmp_path.iterdir()) == {of_another, theirs, newest}
 
@@ -51,9 +52,9 @@ def test_a_folder_in_memory_says_whose_it_is() -> None:
             assert folder.is_dir()
     finally:
         shutil.rmtree(folder)
-    dead = folder.with_name(folder.name.replace(f"-{os.getpid()}-", f"-{_a_dead_one()}-"))
-    dead.mkdir()
-    with a_run(folder.parent):
+    dead = own_folder_in_memory()
+    (dead / ".whose").write_text(f"{_a_dead_one()} 7\n")
+    with a_run(dead.parent):
         assert not dead.exists()
 
 
@@ -74,5 +75,5 @@ def test_what_a_command_leaves_in_the_temporary_place_is_in_the_runs_folder() ->
         check=True,
     )
     made, bus = ran.stdout.splitlines()
-    assert "/listening-room-run-" in made and not Path(made).exists()
-    assert "/listening-room-run-" in bus
+    assert "/lr-" in made and not Path(made).exists()
+    assert "/lr-" in bus

@@ -81,6 +81,11 @@ class Reading:
                 print(f"{station}:", *said, sep="\n    ", file=sys.stderr)
             raise
 
+    def is_described(self, words: str) -> bool:
+        """Return whether the bus was told at this station that something is described by such words."""
+        events = self.orca.events(self._mark)
+        return any(kind.endswith("-description") and words in sent for kind, _, sent in events)
+
     def until(self, what: str, look: Callable[[], object]) -> None:
         self.hands.until(what, look, PATIENCE)
 

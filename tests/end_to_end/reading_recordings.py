@@ -48,6 +48,7 @@ def _columns(reading: Reading, place: RecordingsPlace) -> None:
         page.columns[Column.STARTED].edited.emit()
         page.columns[Column.MEDIA].focus_target().setFocus()
         reading.hears("The recording’s file")
+        reading.until("the description", lambda: reading.is_described("Read as: "))  # Orca keeps it
     with reading.station("column chosen"):
         page.columns[Column.STARTED].focus_target().setFocus()
         reading.hears("Read as: 24 November 2026, 14:30:00")
