@@ -114,7 +114,7 @@ def test_an_original_is_kept_as_it_came_with_its_waveform_and_nothing_in_the_cle
     original = room.lock_away(MemoryBytes(data))
     assert (original.format, original.rate, original.channels) == ("mu_law", 8000, 1)
     assert original.digest == hashlib.sha256(data).hexdigest() == room.strongroom.digest(MemoryBytes(data))
-    assert room.files() == [f"original/{original.id}", f"peaks/{original.id}"]
+    assert room.files() == [f"original/{original.id}", f"waveform/{original.id}"]
     with room.strongroom._derived.open(BlobKind.ORIGINAL, original) as (reader, _):
         assert reader.read(0, reader.size) == data
     for file in room.files():
@@ -177,7 +177,7 @@ def test_a_working_copy_is_made_once(room: Room) -> None:
     assert room.blobs.path(BlobKind.LOUDNESS, original.id).exists()
     room.strongroom.drop_working(original.id)
     room.strongroom.drop_working(original.id)
-    assert room.files() == [f"original/{original.id}", f"peaks/{original.id}"]
+    assert room.files() == [f"original/{original.id}", f"waveform/{original.id}"]
 
 
 def test_of_two_who_make_it_at_once_both_have_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
