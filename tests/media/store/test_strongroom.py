@@ -438,7 +438,7 @@ def test_removing_an_original_removes_all_that_lies_with_it(room: Room) -> None:
     room.strongroom.make_working(original)
     room.strongroom.proposals(original, None)
     room.strongroom.remove("original", original.id)
-    assert room.files() == [f"original/{other.id}", f"peaks/{other.id}"]
+    assert room.files() == [f"original/{other.id}", f"waveform/{other.id}"]
 
 
 def test_an_original_whose_file_is_gone_comes_back_under_its_own_key(room: Room) -> None:
