@@ -128,7 +128,7 @@ def test_a_lesser_check_asked_for_says_what_became_of_it_where_and_after_how_lon
         replace(row(3, EventKind.LESSER_CHECK_DECLINED, **answered), elsewhere="Back office"),
         row(4, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="given_up"),
         row(5, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="ran_out"),
-        row(6, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="covered"),
+        row(6, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="away"),
         replace(row(7, EventKind.LESSER_CHECK_LENGTHENED, **answered), elsewhere="Back office"),
     )
     lines = every_line(rows, WORDING)

@@ -123,7 +123,7 @@ def test_covered_by_a_lock_or_another_place_it_is_withdrawn(counter: Counter, pa
     lesser = ask(counter, page)
     counter.place.hide()
     counter.settle()
-    assert counter.facts()["because"] == "covered"
+    assert counter.facts()["because"] == "away"
     counter.place.show()
     assert "Supervisors are no longer being asked" in lesser.refusal.words and lesser.allow.isVisible()
 
