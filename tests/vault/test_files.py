@@ -11,6 +11,7 @@ import pytest
 
 from desktop.application.ports.keeping import StoredFile
 from desktop.domain.shared.ids import new_id
+from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.files import VaultFiles
 
@@ -119,3 +120,15 @@ def test_old_working_copies_are_left_over_and_what_was_never_finished_goes(blobs
     assert set(files.leftovers()) == {unnamed, *made}
     assert files.drop_unfinished() == 1 and not part.exists()
     assert set(files.stored()) == {*kept, fresh, unnamed, *made}
+
+
+def test_what_cannot_be_listed_or_deleted_is_said(blobs: Blobs, files: VaultFiles, tmp_path: Path) -> None:
+    stored = blobs.path(BlobKind.WORKING, store(blobs, BlobKind.WORKING).id)
+    no_file = stored.with_name(f".{new_id()}.0123.part")
+    no_file.mkdir()
+    os.utime(no_file, (0, 0))
+    (tmp_path / "vault" / "quarantine").write_bytes(b"no folder")
+    for act, code in ((files.drop_unfinished, "vault_not_removed"), (files.in_quarantine, "vault_not_listed")):
+        with pytest.raises(SurroundingsError) as failed:
+            act()
+        assert failed.value.code == code

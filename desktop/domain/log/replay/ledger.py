@@ -78,10 +78,6 @@ class Ledger:
             self.open.add(kind)
             self._opened.add(kind)
 
-    def close(self, kind: type[Replayed]) -> None:
-        """Note that everything there is of that type is named now. A step that can fail does this last."""
-        self.open.discard(kind)
-
     def note_finding(self, entry: Entry, code: str) -> None:
         """Note a finding."""
         self.findings.append(Finding(entry.seq, code, entry.kind.value))
