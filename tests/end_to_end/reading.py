@@ -81,10 +81,15 @@ class Reading:
                 print(f"{station}:", *said, sep="\n    ", file=sys.stderr)
             raise
 
-    def is_described(self, words: str) -> bool:
-        """Return whether the bus was told at this station that something is described by such words."""
-        events = self.orca.events(self._mark)
-        return any(kind.endswith("-description") and words in sent for kind, _, sent in events)
+    def comes_back(self, widget: QWidget, other: QWidget, words: str) -> None:
+        """Go between these until Orca says that (a pattern): it keeps a description that it has said for a minute."""
+        pattern = re.compile(words)
+        for at in (widget, other) * (2 * TRIES):
+            at.setFocus(Qt.FocusReason.TabFocusReason)
+            with suppress(StuckError):
+                self.hands.until(words, lambda: any(pattern.search(said) for said in self.said()), MOMENT)
+                return
+        self.hears(words)
 
     def until(self, what: str, look: Callable[[], object]) -> None:
         self.hands.until(what, look, PATIENCE)

@@ -48,9 +48,8 @@ def _columns(reading: Reading, place: RecordingsPlace) -> None:
         page.columns[Column.STARTED].edited.emit()
         page.columns[Column.MEDIA].focus_target().setFocus()
         reading.hears("The recording’s file")
-        reading.until("the description", lambda: reading.is_described("Read as: "))  # Orca keeps it
     with reading.station("column chosen"):
-        page.columns[Column.STARTED].focus_target().setFocus()
-        reading.hears("Read as: 24 November 2026, 14:30:00")
+        started, media = (page.columns[each].focus_target() for each in (Column.STARTED, Column.MEDIA))
+        reading.comes_back(started, media, "Read as: 24 November 2026, 14:30:00")
     page.back.emit()
     reading.hands.until("the second page", place.start_page.isVisible)
