@@ -160,7 +160,7 @@ def dropped_on_failure(stored: Stored | None, strongroom: Strongroom) -> Iterato
         raise
     except Exception:
         if stored is not None:
-            with suppress(SurroundingsError):  # then no row names it, and the nightly run sets it aside
+            with suppress(SurroundingsError):  # then no row names it, and the nightly run quarantines it
                 strongroom.remove("original", stored.imported.id)
         raise
 

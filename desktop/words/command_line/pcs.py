@@ -48,7 +48,7 @@ def asks_for_words(name: str) -> str:
 
 def asks_for_answer_words() -> str:
     """Ask for the four words of the answer."""
-    return prompt(tr("The four words of the answer, as the PC that let this one in shows them:"))
+    return prompt(tr("The four words of the answer, shown at the PC that let this one in:"))
 
 
 def granted(name: str, answer: Path, done: Done) -> Said:

@@ -54,7 +54,7 @@ PROBLEMS: Texts[str] = {
         "These are not the words of this request. Read them again on the new PC. If they still differ, "
         "do not go on: the request may have been exchanged."
     ),
-    "join_answer_words_missing": "Type the four words that the PC that let this one in shows.",
+    "join_answer_words_missing": "Type the four words shown at the PC that let this one in.",
     "join_answer_words_wrong": (
         "These are not the words of this answer. Ask at the PC that let this one in, and type what it shows. If they "
         "still differ, do not go on: the answer may be from someone else’s office."

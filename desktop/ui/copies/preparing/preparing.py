@@ -93,7 +93,8 @@ class Preparing(QObject):
         window.fill(displays(self._place.window()).staff)
         window.restrict()
         rebuilt = self._log_rebuilt(preparation.request, preparation.recording)
-        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, rebuilt)
+        original, open_sound = preparation.recording, self._context.desk.sound.open_original
+        call = partial(_load, original, self._strongroom, open_sound, progress, rebuilt)
         self._run_long(call, self._loaded, self._not_loaded, progress)
 
     @Slot(object)
@@ -102,11 +103,10 @@ class Preparing(QObject):
         self.refused.emit(error)
 
     @Slot(object)
-    def _loaded(self, found: tuple[Preparation, WaveformLevels]) -> None:
+    def _loaded(self, waveform: WaveformLevels) -> None:
         window = self.window
         assert window is not None
-        preparation, waveform = found
-        window.preparation = preparation
+        preparation = window.preparation
         page, bench = window.show_editor(waveform)
         self.saver = saver = Saver(self._context, preparation, self)
         bench.changed.connect(saver.change)
@@ -322,18 +322,17 @@ class Preparing(QObject):
 
 
 def _load(
-    preparation: Preparation,
+    original: Recording,
     strongroom: Strongroom,
     open_sound: Callable[..., None],
     watcher: Watcher,
     rebuilt: LogRebuilt,
-) -> tuple[Preparation, WaveformLevels]:
+) -> WaveformLevels:
     """Do all the work of opening, on the long worker."""
-    original = preparation.recording
     strongroom.make_working(original, watcher, rebuilt)
     waveform = strongroom.waveform(original)
     open_sound(original)
-    return preparation, waveform
+    return waveform
 
 
 def _done(_: object) -> None:
