@@ -234,9 +234,6 @@ def _demonstration(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="with --guided: begin with a customer's letter and a folder of recordings",
     )
     demo.add_argument("--json", action="store_true", help="with --guided: print what happened as one line of JSON")
-    screens = verbs.add_parser("screens", help="render every screen as a PNG picture")
-    screens.add_argument("out", type=Path, metavar="OUT", help="the folder for the pictures")
-    screens.add_argument("--size", help=argparse.SUPPRESS)  # how it starts itself for each size
 
 
 def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -54,7 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
         "backup": backup,
         "restore": restore,
         "doctor": doctor,
-        "screens": screens,
     }
     return verbs[arguments.verb](arguments)
 
@@ -269,8 +268,3 @@ def doctor(arguments: argparse.Namespace) -> int:
     from desktop.doctor import report
 
     return _printed(report(arguments.bundle, office_folder(arguments)))
-
-
-def screens(arguments: argparse.Namespace) -> int:
-    """Render every screen, and every state of it that matters, to PNG."""
-    return int(opening.showcase().screens(arguments))

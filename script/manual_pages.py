@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-OF_THE_DEMONSTRATION = frozenset({"demo", "screens"})
+OF_THE_DEMONSTRATION = frozenset({"demo"})
 _SIGNS = {"\\": "\\e", "-": "\\-", "’": "\\(cq", "“": "\\(lq", "”": "\\(rq"}
 _WIDTH = "78"
 

@@ -7,8 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.errors import SurroundingsError
-from desktop.words import counted, tr
+from desktop.words import tr
 from desktop.words.codes import or_list
 
 if TYPE_CHECKING:
@@ -56,17 +55,3 @@ def guided(arguments: argparse.Namespace) -> int:
     else:
         print(account.in_words())
     return 0 if account.all_true() else 1
-
-
-def screens(arguments: argparse.Namespace) -> int:
-    """Render every screen, and every state of it that matters, to PNG."""
-    from desktop.showcase.screens import render_all, render_size
-
-    if arguments.size is not None:
-        render_size(arguments.size, arguments.office, arguments.out)
-        return 0
-    count = render_all(arguments.out)
-    if count == 0:
-        raise SurroundingsError("no_screens")
-    print(counted(count, "1 picture is in {folder}", "{n} pictures are in {folder}", folder=arguments.out))
-    return 0

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.showcase.gallery.first_start import StillStart, made_up
 from desktop.ui.office.keys_place import KeysPlace
 from tests.end_to_end.reading import PATIENCE, Reading
+from tests.gallery.first_start import StillStart, made_up
 from tests.ui.elsewhere import elsewhere
 from tests.ui.staff import Staff
 

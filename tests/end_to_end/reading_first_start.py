@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 
 from desktop.application.ports.first_start import Asked
 from desktop.errors import FieldsError
-from desktop.showcase.gallery.first_start import NOWHERE, REQUEST, StillStart, made_up
 from desktop.showcase.hands import Hands, StuckError
 from desktop.ui.first_start.choice_page import Purpose
 from desktop.ui.first_start.flow import Step
@@ -26,6 +25,7 @@ from desktop.ui.recovery_keys.new_key_page import NewKeyPage
 from desktop.ui.shell.app import application
 from tests.end_to_end.orca import Orca
 from tests.end_to_end.reading import MOMENT, TRIES, Reading
+from tests.gallery.first_start import NOWHERE, REQUEST, StillStart, made_up
 
 WORDS = "glacier nutmeg paddle yodel"
 SERVER_PASSWORD = "the desks 77"

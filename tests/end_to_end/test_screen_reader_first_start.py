@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from desktop.showcase.gallery.first_start import made_up
 from tests.end_to_end.heard import Heard, walked
 from tests.end_to_end.read_aloud import FIRST_START
+from tests.gallery.first_start import made_up
 
 pytestmark = pytest.mark.end_to_end
 

@@ -24,8 +24,8 @@ from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.words import Words
+from tests.accessibility.cut_text import cut_text
 from tests.builders import ASKER, ZONE, Office
-from tests.faults.cut_text import cut_text
 from tests.ui.requests.test_requests import fill, make, request, rows
 from tests.ui.staff import Staff, settle, the_staff
 

@@ -36,7 +36,7 @@ def test_of_outputs_on_linux_only_alsas_is_built_in_and_the_captures_with_the_de
 
 
 def test_qt_brings_no_reader_of_pictures_and_no_network() -> None:
-    folders = {name.split("/")[0] for name in listed("QT_PLUGINS") + listed("DEMO_QT_PLUGINS")}
+    folders = {name.split("/")[0] for name in listed("QT_PLUGINS")}
     assert {"imageformats", "tls", "networkinformation", "egldeviceintegrations"} & folders == set()
     assert {"platforms", "printsupport"} <= folders
 

@@ -17,12 +17,8 @@ ERRORS: Texts[str] = {
     "another_date": "That is not the date on this PC’s clock. Set the clock first. Nothing was destroyed.",
     "not_a_demo": "This folder holds a real office. It is not removed.",
     "demo_not_placed": "There is something else where the demo would go ({name}). Choose another place with --folder.",
-    "no_such_size": "Name a demo office, and one of: {sizes}.",
     "demo_not_removed": "An earlier demo ({name}) could not be removed. Choose another place with --folder.",
     "intake_not_found": "The recording that the letter asks for was not found.",
-    "pdftoppm_missing": "Pictures of paper are made by pdftoppm. Install the package poppler-utils.",
-    "no_screens": "No screen was rendered.",
-    "screens_failed": "Not every screen could be rendered. The reason is above.",
     "no_administrator_to_ask": "This asks for an administrator’s password. Run it in a terminal.",
     "guided_stuck": "The demonstration waited for: {what}",
 }

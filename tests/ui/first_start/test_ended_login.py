@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.first_start import OfficePlan, Restored, RestorePlan
 from desktop.application.ports.sound import Watcher
 from desktop.errors import DatabaseError
-from desktop.showcase.gallery.first_start import StillStart
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.restore_pages import STAYS
 from desktop.words.errors import words_of
+from tests.gallery.first_start import StillStart
 from tests.ui.first_start.walk import walking
 
 ENDED = DatabaseError("desk_login_ended")

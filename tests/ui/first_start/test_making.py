@@ -15,7 +15,6 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
 from desktop.first_start import WITNESS_NAME, FirstStarting
-from desktop.showcase.gallery.first_start import StillStart
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import OwnKeysPage
 from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
@@ -24,6 +23,7 @@ from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.shell.app import Screens
 from desktop.vault.envelopes import new_identity
+from tests.gallery.first_start import StillStart
 from tests.ui.first_start.filling import (
     PASSWORD,
     begin,

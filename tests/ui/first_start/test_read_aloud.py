@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.first_start import Asked
-from desktop.showcase.gallery.first_start import REQUEST, StillStart
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.making_keys import KEY_STEPS
 from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
+from tests.gallery.first_start import REQUEST, StillStart
 from tests.ui.accessible import name, walk
 from tests.ui.first_start.walk import Walk, walking
 

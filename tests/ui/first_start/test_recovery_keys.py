@@ -21,13 +21,13 @@ from desktop.environment.own_log import log_folder, own_log
 from desktop.environment.secret_service import default_collection
 from desktop.errors import SurroundingsError
 from desktop.first_start import FirstStarting
-from desktop.showcase.gallery.first_start import StillStart, made_up
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.recovery_keys import making_key
 from desktop.ui.recovery_keys.new_key_page import NewKeyPage
 from desktop.vault.envelopes import identities_in, recipient_of, unwrap_retention_key
+from tests.gallery.first_start import StillStart, made_up
 from tests.pdf import words_of
 from tests.ui.first_start.filling import begin, fill_administrator, to_the_keys
 from tests.ui.first_start.walk import Walk, walking

@@ -24,7 +24,6 @@ from desktop.environment.database_server import Server
 from desktop.errors import DatabaseError, ListeningRoomError
 from desktop.first_start import FirstStarting
 from desktop.office_making import make_office
-from desktop.showcase.gallery.first_start import StillStart
 from desktop.ui.first_start.restore_pages import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
 from desktop.vault.blobs import BlobKind
@@ -33,6 +32,7 @@ from desktop.words.errors import words_of
 from tests import postgres
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.faults.test_restore_killed import forget_everything
+from tests.gallery.first_start import StillStart
 from tests.test_first_start_server import tables
 from tests.test_office_making import new_office
 from tests.ui.first_start.walk import Walk, walking

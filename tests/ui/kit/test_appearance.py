@@ -19,12 +19,13 @@ from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.kit.sheets import offer_sheets
 from desktop.ui.kit.tokens import MEANINGS, THEMES
 from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.level import BARS, Level
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.table import Row, Table
-from tests.faults.cut_text import cut_text
+from tests.accessibility.cut_text import cut_text
 
 
 @pytest.fixture
@@ -79,6 +80,19 @@ def test_a_choice_is_kept_and_what_cannot_be_read_is_as_if_it_were_not_there(set
 
 def test_it_lies_in_the_accounts_own_file_and_in_no_office() -> None:
     assert appearance.own_settings().fileName().endswith("listening-room/appearance.ini")
+
+
+def test_a_card_is_as_wide_as_the_page_whose_text_was_enlarged_in_a_small_window(
+    qapp: QApplication, form: Form, qtbot: QtBot
+) -> None:
+    card = CustomerCard(CardPart("Demo customer", ("SAR-2026-0042",)))
+    form.set_aside(card)
+    form.window().resize(683, 384)
+    qtbot.waitUntil(lambda: form.isAncestorOf(card) and card.width() < 683)
+    wear(qapp, Appearance(200))
+    form.window().resize(1366, 700)
+    qtbot.waitUntil(lambda: card.width() > style.READABLE)
+    assert cut_text(form) == []
 
 
 def test_larger_text_keeps_what_is_typed_and_cuts_nothing(qapp: QApplication, form: Form, qtbot: QtBot) -> None:

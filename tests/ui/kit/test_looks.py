@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.as_painted import faint
-from tests.keyboard_order import wrong_order
+from tests.accessibility.as_painted import faint
+from tests.accessibility.keyboard_order import wrong_order
 
 READABLE = """
 QWidget { background: white; color: black; font-size: 20px }

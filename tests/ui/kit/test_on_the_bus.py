@@ -23,7 +23,8 @@ def test_the_kit_can_be_worked_over_the_accessibility_bus(pytestconfig: pytest.C
     run = subprocess.run(
         [
             *("script/with-desktop", "--keyring", sys.executable, *measured_alike(pytestconfig), "-q"),
-            *("-p", "no:cacheprovider", "-o", "qt_log_ignore=Detected locale", "tests/acted_on_the_bus.py"),
+            *("-p", "no:cacheprovider", "-o", "qt_log_ignore=Detected locale"),
+            "tests/accessibility/acted_on_the_bus.py",
         ],
         capture_output=True,
         text=True,

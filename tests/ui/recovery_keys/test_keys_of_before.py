@@ -22,10 +22,10 @@ from desktop.environment.backup_folder import KEYS
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DeskCopiedError
 from desktop.joining.lost_keys import LostKeysHere
-from desktop.showcase.gallery.lost_keys import StillKeys
 from desktop.ui.shell.app import Screens
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
+from tests.gallery.lost_keys import StillKeys
 from tests.ui.recovery_keys.test_restoring_keys import LONG_MS, Door
 
 __all__ = ["database", "days", "kept_in", "pcs", "place"]

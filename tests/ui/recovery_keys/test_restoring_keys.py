@@ -23,7 +23,6 @@ from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError, NotWitnessedError
 from desktop.joining.keyring import STEPS, KeysBack, put_back
 from desktop.joining.lost_keys import LostKeysHere
-from desktop.showcase.gallery.lost_keys import StillKeys, keys_missing
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 from desktop.ui.shell.app import Screens
@@ -35,6 +34,7 @@ from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.end_to_end.test_restored_password import give
 from tests.faults.test_office_killed import everything_in_the_keyring
+from tests.gallery.lost_keys import StillKeys, keys_missing
 from tests.ui.accessible import walk
 from tests.ui.first_start.walk import Keyboard
 from tests.ui.sessions.counter import words_on

@@ -15,9 +15,9 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.disclosures import Disclosure, DisclosureBasis, DisclosureRoute
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import NoteId
-from desktop.showcase.gallery.disclosures import for_police
 from desktop.ui.requests.disclosure_part import DisclosurePanel
 from desktop.ui.requests.place import RequestsPlace
+from tests.gallery.disclosures import for_police
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import make
 from tests.ui.staff import Staff, settle

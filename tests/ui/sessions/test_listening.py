@@ -123,8 +123,8 @@ def test_space_plays_and_pauses_and_the_map_fills_with_what_is_heard(sound: Coun
     filled = window.panel.waveform.view.heard
     assert len(filled) == 1 and filled[0].start == 0 and filled[0].end >= 0.7 * window.panel.call.rate
     sound.key(Key.Key_Space)
+    sound.until(lambda: window.panel.play.text() == "Play" and state(sound) is PlayState.PAUSED)
     sound.settle()
-    assert window.panel.play.text() == "Play" and state(sound) is PlayState.PAUSED
     assert sound.events()[-2:] == [EventKind.PLAY_STARTED, EventKind.PLAY_STOPPED]
     assert sound.facts()["device"] == "capture"
     assert sound.kept().heard == window.control.heard

@@ -33,16 +33,14 @@ class Aside:
         assert within is not None
         beside = page.width() >= scaled(_FROM)
         within.setMaximumWidth(scaled(BROAD if beside else READABLE))
+        self._holder.setMaximumWidth(scaled(BROAD) + 2 * margin if beside else _ANY)
+        self.widget.setMinimumWidth(scaled(_WIDE) if beside else 0)
+        self.widget.setMaximumWidth(scaled(_WIDE if beside else READABLE))
         if beside and self.widget.parentWidget() is not page:
-            self.widget.setFixedWidth(scaled(_WIDE))
             self._outer.insertWidget(1, self.widget, 0, Qt.AlignmentFlag.AlignTop)
-            self._holder.setMaximumWidth(scaled(BROAD) + 2 * margin)
             self.widget.setContentsMargins(0, self._space[0], 24, self._space[1])
             self.widget.show()
         elif not beside and self.widget.parentWidget() is not within:
-            self._holder.setMaximumWidth(_ANY)
-            self.widget.setMinimumWidth(0)
-            self.widget.setMaximumWidth(scaled(READABLE))
             self.widget.setContentsMargins(0, 0, 0, 16)
             self._column.insertWidget(_ABOVE_AT, self.widget)
             self.widget.show()

@@ -21,7 +21,6 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.showcase.gallery.posing import StillPlayer
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.preparing import Preparing
 from desktop.ui.copies.preparing.saving import Kept
@@ -31,6 +30,7 @@ from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY, FakeClock, FakeSound
+from tests.gallery.posing import StillPlayer
 from tests.listing import listed
 from tests.ui.staff import Staff, settle, shown, the_staff
 

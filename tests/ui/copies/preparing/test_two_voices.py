@@ -17,10 +17,10 @@ from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId
-from desktop.showcase.gallery.posing import StillPlayer
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.words import voices_of
 from desktop.ui.copies.preparing.workbench import Workbench
+from tests.gallery.posing import StillPlayer
 from tests.ui.copies.preparing.made_up import RATE, FakeWaveform, talk
 from tests.ui.staff import Staff, shown, the_staff
 

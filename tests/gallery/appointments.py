@@ -1,0 +1,173 @@
+"""The gallery's pictures of the calendar, of booking, moving and cancelling, and of every letter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from desktop.application.appointments.views import SlotView
+from desktop.application.sessions.views import TodayRow
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.sessions.session import Outcome
+from desktop.ui.appointments.booking_page import OTHER, BookingPage
+from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.requests.acts import Begin, WriteLetter
+from desktop.ui.requests.place import RequestsPlace
+from tests.gallery.camera import Camera
+from tests.gallery.door import PASSWORD, on_paper
+
+
+def appointments(camera: Camera) -> None:
+    """Show the week and the day, an appointment, choosing a slot, the letter, cancelling."""
+    camera.sign_in("officer", PASSWORD)
+    camera.shell.go("appointments")
+    camera.rest()
+    place = camera.shell.places["appointments"]
+    assert isinstance(place, AppointmentsPlace)
+    camera.picture("appointments-week")
+    on_paper(camera, place, "appointments-list")
+    place.list_page.mode.chosen.emit("day")
+    camera.rest()
+    camera.picture("appointments-day")
+    _open(camera, place, -1)
+    camera.picture("appointments-one-not-approved")
+    place.page.back.emit()
+    camera.rest()
+    _one(camera, place)
+    _calling_off(camera, place)
+    _whom(camera, place)
+    _closed_day(camera, place)
+    _finding(camera, place)
+    refusal(camera)
+    camera.sign_out()
+
+
+def _open(camera: Camera, place: AppointmentsPlace, which: int) -> None:
+    """Open that appointment of the day."""
+    view = place.list_page.pane.grid
+    booked = [cell for cell in view.grid_model.grid.cells if isinstance(cell.chosen, TodayRow)]
+    view.opened.emit(booked[which])
+    camera.rest()
+
+
+def _one(camera: Camera, place: AppointmentsPlace) -> None:
+    """Open an approved one, move it, and invite to it."""
+    _open(camera, place, -2)
+    camera.picture("appointments-one")
+    place.page.move_wanted.emit()
+    camera.rest()
+    camera.picture("appointments-move")
+    camera.press(place.booking.page.primary)
+    camera.rest()
+    camera.picture("appointments-moved")
+    camera.press(place.page.primary)
+    camera.rest()
+    camera.picture("letters-invitation-page")
+    document = place.letters.page.sheets.document
+    assert document is not None
+    camera.document("letters-invitation", document)
+    place.letters.page.address.set_value("")
+    place.letters.page.submitted.emit()
+    camera.rest()
+    camera.picture("letters-problem")
+    place.letters.page.back.emit()
+    camera.rest()
+
+
+def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
+    """Cancel the invitation: the request waits for another appointment."""
+    place.page.call_off_wanted.emit()
+    camera.rest()
+    camera.picture("appointments-call-off")
+    place.call_off_page.ask(was_due=True)
+    place.call_off_page.submitted.emit()
+    camera.rest()
+    camera.picture("appointments-call-off-problem")
+    place.call_off_page.called_off.emit(Outcome.CANCELLED)
+    camera.rest()
+    camera.picture("appointments-called-off")
+
+
+def _whom(camera: Camera, place: AppointmentsPlace) -> None:
+    """Go from a free time in the calendar to whoever waits; book it again, until nobody waits any more."""
+    place.list_page.mode.chosen.emit("week")
+    place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
+    camera.rest()
+    camera.picture("appointments-week-free")
+    view = place.list_page.pane.grid
+    free = next(cell.chosen for cell in view.grid_model.grid.cells if isinstance(cell.chosen, SlotView))
+    place.list_page.free_opened.emit(free)
+    camera.rest()
+    camera.picture("appointments-whom")
+    place.choose_page.table.opened.emit(place.choose_page.table.view.rows_model.rows[0].key)
+    camera.rest()
+    camera.picture("appointments-book-from-calendar")
+    camera.press(place.booking.page.primary)
+    camera.rest()
+    camera.picture("appointments-booked")
+    place.page.back.emit()
+    place.list_page.submitted.emit()
+    camera.rest()
+    camera.picture("appointments-whom-nobody")
+    place.choose_page.back.emit()
+    camera.rest()
+
+
+def _finding(camera: Camera, place: AppointmentsPlace) -> None:
+    """Search for appointments: for someone who was there, and for nobody."""
+    place.list_page.find_wanted.emit()
+    camera.rest()
+    camera.picture("appointments-find")
+    for typed, name in (("SAR-2026", "appointments-found"), ("Nobody of that name", "appointments-found-none")):
+        place.found_page.search.field.set_value(typed)
+        place.found_page.search.button.click()
+        camera.rest()
+        camera.picture(name)
+    place.found_page.back.emit()
+    camera.rest()
+
+
+def _closed_day(camera: Camera, place: AppointmentsPlace) -> None:
+    place.list_page.mode.chosen.emit("day")
+    place.list_page.go_to(place.list_page.asked.first + timedelta(days=5))
+    camera.rest()
+    camera.picture("appointments-closed-day")
+
+
+def refusal(camera: Camera) -> None:
+    """Show the letter for a request whose recording is gone; and booking from a request's page."""
+    camera.shell.go("requests")
+    camera.rest()
+    place = camera.shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
+    place.presenter.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
+    camera.rest()
+    place.request_page.acted.emit(Begin.BOOKING)
+    camera.rest()
+    _states(camera, place.booking.page)
+    place.list_page.filters.options["all"].click()
+    camera.rest()
+    rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
+    place.presenter.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
+    camera.rest()
+    camera.picture("requests-one-refused")
+    place.request_page.acted.emit(WriteLetter(LetterKind.NO_LONGER_AVAILABLE))
+    camera.rest()
+    document = place.letters.page.sheets.document
+    assert document is not None
+    camera.document("letters-no-longer-available", document)
+
+
+def _states(camera: Camera, page: BookingPage) -> None:
+    camera.picture("appointments-book")
+    page.slot.set_value(OTHER)
+    page.slot.edited.emit()
+    camera.rest()
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("appointments-book-problems")
+    camera.type_date(page.on, camera.clock.now().date() + timedelta(days=4))
+    camera.type_into(page.time, "10am")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("appointments-book-closed-then")

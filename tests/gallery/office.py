@@ -1,0 +1,340 @@
+"""The gallery's pictures of the supervisor's and the information officer's places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.log.anchoring import Lag, LogView
+from desktop.application.log.health import Health, PcHealth, Trouble
+from desktop.application.office.granting import Done
+from desktop.application.ports.desk import Proof
+from desktop.application.ports.health import NightStopped, PcReported, VaultLooked
+from desktop.application.reviews.views import ReviewView
+from desktop.application.sessions.answering_lesser_check import WaitingCheck
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.clock_doubt import ClockDoubt
+from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.people import Role
+from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.sessions.identity import Missing
+from desktop.domain.shared.ids import DeskId, NoteId
+from desktop.domain.shared.kinds import Kind
+from desktop.errors import FieldsError, WrongStateError
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.table import Table
+from desktop.ui.log.log_place import LogPlace
+from desktop.ui.office.acts import Act
+from desktop.ui.office.administration_place import AdministrationPlace
+from desktop.ui.office.health_place import HealthPlace
+from desktop.ui.office.keys_pages import OWN
+from desktop.ui.office.keys_place import KeysPlace
+from desktop.ui.office.pcs_place import PcsPlace
+from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.words.errors import sentence
+from tests.gallery.camera import Camera
+from tests.gallery.door import ONE_DAY, PASSWORD
+from tests.gallery.first_start import StillStart, made_up
+from tests.gallery.of_upkeep import by_hand
+
+LATE = 10
+COMMENT = "The headphones were changed before the next appointment."
+
+
+def first_key(table: Table) -> object:
+    """Return the key of its first row."""
+    return table.view.rows_model.rows[0].key
+
+
+def place_of(camera: Camera, key: str) -> QWidget:
+    """Go to that place."""
+    camera.shell.go(key)
+    camera.rest()
+    return camera.shell.places[key]
+
+
+def reviews(camera: Camera) -> None:
+    """Show the list, its filters, one session after another until nothing is left."""
+    camera.sign_in("supervisor", PASSWORD)
+    place = place_of(camera, "reviews")
+    assert isinstance(place, ReviewsPlace)
+    camera.picture("reviews")
+    _asked_check(camera)
+    for days in (LATE, -LATE):
+        camera.clock.pass_by(days * ONE_DAY)
+        place_of(camera, "reviews")
+        if days > 0:
+            camera.picture("reviews-late")
+    _filters(camera, place)
+    _sessions(camera, place)
+
+
+def _asked_check(camera: Camera) -> None:
+    """An adviser elsewhere asks for a lesser check: one line, then all of it, then a password that is not theirs."""
+    asked = camera.shell.asked
+    assert asked is not None
+    missing = (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)
+    why, id = "They were here last week with all their papers.", NoteId("0" * 32)
+    check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing, 95)
+    asked.show_waiting((check,))
+    camera.rest()
+    camera.picture("asked-check")
+    assert asked.panel is not None
+    asked.panel.unfold()
+    camera.rest()
+    camera.picture("asked-check-answering")
+    asked.panel.show_error(FieldsError({"own_password": "password_missing", "reason": "lesser_check_declined_why"}))
+    camera.rest()
+    camera.picture("asked-check-problems")
+    asked.panel.show_ended(sentence("lesser_check_answered"))
+    camera.rest()
+    camera.picture("asked-check-over")
+    asked.panel.put_away()
+
+
+def _filters(camera: Camera, place: ReviewsPlace) -> None:
+    page = place.list_page
+    camera.press(page.fold)
+    camera.picture("reviews-filters")
+    page.filters.start.boxes[0].setText("31")
+    camera.press(page.filters.show_button)
+    camera.rest()
+    camera.picture("reviews-filters-problem")
+    page.filters.start.set_value(date(2027, 1, 4))
+    camera.press(page.filters.show_button)
+    camera.rest()
+    camera.picture("reviews-none-like-this")
+    page.filters.clear_button.click()
+    camera.rest()
+    page.fold.click()
+    camera.rest()
+
+
+def _sessions(camera: Camera, place: ReviewsPlace) -> None:
+    page = place.session_page
+    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.until("session", lambda: place.stack.currentWidget() is page)
+    camera.rest()
+    camera.picture("reviews-session")
+    page.beside.timeline.setFocus()
+    page.beside.timeline.select_key(page.beside.lines[-3].key)
+    camera.picture("reviews-session-row")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("reviews-session-comment-missing")
+    _not_allowed(camera, place)
+    for number in range(20):
+        if place.stack.currentWidget() is not page:
+            break
+        page.comment.set_value(COMMENT)
+        camera.press(page.primary)
+        camera.rest()
+        if number == 0:
+            camera.picture("reviews-session-next")
+    camera.picture("reviews-nothing-left")
+    place.list_page.filters.signed.set_value(["also"])
+    place.list_page.filters.wanted.emit()
+    camera.rest()
+    camera.picture("reviews-signed-off")
+    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    camera.rest()
+    camera.picture("reviews-session-signed-off")
+
+
+def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
+    """Pose the page for whoever ran or authorised the session."""
+    page, seen = place.session_page, place.view
+    assert isinstance(seen, ReviewView)
+    page.show_review(replace(seen, may_sign_off=False), place._waiting, "")
+    camera.picture("reviews-session-not-allowed")
+    page.show_review(seen, place._waiting, "")
+
+
+def administration(camera: Camera) -> None:
+    """Show what administrators did, before and after it is signed off."""
+    place = place_of(camera, "administration")
+    assert isinstance(place, AdministrationPlace)
+    camera.picture("administration")
+    _lent(camera, place)
+    camera.press(place.page.primary)
+    camera.rest()
+    camera.picture("administration-signed-off")
+
+
+def _lent(camera: Camera, place: AdministrationPlace) -> None:
+    """Pose the page with a role that was lent for some days."""
+    waits = place._view
+    days = (date(2026, 12, 3), date(2026, 12, 9))
+    lent = replace(waits.acts[-1], kind=EventKind.ROLE_LENT, about="Demo adviser", roles=(Role.APPROVER,), days=days)
+    place.page.show_administration(replace(waits, acts=(*waits.acts, lent)))
+    camera.picture("administration-lent")
+    place.page.show_administration(waits)
+
+
+def people(camera: Camera) -> None:
+    """Show the administrator's people, someone's page, each act, a first password, and one's own."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "people")
+    assert isinstance(place, PeoplePlace)
+    camera.picture("people")
+    _found(camera, place)
+    page = place.act_page
+    camera.press(place.list_page.primary)
+    camera.picture("people-add")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("people-add-problem")
+    page.shown_name.set_value("Demo trainee")
+    page.sign_in_name.set_value("trainee")
+    page.roles.set_value(["adviser"])
+    page.own_password.input.setText(PASSWORD)
+    camera.press(page.primary)
+    camera.rest()
+    place.password_page.show_words("Demo trainee is added.", "four words for show")
+    camera.picture("people-first-password")
+    camera.press(place.password_page.primary)
+    camera.rest()
+    camera.picture("people-added")
+    camera.press(place.list_page.paper)
+    camera.picture("people-list-on-paper")
+    document = place.paper_page.sheets.document
+    assert document is not None
+    camera.document("people-list", document)
+    place.paper_page.back.emit()
+    camera.rest()
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[1].key)
+    camera.picture("people-person")
+    camera.press(place.person_page.links[Act.LEND])
+    camera.picture("people-lend")
+    page.back.emit()
+    camera.press(place.person_page.links[Act.LEAVE])
+    camera.picture("people-leave")
+    page.back.emit()
+    camera.shell.frame.top_bar.password_button.click()
+    camera.picture("own-password")
+    camera.sign_out()
+
+
+def _found(camera: Camera, place: PeoplePlace) -> None:
+    place.list_page.search.field.set_value("Demo a")
+    place.list_page.search.button.click()
+    camera.rest()
+    camera.picture("people-found")
+    place.list_page.search.link.click()
+
+
+def pcs(camera: Camera) -> None:
+    """Show the office's PCs, one of them, a request that is opened, and what comes after. A demo has no server."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "pcs")
+    assert isinstance(place, PcsPlace)
+    camera.picture("pcs")
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    place.pc_page.primary.show()
+    place.pc_page.change.show()
+    camera.picture("pcs-pc")
+    place._begin_changing()
+    camera.picture("pcs-change")
+    place._begin_withdrawing()
+    camera.picture("pcs-withdraw")
+    request = JoinRequest(DeskId("7" * 32), "Desk 7", "age1" + "q" * 58, "A" * 43 + "=")
+    place._begin_granting(request)
+    camera.picture("pcs-let-in")
+    place.act_page.show_refusal(FieldsError({"words": "join_words_wrong", "kind": "desk_kind_missing"}))
+    camera.picture("pcs-let-in-problem")
+    place.act_page.show_refusal(WrongStateError("desk_keys_not_here"))
+    camera.picture("pcs-let-in-recovery")
+    statements = "CREATE ROLE \"desks_777777777777\" LOGIN PASSWORD 'SCRAM-SHA-256$4096:...'", "GRANT ..."
+    place._done(Done("arrow mango tulip wafer", statements))
+    camera.picture("pcs-let-in-done")
+    camera.press(place.done_page.primary)
+    camera.sign_out()
+
+
+def log(camera: Camera) -> None:
+    """Show the log before, while and after it is verified: whole, stopped, not whole, not proved."""
+    place = place_of(camera, "log")
+    assert isinstance(place, LogPlace)
+    camera.picture("log")
+    progress = Progress()
+    place.page.show_working(1_002_000, progress)
+    camera.until("notice_shown", lambda: place.page.working.isVisible())
+    place.page.working._detail()  # as after five seconds
+    progress.changed.emit(412_250, 1_002_000, 8.0)
+    camera.picture("log-verifying")
+    place.page.show_stopped()
+    camera.picture("log-stopped")
+    camera.press(place.page.primary)
+    camera.until("verification_finished", lambda: place.page.result.words)
+    camera.rest()
+    camera.picture("log-whole")
+    findings = ("Event 212 is not what was signed.", "Events 300 to 304 are missing.")
+    place.page.show_working(4182)
+    place.page.show_proof(Proof(False, 4182, 211, None, findings))
+    camera.picture("log-not-whole")
+    no_witness = ("There is no witness file, so nothing outside the database vouches for the log.",)
+    place.page.show_working(4182)
+    place.page.show_proof(Proof(False, 4182, 0, None, no_witness, unproved=True))
+    camera.picture("log-not-proved")
+    place.refresh()
+    camera.rest()
+    place.page._clear()
+    place.page.show_size(LogView(4182, Lag(timedelta(days=9), 7, stops=True, accepted=False)))
+    camera.picture("log-lags")
+    camera.sign_out()
+
+
+def keys(camera: Camera) -> None:
+    """Show the office's keys, one of them, and its replacement."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "keys")
+    assert isinstance(place, KeysPlace)
+    camera.picture("keys")
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    camera.picture("keys-one")
+    camera.press(place.key_page.primary)
+    camera.picture("keys-whence")
+    place.whence_page.whence.set_value(OWN)
+    camera.press(place.whence_page.primary)
+    camera.picture("keys-replace")
+    place.replace_page.show_refusal(FieldsError({"new": "recovery_not_a_recipient"}))
+    camera.picture("keys-replace-problem")
+    place.replace_page.back.emit()
+    place.making.maker = StillStart()
+    camera.press(place.whence_page.primary)
+    camera.until("work_finished", lambda: not place.making.page.busy)
+    camera.picture("keys-new")
+    place.making.page.show_printed()
+    place.making.page.proof.input.setText(made_up(1).secret[-8:])
+    camera.press(place.making.page.primary)
+    camera.picture("keys-replace-made")
+    camera.sign_out()
+
+
+def health(camera: Camera) -> None:
+    """Show how the office does: well, and with something to look at."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "health")
+    assert isinstance(place, HealthPlace)
+    camera.picture("health")
+    by_hand(camera, place)
+    desk = place._context.desk
+    with desk.uow().look() as uow:
+        told = PcReported(desk.clock.now(), "0.1.0", 190, ("keyring_at_night", "sound"))
+        desks = tuple(PcHealth(each.name, each.kind, None, False, reported=told) for each in uow.offices.desks())
+        desks = (*desks[:-1], replace(desks[-1], unseen=True))
+        stopped = NightStopped(uow.offices.desks()[0].id, (ClockDoubt.AHEAD,), log_changed=False)
+    desks = (replace(desks[0], night_stopped=True), *desks[1:])
+    troubles = {Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN, Trouble.OVERDUE, Trouble.PC_CLOCK, Trouble.PC_LACKS}
+    troubles |= {Trouble.NIGHT_STOPPED, Trouble.NO_BACKUP, Trouble.ROW_REFUSED}
+    at = desk.clock.now()
+    night, due, later = at - timedelta(days=3), at.date() - timedelta(days=9), timedelta(days=365)
+    vault = VaultLooked(night, "original-" + "7" * 32, night, at - timedelta(days=40), 1_204, 20_310, ())
+    left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.NOT_PROTECTED: 1}
+    shown = Health(at, 18_204, 7200, night, 2, due, 1, 0, left, desks, vault, frozenset(troubles), night, at + later)
+    place.list_page.show_health(replace(shown, stopped=stopped))
+    camera.picture("health-troubles")
+    camera.sign_out()

@@ -1,0 +1,299 @@
+"""The gallery's pictures of the information officer's requests: the list, one of them, its deadline, and the form."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.shared.binding import bound
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.shared.paper import Way
+from desktop.ui.requests.acts import WriteLetter
+from desktop.ui.requests.call_fields import OTHER, CallFields
+from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
+from desktop.ui.requests.intake_form import IntakeForm
+from desktop.ui.requests.place import RequestsPlace
+from desktop.words import tr
+from tests.gallery.camera import Camera
+from tests.gallery.complaints import complaint
+from tests.gallery.disclosures import disclosure
+from tests.gallery.door import ONE_DAY, PASSWORD, on_paper
+from tests.gallery.finding import finding
+from tests.gallery.office import first_key, place_of
+
+NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
+LISTENS = "INT-2026-0001"
+THREE_MONTHS = 93
+
+
+def requests(camera: Camera) -> None:
+    """Show the list, requests with their deadlines, the form and its possible problems."""
+    camera.sign_in("officer", PASSWORD)
+    place = place_of(camera, "requests")
+    assert isinstance(place, RequestsPlace)
+    camera.picture("requests")
+    on_paper(camera, place, "requests-list")
+    _open(camera, place, first_key(place.list_page.table))
+    camera.picture("requests-one")
+    _answer(camera, place)
+    _once_identified(camera, place)
+    complaint(camera, place)
+    keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
+    _open(camera, place, keys[NOT_PROTECTED])
+    camera.picture("requests-one-not-protected")
+    finding(camera, place)
+    _open(camera, place, keys[LISTENS])
+    disclosure(camera, place)
+    _deadline(camera, place, keys[CLOCK_RUNS])
+    _acts_for_them(camera, place)
+    _correct_their_details(camera, place)
+    place.request_page.back.emit()
+    camera.rest()
+    camera.picture("requests-clocks")
+    place.list_page.submitted.emit()
+    camera.rest()
+    camera.picture("requests-new")
+    _form(camera, place)
+    camera.sign_out()
+
+
+def holds(camera: Camera) -> None:
+    """Show holds three months later, when every one is due for review. One of a closed request is kept."""
+    camera.clock.pass_by(THREE_MONTHS * ONE_DAY)
+    camera.sign_in("officer", PASSWORD)
+    place = place_of(camera, "requests")
+    assert isinstance(place, RequestsPlace)
+    camera.picture("requests-holds")
+    keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
+    _open(camera, place, keys[CLOSED])
+    camera.picture("requests-hold")
+    (part,) = place.request_page.tending.reviewing
+    camera.press(part.link)
+    camera.rest()
+    camera.picture("requests-hold-keep")
+    assert part.panel is not None
+    part.panel.day.set_value(date(2028, 2, 25))
+    camera.press(part.panel.save)
+    camera.rest()
+    camera.picture("requests-hold-keep-problems")
+    part.panel.day.set_value(date(2027, 5, 3))
+    part.panel.reason.set_value("The ombudsman has asked about this call, and has not answered yet.")
+    camera.press(part.panel.save)
+    camera.rest()
+    camera.picture("requests-hold-kept")
+    ask = next(each for each in place.request_page.tending.buttons if each.text() == tr("Ask to release the hold"))
+    camera.press(ask)
+    camera.picture("requests-hold-release")
+    place.in_person.page.back.emit()
+    camera.sign_out()
+
+
+def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
+    place.presenter.open(id)  # type: ignore[arg-type]
+    camera.until("request", lambda: place.request_page.view is not None and place.request_page.view.row.id == id)
+    camera.rest()
+
+
+def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
+    """Show proof requested and received, a question, an extension: each as it is noted, then the outcome."""
+    _open(camera, place, id)
+    part = place.request_page.deadline
+    for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
+        camera.press(part.links[act])
+        camera.rest()
+        assert isinstance(part.panel, DeadlinePanel)
+        camera.picture(f"requests-clock-{name}")
+        if act is Act.ASK_PROOF:
+            camera.press(part.panel.save)
+            camera.rest()
+            camera.picture("requests-clock-ask-proof-problem")
+        part.panel.doubt.set_value("The surname is spelled in two ways.")
+        part.panel.reason.set_value("complex")
+        part.panel.about.set_value("which_call")
+        camera.press(part.panel.save)
+        camera.rest()
+    camera.picture("requests-clock-moved")
+    camera.press(part.links[Act.NOT_LONGER])
+    camera.rest()
+    camera.picture("requests-clock-not-longer")
+    assert part.panel is not None
+    camera.press(part.panel.cancel)
+    _correct(camera, place)
+
+
+def _answer(camera: Camera, place: RequestsPlace) -> None:
+    """Answer a statement from the appointment."""
+    part = place.request_page.follow_ups
+    camera.press(part.links[0])
+    camera.rest()
+    panel = part.panel
+    assert panel is not None
+    camera.picture("requests-said")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-problem")
+    panel.answer.options["not_corrected"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-refused")
+    _told(camera, place, LetterKind.CORRECTION_REFUSED, "The engineer’s report has the same date as the recording.")
+    _told(camera, place, LetterKind.CORRECTION_MADE, "Our record of the repair now has the day that you told us.")
+    camera.press(part.links[0])
+    camera.rest()
+    panel = part.panel
+    assert panel is not None
+    panel.answer.options["corrected"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-said-answered")
+
+
+def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) -> None:
+    """Make the letter that tells what came of a correction."""
+    place.request_page.acted.emit(WriteLetter(kind))
+    camera.rest()
+    page, context = place.letters.page, place._context
+    (page.corrected if kind is LetterKind.CORRECTION_MADE else page.why_not).set_value(typed)
+    camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
+    assert place.request_page.view is not None
+    bound(make_letter, context.desk, MakeLetter(context.actor, place.request_page.view.row.id, kind, Way.PRINTED))()
+    page.back.emit()
+    camera.rest()
+
+
+def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
+    """Name someone who acts for the person, with what is missing, and leave it."""
+    part = place.request_page.representative
+    camera.press(part.offer)
+    camera.rest()
+    camera.picture("requests-acts-for-them")
+    panel = part.panel
+    assert panel is not None
+    panel.fields.representative.set_value("Demo Representative")
+    panel.fields.letters_to.options["other"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-acts-for-them-problems")
+    camera.press(panel.cancel)
+    camera.rest()
+
+
+def _correct_their_details(camera: Camera, place: RequestsPlace) -> None:
+    """Correct who asks, with what is missing, and leave it."""
+    page = place.correcting_asker.page
+    camera.press(place.request_page.correct)
+    camera.rest()
+    camera.picture("requests-correct")
+    page.asker.address.set_value("")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("requests-correct-problem")
+    page.back.emit()
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
+
+
+def _once_identified(camera: Camera, place: RequestsPlace) -> None:
+    """Show the page of who asks once identity was confirmed."""
+    camera.press(place.request_page.correct)
+    camera.rest()
+    camera.picture("requests-correct-identified")
+    place.correcting_asker.page.back.emit()
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
+
+
+def _correct(camera: Camera, place: RequestsPlace) -> None:
+    """Correct a mistyped day of receipt."""
+    part = place.request_page.deadline
+    camera.press(part.links[Act.CORRECT])
+    camera.rest()
+    panel = part.panel
+    assert isinstance(panel, CorrectDayPanel)
+    camera.picture("requests-clock-correct")
+    panel.noted.options["receipt-0"].click()
+    panel.day.set_value(date(2026, 11, 9))
+    panel.day.edited.emit()
+    panel.day.boxes[0].setFocus()
+    camera.rest()
+    camera.picture("requests-clock-correct-chosen")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-clock-correct-problem")
+    panel.reason.set_value("The stamp on the letter says the 9th.")
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-clock-corrected")
+
+
+def _form(camera: Camera, place: RequestsPlace) -> None:
+    form = place.form
+    for kind in ("subject_access", "internal"):
+        form.kind.set_value(kind)
+        form.kind.edited.emit()
+        form.set_problems(())
+        form.submitted.emit()
+        camera.rest()
+        camera.picture(f"requests-new-{kind.replace('_', '-')}-problems")
+    _filled(camera, place)
+
+
+def _filled(camera: Camera, place: RequestsPlace) -> None:
+    """Fill in two calls, requested by someone who acts for a child."""
+    form = place.form
+    form.set_problems(())
+    form.kind.set_value("subject_access")
+    form.kind.edited.emit()
+    form.received_on.set_value(date(2026, 11, 24))
+    form.received_on.edited.emit()
+    form.asker.given_names.set_value("Demo")
+    form.asker.surname.set_value("Customer Eleven")
+    form.asker.born.set_value(date(2012, 3, 11))
+    form.asker.born.edited.emit()
+    form.asker.address.set_value("11 Example Street")
+    form.asker.contact.set_value("By letter to this address. Do not ring.")
+    form.asker.acts.set_value("other")
+    form.asker.acts.edited.emit()
+    form.asker.acting.representative.set_value("Demo Representative")
+    form.asker.acting.authority.set_value("parental")
+    form.asker.acting.letters_to.set_value("other")
+    form.asker.acting.letters_to.edited.emit()
+    form.asker.acting.their_address.set_value("12 Example Street")
+    form.calls.more.click()
+    first, second = form.calls.calls
+    _fill(first, 3, "01632 960147")
+    _fill(second, 4, "ring back")
+    form.came_by.set_value("web_form")
+    form.copy_wanted.set_value("no")
+    form.needs.set_value(("louder", "extra_time"))
+    camera.rest()
+    form.asker.surname.input.setFocus()
+    camera.picture("requests-new-filled")
+    _corrected(camera, form)
+
+
+def _corrected(camera: Camera, form: IntakeForm) -> None:
+    """Go from what is refused to a call whose number nobody knows."""
+    second = form.calls.calls[1]
+    form.submitted.emit()
+    camera.rest()
+    camera.picture("requests-new-second-call-problem")
+    form.received_on.set_value(date(2026, 11, 3))
+    form.received_on.edited.emit()
+    second.telephone.set_value("01632 960147")
+    form.submitted.emit()
+    camera.rest()
+    second.day.focus_target().setFocus()
+    camera.rest()
+    camera.picture("requests-new-call-after-receipt")
+    second.direction.set_value(OTHER)
+    second.unknown.click()
+    second.unknown.setFocus()
+    camera.rest()
+    camera.picture("requests-new-number-not-known")
+
+
+def _fill(call: CallFields, day: int, telephone: str) -> None:
+    call.day.set_value(date(2026, 11, day))
+    call.time.set_value("10:15am")
+    call.direction.set_value("in")
+    call.telephone.set_value(telephone)
