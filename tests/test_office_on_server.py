@@ -25,6 +25,8 @@ from tests.environment.conftest import enter
 from tests.places import shared
 from tests.test_office_making import delete, everything_stored, new_office, stored
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "an administrator's password"
 TYPED = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD)
 

@@ -9,6 +9,13 @@ from tests.builders import Office, an_office
 from tests.end_to_end.playing import SoundingDesk, sounding
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the whole folder as slow: sessions through the real windows with libvlc, in processes of their own."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     made = an_office(tmp_path)

@@ -24,8 +24,6 @@ COPY = 10
 PAPER = "receipt"
 """The one page that scrolls: it is what is printed."""
 
-pytestmark = pytest.mark.end_to_end
-
 
 @pytest.fixture(scope="module", params=["keys", "mouse"])
 def way(request: pytest.FixtureRequest) -> str:

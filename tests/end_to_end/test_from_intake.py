@@ -18,8 +18,6 @@ from desktop.domain.log.events import EventKind
 from desktop.showcase.from_intake import FromIntake, IntakeOffice
 from desktop.vault.blobs import BlobKind
 
-pytestmark = pytest.mark.end_to_end
-
 
 @dataclass(frozen=True)
 class Taken:

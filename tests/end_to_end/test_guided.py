@@ -28,7 +28,6 @@ def conducted(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Comp
 Conducted = tuple[subprocess.CompletedProcess[str], Path]
 
 
-@pytest.mark.end_to_end
 def test_it_succeeds_and_what_it_claims_is_all_true(conducted: Conducted) -> None:
     ran, _ = conducted
     assert ran.returncode == 0, ran.stderr
@@ -41,7 +40,6 @@ def test_it_succeeds_and_what_it_claims_is_all_true(conducted: Conducted) -> Non
     assert account["removed_parts_silent"] is True and account["seconds_put_out"] >= 44
 
 
-@pytest.mark.end_to_end
 def test_it_leaves_pictures_the_receipt_and_what_was_put_out(conducted: Conducted) -> None:
     ran, out = conducted
     account = json.loads(ran.stdout)
@@ -56,7 +54,6 @@ def test_it_leaves_pictures_the_receipt_and_what_was_put_out(conducted: Conducte
         assert sound.getnframes() / sound.getframerate() >= 44
 
 
-@pytest.mark.end_to_end
 def test_it_says_nothing_else_and_leaves_nothing_else(conducted: Conducted) -> None:
     ran, out = conducted
     assert ran.stderr == ""

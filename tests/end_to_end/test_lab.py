@@ -17,7 +17,6 @@ from desktop.words.errors import words_of
 from tests import postgres
 from tests.patience import WALK
 
-pytestmark = pytest.mark.end_to_end
 SECONDS = 2 * WALK
 """Its own limit: it takes some two minutes, of which one is a wait, and longer beside other tests."""
 

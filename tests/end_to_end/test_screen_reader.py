@@ -12,8 +12,6 @@ import pytest
 from tests.end_to_end.heard import Heard, walked
 from tests.end_to_end.read_aloud import COUNTER
 
-pytestmark = pytest.mark.end_to_end
-
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:

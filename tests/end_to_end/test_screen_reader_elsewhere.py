@@ -13,8 +13,6 @@ from tests.end_to_end.read_aloud import ELSEWHERE
 from tests.gallery.first_start import made_up
 from tests.ui.elsewhere import WHY
 
-pytestmark = pytest.mark.end_to_end
-
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:

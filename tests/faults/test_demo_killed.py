@@ -21,7 +21,7 @@ from desktop.words.errors import words_of
 from tests.fakes import TUESDAY, FakeClock
 from tests.faults.demo_to_kill import whole
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 ROOT = Path(__file__).resolve().parents[2]
 DAY, NEXT_DAY = TUESDAY.date(), TUESDAY.date() + timedelta(days=1)
 EVERY = 100

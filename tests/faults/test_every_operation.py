@@ -12,7 +12,10 @@ import pytest
 from tests.faults.operations.every_operation import spread
 from tests.faults.operations.planted import PLANTED
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is redirected")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is redirected"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = "2"
 REACHED = {

@@ -27,7 +27,7 @@ from desktop.domain.shared.ids import AppointmentId, SessionId
 from tests.builders import Office, an_office
 from tests.faults.session_in_steps import NAMES, STEPS, Conducted, Moment
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 ROOT = Path(__file__).resolve().parents[2]
 
 

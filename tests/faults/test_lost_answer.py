@@ -28,6 +28,8 @@ from tests.faults import every_commit
 from tests.places import behind, embedded
 from tests.proxy import Loses, Proxy, a_proxy
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:

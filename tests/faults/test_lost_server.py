@@ -34,6 +34,8 @@ from tests.places import behind, shared
 from tests.playback.copies import until
 from tests.proxy import Proxy, a_proxy
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:

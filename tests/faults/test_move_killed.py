@@ -23,7 +23,7 @@ from tests.environment.conftest import enter
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.test_office_making import PASSWORD, new_office
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ID = "a" * 32
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -22,7 +22,7 @@ from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.test_office_making import new_office
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = 3
 EVERY_ON_SERVER = 11

@@ -19,7 +19,7 @@ from tests.builders import Office, a_call
 from tests.moving.moves import contents, set_aside, stored_in
 from tests.places import shared
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it forks")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="it forks")]
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -25,7 +25,7 @@ from tests.environment.conftest import enter
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.test_office_making import new_office
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = 1
 

@@ -26,7 +26,7 @@ from tests.faults.loaded import Start, loaded
 from tests.faults.retain_to_kill import DAYS, MOMENTS, retain
 from tests.places import PLACES
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 A_THIRD_DAY = Call(TUESDAY - timedelta(days=26), NUMBER)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from desktop.domain.log.events import EventKind
 from tests.faults.simulation.simulate import simulations
+
+pytestmark = pytest.mark.slow
 
 SEEDS = 100
 STEPS = 20

@@ -14,6 +14,8 @@ from tests.fuzzing.fuzz import tried
 from tests.fuzzing.mutating import mutated
 from tests.fuzzing.targets import TARGETS, Target
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = {"decoder": 15_000, "telephony": 25_000, "subtitles": 25_000, "notes": 25_000, "verify": 3_000}
 """About five seconds each."""

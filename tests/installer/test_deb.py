@@ -20,9 +20,12 @@ VERBS = next({*each.choices} for each in parser()._actions if isinstance(each.ch
 DEMONSTRATION = {"demo"}
 VERSION = "0.1.0+12"
 """Of a build twelve commits after the release."""
-pytestmark = pytest.mark.skipif(
-    shutil.which("dpkg-deb") is None or shutil.which("objdump") is None, reason="it is packed on Debian"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("dpkg-deb") is None or shutil.which("objdump") is None, reason="it is packed on Debian"
+    ),
+]
 
 
 ADDED = ("_internal/desktop/showcase/verbs.pyc", "_internal/resources/demo/calls.toml")

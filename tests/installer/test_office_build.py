@@ -11,6 +11,8 @@ from typing import cast
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = runpy.run_path(str(ROOT / "script" / "office_build.py"))
 findings = cast("Callable[[Mapping[str, CodeType], Iterable[str]], Iterator[str]]", TOOL["findings"])

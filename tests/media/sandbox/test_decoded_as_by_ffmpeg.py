@@ -25,6 +25,8 @@ Samples = NDArray[np.int32]
 LONG = BLOCK_FRAMES * 5 // 2
 """Frames: over two edges between blocks, and not at one in the end."""
 RATES = (8000, 16000, 22050, 44100)
+EACH_RATE = (8000, *(pytest.param(rate, marks=pytest.mark.slow) for rate in RATES if rate != 8000))
+"""The telephone's for what one works with, all of them else."""
 CHANNELS = (1, 2)
 LEAST_KBITS = {44100: 32}
 KBITS = (8, 16, 24, 32, 40, 48, 56, 64)
@@ -106,7 +108,14 @@ def compared(path: Path, *, at_most: int, reference: bytes | None = None) -> Dec
 
 
 @pytest.mark.parametrize("channels", CHANNELS)
-@pytest.mark.parametrize(("rate", "options"), [(rate, each) for rate in RATES for each in OPTIONS[rate]])
+@pytest.mark.parametrize(
+    ("rate", "options"),
+    [
+        pytest.param(rate, each, marks=() if rate == 8000 else pytest.mark.slow)
+        for rate in RATES
+        for each in OPTIONS[rate]
+    ],
+)
 def test_mp3(encoded: Encoded, rate: int, channels: int, options: str) -> None:
     file, reference = encoded(rate, channels, options)
     decoded = compared(file, at_most=1, reference=reference)
@@ -114,7 +123,7 @@ def test_mp3(encoded: Encoded, rate: int, channels: int, options: str) -> None:
     assert decoded.frames == LONG, "what an encoder adds is left out"
 
 
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", EACH_RATE)
 @pytest.mark.parametrize("options", ["--cbr -b 32", "-V 0", "-V 4", "-V 9", "--abr 40"])
 def test_mp3_by_lame(source: Source, tmp_path: Path, rate: int, options: str) -> None:
     target = tmp_path / "call.mp3"
@@ -122,14 +131,14 @@ def test_mp3_by_lame(source: Source, tmp_path: Path, rate: int, options: str) ->
     assert compared(target, at_most=1).frames >= LONG
 
 
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", EACH_RATE)
 @pytest.mark.parametrize("channels", CHANNELS)
 def test_mp3_by_sox(source: Source, tmp_path: Path, rate: int, channels: int) -> None:
     run("sox", "-D", source(rate, channels), "-C", "-4.2", tmp_path / "call.mp3")
     compared(tmp_path / "call.mp3", at_most=1)
 
 
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", EACH_RATE)
 @pytest.mark.parametrize("channels", CHANNELS)
 @pytest.mark.parametrize(
     "rest", ["-b:a 32k -write_xing 0 call.mp3", "-q:a 4 -write_xing 0 call.mp3", "-q:a 4 call.wav"]
@@ -144,7 +153,7 @@ def test_mp3_whose_first_frame_counts_nothing(
     assert decoded.format is (AudioFormat.MP3_WAV if name == "call.wav" else AudioFormat.MP3)
 
 
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", EACH_RATE)
 @pytest.mark.parametrize("name", ["call.mp3", "call.wav"])
 def test_mp3_of_which_a_decoder_would_guess_too_short_a_length(tmp_path: Path, rate: int, name: str) -> None:
     """Loud, then silent, then loud again, with a variable bit rate: see `mpeg`."""
@@ -166,7 +175,7 @@ def test_mp3_of_two_that_were_put_together(source: Source, tmp_path: Path) -> No
     assert compared(both, at_most=1).frames > 2 * LONG
 
 
-@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("rate", EACH_RATE)
 @pytest.mark.parametrize("channels", CHANNELS)
 @pytest.mark.parametrize(
     ("codec", "kind"),

@@ -38,6 +38,8 @@ from tests.test_office_making import new_office
 from tests.ui.first_start.walk import Walk, walking
 from tests.ui.sessions.counter import words_on
 
+pytestmark = pytest.mark.slow
+
 SOUND = bytes(3_000_000)
 ID = "a" * 32
 

@@ -39,6 +39,8 @@ from tests.ui.accessible import walk
 from tests.ui.first_start.walk import Keyboard
 from tests.ui.sessions.counter import words_on
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["database", "days", "kept_in", "pcs", "place"]
 LONG_MS = 60_000
 UNWITNESSED = NotWitnessedError("witness_unusable", "a checkpoint")
