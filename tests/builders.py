@@ -135,9 +135,9 @@ def documents(day: date) -> tuple[Shown | None, ...]:
 
 @dataclass
 class Office:
-    """One office, with the use cases of its people."""
+    """One office, with the use cases of its people. `opened`: its parts, or what opens them once something asks."""
 
-    parts: Parts
+    opened: Parts | Path
     back: DeskId
     people: dict[str, PersonId]
     clock: FakeClock = field(default_factory=FakeClock)
@@ -147,12 +147,17 @@ class Office:
     fake_sound: FakeSound = field(default_factory=FakeSound)
     player: FakePlayer = field(default_factory=FakePlayer)
     other_sound: SoundDesk | None = None
+    origin: DeskKind | None = None
+    """The kind of its front desk, where it is a copy of the template."""
     policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     id_policy = load_identity_policy(RESOURCES / "policies" / "identity.toml")
     keeping = KEEPING
 
-    def __post_init__(self) -> None:
-        self.parts = replace(self.parts, now=lambda: self.clock.now())
+    @cached_property
+    def parts(self) -> Parts:
+        """What it consists of. The copy of a template is opened only here: see `an_office`."""
+        parts = self.opened if isinstance(self.opened, Parts) else open_parts(self.opened)
+        return replace(parts, now=lambda: self.clock.now())
 
     @property
     def front(self) -> DeskId:
@@ -387,9 +392,7 @@ class Office:
         return id
 
     def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:
-        id = self.check_in(self.booked(**more).id, who)
-        self.clock.pass_by(seconds=30)
-        return id
+        return self._as_far_as(State.CHECKED_IN, who, more)
 
     def sighted(self, id: SessionId) -> SessionId:
         command = identifying.SightDocuments(self.who(id), id, documents(self.clock.now().date()))
@@ -401,46 +404,81 @@ class Office:
         self.do(identifying.look_at_answers, self.who(id), id)
 
     def identified(self, who: str = "adviser", **more: Any) -> SessionId:
-        id = self.sighted(self.checked_in(who, **more))
-        self.looked(id)
-        command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
-        self.do(identifying.check_caller, command, policy=self.policy)
-        return id
+        return self._as_far_as(State.IDENTIFIED, who, more)
 
     def briefed(self, who: str = "adviser", **more: Any) -> SessionId:
-        id = self.identified(who, **more)
-        self.do(briefing.brief, briefing.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
-        return id
+        return self._as_far_as(State.BRIEFED, who, more)
 
     def listening(self, who: str = "adviser", **more: Any) -> SessionId:
-        id = self.briefed(who, **more)
-        self.do(listening.open_recording, self.who(id), id, sound=self.sound)
-        return id
+        return self._as_far_as(State.LISTENING, who, more)
 
     def on_break(self, who: str = "adviser", **more: Any) -> SessionId:
-        id = self.listening(who, **more)
-        self.do(listening.take_break, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
-        return id
+        return self._as_far_as(State.ON_BREAK, who, more)
 
     def closing(self, who: str = "adviser", **more: Any) -> SessionId:
-        id = self.listening(who, **more)
-        self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
+        return self._as_far_as(State.CLOSING, who, more)
+
+    def interrupted(self, who: str = "adviser", **more: Any) -> SessionId:
+        """Interrupt a session that was listening when the program stopped."""
+        return self._as_far_as(State.INTERRUPTED, who, more)
+
+    def _as_far_as(self, state: State, who: str, more: dict[str, Any]) -> SessionId:
+        """Conduct a session as far as that. The usual one, in a new office, is copied from a template."""
+        if (who, more) == ("adviser", {}) and self._is_new():
+            return self._become(_conducted(self.origin, state))
+        before = BEFORE[state]
+        id = self.check_in(self.booked(**more).id, who) if before is None else self._as_far_as(before, who, more)
+        self._go_on(id, state)
         return id
+
+    def _go_on(self, id: SessionId, to: State) -> None:
+        heard = Span(0, 8000)
+        match to:
+            case State.CHECKED_IN:
+                self.clock.pass_by(seconds=30)
+            case State.IDENTIFIED:
+                self.sighted(id)
+                self.looked(id)
+                command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
+                self.do(identifying.check_caller, command, policy=self.policy)
+            case State.BRIEFED:
+                self.do(briefing.brief, briefing.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
+            case State.LISTENING:
+                self.do(listening.open_recording, self.who(id), id, sound=self.sound)
+            case State.ON_BREAK:
+                self.do(listening.take_break, self.position(id, 8000, heard), sound=self.sound)
+            case State.CLOSING:
+                self.do(listening.finish, self.position(id, 8000, heard), sound=self.sound)
+            case State.CLOSED:
+                self.close(id, Outcome.HEARD_IN_PART)
+            case State.INTERRUPTED:
+                self.do(listening.heard, self.position(id, 4000, Span(0, 4000)))
+                self.do(today.mark_interrupted, self.front)
+
+    def _is_new(self) -> bool:
+        """Return whether it is a copy of the template that nothing has opened, or set otherwise."""
+        set_otherwise = {"parts", "policy", "id_policy", "keeping"} & self.__dict__.keys()
+        untouched = self.clock == FakeClock() and self.fake_sound == FakeSound() and self.other_sound is None
+        return self.origin is not None and not set_otherwise and untouched
+
+    def _become(self, kept: Conducted) -> SessionId:
+        assert isinstance(self.opened, Path)
+        shutil.rmtree(self.opened)
+        shutil.copytree(kept.folder, self.opened)
+        vars(self)["first_request"] = kept.request  # it may be closed by now, and is still the first
+        vars(self.clock).update(vars(kept.clock))
+        vars(self.fake_sound).update(vars(replace(kept.sound, calls=[*kept.sound.calls])))
+        return kept.session
 
     def close_after_listening(self, id: SessionId) -> None:
         self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         self.close(id, Outcome.HEARD_IN_PART)
 
     def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
+        if outcome is Outcome.HEARD_IN_PART:
+            return self._as_far_as(State.CLOSED, who, more)
         id = self.closing(who, **more)
         self.close(id, outcome)
-        return id
-
-    def interrupted(self, who: str = "adviser", **more: Any) -> SessionId:
-        """Interrupt a session that was listening when the program stopped."""
-        id = self.listening(who, **more)
-        self.do(listening.heard, self.position(id, 4000, Span(0, 4000)))
-        self.do(today.mark_interrupted, self.front)
         return id
 
     def checked_in_and_finished(self) -> SessionId:
@@ -457,16 +495,7 @@ class Office:
 
     def in_state(self, state: State) -> SessionId:
         """Return a session in that state (except BOOKED, which has no session yet)."""
-        return {
-            State.CHECKED_IN: self.checked_in,
-            State.IDENTIFIED: self.identified,
-            State.BRIEFED: self.briefed,
-            State.LISTENING: self.listening,
-            State.ON_BREAK: self.on_break,
-            State.CLOSING: self.closing,
-            State.CLOSED: self.closed,
-            State.INTERRUPTED: self.interrupted,
-        }[state]()
+        return self._as_far_as(state, "adviser", {})
 
     def who(self, id: SessionId) -> Actor:
         """Return the adviser who conducts it, at its desk."""
@@ -483,8 +512,8 @@ def an_office(folder: Path, front: DeskKind = DeskKind.BACK_OFFICE) -> Office:
     `front`: the kind of the front desk; by default one at which everybody can do their work.
     """
     template, back, people = _template(front)
-    shutil.copytree(template, folder / "office")
-    return Office(open_parts(folder / "office"), back, dict(people))
+    copy = shutil.copytree(template, folder / "office")
+    return Office(copy, back, dict(people), origin=front)
 
 
 def aged(folder: Path, at: float = 0.0) -> None:
@@ -500,6 +529,46 @@ def as_it_is_made() -> AbstractContextManager[Any]:
     """Let desks look at the log, also in a test of planted rows: what is made now is what others copy."""
     looking: AbstractContextManager[Any] = patch.multiple(ProvenRows, **LOOKS)
     return looking
+
+
+BEFORE = {
+    State.CHECKED_IN: None,
+    State.IDENTIFIED: State.CHECKED_IN,
+    State.BRIEFED: State.IDENTIFIED,
+    State.LISTENING: State.BRIEFED,
+    State.ON_BREAK: State.LISTENING,
+    State.INTERRUPTED: State.LISTENING,
+    State.CLOSING: State.LISTENING,
+    State.CLOSED: State.CLOSING,
+}
+"""The state from which a session comes into each; a session that is checked in was only booked before."""
+
+
+@dataclass(frozen=True)
+class Conducted:
+    """A closed office with a session, conducted as far as a state: a template for others."""
+
+    folder: Path
+    session: SessionId
+    request: RequestId
+    clock: FakeClock
+    sound: FakeSound
+
+
+@cache
+def _conducted(front: DeskKind | None, state: State) -> Conducted:
+    assert front is not None
+    place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
+    atexit.register(shutil.rmtree, place)
+    office = an_office(place, front)
+    with as_it_is_made():
+        if (before := BEFORE[state]) is None:
+            id = office.check_in(office.booked().id)
+        else:
+            id = office._become(_conducted(front, before))
+        office._go_on(id, state)
+    office.parts.engine.dispose()
+    return Conducted(place / "office", id, office.first_request, office.clock, office.fake_sound)
 
 
 @cache

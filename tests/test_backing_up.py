@@ -79,7 +79,7 @@ def is_whole(backup: Path) -> bool:
 
 
 def reopened(office: Office, folder: Path) -> Office:
-    return replace(office, parts=open_parts(folder))
+    return replace(office, opened=open_parts(folder))
 
 
 def refused(code: str, backup: Path, target: Path, recovery: Path) -> None:

@@ -30,7 +30,7 @@ def a_shared_office(tmp_path: Path) -> Iterator[Office]:
         shutil.move(paths.vault, tmp_path / "share")
         file._replace(vault=tmp_path / "share").write(paths)
         made.parts.engine.dispose()
-        office = replace(made, parts=open_parts(folder))
+        office = replace(made, opened=open_parts(folder))
         yield office
         office.parts.engine.dispose()
 
