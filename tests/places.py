@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from desktop.application.ports.vault import VaultPlace
@@ -76,6 +77,17 @@ WITH_A_COUNTER: dict[str, Place] = {
     "postgresql": partial(shared, front=DeskKind.COUNTER),
 }
 """The same, whose front desk is a counter: it leaves to the back office what is decided."""
+
+
+def elsewhere_is_slow(items: Iterable[pytest.Item], folder: Path) -> None:
+    """Mark the tests of that folder as slow that repeat on a server what another does with SQLCipher.
+
+    The statements of both are one text: `tests/contracts` compares what can differ.
+    """
+    for item in items:
+        of = getattr(item, "callspec", None)
+        if of is not None and "postgresql" in of.id.split("-") and folder in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 @contextmanager

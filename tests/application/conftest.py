@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Office, an_office
+from tests.places import elsewhere_is_slow
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    elsewhere_is_slow(items, Path(__file__).parent)
 
 
 @pytest.fixture

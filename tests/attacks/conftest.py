@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Office
-from tests.places import PLACES
+from tests.places import PLACES, elsewhere_is_slow
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    elsewhere_is_slow(items, Path(__file__).parent)
 
 
 @pytest.fixture(params=PLACES)
