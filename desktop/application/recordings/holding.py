@@ -15,6 +15,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.recordings.searching import search_widest
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing, the_hold
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -91,7 +92,7 @@ def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> N
 
 
 @dataclass(frozen=True)
-class ReviewHold:
+class ReviewHold(Command[Hold]):
     """A review that keeps a hold: why, and its next review date.
 
     `seen`: how many of its reviews the reviewer knew of.
@@ -104,6 +105,7 @@ class ReviewHold:
     next_on: date
 
 
+@carries_out(ReviewHold)
 @given_again(the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide
 from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.ports.reading import QueueRow
 from desktop.application.requests import listing
@@ -58,7 +58,7 @@ class DecisionsPresenter(RequestsList):
 
     def decide(self, command: Decide) -> None:
         """Save a decision."""
-        self._context.run(decide, command, owner=self).then(self.decided.emit).otherwise(self._failed)
+        self._context.run(command, owner=self).then(self.decided.emit).otherwise(self._failed)
 
     @Slot(object)
     def _listed(self, page: WaitingPage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import RequestCounts, RequestRow, Which
 from desktop.application.recordings import finding, holding
@@ -21,7 +21,7 @@ from desktop.application.requests.answer_follow_up import (
 )
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import DeadlineCommand
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.complaints import (
     ComplaintCommand,
     TakeComplaint,
@@ -31,11 +31,11 @@ from desktop.application.requests.complaints import (
     take_complaint_back,
     tell_complaint,
 )
-from desktop.application.requests.disclosing import DiscloseFile, disclose_file
+from desktop.application.requests.disclosing import DiscloseFile
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
-from desktop.application.requests.intake import TakeRequest, take_request
+from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import PageAsked, RequestsPage
-from desktop.application.requests.naming import NameRepresentative, name_representative
+from desktop.application.requests.naming import NameRepresentative
 from desktop.application.sessions.visitors import Visitor, visitor_of
 from desktop.application.shared.list_search import search_requests
 from desktop.domain.requests.request import Answered, Request
@@ -97,7 +97,7 @@ class RequestsPresenter(RequestsList):
 
     def take(self, command: TakeRequest) -> None:
         """Take a new request."""
-        self._context.run(take_request, command, owner=self).then(self.taken.emit).otherwise(self._not_taken)
+        self._context.run(command, owner=self).then(self.taken.emit).otherwise(self._not_taken)
 
     @Slot(object)
     def _not_taken(self, error: ListeningRoomError) -> None:
@@ -119,17 +119,17 @@ class RequestsPresenter(RequestsList):
 
     def review_hold(self, request: RequestId, command: ReviewHold) -> None:
         """Record that a hold was reviewed, and stays."""
-        self._tend(request, self._context.run(holding.review_hold, command, owner=self))
+        self._tend(request, self._context.run(command, owner=self))
 
     def close(self, request: RequestId, answered: Answered | None) -> None:
         """Close a request that has been answered."""
         command = CloseRequest(self._context.actor, request, answered)
-        self._context.run(close_request, command, owner=self).then(self.closed.emit).otherwise(self._failed)
+        self._context.run(command, owner=self).then(self.closed.emit).otherwise(self._failed)
 
     def withdraw(self, request: RequestId, words: str) -> None:
         """Withdraw the approval."""
         command = WithdrawApproval(self._context.actor, request, words)
-        self._tend(request, self._context.run(withdraw_approval, command, owner=self))
+        self._tend(request, self._context.run(command, owner=self))
 
     def note(self, command: DeadlineCommand) -> None:
         """Record an act that changes the deadline."""
@@ -147,11 +147,11 @@ class RequestsPresenter(RequestsList):
 
     def disclose(self, command: DiscloseFile) -> None:
         """Record that a file went to the police."""
-        self._tend(command.request, self._context.run(disclose_file, command, owner=self))
+        self._tend(command.request, self._context.run(command, owner=self))
 
     def name_representative(self, command: NameRepresentative) -> None:
         """Name who acts for the person."""
-        self._tend(command.request, self._context.run(name_representative, command, owner=self))
+        self._tend(command.request, self._context.run(command, owner=self))
 
     def visitor(self, id: RequestId, then: Callable[[Visitor], object]) -> None:
         """Look whether it can be heard now, by someone who is here without an appointment."""
