@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.closing import receipt_to_save
@@ -90,7 +90,7 @@ def test_an_id_step_of_less_than_no_time_is_looked_at_and_reads_as_none(office: 
     id = office.sighted(office.checked_in())
     office.clock.pass_by(hours=-1)
     command = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
-    office.do(identifying.check_caller, command, policy=office.policy)
+    office.do(command, policy=office.policy)
     assert Exceptional.SHORT_ID_STEP in office.exceptions(id)
     seconds = reviewing.id_step_seconds(office.events(id))
     assert seconds is not None and seconds < 0 and length(seconds) == "0 s"
@@ -200,7 +200,7 @@ def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
     def tried(password: str) -> int:
         command = SignIn(office.front, "adviser", password)
         try:
-            office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+            office.do(command, passwords=office.passwords, policy=office.policy)
         except SignInRefusedError as refused:
             return refused.wait_seconds
         return 0

@@ -150,9 +150,18 @@ def link_recording(
     return request
 
 
+@dataclass(frozen=True)
+class UnlinkRecording(Command[Request]):
+    """The wrong recording was chosen for a request."""
+
+    actor: Actor
+    request: RequestId
+
+
+@carries_out(UnlinkRecording)
 @given_again(the_request)
 def unlink_recording(
-    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
+    command: UnlinkRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:
     """Unlink the wrong recording. Its marks and transcript are deleted, its copies destroyed: nobody heard one.
 
@@ -160,6 +169,7 @@ def unlink_recording(
     they stay (the desk has no `strongroom`, or something stops in between), they cannot be opened, and the next nightly
     run deletes them.
     """
+    actor, id = command.actor, command.request
     with uow:
         acting(actor, Permission.PREPARE_COPY, uow)
         uow.proven.request(id)

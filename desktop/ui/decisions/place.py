@@ -24,8 +24,8 @@ from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
 from desktop.ui.decisions.open_decision import OpenDecision
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.requests.in_person_words import opening_words
 from desktop.ui.requests.presenter import RequestsList
+from desktop.ui.requests.request_actions import opening_words
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
 from desktop.ui.running.pages_place import PagesPlace

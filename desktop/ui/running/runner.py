@@ -3,7 +3,7 @@
     self._context.run(CloseRequest(at, request, answered)).then(self._closed)
     self._context.run(open_request, actor, request).then(self._show)  # it only reads: no command
 
-The ports of the use case are bound here, by their names (`application.shared.binding`). Arguments and results are typed.
+The ports of the use case are bound here, by their names (`application.shared.binding`). All is typed.
 """
 
 from __future__ import annotations
