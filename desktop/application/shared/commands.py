@@ -1,4 +1,4 @@
-"""What people want done. A command knows the use case that carries it out, so that whoever has one needs nothing else.
+"""Commands: each knows the use case that carries it out, so that whoever has one needs nothing else.
 
     @dataclass(frozen=True)
     class CloseRequest(Command[Request]):
@@ -10,7 +10,7 @@
 
 Rules:
 - A command is declared in the module of its use case, its only positional argument. A test holds both to that.
-- What only reads has no command: it is called by its name.
+- A use case that only reads has no command: it is called by its name.
 """
 
 from __future__ import annotations
