@@ -156,7 +156,7 @@ class Office:
 
     @cached_property
     def parts(self) -> Parts:
-        """What it consists of. The copy of a template is opened only here: see `an_office`."""
+        """Its database, keyring, vault and the rest. The copy of a template is opened only here: see `an_office`."""
         parts = self.opened if isinstance(self.opened, Parts) else open_parts(self.opened)
         return replace(parts, now=lambda: self.clock.now())
 

@@ -68,7 +68,7 @@ def _is_shown(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Source:
-    """What a file imports and calls, anywhere in it, each with its place."""
+    """The imports and calls of a file, anywhere in it, each with its place."""
 
     imports: list[tuple[str, str]]
     """The full dotted name; a relative one begins with a dot."""
