@@ -163,19 +163,20 @@ def fine(kind: str, shows_current_address: bool | None = None) -> Shown:
     return Shown(kind, date(2030, 1, 1), date(2026, 11, 1), NameComparison.MATCH, None, shows_current_address)
 
 
-@pytest.mark.parametrize(
-    ("documents", "complete"),
-    [
+def test_the_standard_policy_judges_as_the_design_says() -> None:
+    cases = [
         ([fine("passport"), fine("utility_bill", shows_current_address=True)], True),
         ([fine("passport"), fine("driving_licence", shows_current_address=True)], True),
         ([fine("passport"), fine("driving_licence", shows_current_address=False)], False),
         ([fine("pass_card", shows_current_address=True), fine("passport")], False),
         ([fine("passport"), fine("birth_certificate")], False),
         ([fine("utility_bill", True), fine("council_tax_bill", True)], False),
-    ],
-)
-def test_the_standard_policy_judges_as_the_design_says(documents: list[Shown], complete: bool) -> None:
-    assert judged(load_identity_policy(IDENTITY), documents).complete is complete
+    ]
+    assert [
+        (documents, complete)
+        for documents, complete in cases
+        if judged(load_identity_policy(IDENTITY), documents).complete is not complete
+    ] == []
 
 
 def test_holders_of_a_residence_permit_are_offered_the_other_route() -> None:

@@ -78,9 +78,8 @@ def test_consistency_proofs_are_those_of_certificate_transparency(old: int, new:
     assert check_consistency(old, bytes.fromhex(ROOTS[old]), new, bytes.fromhex(ROOTS[new]), nodes)
 
 
-@pytest.mark.parametrize("size", range(9))
-def test_the_roots_are_those_of_certificate_transparency(size: int) -> None:
-    assert root_hash(size, Stored(KNOWN)).hex() == ROOTS[size]
+def test_the_roots_are_those_of_certificate_transparency() -> None:
+    assert [size for size in range(9) if root_hash(size, Stored(KNOWN)).hex() != ROOTS[size]] == []
 
 
 @given(st.integers(1, 300), st.data())
