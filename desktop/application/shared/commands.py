@@ -1,4 +1,6 @@
-"""What people want done. A command knows the use case that carries it out, so that whoever has one needs nothing else.
+"""Commands: people's wishes, each of which knows the use case that carries it out.
+
+Whoever has one needs nothing else.
 
     @dataclass(frozen=True)
     class CloseRequest(Command[Request]):

@@ -1,4 +1,4 @@
-"""What can be done with a request, beside its facts.
+"""The actions of a request, beside its facts.
 
 Most of it is a command, which the page emits as it is (`wanted`). The rest is an `Act`: it opens a page or a panel of
 its own, or asks for the password first. The place of requests carries out both.
