@@ -8,10 +8,8 @@ else wrong with it.
 
 from __future__ import annotations
 
-import ast
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +21,6 @@ from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.resuming import Resume, resume
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.sessions.views import ClosedView
-from desktop.config import RESOURCES
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import CallerCheck
@@ -37,14 +34,6 @@ from desktop.words.formatting import age_words, length
 from tests.builders import PASSWORD, Office
 
 STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2", "Back office"))
-DESKTOP = RESOURCES.parent / "desktop"
-TIME_OF_DAY = {"now", "utcnow", "today", "time", "currentDateTime", "currentDate", "currentTime", "localtime", "gmtime"}
-ASKED_OF = {"datetime", "date", "time", "QDateTime", "QDate", "QTime"}
-MAY_ASK = {"environment/clock.py", "vault/blobs.py"}
-"""The clock; and the age of files on the disk, whose own times follow the time of day."""
-DATED = (DESKTOP, DESKTOP / "showcase")
-PACKAGED = sorted(file for file in DESKTOP.rglob("*.py") if file.parent not in DATED)
-"""All but the commands and the demonstration, which date their output."""
 
 
 def numbers(office: Office, id: SessionId) -> list[int]:
@@ -214,18 +203,3 @@ def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
         office.clock.pass_by(seconds=wait)
         waited += wait
         assert waited <= office.policy.sign_in_account.cap_seconds + told
-
-
-@pytest.mark.parametrize("file", PACKAGED, ids=lambda file: str(file.relative_to(DESKTOP)))
-def test_only_the_clock_asks_for_the_time_of_day(file: Path) -> None:
-    """So every duration (heard, idle, a wait for the sound) is measured by a clock that does not jump."""
-    asks = [
-        node.func.attr
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in TIME_OF_DAY
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id in ASKED_OF
-    ]
-    assert not asks or file.relative_to(DESKTOP).as_posix() in MAY_ASK
