@@ -30,9 +30,9 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
         approval_months=3,
         sound_ceiling_percent=85,
         guard_ms=150,
-        appointments=AppointmentRules(45, 3),
+        appointments=AppointmentRules(45, 15, 3),
         contact=Contact("Test department", ("1 Example Street",), "01632 960 100", "a@b.example", "Officer", "", True),
-        regulator=Regulator("Regulator", (), "01632 960 200", "regulator.example"),
+        regulator=Regulator("Regulator", "01632 960 200", "regulator.example"),
     )
 
 
