@@ -108,7 +108,7 @@ def _systems(camera: Camera, place: PoliciesPlace) -> None:
     camera.rest()
     press(camera, page)
     camera.picture("policies-system-problems")
-    page.named.set_value("switchboard")
+    page.name.set_value("switchboard")
     page.names.set_value("3cx")
     page.months.set_value("12")
     press(camera, page)
