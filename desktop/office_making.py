@@ -20,7 +20,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.database_server import Server
 from desktop.environment.office_file import REAL, facts_of
 from desktop.environment.passwords import Passwords, problem
-from desktop.environment.policy_texts import TomlPolicies
+from desktop.environment.policy_files import TomlPolicies
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.environment.witness import Witness
 from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError, begun

@@ -52,7 +52,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
-from desktop.environment.policy_texts import TomlPolicies
+from desktop.environment.policy_files import TomlPolicies
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
