@@ -1,11 +1,10 @@
 """The pages of an office of many years beside those of a young one: as quick, and no larger in memory.
 
 Rules:
-- Two demo offices, filled by `big_office`: of 2,000 requests, and of 40,000 (`--full`: 200,000, with two million
-  recordings), with the same work in hand. A page is what its use case returns, rows and counts, with its transaction;
-  searches write their event. A list has a page's length of rows in both, and what is searched for is found once.
-- `pages-grown`: the same where the work in hand has grown with the office, twenty or a hundred times. It
-  has the same limit.
+- Two demo offices, filled by `big_office`: of a year (2,000 requests, 200,000 recordings), and of ten (20,000 requests,
+  2,000,000 recordings), with the same work in hand: 1,000 open requests. A page is what its use case returns, rows and
+  counts, with its transaction; searches write their event. A list has a page's length of rows in both, and what is
+  searched for is found once.
 - `pages-...`: milliseconds in the large office, and in the small one; in a file of processor time, which other work
   changes less, on a server by the clock. `-memory`: the most that Python holds meanwhile.
   `-trips`: what is sent to the database, the beginning and the end of the transaction included; the peer is the limit
@@ -33,7 +32,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, select
 
-from benchmarks.big_office import BigOffice, names, reference, telephone, words
+from benchmarks.big_office import RECORDINGS_EACH, BigOffice, names, reference, telephone, words
 from benchmarks.measure import Result, in_turn, timed
 from benchmarks.rows import add, copy, filling
 from db.schema import office_tables
@@ -56,22 +55,21 @@ from desktop.showcase.demo import make_demo
 from tests import postgres
 from tests.places import shared
 
-SMALL, LARGE, FULL = 2_000, 40_000, 200_000
+SMALL, LARGE = 2_000, 20_000
 ROUNDS = 15
 LIMIT, MEMORY_MB, TRIPS = 1.5, 1.0, 8
 QUICK_MS = 2.0
 DEEP = 15
 """How many pages lie before a page in the middle of a list."""
-GROWN = "pages-grown"
-Filled = Callable[[Path, int, bool], AbstractContextManager["Measured"]]
+Filled = Callable[[Path, int], AbstractContextManager["Measured"]]
 
 
 @contextmanager
-def embedded(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
+def embedded(folder: Path, requests: int, recordings_each: int = RECORDINGS_EACH) -> Iterator[Measured]:
     """Yield such an office in a file."""
     make_demo(folder)
     parts = open_parts(folder)
-    big = _big_office(parts, requests, grows)
+    big = _big_office(parts, requests, recordings_each)
     with filling(parts.engine) as raw:
         big.fill(partial(add, raw))
     parts.engine.dispose()
@@ -81,10 +79,10 @@ def embedded(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
 
 
 @contextmanager
-def on_server(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
+def on_server(folder: Path, requests: int) -> Iterator[Measured]:
     """Yield such an office on the server of this run."""
     with shared(folder) as office:
-        big = _big_office(office.parts, requests, grows)
+        big = _big_office(office.parts, requests, RECORDINGS_EACH)
         with office.parts.engine.connect() as connection:
             database = connection.exec_driver_sql("SELECT current_database()").scalar_one()
         with postgres.the_server().superuser(database) as owner:
@@ -97,10 +95,10 @@ def on_server(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
         measured.engine.dispose()
 
 
-def _big_office(parts: Parts, requests: int, grows: bool) -> BigOffice:
+def _big_office(parts: Parts, requests: int, recordings_each: int) -> BigOffice:
     with parts.engine.connect() as connection:
         person = connection.execute(select(office_tables.person.c.id).limit(1)).scalar_one()
-    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk, grows)
+    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk, recordings_each)
 
 
 class Measured:
@@ -160,25 +158,19 @@ class Measured:
         yield "people", partial(run, accounts, Role.ADMINISTRATOR)
 
 
-def run(name: str, requests: int = LARGE) -> list[Result]:
+def run(name: str) -> list[Result]:
     """Run every page in both offices, and on the server of this run, where there is one."""
-    results = _run(name, embedded, requests)
+    results = _run(name, embedded)
     if postgres.VARIABLE in os.environ:
-        return results + _run(f"{name}-server", on_server, requests)
+        return results + _run(f"{name}-server", on_server)
     return results
 
 
-def run_full(name: str) -> list[Result]:
-    """Run them at the full size: a quarter of an hour of filling."""
-    return run(name, FULL)
-
-
-def _run(name: str, filled: Filled, requests: int) -> list[Result]:
-    grows = name.startswith(GROWN)
+def _run(name: str, filled: Filled) -> list[Result]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        filled(Path(folder) / "young", SMALL, grows) as young,
-        filled(Path(folder) / "old", requests, grows) as old,
+        filled(Path(folder) / "young", SMALL) as young,
+        filled(Path(folder) / "old", LARGE) as old,
     ):
         both = zip(young.pages(), old.pages(), strict=True)
         return [

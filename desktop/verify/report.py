@@ -2,7 +2,7 @@
 
 Rules:
 - A log is `ok` only if nothing at all was found, and at least one checkpoint outside the database vouches for it.
-- Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log of millions that is wrong
+- Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log that is wrong
   throughout costs no memory; one more then says so.
 - `anchored_events` is how many events, from the first, are under the newest witness checkpoint. Later events are
   consistent among themselves, but could have been removed, changed or added by whoever holds the database. Only a PC
