@@ -126,13 +126,12 @@ def _new(parts: Parts, on_progress: Progress) -> Verified:
 
 
 def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, since: Milestone | None = None) -> Report:
-    files, needed = witness_files(parts.witness)
+    files = witness_files(parts.witness)
     last = last_event(parts, parts.file.desk)
     with log_connection(parts.engine) as connection:
         return verify(
             connection,
             witnesses=files,
-            needed=needed,
             origin=parts.file.origin,
             on_progress=on_progress,
             vault=parts.vault_folder,

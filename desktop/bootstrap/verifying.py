@@ -52,9 +52,9 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     return driver_connection(engine)
 
 
-def witness_files(witness: Witness | Witnesses) -> tuple[list[WitnessFile], int]:
-    """Read the witness files for the verifier, before the database is looked at; and how many are needed."""
-    return [_witness_file(file) for file in witness.files], witness.needed
+def witness_files(witness: Witnesses) -> list[WitnessFile]:
+    """Read the witness files for the verifier, before the database is looked at."""
+    return [_witness_file(file) for file in witness.files]
 
 
 def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
@@ -151,7 +151,7 @@ class VerifierOver:
     """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
 
     engine: Engine
-    witness: Witness | Witnesses
+    witness: Witnesses
     origin: str = ""
     vault: Path | None = None
     uow: Callable[[], UnitOfWork] | None = None
@@ -183,8 +183,8 @@ class VerifierOver:
     def _log(self, hear: Hear, stop: Callable[[], bool], since: Milestone | None = None) -> Report:
         from desktop.verify import Stopped, verify
 
-        files, needed = witness_files(self.witness)
-        check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=self._now)
+        files = witness_files(self.witness)
+        check = partial(verify, witnesses=files, origin=self.origin, vault=self.vault, now=self._now)
         last = self.last()
         with log_connection(self.engine) as connection:
             try:
@@ -249,7 +249,7 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
 class AnchoredIn:
     """The port `Anchored`, over the witness; where it is away or gone, what the last whole verification found."""
 
-    witness: Witness | Witnesses
+    witness: Witnesses
     milestones: Milestones
 
     def __call__(self) -> int | None:

@@ -58,7 +58,6 @@ def verify(
     now: datetime | None = None,
     receipt: Receipt | None = None,
     witnesses: Sequence[WitnessFile] = (),
-    needed: int = 1,
     since: Milestone | None = None,
     last: Last | None = None,
 ) -> Report:
@@ -70,13 +69,13 @@ def verify(
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
     checkpoint that someone holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
-    office with several; `needed` of them have to have a checkpoint for it to count. `since`: from where to go on, in
+    office with several. `since`: from where to go on, in
     place of the first event; without a receipt. `last`: the event that this PC wrote last, as it remembered before the
     connection was opened. Never raises for faults of the log: those are in the report.
     """
     files = list(witnesses) or [WitnessFile(witness_text, witness_again)]
     today = None if now is None else now.date()
-    run = _Run(connection, Witnesses(files, origin, needed), origin, today)
+    run = _Run(connection, Witnesses(files, origin), origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
     run.checkpoints.receipt, run.last = receipt, last
     if since is not None:
@@ -164,9 +163,8 @@ class _Run:
         """Read witness files that lack something once more, and the vault's folder."""
         stored = self.checkpoints.newest_stored
         self._lagging = self._witnesses.without(stored)
-        if stored is not None and self._witnesses.newest and not self._witnesses.enough(len(self._lagging)):
-            code, named = self._witnesses.behind(self._lagging)
-            self.findings.add(code, stored.size, **named)
+        if stored is not None and self._witnesses.newest and len(self._lagging) == self._witnesses.count:
+            self.findings.add("witness_behind", stored.size)
         for _ in range(no_files(vault) if vault else 0):
             self.findings.add("vault_not_a_file")
 
@@ -186,8 +184,7 @@ class _Run:
         if self._witnesses.keys_differ:
             self.findings.add("witness_keys_differ")
         if newest is None:
-            code, named = self._witnesses.problem()
-            self.findings.add_first(code, **named)
+            self.findings.add_first(self._witnesses.problem())
         return Report(
             ok=not self.findings.found,
             events=self.passing.tree.count,
@@ -196,7 +193,7 @@ class _Run:
             newest_anchor_at=newest.moment() if newest else None,
             unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
-            lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
+            lagging=tuple(self._lagging) if newest and len(self._lagging) < self._witnesses.count else (),
             since=self._since,
             losses=tuple(self.checkpoints.losses.stated),
             milestone=None if self.findings.found or self._since or newest is None else self._milestone(newest),

@@ -127,7 +127,7 @@ def everything(office: Office, folder: Path) -> None:
     office.do(list_search.search_people, office.actor("administrator"), "Test")
     office.do(make_list, MakeList(office.actor("officer"), PaperList.DAY, Way.PRINTED, 3))
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
-    again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
+    again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1)
     office.do(begin_witness, office.actor("administrator"), again)
     waiting = administration(office.actor("supervisor"), uow=office.uow())
     office.do(sign_off_administration, office.actor("supervisor"), waiting.up_to, waiting.shown)
