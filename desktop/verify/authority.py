@@ -72,7 +72,6 @@ AUTHORITY = frozenset(
         "retention_key_destroyed",
         "clock_confirmed",
         "lesser_check_asked",
-        "lesser_check_lengthened",
         "lesser_check_allowed",
         "identity_confirmed",
         "short_check_made",

@@ -294,10 +294,7 @@ def asking_for_less(office: Office, id: SessionId) -> None:
     """Ask supervisors at their own PCs for a lesser check: one is withdrawn, one declined, one allowed later."""
     asked.withdraw(office, id, asked.ask(office, id).id)
     asked.decline(office, asked.ask(office, id).id)
-    longer = asked.ask(office, id, shown=a_passport(office)).id
-    asked.lengthen(office, id, longer)
-    asked.lengthen_elsewhere(office, longer)
-    asked.allow(office, longer)
+    asked.allow(office, asked.ask(office, id, shown=a_passport(office)).id)
 
 
 def changing_policies(office: Office) -> None:

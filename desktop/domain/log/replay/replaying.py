@@ -160,7 +160,6 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.PARTY_LEFT: sessions.party_left,
     EventKind.DOCUMENTS_SIGHTED: counter.documents_sighted,
     EventKind.LESSER_CHECK_ASKED: lesser_checks.lesser_check_asked,
-    EventKind.LESSER_CHECK_LENGTHENED: lesser_checks.lesser_check_lengthened,
     EventKind.LESSER_CHECK_ALLOWED: lesser_checks.lesser_check_allowed,
     EventKind.LESSER_CHECK_DECLINED: lesser_checks.lesser_check_declined,
     EventKind.LESSER_CHECK_WITHDRAWN: lesser_checks.lesser_check_withdrawn,
