@@ -20,6 +20,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.sessions.asking_lesser_check import since
 from desktop.application.sessions.identifying import put_documents
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import Quicker, found_quicker, overtaken
@@ -61,7 +62,7 @@ class NotAnswered:
 
 
 @dataclass(frozen=True)
-class AllowAsked:
+class AllowAsked(Command[None]):
     """It is allowed, as it was shown."""
 
     by: InPerson
@@ -69,7 +70,7 @@ class AllowAsked:
 
 
 @dataclass(frozen=True)
-class DeclineAsked:
+class DeclineAsked(Command[None]):
     """It is declined, and why."""
 
     by: InPerson
@@ -103,6 +104,7 @@ def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | N
     return None
 
 
+@carries_out(AllowAsked)
 @given_again(nothing)
 def allow_asked(
     command: AllowAsked,
@@ -138,6 +140,7 @@ def allow_asked(
         uow.commit(with_note(event, _note(asked, uow)))
 
 
+@carries_out(DeclineAsked)
 @given_again(nothing)
 def decline_asked(
     command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy

@@ -9,9 +9,7 @@ from desktop.application.sessions.asking_lesser_check import (
     AskedView,
     AskForLesserCheck,
     WithdrawAsked,
-    ask_for_lesser_check,
     read_answer,
-    withdraw_asked,
 )
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.asked_check import Standing, Withdrawn
@@ -64,7 +62,7 @@ class AskedPresenter(QObject):
         """Ask the supervisors."""
         self._under_way, self._unwanted = True, False
         command = AskForLesserCheck(self._context.actor, self._id, shown, reason)
-        asking = self._context.run(ask_for_lesser_check, command, owner=self)
+        asking = self._context.run(command, owner=self)
         asking.then(self._began).otherwise(self._refused)
 
     def withdraw(self, because: Withdrawn) -> None:
@@ -73,7 +71,7 @@ class AskedPresenter(QObject):
         self._unwanted = self._under_way
         if self.asked is not None:
             command = WithdrawAsked(self._context.actor, self._id, self.asked, because)
-            self._context.run(withdraw_asked, command, owner=self).then(self._answered).otherwise(self._lost)
+            self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
 
     @Slot(object)
     def _began(self, view: AskedView) -> None:
