@@ -54,9 +54,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "pages": pages.run,
     "load": load.run,
 }
-FULL: dict[str, Callable[[str], list[Result]]] = {
-    "load": load.run_full,
-}
+FULL: dict[str, Callable[[str], list[Result]]] = {"load": load.run_full}
 """Those that are also run for longer."""
 
 
@@ -65,7 +63,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--full", action="store_true", help="with load: for a minute each")
+    parser.add_argument("--full", action="store_true", help="with load: for longer")
     arguments = parser.parse_args()
     names = [arguments.name] if arguments.name else list(BENCHMARKS)
     results: list[Result] = []

@@ -4,9 +4,9 @@ Rules:
 - It grows from an office that is there: its first person and its desks have done everything. The log knows nothing of
   these rows: what is compared with it before use (`db.log.proven`) is measured elsewhere (`at_use`).
 - The newest request is of `now`, and each is a fraction of a day older than the one before.
-- What an office is at work on is the same at any size: the requests of the last fifty days are open, one in twenty of
-  them waits for the person; the sessions of the last five days wait for their review; of the requests of the fifty days
-  before, one in fifty has a complaint that nobody has answered, and as many have a hold to review.
+- What an office is at work on is the same at any size: the newest thousand requests are open, one in twenty of them
+  waits for the person; the newest hundred sessions wait for their review; of the thousand requests before, one in fifty
+  has a complaint that nobody has answered, and as many have a hold to review.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ Row = dict[str, Any]
 Add = Callable[[Table, Iterable[Row]], None]
 """Inserts rows; a missing value is one of its column's type."""
 
-A_DAY = 20
-"""Requests and appointments a day."""
+A_DAY = 5.5
+"""Requests and appointments a day: 2,000 a year."""
 IN_HAND, WAITING = 1000, 100
 """So many requests are open, and so many sessions wait."""
-ASKED_EACH = 20
+AWAITED_EACH = 20
 """One open request in so many waits for the person."""
 NOTED_EACH = 3
 """One request in so many has a note of its session, of six words out of a thousand."""
-RECORDINGS_EACH = 10
+RECORDINGS_EACH = 100
 _KINDS = ("key", "recording", "request", "copy", "appointment", "hold", "session", "note")
 _OPEN_STATUSES = ("taken", "linked", "prepared", "approved")
 _SURNAMES = ("Quillon", "Testperson", "Ashdown", "Brackley", "Copperfield", "Dunmore", "Eastleigh", "Farnham", "Grove")
@@ -53,19 +53,20 @@ _SURNAMES = ("Quillon", "Testperson", "Ashdown", "Brackley", "Copperfield", "Dun
 
 @dataclass(frozen=True)
 class BigOffice:
-    """The size of the office: `requests` requests with a session each, and ten recordings for each."""
+    """The size of the office: `requests` requests with a session each, and `recordings_each` recordings for each."""
 
     requests: int
     now: datetime
     person: str
     desk: str
+    recordings_each: int = RECORDINGS_EACH
 
     def fill(self, add: Add) -> None:
         """Fill in everything."""
         every = range(self.requests)
         key = {"id": _id("key", 0), "source": "telephony", "month": "2020-01", "kind": "none", "wrapped": b"k"}
         add(recording_tables.retention_key, [key])
-        add(recording_tables.recording, map(self._recording, range(self.requests * RECORDINGS_EACH)))
+        add(recording_tables.recording, map(self._recording, range(self.requests * self.recordings_each)))
         add(request_tables.request, map(self._request, every))
         add(request_tables.asker, map(self._asker, every))
         add(request_tables.asker_word, (row for n in every for row in self._words(n)))
@@ -77,7 +78,7 @@ class BigOffice:
         add(office_tables.note, noted)
         add(session_tables.session_note, map(self._note, self._heard(NOTED_EACH)))
         add(review_tables.review, map(self._review, (n for n in self._heard() if not self._waits(n))))
-        awaited = (n for n in every if n % ASKED_EACH == 0 and self._is_open(n))
+        awaited = (n for n in every if n % AWAITED_EACH == 0 and self._is_open(n))
         asked = ({"request": _id("request", n), "asked_on": str(self.day(n))} for n in awaited)
         add(deadline_tables.request_clarification, asked)
         answered = [n for n in self._heard() if n % 50 == 7 and not self._is_asked_of(n, 7)]
@@ -115,7 +116,7 @@ class BigOffice:
 
     def _request(self, number: int) -> Row:
         is_open = self._is_open(number)
-        status = _OPEN_STATUSES[number // ASKED_EACH % 4] if is_open else "closed"
+        status = _OPEN_STATUSES[number // AWAITED_EACH % 4] if is_open else "closed"
         copied = status not in ("taken", "linked")
         return {
             "id": _id("request", number),
@@ -125,7 +126,7 @@ class BigOffice:
             "received_on": str(self.day(number)),
             "due_on": str(self._due(number)),
             "taken_by": self.person,
-            "recording": _id("recording", number * RECORDINGS_EACH),
+            "recording": _id("recording", number * self.recordings_each),
             "copy": _id("copy", number) if copied else None,
             "adjustments": "[]",
         }
@@ -151,7 +152,7 @@ class BigOffice:
         return {
             "id": _id("recording", number),
             "source": "telephony",
-            "call_at": time_text(self.at(number // RECORDINGS_EACH)),
+            "call_at": time_text(self.at(number // self.recordings_each)),
             "format": "gsm",
             "rate": 8000,
             "channels": 1,
@@ -160,14 +161,14 @@ class BigOffice:
             "data_key": b"k" * 60,
             "retention_key": _id("key", 0),
             "imported_at": time_text(self.now),
-            "number": telephone(number // RECORDINGS_EACH),
+            "number": telephone(number // self.recordings_each),
         }
 
     def _copy(self, number: int) -> Row:
         return {
             "id": _id("copy", number),
             "request": _id("request", number),
-            "recording": _id("recording", number * RECORDINGS_EACH),
+            "recording": _id("recording", number * self.recordings_each),
             "prepared_by": self.person,
             "prepared_at": time_text(self.at(number)),
             "rate": 8000,

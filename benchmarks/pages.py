@@ -1,10 +1,10 @@
 """The pages of an office of many years beside those of a young one: as quick, and no larger in memory.
 
 Rules:
-- Two demo offices, filled by `big_office`: of 2,000 requests, a large council's first year, and of 20,000, its first
-  ten, with the same work in hand: 1,000 open requests. A page is what its use case returns, rows and counts, with its
-  transaction; searches write their event. A list has a page's length of rows in both, and what is searched for is found
-  once.
+- Two demo offices, filled by `big_office`: of a year (2,000 requests, 200,000 recordings), and of ten (20,000 requests,
+  2,000,000 recordings), with the same work in hand: 1,000 open requests. A page is what its use case returns, rows and
+  counts, with its transaction; searches write their event. A list has a page's length of rows in both, and what is
+  searched for is found once.
 - `pages-...`: milliseconds in the large office, and in the small one; in a file of processor time, which other work
   changes less, on a server by the clock. `-memory`: the most that Python holds meanwhile.
   `-trips`: what is sent to the database, the beginning and the end of the transaction included; the peer is the limit
@@ -32,7 +32,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, select
 
-from benchmarks.big_office import IN_HAND, BigOffice, names, reference, telephone, words
+from benchmarks.big_office import IN_HAND, RECORDINGS_EACH, BigOffice, names, reference, telephone, words
 from benchmarks.measure import Result, in_turn, timed
 from benchmarks.rows import add, copy, filling
 from db.schema import office_tables
@@ -64,11 +64,11 @@ Filled = Callable[[Path, int], AbstractContextManager["Measured"]]
 
 
 @contextmanager
-def embedded(folder: Path, requests: int) -> Iterator[Measured]:
+def embedded(folder: Path, requests: int, recordings_each: int = RECORDINGS_EACH) -> Iterator[Measured]:
     """Yield such an office in a file."""
     make_demo(folder)
     parts = open_parts(folder)
-    big = _big_office(parts, requests)
+    big = _big_office(parts, requests, recordings_each)
     with filling(parts.engine) as raw:
         big.fill(partial(add, raw))
     parts.engine.dispose()
@@ -81,7 +81,7 @@ def embedded(folder: Path, requests: int) -> Iterator[Measured]:
 def on_server(folder: Path, requests: int) -> Iterator[Measured]:
     """Yield such an office on the server of this run."""
     with shared(folder) as office:
-        big = _big_office(office.parts, requests)
+        big = _big_office(office.parts, requests, RECORDINGS_EACH)
         with office.parts.engine.connect() as connection:
             database = connection.exec_driver_sql("SELECT current_database()").scalar_one()
         with postgres.the_server().superuser(database) as owner:
@@ -94,10 +94,10 @@ def on_server(folder: Path, requests: int) -> Iterator[Measured]:
         measured.engine.dispose()
 
 
-def _big_office(parts: Parts, requests: int) -> BigOffice:
+def _big_office(parts: Parts, requests: int, recordings_each: int) -> BigOffice:
     with parts.engine.connect() as connection:
         person = connection.execute(select(office_tables.person.c.id).limit(1)).scalar_one()
-    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk)
+    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk, recordings_each)
 
 
 class Measured:

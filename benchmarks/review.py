@@ -28,7 +28,7 @@ from desktop.application.ports.review_rows import ReviewFilter
 from desktop.domain.log.events import time_text
 from desktop.domain.shared.ids import PersonId
 
-SESSIONS = 1_000_000
+SESSIONS = 20_000
 NOTED = 10
 """One session in so many has a note, of six words out of a thousand."""
 WAITING = 200
@@ -36,7 +36,7 @@ STAFF = 20
 LIMIT_MS = 3.0
 ROUNDS = 51
 _START = datetime(2016, 1, 4, 9, tzinfo=UTC)
-_APART = timedelta(minutes=5)
+_APART = timedelta(hours=4)
 
 
 def run(name: str) -> list[Result]:

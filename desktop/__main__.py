@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 
 DECODE_CHILD = "decode-child"
 """Internal: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
-VERIFY_CHILD = "verify-child"
-"""Likewise the process beside a verification (see `desktop.verify.beside`)."""
 STOPPED = 130
 """The exit code of a command that Ctrl+C ended."""
-LOG_CHILD = "log-child"
-"""Internal: how the program has a log verified in a process of its own (see `desktop.bootstrap.verifying_apart`)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,14 +26,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop.media.sandbox import decode_child
 
         return decode_child.main(words[1:])
-    if words[:1] == [VERIFY_CHILD]:
-        from desktop.verify import beside
-
-        return beside.main()
-    if words[:1] == [LOG_CHILD]:
-        from desktop.bootstrap import verify_child
-
-        return verify_child.main()
     from desktop.errors import ListeningRoomError, SurroundingsError
 
     try:

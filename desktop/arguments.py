@@ -96,9 +96,6 @@ def _witness(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     witness.add_argument("--reason", required=True, choices=reasons, help="why; the log says so")
     witness.add_argument("--replaces", metavar="OLD", help="the witness whose place it takes")
     witness.add_argument("--certificates", type=there, metavar="FILE", help="an authority's root certificates (PEM)")
-    witness.add_argument(
-        "--needed", type=int, metavar="N", help="how many of the files have to have a checkpoint (default: as before)"
-    )
 
 
 def _people(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

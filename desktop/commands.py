@@ -141,14 +141,14 @@ def begin_witness(arguments: argparse.Namespace) -> int:
     from desktop.domain.log.witness_files import WitnessReason
 
     place, certificates, reason = arguments.place, arguments.certificates, WitnessReason(arguments.reason)
-    new = witness_beginning.NewWitness(place, reason, arguments.replaces, arguments.needed, certificates)
+    new = witness_beginning.NewWitness(place, reason, arguments.replaces, certificates)
     password = getpass.getpass(password_for(arguments.administrator))
     try:
         begun = witness_beginning.begin(office_folder(arguments), arguments.administrator, password, new)
     except NotWitnessedError as error:
         print(said.witness_in_use(place), *look(words_of(error)), sep="\n")
         return 1
-    print(said.witness_in_use(place), said.witnesses_needed(begun.needed, begun.files), sep="\n")
+    print(said.witness_in_use(place), said.witness_count(begun.files), sep="\n")
     return 0
 
 

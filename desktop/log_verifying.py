@@ -14,19 +14,15 @@ import errno
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import (
-    Checked,
     Halves,
     differences_in,
     last_event,
-    log_and_rows,
     log_connection,
     milestones_of,
-    process_apart,
     with_desk_names,
     witness_files,
 )
@@ -103,8 +99,8 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
         with begun():
-            checked = _both(parts, receipt, Halves(on_progress, lambda: False))
-        report, differences = with_desk_names(checked.report, parts.engine), checked.differences
+            found, differences = _both(parts, receipt, Halves(on_progress, lambda: False))
+        report = with_desk_names(found, parts.engine)
         if report.milestone is not None and not (differences or parts.wrong):
             milestones_of(parts).keep(report.milestone)
     finally:
@@ -114,16 +110,10 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
 
 
-def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> Checked:
+def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> tuple[Report, tuple[str, ...]]:
     """Verify the log, and compare the rows of a database that is as it should be."""
-    if parts.wrong:
-        return Checked(_verified(parts, receipt, halves.first), ())
-    apart = process_apart(parts, parts.file.desk, SystemClock().now(), None if receipt is None else receipt.note.text)
-    rows = partial(differences_in, parts.uow(parts.file.desk))
-    checked = log_and_rows(halves, partial(_verified, parts, receipt), rows, apart)
-    if receipt is not None:
-        receipt.outcome = receipt.outcome or checked.receipt
-    return checked
+    report = _verified(parts, receipt, halves.first)
+    return report, () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
 
 
 def _new(parts: Parts, on_progress: Progress) -> Verified:
@@ -136,13 +126,12 @@ def _new(parts: Parts, on_progress: Progress) -> Verified:
 
 
 def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, since: Milestone | None = None) -> Report:
-    files, needed = witness_files(parts.witness)
+    files = witness_files(parts.witness)
     last = last_event(parts, parts.file.desk)
     with log_connection(parts.engine) as connection:
         return verify(
             connection,
             witnesses=files,
-            needed=needed,
             origin=parts.file.origin,
             on_progress=on_progress,
             vault=parts.vault_folder,

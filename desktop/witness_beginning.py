@@ -29,7 +29,7 @@ from desktop.environment.office_file import OfficeFile
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.time_stamps import TimeStamps
 from desktop.environment.witness import Witness
-from desktop.environment.witnesses import witness_of
+from desktop.environment.witnesses import witnesses_of
 from desktop.errors import FieldsError, NotWitnessedError
 
 
@@ -37,13 +37,12 @@ from desktop.errors import FieldsError, NotWitnessedError
 class NewWitness:
     """The arguments of `witness begin`. `place`: a file, or the address of a time-stamping authority.
 
-    `replaces`: the place of another. `needed`: None for as many as before. `certificates`: an authority's (PEM).
+    `replaces`: the place of another. `certificates`: an authority's (PEM).
     """
 
     place: str
     reason: WitnessReason
     replaces: str | None = None
-    needed: int | None = None
     certificates: Path | None = None
 
     @property
@@ -58,7 +57,7 @@ class NewWitness:
 
 
 def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> WitnessBegun:
-    """Sign an administrator in, and begin the file. Return how many there are and are needed.
+    """Sign an administrator in, and begin the file. Return how many there are.
 
     Raises SignInRefusedError, NotAllowedError, FieldsError, SurroundingsError; NotWitnessedError where the file is in
     use from now on all the same.
@@ -66,14 +65,14 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
     parts = open_parts(folder)
     try:
         file = _with(parts, new)
-        replaces, needed = new.replaces is not None, file.witnesses_needed
-        begun = WitnessBegun(new.reason, replaces, file.witness_count, needed, time_stamps=new.is_authority)
+        replaces = new.replaces is not None
+        begun = WitnessBegun(new.reason, replaces, file.witness_count, time_stamps=new.is_authority)
         if problems := begun.problems():
             raise FieldsError(problems)
         actor = _administrator(parts, administrator, password)
         if not new.is_authority:
             begin_first_keys(parts, Witness(new.path))
-        later = replace(parts, file=file, witness=witness_of(file, parts.paths.folder))
+        later = replace(parts, file=file, witness=witnesses_of(file, parts.paths.folder))
         try:
             begin_witness(actor, begun, uow=later.uow(actor.desk), clock=SystemClock())
         except NotWitnessedError:
@@ -97,9 +96,7 @@ def _administrator(parts: Parts, name: str, password: str) -> Actor:
 
 def _with(parts: Parts, new: NewWitness) -> OfficeFile:
     """Return the office's file with the new witness in it. Raises FieldsError, SurroundingsError."""
-    needed = parts.file.witnesses_needed if new.needed is None else new.needed
-    later = _with_authority(parts.file, new) if new.is_authority else _with_file(parts, new)
-    return later._replace(witnesses_needed=needed)
+    return _with_authority(parts.file, new) if new.is_authority else _with_file(parts, new)
 
 
 def _with_authority(file: OfficeFile, new: NewWitness) -> OfficeFile:

@@ -24,7 +24,7 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 
-SAVE_SECONDS = 5
+SAVE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Conductor:
         self.view = opened(sound=desk.sound).session
 
     def play(self, start: int, end: int) -> None:
-        """Play these frames, saving what is heard every five seconds; notes are taken at their seconds."""
+        """Play these frames, saving what is heard once a minute; notes are taken at their seconds."""
         desk, step = self.desk, SAVE_SECONDS * self.view.call.rate
         listening.play(self.position(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
         for at in range(start, end, step):

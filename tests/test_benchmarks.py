@@ -41,7 +41,7 @@ def test_every_frame_of_the_long_copies_tells_its_number() -> None:
 
 
 def test_every_page_that_is_measured_can_be_read(tmp_path: Path) -> None:
-    with embedded(tmp_path / "office", SMALL) as measured:
+    with embedded(tmp_path / "office", SMALL, recordings_each=2) as measured:
         read = {name: page() for name, page in measured.pages()}
     assert {"requests", "closed-deep", "today", "reviews-words", "people"} <= set(read)
     lists = ("requests", "overdue", "waiting", "decisions", "reviews")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gc
 import io
-import json
 import subprocess
 import sys
 import wave
@@ -12,11 +11,7 @@ import pytest
 
 from desktop import __main__, __version__, opening
 from desktop.arguments import parser
-from desktop.bootstrap.verifying_apart import apart_command
 from desktop.media.sandbox.decode import child_command, decode
-from desktop.verify.beside import beside_command
-from tests import inner_verbs
-from tests.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -90,29 +85,8 @@ def test_the_door_leads_to_the_decoding_child() -> None:
     assert decoded.pcm == bytes(range(200)) * 80
 
 
-def test_the_door_leads_to_the_process_beside_a_verification() -> None:
-    question = inner_verbs.a_question()
-    done = door(__main__.VERIFY_CHILD, stdin=question.packed())
-    assert done.returncode == 0
-    answer, expected = question.read(done.stdout), question.answer()
-    assert answer.agreed == expected.agreed is not None and vars(answer.nodes) == vars(expected.nodes)
-
-
-def test_what_a_built_program_is_asked_is_answered(tmp_path: Path) -> None:
-    with PLACES["sqlcipher"](tmp_path) as office:
-        inner_verbs.write(tmp_path, office.parts.paths.folder)
-        answered = door(__main__.VERIFY_CHILD, stdin=(tmp_path / "verify-child.question").read_bytes())
-        assert answered.stdout == (tmp_path / "verify-child.answer").read_bytes()
-        *_, told = door(__main__.LOG_CHILD, stdin=(tmp_path / "log-child.question").read_bytes()).stdout.splitlines()
-        report = json.loads(told)["report"]
-        assert (report["findings"], report["events"]) == ([], len(office.events()))
-
-
-def test_the_children_are_not_offered_to_people() -> None:
-    offered = parser().format_help()
-    assert not [
-        child for child in (__main__.DECODE_CHILD, __main__.VERIFY_CHILD, __main__.LOG_CHILD) if child in offered
-    ]
+def test_the_decoding_child_is_not_offered_to_people() -> None:
+    assert __main__.DECODE_CHILD not in parser().format_help()
 
 
 @pytest.mark.parametrize(
@@ -143,12 +117,9 @@ def test_the_everyday_command_line_waits_for_no_verb(monkeypatch: pytest.MonkeyP
 
 
 def test_a_built_program_starts_its_child_through_its_own_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert child_command()[0] == sys.executable
-    assert child_command()[1] == beside_command()[1] == "-c"
+    assert child_command()[:2] == (sys.executable, "-c")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert child_command() == (sys.executable, __main__.DECODE_CHILD)
-    assert beside_command() == (sys.executable, __main__.VERIFY_CHILD)
-    assert apart_command() == (sys.executable, __main__.LOG_CHILD)
 
 
 def test_the_screens_start_without_collecting_and_load_qt_ahead(monkeypatch: pytest.MonkeyPatch) -> None:

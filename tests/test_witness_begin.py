@@ -14,7 +14,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
 from desktop.environment.witness import Witness
-from desktop.environment.witnesses import Witnesses
+from desktop.errors import SurroundingsError
 from desktop.words.problems.sentences import PROBLEMS
 from tests.builders import PASSWORD, Office, an_office
 
@@ -51,20 +51,17 @@ def test_one_more_file_vouches_from_then_on_and_the_log_says_so(
     office: Office, share: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = office.parts.paths.witness
-    assert begin(office, share, "one_more", "--needed", "2") == 0
+    assert begin(office, share) == 0
     said = capsys.readouterr().out
-    assert f"The witness {share} is in use from now on." in said and "2 witnesses, and 2 of them" in said
+    assert f"The witness {share} is in use from now on." in said and "The office has 2 witnesses." in said
     [event] = begun(office)
-    assert dict(event.facts) == {"reason": "one_more", "replaces": False, "files": 2, "needed": 2, "time_stamps": False}
+    assert dict(event.facts) == {"reason": "one_more", "replaces": False, "files": 2, "time_stamps": False}
     assert event.actor == office.people["administrator"]
     parts = open_parts(office.parts.paths.folder)
     parts.engine.dispose()
-    assert isinstance(parts.witness, Witnesses) and parts.witness.needed == 2
-    assert [file.path for file in parts.witness.files] == [first, share]
+    assert [file.path for file in parts.witness.files if isinstance(file, Witness)] == [first, share]
     assert Witness(share).latest() == Witness(first).latest() is not None
     assert run(office, "verify") == 0
-    share.unlink()
-    assert run(office, "verify") == 1, "both are needed"
 
 
 def test_with_one_of_two_the_office_goes_on_and_verify_names_the_other(
@@ -95,7 +92,6 @@ def test_one_takes_the_place_of_a_file_that_is_lost(
         "reason": "lost",
         "replaces": True,
         "files": 1,
-        "needed": 1,
         "time_stamps": False,
     }
     assert run(office, "verify") == 0
@@ -108,22 +104,22 @@ def test_a_beginning_that_was_killed_is_begun_again(
         killed.setattr("desktop.environment.office_file.OfficeFile.write", stopped)
         assert begin(office, share) == STOPPED
     assert run(office, "verify") == 1, "the office has its old file alone, and the log says that it has two"
-    assert "This PC reads 1, and needs 1." in capsys.readouterr().out
+    assert "has 2 witness files. This PC reads 1." in capsys.readouterr().out
     assert begin(office, share) == 0 and run(office, "verify") == 0
     assert len(begun(office)) == 2
 
 
-def test_a_pc_that_was_told_to_need_fewer_is_no_judge(
+def test_a_pc_that_was_told_of_fewer_is_no_judge(
     office: Office, share: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever lost a witness, or took it away, does not get a whole log by editing the PC's file."""
-    assert begin(office, share, "one_more", "--needed", "2") == 0 and run(office, "verify") == 0
+    assert begin(office, share) == 0 and run(office, "verify") == 0
     share.unlink()
     file, paths = read_office_file(office.parts.paths.folder)
-    file._replace(more_witnesses=(), witnesses_needed=1).write(paths)
+    file._replace(more_witnesses=()).write(paths)
     capsys.readouterr()
     assert run(office, "verify") == 1
-    said = "The log says that this office has 2 witness files, of which 2 are needed. This PC reads 1, and needs 1."
+    said = "The log says that this office has 2 witness files. This PC reads 1."
     assert said in capsys.readouterr().out
 
 
@@ -141,23 +137,23 @@ def test_a_file_that_cannot_be_written_begins_nothing(
     assert begun(office) == [] and read_office_file(office.parts.paths.folder)[0] == office.parts.file
 
 
-def test_an_event_that_too_few_took_is_said_to_be_in_the_log_and_the_file_in_use(
-    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+def test_an_event_that_none_took_is_said_to_be_in_the_log_and_the_file_in_use(
+    office: Office, share: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old = office.parts.paths.witness
-    old.unlink()
-    old.mkdir()
-    assert begin(office, share, "one_more", "--needed", "2") == 1
+    def away(file: Witness, checkpoint: str) -> None:
+        raise SurroundingsError("witness_unusable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Witness, "add", away)
+        assert begin(office, share) == 1
     said = capsys.readouterr().out
-    assert "is in use from now on" in said and "LOOK: " in said and "Fewer of the office’s witness files" in said
+    assert "is in use from now on" in said and "LOOK: " in said and "could not be written" in said
     assert len(begun(office)) == 1 and read_office_file(office.parts.paths.folder)[0].more_witnesses == (share,)
 
 
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (["one_more", "--needed", "3"], "witness_needed"),
-        (["one_more", "--needed", "0"], "witness_needed"),
         (["moved"], "witness_reason"),
         (["moved", "--replaces", "nowhere"], "witness_not_one"),
     ],
@@ -190,9 +186,7 @@ def test_nobody_but_an_administrator_begins_one(
     assert not share.exists()
 
 
-@pytest.mark.parametrize(
-    "line", ["more_witnesses = 3", "more_witnesses = [3]", "witnesses_needed = 2", "witnesses_needed = true"]
-)
+@pytest.mark.parametrize("line", ["more_witnesses = 3", "more_witnesses = [3]"])
 def test_an_office_file_that_names_them_wrongly_opens_no_office(office: Office, line: str) -> None:
     with office.parts.paths.office_file.open("a") as file:
         file.write(f"{line}\n")

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, LargeBinary, Select, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.log.expected import Expected, differences, expected_rows, key_columns
-from db.log.reading import read_many
 from db.log.tries_differ import tries_differ
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
@@ -41,7 +40,7 @@ def facts_of(connection: Connection, believed: Believed | None = None, seen: See
     """Replay the whole log, or the events in it that are `believed`. `seen` is told how many were read."""
     query = "SELECT seq, body FROM audit_event ORDER BY seq"
     with connection.exec_driver_sql(query, execution_options={"stream_results": True}) as rows:
-        return replay(_told(rows, seen or (lambda count: None)), believed, read_many)
+        return replay(_told(rows, seen or (lambda count: None)), believed)
 
 
 def _told(rows: Any, seen: Seen) -> Iterator[tuple[int, bytes]]:

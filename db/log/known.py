@@ -114,8 +114,8 @@ class Known:
 
 def events_in(rows: Iterable[Any]) -> Iterator[Stored]:
     """Yield the events of these rows of number and bytes; one that cannot be read is passed over."""
-    from db.log.reading import read
     from desktop.domain.log.replay.ledger import Finding
+    from desktop.domain.log.replay.replaying import read
 
     for seq, body in rows:
         event = read(seq, bytes(body))

@@ -272,7 +272,7 @@ TABLES: dict[str, Bindings] = {
     ),
     "asked_check": _of(
         lesser_checks.AskedCheck,
-        "id session asked_by desk asked_at documents missing standing lengthened ended_by ended_at",
+        "id session asked_by desk asked_at documents missing standing ended_by ended_at",
     ),
     "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
     "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),

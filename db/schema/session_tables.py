@@ -84,7 +84,6 @@ asked_check = Table(
     Column("documents", Text, nullable=False),
     Column("missing", Text, nullable=False),
     Column("standing", CODE, nullable=False),
-    Column("lengthened", Integer, nullable=False, server_default="0"),
     Column("ended_by", ID, ForeignKey("person.id")),
     Column("ended_at", TIME),
     Index("ix_asked_check_session", "session"),

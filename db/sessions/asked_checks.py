@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from db.schema.session_tables import asked_check
+from db.schema.session_tables import asked_check, session
 from db.shared.values import list_in, list_out, time_in, time_out, time_out_or_none
 from desktop.domain.sessions.asked_check import AskedCheck, Standing
 from desktop.domain.sessions.identity import Check, Kept, Missing
+from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, NoteId, PersonId, SessionId
 
 _column = asked_check.c
@@ -33,7 +33,7 @@ def add_asked(connection: Connection, asked: AskedCheck) -> None:
 
 
 def save_asked(connection: Connection, asked: AskedCheck) -> None:
-    """Save what became of it, and how often it was lengthened."""
+    """Save what became of it."""
     connection.execute(update(asked_check).where(_column.id == asked.id).values(**_ending(asked)))
 
 
@@ -42,23 +42,15 @@ def asked_of(connection: Connection, id: NoteId) -> AskedCheck:
     return _asked_of(connection.execute(select(asked_check).where(_column.id == id)).one())
 
 
-def waiting_of(connection: Connection, session: SessionId) -> Sequence[AskedCheck]:
-    """Return those of a session that were neither answered nor withdrawn."""
-    query = select(asked_check).where(_column.session == session, _column.standing == Standing.WAITING.value)
-    return [_asked_of(row) for row in connection.execute(query.order_by(_column.asked_at))]
-
-
-def waiting_since(connection: Connection, since: datetime) -> Sequence[AskedCheck]:
-    """Return those asked for since then that were neither answered nor withdrawn, the earliest first."""
-    here = _column.standing == Standing.WAITING.value, _column.asked_at >= time_in(since)
-    query = select(asked_check).where(*here).order_by(_column.asked_at, _column.id)
-    return [_asked_of(row) for row in connection.execute(query)]
+def waiting(connection: Connection) -> Sequence[AskedCheck]:
+    """Return those of sessions at the ID step that were neither answered nor withdrawn, the earliest first."""
+    here = _column.standing == Standing.WAITING.value, session.c.state == State.CHECKED_IN.value
+    query = select(asked_check).join(session, session.c.id == _column.session).where(*here)
+    return [_asked_of(row) for row in connection.execute(query.order_by(_column.asked_at, _column.id))]
 
 
 def _ending(asked: AskedCheck) -> dict[str, Any]:
-    ended_at = time_in(asked.ended_at)
-    ending = {"standing": asked.standing.value, "ended_by": asked.ended_by, "ended_at": ended_at}
-    return {**ending, "lengthened": asked.lengthened}
+    return {"standing": asked.standing.value, "ended_by": asked.ended_by, "ended_at": time_in(asked.ended_at)}
 
 
 def _documents_in(documents: Sequence[Kept]) -> str:
@@ -87,7 +79,6 @@ def _asked_of(row: Row[Any]) -> AskedCheck:
         documents=_documents_out(row.documents),
         missing=tuple(Missing(code) for code in list_out(row.missing)),
         standing=Standing(row.standing),
-        lengthened=row.lengthened,
         ended_by=None if row.ended_by is None else PersonId(row.ended_by),
         ended_at=time_out_or_none(row.ended_at),
     )

@@ -147,11 +147,8 @@ class SessionsTable:
     def asked(self, id: NoteId) -> AskedCheck:
         return asked_checks.asked_of(self._connection, id)
 
-    def asked_waiting(self, session: SessionId) -> Sequence[AskedCheck]:
-        return asked_checks.waiting_of(self._connection, session)
-
-    def asked_since(self, since: datetime) -> Sequence[AskedCheck]:
-        return asked_checks.waiting_since(self._connection, since)
+    def asked_waiting(self) -> Sequence[AskedCheck]:
+        return asked_checks.waiting(self._connection)
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
         return follow_ups(self._connection, zone, request)

@@ -40,7 +40,6 @@ class JoinAnswer:
     password: str = field(repr=False)
     vault: str
     witnesses: tuple[str, ...]
-    needed: int
     stamps: str
     stamps_certificates: str
     genesis: str
@@ -81,11 +80,11 @@ def _parsed(plain: bytes) -> JoinAnswer:
             raise ValueError("another version")
         found["witnesses"] = tuple(found["witnesses"])
         answer = JoinAnswer(**found)
-        texts = [value for name, value in found.items() if name not in ("witnesses", "needed")]
+        texts = [value for name, value in found.items() if name != "witnesses"]
         if not all(isinstance(text, str) for text in (*texts, *answer.witnesses)) or not answer.witnesses:
             raise ValueError("not text")
-        if type(answer.needed) is not int or len(bytes.fromhex(answer.genesis)) != 32:
-            raise ValueError("not a number")
+        if len(bytes.fromhex(answer.genesis)) != 32:
+            raise ValueError("no hash")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SurroundingsError("join_answer_unreadable") from None
     return answer

@@ -56,7 +56,7 @@ def create_parts(
     Raises SurroundingsError where one exists already or the server is unsuitable; nothing is written then.
     """
     from db.schema.migrate import upgrade
-    from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import witnesses_of
 
     paths = OfficePaths(folder, witness, vault)
     if paths.office_file.exists():
@@ -79,7 +79,7 @@ def create_parts(
     engine = engine_of(file, store, paths)
     if server is None:
         upgrade(engine)
-    return Parts(file, paths, store, engine, Witness(paths.witness))
+    return Parts(file, paths, store, engine, witnesses_of(file, folder))
 
 
 def clear_rows(file: OfficeFile, server: Server | None) -> None:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.log import Keystore
     from desktop.environment.day_signer import Remembered
-    from desktop.environment.witness import Witness
     from desktop.environment.witnesses import Witnesses
     from desktop.vault.place import Vault
 from desktop.bootstrap.keys import keystore_of
@@ -74,7 +73,7 @@ class Parts:
     paths: OfficePaths
     store: Keystore
     engine: Engine
-    witness: Witness | Witnesses
+    witness: Witnesses
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
     remembered: dict[DeskId, Remembered] = field(default_factory=dict)
@@ -217,7 +216,7 @@ def open_parts(
     from db.schema import inspection
     from db.schema.migrate import is_current
     from desktop.environment.whole_folder import finish
-    from desktop.environment.witnesses import witness_of
+    from desktop.environment.witnesses import witnesses_of
 
     file, paths = read_office_file(folder)
     finish(paths.folder)
@@ -248,4 +247,4 @@ def open_parts(
         wrong = error
     if not wrong:
         file, paths = _with_moved_recordings(file, paths, engine)
-    return Parts(file, paths, store, engine, witness_of(file, folder), wrong)
+    return Parts(file, paths, store, engine, witnesses_of(file, folder), wrong)

@@ -21,7 +21,6 @@ from desktop.environment import office_policies
 from desktop.environment.missed_night import was_missed
 from desktop.environment.office_file import DEMO
 from desktop.environment.office_policies import directory_policy
-from desktop.environment.witness import Witness
 from desktop.environment.witness_place import is_on_own_disk
 from desktop.errors import DirectoryError, PolicyRefusedError
 
@@ -39,7 +38,7 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
     lacks = {
         Lack.SOUND: plays_sound(parts.file, kind) and not _has_sound(),
         Lack.KEYRING: parts.file.keys_in_file,
-        Lack.WITNESS: not _reads_witnesses(parts),
+        Lack.WITNESS: not parts.witness.are_there(),
         Lack.WITNESS_ELSEWHERE: is_on_own_disk(parts.file, parts.paths.folder),
         Lack.KEYRING_AT_NIGHT: was_missed(),
         **_of_process(),
@@ -79,7 +78,7 @@ def known_here(parts: Parts, now: datetime) -> Here:
         Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,
         Trouble.SERVER_CERTIFICATE_ENDS: server is not None and server - now < WARNED,
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
-        Trouble.WITNESS_AWAY: not _reads_witnesses(parts),
+        Trouble.WITNESS_AWAY: not parts.witness.are_there(),
         Trouble.WITNESS_UNDECIDED: parts.file.witness is None and parts.file.kind != DEMO,
         Trouble.OFFICE_DISK: _is_full(parts.paths.folder),
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
@@ -125,11 +124,6 @@ def _has_sound() -> bool:
     from desktop.playback.ways_out import Cards
 
     return sys.platform != "linux" or bool(Cards().devices(tuple))
-
-
-def _reads_witnesses(parts: Parts) -> bool:
-    """Return whether each witness file is there and can be read and written; an authority's time stamps say nothing."""
-    return all(file.is_there() for file in parts.witness.files if isinstance(file, Witness))
 
 
 def _of_process() -> dict[Lack, bool]:

@@ -129,7 +129,6 @@ class ServerPcs:
             password=login.password,
             vault="" if folder is None else str(folder.absolute()),
             witnesses=tuple(str(each.absolute()) for each in file.witnesses(paths.folder)),
-            needed=file.witnesses_needed,
             stamps=stamps[0],
             stamps_certificates=stamps[1],
             genesis=pinned.hex(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
     from desktop.application.ports.sound import Watcher
     from desktop.bootstrap.opening import Parts
-    from desktop.bootstrap.verifying_apart import Apart
     from desktop.domain.shared.ids import DeskId
     from desktop.environment.time_stamps import TimeStamps
     from desktop.environment.witness import Witness
@@ -53,9 +52,9 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     return driver_connection(engine)
 
 
-def witness_files(witness: Witness | Witnesses) -> tuple[list[WitnessFile], int]:
-    """Read the witness files for the verifier, before the database is looked at; and how many are needed."""
-    return [_witness_file(file) for file in witness.files], witness.needed
+def witness_files(witness: Witnesses) -> list[WitnessFile]:
+    """Read the witness files for the verifier, before the database is looked at."""
+    return [_witness_file(file) for file in witness.files]
 
 
 def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
@@ -84,71 +83,22 @@ def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -
 
 @dataclass
 class Halves:
-    """The progress of two passes over the same events, told as one."""
+    """The progress of two passes over the same events, the verifier's and then the comparison's, told as one."""
 
     tell: Callable[[int, int], None]
     stop: Callable[[], bool]
     total: int = 0
-    verified: int = 0
-    compared: int = 0
-
-    def whole(self, done: int, total: int) -> None:
-        """Report a pass that is the only one."""
-        self.tell(done, total)
 
     def first(self, done: int, total: int) -> None:
         """Report the verifier's pass."""
-        self.verified, self.total = done, total
-        self.tell((done + self.compared) // 2, total)
+        self.total = total
+        self.tell(done // 2, total)
 
     def second(self, done: int) -> None:
         """Report the comparison's. Raises ListeningRoomError (`verifying_stopped`)."""
-        self.compared = done
-        self.tell((self.verified + done) // 2, self.total)
+        self.tell((self.total + done) // 2, self.total)
         if self.stop():
             raise ListeningRoomError("verifying_stopped")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A log and its rows, verified. `receipt`: the outcome of one, where it was verified apart."""
-
-    report: Report
-    differences: tuple[str, ...]
-    receipt: str = ""
-
-
-def log_and_rows(
-    halves: Halves,
-    log: Callable[[Hear], Report],
-    rows: Callable[[Callable[[int], None]], tuple[str, ...]],
-    apart: AbstractContextManager[Apart | None],
-) -> Checked:
-    """Verify the log with `log` and compare the rows with `rows`; both at once where there is a process for it.
-
-    Raises what these raise, and ListeningRoomError (`verifying_stopped`).
-    """
-    with apart as process:
-        if process is None:
-            return Checked(log(halves.first), rows(halves.second))
-
-        def both(done: int) -> None:
-            halves.verified, halves.total = process.done, process.total
-            halves.second(done)
-
-        differences = rows(both)
-        report = process.report(lambda: both(process.total))
-    return Checked(log(halves.first) if report is None else report, differences, process.receipt)
-
-
-def events_of(engine: Engine) -> int:
-    """Return how many events the log's head says there are; none where it cannot be read."""
-    with suppress(ListeningRoomError), log_connection(engine) as connection, suppress(connection.Error):
-        cursor = connection.cursor()
-        cursor.execute("SELECT size FROM audit_head")
-        row = cursor.fetchone()
-        return row[0] if row and isinstance(row[0], int) else 0
-    return 0
 
 
 def last_event(parts: Parts, desk: DeskId) -> Last | None:
@@ -159,26 +109,13 @@ def last_event(parts: Parts, desk: DeskId) -> Last | None:
     return None if found is None else Last(desk, *found)
 
 
-def process_apart(
-    parts: Parts, desk: DeskId, now: datetime | None, receipt: str | None = None
-) -> AbstractContextManager[Apart | None]:
-    """Return the process for the log of that office, where there is to be one."""
-    from desktop.bootstrap.verifying_apart import Task, apart
-
-    vault = None if parts.vault_folder is None else str(parts.vault_folder.absolute())
-    moment = None if now is None else now.isoformat()
-    last = last_event(parts, desk)
-    told = None if last is None else (last.desk, last.seq, last.leaf.hex())
-    task = Task(str(parts.paths.folder.absolute()), parts.file.origin, vault, moment, receipt, told)
-    return apart(task, parts.file, lambda: events_of(parts.engine))
-
-
 def _nobody_hears(done: int, total: int) -> None:
     pass
 
 
-def _halves(watcher: Watcher | None) -> Halves:
-    return Halves(watcher.report if watcher else _nobody_hears, lambda: watcher is not None and watcher.cancelled)
+def _watched(watcher: Watcher | None) -> tuple[Hear, Callable[[], bool]]:
+    """Return what is told of the progress, and what says whether to stop."""
+    return (watcher.report if watcher else _nobody_hears), lambda: watcher is not None and watcher.cancelled
 
 
 class Milestones:
@@ -211,31 +148,24 @@ class Milestones:
 
 @dataclass(frozen=True)
 class VerifierOver:
-    """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`.
-
-    `apart`: returns the process in which the log is verified meanwhile.
-    """
+    """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
 
     engine: Engine
-    witness: Witness | Witnesses
+    witness: Witnesses
     origin: str = ""
     vault: Path | None = None
     uow: Callable[[], UnitOfWork] | None = None
     clock: Clock | None = None
     milestones: Milestones | None = None
-    apart: Callable[[datetime | None], AbstractContextManager[Apart | None]] = lambda now: nullcontext()
     last: Callable[[], Last | None] = lambda: None
     """This PC's last event."""
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
-        halves = _halves(watcher)
-        if self.uow is None:
-            checked = Checked(self._log(halves.whole, halves.stop), ())
-        else:
-            log, rows = partial(self._log, stop=halves.stop), partial(differences_in, self.uow())
-            checked = log_and_rows(halves, log, rows, self.apart(self._now))
-        report, differences = checked.report, checked.differences
+        hear, stop = _watched(watcher)
+        halves = Halves(hear, stop)
+        report = self._log(hear if self.uow is None else halves.first, stop)
+        differences = () if self.uow is None else differences_in(self.uow(), halves.second)
         proof = _proof(with_desk_names(report, self.engine))
         if differences:
             return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False, changed=True)
@@ -246,16 +176,15 @@ class VerifierOver:
     def verify_new(self, watcher: Watcher | None = None) -> Proof | None:
         """Run it over what was added since the last whole verification. The rows are not compared."""
         last = self.milestones and self.milestones.last()
-        halves = _halves(watcher)
         if not last:
             return None
-        return _proof(with_desk_names(self._log(halves.whole, halves.stop, last), self.engine))
+        return _proof(with_desk_names(self._log(*_watched(watcher), last), self.engine))
 
     def _log(self, hear: Hear, stop: Callable[[], bool], since: Milestone | None = None) -> Report:
         from desktop.verify import Stopped, verify
 
-        files, needed = witness_files(self.witness)
-        check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=self._now)
+        files = witness_files(self.witness)
+        check = partial(verify, witnesses=files, origin=self.origin, vault=self.vault, now=self._now)
         last = self.last()
         with log_connection(self.engine) as connection:
             try:
@@ -312,7 +241,6 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
         lambda: parts.uow(desk),
         clock,
         milestones_of(parts),
-        partial(process_apart, parts, desk),
         partial(last_event, parts, desk),
     )
 
@@ -321,7 +249,7 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
 class AnchoredIn:
     """The port `Anchored`, over the witness; where it is away or gone, what the last whole verification found."""
 
-    witness: Witness | Witnesses
+    witness: Witnesses
     milestones: Milestones
 
     def __call__(self) -> int | None:

@@ -28,10 +28,10 @@ class OfficeFile(NamedTuple):
     """`office.toml`: which office this folder is, and which desk this PC is. No secret in it.
 
     `database` is the address of a database server, without its password; None for the embedded database.
-    `more_witnesses` are further witness files beside `witness`; of all of them `witnesses_needed` have to take a
-    checkpoint. `vault_in` says whether recordings are in the database or in a folder; `vault` is the folder that its
-    PCs share, where it is not in this one. `time_stamps` is a time-stamping authority that is one more: its address,
-    and the file of its certificates. `keys_in_file`: this PC is kept for jobs, and has no keyring (`root_store`).
+    `more_witnesses` are further witness files beside `witness`. `vault_in` says whether recordings are in the database
+    or in a folder; `vault` is the folder that its PCs share, where it is not in this one. `time_stamps` is a
+    time-stamping authority that is one more: its address, and the file of its certificates. `keys_in_file`: this PC is
+    kept for jobs, and has no keyring (`root_store`).
     """
 
     id: OfficeId
@@ -40,7 +40,6 @@ class OfficeFile(NamedTuple):
     witness: Path | None = None
     database: str | None = None
     more_witnesses: tuple[Path, ...] = ()
-    witnesses_needed: int = 1
     time_stamps: tuple[str, Path] | None = None
     vault: Path | None = None
     vault_in: VaultPlace = VaultPlace.FOLDER
@@ -76,8 +75,6 @@ class OfficeFile(NamedTuple):
             address, certificates = self.time_stamps
             lines.append(f"time_stamps = {_toml_text(address)}")
             lines.append(f"time_stamps_certificates = {_toml_text(str(certificates))}")
-        if self.witness_count > 1:
-            lines.append(f"witnesses_needed = {self.witnesses_needed}")
         if self.vault is not None:
             lines.append(f"vault = {_toml_text(str(self.vault))}")
         if self.vault_in is not VaultPlace.FOLDER:
@@ -153,14 +150,10 @@ def _office_of(found: dict[str, object]) -> OfficeFile:
     vault_in, database = VaultPlace(texts.get("vault_in", VaultPlace.FOLDER)), texts.get("database")
     if vault_in is VaultPlace.DATABASE and (vault or not database):
         raise ValueError("two places, or none")
-    file = OfficeFile(id, kind, desk, witness, database, _more_witnesses(found), 1, stamps, vault, vault_in)
+    file = OfficeFile(id, kind, desk, witness, database, _more_witnesses(found), stamps, vault, vault_in)
     if found.get("keys", IN_FILE) != IN_FILE:
         raise ValueError("no such place for keys")
-    file = file._replace(keys_in_file="keys" in found)
-    needed = found.get("witnesses_needed", 1)
-    if type(needed) is not int or not 1 <= needed <= file.witness_count:
-        raise ValueError("no number of witnesses")
-    return file._replace(witnesses_needed=needed)
+    return file._replace(keys_in_file="keys" in found)
 
 
 def _more_witnesses(found: dict[str, object]) -> tuple[Path, ...]:

@@ -20,10 +20,9 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
 from io import FileIO
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
 from desktop.environment.file_lock import locked
@@ -50,14 +49,6 @@ class Witness:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-
-    needed = 1
-    """How many of its `files` have to take a checkpoint (see `witnesses`)."""
-
-    @property
-    def files(self) -> tuple[Self, ...]:
-        """All witness files of an office that has this one alone."""
-        return (self,)
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
         """Record a desk's first key; with the same key again it does nothing."""
@@ -126,11 +117,6 @@ class Witness:
         """Return the event count of the largest checkpoint, or None. Two desks may add theirs in either order."""
         texts = (checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints)
         return max((_parsed(text).checkpoint.size for text in texts), default=None)
-
-    def age(self, now: datetime) -> timedelta | None:
-        """Return the age of the newest checkpoint's signature, or None."""
-        latest = self.latest()
-        return None if latest is None else now - _parsed(latest).checkpoint.at
 
     def _look(self, look: Callable[[FileIO], Seen], nothing: Seen) -> Seen:
         """Return what `look` finds in the file; `nothing` where there is no file."""

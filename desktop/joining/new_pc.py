@@ -191,7 +191,7 @@ def _lay(
         database = with_authority(database, (folder / AUTHORITY).absolute())
     first, *more = witnesses
     office = OfficeFile(
-        answer.office, REAL, answer.desk, first, database, tuple(more), answer.needed, stamps, shared, vault_in
+        answer.office, REAL, answer.desk, first, database, tuple(more), stamps, shared, vault_in
     )._replace(keys_in_file=for_jobs)
     paths = OfficePaths(beside)
     office.write(paths)

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Sequence
 
 from desktop.verify.counters import FOLLOWED
 from desktop.verify.keys import KeyChain, event_in
 from desktop.verify.milestone import Milestone
-from desktop.verify.notes import Note
+from desktop.verify.notes import Note, is_signed
 from desktop.verify.report import Findings
 from desktop.verify.rows import signature_of
-from desktop.verify.signatures import Check
 
 AUTHORITY = frozenset(
     {
@@ -74,7 +72,6 @@ AUTHORITY = frozenset(
         "retention_key_destroyed",
         "clock_confirmed",
         "lesser_check_asked",
-        "lesser_check_lengthened",
         "lesser_check_allowed",
         "identity_confirmed",
         "short_check_made",
@@ -108,9 +105,9 @@ class Authority:
         """Go on from what was signed and vouched for there."""
         self.vouched, self.loose = dict(milestone.vouched), Counter(milestone.loose)
 
-    def count(self, desks: Sequence[str]) -> None:
-        """Count events, by their desks, until their desk vouches for them."""
-        self.loose.update(desks)
+    def count(self, desk: str) -> None:
+        """Count an event of that desk, until the desk vouches for it."""
+        self.loose[desk] += 1
 
     def check(self, seq: int, kind: str, desk: str, body: bytes) -> bool:
         """Check one event, whether it is signed as it should be; return whether it is signed."""
@@ -120,7 +117,7 @@ class Authority:
                 self._findings.add("unsigned", seq)
             return False
         key = self._keys.in_force.get(desk)
-        if key is None or not self._keys.signatures.holds(self._check(key[1], *signed)):
+        if key is None or not self._is_signed(key[1], *signed):
             self._findings.add("wrong_event_signature", seq)
             return False
         if problem := self._out_of_place(kind, desk, body):
@@ -139,11 +136,6 @@ class Authority:
             return "password_at_a_counter"
         return ""
 
-    def coming(self, key: bytes, body: bytes) -> list[Check]:
-        """Return the signature that `check` will check, where that is its desk's key."""
-        signed = signature_of(body)
-        return [] if signed is None else [self._check(key, *signed)]
-
     def vouch(self, note: Note) -> None:
         """Follow a checkpoint that holds; the events counted are those before it."""
         for desk in [desk for desk in note.desks if self._signed(note, desk)]:
@@ -153,9 +145,9 @@ class Authority:
                 self._told.add(desk)
                 self._findings.add("not_vouched", note.size)
 
-    def _check(self, key: bytes, signature: bytes, said: bytes) -> Check:
+    def _is_signed(self, key: bytes, signature: bytes, said: bytes) -> bool:
         message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
-        return Check(key, base64.b64decode(signature), message)
+        return is_signed(key, base64.b64decode(signature), message)
 
     def _signed(self, note: Note, desk: str) -> bool:
         key = self._keys.in_force.get(desk)

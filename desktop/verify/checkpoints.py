@@ -23,11 +23,29 @@ from desktop.verify.keys import KeyChain
 from desktop.verify.losses import Losses
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note, read_note
-from desktop.verify.queue import Queue
 from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings
 from desktop.verify.tree import Tree
 from desktop.verify.witnesses import Witnesses
+
+
+class _Queue:
+    """Checkpoints in the order of their sizes, read one ahead: a table of them is never held in memory."""
+
+    def __init__(self, notes: Iterator[Note]) -> None:
+        self._notes = notes
+        self._next = next(notes, None)
+
+    @property
+    def due(self) -> float:
+        """The size of the next one; infinite where there is none."""
+        return inf if self._next is None else self._next.size
+
+    def up_to(self, size: float) -> Iterator[Note]:
+        """Yield those over at most that many events."""
+        while self._next is not None and self._next.size <= size:
+            note, self._next = self._next, next(self._notes, None)
+            yield note
 
 
 class Checkpoints:
@@ -46,13 +64,13 @@ class Checkpoints:
         self.losses = Losses()
         self._misfits: list[tuple[Note, bool]] = []
         self._promised = {note.text: note for note in witnesses.anchors.notes}
-        self._witness, self._stored = Queue(iter(witnesses.anchors.notes)), Queue(iter(()))
+        self._witness, self._stored = _Queue(iter(witnesses.anchors.notes)), _Queue(iter(()))
 
     def go_on(self, milestone: Milestone) -> None:
         """Leave out what is over fewer events. The witness has to have what it had there."""
         later = [note for note in self._witnesses.anchors.notes if note.size >= milestone.size]
         self._promised = {note.text: note for note in later}
-        self._witness = Queue(iter(later))
+        self._witness = _Queue(iter(later))
         self.losses.go_on(milestone.lost)
         self._witnesses.stated = milestone.witnesses
         anchor = milestone.note
@@ -65,16 +83,12 @@ class Checkpoints:
 
     def begin(self, rows: Iterator[tuple[Any, ...]]) -> None:
         """Begin to read the database's, in the order of their sizes."""
-        self._stored = Queue(self._notes(rows))
+        self._stored = _Queue(self._notes(rows))
 
     @property
     def due(self) -> float:
         """The size of the next one; infinite where none is left."""
         return min(self._witness.due, self._stored.due, self.receipt.due if self.receipt else inf)
-
-    def coming(self, size: int) -> Iterator[Note]:
-        """Yield the database's over at most that many events, each once, before they are checked."""
-        return self._stored.coming(size)
 
     def check(self, tree: Tree, keys: KeyChain) -> None:
         """Check those that are over as many events as the tree has, or fewer."""
@@ -99,7 +113,7 @@ class Checkpoints:
                 self._findings.add("wrong_root", note.size)
                 if signed:
                     self._forks.misfit(note)
-        for note in (*self._witness.rest(), *self._stored.rest()):
+        for note in (*self._witness.up_to(inf), *self._stored.up_to(inf)):
             if self.losses.names(note):
                 lost.add(note.text)
             else:

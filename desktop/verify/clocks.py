@@ -11,7 +11,6 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from desktop.verify.milestone import Milestone
@@ -48,17 +47,11 @@ class Clocks:
         """The desks whose clock is ahead."""
         return sorted(self._ahead)
 
-    def take(self, days: Sequence[str], desks: Sequence[str], kinds: Sequence[str], first: int) -> None:
-        """Take events that follow each other, numbered on from `first`."""
-        places = set(zip(desks, days, strict=True))
-        if len({desk for desk, _ in places}) == len(places) and CONFIRMED not in kinds:
-            for desk, day in places:  # each desk has one day: all its events are as its first
-                self.see(desk, day, first + desks.index(desk), "clock_back")
-            return
-        for seq, (day, desk, kind) in enumerate(zip(days, desks, kinds, strict=True), first):
-            if kind == CONFIRMED:
-                self._doubts.pop(desk, None)
-            self.see(desk, day, seq, "clock_back")
+    def take(self, seq: int, day: str, desk: str, kind: str) -> None:
+        """Take the next event."""
+        if kind == CONFIRMED:
+            self._doubts.pop(desk, None)
+        self.see(desk, day, seq, "clock_back")
 
     def see(self, desk: str, day: str, seq: int, code: str) -> None:
         """See a desk's clock say that day; `code` is what a step back is called there."""

@@ -29,7 +29,6 @@ AT_A_COUNTER = frozenset(
         "call_corrected",
         "deletion_stopped",
         "lesser_check_asked",
-        "lesser_check_lengthened",
         "lesser_check_allowed",
         "identity_confirmed",
         "short_check_made",

@@ -26,19 +26,16 @@ from collections.abc import Mapping
 
 from desktop.verify.counters import Counters
 from desktop.verify.milestone import Milestone
-from desktop.verify.notes import Note
-from desktop.verify.signatures import Signatures, is_signed
+from desktop.verify.notes import Note, is_signed
 
 FIRST, NEXT = "log_started", "signing_key_changed"
-KEY_EVENTS = frozenset({FIRST, NEXT})
 KEY_BYTES = 32
 
 
 class KeyChain:
     """The keys in force at this point of the log: for each desk its last day and key.
 
-    `owing`: the desk whose next event has to state that events, or its keyring, were lost. `signatures`: those that
-    were checked ahead.
+    `owing`: the desk whose next event has to state that events, or its keyring, were lost.
     """
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
@@ -48,7 +45,6 @@ class KeyChain:
         self.cut: set[str] = set()
         self.withdrawn: set[str] = set()
         self.owing = ""
-        self.signatures = Signatures()
         self.counters = Counters()
         self._days: set[tuple[str, str]] = set()
         self._origin = origin
@@ -115,7 +111,7 @@ class KeyChain:
         """Return whether a desk signed it with its key in force, and none wrongly with such a key."""
         here = [desk for desk in note.desks if desk in self.in_force and desk not in self.withdrawn]
         in_force = {desk: self.in_force[desk][1] for desk in here}
-        said = {note.signed_by(desk, key, self.signatures.holds) for desk, key in in_force.items()}
+        said = {note.signed_by(desk, key) for desk, key in in_force.items()}
         return said - {None} == {True}
 
     def _first(self, desk: str, key: bytes) -> str | None:
@@ -132,12 +128,6 @@ class KeyChain:
         has_place = "anew" in facts or (desk, day) not in self._days
         fits = before and has_place and is_signed(before, _decoded(facts.get("signature")), said)
         return None if fits else "wrong_day_key"
-
-
-def key_in(body: bytes) -> bytes:
-    """Return the key that a key event names, right or wrong; nothing where it names none."""
-    key = _decoded(_facts(body).get("public"))
-    return key if len(key) == KEY_BYTES else b""
 
 
 def _facts(body: bytes) -> Mapping[str, object]:

@@ -15,33 +15,28 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from os import cpu_count
 from pathlib import Path
 from typing import Any
 
 from desktop.verify import queries
-from desktop.verify.ahead import Ahead
 from desktop.verify.authority import Authority
-from desktop.verify.beside import Beside
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
 from desktop.verify.last import Last, is_gone
-from desktop.verify.many import Row
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.passing import Pass
 from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings, Report
+from desktop.verify.rows import Row
 from desktop.verify.witnesses import Witnesses, WitnessFile
 
 FETCH = 250
-"""Events in a batch: their bytes should stay in the processor's cache."""
-MANY = 50_000
-"""Events that are worth a process beside: to start one takes as long as ten thousand."""
+"""Events that are fetched at once."""
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -63,10 +58,8 @@ def verify(
     now: datetime | None = None,
     receipt: Receipt | None = None,
     witnesses: Sequence[WitnessFile] = (),
-    needed: int = 1,
     since: Milestone | None = None,
     last: Last | None = None,
-    processes: int = 2,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
@@ -76,17 +69,15 @@ def verify(
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
     checkpoint that someone holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
-    office with several; `needed` of them have to have a checkpoint for it to count. `since`: from where to go on, in
+    office with several. `since`: from where to go on, in
     place of the first event; without a receipt. `last`: the event that this PC wrote last, as it remembered before the
-    connection was opened. `processes`: 1 where none beside this one may compare rows, hash and
-    check signatures; few events are verified by this one alone in any case. Never raises for faults of the log: those
-    are in the report.
+    connection was opened. Never raises for faults of the log: those are in the report.
     """
     files = list(witnesses) or [WitnessFile(witness_text, witness_again)]
     today = None if now is None else now.date()
-    run = _Run(connection, Witnesses(files, origin, needed), origin, today)
+    run = _Run(connection, Witnesses(files, origin), origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
-    run.checkpoints.receipt, run.processes, run.last = receipt, processes, last
+    run.checkpoints.receipt, run.last = receipt, last
     if since is not None:
         run.go_on(since)
     try:
@@ -123,7 +114,6 @@ class _Run:
 
     on_progress: Progress
     stop: Stop
-    processes: int
     last: Last | None
 
     def __init__(self, connection: Any, witnesses: Witnesses, origin: str, today: date | None) -> None:
@@ -155,9 +145,9 @@ class _Run:
             self.findings.add("log_shorter", self._since)
         self.checkpoints.begin(self._rows(queries.checkpoints(self._since)))
         self.passing.begin()
-        ahead = Ahead(self.passing.keys, self.authority, self.checkpoints, self._beside(total - self._since))
-        for batch in ahead.batches(self._batches(queries.events(self._since))):
-            self.passing.take(batch)
+        for batch in self._batches(queries.events(self._since)):
+            for row in batch:
+                self.passing.take(row)
             self.on_progress(self.passing.tree.count, total)
             if self.stop():
                 raise Stopped
@@ -173,9 +163,8 @@ class _Run:
         """Read witness files that lack something once more, and the vault's folder."""
         stored = self.checkpoints.newest_stored
         self._lagging = self._witnesses.without(stored)
-        if stored is not None and self._witnesses.newest and not self._witnesses.enough(len(self._lagging)):
-            code, named = self._witnesses.behind(self._lagging)
-            self.findings.add(code, stored.size, **named)
+        if stored is not None and self._witnesses.newest and len(self._lagging) == self._witnesses.count:
+            self.findings.add("witness_behind", stored.size)
         for _ in range(no_files(vault) if vault else 0):
             self.findings.add("vault_not_a_file")
 
@@ -195,8 +184,7 @@ class _Run:
         if self._witnesses.keys_differ:
             self.findings.add("witness_keys_differ")
         if newest is None:
-            code, named = self._witnesses.problem()
-            self.findings.add_first(code, **named)
+            self.findings.add_first(self._witnesses.problem())
         return Report(
             ok=not self.findings.found,
             events=self.passing.tree.count,
@@ -205,7 +193,7 @@ class _Run:
             newest_anchor_at=newest.moment() if newest else None,
             unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
-            lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
+            lagging=tuple(self._lagging) if newest and len(self._lagging) < self._witnesses.count else (),
             since=self._since,
             losses=tuple(self.checkpoints.losses.stated),
             milestone=None if self.findings.found or self._since or newest is None else self._milestone(newest),
@@ -233,15 +221,6 @@ class _Run:
             kinds=keys.counters.kinds,
             roles=keys.counters.advisers.roles,
         )
-
-    def _beside(self, events: int) -> Beside | None:
-        if self.processes == 1 or events < MANY or cpu_count() == 1:
-            return None
-        with suppress(OSError):
-            beside = Beside()
-            self.cursors.callback(beside.close)
-            return beside
-        return None
 
     def _batches(self, query: str) -> Iterator[list[Row]]:
         cursor = self._connection.cursor()

@@ -26,12 +26,12 @@ class Milestone:
     """The verified state of the first `size` events. Hashes and keys are in hexadecimal, days as in events (UTC).
 
     `edge`: the tree's right edge, in the stored form. `day`: that of the last event. `anchor`: the newest
-    checkpoint that enough witness files had. By desk: `keys`, the day and key in force; `days`, other days that had
+    checkpoint that a witness file had. By desk: `keys`, the day and key in force; `days`, other days that had
     a key and are after that one; `clocks`, the latest day since the clock's last step; `vouched`, the event from
     which on it vouches for its own; `loose`, how many events it has not vouched for; `spares`, the spare key.
     `ahead`: desks whose clock is ahead, which an administrator has confirmed. `cut`: desks that may sign a key with
     their spare key once, since events were lost. `withdrawn`: desks that were withdrawn. `lost`: sizes and roots of
-    checkpoints that were lost (`losses`). `witnesses`: how many there are and are needed, where the log says it.
+    checkpoints that were lost (`losses`). `witnesses`: how many there are, where the log says it; else 0.
     `kinds`: of the PCs that are here (`counters`); `roles`: of the office's people (`advisers`).
     """
 
@@ -50,7 +50,7 @@ class Milestone:
     cut: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     lost: list[list[int | str]] = field(default_factory=list)
-    witnesses: list[int] = field(default_factory=list)
+    witnesses: int = 0
     kinds: dict[str, str] = field(default_factory=dict)
     roles: dict[str, list[list[str]]] = field(default_factory=dict)
 

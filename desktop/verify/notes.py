@@ -1,4 +1,4 @@
-"""Reading checkpoints and the witness file, for the verifier.
+"""Reading checkpoints and the witness file, and checking signatures, for the verifier.
 
 Rules:
 - A checkpoint is origin, size, root in base64, `time` and when; perhaps `vouched` and a number; a blank line; signature
@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from sys import intern
 
-from desktop.verify.signatures import Check
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HEADER = "listening-room witness v1"
 ED25519 = b"\x01"
@@ -64,20 +64,12 @@ class Note:
         name = f"{self.origin}/{desk}"
         return any((signer, key) == (name, key_id(name, public)) for signer, key, _ in self.signatures)
 
-    def checks(self, desk: str, public: bytes) -> list[Check]:
-        """Return that desk's signatures with that key, right or wrong."""
-        name = f"{self.origin}/{desk}"
-        said = (self.text.partition("\n\n")[0] + "\n").encode()
-        return [
-            Check(public, signature, said)
-            for signer, key, signature in self.signatures
-            if (signer, key) == (name, key_id(name, public))
-        ]
-
-    def signed_by(self, desk: str, public: bytes, holds: Callable[[Check], bool] = Check.holds) -> bool | None:
+    def signed_by(self, desk: str, public: bytes) -> bool | None:
         """Return whether that desk's signature is there, made with that key; None where that key did not sign."""
-        given = self.checks(desk, public)
-        return len(given) == 1 and holds(given[0]) if given else None
+        name = f"{self.origin}/{desk}"
+        given = [value for signer, key, value in self.signatures if (signer, key) == (name, key_id(name, public))]
+        said = (self.text.partition("\n\n")[0] + "\n").encode()
+        return len(given) == 1 and is_signed(public, given[0], said) if given else None
 
     def moment(self) -> datetime:
         """Return its stated time of signing."""
@@ -167,6 +159,20 @@ def _decoded(text: str) -> bytes:
 def key_id(name: str, public: bytes) -> bytes:
     """Return the four bytes that name a key (C2SP signed-note)."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Return whether an Ed25519 signature holds; a key or signature of a wrong form does not."""
+    try:
+        _public_key(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def _verifier_key(name: str, public: bytes) -> str:

@@ -2,7 +2,7 @@
 
 Rules:
 - A log is `ok` only if nothing at all was found, and at least one checkpoint outside the database vouches for it.
-- Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log of millions that is wrong
+- Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log that is wrong
   throughout costs no memory; one more then says so.
 - `anchored_events` is how many events, from the first, are under the newest witness checkpoint. Later events are
   consistent among themselves, but could have been removed, changed or added by whoever holds the database. Only a PC
@@ -24,12 +24,7 @@ WORDS = {
     "witness_missing": "There is no witness file, so nothing outside the database vouches for the log.",
     "witness_unreadable": "The witness file cannot be read, so nothing outside the database vouches for the log.",
     "witness_behind": "The newest checkpoint in the database is missing from the witness file.",
-    "witnesses_behind": "The newest checkpoint in the database has to be in {needed} of the {files} witness files. It "
-    "is missing from: {names}.",
-    "witnesses_too_few": "There is no checkpoint that {needed} of the {files} witness files have, so nothing outside "
-    "the database vouches for the log.",
-    "witnesses_fewer": "The log says that this office has {stated_files} witness files, of which {stated_needed} are "
-    "needed. This PC reads {files}, and needs {needed}.",
+    "witnesses_fewer": "The log says that this office has {stated} witness files. This PC reads {files}.",
     "witness_keys_differ": "Two witness files have different first keys of one desk.",
     "stamp_wrong": "A time stamp over a checkpoint is not the authority's, or not over this checkpoint.",
     "stamp_without_checkpoint": "A time stamp is over a checkpoint that is not in this log.",
@@ -83,8 +78,6 @@ NO_WITNESS = frozenset(
         "witness_behind",
         "witness_of_another",
         "witness_without_checkpoint",
-        "witnesses_behind",
-        "witnesses_too_few",
         "witnesses_fewer",
     }
 )
@@ -107,7 +100,7 @@ class Finding:
 class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
     that holds was signed, in UTC. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`:
-    the names of witness files that lack the newest checkpoint or cannot be read, though enough others have it. `since`:
+    the names of witness files that lack the newest checkpoint or cannot be read, though another has it. `since`:
     how many events, from the first, were not looked at again. `milestone`: from where a later verification can go on;
     None where this one found anything, or did not begin with the first event. `losses`: what the log itself states to
     be lost."""

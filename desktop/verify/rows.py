@@ -14,6 +14,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+Row = tuple[Any, ...]
+"""A row as it was read: number, bytes, day, kind, session, request."""
+
 _START = re.compile(
     rb'\{"actor":(?:null|"[^"\\]*"),"at":"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z","desk":"([^"\\]*)","facts":\{'
 )
@@ -29,14 +32,14 @@ def place_of(body: bytes) -> tuple[str, str] | None:
     return None if found is None else (found[1].decode("ascii"), found[2].decode("ascii", "replace"))
 
 
-def is_row(row: tuple[Any, ...]) -> bool:
+def is_row(row: Row) -> bool:
     """Return whether each column has the type that the program writes."""
     seq, body, day, kind, session, request = row
     whole = type(seq) is int and type(body) is bytes and type(day) is str and type(kind) is str
     return whole and (session is None or type(session) is str) and (request is None or type(request) is str)
 
 
-def problem_of(row: tuple[int, bytes, str, str, str | None, str | None], day: str) -> str | None:
+def problem_of(row: Row, day: str) -> str | None:
     """Return the code of a difference between a row and its bytes, whose date is `day`, or None."""
     seq, body, day_column, kind, session, request = row
     said = _seal_of(body)

@@ -1,14 +1,12 @@
-"""The witness files of one log, and how many of them vouch for it.
+"""The witness files of one log, one or several.
 
 Rules:
-- How many files there are and are needed is in the log, too, once another has begun (`witness_begun`, signed): whoever
-  verifies with fewer, or needs fewer, is told.
-- An office names its files, and how many of them are needed. What so many have is anchored: the checkpoint that holds
-  and is over no more events than the newest of that many files.
+- How many files there are is in the log, too, once another has begun (`witness_begun`, signed): whoever verifies with
+  fewer is told.
+- The newest checkpoint that holds of any file is what is anchored, and the newest of the database has to be in one.
+  Files that lack it, or cannot be read, are named.
 - Each file is read by itself; one of another log counts for nothing. Their checkpoints are checked together, each text
   once. First keys have to be the same in all.
-- The newest checkpoint of the database has to be in as many as are needed. Files that lack it, or cannot be read, are
-  named also where enough others have it.
 - A time-stamping authority is one of them: it has each checkpoint that one of its stamps vouches for. It knows no first
   keys, and proves nothing where no file has them: anybody can have anything stamped.
 """
@@ -41,17 +39,17 @@ class WitnessFile:
 
 
 class Witnesses:
-    """The files' content, and how much of it holds so far. `stated`: how many the log says there are, and needs."""
+    """The files' content, and how much of it holds so far. `stated`: how many the log says there are; 0 where it says
+    nothing."""
 
-    def __init__(self, files: Sequence[WitnessFile], origin: str, needed: int = 1) -> None:
+    def __init__(self, files: Sequence[WitnessFile], origin: str) -> None:
         self._files = files
-        self._needed = max(1, needed)
         read = [Anchors() if file.stamps else read_witness(file.text or "") for file in files]
         self._foreign = [bool(origin and each.origins) and origin not in each.origins for each in read]
         ours = [Anchors() if foreign else each for foreign, each in zip(self._foreign, read, strict=True)]
         self.anchors, self.keys_differ = _merged(ours)
         self.wrong_stamps: list[int] = []
-        self.stated: list[int] = []
+        self.stated = 0
         self._stamped = [number for number, file in enumerate(files) if file.stamps]
         self._newest: list[Note | None] = [None] * len(files)
         self._owners: dict[str, list[int]] = {}
@@ -86,54 +84,38 @@ class Witnesses:
         return self.anchors.damaged + sum(file.stamps.damaged for file in self._files if file.stamps)
 
     @property
+    def count(self) -> int:
+        """How many files there are."""
+        return len(self._files)
+
+    @property
     def newest(self) -> Note | None:
-        """The newest checkpoint that as many files have as are needed; None where there is none."""
-        found = sorted((note for note in self._newest if note), key=lambda note: note.size, reverse=True)
-        return found[self._needed - 1] if len(found) >= self._needed else None
+        """The newest checkpoint that a file has; None where there is none."""
+        return max((note for note in self._newest if note), key=lambda note: note.size, default=None)
 
     def without(self, stored: Note | None) -> list[str]:
         """Return the names of the files that lack the database's newest checkpoint, also after a moment."""
         return [file.name for number, file in enumerate(self._files) if self._lacks(number, stored)]
 
-    def enough(self, lacking: int) -> bool:
-        """Return whether as many have it as are needed, where so many lack it."""
-        return len(self._files) - lacking >= self._needed
-
     def state(self, body: bytes) -> None:
         """Take a signed event by which a file began."""
         try:
-            facts = json.loads(body)["facts"]
-            self.stated = [int(facts["files"]), int(facts["needed"])]
+            self.stated = int(json.loads(body)["facts"]["files"])
         except (ValueError, OverflowError, KeyError, TypeError, RecursionError):
-            self.stated = [len(self._files) + 1, self._needed]  # more than there are: it is told
+            self.stated = self.count + 1  # more than there are: it is told
 
     @property
     def fewer(self) -> dict[str, str] | None:
-        """The arguments of `witnesses_fewer`, where the log has or needs more witness files; else None."""
-        if not self.stated or (self.stated[0] <= len(self._files) and self.stated[1] <= self._needed):
-            return None
-        return {**self.counts(), "stated_files": str(self.stated[0]), "stated_needed": str(self.stated[1])}
+        """The arguments of `witnesses_fewer`, where the log has more witness files; else None."""
+        return {"stated": str(self.stated), "files": str(self.count)} if self.stated > self.count else None
 
-    def problem(self) -> tuple[str, dict[str, str]]:
-        """Return why nothing vouches for the log, as a finding's code and what its words name."""
-        if len(self._files) > 1:
-            return "witnesses_too_few", self.counts()
-        [file], [foreign] = self._files, self._foreign
-        if file.text is None:
-            return "witness_unreadable", {}
-        return (
-            "witness_of_another" if foreign else "witness_without_checkpoint" if file.text else "witness_missing"
-        ), {}
-
-    def behind(self, lacking: Sequence[str]) -> tuple[str, dict[str, str]]:
-        """Return the finding's code where too many lack the newest checkpoint, and what its words name."""
-        if len(self._files) == 1:
-            return "witness_behind", {}
-        return "witnesses_behind", {**self.counts(), "names": ", ".join(lacking)}
-
-    def counts(self) -> dict[str, str]:
-        """Return how many files there are, and how many are needed."""
-        return {"needed": str(self._needed), "files": str(len(self._files))}
+    def problem(self) -> str:
+        """Return why nothing vouches for the log, as a finding's code."""
+        if all(file.text is None for file in self._files):
+            return "witness_unreadable"
+        if any(self._foreign):
+            return "witness_of_another"
+        return "witness_without_checkpoint" if any(file.text for file in self._files) else "witness_missing"
 
     def _lacks(self, number: int, stored: Note | None) -> bool:
         file, newest = self._files[number], self._newest[number]

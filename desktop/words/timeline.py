@@ -64,12 +64,7 @@ class Timeline:
         seen = self._seen(facts) or tr("no document")
         said = tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
         if "asked_check" in facts:
-            said = counted(
-                int(facts["seconds"]),
-                "Lesser check allowed by a supervisor at their own PC, after 1 second. Seen: {kinds}",
-                "Lesser check allowed by a supervisor at their own PC, after {n} seconds. Seen: {kinds}",
-                kinds=seen,
-            )
+            said = tr("Lesser check allowed by a supervisor at their own PC. Seen: {kinds}").format(kinds=seen)
         return self._under(said, facts)
 
     def _lesser_check_asked(self, facts: Facts) -> str:
@@ -78,25 +73,12 @@ class Timeline:
         return self._under(said.format(kinds=seen, what=and_list(missing)), facts)
 
     def _lesser_check_declined(self, facts: Facts) -> str:
-        return counted(
-            int(facts["seconds"]),
-            "Lesser check declined by a supervisor at their own PC, after 1 second",
-            "Lesser check declined by a supervisor at their own PC, after {n} seconds",
-        )
-
-    def _lesser_check_lengthened(self, facts: Facts) -> str:
-        return counted(
-            int(facts["seconds"]),
-            "The wait for a supervisor’s answer was made two minutes longer, after 1 second",
-            "The wait for a supervisor’s answer was made two minutes longer, after {n} seconds",
-        )
+        return tr("Lesser check declined by a supervisor at their own PC")
 
     def _lesser_check_withdrawn(self, facts: Facts) -> str:
-        because = {
-            Withdrawn.RAN_OUT.value: tr("Lesser check not answered in time"),
-            Withdrawn.AWAY.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
-        }
-        return because.get(str(facts["because"]), tr("Lesser check withdrawn: the adviser gave up waiting"))
+        if facts["because"] == Withdrawn.AWAY.value:
+            return tr("Lesser check withdrawn: the desk was locked, or the page was left")
+        return tr("Lesser check withdrawn: the adviser gave up waiting")
 
     def _under(self, said: str, facts: Facts) -> str:
         """Add which version of the identification policy that was judged by. Older events do not say it."""
@@ -219,7 +201,6 @@ class Timeline:
         EventKind.LESSER_CHECK_ASKED: _lesser_check_asked,
         EventKind.LESSER_CHECK_ALLOWED: _lesser_check,
         EventKind.LESSER_CHECK_DECLINED: _lesser_check_declined,
-        EventKind.LESSER_CHECK_LENGTHENED: _lesser_check_lengthened,
         EventKind.LESSER_CHECK_WITHDRAWN: _lesser_check_withdrawn,
         EventKind.IDENTITY_CONFIRMED: _identity,
         EventKind.SHORT_CHECK_MADE: _short_check,

@@ -29,7 +29,7 @@ from tests.faults import every_commit
 ADVISER, OFFICER, APPROVER, SUPERVISOR, ADMINISTRATOR = Role
 PERSON: dict[Role, str] = {role: next(name for name, its in PEOPLE.items() if its is role) for role in Role}
 DONE: dict[tuple[Role, ...], str] = {
-    (ADVISER,): """asking_lesser_check.ask_for_lesser_check asking_lesser_check.lengthen_asked
+    (ADVISER,): """asking_lesser_check.ask_for_lesser_check
         asking_lesser_check.withdraw_asked briefing.brief coming_back.earlier_session
         coming_back.make_short_check
         checking_in.check_in checking_in.party_left closing.close closing.receipt_printed identifying.check_caller
@@ -54,7 +54,7 @@ DONE: dict[tuple[Role, ...], str] = {
     (APPROVER,): "deciding.decide deciding.withdraw_approval staff_listening.open_original",
     (SUPERVISOR,): """administration.administration administration.sign_off_administration closing.receipt_to_save
         answering_lesser_check.allow_asked answering_lesser_check.decline_asked
-        answering_lesser_check.lengthen_waiting review_questions.ask_adviser
+        review_questions.ask_adviser
         reviewing.open_review reviewing.sign_off taking_back.take_sign_off_back""",
     (SUPERVISOR, ADMINISTRATOR): """anchoring.accept_lag policies.adopt_policy policies.drop_policy policies.policies
         verifying.verified""",

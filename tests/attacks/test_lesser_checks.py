@@ -53,7 +53,7 @@ def event(place: Office, session: SessionId, check: NoteId) -> tuple[dict[Subjec
     """Return what the event of an allowing would say."""
     [said] = [event for event in place.events(session) if event.kind is EventKind.LESSER_CHECK_ASKED]
     facts = {name: value for name, value in said.facts.items() if name != "asked_at"}
-    return dict(said.subjects), {**facts, "asked_check": check, "seconds": 5}
+    return dict(said.subjects), {**facts, "asked_check": check}
 
 
 def test_one_allowed_by_rows_alone(place: Office) -> None:
@@ -124,11 +124,10 @@ def test_one_asked_for_by_an_event_that_the_counter_did_not_sign_is_not_answered
     """Another PC cannot ask in the adviser's name for what they did not see."""
     session, check = asked(place)
     subjects, facts = event(place, session, check)
-    place.clock.pass_by(seconds=121)
     forged = {**subjects, Subject.NOTE: "f" * 32}
     edit(place, "INSERT INTO note (id, salt, words) SELECT {id}, salt, words FROM note LIMIT 1", id="f" * 32)
     at = place.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    asked_facts = {name: value for name, value in facts.items() if name not in ("asked_check", "seconds")}
+    asked_facts = {name: value for name, value in facts.items() if name != "asked_check"}
     more: Facts = {**asked_facts, "asked_at": at}
     forge(place, EventKind.LESSER_CHECK_ASKED, seal, forged, more, "adviser", place.front)
     edit(
@@ -158,28 +157,6 @@ def test_one_whose_row_asks_for_something_else_is_not_answered(place: Office, co
     value = {"documents": '[[0, "passport", "A", true, -1, []]]', "missing": '["photo"]', "asked_at": at}[column]
     edit(place, f"UPDATE asked_check SET {column} = {{value}} WHERE id = {{id}}", value=value, id=check)
     refused(place, lambda: allow(place, check), "asked_check", column)
-    assert not place.exceptions(session)
-
-
-def test_one_that_a_row_alone_lets_wait_longer(place: Office) -> None:
-    session, check = asked(place)
-    edit(place, "UPDATE asked_check SET lengthened = 1 WHERE id = {id}", id=check)
-    place.clock.pass_by(seconds=130)
-    refused(place, lambda: allow(place, check), "asked_check", "lengthened")
-    assert not place.exceptions(session)
-
-
-@pytest.mark.parametrize("seal", SEALS)
-def test_one_that_an_event_lets_wait_longer_which_no_desk_signed(place: Office, seal: str) -> None:
-    """In the adviser's name, at the counter: they would have given up."""
-    session, check = asked(place)
-    subjects, _ = event(place, session, check)
-    said: Facts = {"asked_check": check, "seconds": 5, "lengthened": 1}
-    forge(place, EventKind.LESSER_CHECK_LENGTHENED, seal, subjects, said, "adviser", place.front)
-    edit(place, "UPDATE asked_check SET lengthened = 1 WHERE id = {id}", id=check)
-    place.clock.pass_by(seconds=130)
-    with pytest.raises(RowRefusedError):
-        allow(place, check)
     assert not place.exceptions(session)
 
 

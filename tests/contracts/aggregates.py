@@ -273,7 +273,6 @@ def asked_checks(session: SessionId, by: PersonId, desk: DeskId) -> st.SearchStr
         documents=st.lists(kept, max_size=3).map(tuple),
         missing=st.lists(st.sampled_from(Missing), max_size=3).map(tuple),
         standing=st.sampled_from(Standing),
-        lengthened=st.integers(0, 10),
         ended_by=st.none() | st.just(by),
         ended_at=st.none() | times,
     )

@@ -97,9 +97,9 @@ def two_days_of_work(office: Office) -> None:
 
 
 def verified(office: Office, receipt: Receipt | None = None) -> Report:
-    files, needed = witness_files(office.parts.witness)
+    files = witness_files(office.parts.witness)
     with log_connection(office.parts.engine) as connection:
-        return verify(connection, witnesses=files, needed=needed, origin=office.parts.file.origin, receipt=receipt)
+        return verify(connection, witnesses=files, origin=office.parts.file.origin, receipt=receipt)
 
 
 def codes(report: Report) -> set[str]:

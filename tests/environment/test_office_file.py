@@ -41,7 +41,6 @@ LINES = [
     ' kind = "office"',
     '"kind" = "office"',
     'a.b = "office"',
-    "witnesses_needed = 2",
     'more_witnesses = ["a", "b"]',
     "[kind]",
     'nobody = "knows"',
@@ -75,7 +74,7 @@ def test_an_office_of_every_kind_is_read_as_it_was_written(tmp_path: Path) -> No
     for file in (
         PLAIN,
         PLAIN._replace(witness=Path('/a "quoted" share')),
-        PLAIN._replace(more_witnesses=(Path("/another"),), witnesses_needed=2),
+        PLAIN._replace(more_witnesses=(Path("/another"),)),
         PLAIN._replace(keys_in_file=True, vault=Path("/vault")),
     ):
         file.write(paths)

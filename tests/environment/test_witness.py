@@ -43,12 +43,11 @@ def test_it_begins_with_the_first_key_and_goes_on_with_checkpoints(witness: Witn
     assert path.read_bytes().decode() == f"{genesis}{a_checkpoint(2)}\n{a_checkpoint(5)}\n" == witness.text()
 
 
-def test_the_newest_checkpoint_and_its_age_are_known(witness: Witness) -> None:
-    assert (witness.latest(), witness.age(AT)) == (None, None)
+def test_the_newest_checkpoint_is_known(witness: Witness) -> None:
+    assert witness.latest() is None
     witness.add(a_checkpoint(2))
     witness.add(a_checkpoint(5))
     assert witness.latest() == a_checkpoint(5)
-    assert witness.age(AT + timedelta(hours=1)) == timedelta(minutes=55)
 
 
 def test_the_same_checkpoint_is_added_once(witness: Witness) -> None:

@@ -21,8 +21,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.verify import authority as verify_authority
 from desktop.verify import keys as verify_keys
-from desktop.verify import signatures as verify_signatures
+from desktop.verify import notes as verify_notes
 from desktop.verify import verify
 from desktop.verify.notes import read_witness
 from tests.db.logs import DESK, Office
@@ -48,8 +49,8 @@ def told() -> str:
 @cache
 def _log() -> tuple[sqlite3.Connection, str]:
     """Return the log, and its witness: two desks over two days."""
-    quick = lru_cache(1 << 14)(verify_signatures.is_signed)  # the same signatures, again and again
-    for module in (verify_signatures, verify_keys):
+    quick = lru_cache(1 << 14)(verify_notes.is_signed)  # the same signatures, again and again
+    for module in (verify_authority, verify_keys, verify_notes):
         module.is_signed = quick  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as folder:
         office = Office(Path(folder))

@@ -78,7 +78,7 @@ def _asked_check(camera: Camera) -> None:
     assert asked is not None
     missing = (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)
     why, id = "They were here last week with all their papers.", NoteId("0" * 32)
-    check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing, 95)
+    check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing)
     asked.show_waiting((check,))
     camera.rest()
     camera.picture("asked-check")

@@ -15,14 +15,11 @@ from desktop.application.sessions.answering_lesser_check import (
     DeclineAsked,
     allow_asked,
     decline_asked,
-    lengthen_waiting,
 )
 from desktop.application.sessions.asking_lesser_check import (
     AskForLesserCheck,
-    LengthenAsked,
     WithdrawAsked,
     ask_for_lesser_check,
-    lengthen_asked,
     withdraw_asked,
 )
 from desktop.application.sessions.checking_in import CheckIn, check_in
@@ -31,7 +28,7 @@ from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.sessions.asked_check import AT_MOST, Withdrawn
+from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId, NoteId, SessionId, new_id
@@ -60,13 +57,10 @@ class Elsewhere:
         return InPerson(Actor(self.staff.person(role).id, self.desk), PASSWORD)
 
     def waiting(self) -> NoteId:
-        """Return the one that waits."""
+        """Return the newest that waits."""
         with self.parts.uow(self.desk).look() as uow:
-            [asked] = uow.sessions.asked_since(self.staff.desk.clock.now() - AT_MOST)
+            *_, asked = uow.sessions.asked_waiting()
         return asked.id
-
-    def lengthen(self) -> None:
-        lengthen_waiting(self.by().actor, self.waiting(), **self._more())
 
     def allow(self) -> None:
         id_policy = self.staff.desk.id_policy
@@ -88,10 +82,6 @@ class Elsewhere:
         passport = Shown("passport", expiry=expires, name=NameComparison.MATCH, birth=BirthComparison.MATCH)
         command = AskForLesserCheck(actor, session, (passport, None), reason)
         return ask_for_lesser_check(command, policy=desk.policy, id_policy=desk.id_policy, **self._more()).id
-
-    def wait_longer(self, session: SessionId, asked: NoteId) -> None:
-        actor = Actor(self.staff.person(Role.ADVISER).id, self.desk)
-        lengthen_asked(LengthenAsked(actor, session, asked), **self._more())
 
     def withdraw(self, session: SessionId, asked: NoteId) -> None:
         actor = Actor(self.staff.person(Role.ADVISER).id, self.desk)

@@ -37,15 +37,9 @@ def report(office: Office, now: datetime | None = None) -> Report:
         connection.close()
 
 
-@pytest.fixture(params=[True, False], ids=["many at once", "row by row"])
-def braces(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Facts with which a batch agrees with its bytes at once, or has to be looked at row by row."""
-    return {} if request.param else {"padding": "}"}
-
-
-def test_a_clock_that_was_set_back_is_told_once_where_it_was(office: Office, braces: dict[str, str]) -> None:
+def test_a_clock_that_was_set_back_is_told_once_where_it_was(office: Office) -> None:
     for at in (NOON, NOON + 2 * DAY, NOON, NOON + HOUR):
-        office.record(replace(an_event(at), facts=braces))
+        office.record(an_event(at))
     assert found(office) == [("clock_back", 4)]  # 0 and 2 gave the keys of their days
 
 

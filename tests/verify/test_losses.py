@@ -222,5 +222,5 @@ def test_whatever_a_signed_statement_says_is_read_or_refused(written: bytes) -> 
     assert not Losses().state(9, b'{"facts":{"kept":' + written + b',"known":5,"lost":[[5,"AAAA"]]}}')
     assert not Losses().state(9, b'{"facts":{"kept":4,"known":5,"lost":[[' + written + b',"AAAA"]]}}')
     witnesses = Witnesses([], ORIGIN)
-    witnesses.state(b'{"facts":{"files":' + written + b',"needed":1}}')
-    assert witnesses.stated == [1, 1], "one more than there are: it is told"
+    witnesses.state(b'{"facts":{"files":' + written + b"}}")
+    assert witnesses.stated == 1, "one more than there are: it is told"

@@ -1,4 +1,4 @@
-"""A log with several witness files: as many as are needed vouch for it, or it is not proved."""
+"""A log with several witness files: one vouches for it, or it is not proved; those that lag are named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from desktop.domain.log.checkpoint import key_name, verifier_key
 from desktop.verify import Report, verify
-from desktop.verify.report import WORDS
 from desktop.verify.witnesses import WitnessFile
 from tests.db.logs import DESK, ORIGIN
 from tests.verify.conftest import Sample
@@ -52,54 +51,60 @@ def foreign(text: str) -> str:
 def run(samples: list[Sample], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
     monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.0)
 
-    def verified(needed: int, *changes: Changed) -> Report:
+    def verified(*changes: Changed) -> Report:
         texts = [change(samples[0].witness) for change in changes]
         files = [WitnessFile(text, lambda text=text: text, f"/{n}/witness") for n, text in enumerate(texts, 1)]  # type: ignore[misc]
         with samples[0].copy() as connection:
-            return verify(connection, witnesses=files, needed=needed, origin=ORIGIN)
+            return verify(connection, witnesses=files, origin=ORIGIN)
 
     return verified
 
 
 @pytest.mark.parametrize("change", [shorter, keys_only, missing, unreadable])
-def test_where_enough_vouch_for_it_the_log_is_whole_and_the_others_are_named(
+def test_where_one_vouches_for_it_the_log_is_whole_and_the_others_are_named(
     run: Callable[..., Report], change: Changed
 ) -> None:
-    report = run(2, whole, change, whole)
+    report = run(whole, change, whole)
     assert (report.ok, report.anchored_events, report.lagging) == (True, 30, ("/2/witness",))
-    report = run(1, change, change, whole)
+    report = run(change, change, whole)
     assert (report.ok, report.anchored_events, report.lagging) == (True, 30, ("/1/witness", "/2/witness"))
-    assert run(3, whole, whole, whole).lagging == ()
+    assert run(whole, whole, whole).lagging == ()
 
 
-def test_what_so_many_have_is_anchored_and_no_more(run: Callable[..., Report]) -> None:
-    names = "/2/witness, /3/witness"
-    report = run(2, whole, shorter, shorter)
+def test_what_none_has_is_not_anchored(run: Callable[..., Report]) -> None:
+    report = run(shorter, keys_only, shorter)
     assert (report.ok, report.unproved, report.anchored_events, report.lagging) == (False, True, 25, ())
-    [finding] = report.findings
-    assert (finding.code, finding.seq) == ("witnesses_behind", 30)
-    assert finding.words == WORDS["witnesses_behind"].format(needed=2, files=3, names=names)
+    assert [(finding.code, finding.seq) for finding in report.findings] == [("witness_behind", 30)]
 
 
-@pytest.mark.parametrize("change", [keys_only, missing, unreadable, foreign])
-def test_where_too_few_have_any_checkpoint_nothing_is_proved(run: Callable[..., Report], change: Changed) -> None:
-    report = run(2, whole, change)
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ((keys_only, missing), "witness_without_checkpoint"),
+        ((missing, unreadable), "witness_missing"),
+        ((unreadable, unreadable), "witness_unreadable"),
+        ((foreign, missing), "witness_of_another"),
+    ],
+)
+def test_where_none_has_a_checkpoint_nothing_is_proved(
+    run: Callable[..., Report], changes: tuple[Changed, ...], code: str
+) -> None:
+    report = run(*changes)
     assert (report.ok, report.unproved, report.anchored_events) == (False, True, 0)
-    assert [finding.code for finding in report.findings] == ["witnesses_too_few"]
-    assert report.findings[0].words == WORDS["witnesses_too_few"].format(needed=2, files=2)
+    assert [finding.code for finding in report.findings] == [code]
 
 
 def test_a_file_that_arrives_late_is_waited_for(samples: list[Sample]) -> None:
     text = samples[0].witness
     late = WitnessFile(shorter(text), lambda: text, "late")
     with samples[0].copy() as connection:
-        report = verify(connection, witnesses=[WitnessFile(text, None, "first"), late], needed=2, origin=ORIGIN)
+        report = verify(connection, witnesses=[WitnessFile(text, None, "first"), late], origin=ORIGIN)
     assert report.lagging == () and [finding.code for finding in report.findings] == []
 
 
 def test_a_changed_log_is_found_by_any_of_them(samples: list[Sample], spoilt: Any) -> None:
     spoilt.execute("UPDATE audit_event SET body = CAST(replace(body, '0,3]', '0,4]') AS BLOB) WHERE seq = 4")
-    check = partial(verify, spoilt, origin=ORIGIN, needed=1)
+    check = partial(verify, spoilt, origin=ORIGIN)
     files = [WitnessFile(keys_only(samples[0].witness)), WitnessFile(samples[0].witness)]
     for several in (files, files[::-1]):
         codes = {finding.code for finding in check(witnesses=several).findings}

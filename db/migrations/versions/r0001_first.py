@@ -714,7 +714,6 @@ def upgrade() -> None:
         sa.Column("documents", sa.Text(), nullable=False),
         sa.Column("missing", sa.Text(), nullable=False),
         sa.Column("standing", _ascii(40), nullable=False),
-        sa.Column("lengthened", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ended_by", _ascii(32), nullable=True),
         sa.Column("ended_at", _ascii(27), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_asked_check_asked_by_person")),

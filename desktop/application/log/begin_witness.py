@@ -26,7 +26,6 @@ def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: 
             "reason": begun.reason.value,
             "replaces": begun.replaces,
             "files": begun.files,
-            "needed": begun.needed,
             "time_stamps": begun.time_stamps,
         }
         uow.commit(event_of(EventKind.WITNESS_BEGUN, actor, clock, None, **facts), checkpoint=True)

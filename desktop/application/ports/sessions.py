@@ -60,12 +60,8 @@ class Sessions(Protocol):
 
     def asked(self, id: NoteId) -> AskedCheck: ...
 
-    def asked_waiting(self, session: SessionId) -> Sequence[AskedCheck]:
-        """Return those of that session that were neither answered nor withdrawn."""
-        ...
-
-    def asked_since(self, since: datetime) -> Sequence[AskedCheck]:
-        """Return those of all sessions asked for since then that were neither answered nor withdrawn."""
+    def asked_waiting(self) -> Sequence[AskedCheck]:
+        """Return those of sessions at the ID step that were neither answered nor withdrawn, the earliest first."""
         ...
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:

@@ -7,7 +7,6 @@ Rules:
 - The event is the supervisor's, of their own desk. An allowing repeats the documents, what is missing and the reason's
   digest, so that it allows what was asked for and nothing else.
 - Before it is answered, the session is compared with what the log says of it: a row alone asks for nothing.
-- A supervisor can lengthen the wait as the adviser can. That answers nothing, and takes no password.
 - Whoever allows it took part in the session, and does not review it.
 """
 
@@ -15,11 +14,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.application.office.attempts import moment
 from desktop.application.office.in_person import InPerson, acting_in_person, must_have_typed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.sessions.asking_lesser_check import lengthened, since
+from desktop.application.sessions.asking_lesser_check import since
 from desktop.application.sessions.identifying import put_documents
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.commands import Command, carries_out
@@ -27,11 +25,11 @@ from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import Quicker, found_quicker, overtaken
 from desktop.application.shared.under import under
-from desktop.domain.log.events import EventKind, Facts
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.asked_check import AT_MOST, AskedCheck, Standing, documents_said
+from desktop.domain.sessions.asked_check import AskedCheck, Standing, documents_said
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Missing
@@ -44,10 +42,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class WaitingCheck:
-    """A lesser check that waits for a supervisor. `documents`: the codes of their kinds.
-
-    `seconds_to_wait`: how long it still waits, by the common clock. `lengthened`: how often that was made longer.
-    """
+    """A lesser check that waits for a supervisor. `documents`: the codes of their kinds."""
 
     id: NoteId
     adviser: str
@@ -56,8 +51,6 @@ class WaitingCheck:
     kind: Kind
     documents: tuple[str, ...]
     missing: tuple[Missing, ...]
-    seconds_to_wait: int
-    lengthened: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,44 +78,30 @@ class DeclineAsked(Command[None]):
     reason: str
 
 
-def waiting_checks(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> tuple[WaitingCheck, ...]:
+def waiting_checks(actor: Actor, *, uow: UnitOfWork) -> tuple[WaitingCheck, ...]:
     """Return those that this supervisor may answer here, the earliest first. Raises NotAllowedError."""
     with uow.look():
         person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
-        now = moment(uow, clock).at
         found = []
-        for asked in uow.sessions.asked_since(now - AT_MOST):
-            if asked.is_over(now):
-                continue
+        for asked in uow.sessions.asked_waiting():
             session = uow.sessions.get(asked.session)
             mine = person.id == session.adviser or actor.desk == asked.desk
-            if not mine and asked.stands(session, since(asked, uow), now):
-                found.append(_waiting(asked, session, asked.seconds_to_wait(now), uow))
+            if not mine and asked.stands(session, since(asked, uow)):
+                found.append(_waiting(asked, session, uow))
     return tuple(found)
 
 
-def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock) -> NotAnswered | None:
+def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | None:
     """Return why that one can no longer be answered; None while it can. Raises NotAllowedError."""
     with uow.look():
         acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
         asked = uow.sessions.asked(id)
         try:
-            asked.must_stand(uow.sessions.get(asked.session), since(asked, uow), moment(uow, clock).at)
+            asked.must_stand(uow.sessions.get(asked.session), since(asked, uow))
         except WrongStateError as over:
             refused = overtaken(over)
             return NotAnswered(over.code, None if refused is None else found_quicker(actor, refused, uow))
     return None
-
-
-@given_again(nothing)
-def lengthen_waiting(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Make the wait longer. Raises NotAllowedError, WrongStateError or RowRefusedError."""
-    with uow:
-        person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
-        asked, session, waited = _answering(actor, id, person, uow, clock)
-        longer = asked.longer()
-        uow.sessions.save_asked(longer)
-        uow.commit(lengthened(longer, actor, session, clock, waited))
 
 
 @carries_out(AllowAsked)
@@ -144,7 +123,7 @@ def allow_asked(
         person = _in_person(command.by, uow, clock, passwords, policy)
         if _is_done(command.asked, Standing.ALLOWED, person, uow):
             return
-        asked, session, waited = _answering(command.by.actor, command.asked, person, uow, clock)
+        asked, session = _answering(command.by.actor, command.asked, person, uow)
         put_documents(session.id, asked.documents, session.adviser, clock.now(), uow)
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         uow.sessions.save_asked(asked.become(Standing.ALLOWED, command.by.actor.by, clock.now()))
@@ -156,7 +135,6 @@ def allow_asked(
             **documents_said(asked.documents),
             missing=[code.value for code in asked.missing],
             asked_check=asked.id,
-            seconds=waited,
             **under(uow, id_policy, policy),
         )
         uow.commit(with_note(event, _note(asked, uow)))
@@ -177,12 +155,12 @@ def decline_asked(
         person = _in_person(command.by, uow, clock, passwords, policy)
         if _is_done(command.asked, Standing.DECLINED, person, uow) and _why(command.asked, uow) == reason.words:
             return
-        asked, session, waited = _answering(command.by.actor, command.asked, person, uow, clock)
+        asked, session = _answering(command.by.actor, command.asked, person, uow)
         note = SessionNote(reason, NoteKind.LESSER_CHECK_DECLINED, None, False, clock.now())
         uow.sessions.add_note(session.id, note)
         uow.sessions.save_asked(asked.become(Standing.DECLINED, command.by.actor.by, clock.now()))
-        facts: Facts = {"asked_check": asked.id, "seconds": waited}
-        event = session_event(EventKind.LESSER_CHECK_DECLINED, command.by.actor, clock, session, **facts)
+        kind = EventKind.LESSER_CHECK_DECLINED
+        event = session_event(kind, command.by.actor, clock, session, asked_check=asked.id)
         uow.commit(with_note(event, reason))
 
 
@@ -197,16 +175,14 @@ def _is_done(id: NoteId, standing: Standing, person: Person, uow: UnitOfWork) ->
     return (asked.standing, asked.ended_by) == (standing, person.id)
 
 
-def _answering(
-    actor: Actor, id: NoteId, person: Person, uow: UnitOfWork, clock: Clock
-) -> tuple[AskedCheck, Session, int]:
-    """Return what is answered, its session, and the seconds it waited, once all that is in order."""
-    asked, now = uow.sessions.asked(id), moment(uow, clock).at
+def _answering(actor: Actor, id: NoteId, person: Person, uow: UnitOfWork) -> tuple[AskedCheck, Session]:
+    """Return what is answered, and its session, once all that is in order."""
+    asked = uow.sessions.asked(id)
     session = uow.sessions.get(asked.session)
-    asked.must_stand(session, since(asked, uow), now)
+    asked.must_stand(session, since(asked, uow))
     asked.must_be_answered(session, person, actor.desk)
     uow.proven.session(session.id)
-    return asked, session, asked.seconds_waited(now)
+    return asked, session
 
 
 def _why(id: NoteId, uow: UnitOfWork) -> str:
@@ -219,7 +195,7 @@ def _note(asked: AskedCheck, uow: UnitOfWork) -> Note:
     return next(each.note for each in uow.sessions.notes(asked.session) if each.note.id == asked.id)
 
 
-def _waiting(asked: AskedCheck, session: Session, seconds_to_wait: int, uow: UnitOfWork) -> WaitingCheck:
+def _waiting(asked: AskedCheck, session: Session, uow: UnitOfWork) -> WaitingCheck:
     return WaitingCheck(
         id=asked.id,
         adviser=uow.reading.people()[asked.asked_by].shown_name,
@@ -228,6 +204,4 @@ def _waiting(asked: AskedCheck, session: Session, seconds_to_wait: int, uow: Uni
         kind=uow.requests.get(session.request).kind,
         documents=tuple(one.kind for one in asked.documents),
         missing=asked.missing,
-        seconds_to_wait=seconds_to_wait,
-        lengthened=asked.lengthened,
     )

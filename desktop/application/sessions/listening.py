@@ -4,7 +4,7 @@ Rules:
 - The copy opens in the state LISTENING alone, which is reached only past a confirmed identity. Until then no key of it
   has been unwrapped; and it is closed again on every way out. Its words are read then too, where they were approved.
 - Sound is not transactional: commit, then play; stop, then commit. On any failure, it is silent and closed.
-- Heard spans are saved at each stop, and every five seconds while it plays.
+- Heard spans are saved at each stop, and once a minute while it plays.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def stopped(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> Non
 
 @given_again(nothing)
 def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Save the heard spans, every five seconds while it plays."""
+    """Save the heard spans, once a minute while it plays."""
     _save_heard(EventKind.HEARD, position, uow, clock)
 
 
@@ -290,7 +290,7 @@ def _device(position: PlaybackPosition) -> Facts:
 
 
 def _sound_and_look(kind: EventKind, position: PlaybackPosition) -> Facts:
-    """Return sound and look when it stops; while it plays nobody needs them every five seconds."""
+    """Return sound and look when it stops; while it plays nobody needs them every minute."""
     chosen = position.sound_and_look
     return chosen.facts if chosen is not None and kind is EventKind.PLAY_STOPPED else {}
 

@@ -4,7 +4,8 @@ Rules:
 - Returning within the policy's days repeats a short check (the same person, one of the documents), not the whole. Two
   policies say how many: the office's of any session, the identity policy's of one in which someone was identified.
 - A session that was listening resumes from a break: the screen is blank until the adviser unlocks it.
-- A session whose PC is off, with nothing in the log for a minute, can be opened at another desk, which interrupts it.
+- A session whose PC is off, with nothing in the log for a minute and a half, can be opened at another desk, which
+  interrupts it.
 - Another adviser, or another desk, takes the session over, and the log says so.
 """
 

@@ -28,8 +28,10 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
 from desktop.domain.shared.ids import DeskId, SessionId
 
-ABANDONED_AFTER = timedelta(seconds=60)
-"""How long nothing has to have happened in a session before another desk may take it over from a PC that is off."""
+ABANDONED_AFTER = timedelta(seconds=90)
+"""How long nothing has to have happened in a session before another desk may take it over from a PC that is off.
+
+Longer than the minute between two saves: a PC that lost its server has noticed by then, and plays nothing more."""
 
 
 def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:

@@ -94,7 +94,7 @@ _SILENT = frozenset(
 def unsaved_from(session: Session, uow: UnitOfWork) -> int | None:
     """Return the frame from which the sound played when an interrupted session broke off, if it did.
 
-    What was heard is saved every five seconds: of what came after that frame nobody knows how much was heard.
+    What was heard is saved once a minute: of what came after that frame nobody knows how much was heard.
     """
     last = uow.reading.newest(_PLAYING | _SILENT, {Subject.SESSION: session.id})
     frame = last.facts["frame"] if last is not None and last.kind in _PLAYING else None

@@ -35,7 +35,6 @@ AT_A_COUNTER = frozenset(
         EventKind.CALL_CORRECTED,
         EventKind.DELETION_STOPPED,
         EventKind.LESSER_CHECK_ASKED,
-        EventKind.LESSER_CHECK_LENGTHENED,
         EventKind.LESSER_CHECK_ALLOWED,
         EventKind.IDENTITY_CONFIRMED,
         EventKind.SHORT_CHECK_MADE,

@@ -161,7 +161,6 @@ class EventKind(StrEnum):
     PARTY_LEFT = "party_left"
     DOCUMENTS_SIGHTED = "documents_sighted"
     LESSER_CHECK_ASKED = "lesser_check_asked"
-    LESSER_CHECK_LENGTHENED = "lesser_check_lengthened"
     LESSER_CHECK_ALLOWED = "lesser_check_allowed"
     LESSER_CHECK_DECLINED = "lesser_check_declined"
     LESSER_CHECK_WITHDRAWN = "lesser_check_withdrawn"

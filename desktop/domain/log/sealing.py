@@ -77,7 +77,6 @@ AUTHORITY = frozenset(
         EventKind.RETENTION_KEY_DESTROYED,
         EventKind.CLOCK_CONFIRMED,
         EventKind.LESSER_CHECK_ASKED,
-        EventKind.LESSER_CHECK_LENGTHENED,
         EventKind.LESSER_CHECK_ALLOWED,
         EventKind.IDENTITY_CONFIRMED,
         EventKind.SHORT_CHECK_MADE,

@@ -1,7 +1,6 @@
-"""The witness files of an office: how many there are, how many are needed, and why another begins.
+"""The witness files of an office: how many there are, and why another begins.
 
-Rules: a new file is one more, or takes the place of another. Of all files one at least is needed, and no more than
-there are.
+Rules: a new file is one more, or takes the place of another.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ class WitnessReason(StrEnum):
 
 @dataclass(frozen=True)
 class WitnessBegun:
-    """A witness file that begins. `files` and `needed`: how many there are from then on, and how many are needed.
+    """A witness file that begins. `files`: how many there are from then on.
 
     `time_stamps`: it is a time-stamping authority, which counts as a file.
     """
@@ -29,12 +28,9 @@ class WitnessBegun:
     reason: WitnessReason
     replaces: bool
     files: int
-    needed: int
     time_stamps: bool = False
 
     def problems(self) -> dict[str, str]:
         """Return what cannot be, by its field."""
-        problems = {} if 1 <= self.needed <= self.files else {"needed": "witness_needed"}
-        if self.replaces == (self.reason is WitnessReason.ONE_MORE):
-            problems["reason"] = "witness_reason"
-        return problems
+        is_one_more = self.reason is WitnessReason.ONE_MORE
+        return {"reason": "witness_reason"} if self.replaces == is_one_more else {}

@@ -2,9 +2,7 @@
 
 Rules:
 - It names the documents accepted so far and what is missing, as codes. The reason is a note.
-- It waits for `ASKED_FOR`, by the server's clock where that is another machine's, and is over then (OFFICE: one
-  server). Whoever asked, and whoever may answer, can lengthen it by as much again, `MOST_LENGTHENED` times, for as long
-  as it can be answered (WCAG 2.2, 2.2.1).
+- It waits until it is answered or withdrawn; asking again takes its place. No time runs out (WCAG 2.2, 2.2.1).
 - The first answer counts. Whoever answers later is told.
 - It stands only for its session as it was: where the adviser sighted documents since, or the session moved on, was
   interrupted or allowed a lesser check in another way, nothing is allowed any more.
@@ -16,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
@@ -28,28 +26,12 @@ from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import DeskId, NoteId, PersonId, SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 
-ASKED_FOR = timedelta(minutes=2)
-"""How long it waits for an answer (OFFICE: one server), and by how much it is lengthened."""
-
-MOST_LENGTHENED = 10
-"""How often it can be lengthened (WCAG 2.2, 2.2.1: at least ten times)."""
-
-AT_MOST = ASKED_FOR * (1 + MOST_LENGTHENED)
-"""The longest that any can wait."""
-
-GOES_ON = frozenset(
-    {
-        EventKind.PARTY_LEFT,
-        EventKind.ANSWERS_SEEN,
-        EventKind.LOCKDOWN_DEGRADED,
-        EventKind.LESSER_CHECK_LENGTHENED,
-    }
-)
+GOES_ON = frozenset({EventKind.PARTY_LEFT, EventKind.ANSWERS_SEEN, EventKind.LOCKDOWN_DEGRADED})
 """The events that may come in the session meanwhile. Any other is another step, and ends it."""
 
 
 class Standing(StrEnum):
-    """The outcome. One that ran out unnoticed, or whose session moved on, stays WAITING and is not answered."""
+    """The outcome. One whose session moved on stays WAITING and is not answered."""
 
     WAITING = "waiting"
     ALLOWED = "allowed"
@@ -61,16 +43,15 @@ class Withdrawn(StrEnum):
     """Why it was withdrawn. AWAY: the desk was locked, or another page or place was shown."""
 
     GIVEN_UP = "given_up"
-    RAN_OUT = "ran_out"
     AWAY = "away"
 
 
 @dataclass(frozen=True)
 class AskedCheck:
-    """One lesser check asked for. `id`: of the note with the reason. `asked_at`: aware, UTC, by the common clock.
+    """One lesser check asked for. `id`: of the note with the reason.
 
-    `lengthened`: how often. `ended_by` and `ended_at`: who allowed, declined or withdrew it, and when by the clock of
-    their PC.
+    `ended_by` and `ended_at`: who allowed, declined or withdrew it, and when. Times are aware, UTC, each by the clock
+    of its PC.
     """
 
     id: NoteId
@@ -81,37 +62,18 @@ class AskedCheck:
     documents: tuple[Kept, ...]
     missing: tuple[Missing, ...]
     standing: Standing = Standing.WAITING
-    lengthened: int = 0
     ended_by: PersonId | None = None
     ended_at: datetime | None = None
 
-    @property
-    def waits_for(self) -> timedelta:
-        """How long it waits in all."""
-        return ASKED_FOR * (1 + self.lengthened)
-
-    def is_over(self, now: datetime) -> bool:
-        """Return whether its time is over."""
-        return abs(now - self.asked_at) > self.waits_for
-
-    def seconds_to_wait(self, now: datetime) -> int:
-        """Return the whole seconds for which it still waits, 0 once it is over."""
-        waited = abs(now - self.asked_at)
-        return max(0, int((self.waits_for - waited).total_seconds()))
-
-    def seconds_waited(self, now: datetime) -> int:
-        """Return the whole seconds since it was asked for."""
-        return int(abs(now - self.asked_at).total_seconds())
-
-    def stands(self, session: Session, since: Iterable[EventKind], now: datetime) -> bool:
+    def stands(self, session: Session, since: Iterable[EventKind]) -> bool:
         """Return whether it can be answered: `since` are the events of its session after it, in order."""
         try:
-            self.must_stand(session, since, now)
+            self.must_stand(session, since)
         except WrongStateError:
             return False
         return True
 
-    def must_stand(self, session: Session, since: Iterable[EventKind], now: datetime) -> None:
+    def must_stand(self, session: Session, since: Iterable[EventKind]) -> None:
         """Raise WrongStateError unless it can be answered, with what became of it."""
         if self.standing is Standing.WITHDRAWN:
             raise WrongStateError("lesser_check_withdrawn")
@@ -121,20 +83,12 @@ class AskedCheck:
             raise WrongStateError("lesser_check_moved_on")
         if (session.adviser, session.desk) != (self.asked_by, self.desk):
             raise WrongStateError("lesser_check_moved_on")
-        if self.is_over(now):
-            raise WrongStateError("lesser_check_ran_out")
 
     def must_be_answered(self, session: Session, by: Person, desk: DeskId) -> None:
         """Raise NotAllowedError unless that person may answer it at that desk."""
         must_be_allowed(session, by)
         if desk == self.desk:
             raise NotAllowedError("needs_another_pc")
-
-    def longer(self) -> Self:
-        """Return it, lengthened once more. Raises WrongStateError where that is not possible any more."""
-        if self.lengthened >= MOST_LENGTHENED:
-            raise WrongStateError("lesser_check_longest")
-        return replace(self, lengthened=self.lengthened + 1)
 
     def become(self, standing: Standing, by: PersonId, at: datetime) -> Self:
         """Return it, answered or withdrawn."""

@@ -35,23 +35,13 @@ class Span:
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return everything that any of them covers."""
-    return union_of([(span.start, span.end) for span in spans])
-
-
-def union_of(spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Return everything that any of these spans covers, given as their starts and ends: many are quicker so."""
-    in_order = sorted(spans)
-    if not in_order:
-        return ()
     merged: list[Span] = []
-    first, last = in_order[0]
-    for start, end in in_order:
-        if start > last:
-            merged.append(Span(first, last))
-            first, last = start, end
-        elif end > last:
-            last = end
-    return (*merged, Span(first, last))
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
 
 
 def intersect(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:

@@ -1,7 +1,7 @@
 """The rows of a session's timeline: events in words, each with its position in the recording.
 
 Rules:
-- During playback, what was heard is saved every few seconds. These events are one row ("Played 0:00 to 2:06"), at the
+- During playback, what was heard is saved once a minute. These events are one row ("Played 0:00 to 2:06"), at the
   time when playback began, until the supervisor asks for every event.
 - A stop by the program, and its reason, has a row of its own.
 - A row names a person only if it was not the session's adviser.

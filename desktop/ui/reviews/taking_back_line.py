@@ -35,7 +35,7 @@ class TakingBackLine(QWidget):
         self._session: SessionId | None = None
         self.said = Words(tone="notice")
         self.button = SecondaryButton(tr("Take it back (Alt+Z)"))
-        self.countdown = Countdown(uptime, on_notice=True)
+        self.countdown = Countdown(uptime)
         for ending in (self.button, self.countdown):
             policy = ending.sizePolicy()
             policy.setRetainSizeWhenHidden(True)

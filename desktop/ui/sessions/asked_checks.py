@@ -22,13 +22,12 @@ from desktop.application.sessions.answering_lesser_check import (
     DeclineAsked,
     NotAnswered,
     WaitingCheck,
-    lengthen_waiting,
     waiting_checks,
     what_became,
 )
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import NoteId
-from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError, WrongStateError
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.running.context import Context
@@ -122,8 +121,6 @@ class AskedChecks(QObject):
             self._frame.put_above(self.panel)
             self.panel.allowed.connect(self._allow)
             self.panel.declined.connect(self._decline)
-            self.panel.lengthened.connect(self._lengthen)
-            self.panel.looked.connect(self.look)
         return self.panel
 
     @Slot(object)
@@ -144,19 +141,6 @@ class AskedChecks(QObject):
         command = DeclineAsked(InPerson(self._context.actor, password), NoteId(asked), reason)
         done = self._context.run(command, owner=self)
         done.then(lambda _: self._done(tr("Declined. The adviser reads why."))).otherwise(self._refused)
-
-    @Slot(str)
-    def _lengthen(self, asked: str) -> None:
-        longer = self._context.run(lengthen_waiting, self._context.actor, NoteId(asked), owner=self)
-        longer.then(lambda _: self.look()).otherwise(self._not_longer)
-
-    @Slot(object)
-    def _not_longer(self, error: ListeningRoomError) -> None:
-        """Say why it is no longer; one that still waits goes on."""
-        if isinstance(error, WrongStateError) and error.code == "lesser_check_longest":
-            self.look()
-        else:
-            self._refused(error)
 
     def _done(self, said: str) -> None:
         if self.panel is not None:

@@ -11,13 +11,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShort
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
-from desktop.domain.sessions.asked_check import MOST_LENGTHENED
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton, fill
-from desktop.ui.kit.widgets.countdown import Countdown
 from desktop.ui.kit.widgets.enter import ENTER
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
@@ -26,7 +24,6 @@ from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words, announce, filled, strong
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.asked_wait import ADVICE, LONGER
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.errors import words_of
@@ -36,21 +33,16 @@ _EDGE, _MARGIN, _ROUND = 6, 34, 12
 
 
 class AskedPanel(Guarded):
-    """The panel. Emits `allowed(id, password)` and `declined(id, password, reason)`, `lengthened(id)` for more time,
-    and `looked` once its time is over.
-    """
+    """The panel. Emits `allowed(id, password)` and `declined(id, password, reason)`."""
 
     allowed = Signal(str, str)
     declined = Signal(str, str, str)
-    lengthened = Signal(str)
-    looked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._policy: IdPolicy = context.desk.id_policy
         self.check: WaitingCheck | None = None
         self.head = Words(tone="notice")
-        self.countdown = Countdown(context.desk.clock.monotonic, on_notice=True)
         self.answer = SecondaryButton(tr("Answer ({keys})").format(keys=KEYS))
         self.close_it = SecondaryButton(tr("Close"))
         self.about, self.others = Words(tone="notice"), Words(tone="notice")
@@ -59,7 +51,7 @@ class AskedPanel(Guarded):
         self.reason = LongTextField("reason", tr("Only if you decline: why?"), hint, lines=1)
         self.refusal = Banner("problem")
         self.allow, self.decline = SecondaryButton(tr("Allow the lesser check")), SecondaryButton(tr("Decline"))
-        self.longer, self.later = SecondaryButton(tr(LONGER)), LinkButton(tr("Not now"))
+        self.later = LinkButton(tr("Not now"))
         self.details = self._make_details()
         self._lay_out()
         self.hide()
@@ -68,8 +60,6 @@ class AskedPanel(Guarded):
         self.close_it.clicked.connect(self.put_away)
         self.allow.clicked.connect(self._allow)
         self.decline.clicked.connect(self._decline)
-        self.longer.clicked.connect(self._lengthen)
-        self.countdown.over.connect(self.looked)
         self.keys = QShortcut(QKeySequence(KEYS), self)
         self.keys.activated.connect(self.unfold)
         app = QApplication.instance()
@@ -87,29 +77,16 @@ class AskedPanel(Guarded):
         self.others.setVisible(bool(others))
         before, self.check = self.check, check
         if before is not None and before.id == check.id:
-            self._count(check)
-            if check.lengthened > before.lengthened:
-                announce(self, self.countdown.accessibleName())
             return
         self._empty()
         self.check = check
-        self._count(check)
         asks = tr("{adviser} at {desk} asks you to allow a lesser check.")
         self.head.set_parts(filled(asks, adviser=strong(check.adviser), desk=strong(check.desk)))
         self.about.set_parts(*self._about(check))
-        for widget in (self.countdown, self.answer):
-            widget.show()
+        self.answer.show()
         self.show()
         self.come_anew()
         announce(self, f"{self.head.words} {tr('Press {keys} to answer.').format(keys=KEYS)}")
-
-    def _count(self, check: WaitingCheck) -> None:
-        more = check.lengthened < MOST_LENGTHENED
-        self.countdown.advice = tr(ADVICE) if more else ""
-        self.countdown.begin(check.seconds_to_wait)
-        if not more and self.longer.hasFocus():
-            self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-        self.longer.setVisible(more)
 
     def show_ended(self, said: str) -> None:
         """Say what became of it, to someone who was answering; else go."""
@@ -119,7 +96,6 @@ class AskedPanel(Guarded):
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._empty()
         self.head.set_parts(said)
-        self.countdown.hide()
         self.answer.hide()
         self.close_it.show()
         announce(self, said)
@@ -204,7 +180,7 @@ class AskedPanel(Guarded):
     def _make_details(self) -> QWidget:
         details, buttons = QWidget(), QWidget()
         row = FlowLayout(buttons)
-        for button in (self.allow, self.decline, self.longer, self.later):
+        for button in (self.allow, self.decline, self.later):
             row.addWidget(button)
         box = QVBoxLayout(details)
         box.setContentsMargins(0, 0, 0, 0)
@@ -217,7 +193,7 @@ class AskedPanel(Guarded):
     def _lay_out(self) -> None:
         line, content = QWidget(), QWidget()
         row = FlowLayout(line)
-        for widget in (self.head, self.countdown, self.answer, self.close_it):
+        for widget in (self.head, self.answer, self.close_it):
             row.addWidget(widget)
         self.close_it.hide()
         inner = QVBoxLayout(content)
@@ -233,7 +209,6 @@ class AskedPanel(Guarded):
 
     def _empty(self) -> None:
         self.check = None
-        self.countdown.end()
         self.reason.set_value("")
         for field in (self.own_password, self.reason):
             field.set_problem("")
@@ -251,10 +226,6 @@ class AskedPanel(Guarded):
         if self.check is not None and self.takes_presses:
             self._press(enabled=False)
             self.declined.emit(self.check.id, self._typed(), self.reason.value())
-
-    def _lengthen(self) -> None:
-        if self.check is not None and self.takes_presses:
-            self.lengthened.emit(self.check.id)
 
     def _typed(self) -> str:
         typed = self.own_password.value()

@@ -52,7 +52,7 @@ def resumed(view: SessionView) -> Why:
     at = clock(view.at_frame / view.call.rate)
     if view.unsaved_from is not None:
         broke = tr(
-            "The sound broke off soon after {after}: you may have heard a few seconds more. "
+            "The sound broke off after {after}: you may have heard up to a minute more. "
             "We’ll carry on from {at} when you’re ready."
         )
         return Why(tr("Welcome back"), broke.format(after=clock(view.unsaved_from / view.call.rate), at=at))

@@ -275,10 +275,10 @@ def _proposed(view: SessionView, fault: bool) -> Outcome:
 
 
 def _nothing_saved(view: SessionView) -> str:
-    """Say that nothing was heard, unless a few seconds may have been before the session broke off."""
+    """Say that nothing was heard, unless up to a minute may have been before the session broke off."""
     if view.unsaved_from is None:
         return tr("Nothing was opened or played.")
-    broke = tr("The sound broke off soon after {after}. A few seconds may have been heard.")
+    broke = tr("The sound broke off after {after}. Up to a minute may have been heard.")
     return broke.format(after=clock(view.unsaved_from / view.call.rate))
 
 

@@ -90,7 +90,7 @@ class LesserCheck(QWidget):
         self.part_button = self.allow
         self.ask.setVisible(False)
         self._apart = context.desk.changes is not None
-        self.wait = WaitForAnswer(context)
+        self.wait = WaitForAnswer()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
@@ -125,11 +125,7 @@ class LesserCheck(QWidget):
         elsewhere = self.elsewhere
         self.ask.clicked.connect(self._ask_elsewhere)
         self.wait.given_up.connect(lambda: elsewhere.withdraw(Withdrawn.GIVEN_UP))
-        self.wait.ran_out.connect(lambda: elsewhere.withdraw(Withdrawn.RAN_OUT))
-        self.wait.lengthened.connect(elsewhere.lengthen)
         elsewhere.began.connect(self._wait)
-        elsewhere.longer.connect(self._wait_longer)
-        elsewhere.not_longer.connect(self._not_longer)
         elsewhere.problems.connect(self._show_problems)
         elsewhere.allowed.connect(self.allowed)
         elsewhere.ended.connect(self._wait_no_more)
@@ -172,19 +168,10 @@ class LesserCheck(QWidget):
         self._form.hide()
         self.wait.begin()
 
-    @Slot(int)
-    def _wait_longer(self, times: int) -> None:
-        self._say_refusal("")
-        self.wait.wait_longer(times)
-
-    @Slot(object)
-    def _not_longer(self, error: ListeningRoomError) -> None:
-        self._say_refusal(words_of(error))
-
     @Slot(str)
     def _wait_no_more(self, said: str) -> None:
         """Show the form again, with what was typed, and what became of it."""
-        self.wait.end()
+        self.wait.hide()
         self._form.show()
         self._press(enabled=True)
         self.waiting.emit(False)

@@ -1,7 +1,7 @@
 """The controls of the listening window in a session: commit, then play; stop, then commit.
 
 Rules:
-- What was heard is saved at each stop and every five seconds; a failed save is reported and retried with the next.
+- What was heard is saved at each stop and once a minute; a failed save is reported and retried with the next.
   Where the reply to a save was lost, that same save is repeated first, so that it is not logged twice.
 - Nothing plays unless it can be logged.
 """
@@ -22,7 +22,7 @@ from desktop.errors import InDoubtError, ListeningRoomError
 from desktop.ui.player.control import PlayControl
 from desktop.ui.running.context import Context
 
-SAVE_EVERY_MS = 5000
+SAVE_EVERY_MS = 60_000
 Save = Callable[..., None]
 Call = partial[tuple[Span, ...]]
 """A save, and the spans it saves (`_then_spans`)."""

@@ -52,8 +52,8 @@ def _interrupted(view: SessionView) -> str:
     rate = view.call.rate
     if view.unsaved_from is not None:
         broke = tr(
-            "The sound was playing when it was interrupted, soon after {after}. "
-            "A few seconds more may have been heard. They don’t count as heard."
+            "The sound was playing when it was interrupted, after {after}. "
+            "Up to a minute more may have been heard. It doesn’t count as heard."
         )
         return broke.format(after=clock(view.unsaved_from / rate))
     if view.at_frame or view.heard:

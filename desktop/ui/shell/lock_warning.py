@@ -29,7 +29,7 @@ class LockWarning(QWidget):
         super().__init__(window)
         self._told = False
         self.words = Words(tr("This desk is about to lock. Press Shift, or move the mouse, to stay."), tone="notice")
-        self.countdown = Countdown(uptime, on_notice=True, said_at=())
+        self.countdown = Countdown(uptime, said_at=())
         box = QHBoxLayout(self)
         box.setContentsMargins(_SIDE, _ABOVE, _SIDE, _ABOVE)
         box.setSpacing(_SIDE)

@@ -76,13 +76,10 @@ def witness_in_use(place: str) -> str:
     return tr("The witness {place} is in use from now on.").format(place=place)
 
 
-def witnesses_needed(needed: int, files: int) -> str:
-    """Say how many witness files there are, and how many are needed."""
+def witness_count(files: int) -> str:
+    """Say how many witnesses there are."""
     return counted(
-        files,
-        "The office has one witness.",
-        "The office has {n} witnesses, and {needed} of them have to have a checkpoint for it to count.",
-        needed=grouped(needed),
+        files, "The office has one witness.", "The office has {n} witnesses. Each gets every checkpoint of the log."
     )
 
 

@@ -246,7 +246,5 @@ ERRORS: Texts[str] = {
     "stamp_refused": "The time-stamping authority’s answer does not hold: look at its certificates.",
     "stamp_unreachable": "The time-stamping authority did not answer.",
     "stamps_unusable": "The file of time stamps beside the witness file cannot be written.",
-    "witnesses_too_few": "Fewer of the office’s witness files can be read or written than it needs. "
-    "listening-room verify names them.",
     "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",
 }

@@ -141,7 +141,6 @@ PROBLEMS: Texts[str] = {
     "authority_in_use": "The office has a time-stamping authority already. Name its address with --replaces.",
     "witness_in_use": "This is one of the office’s witness files already.",
     "witness_not_one": "The file to be replaced is not one of the office’s witness files.",
-    "witness_needed": "At least one witness file has to be needed, and no more than there are.",
     "witness_reason": "Give no reason for a file that is one more. For one that replaces another, say whether "
     "that was moved, lost or damaged.",
     "witness_taken": "The witness file has something in it already. Name an empty file or a new one.",

@@ -8,13 +8,11 @@ from desktop.application.sessions.answering_lesser_check import (
     AllowAsked,
     DeclineAsked,
     WaitingCheck,
-    lengthen_waiting,
     waiting_checks,
 )
 from desktop.application.sessions.asking_lesser_check import (
     AskedView,
     AskForLesserCheck,
-    LengthenAsked,
     WithdrawAsked,
     read_answer,
 )
@@ -52,23 +50,10 @@ def withdraw(
     return view
 
 
-def lengthen(office: Office, id: SessionId, asked: NoteId, who: str = "") -> AskedView:
-    """Wait longer, at the counter."""
-    actor = office.actor(who) if who else office.who(id)
-    view: AskedView = office.do(LengthenAsked(actor, id, asked))
-    return view
-
-
-def lengthen_elsewhere(office: Office, asked: NoteId, name: str = "supervisor", **more: Any) -> None:
-    """Take longer, at a supervisor's own PC."""
-    desk = more.get("desk", office.back)
-    office.do(lengthen_waiting, office.actor(name, desk), asked, desk=desk)
-
-
 def answer(office: Office, id: SessionId, asked: NoteId) -> AskedView:
     return read_answer(office.who(id), id, asked, uow=office.uow())
 
 
 def waiting(office: Office, name: str = "supervisor", **more: Any) -> tuple[WaitingCheck, ...]:
     at = office.actor(name, more.get("desk", office.back))
-    return waiting_checks(at, uow=office.uow(at.desk), clock=office.clock)
+    return waiting_checks(at, uow=office.uow(at.desk))

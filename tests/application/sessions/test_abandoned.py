@@ -21,7 +21,7 @@ from desktop.errors import WrongStateError
 from tests.builders import ZONE, Office
 from tests.places import embedded, shared
 
-LONG = 61
+LONG = 91
 
 
 @pytest.fixture

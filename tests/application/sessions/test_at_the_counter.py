@@ -404,7 +404,7 @@ def test_the_log_says_what_sound_and_look_were_and_the_window_gets_them_back(off
     office.do(listening.play, replace(position, rate_percent=75, sound_and_look=as_usual), player=office.player)
     assert office.events()[-1].facts["volume"] == 60
     office.do(listening.heard, replace(position, sound_and_look=CHOSEN))
-    assert "volume" not in office.events()[-1].facts, "nobody needs it every five seconds"
+    assert "volume" not in office.events()[-1].facts, "nobody needs it every minute"
     office.do(listening.stopped, replace(position, sound_and_look=CHOSEN))
     office.do(listening.take_break, office.position(id, 4000), sound=office.sound)
     opened = office.do(listening.open_recording, office.who(id), id, sound=office.sound)

@@ -30,7 +30,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.environment.demo_store import DemoStore
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError
 from tests.builders import NUMBER, Office, an_office
 from tests.fakes import TUESDAY
@@ -64,18 +64,19 @@ class WeatheredStore(DemoStore):
         return super().get(name)
 
 
-class WeatheredWitness(Witness):
-    """A witness file whose place can be away."""
+class WeatheredWitnesses(Witnesses):
+    """One witness file, whose place can be away."""
 
     weather: Weather
 
     def add(self, checkpoint: str) -> None:
-        there, away = self.path, self.path.with_name("away") / self.path.name
-        self.path = away if self.weather.without_witness else there
+        [file] = self._witnesses
+        there, away = file.path, file.path.with_name("away") / file.path.name
+        file.path = away if self.weather.without_witness else there
         try:
             super().add(checkpoint)
         finally:
-            self.path = there
+            file.path = there
 
 
 class Desk(Office):
@@ -100,7 +101,7 @@ class Desk(Office):
         """Put the desk's own store, witness and connection in their places."""
         file, paths = self.parts.file, self.parts.paths
         store = WeatheredStore(paths.folder / "demo-keys.json", file.id, file.kind)
-        witness = WeatheredWitness(paths.witness)
+        witness = WeatheredWitnesses([paths.witness])
         store.weather = witness.weather = self.weather
         engine, weather = self.parts.engine, self.weather
         commit = engine.dialect.do_commit

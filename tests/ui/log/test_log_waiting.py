@@ -103,7 +103,7 @@ def test_leaving_the_page_stops_it(qtbot: QtBot, staff: Staff, slow: Slow) -> No
 
 
 def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
-    staff.desk.witness.path.unlink()  # type: ignore[attr-defined]
+    staff.desk.witness.files[0].path.unlink()  # type: ignore[attr-defined]
     place.page.primary.click()
     settle(qtbot, staff)
     said = words_on(place)
@@ -115,7 +115,7 @@ def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: 
 def test_a_witness_that_cannot_be_read_is_said_and_the_log_is_looked_at_all_the_same(
     qtbot: QtBot, staff: Staff, place: LogPlace
 ) -> None:
-    path = staff.desk.witness.path  # type: ignore[attr-defined]
+    path = staff.desk.witness.files[0].path  # type: ignore[attr-defined]
     path.unlink()
     path.mkdir()
     place.page.primary.click()

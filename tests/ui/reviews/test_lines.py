@@ -119,31 +119,27 @@ def test_a_lesser_check_names_what_was_seen_and_is_marked() -> None:
     assert nothing.words.endswith("Seen: no document")
 
 
-def test_a_lesser_check_asked_for_says_what_became_of_it_where_and_after_how_long() -> None:
+def test_a_lesser_check_asked_for_says_what_became_of_it_and_where() -> None:
     asked: dict[str, Any] = {"kinds": ["passport"], "missing": ["current_address"]}
-    answered: dict[str, Any] = {"asked_check": "0" * 32, "seconds": 42}
+    answered: dict[str, Any] = {"asked_check": "0" * 32}
     rows = (
         row(1, EventKind.LESSER_CHECK_ASKED, **asked),
         replace(row(2, EventKind.LESSER_CHECK_ALLOWED, **asked, **answered), elsewhere="Back office"),
         replace(row(3, EventKind.LESSER_CHECK_DECLINED, **answered), elsewhere="Back office"),
         row(4, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="given_up"),
-        row(5, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="ran_out"),
-        row(6, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="away"),
-        replace(row(7, EventKind.LESSER_CHECK_LENGTHENED, **answered), elsewhere="Back office"),
+        row(5, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="away"),
     )
     lines = every_line(rows, WORDING)
     assert [line.words for line in lines] == [
         "A supervisor was asked, at their own PC, to allow a lesser check. Seen: Passport. Missing: one document with "
         "the current address",
-        "Lesser check allowed by a supervisor at their own PC, after 42 seconds. Seen: Passport",
-        "Lesser check declined by a supervisor at their own PC, after 42 seconds",
+        "Lesser check allowed by a supervisor at their own PC. Seen: Passport",
+        "Lesser check declined by a supervisor at their own PC",
         "Lesser check withdrawn: the adviser gave up waiting",
-        "Lesser check not answered in time",
         "Lesser check withdrawn: the desk was locked, or the page was left",
-        "The wait for a supervisor’s answer was made two minutes longer, after 42 seconds",
     ]
     assert [line.who for line in lines[:3]] == ["Demo adviser", *["Demo adviser, at Back office"] * 2]
-    assert [line.marked for line in lines] == [False, True, True, False, False, False, False]
+    assert [line.marked for line in lines] == [False, True, True, False, False]
 
 
 def test_a_short_check_names_what_was_shown_in_the_earlier_session() -> None:

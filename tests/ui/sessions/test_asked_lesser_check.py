@@ -67,7 +67,6 @@ def test_in_an_office_on_one_pc_nobody_can_be_asked_elsewhere(counter: Counter) 
 def test_the_page_waits_and_nothing_on_it_can_be_changed(counter: Counter, page: IdPage) -> None:
     lesser = ask(counter, page)
     assert lesser.wait.isVisible() and lesser.wait.give_up.hasFocus()
-    assert lesser.wait.countdown.seconds == 120
     assert not lesser.allow.isVisible() and not page.lesser_link.isVisible()
     assert not page.slots[0].kind.focus_target().isEnabled()
     assert counter.events()[-1] is EventKind.LESSER_CHECK_ASKED
@@ -97,7 +96,7 @@ def test_declined_elsewhere_the_reason_is_read_and_what_was_typed_is_there(
 def test_news_of_something_else_leaves_it_waiting(counter: Counter, page: IdPage) -> None:
     lesser = ask(counter, page)
     news(counter)
-    assert lesser.wait.isVisible() and lesser.wait.countdown.counts
+    assert lesser.wait.isVisible()
 
 
 def test_given_up_it_is_withdrawn(counter: Counter, page: IdPage) -> None:
@@ -108,15 +107,30 @@ def test_given_up_it_is_withdrawn(counter: Counter, page: IdPage) -> None:
     assert not lesser.wait.isVisible() and lesser.allow.isVisible() and lesser.refusal.words == ""
 
 
-def test_after_two_minutes_it_is_over_and_can_be_asked_again(counter: Counter, page: IdPage) -> None:
+def test_it_waits_however_long_nobody_answers(counter: Counter, page: IdPage, other: Elsewhere) -> None:
     lesser = ask(counter, page)
-    counter.staff.wait(120)
-    lesser.wait.countdown.look()
-    counter.settle()
-    assert counter.facts()["because"] == "ran_out"
-    assert "Nobody answered in time." in lesser.refusal.words
+    counter.staff.wait(3600)
+    news(counter)
+    assert lesser.wait.isVisible()
+    other.allow()
+    news(counter)
+    counter.page(CallerPage)
+
+
+def test_one_that_could_not_be_withdrawn_is_replaced_by_asking_again(
+    counter: Counter, page: IdPage, other: Elsewhere
+) -> None:
+    lesser = ask(counter, page)
+    counter.database.gone = True
+    counter.press(lesser.wait.give_up)
+    counter.database.gone = False
+    assert "does not answer" in lesser.refusal.words
+    counter.staff.wait(5)
     counter.press(lesser.ask)
     assert lesser.wait.isVisible() and lesser.refusal.words == ""
+    other.allow()
+    news(counter)
+    counter.page(CallerPage)
 
 
 def test_covered_by_a_lock_or_another_place_it_is_withdrawn(counter: Counter, page: IdPage) -> None:

@@ -25,7 +25,6 @@ from desktop.ui.kit.tokens import THEMES
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.listening_control import SAVE_EVERY_MS
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.now_said import voices_of
 from desktop.words.codes import words
@@ -222,13 +221,15 @@ def test_ten_seconds_back_twice_are_twenty_although_the_player_is_not_there_yet(
 # Saving
 
 
-def test_what_is_heard_is_saved_every_five_seconds_while_it_plays(sound: Counter) -> None:
-    assert SAVE_EVERY_MS == 5000
+def test_what_is_heard_is_saved_once_a_minute_while_it_plays(sound: Counter) -> None:
     window = sound.listen()
-    sound.play_for(0.2)
+    sound.play_for(0.8)
+    save = window.control._save
+    assert save.isActive() and save.interval() == 60_000 and EventKind.HEARD not in sound.events()
+    save.timeout.emit()
     sound.until(lambda: EventKind.HEARD in sound.events())
     assert window.control.playing
-    assert total(sound.kept().heard) > 4 * window.panel.call.rate
+    assert total(sound.kept().heard) >= 0.5 * window.panel.call.rate
 
 
 def test_what_cannot_be_saved_is_not_played_and_nothing_is_lost(sound: Counter) -> None:

@@ -49,7 +49,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
     stood = the_power_goes(qtbot, tmp_path)
     with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
-        assert "soon after 0:02. A few seconds more may have been heard." in counter.words()
+        assert "interrupted, after 0:02. Up to a minute more may have been heard." in counter.words()
         counter.press(page.primary)
         assert page.same.problem.startswith("Check that it is the same person")
         assert counter.kept().state is State.INTERRUPTED and page.primary.isEnabled()
@@ -86,16 +86,16 @@ def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot
     with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
         assert not counter.kept().heard
-        assert "soon after 0:00. A few seconds more may have been heard." in counter.words()
+        assert "interrupted, after 0:00. Up to a minute more may have been heard." in counter.words()
         assert "before listening began" not in counter.words() and "Nothing was lost" not in counter.words()
         page.same.options["same"].click()
         counter.press(page.primary)
         locked = counter.page(BreakPage)
-        assert "The sound broke off soon after 0:00: you may have heard a few seconds more." in counter.words()
+        assert "The sound broke off after 0:00: you may have heard up to a minute more." in counter.words()
         assert "Nothing has been played yet" not in counter.words()
         counter.press(locked.finish)
         counter.page(ClosePage)
-        assert "A few seconds may have been heard." in counter.words()
+        assert "Up to a minute may have been heard." in counter.words()
         assert "Nothing was opened or played" not in counter.words()
 
 

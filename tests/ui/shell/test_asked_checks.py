@@ -61,7 +61,7 @@ def test_it_comes_up_by_itself_and_takes_nothing_from_whoever_types(
     made = panel(office)
     assert office.shell.focusWidget() is focused and office.shell.frame.page is reviews
     assert "Demo adviser" in made.head.words and "asks you to allow a lesser check" in made.head.words
-    assert not made.unfolded and made.countdown.seconds == 120
+    assert not made.unfolded
 
 
 def test_it_says_why_what_is_there_and_what_is_missing_and_is_allowed_by_keyboard(
@@ -120,7 +120,7 @@ def test_control_enter_in_the_panel_acts_there_and_presses_nothing_on_the_page_b
     assert reviews.list_page.primary.isVisible()
     made.unfold()
     made.own_password.input.setText(PASSWORD)
-    made.longer.setFocus()
+    made.later.setFocus()
     QTest.keyClick(made, Qt.Key.Key_Return, CONTROL)
     made.reason.set_value("Please ask for a bill first.")
     made.reason.input.setFocus()
@@ -204,20 +204,6 @@ def test_whoever_answered_first_is_named_with_the_answer_and_where(
     assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
 
 
-def test_its_time_over_it_says_so_to_whoever_was_answering(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
-) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
-    office.staff.wait(121)
-    made.countdown.look()
-    office.settle()
-    office.settle()
-    assert made.head.words == "The time to answer is over. The adviser can ask again."
-
-
 def test_a_locked_desk_shows_none_and_keeps_no_password(
     office: Office, told: Told, counter: Elsewhere, session: SessionId
 ) -> None:
@@ -245,44 +231,3 @@ def test_an_adviser_is_shown_none(office: Office, told: Told, counter: Elsewhere
     told.tell()
     office.settle()
     assert not shown(office)
-
-
-def test_whoever_needs_longer_has_two_minutes_more_and_what_was_typed_stays(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
-) -> None:
-    counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
-    made.own_password.input.setText(PASSWORD)
-    office.staff.wait(110)
-    office.qtbot.mouseClick(made.longer, Qt.MouseButton.LeftButton)
-    office.settle()
-    office.settle()
-    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_LENGTHENED
-    assert made.countdown.seconds == 130 and made.own_password.value() == PASSWORD
-    office.staff.wait(100)
-    made.allow.click()
-    office.settle()
-    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_ALLOWED
-
-
-def test_where_the_adviser_waits_longer_so_does_the_panel_and_after_ten_times_nobody_can(
-    office: Office, told: Told, counter: Elsewhere, session: SessionId
-) -> None:
-    asked = counter.ask(session)
-    office.sign_in("supervisor")
-    made = panel(office)
-    made.unfold()
-    made.longer.setFocus()
-    for _ in range(9):
-        counter.wait_longer(session, asked)
-    told.tell()
-    office.qtbot.waitUntil(lambda: made.countdown.seconds == 1200, timeout=LONG_MS)
-    assert made.longer.isVisible()
-    counter.wait_longer(session, asked)
-    office.qtbot.mouseClick(made.longer, Qt.MouseButton.LeftButton)  # before the news has come
-    office.settle()
-    office.settle()
-    assert made.unfolded and made.countdown.seconds == 1320
-    assert not made.longer.isVisible() and made.own_password.input.hasFocus()

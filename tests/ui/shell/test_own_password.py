@@ -68,7 +68,7 @@ def test_where_the_witness_is_away_a_first_password_is_changed_all_the_same(offi
     reset(office)
     office.sign_in("adviser", FIRST)
     away = office.folder / "witness-away"
-    witness = office.staff.desk.witness.path  # type: ignore[attr-defined]
+    witness = office.staff.desk.witness.files[0].path  # type: ignore[attr-defined]
     witness.rename(away)
     choose(office)
     away.rename(witness)

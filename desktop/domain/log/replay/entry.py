@@ -158,19 +158,6 @@ spans: Form[tuple[Span, ...]] = several(span)
 """The form of a list of spans."""
 
 
-def bounds(value: object) -> list[tuple[int, int]]:
-    """Return a list of spans by their starts and ends: many are read quicker so."""
-    if not isinstance(value, (list, tuple)):
-        raise ValueError
-    found = []
-    for each in value:
-        start, end = each if type(each) is list else numbers(each)
-        if not (type(start) is type(end) is int and 0 <= start < end):
-            raise ValueError
-        found.append((start, end))
-    return found
-
-
 def or_none(form: Form[T], none: str | int = "") -> Form[T | None]:
     """Return the form of a value that `none` stands for where there is none."""
     return lambda value: None if value == none and type(value) is type(none) else form(value)

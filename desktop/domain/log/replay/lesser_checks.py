@@ -1,10 +1,8 @@
 """Lesser checks: asked for, allowed, declined, withdrawn (`domain.sessions.asked_check`).
 
 Rules:
-- One that was asked for is answered at another desk, by someone other than the session's adviser, within its time,
-  while the session is as it was. Its time is `WAITS` seconds, and as many again for each time that it was lengthened
-  before it was over, by the adviser at the session's desk or by someone else at another. An allowing repeats the
-  documents and what is missing; another list is another check.
+- One that was asked for is answered at another desk, by someone other than the session's adviser, while the session is
+  as it was. An allowing repeats the documents and what is missing; another list is another check.
 - An event that allows one and names none that was asked for is of a supervisor at the session's own desk.
 """
 
@@ -24,7 +22,6 @@ from desktop.domain.log.replay.entry import (
     digest,
     identifier,
     moment,
-    number,
     several,
     text,
 )
@@ -33,16 +30,12 @@ from desktop.domain.log.replay.office import Note
 from desktop.domain.log.replay.sessions import Session, marked, session_of
 from desktop.domain.shared.ids import DeskId, PersonId, SessionId
 
-WAITS, MOST = 120, 10
-"""The seconds for which one waits, and how often that is lengthened: `ASKED_FOR` and `MOST_LENGTHENED` of
-`domain.sessions.asked_check`, above this wing; a test compares.
-"""
 Row = tuple[int, str, str, bool, int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskedCheck(Replayed):
-    """One that was asked for. `asked_at` is exact: it is the common clock's, and said by the event."""
+    """One that was asked for. `asked_at` is exact: the event says it."""
 
     session: SessionId
     asked_by: PersonId
@@ -51,7 +44,6 @@ class AskedCheck(Replayed):
     documents: tuple[Row, ...]
     missing: tuple[str, ...]
     standing: str = "waiting"
-    lengthened: int = 0
     ended_by: PersonId | None = None
     ended_at: About | None = None
 
@@ -75,17 +67,6 @@ def lesser_check_asked(entry: Entry, ledger: Ledger) -> None:
     add_note(entry, ledger, "lesser_check")
     ledger.add(asked)
     ledger.change(entry, session, asked=asked.id)
-
-
-def lesser_check_lengthened(entry: Entry, ledger: Ledger) -> None:
-    """Lengthen one that still waits, at either end."""
-    session, asked = _waiting_in_time(entry, ledger)
-    at_the_counter = (entry.actor, entry.desk) == (session.adviser, session.desk)
-    elsewhere = entry.actor != session.adviser and entry.desk != session.desk
-    times = entry.fact("lengthened", number)
-    if not (at_the_counter or elsewhere) or times > MOST or times != asked.lengthened + 1:
-        raise OutOfOrderError("wrong_order")
-    ledger.change(entry, asked, lengthened=times)
 
 
 def lesser_check_allowed(entry: Entry, ledger: Ledger) -> None:
@@ -129,17 +110,9 @@ def _allowed_elsewhere(entry: Entry, ledger: Ledger) -> None:
 
 
 def _answered(entry: Entry, ledger: Ledger) -> tuple[Session, AskedCheck]:
-    """Return what is answered, and its session. Raises OutOfOrderError where that is late, or by the wrong person."""
-    session, asked = _waiting_in_time(entry, ledger)
-    if entry.actor == session.adviser or entry.desk == session.desk:
-        raise OutOfOrderError("wrong_order")
-    return session, asked
-
-
-def _waiting_in_time(entry: Entry, ledger: Ledger) -> tuple[Session, AskedCheck]:
-    """Return the one that waits in its session, and the session. Raises OutOfOrderError where it is over."""
+    """Return what is answered, and its session. Raises OutOfOrderError where it is over, or by the wrong person."""
     session, asked = session_of(entry, ledger), _waiting(entry, ledger)
-    if session.asked != asked.id or not 0 <= entry.fact("seconds", number) <= WAITS * (1 + asked.lengthened):
+    if session.asked != asked.id or entry.actor == session.adviser or entry.desk == session.desk:
         raise OutOfOrderError("wrong_order")
     return session, asked
 

@@ -4,15 +4,12 @@ Rules:
 - Each kind of event has its step (`STEPS`); a kind that changes no fact has None.
 - An event that cannot be read, of a kind that is not known, with a fact of the wrong form, or out of order is a finding
   with its number, and changes nothing. The replay goes on with the next.
-- Events of one thing that come one after the other are followed at once where their step can be (`OF_MANY`). Where that
-  fails they are followed one by one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable
 
 from desktop.domain.log.events import Event, EventKind, canonical, from_canonical
 from desktop.domain.log.replay import (
@@ -163,7 +160,6 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.PARTY_LEFT: sessions.party_left,
     EventKind.DOCUMENTS_SIGHTED: counter.documents_sighted,
     EventKind.LESSER_CHECK_ASKED: lesser_checks.lesser_check_asked,
-    EventKind.LESSER_CHECK_LENGTHENED: lesser_checks.lesser_check_lengthened,
     EventKind.LESSER_CHECK_ALLOWED: lesser_checks.lesser_check_allowed,
     EventKind.LESSER_CHECK_DECLINED: lesser_checks.lesser_check_declined,
     EventKind.LESSER_CHECK_WITHDRAWN: lesser_checks.lesser_check_withdrawn,
@@ -198,12 +194,6 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.ADMINISTRATION_REVIEWED: None,
 }
 
-OF_MANY: dict[Step | None, Callable[[Sequence[Entry], Ledger], None]] = {sessions.heard: sessions.all_heard}
-"""Steps, each with what follows several of their events, which have the same subjects, as it would one by one."""
-
-TOGETHER = 250
-"""Events that are read before the first of them is followed. Reading and following by turns takes a third longer."""
-
 NOT_SIGNED = "not_signed"
 """The code of a finding: an event that is not believed."""
 
@@ -211,60 +201,29 @@ Believed = Callable[[int, bytes, Event], bool]
 """Whether an event is signed as it should be (`domain.log.signers`): its number, its bytes, and what they say."""
 
 
-Stored = tuple[int, bytes]
-Read = Callable[[Sequence[Stored]], Sequence[Event | Finding]]
-"""A function from some numbers and bytes to what each is: the event, or the finding that it is none (`read`)."""
-
-
-def replay(stored: Iterable[Stored], believed: Believed | None = None, reader: Read | None = None) -> Facts:
+def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None) -> Facts:
     """Return what these events say, given as their numbers and canonical bytes, in the order of the log.
 
     One that is not `believed` is a finding, and changes nothing; whoever acts in one that is, is looked at
-    (`entitled`). `reader`: what is asked in place of `read`.
+    (`entitled`).
     """
-    reader, stored, ledger = reader or _read_each, iter(stored), Ledger()
-    while together := list(islice(stored, TOGETHER)):
-        ledger.size += len(together)
-        run: list[Entry] = []
-        for (seq, body), found in zip(together, reader(together), strict=True):
-            follows = isinstance(found, Event) and (believed is None or believed(seq, body, found))
-            if run and not (follows and _goes_on(run[0].event, found)):
-                _take_run(run, ledger, believed)
-                run = []
-            if isinstance(found, Finding):
-                ledger.findings.append(found)
-            elif follows:
-                run.append(Entry(seq, found))
-            else:
-                ledger.note_finding(Entry(seq, found), NOT_SIGNED)
-        _take_run(run, ledger, believed)
-    return ledger.facts()
-
-
-def _goes_on(first: Event, event: Event | Finding) -> bool:
-    """Return whether both can be followed at once."""
-    if isinstance(event, Finding) or event.subjects != first.subjects:
-        return False
-    step = STEPS[first.kind]
-    return step in OF_MANY and (event.kind is first.kind or STEPS[event.kind] is step)
-
-
-def _take_run(run: Sequence[Entry], ledger: Ledger, believed: Believed | None) -> None:
-    """Take the steps of some entries that can be followed at once; or of a single one, or of none."""
-    if len(run) > 1:
-        try:
-            OF_MANY[STEPS[run[0].kind]](run, ledger)
-        except (MalformedError, OutOfOrderError):
-            ledger.undo()
-        else:
-            return ledger.keep()
-    for entry in run:
+    ledger = Ledger()
+    for seq, body in stored:
+        ledger.size += 1
+        found = read(seq, body)
+        if isinstance(found, Finding):
+            ledger.findings.append(found)
+            continue
+        entry = Entry(seq, found)
+        if believed is not None and not believed(seq, body, found):
+            ledger.note_finding(entry, NOT_SIGNED)
+            continue
         if believed is not None:
             look_at_actor(entry, ledger)
             look_at_act(entry, ledger)
             look_at_key(entry, ledger)
         take(entry, ledger)
-    return None
+    return ledger.facts()
 
 
 def take(entry: Entry, ledger: Ledger) -> None:
@@ -282,10 +241,6 @@ def take(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, str(error))
     else:
         ledger.keep()
-
-
-def _read_each(stored: Sequence[Stored]) -> list[Event | Finding]:
-    return [read(seq, body) for seq, body in stored]
 
 
 def read(seq: int, body: bytes) -> Event | Finding:

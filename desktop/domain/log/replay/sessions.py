@@ -7,7 +7,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from desktop.domain.log.events import EventKind, Subject
@@ -17,12 +17,10 @@ from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
     Entry,
-    MalformedError,
     Maybe,
     NotSaid,
     OutOfOrderError,
     Replayed,
-    bounds,
     digest,
     flag,
     number,
@@ -33,7 +31,7 @@ from desktop.domain.log.replay.entry import (
 from desktop.domain.log.replay.ledger import Facts, Ledger
 from desktop.domain.log.replay.requests import Approval, of
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
-from desktop.domain.shared.spans import Span, union, union_of
+from desktop.domain.shared.spans import Span, union
 
 BEFORE = ("checked_in", "identified", "briefed")
 
@@ -267,28 +265,6 @@ def heard(entry: Entry, ledger: Ledger) -> None:
         return
     session = session_of(entry, ledger)
     ledger.change(entry, session, **moved_on(entry, session), **_listened(entry, session))
-
-
-def all_heard(entries: Sequence[Entry], ledger: Ledger) -> None:
-    """Do what `heard` does for each of several entries with the same subjects, one after the other.
-
-    They leave a session in the state in which they find it: so it is looked at once, and changed once. Raises
-    MalformedError without a name where one of them is: `heard` then finds which.
-    """
-    first, last = entries[0], entries[-1]
-    if not first.names(Subject.SESSION):
-        return
-    session = session_of(first, ledger)
-    spans_heard = [(each.start, each.end) for each in session.heard]
-    try:
-        for facts in [entry.event.facts for entry in entries]:
-            frame = number(facts["frame"])
-            if "heard" in facts:
-                spans_heard += bounds(facts["heard"])
-    except (KeyError, ValueError):
-        raise MalformedError from None
-    listened = {"at_frame": frame, "heard": union_of(spans_heard)}
-    ledger.change(last, session, **moved_on(last, session), **listened)
 
 
 def paused(entry: Entry, ledger: Ledger) -> None:

@@ -23,21 +23,17 @@ _TICK_MS = 250
 
 
 class Countdown(QWidget):
-    """A countdown; `uptime` returns seconds that no clock setting moves. Emits `over` once, at its end.
+    """A countdown on a notice; `uptime` returns seconds that no clock setting moves. Emits `over` once, at its end.
 
     Hidden it goes on by the same seconds, and is looked at again when it is shown.
     """
 
     over = Signal()
 
-    def __init__(
-        self, uptime: Callable[[], float], *, on_notice: bool = False, said_at: tuple[int, ...] = SAID_AT
-    ) -> None:
-        """`on_notice`: whether it stands on the ground of a notice. `said_at`: the seconds left that are said."""
+    def __init__(self, uptime: Callable[[], float], *, said_at: tuple[int, ...] = SAID_AT) -> None:
+        """`said_at`: the seconds left that are said."""
         super().__init__()
-        self._on_notice, self._said_at = on_notice, said_at
-        self.advice = ""
-        """Words said with the time, at `said_at` only."""
+        self._said_at = said_at
         self._uptime, self._until, self._said = uptime, 0.0, 0
         self._shown = -1
         self._timer = QTimer(self)
@@ -91,7 +87,7 @@ class Countdown(QWidget):
             self._said = passed
             said = kit_wording.time_left(seconds)
             self.setAccessibleName(said)
-            announce(self, f"{said}. {self.advice}" if self.advice else said)
+            announce(self, said)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
@@ -113,7 +109,6 @@ class Countdown(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self.font())
-        theme = theme_of(self)
-        painter.setPen(QColor(theme.on_notice if self._on_notice else theme.text))
+        painter.setPen(QColor(theme_of(self).on_notice))
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), align, kit_wording.left(clock(self.seconds)))

@@ -644,7 +644,7 @@ def asked(story: Story, session: str, name: str, **said: Any) -> None:
 def allowed(story: Story, session: str, name: str, **said: Any) -> None:
     """It is allowed by a supervisor, at the back office."""
     of: Said = {"NOTE": name, "digest": digest_of(name), "missing": ASKED["missing"]}
-    of |= {"asked_check": an_id(name), "seconds": 40, "by": "supervisor", "at_desk": "back"} | said
+    of |= {"asked_check": an_id(name), "by": "supervisor", "at_desk": "back"} | said
     sighted(story, K.LESSER_CHECK_ALLOWED, session, "first", **of)
 
 
@@ -655,15 +655,11 @@ def lesser_checks(story: Story) -> None:
     in_session(story, K.LESSER_CHECK_WITHDRAWN, "asked", "first", asked_check=an_id("one"), because="given_up")
     asked(story, "asked", "two")
     in_session(story, K.PARTY_LEFT, "asked", "first", party="companion")
-    elsewhere: Said = {"by": "supervisor", "at_desk": "back", "asked_check": an_id("two"), "seconds": 5}
+    elsewhere: Said = {"by": "supervisor", "at_desk": "back", "asked_check": an_id("two")}
     why: Said = {"NOTE": "declined", "digest": digest_of("declined")}
     in_session(story, K.LESSER_CHECK_DECLINED, "asked", "first", **elsewhere, **why)
     asked(story, "asked", "three")
-    longer: Said = {"asked_check": an_id("three"), "NOTE": "three"}
-    in_session(story, K.LESSER_CHECK_LENGTHENED, "asked", "first", seconds=90, lengthened=1, **longer)
-    longer = elsewhere | longer | {"seconds": 200, "lengthened": 2}
-    in_session(story, K.LESSER_CHECK_LENGTHENED, "asked", "first", **longer)
-    allowed(story, "asked", "three", seconds=300)
+    allowed(story, "asked", "three")
     in_session(story, K.IDENTITY_CONFIRMED, "asked", "first", caller="matches", exceptions=[])
 
 

@@ -10,9 +10,8 @@ import pytest
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.counter import SightedDocument
-from desktop.domain.log.replay.lesser_checks import MOST, WAITS, AskedCheck
+from desktop.domain.log.replay.lesser_checks import AskedCheck
 from desktop.domain.log.replay.sessions import Session
-from desktop.domain.sessions.asked_check import ASKED_FOR, MOST_LENGTHENED
 from tests.domain.log.replay.story import (
     Said,
     Story,
@@ -28,7 +27,7 @@ from tests.domain.log.replay.story import (
 )
 
 K = EventKind
-DECLINED: Said = {"asked_check": an_id("why"), "seconds": 5, "NOTE": "no", "digest": digest_of("no")}
+DECLINED: Said = {"asked_check": an_id("why"), "NOTE": "no", "digest": digest_of("no")}
 ELSEWHERE: Said = {"by": "supervisor", "at_desk": "back"}
 
 
@@ -45,10 +44,6 @@ def an_asked(name: str = "s") -> Story:
 
 def found(story: Story) -> list[str]:
     return [each.code for each in story.facts.findings]
-
-
-def test_it_waits_in_the_replay_as_long_as_in_the_rules() -> None:
-    assert (ASKED_FOR.total_seconds(), MOST_LENGTHENED) == (WAITS, MOST)
 
 
 def test_while_it_waits_nothing_of_the_documents_counts() -> None:
@@ -72,8 +67,6 @@ def test_allowed_it_counts_as_one_that_was_allowed_at_the_counter() -> None:
 NOT_AN_ANSWER: dict[str, tuple[Said, str]] = {
     "at the session's own desk": ({"at_desk": "front"}, "wrong_order"),
     "by the adviser": ({"by": "adviser"}, "wrong_order"),
-    "late": ({"seconds": WAITS + 1}, "wrong_order"),
-    "before it was asked": ({"seconds": -1}, "wrong_order"),
     "of something else that was asked": ({"asked_check": an_id("another")}, "not_added"),
     "with another document": ({"kinds": ["passport", "staff_pass"]}, "said_otherwise"),
     "with an older bill": ({"ages": [-1, 30]}, "said_otherwise"),
@@ -134,9 +127,9 @@ def _not_enough(story: Story) -> None:
 ENDS = (_sight, _come_back, _ask_again, _withdraw, _decline, _allow, _at_the_counter, _not_enough)
 
 
-def test_once_it_is_over_no_answer_counts_and_it_is_not_lengthened() -> None:
+def test_once_it_is_over_no_answer_counts() -> None:
     late = {}
-    for end, act in product(ENDS, (_allow, _decline, _lengthen)):
+    for end, act in product(ENDS, (_allow, _decline)):
         story = an_asked()
         end(story)
         assert found(story) == [], end
@@ -179,48 +172,3 @@ def test_it_is_asked_for_at_the_id_step_and_names_its_documents() -> None:
     declined = an_asked()
     in_session(declined, K.LESSER_CHECK_DECLINED, "s", "first", **ELSEWHERE, **DECLINED)
     assert found(declined.without(K.LESSER_CHECK_DECLINED, "digest")) == ["fact_malformed"]
-
-
-def _lengthen(story: Story, seconds: int = 60, times: int = 1, **said: Any) -> None:
-    of: Said = {"asked_check": an_id("why"), "seconds": seconds, "lengthened": times, "NOTE": "why"} | said
-    in_session(story, K.LESSER_CHECK_LENGTHENED, "s", "first", **of)
-
-
-def test_each_time_that_it_is_lengthened_at_either_end_it_waits_as_long_again() -> None:
-    story = an_asked()
-    _lengthen(story, WAITS)
-    _lengthen(story, 2 * WAITS, 2, **ELSEWHERE)
-    assert story.facts.of(AskedCheck)[an_id("why")].lengthened == 2
-    before = story.facts.things
-    allowed(story, "s", "why", seconds=3 * WAITS + 1)
-    assert found(story) == ["wrong_order"] and story.facts.things == before
-    in_time = an_asked()
-    _lengthen(in_time)
-    _lengthen(in_time, 60, 2, **ELSEWHERE)
-    allowed(in_time, "s", "why", seconds=3 * WAITS)
-    assert found(in_time) == [] and in_time.facts.of(AskedCheck)[an_id("why")].standing == "allowed"
-
-
-NOT_LONGER: tuple[Said, ...] = (
-    {"by": "supervisor"},
-    {"at_desk": "back"},
-    {"seconds": WAITS + 1},
-    {"seconds": -1},
-    ELSEWHERE | {"seconds": WAITS + 1},
-    {"times": 0},
-    {"times": 2},
-)
-
-
-def test_it_is_not_lengthened_by_somebody_in_between_nor_late() -> None:
-    lengthened = [(said, after(an_asked(), _lengthen, **said)) for said in NOT_LONGER]
-    assert [each for each in lengthened if each[1] != (["wrong_order"], False)] == []
-
-
-def test_it_is_lengthened_ten_times_and_no_more() -> None:
-    story = an_asked()
-    for times in range(1, MOST + 1):
-        _lengthen(story, times=times)
-    assert found(story) == [] and story.facts.of(AskedCheck)[an_id("why")].lengthened == MOST
-    _lengthen(story, times=MOST + 1)
-    assert found(story) == ["wrong_order"]
