@@ -465,7 +465,7 @@ class Office:
         """Return whether it is a copy of the template that nothing has opened, or set otherwise."""
         set_otherwise = {"parts", "policy", "id_policy", "keeping"} & self.__dict__.keys()
         untouched = self.clock == FakeClock() and self.fake_sound == FakeSound() and self.other_sound is None
-        return self.origin is not None and not set_otherwise and untouched
+        return self.origin is not None and isinstance(self.opened, Path) and not set_otherwise and untouched
 
     def _become(self, kept: Conducted) -> SessionId:
         assert isinstance(self.opened, Path)
