@@ -23,6 +23,7 @@ from desktop.domain.office.policies import PolicyName
 from desktop.domain.reviews.statistics import Quarter
 from desktop.environment.policy_files import TomlPolicies
 from desktop.errors import NotAllowedError
+from tests.application.shared.test_commands import commands
 from tests.builders import PEOPLE, ZONE, Office, an_office
 from tests.faults import every_commit
 
@@ -214,6 +215,9 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tried]:
     made = Tried(an_office(tmp_path / "office"))
     originals = use_cases()
     wrapped = {id(use_case): made.wrapped(use_case) for use_case in originals.values()}
+    for command in commands():
+        if id(command.use_case) in wrapped:
+            monkeypatch.setattr(command, "use_case", staticmethod(wrapped[id(command.use_case)]))
     for name, module in list(sys.modules.items()):
         if not name.startswith(("tests.", "desktop.application.")):
             continue
