@@ -11,6 +11,7 @@ import pytest
 from desktop.application.appointments.booking import BookAppointment, MoveAppointment
 from desktop.application.office.accounts import Rename, rename
 from desktop.application.office.recovery_keys import ReplaceRecoveryKey, office_keys
+from desktop.application.recordings.holding import DeletionStopped
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.sessions.checking_in import CallOff
 from desktop.application.shared.quicker import AFTER, Quicker, overtaken, who_was_quicker
@@ -90,9 +91,9 @@ def test_of_a_deletion_to_be_stopped(place: Office) -> None:
     request = place.a_request()
     with place.uow().look() as uow:
         task = uow.keeping.tasks_of(request)[0]
-    stop = place.actor("officer"), request, task.source
-    place.do(*stop)
-    found = quicker(place, "approver", lambda: place.do(*stop))
+    stop = DeletionStopped(place.actor("officer"), request, task.source)
+    place.do(stop)
+    found = quicker(place, "approver", lambda: place.do(stop))
     assert said(place, found) == ("Test officer", EventKind.DELETION_STOPPED)
 
 
