@@ -189,7 +189,7 @@ def _rules(kind: Any) -> Iterator[tuple[str, Weaker]]:
             yield entries.code, entries.weaker
             if entries.none is not None:
                 yield entries.none.code, entries.none.weaker
-            yield from (rule for rule in _rules(part.entry))
+            yield from _rules(part.entry)
         elif setting is not None:
             yield getattr(setting, "code", "") or part.name, setting.weaker
         elif is_dataclass(part.kind) and Mark.APART not in part.marks:
