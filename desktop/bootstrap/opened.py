@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.bootstrap.verifying import AnchoredIn, VerifierOver
     from desktop.domain.office.desks import EnrolledDesk
     from desktop.domain.office.people import Permission
+    from desktop.domain.shared.ids import DeskId
     from desktop.environment.passwords import Passwords
     from desktop.environment.policy_texts import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -71,12 +72,13 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
 
 
 class OpenOffice(Desk):
-    """The open office, at this PC's own desk. Its screens' ports are not there."""
+    """The open office, at this PC's own desk, or at another whose keys it has. Its screens' ports are not there."""
 
     parts: Parts
 
-    def __init__(self, parts: Parts, clock: Clock | None = None) -> None:
-        vars(self).update(parts=parts, id=parts.file.desk, clock=clock or SystemClock(), vault_in=parts.file.vault_in)
+    def __init__(self, parts: Parts, clock: Clock | None = None, desk: DeskId | None = None) -> None:
+        id, vault_in = desk or parts.file.desk, parts.file.vault_in
+        vars(self).update(parts=parts, id=id, clock=clock or SystemClock(), vault_in=vault_in)
 
     def __enter__(self) -> Self:
         return self
@@ -176,7 +178,7 @@ class OpenOffice(Desk):
 
         return pcs_of(self.parts, self.id)
 
-    @property
+    @cached_property
     def strongroom(self) -> Strongroom | None:
         from desktop.bootstrap.wiring import strongroom_of
 

@@ -210,7 +210,6 @@ def test_nothing_but_calling_main_leads_past_the_start() -> None:
         "desktop/environment/mail_program.py",  # hands all but the program's own to the account's mail program
         "desktop/lockdown/at_start.py",  # drops
         "desktop/playback/ways_out.py",  # drops
-        "desktop/showcase/screens.py",  # sets, in processes that draw the demo office off screen
     }
 
 
