@@ -14,8 +14,7 @@ from desktop.cli.session import Said, password_of
 from desktop.lifecycle.export_log import export_log, proof_of
 from desktop.lifecycle.verify_log import held_text, verify_office
 from desktop.verify.terminal import TerminalProgress
-from desktop.words.command_line import exporting, verifying
-from desktop.words.command_line import offices as said
+from desktop.words.command_line import log as said
 
 
 def add(verbs: Verbs) -> None:
@@ -59,16 +58,16 @@ def _verify(folder: Path, given: argparse.Namespace) -> Said:
         with progress:
             verified = verify_office(folder, held, progress.report, since=given.since)
     except KeyboardInterrupt:
-        print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
+        print(*said.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return [], 1
     return [verified.as_json()] if given.json else verified.lines(), 0 if verified.all_is_well else 1
 
 
 def _export(folder: Path, given: argparse.Namespace) -> Said:
     """Export the log for people who check it without this program."""
-    with TerminalProgress(sys.stderr, says=exporting.written) as progress:
+    with TerminalProgress(sys.stderr, says=said.written) as progress:
         done = export_log(folder, given.folder, progress.report)
-    return exporting.exported(done, given.folder), 0
+    return said.exported(done, given.folder), 0
 
 
 def _prove(folder: Path, given: argparse.Namespace) -> Said:

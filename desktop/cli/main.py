@@ -34,7 +34,7 @@ def _ask_for_key(given: argparse.Namespace) -> None:
     """Have the recovery key itself typed. Nothing shows of it."""
     import getpass
 
-    from desktop.words.command_line.offices import recovery_key
+    from desktop.words.command_line.office import recovery_key
 
     given.recovery = getpass.getpass(recovery_key())
 

@@ -21,8 +21,8 @@ from desktop.lifecycle import backup, restore, witness
 from desktop.lifecycle.create import NewOffice, make_office, server_at
 from desktop.lifecycle.move import IntoDatabase, Move, move_into_database, move_office
 from desktop.verify.terminal import TerminalProgress
-from desktop.words.command_line import doctor, look, moving
-from desktop.words.command_line import offices as said
+from desktop.words.command_line import look, status
+from desktop.words.command_line import office as said
 from desktop.words.command_line.people import new_password_again
 from desktop.words.errors import words_of
 from desktop.words.office import restoring as restored
@@ -140,7 +140,7 @@ def _wrong(*lines: str) -> Said:
 
 def _of_witness(file: OfficeFile, folder: Path) -> list[str]:
     """Return what there is to be said of where the witness is."""
-    return [doctor.witness(on_own_disk=True)] if is_on_own_disk(file, folder) else []
+    return [status.witness(on_own_disk=True)] if is_on_own_disk(file, folder) else []
 
 
 def _move(folder: Path, given: argparse.Namespace) -> Said:
@@ -150,24 +150,24 @@ def _move(folder: Path, given: argparse.Namespace) -> Said:
     """
     into = given.vault_in == "database" and given.vault is None
     if (given.to is None) != (given.database_owner is None) or not (given.to or into):
-        return _wrong(moving.missing_place())
+        return _wrong(said.missing_place())
     server = given.to and server_at(given.to, given.database_owner)
     own = password_of(given.administrator)
     progress = _Progress()
     try:
         if not server:
             kept = move_into_database(IntoDatabase(folder, given.administrator, own), progress.report)
-            return moving.recordings_moved(kept.files, kept.left, kept.missing, kept.not_witnessed, others=kept.others)
+            return said.recordings_moved(kept.files, kept.left, kept.missing, kept.not_witnessed, others=kept.others)
         move = Move(folder, server, given.administrator, own, given.vault, VaultPlace(given.vault_in))
         moved = move_office(move, progress.report)
     except KeyboardInterrupt:
         progress.end()
         if not server:
-            return moving.recordings_stopped()
-        return moving.stopped(moved=read_office_file(folder)[0].database is not None)
+            return said.recordings_stopped()
+        return said.stopped(moved=read_office_file(folder)[0].database is not None)
     finally:
         progress.end()
-    return moving.moved(moved.events, moved.file.vault_in, moved.left, moved.not_witnessed)
+    return said.moved(moved.events, moved.file.vault_in, moved.left, moved.not_witnessed)
 
 
 class _Progress:
@@ -181,8 +181,8 @@ class _Progress:
         """Show it; a new stage is said where nobody sees a line change, too."""
         if stage is not self._stage or self._line is None:
             self.end()
-            self._stage, self._line = stage, TerminalProgress(sys.stderr, says=moving.how_far)
-            print(moving.begins(stage), file=sys.stderr)
+            self._stage, self._line = stage, TerminalProgress(sys.stderr, says=said.how_far)
+            print(said.begins(stage), file=sys.stderr)
         self._line.report(done, total)
 
     def end(self) -> None:

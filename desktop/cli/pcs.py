@@ -30,7 +30,7 @@ from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError, begun
 from desktop.lifecycle import join, keyring, server
-from desktop.words.command_line import offices
+from desktop.words.command_line import office as office_words
 from desktop.words.command_line import pcs as said
 
 KINDS = ("counter", "back_office", "decision", "review")
@@ -198,7 +198,7 @@ def _change_server(folder: Path, given: argparse.Namespace) -> Said:
     """Change this PC's way to the server."""
     name, anchored, told = given.administrator, Done(), True
     own = password_of(name)
-    on_server = getpass.getpass(offices.given_password()) if given.given_password else None
+    on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
     new = server.NewWay(given.address, given.authority, renew=given.password, given=on_server)
     try:
         told = server.change_way(folder, new, name, own)
@@ -210,7 +210,7 @@ def _change_server(folder: Path, given: argparse.Namespace) -> Said:
 def _restore_keys(folder: Path, given: argparse.Namespace) -> Said:
     """Restore this PC's keys from a back-up, where its keyring was lost."""
     own, anchored = password_of(given.administrator), Done()
-    on_server = getpass.getpass(offices.given_password()) if given.given_password else None
+    on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
     keys_back = keyring.KeysBack(given.backup, given.recovery, given.administrator, own, on_server)
     try:
         keyring.put_back(folder, keys_back)
@@ -253,4 +253,4 @@ def pc_of_name(listed: Sequence[EnrolledDesk], name: str) -> EnrolledDesk:
 
 def _owner(given: argparse.Namespace) -> Owner | None:
     role = given.database_owner
-    return None if role is None else Owner(role, getpass.getpass(offices.owners_password(role)))
+    return None if role is None else Owner(role, getpass.getpass(office_words.owners_password(role)))

@@ -46,8 +46,8 @@ from desktop.errors import NotAllowedError, NotWitnessedError, RefusedError, Sur
 from desktop.lifecycle.nightly import Nightly, open_nightly
 from desktop.media.telephony.folder import TelephonyFolders
 from desktop.verify.terminal import TerminalProgress
-from desktop.words.command_line import as_json, importing, sign_in_name
-from desktop.words.command_line import nightly as said
+from desktop.words.command_line import as_json, sign_in_name
+from desktop.words.command_line import recordings as said
 from desktop.words.health import would_destroy
 from desktop.words.recordings.report import report_wording
 
@@ -77,7 +77,7 @@ def add(verbs: Verbs) -> None:
 
 def _import(folder: Path, given: argparse.Namespace) -> Said:
     """Import a folder as one person; exit 1 if a file was refused or left out, or the log could not be anchored."""
-    progress = TerminalProgress(sys.stderr, says=importing.looked_at)
+    progress = TerminalProgress(sys.stderr, says=said.looked_at)
     interrupts = Interrupts(progress.report)
     with opened(folder) as office:
         source, strongroom = _ready(office, given.source)
@@ -85,13 +85,13 @@ def _import(folder: Path, given: argparse.Namespace) -> Said:
             raise SurroundingsError("report_exists")
         with interrupts.listening():
             files = FOLDERS.survey(given.path, source, interrupts).files
-        print(importing.surveyed(files), file=sys.stderr)
+        print(said.surveyed(files), file=sys.stderr)
         name, password = _who(given.sign_in)
         with interrupts.listening(), progress, _signed_in(office, name, password) as actor:
             steps = ImportSteps(actor, source, office.uow, office.clock, strongroom)
             run = Importing(steps, office.numbers, office.keeping)
             told = _imported(run, partial(FOLDERS.candidates, given.path, source), files, given.report, interrupts)
-    return importing.import_words(told.report, told.reasons), 0 if told.all_is_well else 1
+    return said.import_words(told.report, told.reasons), 0 if told.all_is_well else 1
 
 
 def _ready(office: OpenOffice, name: str) -> tuple[Source, Strongroom]:

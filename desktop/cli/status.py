@@ -12,7 +12,6 @@ from desktop.cli.args import Verbs, as_day
 from desktop.cli.session import Said
 from desktop.domain.requests.complaint_counts import Period
 from desktop.lifecycle.status import report, status_of
-from desktop.words.command_line import complaints
 from desktop.words.command_line import status as said
 
 
@@ -55,4 +54,4 @@ def _complaints(folder: Path, given: argparse.Namespace) -> Said:
         counts = office.run(count_complaints, period)
     days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     as_json = json.dumps(days | counts.figures(), sort_keys=True)
-    return [as_json] if given.json else list(complaints.lines(period, counts)), 0
+    return [as_json] if given.json else list(said.complaints(period, counts)), 0

@@ -23,7 +23,7 @@ from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.environment.witness import Witness
 from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError, begun
 from desktop.vault.envelopes import wrap_retention_key
-from desktop.words.command_line.offices import desks_password, owners_password
+from desktop.words.command_line.office import desks_password, owners_password
 
 
 @dataclass(frozen=True)

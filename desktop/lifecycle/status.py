@@ -22,8 +22,7 @@ from desktop.environment.office_file import REAL
 from desktop.environment.witness_place import is_on_own_disk
 from desktop.errors import KeyringError, ListeningRoomError
 from desktop.words.command_line import LOOK, MISSING, NONE, as_json
-from desktop.words.command_line import doctor as said
-from desktop.words.command_line import status as status_words
+from desktop.words.command_line import status as said
 from desktop.words.errors import words_of
 from desktop.words.health import to_do
 
@@ -80,9 +79,9 @@ def office_here(folder: Path) -> OfficeHere:
     with opened(folder, unattended=True) as office:
         found, file = status_of(office), office.parts.file
         facts, lacks = found.health, pc_state.directory_of_pc(office.parts)
-        lines = status_words.pc_lines(facts, office.office.zone)
+        lines = said.pc_lines(facts, office.office.zone)
         plays = pc_state.plays_sound(file, office.enrolled.kind)
-    here = [(False, status_words.here(lack)) for lack, is_so in lacks.items() if is_so]
+    here = [(False, said.here(lack)) for lack, is_so in lacks.items() if is_so]
     unnamed = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(facts.pcs, 1))
     return OfficeHere(
         plays,
@@ -148,7 +147,7 @@ def _opened(office: Path) -> tuple[OfficeHere | None, ListeningRoomError | None]
 def _of_office(here: OfficeHere | None, closed: ListeningRoomError | None) -> Iterator[Check]:
     """Yield where the office keeps its recordings and its witness file, and what somebody has to look at there."""
     if here is not None:
-        yield Check("recordings", True, status_words.recordings(here.vault_in))
+        yield Check("recordings", True, said.recordings(here.vault_in))
         if here.witness_on_own_disk is not None:
             on_own_disk = here.witness_on_own_disk
             yield Check("witness", not on_own_disk, said.witness(on_own_disk=on_own_disk), LOOK)

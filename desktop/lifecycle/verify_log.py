@@ -39,7 +39,7 @@ from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.receipts import HELD, MOST, Receipt, read_receipt
 from desktop.words.command_line import as_json, look
-from desktop.words.command_line import verifying as said
+from desktop.words.command_line import log as said
 from desktop.words.errors import words_of
 
 Progress = Callable[[int, int], None]

@@ -48,7 +48,7 @@ from desktop.showcase.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.showcase.demo_export import write_export
 from desktop.words import counted, tr
 from desktop.words.codes import words
-from desktop.words.command_line.importing import import_words
+from desktop.words.command_line.recordings import import_words
 
 SOURCE = "telephony"
 DAYS_AGO = 5

@@ -29,7 +29,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import DatabaseError, NotWitnessedError
 from desktop.lifecycle import verify_log
-from desktop.words.command_line.nightly import report_words
+from desktop.words.command_line.recordings import report_words
 from desktop.words.problems.sentences import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
 from tests.fakes import TUESDAY

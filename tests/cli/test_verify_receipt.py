@@ -14,7 +14,7 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.verify import receipts
-from desktop.words.command_line.verifying import RECEIPTS
+from desktop.words.command_line.log import RECEIPTS
 from tests.builders import Office, an_office
 
 

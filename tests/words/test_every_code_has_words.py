@@ -46,7 +46,7 @@ from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE, UNFIT
 from desktop.words import codes
 from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
-from desktop.words.command_line.moving import BEGINS
+from desktop.words.command_line.office import BEGINS
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
 from desktop.words.office.policy_rows import ADDRESS, NAMES

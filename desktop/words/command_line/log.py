@@ -1,12 +1,13 @@
-"""The output of `listening-room verify` around its findings, which the verifier words itself."""
+"""The output of the verbs about the log: verified (the verifier words its own findings), exported, stated as lost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from desktop.words import Texts, counted, tr
 from desktop.words.alike import ALIKE
-from desktop.words.formatting import grouped
+from desktop.words.formatting import grouped, length
 
 RECEIPTS: Texts[str] = {
     "held": "The receipt holds: a desk of this office signed it over {size} events, and the log still begins with "
@@ -131,3 +132,37 @@ def findings(found: Sequence[tuple[str, int | None]]) -> list[str]:
 
 def _finding(words: str, event: int | None) -> str:
     return f"- {words}" if event is None else f"- {tr('At event number {n}:').format(n=grouped(event))} {words}"
+
+
+def written(done: int, total: int, seconds_left: int | None) -> str:
+    """Say how far it is, and about how long the rest takes."""
+    said = tr("Wrote {done} of {total} events.").format(done=grouped(done), total=grouped(total))
+    return said if seconds_left is None else f"{said} {tr('About {length} left.').format(length=length(seconds_left))}"
+
+
+def exported(events: int, folder: Path) -> list[str]:
+    """Say what was exported, how far, and what to do with it."""
+    return [
+        counted(
+            events,
+            "Exported 1 event to {folder}, as far as the newest checkpoint.",
+            "Exported {n} events to {folder}, as far as the newest checkpoint.",
+            folder=str(folder),
+        ),
+        tr("docs/verifying.md says how anyone can check it. The keys for that are in the witness file, not in here."),
+    ]
+
+
+def loss_stated(kept: int, known: int, checkpoints: int) -> list[str]:
+    """Say what was stated to be lost."""
+    return [
+        tr("Stated as lost: the events from number {first} to {last} at least.").format(
+            first=grouped(kept), last=grouped(known - 1)
+        ),
+        counted(
+            checkpoints,
+            "1 checkpoint of the witness file belongs to them.",
+            "{n} checkpoints of the witness file belong to them.",
+        ),
+        tr("From now on the log is whole but for these. Every desk can go on."),
+    ]
