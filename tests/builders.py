@@ -32,18 +32,18 @@ from desktop.application.appointments.booking import (
     book_appointment,
     move_appointment,
 )
-from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn
-from desktop.application.office.state_loss import StateLoss, state_loss
+from desktop.application.office.state_loss import StateLoss
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Proof, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import RequestsAsked, Which
-from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.recordings.importing import ImportRecording
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
@@ -51,6 +51,7 @@ from desktop.application.sessions import briefing, checking_in, closing, identif
 from desktop.application.sessions.listening import PlaybackPosition
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.binding import ports_of
+from desktop.application.shared.commands import Command
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
@@ -155,7 +156,7 @@ class Office:
 
     @cached_property
     def parts(self) -> Parts:
-        """What it consists of. The copy of a template is opened only here: see `an_office`."""
+        """Its parts. The copy of a template is opened only here: see `an_office`."""
         parts = self.opened if isinstance(self.opened, Parts) else open_parts(self.opened)
         return replace(parts, now=lambda: self.clock.now())
 
@@ -199,10 +200,15 @@ class Office:
         of = an_event(at or self.clock.now(), desk or self.front)
         return replace(of, actor=self.people["adviser"])
 
-    def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
-        """Run a use case with a unit of work of that desk (the front desk), the office's clock and rules, and what it
-        needs to check a password again."""
-        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **self.again(use_case) | more)
+    def do(self, wanted: Any, *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
+        """Run the use case of a command, or one with its arguments, with a unit of work of that desk (the front desk),
+        the office's clock and rules, and what it needs to check a password again."""
+        if isinstance(wanted, Command):
+            return self.do(wanted.use_case, wanted, desk=desk, **more)
+        return self._press(partial(wanted, *arguments, clock=self.clock, **self.again(wanted) | more), desk)
+
+    def _press(self, call: Callable[..., Any], desk: DeskId | None) -> Any:
+        return call(uow=self.uow(desk))
 
     def again(self, use_case: Callable[..., Any]) -> dict[str, Any]:
         """Return the office's rules, and what it takes to check a password again, where a use case needs them."""
@@ -283,7 +289,7 @@ class Office:
             "switchboard",
             self.request(request).call.at,
         )
-        self.do(import_recording, command, desk=self.back, strongroom=self.strongroom)
+        self.do(command, desk=self.back, strongroom=self.strongroom)
         return request
 
     def kept(self, call_at: datetime, number: str | None = NORMAL, outbound: bool = False) -> RecordingId:
@@ -318,7 +324,7 @@ class Office:
         more.setdefault("unheard_known", True)
         more.setdefault("unread_known", True)
         command = Decide(self.in_person(more.pop("by", "approver"), self.back), request, ruling, **more)
-        self.do(decide, command, desk=self.back, zone=ZONE)
+        self.do(command, desk=self.back, zone=ZONE)
         return request
 
     def approved(self, data: bytes | None = None, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
@@ -381,14 +387,14 @@ class Office:
         """State what was lost with an older database, at the front desk. `said`: the supervisor's password."""
         one = SignIn(self.front, administrator, PASSWORD)
         command = StateLoss(one, SignIn(self.front, supervisor, said), tuple(self.parts.witness.checkpoints()))
-        self.do(state_loss, command, passwords=self.passwords, policy=self.policy)
+        self.do(command, passwords=self.passwords, policy=self.policy)
 
     # A session, by an adviser, as far as a state
 
     def check_in(self, appointment: AppointmentId, who: str = "adviser") -> SessionId:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
         command = checking_in.CheckIn(self.actor(who), appointment, parties, copy_wanted=False)
-        id: SessionId = self.do(checking_in.check_in, command, policy=self.policy, anchored=self.anchored).id
+        id: SessionId = self.do(command, policy=self.policy, anchored=self.anchored).id
         return id
 
     def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:
@@ -396,7 +402,7 @@ class Office:
 
     def sighted(self, id: SessionId) -> SessionId:
         command = identifying.SightDocuments(self.who(id), id, documents(self.clock.now().date()))
-        self.do(identifying.sight_documents, command, policy=self.policy, id_policy=self.id_policy)
+        self.do(command, policy=self.policy, id_policy=self.id_policy)
         return id
 
     def looked(self, id: SessionId) -> None:
@@ -440,9 +446,9 @@ class Office:
                 self.sighted(id)
                 self.looked(id)
                 command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
-                self.do(identifying.check_caller, command, policy=self.policy)
+                self.do(command, policy=self.policy)
             case State.BRIEFED:
-                self.do(briefing.brief, briefing.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
+                self.do(briefing.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
             case State.LISTENING:
                 self.do(listening.open_recording, self.who(id), id, sound=self.sound)
             case State.ON_BREAK:
@@ -491,7 +497,7 @@ class Office:
         self, id: SessionId, outcome: Outcome, words: str = "Words about it.", *, copy_wanted: bool = False
     ) -> Any:
         command = closing.Close(self.who(id), id, copy_wanted, False, True, outcome, words)
-        return self.do(closing.close, command, office=self.facts, sound=self.sound)
+        return self.do(command, office=self.facts, sound=self.sound)
 
     def in_state(self, state: State) -> SessionId:
         """Return a session in that state (except BOOKED, which has no session yet)."""

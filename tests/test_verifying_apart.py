@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.desk import Proof
 from desktop.bootstrap import verifying_apart
 from desktop.bootstrap.verifying import verifier_over
@@ -96,7 +96,7 @@ def change_a_row(office: Office) -> None:
 
 
 def take_away(office: Office) -> None:
-    office.do(sign_in, SignIn(office.front, "adviser", PASSWORD))
+    office.do(SignIn(office.front, "adviser", PASSWORD))
     cut(office, len(office.bodies()) - 1)
 
 

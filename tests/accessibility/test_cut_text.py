@@ -1,4 +1,4 @@
-"""The check for cut words finds those that are (`tests/every_screen.py` makes it of every screen, at 200 %)."""
+"""The check for cut words finds those that are (`tests/gallery/every_screen.py` makes it of every screen, at 200 %)."""
 
 from __future__ import annotations
 

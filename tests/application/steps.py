@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.sessions.asking_lesser_check import AskForLesserCheck, ask_for_lesser_check
+from desktop.application.sessions.asking_lesser_check import AskForLesserCheck
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.caller import CallerCheck
@@ -36,14 +36,14 @@ class Step:
 
 def _sight(office: Office, actor: Actor, id: SessionId) -> Any:
     command = identifying.SightDocuments(actor, id, documents(office.clock.now().date()))
-    return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+    return office.do(command, policy=office.policy, id_policy=office.id_policy)
 
 
 def _caller(check: CallerCheck, office: Office, actor: Actor, id: SessionId) -> Any:
     if office.session(id).state is State.CHECKED_IN and office.who(id) == actor:
         office.sighted(id)
     command = identifying.CheckCaller(actor, id, check)
-    return office.do(identifying.check_caller, command, policy=office.policy)
+    return office.do(command, policy=office.policy)
 
 
 def _look(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -52,16 +52,16 @@ def _look(office: Office, actor: Actor, id: SessionId) -> Any:
 
 def _not_enough(office: Office, actor: Actor, id: SessionId) -> Any:
     command = identifying.NotEnough(actor, id, (Missing.SECOND_DOCUMENT,))
-    return office.do(identifying.not_enough, command)
+    return office.do(command)
 
 
 def _ask(office: Office, actor: Actor, id: SessionId) -> Any:
     command = AskForLesserCheck(actor, id, (None, None), "Here last week with all papers.")
-    return office.do(ask_for_lesser_check, command, policy=office.policy, id_policy=office.id_policy)
+    return office.do(command, policy=office.policy, id_policy=office.id_policy)
 
 
 def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.LEFT))
+    return office.do(briefing.Brief(actor, id, True, True, 70, Ear.LEFT))
 
 
 def _open(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -82,7 +82,7 @@ def _shutting(use_case: Callable[..., Any], office: Office, actor: Actor, id: Se
 
 def _note(office: Office, actor: Actor, id: SessionId) -> Any:
     command = listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
-    return office.do(listening.take_note, command)
+    return office.do(command)
 
 
 def _degraded(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -90,12 +90,12 @@ def _degraded(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _left(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(checking_in.party_left, checking_in.PartyLeft(actor, id, Party.COMPANION))
+    return office.do(checking_in.PartyLeft(actor, id, Party.COMPANION))
 
 
 def _close(office: Office, actor: Actor, id: SessionId) -> Any:
     command = closing.Close(actor, id, False, False, True, Outcome.CUSTOMER_LEFT)
-    return office.do(closing.close, command, office=office.facts, sound=office.sound)
+    return office.do(command, office=office.facts, sound=office.sound)
 
 
 def _printed(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -107,7 +107,7 @@ def _interrupt(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _resume(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(resuming.resume, resuming.Resume(actor, id, True), policy=office.policy)
+    return office.do(resuming.Resume(actor, id, True), policy=office.policy)
 
 
 _BEFORE_CLOSING = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from desktop.application.appointments.booking import BookAppointment
-from desktop.application.copies.deciding import Decide, decide
-from desktop.application.copies.drafting import MakeCopy, SaveDraft, plan_from_draft, save_draft
+from desktop.application.copies.deciding import Decide
+from desktop.application.copies.drafting import MakeCopy, SaveDraft, plan_from_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.log.anchoring import LogView, log_state
 from desktop.application.log.verifying import may_verify, verified, verify_log
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import Which
-from desktop.application.recordings.holding import ask_release, release_hold
-from desktop.application.recordings.importing import ImportRecording, import_recording
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
+from desktop.application.recordings.importing import ImportRecording
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.reading import open_request
 from desktop.application.sessions import closing, listening
@@ -250,9 +250,7 @@ def _take(office: Office, actor: Any, id: RequestId) -> Any:
 
 
 def _import(office: Office, actor: Any, id: RequestId) -> Any:
-    return office.do(
-        import_recording, ImportRecording(actor, id, MemoryBytes(b""), "x", TUESDAY), strongroom=office.strongroom
-    )
+    return office.do(ImportRecording(actor, id, MemoryBytes(b""), "x", TUESDAY), strongroom=office.strongroom)
 
 
 def _look(use_case: Callable[..., Any]) -> Callable[[Office, Any, RequestId], Any]:
@@ -277,7 +275,7 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
     ),
     "decide": (
         {"approver"},
-        lambda office, actor, id: office.do(decide, Decide(InPerson(actor, PASSWORD), id, Ruling.APPROVE), zone=ZONE),
+        lambda office, actor, id: office.do(Decide(InPerson(actor, PASSWORD), id, Ruling.APPROVE), zone=ZONE),
     ),
     "book": (
         {"officer"},
@@ -350,7 +348,7 @@ def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> Non
     command = ImportRecording(
         actor, id, MemoryBytes(a_call(1, 700)), "switchboard", datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
     )
-    office.do(import_recording, command, desk=office.back, strongroom=office.strongroom)
+    office.do(command, desk=office.back, strongroom=office.strongroom)
     second = office.request(id).recording
     assert first is not None and second is not None
     with office.uow().look() as uow:
@@ -367,12 +365,12 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     (hold,) = view.holds
     assert (hold.owner_name, hold.asked_by_name, hold.may_ask, hold.may_release) == ("Test officer", None, True, False)
     assert view.answers == (Answered.WITHDRAWN,)
-    office.do(ask_release, office.in_person("officer"), hold.hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.hold.id))
     (own,) = office.do(open_request, office.actor("officer"), id).holds
     (others,) = office.do(open_request, office.actor("approver"), id).holds
     assert (own.asked_by_name, own.may_ask, own.may_release) == ("Test officer", False, False)
     assert (others.may_ask, others.may_release) == (False, True)
-    office.do(release_hold, office.in_person("approver"), hold.hold.id)
+    office.do(ReleaseHold(office.in_person("approver"), hold.hold.id))
     office.imported(id)
     view = office.do(open_request, office.actor("approver"), id)
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
@@ -380,7 +378,7 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
 
 def test_of_a_closed_request_nothing_is_said_to_be_lost(office: Office) -> None:
     id = office.a_request()
-    office.do(close_request, CloseRequest(office.actor("officer"), id, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), id, Answered.WITHDRAWN))
     office.clock.pass_by(days=100)
     view = office.do(open_request, office.actor("officer"), id)
     assert (view.protection, view.to_stop) == (Protection.PROTECTED, ())
@@ -392,7 +390,7 @@ def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_no
     told = (proposal_key("silence", 2000, 20_000, None), proposal_key("keypad_tones", 21_000, 28_000, None))
 
     def copied(draft: Draft) -> ApprovedCopy:
-        saved = office.do(save_draft, SaveDraft(actor, request, draft), desk=office.back)
+        saved = office.do(SaveDraft(actor, request, draft), desk=office.back)
         make = MakeCopy(actor, request, saved.version, 150)
         plan = plan_from_draft(make, uow=office.uow(office.back), strongroom=office.strongroom)
         prepared = render_copy(plan, strongroom=office.strongroom)
@@ -408,15 +406,15 @@ def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_no
 def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_request(office: Office) -> None:
     id = office.listening()
     for _ in range(2):  # two on one day are one date
-        office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
-    office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.QUESTION, "Who decides?", 200))
+        office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
+    office.do(TakeNote(office.actor(), id, NoteKind.QUESTION, "Who decides?", 200))
     office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     day = TUESDAY.date()
     view = office.do(open_request, office.actor("officer"), office.first_request)
     assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, False)]
     office.clock.pass_by(days=1)
     command = closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
-    office.do(closing.close, command, office=office.facts, sound=office.sound)
+    office.do(command, office=office.facts, sound=office.sound)
     view = office.do(open_request, office.actor("officer"), office.first_request)
     assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, True)]
     [made] = [each.complaint for each in view.complaints]

@@ -10,8 +10,8 @@ from typing import cast
 
 import pytest
 
-from desktop.application.recordings.finding import unlink_recording
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.finding import UnlinkRecording
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import RequestId, new_id
@@ -94,8 +94,8 @@ def test_a_copy_that_was_changed_in_the_database_never_opens(office: Office, con
 def released(office: Office, request: RequestId) -> None:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
 
 
 def test_what_is_due_is_destroyed_with_all_that_is_stored_of_it(office: Office) -> None:
@@ -122,7 +122,7 @@ def test_unlinking_a_recording_deletes_its_copy(office: Office) -> None:
     copy = office.request(request).copy
     assert copy and office.parts.vault.has(BlobKind.APPROVED, copy)
     actor = office.actor("officer", office.back)
-    office.do(unlink_recording, actor, request, desk=office.back, strongroom=office.strongroom)
+    office.do(UnlinkRecording(actor, request), desk=office.back, strongroom=office.strongroom)
     assert not office.parts.vault.has(BlobKind.APPROVED, copy)
 
 

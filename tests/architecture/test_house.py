@@ -6,17 +6,19 @@ import ast
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(path for folder in ("desktop", "db") for path in (ROOT / folder).rglob("*.py"))
 DOMAIN = [path for path in CODE if path.is_relative_to(ROOT / "desktop" / "domain")]
 VIEWS = (ROOT / "desktop" / "ui", ROOT / "desktop" / "showcase")
 """The folders with windows: the office's, and the demonstration that works them."""
-
+DATED = (ROOT / "desktop", ROOT / "desktop" / "showcase")
+"""The folders of the commands and the demonstration, which date their output."""
+MAY_ASK_THE_TIME = {"desktop/environment/clock.py", "desktop/vault/blobs.py"}
+"""The clock; and the age of files on the disk, whose own times follow the time of day."""
 
 # Standard library, and yet not for `domain`: it has no clock, no files, no network, no processes, no chance.
 OUTSIDE_WORLD = {
@@ -33,6 +35,8 @@ OUTSIDE_WORLD = {
     "time",
 }
 CLOCKS = {"now", "today", "utcnow"}
+TIME_OF_DAY = CLOCKS | {"time", "currentDateTime", "currentDate", "currentTime", "localtime", "gmtime"}
+ASKED_OF = {"datetime", "date", "time", "QDateTime", "QDate", "QTime"}
 
 # Every kind of resource, and no other: an unlisted file is in nobody's installer, or is there by mistake.
 RESOURCES = {
@@ -63,18 +67,38 @@ def _is_shown(path: Path) -> bool:
     return any(path.is_relative_to(folder) for folder in VIEWS)
 
 
-def _imported(path: Path) -> Iterator[str]:
-    """Yield the full dotted names of everything a file imports, anywhere in it. This house imports absolutely."""
+@dataclass(frozen=True)
+class Source:
+    """The imports and calls of a file, anywhere in it, each with its place."""
+
+    imports: list[tuple[str, str]]
+    """The full dotted name; a relative one begins with a dot."""
+    calls: list[tuple[str, str, str]]
+    """The called name, with a dot before it if it is an attribute; and the plain name that it is an attribute of."""
+
+    def tops(self) -> set[str]:
+        return {name.partition(".")[0] for _, name in self.imports}
+
+
+@cache
+def _sources() -> dict[Path, Source]:
+    """Parse each file once for all rules. The trees are not kept: they are two million objects."""
+    return {path: _source(path) for path in CODE}
+
+
+def _source(path: Path) -> Source:
+    source, file = Source([], []), _name(path)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{_name(path)}:{node.lineno} imports relatively"
-            yield node.module or ""
-
-
-def _tops(path: Path) -> set[str]:
-    return {name.partition(".")[0] for name in _imported(path)}
+        match node:
+            case ast.Import(names):
+                source.imports.extend((f"{file}:{node.lineno}", alias.name) for alias in names)
+            case ast.ImportFrom(module, _, level):
+                source.imports.append((f"{file}:{node.lineno}", "." * level + (module or "")))
+            case ast.Call(ast.Name(called)):
+                source.calls.append((f"{file}:{node.lineno}", called, ""))
+            case ast.Call(ast.Attribute(of, called)):
+                source.calls.append((f"{file}:{node.lineno}", f".{called}", of.id if isinstance(of, ast.Name) else ""))
+    return source
 
 
 def _in_fresh_python(code: str) -> str:
@@ -95,25 +119,30 @@ def _module(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@pytest.mark.parametrize("path", DOMAIN, ids=_name)
-def test_the_domain_uses_the_standard_library_and_itself_only(path: Path) -> None:
-    for name in _imported(path):
-        ours = name == "desktop.errors" or name == "desktop.domain" or name.startswith("desktop.domain.")
-        assert ours or name.partition(".")[0] in sys.stdlib_module_names, name
-    assert not _tops(path) & OUTSIDE_WORLD
+def test_every_import_is_absolute() -> None:
+    assert [each for source in _sources().values() for each in source.imports if each[1].startswith(".")] == []
 
 
-@pytest.mark.parametrize("path", DOMAIN, ids=_name)
-def test_the_domain_has_no_clock_and_opens_nothing(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            called = node.func
-            assert not (isinstance(called, ast.Attribute) and called.attr in CLOCKS), f"line {node.lineno}"
-            assert not (isinstance(called, ast.Name) and called.id in {"open", "print", "input"}), f"line {node.lineno}"
+def test_the_domain_uses_the_standard_library_and_itself_only() -> None:
+    tops = sys.stdlib_module_names - OUTSIDE_WORLD
+    imports = [each for path in DOMAIN for each in _sources()[path].imports if each[1].partition(".")[0] not in tops]
+    assert [each for each in imports if not f"{each[1]}.".startswith(("desktop.domain.", "desktop.errors."))] == []
+
+
+def test_the_domain_has_no_clock_and_opens_nothing() -> None:
+    outside = {f".{name}" for name in CLOCKS} | {"open", "print", "input"}
+    assert [each for path in DOMAIN for each in _sources()[path].calls if each[1] in outside] == []
+
+
+def test_only_the_clock_asks_for_the_time_of_day() -> None:
+    """So every duration (heard, idle, a wait for the sound) is measured by a clock that does not jump."""
+    files = [path for path in CODE if path.is_relative_to(ROOT / "desktop") and path.parent not in DATED]
+    calls = [each for path in files if _name(path) not in MAY_ASK_THE_TIME for each in _sources()[path].calls]
+    assert [each for each in calls if each[1][1:] in TIME_OF_DAY and each[2] in ASKED_OF] == []
 
 
 def test_qt_is_imported_by_the_windows_only() -> None:
-    users = {path for path in CODE if _tops(path) & {"PySide6", "shiboken6"}}
+    users = [path for path, source in _sources().items() if source.tops() & {"PySide6", "shiboken6"}]
     assert [_name(path) for path in users if not _is_shown(path)] == []
 
 
@@ -122,9 +151,9 @@ def test_nothing_but_the_windows_loads_qt_even_indirectly() -> None:
     assert "PySide6" not in _loaded_by([name for name in modules if name != "desktop.__main__"])
 
 
-@pytest.mark.parametrize("path", START_UP, ids=_name)
-def test_starting_loads_nothing_heavy(path: Path) -> None:
-    assert not _loaded_by([_module(path)]) & HEAVY
+def test_starting_loads_nothing_heavy() -> None:
+    loaded = [(_name(path), _loaded_by([_module(path)]) & HEAVY) for path in START_UP]
+    assert [(name, heavy) for name, heavy in loaded if heavy] == []
 
 
 def test_every_folder_of_code_and_of_tests_is_a_package() -> None:
@@ -138,16 +167,26 @@ def _resources() -> list[Path]:
     )
 
 
-@pytest.mark.parametrize("path", _resources(), ids=_name)
-def test_every_resource_is_of_a_listed_kind(path: Path) -> None:
-    folder = path.relative_to(ROOT / "resources").parent.as_posix()
-    assert path.suffix in RESOURCES[folder]
-    assert 0 < path.stat().st_size <= LARGEST_RESOURCE_BYTES or path.name == "__init__.py"
+def test_every_resource_is_of_a_listed_kind() -> None:
+    kinds = {(folder, suffix) for folder, suffixes in RESOURCES.items() for suffix in suffixes}
+    folders = [(path, path.relative_to(ROOT / "resources").parent.as_posix()) for path in _resources()]
+    assert [_name(path) for path, folder in folders if (folder, path.suffix) not in kinds] == []
 
 
-@pytest.mark.parametrize("path", [p for p in _resources() if p.suffix == ".toml"], ids=_name)
-def test_every_toml_resource_can_be_read(path: Path) -> None:
-    assert tomllib.loads(path.read_text(encoding="utf-8"))
+def test_no_resource_is_empty_or_too_large() -> None:
+    sizes = {_name(path): path.stat().st_size for path in _resources() if path.name != "__init__.py"}
+    assert [(name, size) for name, size in sizes.items() if not 0 < size <= LARGEST_RESOURCE_BYTES] == []
+
+
+def test_every_toml_resource_can_be_read() -> None:
+    def problem(path: Path) -> str:
+        try:
+            return "" if tomllib.loads(path.read_text(encoding="utf-8")) else "empty"
+        except tomllib.TOMLDecodeError as error:
+            return str(error)
+
+    problems = [(_name(path), problem(path)) for path in _resources() if path.suffix == ".toml"]
+    assert [(name, found) for name, found in problems if found] == []
 
 
 def _texts_about_installing() -> list[Path]:
@@ -158,20 +197,19 @@ def _texts_about_installing() -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize("path", _texts_about_installing(), ids=_name)
-def test_what_installs_names_no_address(path: Path) -> None:
-    assert "://" not in path.read_text(encoding="utf-8")
+def test_what_installs_names_no_address() -> None:
+    assert [_name(path) for path in _texts_about_installing() if "://" in path.read_text(encoding="utf-8")] == []
 
 
-@pytest.mark.parametrize("path", [*CODE, *_texts_about_installing()], ids=_name)
-def test_no_file_names_a_place_on_somebodys_machine(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
     places = [*(f"/{name}/" for name in ("home", "root", "work")), "C:\\Users\\"]
-    assert not [place for place in places if place in text]
+    texts = [(_name(path), path.read_text(encoding="utf-8")) for path in (*CODE, *_texts_about_installing())]
+    assert [(name, place) for name, text in texts for place in places if place in text] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "requirements").glob("*.txt")), ids=_name)
-def test_every_requirement_is_pinned_and_hashed(path: Path) -> None:
-    blocks = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
-    assert blocks
-    assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+def test_every_requirement_is_pinned_and_hashed() -> None:
+    files = [*(ROOT / "requirements").glob("*.txt")]
+    texts = [(_name(file), file.read_text(encoding="utf-8").replace("\\\n", " ")) for file in files]
+    lines = [(name, line) for name, text in texts for line in text.splitlines()]
+    assert {name for name, _ in lines} == {*map(_name, files)}, "none is empty"
+    assert [(name, line) for name, line in lines if "==" not in line or "--hash=sha256:" not in line] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.sessions.coming_back import MakeShortCheck, make_short_check
+from desktop.application.sessions.coming_back import MakeShortCheck
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import RowRefusedError
@@ -16,7 +16,7 @@ from tests.builders import Office
 
 def make(place: Office, now: SessionId, then: SessionId) -> None:
     command = MakeShortCheck(place.who(now), now, then, True)
-    place.do(make_short_check, command, policy=place.policy, id_policy=place.id_policy)
+    place.do(command, policy=place.policy, id_policy=place.id_policy)
 
 
 def test_an_earlier_session_in_which_a_row_alone_identifies_somebody(place: Office) -> None:

@@ -12,15 +12,15 @@ import pytest
 
 from db.log.proven import ProvenRows
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.copies.deciding import Decide, decide
-from desktop.application.office.accounts import AddAccount, add_account
-from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
-from desktop.application.office.own_password import ChangePassword, change_password
+from desktop.application.copies.deciding import Decide
+from desktop.application.office.accounts import AddAccount
+from desktop.application.office.desks import Why, WithdrawDesk
+from desktop.application.office.own_password import ChangePassword
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.office.signing_in import SignedIn, SignIn, sign_in
+from desktop.application.office.signing_in import SignedIn, SignIn
 from desktop.application.ports.database import Recorded
-from desktop.application.requests.naming import NameRepresentative, name_representative
-from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
+from desktop.application.requests.naming import NameRepresentative
+from desktop.application.reviews.reviewing import SignOff, open_review
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -65,7 +65,7 @@ def approve(place: Office, request: RequestId) -> None:
     copy, weighing = place.request(request).copy, Weighing(Information.NOBODY_ELSE)
     by = place.in_person("approver", place.front)
     command = Decide(by, request, Ruling.APPROVE, copy, weighing=weighing, unheard_known=True)
-    place.do(decide, command, zone=ZONE)
+    place.do(command, zone=ZONE)
 
 
 def change_itself(place: Office) -> None:
@@ -82,7 +82,7 @@ def withdraw(place: Office) -> None:
     """Withdraw the back office, so that the counter is all there is."""
     with place.uow().look() as uow:
         seen = uow.offices.desk(place.back)
-    place.do(withdraw_desk, WithdrawDesk(place.in_person("administrator", place.front), seen, Why.STOLEN))
+    place.do(WithdrawDesk(place.in_person("administrator", place.front), seen, Why.STOLEN))
 
 
 def add_an_approver(place: Office) -> None:
@@ -95,7 +95,7 @@ def sign(place: Office, session: SessionId, desk: DeskId) -> None:
     supervisor = place.actor("supervisor", desk)
     rules: dict[str, Any] = {"desk": desk, "policy": place.policy, "is_holiday": place.is_holiday}
     place.do(open_review, supervisor, session, **rules)
-    place.do(sign_off, SignOff(supervisor, session, "Seen."), **rules)
+    place.do(SignOff(supervisor, session, "Seen."), **rules)
 
 
 def test_a_session_is_conducted_at_a_counter_and_reviewed_elsewhere(place: Office) -> None:
@@ -147,7 +147,7 @@ def test_somebody_whom_it_added_does_not_sign_in(place: Office) -> None:
         add_an_approver(place)
     command = SignIn(place.back, "spy", PASSWORD)
     with pytest.raises(RowRefusedError):
-        place.do(sign_in, command, desk=place.back, passwords=place.passwords, policy=place.policy)
+        place.do(command, desk=place.back, passwords=place.passwords, policy=place.policy)
     assert NAMED in findings(place)
 
 
@@ -197,7 +197,7 @@ def test_everybody_else_is_told_where_theirs_is_chosen(place: Office, who: str) 
 
 def test_so_are_they_where_they_sign_in_with_a_first_password(place: Office) -> None:
     by, new = place.in_person("administrator", place.back), frozenset({Role.ADVISER, Role.SUPERVISOR})
-    place.do(add_account, AddAccount(by, "new", "New", new, FIRST), desk=place.back)
+    place.do(AddAccount(by, "new", "New", new, FIRST), desk=place.back)
     with pytest.raises(NotAllowedError) as found:
         signs_in(place, "new", FIRST, place.front)
     assert found.value.code == "password_elsewhere"
@@ -236,11 +236,11 @@ def plant(place: Office, kind: EventKind) -> None:
 
 def choose(place: Office, who: str, desk: DeskId | None = None) -> None:
     actor = place.actor(who, desk)
-    place.do(change_password, ChangePassword(actor, PASSWORD, OWN, OWN), desk=actor.desk)
+    place.do(ChangePassword(actor, PASSWORD, OWN, OWN), desk=actor.desk)
 
 
 def signs_in(place: Office, name: str, password: str, desk: DeskId) -> Person:
-    signed_in: SignedIn = place.do(sign_in, SignIn(desk, name, password), desk=desk)
+    signed_in: SignedIn = place.do(SignIn(desk, name, password), desk=desk)
     return signed_in.person
 
 
@@ -259,7 +259,7 @@ def test_a_role_that_it_gives_in_the_directorys_name_is_not_had_by_an_account_of
         uow.commit(event)
     command = SignIn(place.back, "adviser", PASSWORD)
     with pytest.raises(RowRefusedError):
-        place.do(sign_in, command, desk=place.back, passwords=place.passwords, policy=place.policy)
+        place.do(command, desk=place.back, passwords=place.passwords, policy=place.policy)
     assert "roles_changed" in findings(place)
 
 
@@ -303,7 +303,7 @@ def test_at_a_counter_somebody_is_named_while_the_request_is_only_taken(place: O
     with pytest.raises(NotAllowedError, match="not_at_this_pc"):
         name(place, approved)
     command = NameRepresentative(place.actor("officer", place.back), approved, ACTS)
-    place.do(name_representative, command, desk=place.back)
+    place.do(command, desk=place.back)
     assert place.verify().whole and not findings(place)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from db.schema import guards
 from db.schema.audit_tables import audit_event, audit_head, checkpoint
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import last_event, verifier_over
 from desktop.domain.log.events import Event, EventKind, canonical
@@ -76,7 +76,7 @@ def cut(place: Office, size: int) -> None:
 
 def signs_in(place: Office) -> None:
     """Do something at the PC that misses its event."""
-    place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
+    place.do(SignIn(place.front, "adviser", PASSWORD))
 
 
 def heard_and_cut(place: Office) -> int:
@@ -96,7 +96,7 @@ def heard_and_cut(place: Office) -> int:
 def others_work(place: Office) -> None:
     """Let another PC write in the place of what was taken away."""
     for _ in range(3):
-        place.do(sign_in, SignIn(place.back, "officer", PASSWORD), desk=place.back)
+        place.do(SignIn(place.back, "officer", PASSWORD), desk=place.back)
 
 
 def test_the_next_act_at_that_pc_is_refused_and_the_log_says_so(place: Office, again: Again) -> None:

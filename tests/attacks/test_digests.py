@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from db.schema import office_tables, recording_tables, request_tables
-from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
+from desktop.application.reviews.reviewing import SignOff, open_review
 from desktop.domain.requests.request import Call
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RecordingId
@@ -50,7 +50,7 @@ def test_no_supervisor_reads_a_part_of_what_somebody_said(place: Office, how: Ca
     ports: dict[str, Any] = {"policy": place.policy, "is_holiday": place.is_holiday}
     actor = place.actor("supervisor")
     refused(place, lambda: place.do(open_review, actor, session, **ports), "note", "salt")
-    refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **ports), "note", "salt")
+    refused(place, lambda: place.do(SignOff(actor, session, "looks right"), **ports), "note", "salt")
     assert "words is not what event" in findings(place)
 
 

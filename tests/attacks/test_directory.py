@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.office.accounts import EndAccess, end_access
+from desktop.application.office.accounts import EndAccess
 from desktop.application.office.in_person import InPerson
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.domain.log.differences import Difference
 from desktop.domain.office.people import Role
 from tests.attacks.test_rows import edit, refused
@@ -24,7 +24,7 @@ def directory(place: Office) -> FakeDirectory:
 
 def signs_in(office: Office, name: str, password: str = THEIRS) -> object:
     command = SignIn(office.front, name, password)
-    return office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+    return office.do(command, passwords=office.passwords, policy=office.policy)
 
 
 def named(office: Office) -> set[tuple[str, str, str]]:
@@ -89,7 +89,7 @@ def test_whoever_was_barred_is_not_let_in_by_a_row(place: Office, directory: Fak
         found = uow.people.find("mallet")
     assert found is not None
     command = EndAccess(InPerson(place.actor("administrator"), PASSWORD), found[0])
-    place.do(end_access, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     edit(place, "UPDATE person SET barred = '0' WHERE sign_in_name = 'mallet'")
     refused(place, lambda: signs_in(place, "mallet"), "person", "barred")
     edit(place, "UPDATE person SET active = '1', barred = '1' WHERE sign_in_name = 'mallet'")

@@ -142,7 +142,7 @@ def test_an_administrator_whom_nobody_added(place: Office, seal: str) -> None:
     )
     signing = SignIn(place.front, "spy", PASSWORD)
     with pytest.raises(RowRefusedError):
-        place.do(sign_in, signing, passwords=place.passwords, policy=place.policy)
+        place.do(signing, passwords=place.passwords, policy=place.policy)
     command = AddPerson(place.front, "another", "Demo other", frozenset({Role.APPROVER}), PASSWORD)
     with pytest.raises(RowRefusedError):
         place.do(add_person, command, spy, passwords=place.passwords)

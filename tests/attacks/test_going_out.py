@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
+from desktop.application.requests.clock_keeping import AskClarification
 from desktop.domain.requests.deadline import QuestionAbout
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Purpose
@@ -56,4 +56,4 @@ def test_no_deadline_is_reckoned_from_days_that_a_row_alone_says(place: Office, 
     column, statement = EARLIER[table]
     edit(place, statement, id=request)
     command = AskClarification(place.actor("officer"), request, TODAY, QuestionAbout.WHICH_CALL)
-    refused(place, lambda: place.do(ask_clarification, command), table, column)
+    refused(place, lambda: place.do(command), table, column)

@@ -16,9 +16,6 @@ from desktop.application.office.accounts import (
     ChangeRoles,
     EndAccess,
     ResetPassword,
-    change_roles,
-    end_access,
-    reset_password,
 )
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person
@@ -87,7 +84,7 @@ def test_an_approval_by_somebody_who_is_an_approver_no_more(place: Office) -> No
     by = InPerson(place.actor("administrator"), PASSWORD)
     with place.uow().look() as uow:
         command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset({Role.ADVISER}))
-    place.do(change_roles, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "roles_changed", was) as meanwhile:
         meanwhile.decided(request)
     [said] = findings(place).splitlines()
@@ -99,7 +96,7 @@ def test_what_somebody_does_who_has_left(place: Office) -> None:
     by = InPerson(place.actor("administrator"), PASSWORD)
     with place.uow().look() as uow:
         command = EndAccess(by, uow.people.get(place.people["approver"]))
-    place.do(end_access, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:
         signed_in(meanwhile, "approver")
         meanwhile.do(open_copy, meanwhile.actor("approver", meanwhile.back), request, desk=meanwhile.back)
@@ -118,7 +115,7 @@ def test_whoever_signs_in_with_a_password_of_before(place: Office) -> None:
     by = InPerson(place.actor("administrator"), PASSWORD)
     with place.uow().look() as uow:
         command = ResetPassword(by, uow.people.get(approver), "another password for tests")
-    place.do(reset_password, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     put = text("UPDATE person SET password_hash = :hash, first_password = :first WHERE id = :id")
     with out_of_sight(place, "password_reset") as meanwhile:
         with owners(place) as engine, engine.begin() as connection:
@@ -206,7 +203,7 @@ def give(place: Office, *roles: Role) -> None:
     by = InPerson(place.actor("administrator"), PASSWORD)
     with place.uow().look() as uow:
         command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset(roles))
-    place.do(change_roles, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
 
 
 def test_while_it_is_hidden_verify_names_it(place: Office) -> None:
@@ -214,6 +211,6 @@ def test_while_it_is_hidden_verify_names_it(place: Office) -> None:
     by = InPerson(place.actor("administrator"), PASSWORD)
     with place.uow().look() as uow:
         command = EndAccess(by, uow.people.get(place.people["approver"]))
-    place.do(end_access, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:
         assert "kind" in findings(meanwhile)

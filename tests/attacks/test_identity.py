@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.application.requests.correct_call import CorrectCall
 from desktop.application.sessions import identifying, resuming
-from desktop.application.sessions.coming_back import MakeShortCheck, make_short_check
+from desktop.application.sessions.coming_back import MakeShortCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -79,7 +79,7 @@ def test_nor_is_the_spy_known_from_an_earlier_session(place: Office) -> None:
     spys(place, place.session(session).request)
     command = MakeShortCheck(place.who(session), session, earlier, same_person=True)
     ports: dict[str, Any] = {"policy": place.policy, "id_policy": place.id_policy}
-    refused_for_the_asker(place, lambda: place.do(make_short_check, command, **ports))
+    refused_for_the_asker(place, lambda: place.do(command, **ports))
 
 
 def test_nor_shown_as_whoever_was_interrupted(place: Office) -> None:
@@ -98,7 +98,7 @@ def test_correcting_a_call_takes_over_no_name_that_a_row_alone_says(place: Offic
     call = place.request(request).call
     command = CorrectCall(place.actor("officer", place.back), request, replace(call, at=call.at - timedelta(hours=1)))
     ports: dict[str, Any] = {"numbers": TelephoneNumbers(), "keeping": KEEPING}
-    refused_for_the_asker(place, lambda: place.do(correct_call, command, desk=place.back, **ports))
+    refused_for_the_asker(place, lambda: place.do(command, desk=place.back, **ports))
 
 
 def test_nor_does_naming_a_representative(place: Office) -> None:

@@ -10,8 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.recordings.holding import (
+    AskRelease,
+    DeletionStopped,
+    ReleaseHold,
+)
+from desktop.application.requests.close_request import CloseRequest
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
@@ -31,11 +35,11 @@ def test_nobody_releases_a_hold_alone_by_a_row_that_names_another(place: Office)
     hold, other = hold_of(place, place.a_request()), place.people["approver"]
     edit(place, "UPDATE retention_hold SET release_asked_by = {other} WHERE id = {id}", other=other, id=hold.id)
     alone = place.in_person("officer")
-    refused(place, lambda: place.do(release_hold, alone, hold.id), "retention_hold", "release_asked_by")
+    refused(place, lambda: place.do(ReleaseHold(alone, hold.id)), "retention_hold", "release_asked_by")
 
 
 ON_HOLDS: dict[str, Callable[[Office, RequestId], object]] = {
-    "asking": lambda place, request: place.do(ask_release, place.in_person("officer"), hold_of(place, request).id),
+    "asking": lambda place, request: place.do(AskRelease(place.in_person("officer"), hold_of(place, request).id)),
     "reviewing": review,
 }
 
@@ -57,7 +61,7 @@ def test_a_review_of_a_hold_that_nobody_made(place: Office) -> None:
 def test_a_deletion_that_a_row_alone_has_stopped(place: Office) -> None:
     request, officer = place.a_request(), place.actor("officer")
     edit(place, "UPDATE stop_deletion SET deletes_on = '2036-02-24' WHERE request = {id}", id=request)
-    confirm = lambda: place.do(deletion_stopped, officer, request, "switchboard")  # noqa: E731
+    confirm = lambda: place.do(DeletionStopped(officer, request, "switchboard"))  # noqa: E731
     refused(place, confirm, "stop_deletion", "deletes_on")
 
 
@@ -97,7 +101,7 @@ def test_nor_as_heard_by_what_its_rows_alone_say_was_heard(place: Office) -> Non
         id=session,
     )
     close_it = CloseRequest(place.actor("officer"), place.session(session).request, Answered.LISTENED)
-    refused(place, lambda: place.do(close_request, close_it), "heard_span")
+    refused(place, lambda: place.do(close_it), "heard_span")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.application.office.policies import DecideOnPolicy, adopt_policy
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.differences import Difference
 from desktop.domain.office.policies import digest_of
@@ -33,7 +33,7 @@ THREE, NONE, OLD = "max_age_months = 3", "grace_months = 0", "max_age_months = 9
 
 def comes_in(office: Office) -> Callable[[], object]:
     command = SignIn(office.front, "adviser", PASSWORD)
-    return lambda: office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+    return lambda: office.do(command, passwords=office.passwords, policy=office.policy)
 
 
 def test_another_text_in_the_place_of_the_one_in_force(place: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from db.log import awaited
 from desktop.application.ports.review_rows import ReviewFilter
-from desktop.application.reviews.reviewing import SignOff, open_review, reviews, sign_off
+from desktop.application.reviews.reviewing import SignOff, open_review, reviews
 from desktop.application.reviews.views import ReviewsView
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId, new_id
@@ -129,7 +129,7 @@ def test_one_that_was_signed_off_is_not_listed_any_more(place: Office) -> None:
     session = place.closed()
     more: dict[str, Any] = {"desk": place.back, "policy": place.policy, "is_holiday": lambda day: False}
     place.do(open_review, place.actor("supervisor", place.back), session, **more)
-    place.do(sign_off, SignOff(place.actor("supervisor", place.back), session, "Looked at."), **more)
+    place.do(SignOff(place.actor("supervisor", place.back), session, "Looked at."), **more)
     assert not listed(place).rows
 
 

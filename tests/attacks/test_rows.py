@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.drafting import SaveDraft, open_preparation, save_draft
+from desktop.application.copies.drafting import SaveDraft, open_preparation
 from desktop.application.copies.staff_listening import open_copy
-from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
+from desktop.application.office.accounts import EndAccess, ResetPassword
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
+from desktop.application.reviews.reviewing import SignOff, open_review
 from desktop.application.sessions.listening import open_recording
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.copies.draft import Draft
@@ -216,7 +216,7 @@ def test_somebody_who_left_and_whose_row_says_that_they_are_here(place: Office) 
     by, gone = InPerson(place.actor("administrator"), PASSWORD), place.people["adviser"]
     with place.uow().look() as uow:
         seen = uow.people.get(gone)
-    place.do(end_access, EndAccess(by, seen), passwords=place.passwords, policy=place.policy)
+    place.do(EndAccess(by, seen), passwords=place.passwords, policy=place.policy)
     edit(place, "UPDATE person SET active = '1' WHERE id = {id}", id=gone)
     refused(place, lambda: signed_in(place, "adviser"), "person", "active")
     refused(place, lambda: place.do(begin_to_act, place.actor("adviser")), "person", "active")
@@ -233,7 +233,7 @@ def test_a_first_password_that_its_row_calls_their_own(place: Office) -> None:
     with place.uow().look() as uow:
         seen = uow.people.get(named)
     command = ResetPassword(by, seen, "four quite unrelated words")
-    place.do(reset_password, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     edit(place, "UPDATE person SET first_password = '0' WHERE id = {id}", id=named)
     refused(place, lambda: signed_in(place, "approver"), "person", "first_password")
 
@@ -250,7 +250,7 @@ def test_a_password_replaced_by_another_persons(place: Office) -> None:
 
 def signed_in(office: Office, name: str) -> object:
     command = SignIn(office.front, name, PASSWORD)
-    return office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+    return office.do(command, passwords=office.passwords, policy=office.policy)
 
 
 def test_a_desk_or_a_recovery_key_that_nobody_enrolled_gets_no_key(place: Office) -> None:
@@ -321,14 +321,14 @@ def test_a_review_of_what_did_not_happen(place: Office, statement: str, table: s
     how: dict[str, Any] = {"policy": place.policy, "is_holiday": place.is_holiday}
     actor = place.actor("supervisor")
     refused(place, lambda: place.do(open_review, actor, session, **how), table, column)
-    refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **how), table, column)
+    refused(place, lambda: place.do(SignOff(actor, session, "looks right"), **how), table, column)
 
 
 @pytest.mark.parametrize("table", ["draft", "approved_copy"])
 def test_approving_what_one_prepared_where_its_row_names_somebody_else(place: Office, table: str) -> None:
     """An approver who marked or prepared a copy is out of the row for a moment."""
     request, column = unapproved(place), {"draft": "savers", "approved_copy": "prepared_by"}[table]
-    place.do(save_draft, SaveDraft(place.actor("officer", place.back), request, Draft()), desk=place.back)
+    place.do(SaveDraft(place.actor("officer", place.back), request, Draft()), desk=place.back)
     edit(place, f"UPDATE {table} SET {column} = {{by}} WHERE request = {{id}}", by=place.people["adviser"], id=request)
     refused(place, lambda: place.decided(request), table, column)
 
@@ -340,7 +340,7 @@ def test_a_review_of_words_that_nobody_wrote(place: Office) -> None:
     how: dict[str, Any] = {"policy": place.policy, "is_holiday": place.is_holiday}
     actor = place.actor("supervisor")
     refused(place, lambda: place.do(open_review, actor, session, **how), "note", "salt")
-    refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **how), "note", "salt")
+    refused(place, lambda: place.do(SignOff(actor, session, "looks right"), **how), "note", "salt")
 
 
 def test_a_row_that_says_somebody_has_left_and_no_event_says_so(place: Office) -> None:
@@ -352,7 +352,7 @@ def test_zeroed_tries_give_nobody_a_password(place: Office) -> None:
     """A wait is no right, and each refusal is an event of its own."""
     for _ in range(3):
         with pytest.raises(Exception, match="sign_in_refused"):
-            place.do(sign_in, SignIn(place.front, "adviser", "wrong"), passwords=place.passwords, policy=place.policy)
+            place.do(SignIn(place.front, "adviser", "wrong"), passwords=place.passwords, policy=place.policy)
     edit(place, "DELETE FROM sign_in_tries")
     assert [event.kind for event in place.events()][-3:] == [EventKind.SIGN_IN_REFUSED] * 3
     with pytest.raises(NotAllowedError):

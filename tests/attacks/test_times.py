@@ -12,7 +12,7 @@ from db.log.times import TimesTable
 from db.schema.audit_tables import audit_event
 from desktop.application.log.anchoring import lag_of
 from desktop.application.log.health import Health, Trouble, office_health
-from desktop.application.office.signing_in import SignIn, sign_in, sign_out
+from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import Here
 from desktop.application.ports.upkeep import BackedUp
@@ -172,7 +172,7 @@ def test_nobody_signs_in_or_begins_by_a_clock_that_is_days_off_the_servers(
     there = place.clock.now() + timedelta(days=days)
     monkeypatch.setattr(TimesTable, "server", lambda self: there)
     with pytest.raises(WrongStateError, match="clock_differs"):
-        place.do(sign_in, SignIn(place.front, "adviser", PASSWORD))
+        place.do(SignIn(place.front, "adviser", PASSWORD))
     with pytest.raises(WrongStateError, match="clock_differs"):
         place.check_in(appointment.id)
     with pytest.raises(WrongStateError, match="clock_differs"):

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.domain.office.people import hash_digest
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import PersonId, RequestId
@@ -98,7 +98,7 @@ def test_no_stranger_signs_in_while_the_hash_is_theirs_for_all_but_one_statement
         place.clock.pass_by(hours=1)
         with toggled(place, row), suppress(ListeningRoomError):
             command = SignIn(place.front, "approver", STRANGERS)
-            place.do(sign_in, command, passwords=place.passwords, policy=place.policy)
+            place.do(command, passwords=place.passwords, policy=place.policy)
             let_in.append(row.statement)
     assert row.statement > 5 and let_in == []
     assert place.verify().whole
@@ -107,7 +107,7 @@ def test_no_stranger_signs_in_while_the_hash_is_theirs_for_all_but_one_statement
 def test_a_sign_in_names_the_hash_that_opened(place: Office) -> None:
     approver = place.people["approver"]
     command = SignIn(place.front, "approver", PASSWORD)
-    place.do(sign_in, command, passwords=place.passwords, policy=place.policy)
+    place.do(command, passwords=place.passwords, policy=place.policy)
     assert place.events()[-1].facts["hash"] == hash_digest(approver, hash_of(place, approver))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN, account_mark
 from desktop.domain.shared.ids import DeskId
@@ -27,7 +27,7 @@ FREE_AT_DESK, FREE_AT_ACCOUNT = 10, 5
 def tried(place: Office, name: str, password: str = "wrong", desk: DeskId | None = None) -> int:
     """Try, and return how long to wait until the next time."""
     with pytest.raises(SignInRefusedError) as found:
-        place.do(sign_in, SignIn(desk or place.front, name, password), desk=desk)
+        place.do(SignIn(desk or place.front, name, password), desk=desk)
     return found.value.wait_seconds
 
 
@@ -80,11 +80,11 @@ def test_an_account_whose_row_is_cleared_at_each_try_counts_on(place: Office) ->
 def test_what_the_right_password_cleared_stays_cleared_and_a_row_that_counts_on_is_named(place: Office) -> None:
     for _ in range(FREE_AT_ACCOUNT - 1):
         tried(place, "approver")
-    place.do(sign_in, SignIn(place.front, "approver", PASSWORD))
+    place.do(SignIn(place.front, "approver", PASSWORD))
     assert [event.kind for event in place.events()][-2:] == [EventKind.TRIES_CLEARED, EventKind.SIGNED_IN]
     assert not findings(place)
     assert tried(place, "approver", desk=place.back) == 0
-    place.do(sign_in, SignIn(place.back, "approver", PASSWORD), desk=place.back)
+    place.do(SignIn(place.back, "approver", PASSWORD), desk=place.back)
     edit(place, "UPDATE sign_in_tries SET failures = 9 WHERE scope = 'account'")
     assert f"account/{place.people['approver']}: failures is" in findings(place)
 
@@ -150,4 +150,4 @@ def test_whatever_a_pc_vouches_for_everybody_signs_in(place: Office, said: Facts
     with place.uow() as uow:
         uow.commit(Event(EventKind.SIGN_IN_REFUSED, place.clock.now(), place.front, None, {}, facts), checkpoint=True)
     for desk in (place.front, place.back):
-        place.do(sign_in, SignIn(desk, "approver", PASSWORD), desk=desk)
+        place.do(SignIn(desk, "approver", PASSWORD), desk=desk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.application.recordings.finding import unlink_recording
+from desktop.application.recordings.finding import UnlinkRecording
 from tests.attacks.test_rows import edit, refused
 from tests.builders import Office, a_call
 
@@ -12,6 +12,6 @@ def test_the_copy_of_another_request_is_not_destroyed_with_an_unlinked_recording
     copy = place.request(place.first_request).copy
     edit(place, "UPDATE approved_copy SET request = {other} WHERE id = {copy}", other=other, copy=copy)
     officer = place.actor("officer", place.back)
-    unlinking = lambda: place.do(unlink_recording, officer, other, desk=place.back)  # noqa: E731
+    unlinking = lambda: place.do(UnlinkRecording(officer, other), desk=place.back)  # noqa: E731
     refused(place, unlinking, "approved_copy")
     assert copy is not None and place.copy(copy).destroyed_at is None

@@ -16,7 +16,7 @@ from db.engines.desk_logins import end_statements, role_of
 from desktop import __version__
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
-from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
+from desktop.application.office.desks import Why, WithdrawDesk, open_join_request
 from desktop.bootstrap import pc_state
 from desktop.bootstrap.opened import OpenOffice
 from desktop.domain.office.desks import DeskKind
@@ -93,7 +93,7 @@ def test_the_keys_of_a_withdrawn_pc_are_told_until_they_are_renewed(office: Offi
     with office.uow().look() as uow:
         front = uow.offices.desk(office.front)
     command = WithdrawDesk(office.in_person("administrator", office.back), front, Why.LOST)
-    office.do(withdraw_desk, command, desk=office.back)
+    office.do(command, desk=office.back)
     found = told(office).health
     assert (found.keys_to_renew, [pc.name for pc in found.pcs]) == (1, ["Back office"])
     assert Trouble.KEYS_TO_RENEW in found.troubles
@@ -161,7 +161,7 @@ def test_a_login_that_a_withdrawn_pc_still_has_is_said_and_one_that_it_never_had
         acting = next(desk for desk in (office.front, office.back) if desk != seen.id)
         role = role_of(postgres.DESKS, seen.id)
         command = WithdrawDesk(office.in_person("administrator", acting), seen, Why.STOLEN)
-        office.do(withdraw_desk, command, desk=acting)
+        office.do(command, desk=acting)
         assert end_statements(office.parts.engine, seen.id, first=False) == ()
         assert Trouble.LOGIN_LEFT not in told(office).health.troubles
         with postgres.the_server().superuser() as superuser:

@@ -30,7 +30,7 @@ def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder: Path = tmp_path_factory.mktemp("busy")
     with PLACES[request.param](folder) as office:
         id = office.listening()
-        office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 100, False))
+        office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 100, False))
         office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
         office.close(id, Outcome.HEARD_IN_PART)
         with owners(office) as owner:

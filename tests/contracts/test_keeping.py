@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.shared.ids import RecordingId, RequestId
 from tests.builders import ANOTHER_DAY, Office, a_call, aged
@@ -28,8 +28,8 @@ def retain(office: Office) -> RetainReport:
 def released(office: Office, request: RequestId) -> None:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
 
 
 def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId
 from desktop.errors import RefusedError
@@ -47,8 +47,8 @@ def release(office: Office, request: RequestId) -> None:
     with office.uow(office.back).look() as uow:
         holds = [hold.id for hold in uow.keeping.holds_of(request)]
     for hold in holds:
-        office.do(ask_release, office.in_person("officer", office.back), hold, desk=office.back)
-        office.do(release_hold, office.in_person("approver", office.back), hold, desk=office.back)
+        office.do(AskRelease(office.in_person("officer", office.back), hold), desk=office.back)
+        office.do(ReleaseHold(office.in_person("approver", office.back), hold), desk=office.back)
 
 
 def refusable(act: Callable[[], None]) -> None:

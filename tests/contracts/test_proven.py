@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.office.accounts import ChangeRoles, change_roles
+from desktop.application.office.accounts import ChangeRoles
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
@@ -31,7 +31,7 @@ def test_a_transaction_that_began_before_is_compared_with_the_log_as_it_was(plac
         with office.uow().look() as now:
             seen = now.proven.person(adviser)
         both = frozenset({Role.ADVISER, Role.SUPERVISOR})
-        office.do(change_roles, ChangeRoles(office.in_person("administrator"), seen, both))
+        office.do(ChangeRoles(office.in_person("administrator"), seen, both))
         with office.uow().look() as now:
             assert now.proven.person(later).sign_in_name == "newcomer" and now.proven.person(adviser).roles == both
         assert earlier.proven.person(adviser) == seen

@@ -10,10 +10,9 @@ import pytest
 
 from desktop.application.appointments.booking import BookAppointment, MoveAppointment
 from desktop.application.office.accounts import Rename, rename
-from desktop.application.office.recovery_keys import ReplaceRecoveryKey, office_keys, replace_recovery_key
-from desktop.application.recordings.holding import deletion_stopped
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.office.recovery_keys import ReplaceRecoveryKey, office_keys
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.sessions.checking_in import CallOff
 from desktop.application.shared.quicker import AFTER, Quicker, overtaken, who_was_quicker
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.appointments.slots import Unusual
@@ -60,8 +59,8 @@ def test_of_a_request(place: Office) -> None:
     own = quicker(place, "approver", lambda: place.decided(request))
     assert own is not None and own.oneself and again is not None and not again.oneself
     closed = CloseRequest(place.actor("officer"), place.a_request(), Answered.WITHDRAWN)
-    place.do(close_request, closed)
-    found = quicker(place, "approver", lambda: place.do(close_request, closed))
+    place.do(closed)
+    found = quicker(place, "approver", lambda: place.do(closed))
     assert said(place, found) == ("Test officer", EventKind.REQUEST_CLOSED)
 
 
@@ -92,8 +91,8 @@ def test_of_a_deletion_to_be_stopped(place: Office) -> None:
     with place.uow().look() as uow:
         task = uow.keeping.tasks_of(request)[0]
     stop = place.actor("officer"), request, task.source
-    place.do(deletion_stopped, *stop)
-    found = quicker(place, "approver", lambda: place.do(deletion_stopped, *stop))
+    place.do(*stop)
+    found = quicker(place, "approver", lambda: place.do(*stop))
     assert said(place, found) == ("Test officer", EventKind.DELETION_STOPPED)
 
 
@@ -102,9 +101,9 @@ def test_of_a_recovery_key(place: Office) -> None:
     new = new_identity()[1]
     command = ReplaceRecoveryKey(place.in_person("administrator"), lost, new)
     keys = desk_keys_of(place.parts, place.back)
-    place.do(replace_recovery_key, command, desk_keys=keys)
+    place.do(command, desk_keys=keys)
     again = replace(command, new=new_identity()[1])
-    found = quicker(place, "supervisor", lambda: place.do(replace_recovery_key, again, desk_keys=keys))
+    found = quicker(place, "supervisor", lambda: place.do(again, desk_keys=keys))
     assert said(place, found) == ("Test administrator", EventKind.RECOVERY_KEY_REPLACED)
 
 
@@ -121,14 +120,14 @@ def test_of_a_slot_and_of_an_appointment(place: Office) -> None:
     moved = place.book(move)
     found = quicker(place, "approver", lambda: place.book(move))
     assert said(place, found) == ("Test officer", EventKind.APPOINTMENT_MOVED)
-    place.do(call_off, CallOff(officer, booked.id, Outcome.CANCELLED))
+    place.do(CallOff(officer, booked.id, Outcome.CANCELLED))
     again = MoveAppointment(officer, moved.id, moved.starts_at, place.front, starts, 45, MEANT)
     found = quicker(place, "approver", lambda: place.book(again))
     assert said(place, found) == ("Test officer", EventKind.SESSION_CLOSED)
     unread = place.booked(place.a_request(), 900)
     off = CallOff(officer, unread.id, Outcome.CANCELLED)
-    place.do(call_off, off)
-    found = quicker(place, "adviser", lambda: place.do(call_off, off))
+    place.do(off)
+    found = quicker(place, "adviser", lambda: place.do(off))
     assert said(place, found) == ("Test officer", EventKind.APPOINTMENT_CALLED_OFF)
 
 
@@ -157,5 +156,5 @@ def test_it_is_one_sentence(place: Office) -> None:
 
 def test_a_role_that_is_missing_is_nobodys_doing(place: Office) -> None:
     with pytest.raises(RefusedError) as error:
-        place.do(call_off, CallOff(place.actor("approver"), place.booked(place.approved(), 1200).id, Outcome.CANCELLED))
+        place.do(CallOff(place.actor("approver"), place.booked(place.approved(), 1200).id, Outcome.CANCELLED))
     assert overtaken(error.value) is None

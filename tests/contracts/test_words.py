@@ -41,7 +41,7 @@ def a_noted_session(office: Office) -> SessionId:
     id = office.listening()
     words = "Why did the Crew not come back in October?"
     note = listening.TakeNote(office.who(id), id, NoteKind.QUESTION, words, 10)
-    office.do(listening.take_note, note)
+    office.do(note)
     office.close_after_listening(id)
     return id
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from db.engines.server_address import read_address
-from desktop.application.office.accounts import ChangeRoles, change_roles
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.accounts import ChangeRoles
+from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.verifying import log_connection, milestones_of, verifier_over, witness_files
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
@@ -108,7 +108,7 @@ def codes(report: Report) -> set[str]:
 
 def signs_in(office: Office, name: str, desk: DeskId) -> None:
     command = SignIn(desk, name, PASSWORD)
-    office.do(sign_in, command, desk=desk, passwords=office.passwords, policy=office.policy)
+    office.do(command, desk=desk, passwords=office.passwords, policy=office.policy)
 
 
 def test_the_drill(office: Office, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_nobody_is_both_of_them(office: Office, tmp_path: Path) -> None:
     both, by = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}), office.in_person("administrator")
     with office.uow().look() as uow:
         seen = uow.people.get(office.people["supervisor"])
-    office.do(change_roles, ChangeRoles(by, seen, both))
+    office.do(ChangeRoles(by, seen, both))
     put_back = copied(office, tmp_path)
     two_days_of_work(office)
     put_back()

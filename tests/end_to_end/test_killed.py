@@ -77,7 +77,7 @@ def test_another_adviser_takes_a_killed_session_over_and_the_log_says_so(office:
     id, _ = killed_after(office, 2)
     office.do(mark_interrupted, office.front)
     actor = office.actor("other-adviser")
-    assert office.do(resume, Resume(actor, id, True), policy=office.policy).state is State.ON_BREAK
+    assert office.do(Resume(actor, id, True), policy=office.policy).state is State.ON_BREAK
     event = office.events(id)[-1]
     assert (event.kind, event.actor) == (EventKind.SESSION_TAKEN_OVER, actor.by)
     assert office.session(id).adviser == actor.by

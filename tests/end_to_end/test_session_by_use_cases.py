@@ -44,7 +44,7 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     copy = office.copy(office.session(id).copy)
     desk.play(id)
     command = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "That is not what I said.", 12_000, True)
-    office.do(listening.take_note, command)
+    office.do(command)
     view = office.do(listening.finish, office.position(id, copy.frames), sound=office.sound)
 
     approved = approved_samples(office, copy)
@@ -65,7 +65,7 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     review = office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
     assert review.may_sign_off and review.session.heard_fraction == 1.0
-    office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id), **reviewed)
+    office.do(reviewing.SignOff(office.actor("supervisor"), id), **reviewed)
     assert [event.kind for event in office.events(id)] == [
         EventKind.CHECKED_IN,
         EventKind.DOCUMENTS_SIGHTED,

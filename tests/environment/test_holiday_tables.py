@@ -13,9 +13,8 @@ SCOTLAND = HolidayTable(HolidayRegion.SCOTLAND, 2027)
 NORTHERN_IRELAND = HolidayTable(HolidayRegion.NORTHERN_IRELAND, 2027)
 
 
-@pytest.mark.parametrize(
-    ("received", "table", "due"),
-    [
+def test_due_dates_follow_the_holidays_of_the_region() -> None:
+    cases = [
         (date(2024, 11, 25), ENGLAND, date(2024, 12, 27)),
         (date(2026, 1, 31), ENGLAND, date(2026, 3, 2)),
         (date(2026, 3, 3), ENGLAND, date(2026, 4, 7)),
@@ -25,10 +24,8 @@ NORTHERN_IRELAND = HolidayTable(HolidayRegion.NORTHERN_IRELAND, 2027)
         (date(2026, 12, 2), SCOTLAND, date(2027, 1, 5)),
         (date(2026, 6, 13), NORTHERN_IRELAND, date(2026, 7, 14)),
         (date(2026, 6, 13), ENGLAND, date(2026, 7, 13)),
-    ],
-)
-def test_due_dates_follow_the_holidays_of_the_region(received: date, table: HolidayTable, due: date) -> None:
-    assert due_date(received, table).due == due
+    ]
+    assert [(received, table, due) for received, table, due in cases if due_date(received, table).due != due] == []
 
 
 @pytest.mark.parametrize("table", [ENGLAND, SCOTLAND, NORTHERN_IRELAND])

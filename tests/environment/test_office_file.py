@@ -65,11 +65,9 @@ def test_what_is_read_plainly_is_what_toml_says(lines: list[str], end: str) -> N
     assert plainly is None or plainly == by_toml(text)
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_each_line_after_a_plain_one_is_what_toml_says(line: str) -> None:
-    text = f'desk = "b"\n{line}\n'
-    plainly = office_file._plainly(text)
-    assert plainly is None or plainly == by_toml(text)
+def test_each_line_after_a_plain_one_is_what_toml_says() -> None:
+    texts = [f'desk = "b"\n{line}\n' for line in LINES]
+    assert [text for text in texts if office_file._plainly(text) not in (None, by_toml(text))] == []
 
 
 def test_an_office_of_every_kind_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -110,9 +110,8 @@ def test_the_same_characters_from_another_keyboard_get_in(passwords: Passwords) 
     assert passwords.verify(stored, composed) and passwords.verify(stored, full_width)
 
 
-@pytest.mark.parametrize(
-    ("password", "code"),
-    [
+def test_length_is_demanded() -> None:
+    cases = [
         ("", "password_too_short"),
         ("eleven char", "password_too_short"),
         ("twelve chars", None),
@@ -122,19 +121,15 @@ def test_the_same_characters_from_another_keyboard_get_in(passwords: Passwords) 
         (LONG[:257], "password_too_long"),
         ("\ufdfa" * 15, "password_too_long"),
         ("\ud800" * 12, "password_unusable"),
-    ],
-    ids=repr,
-)
-def test_length_is_demanded(password: str, code: str | None) -> None:
-    assert problem(password) == code
+    ]
+    assert [(password, code, found) for password, code in cases if (found := problem(password)) != code] == []
 
 
 NAMES = ("quillon", "Quillon Testperson", "Riverbend Council", "17 Nowhere Lane")
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
+def test_what_is_tried_first_is_no_password_however_long() -> None:
+    cases = [
         "123456789012",
         "password1234",
         " " * 12,
@@ -149,15 +144,12 @@ NAMES = ("quillon", "Quillon Testperson", "Riverbend Council", "17 Nowhere Lane"
         "administrator1",
         "adviseradviser",
         "ｐａｓｓｗｏｒｄ１２３４",
-    ],
-)
-def test_what_is_tried_first_is_no_password_however_long(password: str) -> None:
-    assert problem(password) == "password_common"
+    ]
+    assert [(password, found) for password in cases if (found := problem(password)) != "password_common"] == []
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
+def test_the_names_of_the_person_and_the_office_are_none_either() -> None:
+    cases = [
         "quillon testperson",
         "QuillonTestperson",
         "Testperson, Quillon",
@@ -166,15 +158,12 @@ def test_what_is_tried_first_is_no_password_however_long(password: str) -> None:
         "quillonquillon",
         "nowhere lane 17",
         "Quillon.1971!",
-    ],
-)
-def test_the_names_of_the_person_and_the_office_are_none_either(password: str) -> None:
-    assert problem(password, NAMES) == "password_named"
+    ]
+    assert [(password, found) for password in cases if (found := problem(password, NAMES)) != "password_named"] == []
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
+def test_a_few_words_or_what_a_password_manager_makes_will_do() -> None:
+    cases = [
         "correct horse battery",
         "zebra lamp seven roofs",
         "my aunt sails to norway",
@@ -182,10 +171,8 @@ def test_the_names_of_the_person_and_the_office_are_none_either(password: str) -
         "tandem riverbend kettle nine",
         "kQ7vz2Lw9xTf",
         "дождь идёт третий день",
-    ],
-)
-def test_a_few_words_or_what_a_password_manager_makes_will_do(password: str) -> None:
-    assert problem(password, NAMES) is None
+    ]
+    assert [(password, found) for password in cases if (found := problem(password, NAMES)) is not None] == []
 
 
 def test_a_name_too_short_to_be_told_from_chance_forbids_nothing() -> None:

@@ -13,7 +13,7 @@ from db.shared.values import time_in
 from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.incidents import flag_security_code
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.sounding_on import sounds_on
@@ -24,27 +24,27 @@ from desktop.application.log.begin_witness import begin_witness
 from desktop.application.office import accounts, lending
 from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
-from desktop.application.office.lists_on_paper import MakeList, make_list
-from desktop.application.office.moving import LogMove, log_move
-from desktop.application.office.moving_recordings import MoveRecordings, move_recordings
+from desktop.application.office.lists_on_paper import MakeList
+from desktop.application.office.moving import LogMove
+from desktop.application.office.moving_recordings import MoveRecordings
 from desktop.application.office.policies import adopt_policy, drop_policy
-from desktop.application.office.reporting import ReportPc, report_pc
-from desktop.application.office.server_changes import Change, ChangeServer, change_server
+from desktop.application.office.reporting import ReportPc
+from desktop.application.office.server_changes import Change, ChangeServer
 from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import PcState
 from desktop.application.ports.playing import PlayerStatus
 from desktop.application.ports.upkeep import BackedUp
 from desktop.application.ports.vault import VaultPlace
-from desktop.application.recordings.finding import unlink_recording
-from desktop.application.recordings.holding import deletion_stopped
+from desktop.application.recordings.finding import UnlinkRecording
+from desktop.application.recordings.holding import DeletionStopped
 from desktop.application.recordings.vault_look import VaultLook
-from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
+from desktop.application.requests.answer_follow_up import TakeAnswerBack
 from desktop.application.requests.clock_keeping import AskProof, TellExtension
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.extension_back import TakeExtensionBack
 from desktop.application.reviews.administration import administration, sign_off_administration
 from desktop.application.sessions import checking_in, identifying, listening, resuming, visitors
-from desktop.application.sessions.coming_back import MakeShortCheck, earlier_session, make_short_check
+from desktop.application.sessions.coming_back import MakeShortCheck, earlier_session
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.shared import list_search
 from desktop.bootstrap.wiring import desk_keys_of
@@ -125,7 +125,7 @@ def everything(office: Office, folder: Path) -> None:
     office.do(list_search.search_appointments, office.actor("officer"), "Testperson", zone=ZONE)
     office.do(list_search.search_visitors, office.actor(), "Testperson", zone=ZONE)
     office.do(list_search.search_people, office.actor("administrator"), "Test")
-    office.do(make_list, MakeList(office.actor("officer"), PaperList.DAY, Way.PRINTED, 3))
+    office.do(MakeList(office.actor("officer"), PaperList.DAY, Way.PRINTED, 3))
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
     again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
     office.do(begin_witness, office.actor("administrator"), again)
@@ -142,17 +142,17 @@ def recordings_moving(office: Office) -> None:
     with office.uow().look() as uow:
         living = uow.keeping.living()
     with patch.object(OfficesTable, "open_desks", lambda self: [office.front]):
-        office.do(move_recordings, MoveRecordings(joining.by(office), lambda: living))
+        office.do(MoveRecordings(joining.by(office), lambda: living))
 
 
 def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(report_pc, ReportPc(office.front, PcState("0.1.0", frozenset({"sound"}))))
+    office.do(ReportPc(office.front, PcState("0.1.0", frozenset({"sound"}))))
     note_backup(BackedUp(9, 2), Made(office.back), uow=office.uow(office.back), clock=office.clock)  # tells any doubt
     office.do(door.lock, office.actor())
-    office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
+    office.do(door.Unlock(office.actor(), PASSWORD), **more)
     grown = more | {"passwords": Passwords(memory_kib=16, passes=1, lanes=1)}
-    office.do(door.sign_in, door.SignIn(office.front, "adviser", PASSWORD), **grown)
+    office.do(door.SignIn(office.front, "adviser", PASSWORD), **grown)
     by_directory(office, more)
 
 
@@ -160,7 +160,7 @@ def by_directory(office: Office, more: dict[str, Any]) -> None:
     """Let someone of a directory sign in: they are added, and signed in."""
     office.passwords.directory = directory = FakeDirectory()
     directory.add("mallet", Role.ADVISER, password=PASSWORD)
-    office.do(door.sign_in, door.SignIn(office.front, "mallet", PASSWORD), **more)
+    office.do(door.SignIn(office.front, "mallet", PASSWORD), **more)
     office.passwords.directory = None
 
 
@@ -183,21 +183,21 @@ def through_an_account(office: Office) -> None:
 
 def tending(office: Office) -> None:
     request = office.a_request()
-    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
+    office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
     asked = office.request(request).received_on + timedelta(days=1)
     clock.note(office, AskProof(office.actor("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
     today, officer = office.clock.now().date(), office.actor("officer", office.back)
     clock.note(office, TellExtension(officer, request, today, ExtensionReason.COMPLEX))
-    office.do(take_extension_back, TakeExtensionBack(officer, request, clock.WHY), desk=office.back)
+    office.do(TakeExtensionBack(officer, request, clock.WHY), desk=office.back)
     corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
     naming.name(office, request)
     correct(office, request, surname="Other")
     letters.look(office, request, LetterKind.PROOF)
     letters.make(office, request, LetterKind.PROOF)
     approved = office.approved()
-    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), approved, "The neighbour's name is heard."))
+    office.do(WithdrawApproval(office.actor("approver"), approved, "The neighbour's name is heard."))
     keeping.released(office, request)
-    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def looking_for_a_recording(office: Office) -> None:
@@ -205,7 +205,9 @@ def looking_for_a_recording(office: Office) -> None:
     finding.find(office, request)
     finding.choose(office, request, recording)
     office.do(
-        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+        UnlinkRecording(office.actor("officer", office.back), request),
+        desk=office.back,
+        strongroom=office.strongroom,
     )
     nothing = finding.a_request(office, "01632 960744", finding.AT + timedelta(days=3))
     finding.say(office, nothing, "switchboard")
@@ -235,7 +237,7 @@ def without_an_appointment(office: Office, request: RequestId) -> None:
     here = frozenset({Party.CUSTOMER})
     comes = visitors.CheckInVisitor(office.actor(), request, here, WhyUnbooked.OTHER, "The bus was early.")
     more: dict[str, Any] = {"policy": office.policy, "anchored": office.anchored}
-    id: SessionId = office.do(visitors.check_in_visitor, comes, **more).id
+    id: SessionId = office.do(comes, **more).id
     office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
@@ -244,7 +246,7 @@ def came_back(office: Office, id: SessionId) -> None:
     """Confirm who they are by the short check: they were here before."""
     found = office.do(earlier_session, office.actor(), id, policy=office.policy, id_policy=office.id_policy)
     made = MakeShortCheck(office.actor(), id, found.session, True)
-    office.do(make_short_check, made, policy=office.policy, id_policy=office.id_policy)
+    office.do(made, policy=office.policy, id_policy=office.id_policy)
 
 
 def at_the_counter(office: Office) -> None:
@@ -252,7 +254,7 @@ def at_the_counter(office: Office) -> None:
     moved = office.booked()
     slot = (moved.starts_at, moved.desk, moved.starts_at + timedelta(days=1), moved.minutes, frozenset(Unusual))
     moved = office.book(MoveAppointment(office.actor("officer"), moved.id, *slot))
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), moved.id, Outcome.CANCELLED))
+    office.do(checking_in.CallOff(office.actor(), moved.id, Outcome.CANCELLED))
 
     without_an_appointment(office, moved.request)
 
@@ -266,14 +268,14 @@ def at_the_counter(office: Office) -> None:
     office.clock.pass_by(hours=1)
     unknown = office.checked_in(request=office.approved())
     asking_for_less(office, unknown)
-    office.do(identifying.not_enough, identifying.NotEnough(office.actor(), unknown, (Missing.SECOND_DOCUMENT,)))
+    office.do(identifying.NotEnough(office.actor(), unknown, (Missing.SECOND_DOCUMENT,)))
     office.close(unknown, Outcome.NOT_ENOUGH_EVIDENCE)
 
     office.clock.pass_by(hours=1)
     id = office.checked_in(request=office.approved())
     allow(office, id)
     office.do(resuming.interrupt, office.actor(), id, 0)
-    office.do(resuming.resume, resuming.Resume(office.actor(), id, True), policy=office.policy)
+    office.do(resuming.Resume(office.actor(), id, True), policy=office.policy)
     office.do(mark_interrupted, office.front)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
@@ -323,8 +325,8 @@ def pcs(office: Office) -> None:
     joining.withdraw(office, joining.the_desk(office, pc.desk))
     replacing.replace(office)
     moved = ChangeServer(joining.by(office), frozenset({Change.ADDRESS}))
-    office.do(change_server, moved, passwords=office.passwords, policy=office.policy)
-    office.do(log_move, LogMove(joining.by(office), VaultPlace.DATABASE))
+    office.do(moved, passwords=office.passwords, policy=office.policy)
+    office.do(LogMove(joining.by(office), VaultPlace.DATABASE))
     keys = desk_keys_of(office.parts, office.back)
     for key in keys_to_renew(office.back, uow=office.uow(office.back)):
         while office.do(renew_some, key, office.back, desk=office.back, desk_keys=keys):
@@ -340,7 +342,7 @@ def follow_up(office: Office) -> None:
     [event] = [event for event in office.events() if event.kind is EventKind.CORRECTION_ANSWERED]
     id = SessionId(event.subjects[Subject.SESSION])
     command = TakeAnswerBack(office.actor("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
-    office.do(take_answer_back, command)
+    office.do(command)
     request = office.a_request()
     complaint = complaints.take(office, request)
     complaints.take_back(office, complaint)

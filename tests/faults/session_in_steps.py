@@ -53,9 +53,7 @@ class Conducted:
     def check_in(self) -> None:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
         command = checking_in.CheckIn(self.office.actor(), self.appointment, parties, copy_wanted=False)
-        self.id = self.office.do(
-            checking_in.check_in, command, policy=self.office.policy, anchored=self.office.anchored
-        ).id
+        self.id = self.office.do(command, policy=self.office.policy, anchored=self.office.anchored).id
 
     def sight_documents(self) -> None:
         command = identifying.SightDocuments(self.office.actor(), self.id, documents(self.office.clock.now().date()))
@@ -67,10 +65,10 @@ class Conducted:
 
     def check_caller(self) -> None:
         command = identifying.CheckCaller(self.office.actor(), self.id, CallerCheck.MATCHES)
-        self.office.do(identifying.check_caller, command, policy=self.office.policy)
+        self.office.do(command, policy=self.office.policy)
 
     def brief(self) -> None:
-        self.office.do(briefing.brief, briefing.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
+        self.office.do(briefing.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
 
     def open(self) -> None:
         self.office.do(listening.open_recording, self.office.actor(), self.id, sound=self.office.sound)
@@ -89,14 +87,14 @@ class Conducted:
 
     def note(self) -> None:
         command = listening.TakeNote(self.office.actor(), self.id, NoteKind.DISPUTE, "Words of a dispute.", 9000, True)
-        self.office.do(listening.take_note, command)
+        self.office.do(command)
 
     def take_break(self) -> None:
         self.office.do(listening.take_break, self.office.position(self.id, 9000), sound=self.office.sound)
 
     def companion_leaves(self) -> None:
         command = checking_in.PartyLeft(self.office.actor(), self.id, Party.COMPANION)
-        self.office.do(checking_in.party_left, command)
+        self.office.do(command)
 
     def end_break(self) -> None:
         self.open()

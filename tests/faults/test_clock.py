@@ -8,22 +8,19 @@ else wrong with it.
 
 from __future__ import annotations
 
-import ast
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.resuming import Resume, resume
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.sessions.views import ClosedView
-from desktop.config import RESOURCES
 from desktop.domain.log.events import EventKind
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import CallerCheck
@@ -37,14 +34,6 @@ from desktop.words.formatting import age_words, length
 from tests.builders import PASSWORD, Office
 
 STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2", "Back office"))
-DESKTOP = RESOURCES.parent / "desktop"
-TIME_OF_DAY = {"now", "utcnow", "today", "time", "currentDateTime", "currentDate", "currentTime", "localtime", "gmtime"}
-ASKED_OF = {"datetime", "date", "time", "QDateTime", "QDate", "QTime"}
-MAY_ASK = {"environment/clock.py", "vault/blobs.py"}
-"""The clock; and the age of files on the disk, whose own times follow the time of day."""
-DATED = (DESKTOP, DESKTOP / "showcase")
-PACKAGED = sorted(file for file in DESKTOP.rglob("*.py") if file.parent not in DATED)
-"""All but the commands and the demonstration, which date their output."""
 
 
 def numbers(office: Office, id: SessionId) -> list[int]:
@@ -90,7 +79,7 @@ def test_an_id_step_of_less_than_no_time_is_looked_at_and_reads_as_none(office: 
     id = office.sighted(office.checked_in())
     office.clock.pass_by(hours=-1)
     command = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
-    office.do(identifying.check_caller, command, policy=office.policy)
+    office.do(command, policy=office.policy)
     assert Exceptional.SHORT_ID_STEP in office.exceptions(id)
     seconds = reviewing.id_step_seconds(office.events(id))
     assert seconds is not None and seconds < 0 and length(seconds) == "0 s"
@@ -200,7 +189,7 @@ def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
     def tried(password: str) -> int:
         command = SignIn(office.front, "adviser", password)
         try:
-            office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+            office.do(command, passwords=office.passwords, policy=office.policy)
         except SignInRefusedError as refused:
             return refused.wait_seconds
         return 0
@@ -214,18 +203,3 @@ def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
         office.clock.pass_by(seconds=wait)
         waited += wait
         assert waited <= office.policy.sign_in_account.cap_seconds + told
-
-
-@pytest.mark.parametrize("file", PACKAGED, ids=lambda file: str(file.relative_to(DESKTOP)))
-def test_only_the_clock_asks_for_the_time_of_day(file: Path) -> None:
-    """So every duration (heard, idle, a wait for the sound) is measured by a clock that does not jump."""
-    asks = [
-        node.func.attr
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in TIME_OF_DAY
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id in ASKED_OF
-    ]
-    assert not asks or file.relative_to(DESKTOP).as_posix() in MAY_ASK

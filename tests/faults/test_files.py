@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from desktop.application.ports.sound import Incoming
-from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.recordings.importing import ImportRecording
 from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import MAX_BYTES
@@ -105,7 +105,6 @@ def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(
     before, stored = office.bodies(), sorted(office.parts.paths.vault.rglob("*"))
     with pytest.raises(MediaRefusedError) as refused:
         office.do(
-            import_recording,
             ImportRecording(
                 office.actor("officer", office.back), request, MemoryBytes(made()), "switchboard", office.clock.now()
             ),

@@ -73,7 +73,7 @@ def test_a_session_does_not_start_when_it_cannot_be_logged(office: Office, disk:
     command = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
 
     def check_in() -> Any:
-        return office.do(checking_in.check_in, command, policy=office.policy, anchored=office.anchored)
+        return office.do(command, policy=office.policy, anchored=office.anchored)
 
     reopened(office)
     disk.fill()

@@ -18,7 +18,7 @@ import pytest
 
 from desktop.application.office.signing_in import sign_out
 from desktop.application.sessions.listening import finish
-from desktop.application.sessions.resuming import Resume, resume
+from desktop.application.sessions.resuming import Resume
 from desktop.application.sessions.today import mark_interrupted
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
@@ -123,7 +123,7 @@ def go_on(office: Office, id: SessionId) -> None:
     """Resume, finish and close it; no earlier work is lost by that."""
     interrupted = office.session(id)
     assert interrupted.state is State.INTERRUPTED and interrupted.interrupted_from is not None
-    resumed = office.do(resume, Resume(office.actor(), id, True), policy=office.policy)
+    resumed = office.do(Resume(office.actor(), id, True), policy=office.policy)
     assert resumed.state is RESUMES_TO[interrupted.interrupted_from]
     if resumed.state is not State.CLOSING:
         office.do(finish, office.position(id, interrupted.at_frame), sound=office.sound)

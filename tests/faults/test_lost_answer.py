@@ -101,9 +101,8 @@ class Hesitating(Office):
     proxy: Proxy
     asked_once_more: list[str]
 
-    def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
-        more = self.again(use_case) | more
-        press = partial(use_case, *arguments, uow=self.uow(desk), clock=self.clock, **more)
+    def _press(self, call: Callable[..., Any], desk: DeskId | None) -> Any:
+        press = partial(call, uow=self.uow(desk))
         self.proxy.shuts_after_drop = True
         with Loses(self.parts.engine, self.proxy, only=1):
             try:
@@ -114,8 +113,8 @@ class Hesitating(Office):
             return press()
         except AlreadySavedError as saved:
             assert saved.code == "already_saved"
-            self.asked_once_more.append(use_case.func.__name__ if isinstance(use_case, partial) else use_case.__name__)
-            return super().do(use_case, *arguments, desk=desk, **more)
+            self.asked_once_more.append(press.func.__name__)
+            return super()._press(call, desk)
 
 
 ONCE_MORE = {"sign_in": EventKind.SIGNED_IN, "unlock": EventKind.DESK_UNLOCKED}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.quarantine import Tidied
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
@@ -43,8 +43,8 @@ def approved(office: Office, call: Call, hertz: int) -> RequestId:
 def released(office: Office, request: RequestId) -> RequestId:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
     return request
 
 

@@ -10,8 +10,8 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.ui.appointments.booking_page import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.requests.acts import Begin, WriteLetter
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_actions import Begin, WriteLetter
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD, on_paper
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.requests.acts import WriteLetter
 from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_actions import WriteLetter
 from tests.gallery.camera import Camera
 
 

@@ -8,12 +8,12 @@ from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.shared.binding import bound
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.requests.acts import WriteLetter
 from desktop.ui.requests.call_fields import OTHER, CallFields
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_actions import WriteLetter
 from desktop.words import tr
 from tests.gallery.camera import Camera
 from tests.gallery.complaints import complaint
@@ -68,7 +68,7 @@ def holds(camera: Camera) -> None:
     keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     _open(camera, place, keys[CLOSED])
     camera.picture("requests-hold")
-    (part,) = place.request_page.tending.reviewing
+    (part,) = place.request_page.request_actions.reviewing
     camera.press(part.link)
     camera.rest()
     camera.picture("requests-hold-keep")
@@ -82,7 +82,9 @@ def holds(camera: Camera) -> None:
     camera.press(part.panel.save)
     camera.rest()
     camera.picture("requests-hold-kept")
-    ask = next(each for each in place.request_page.tending.buttons if each.text() == tr("Ask to release the hold"))
+    ask = next(
+        each for each in place.request_page.request_actions.buttons if each.text() == tr("Ask to release the hold")
+    )
     camera.press(ask)
     camera.picture("requests-hold-release")
     place.in_person.page.back.emit()

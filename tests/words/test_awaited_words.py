@@ -11,7 +11,7 @@ from tests.words.sources import texts_in, trees
 
 
 def awaited() -> set[str]:
-    """Return what the demonstration and the gallery wait for, by code."""
+    """Return what the demonstration waits for, by code."""
     calls = [
         call.args[0]
         for where, tree in trees().items()

@@ -6,8 +6,6 @@ import ast
 from dataclasses import asdict
 from pathlib import Path
 
-import pytest
-
 from db.log import comparing, proven
 from desktop.domain.log import replay
 from desktop.domain.log.differences import Difference
@@ -50,6 +48,5 @@ def test_what_stands_is_said_where_it_may_be() -> None:
     assert difference_words(**asdict(spy)) == "desk 5 is in the database, and no event says so."
 
 
-@pytest.mark.parametrize("code", FINDINGS)
-def test_every_finding_names_its_event(code: str) -> None:
-    assert "4,182" in finding_words(code, 4182, "heard")
+def test_every_finding_names_its_event() -> None:
+    assert [code for code in FINDINGS if "4,182" not in finding_words(code, 4182, "heard")] == []

@@ -17,6 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.checking_in import not_booked
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_appointment
 from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -39,7 +40,7 @@ REFUSED = {
 
 
 @dataclass(frozen=True)
-class BookAppointment:
+class BookAppointment(Command[Appointment]):
     """A slot: desk, start (aware), length in minutes. `meant`: the unusual things about it that are intended."""
 
     actor: Actor
@@ -51,7 +52,7 @@ class BookAppointment:
 
 
 @dataclass(frozen=True)
-class MoveAppointment:
+class MoveAppointment(Command[Appointment]):
     """The new slot of an appointment. `seen_at`: its start, as far as whoever moves it knows."""
 
     actor: Actor
@@ -63,6 +64,7 @@ class MoveAppointment:
     meant: frozenset[Unusual] = frozenset()
 
 
+@carries_out(BookAppointment)
 @given_again(the_appointment)
 def book_appointment(
     command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
@@ -88,6 +90,7 @@ def book_appointment(
     return made
 
 
+@carries_out(MoveAppointment)
 @given_again(the_appointment)
 def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays

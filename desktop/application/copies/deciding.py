@@ -36,6 +36,7 @@ from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -67,7 +68,7 @@ EVENTS = {
 
 
 @dataclass(frozen=True)
-class Decide:
+class Decide(Command[Request]):
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
     `asker`: the person that was shown to them; None where none was.
@@ -94,7 +95,7 @@ class Decide:
 
 
 @dataclass(frozen=True)
-class WithdrawApproval:
+class WithdrawApproval(Command[Request]):
     """An approval is withdrawn; `words` say why."""
 
     actor: Actor
@@ -102,6 +103,7 @@ class WithdrawApproval:
     words: str
 
 
+@carries_out(Decide)
 @given_again(the_request)
 def decide(
     command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, passwords: Passwords, policy: OfficePolicy
@@ -125,6 +127,7 @@ def decide(
     return request
 
 
+@carries_out(WithdrawApproval)
 @given_again(the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Withdraw it: the copy waits for a decision again. Raises FieldsError, WrongStateError once it has been heard."""

@@ -21,6 +21,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.application.shared.under import under
 from desktop.domain.copies.copy import ApprovedCopy, Recording
@@ -62,7 +63,7 @@ class Preparation:
 
 
 @dataclass(frozen=True)
-class SaveDraft:
+class SaveDraft(Command[Draft]):
     """The draft as it is now; its `version` is the one it began with."""
 
     actor: Actor
@@ -100,6 +101,7 @@ def open_preparation(
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 
 
+@carries_out(SaveDraft)
 def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
     """Save it as the next version and return that. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)

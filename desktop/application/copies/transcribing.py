@@ -24,6 +24,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import opened_again
 from desktop.domain.copies.captions import Captions, captions_of
 from desktop.domain.copies.copy import Recording
@@ -50,7 +51,7 @@ class Transcribed:
 
 
 @dataclass(frozen=True)
-class SaveTranscript:
+class SaveTranscript(Command[Transcribed]):
     """The transcript as it is now, without lines where it is taken away; `version`: the one it began with."""
 
     actor: Actor
@@ -78,6 +79,7 @@ def read_file(actor: Actor, id: RequestId, file: Path, *, uow: UnitOfWork, stron
     return unrolled(cues)
 
 
+@carries_out(SaveTranscript)
 def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom) -> Transcribed:
     """Save it as the next version. Raises FieldsError, WrongStateError (`transcript_is_newer`)."""
     transcript, version = command.transcript, command.version + 1

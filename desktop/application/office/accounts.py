@@ -22,6 +22,7 @@ from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import EventKind, Facts, FactValue, Subject
 from desktop.domain.office.people import (
@@ -41,7 +42,7 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
-class AddAccount:
+class AddAccount(Command[Person]):
     """A new person, and their first password."""
 
     by: InPerson
@@ -52,7 +53,7 @@ class AddAccount:
 
 
 @dataclass(frozen=True)
-class Rename:
+class Rename(Command[Person]):
     """Other names. `seen`: the person as they were shown; in the other commands, too."""
 
     by: InPerson
@@ -62,7 +63,7 @@ class Rename:
 
 
 @dataclass(frozen=True)
-class ChangeRoles:
+class ChangeRoles(Command[Person]):
     """Other roles, at least one."""
 
     by: InPerson
@@ -71,7 +72,7 @@ class ChangeRoles:
 
 
 @dataclass(frozen=True)
-class ResetPassword:
+class ResetPassword(Command[Person]):
     """A new first password."""
 
     by: InPerson
@@ -80,7 +81,7 @@ class ResetPassword:
 
 
 @dataclass(frozen=True)
-class EndAccess:
+class EndAccess(Command[Person]):
     """They have left."""
 
     by: InPerson
@@ -88,7 +89,7 @@ class EndAccess:
 
 
 @dataclass(frozen=True)
-class ComeBack:
+class ComeBack(Command[Person]):
     """They are here again, with these roles and a first password."""
 
     by: InPerson
@@ -98,7 +99,7 @@ class ComeBack:
 
 
 @dataclass(frozen=True)
-class EndWait:
+class EndWait(Command[Person]):
     """They need not wait any longer after wrong passwords."""
 
     by: InPerson
@@ -137,6 +138,7 @@ def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> st
     return passwords.four_words()
 
 
+@carries_out(AddAccount)
 @given_again(the_person)
 def add_account(
     command: AddAccount, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -157,6 +159,7 @@ def add_account(
     return person
 
 
+@carries_out(Rename)
 @given_again(the_person)
 def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Give them other names. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
@@ -175,6 +178,7 @@ def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     return person
 
 
+@carries_out(ChangeRoles)
 @given_again(the_person)
 def change_roles(
     command: ChangeRoles, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -198,6 +202,7 @@ def change_roles(
     return person
 
 
+@carries_out(ResetPassword)
 @given_again(the_person)
 def reset_password(
     command: ResetPassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -221,6 +226,7 @@ def reset_password(
     return person
 
 
+@carries_out(EndAccess)
 @given_again(the_person)
 def end_access(
     command: EndAccess, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -238,6 +244,7 @@ def end_access(
     return person
 
 
+@carries_out(ComeBack)
 @given_again(the_person)
 def come_back(
     command: ComeBack, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -266,6 +273,7 @@ def come_back(
     return person
 
 
+@carries_out(EndWait)
 @given_again(the_person)
 def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Let them try again at once. Raises SignInRefusedError, NotAllowedError, WrongStateError."""

@@ -29,6 +29,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.keeping import KeyInUse, Sealed
 from desktop.application.ports.pcs import DeskKeys
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import Subjects, given_again, nothing
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -54,7 +55,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class GrantDesk:
+class GrantDesk(Command[None]):
     """A PC that asked to join. `words`: the four that it shows, as they were typed. `kind` None: not chosen."""
 
     by: InPerson
@@ -65,7 +66,7 @@ class GrantDesk:
 
 
 @dataclass(frozen=True)
-class WithdrawDesk:
+class WithdrawDesk(Command[None]):
     """A PC that is no longer one of the office's. `seen`: it, as it was shown. `why` None: not chosen."""
 
     by: InPerson
@@ -74,7 +75,7 @@ class WithdrawDesk:
 
 
 @dataclass(frozen=True)
-class ChangeDesk:
+class ChangeDesk(Command[None]):
     """A PC that is for something else from now on. `seen`: it, as it was shown. `kind` None: not chosen."""
 
     by: InPerson
@@ -108,6 +109,7 @@ def open_join_request(actor: Actor, request: JoinRequest, *, uow: UnitOfWork, cl
         uow.commit(event_of(EventKind.DESK_ASKED, actor, clock, {}, **facts))
 
 
+@carries_out(GrantDesk)
 @given_again(nothing)
 def grant_desk(
     command: GrantDesk,
@@ -142,6 +144,7 @@ def grant_desk(
         uow.commit(Event(EventKind.DESK_ENROLLED, now, actor.desk, actor.by, subjects, facts), checkpoint=True)
 
 
+@carries_out(WithdrawDesk)
 @given_again(nothing)
 def withdraw_desk(
     command: WithdrawDesk, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -164,6 +167,7 @@ def withdraw_desk(
         uow.commit(event, checkpoint=True)
 
 
+@carries_out(ChangeDesk)
 @given_again(nothing)
 def change_desk(
     command: ChangeDesk,

@@ -24,13 +24,14 @@ from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.pcs import DeskKeys, Owner, Pcs
 from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Command, carries_out
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.policy import OfficePolicy
 from desktop.errors import DatabaseError, NotWitnessedError, begun
 
 
 @dataclass(frozen=True)
-class GrantPc:
+class GrantPc(Command["Done"]):
     """A PC to be let in. `answer`: the file for its answer; `owner` None: a database administrator does its part."""
 
     desk: GrantDesk
@@ -40,7 +41,7 @@ class GrantPc:
 
 
 @dataclass(frozen=True)
-class WithdrawPc:
+class WithdrawPc(Command["Done"]):
     """A PC to be withdrawn."""
 
     desk: WithdrawDesk
@@ -48,7 +49,7 @@ class WithdrawPc:
 
 
 @dataclass(frozen=True)
-class ChangePc:
+class ChangePc(Command["Done"]):
     """A PC that is for something else from now on. `recovery`: a recovery key, if this PC holds fewer keys."""
 
     desk: ChangeDesk
@@ -74,6 +75,7 @@ def open_request(file: Path, *, pcs: Pcs) -> JoinRequest:
     return pcs.request_in(file)
 
 
+@carries_out(GrantPc)
 def grant_pc(
     command: GrantPc,
     *,
@@ -101,6 +103,7 @@ def grant_pc(
     return _on_server(done, login.statements, command.owner, pcs)
 
 
+@carries_out(WithdrawPc)
 def withdraw_pc(
     command: WithdrawPc, *, units: Units, clock: Clock, passwords: Passwords, policy: OfficePolicy, pcs: Pcs
 ) -> Done:
@@ -120,6 +123,7 @@ def withdraw_pc(
     return _on_server(done, statements, command.owner, pcs)
 
 
+@carries_out(ChangePc)
 def change_pc(
     command: ChangePc,
     *,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from desktop.application.office.signing_in import SignIn, confirmed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -23,13 +24,14 @@ from desktop.errors import KeyringError, NotAllowedError, SignInRefusedError
 
 
 @dataclass(frozen=True)
-class RestoreKeyring:
+class RestoreKeyring(Command[None]):
     """The administrator, at the PC. `recipient`: the public half of the recovery key."""
 
     administrator: SignIn
     recipient: str
 
 
+@carries_out(RestoreKeyring)
 @given_again(nothing)
 def restore_keyring(
     command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy

@@ -14,6 +14,7 @@ from desktop.application.office.in_person import InPerson
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Loan, Person, Role
@@ -22,7 +23,7 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
-class LendRole:
+class LendRole(Command[Person]):
     """A role from one day to another, both included; in place of an earlier loan of it. None: not chosen, not typed."""
 
     by: InPerson
@@ -33,7 +34,7 @@ class LendRole:
 
 
 @dataclass(frozen=True)
-class EndLoan:
+class EndLoan(Command[Person]):
     """A lent role, taken back before its last day."""
 
     by: InPerson
@@ -41,6 +42,7 @@ class EndLoan:
     role: Role | None
 
 
+@carries_out(LendRole)
 @given_again(the_person)
 def lend_role(
     command: LendRole, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
@@ -61,6 +63,7 @@ def lend_role(
     return person
 
 
+@carries_out(EndLoan)
 @given_again(the_person)
 def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Take a lent role back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""

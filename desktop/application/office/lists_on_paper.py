@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -27,7 +28,7 @@ SAVES = SEES | {PaperList.DAY: Permission.BOOK_APPOINTMENT}
 
 
 @dataclass(frozen=True)
-class MakeList:
+class MakeList(Command[None]):
     """A list that is about to be printed or saved, of so many lines."""
 
     actor: Actor
@@ -36,6 +37,7 @@ class MakeList:
     lines: int
 
 
+@carries_out(MakeList)
 @given_again(nothing)
 def make_list(command: MakeList, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log the list. Raises NotAllowedError."""

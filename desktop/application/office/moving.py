@@ -17,6 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.vault import VaultPlace
 from desktop.application.shared.authorisation import event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
@@ -32,7 +33,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class LogMove:
+class LogMove(Command[None]):
     """The facts to log. `recordings`: where they are from now on."""
 
     by: InPerson
@@ -45,6 +46,7 @@ def may_move(by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Password
         administering(by, uow=uow, clock=clock, passwords=passwords, policy=policy)
 
 
+@carries_out(LogMove)
 @given_again(nothing)
 def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
     """Log it, once. Raises as `may_move` does."""

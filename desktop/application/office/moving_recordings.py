@@ -18,6 +18,7 @@ from desktop.application.office.in_person import InPerson
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.policy import OfficePolicy
@@ -26,7 +27,7 @@ from desktop.errors import SurroundingsError
 
 
 @dataclass(frozen=True)
-class MoveRecordings:
+class MoveRecordings(Command["Missing"]):
     """`carry_rest`: carries what has come since it was last called, while nobody commits; returns which are there."""
 
     by: InPerson
@@ -46,6 +47,7 @@ def must_be_alone(desk: DeskId, *, uow: UnitOfWork) -> None:
         _must_be_alone(desk, uow)
 
 
+@carries_out(MoveRecordings)
 @given_again(lambda uow, subjects: Missing())
 def move_recordings(
     command: MoveRecordings, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy

@@ -16,6 +16,7 @@ from desktop.application.office.signing_in import confirmed_again, must_choose_a
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Person, hash_digest
@@ -24,7 +25,7 @@ from desktop.errors import FieldsError, NotAllowedError
 
 
 @dataclass(frozen=True)
-class ChangePassword:
+class ChangePassword(Command[Person]):
     """The present password and the new one, as typed; `again` is the new one, typed once more."""
 
     actor: Actor
@@ -33,6 +34,7 @@ class ChangePassword:
     again: str
 
 
+@carries_out(ChangePassword)
 @given_again(the_person)
 def change_password(
     command: ChangePassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy

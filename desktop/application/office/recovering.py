@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from desktop.application.office.accounts import must_be_free, problems_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Person, Role, hash_digest, role_names
@@ -23,7 +24,7 @@ from desktop.errors import FieldsError, NotAllowedError
 
 
 @dataclass(frozen=True)
-class Recover:
+class Recover(Command[Person]):
     """The new administrator and their first password. `recipient`: the public half of the recovery key."""
 
     desk: DeskId
@@ -33,6 +34,7 @@ class Recover:
     password: str
 
 
+@carries_out(Recover)
 @given_again(the_person)
 def recover_administrator(command: Recover, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
     """Make the account. Raises FieldsError, NotAllowedError (`not_a_recovery_key`), RowRefusedError."""

@@ -19,6 +19,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.pcs import DeskKeys
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.desks import COPIES, ORIGINALS
@@ -28,7 +29,7 @@ from desktop.errors import FieldsError, VaultDamagedError, WrongStateError
 
 
 @dataclass(frozen=True)
-class ReplaceRecoveryKey:
+class ReplaceRecoveryKey(Command[None]):
     """The recovery key that was lost, and the one that takes its place: their public halves (age recipients)."""
 
     by: InPerson
@@ -74,6 +75,7 @@ def recovery_keys(actor: Actor, *, uow: UnitOfWork) -> tuple[str, ...]:
         return tuple(uow.proven.recipients("recovery"))
 
 
+@carries_out(ReplaceRecoveryKey)
 @given_again(nothing)
 def replace_recovery_key(
     command: ReplaceRecoveryKey,

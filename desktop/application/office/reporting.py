@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PcState
 from desktop.application.ports.health import PcReported
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.shared.ids import DeskId
@@ -20,7 +21,7 @@ CLOCK_S = 30
 
 
 @dataclass(frozen=True)
-class ReportPc:
+class ReportPc(Command[None]):
     """The PC, and how it is."""
 
     desk: DeskId
@@ -33,6 +34,7 @@ def has_to_report(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> bool:
         return _differs(uow.reading.pc_reported(command.desk), command.state, _clock_ahead(uow, clock))
 
 
+@carries_out(ReportPc)
 @given_again(nothing)
 def report_pc(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log how the PC is. Raises DeskCopiedError."""

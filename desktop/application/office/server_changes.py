@@ -17,6 +17,7 @@ from desktop.application.office.in_person import InPerson
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.policy import OfficePolicy
@@ -32,7 +33,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
-class ChangeServer:
+class ChangeServer(Command[None]):
     """The change to a server. `authority`: the SHA-256 of its certificates; "" where it stays.
 
     `password`: the new one; "" where it stays, or was changed on the server already.
@@ -44,6 +45,7 @@ class ChangeServer:
     password: str = field(default="", repr=False)
 
 
+@carries_out(ChangeServer)
 @given_again(nothing)
 def change_server(
     command: ChangeServer, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy

@@ -27,6 +27,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.binding import goes_again
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import must_be_as_logged
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -46,7 +47,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class SignIn:
+class SignIn(Command[SignedIn]):
     """A name and password as typed, and the desk."""
 
     desk: DeskId
@@ -55,13 +56,14 @@ class SignIn:
 
 
 @dataclass(frozen=True)
-class Unlock:
+class Unlock(Command[None]):
     """The password, typed again."""
 
     actor: Actor
     password: str
 
 
+@carries_out(SignIn)
 @goes_again
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Sign someone in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
@@ -146,6 +148,7 @@ def confirmed_again(
     return by_directory.as_known(account, uow)
 
 
+@carries_out(Unlock)
 def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
     """Unlock the desk for the person who is signed in. Raises as sign_in does."""
     if not command.password:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from desktop.application.office.signing_in import SignIn, confirmed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.shared.commands import Command, carries_out
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -33,7 +34,7 @@ Head = tuple[int, str]
 
 
 @dataclass(frozen=True)
-class StateLoss:
+class StateLoss(Command["Loss"]):
     """The two, at one desk, and all checkpoints of the witness as signed text. Raises LogBrokenError for others."""
 
     administrator: SignIn
@@ -50,6 +51,7 @@ class Loss:
     checkpoints: int
 
 
+@carries_out(StateLoss)
 def state_loss(
     command: StateLoss, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Loss:

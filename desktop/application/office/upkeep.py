@@ -21,6 +21,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Noted, Upkeep
 from desktop.application.shared.authorisation import Actor, acting, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Permission
@@ -49,7 +50,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class DestroyDue:
+class DestroyDue(Command[NightDone]):
     """Destroy what is due. `day`: the date that another clock shows; None: not typed, or no date."""
 
     by: InPerson
@@ -103,6 +104,7 @@ def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightL
     return upkeep.look()
 
 
+@carries_out(DestroyDue)
 def destroy_due(
     command: DestroyDue,
     *,

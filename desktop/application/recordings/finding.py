@@ -25,6 +25,7 @@ from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.no_longer_available import searched_systems
 from desktop.application.recordings.searching import SearchResult, search, to_find, unread_near
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, opened_again, the_request
 from desktop.application.shared.under import under
 from desktop.domain.copies.draft import Draft
@@ -88,7 +89,7 @@ class FindView:
 
 
 @dataclass(frozen=True)
-class LinkRecording:
+class LinkRecording(Command[Request]):
     """The choice of this recording, found at that step, as the call."""
 
     actor: Actor
@@ -117,6 +118,7 @@ def find_recordings(
     return view
 
 
+@carries_out(LinkRecording)
 @given_again(the_request)
 def link_recording(
     command: LinkRecording, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
@@ -148,9 +150,18 @@ def link_recording(
     return request
 
 
+@dataclass(frozen=True)
+class UnlinkRecording(Command[Request]):
+    """The wrong recording was chosen for a request."""
+
+    actor: Actor
+    request: RequestId
+
+
+@carries_out(UnlinkRecording)
 @given_again(the_request)
 def unlink_recording(
-    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
+    command: UnlinkRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:
     """Unlink the wrong recording. Its marks and transcript are deleted, its copies destroyed: nobody heard one.
 
@@ -158,6 +169,7 @@ def unlink_recording(
     they stay (the desk has no `strongroom`, or something stops in between), they cannot be opened, and the next nightly
     run deletes them.
     """
+    actor, id = command.actor, command.request
     with uow:
         acting(actor, Permission.PREPARE_COPY, uow)
         uow.proven.request(id)

@@ -15,6 +15,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.recordings.searching import search_widest
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing, the_hold
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -56,9 +57,20 @@ def stops_of(tasks: Iterable[StopDeletion]) -> list[list[str]]:
     return [[task.request, task.source, task.deletes_on.isoformat() if task.deletes_on else ""] for task in tasks]
 
 
+@dataclass(frozen=True)
+class DeletionStopped(Command[None]):
+    """The telephone system of that name does not delete what a request is about."""
+
+    actor: Actor
+    request: RequestId
+    source: str
+
+
+@carries_out(DeletionStopped)
 @given_again(nothing)
-def deletion_stopped(actor: Actor, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
+def deletion_stopped(command: DeletionStopped, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
+    actor, request, source = command.actor, command.request, command.source
     with uow:
         acting(actor, Permission.TAKE_REQUEST, uow)
         uow.proven.journey(request)
@@ -91,7 +103,7 @@ def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> N
 
 
 @dataclass(frozen=True)
-class ReviewHold:
+class ReviewHold(Command[Hold]):
     """A review that keeps a hold: why, and its next review date.
 
     `seen`: how many of its reviews the reviewer knew of.
@@ -104,6 +116,7 @@ class ReviewHold:
     next_on: date
 
 
+@carries_out(ReviewHold)
 @given_again(the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""
@@ -134,11 +147,21 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
     return hold
 
 
+@dataclass(frozen=True)
+class AskRelease(Command[Hold]):
+    """The release of a hold, asked for by the first of two people."""
+
+    by: InPerson
+    hold: HoldId
+
+
+@carries_out(AskRelease)
 @given_again(the_hold)
 def ask_release(
-    by: InPerson, id: HoldId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+    command: AskRelease, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Hold:
-    """Ask for the release, as the first person. Raises FieldsError, SignInRefusedError, WrongStateError."""
+    """Ask for the release. Raises FieldsError, SignInRefusedError, WrongStateError."""
+    by, id = command.by, command.hold
     with uow:
         acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
         hold = _hold(id, uow).ask_release(by.actor.by)
@@ -147,14 +170,24 @@ def ask_release(
     return hold
 
 
+@dataclass(frozen=True)
+class ReleaseHold(Command[Hold]):
+    """The release of a hold, by the second person."""
+
+    by: InPerson
+    hold: HoldId
+
+
+@carries_out(ReleaseHold)
 @given_again(the_hold)
 def release_hold(
-    by: InPerson, id: HoldId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+    command: ReleaseHold, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Hold:
-    """Release it, as the second person. Raises NotAllowedError for the one who asked, WrongStateError if nobody did.
+    """Release it. Raises NotAllowedError for the one who asked, WrongStateError if nobody did.
 
     Raises FieldsError, SignInRefusedError.
     """
+    by, id = command.by, command.hold
     with uow:
         acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
         hold = _hold(id, uow).release(by.actor.by, clock.now())

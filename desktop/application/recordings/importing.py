@@ -26,6 +26,7 @@ from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.matching import AS_TYPED, Matching, RecordedCall, hold_for
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
@@ -39,7 +40,7 @@ from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, W
 
 
 @dataclass(frozen=True)
-class ImportRecording:
+class ImportRecording(Command[Recording]):
     """A file, its source, the time of the call (aware), and the outside party's number if known.
 
     `agent_channel`: the channel of the member of staff, from 0, where that is known.
@@ -203,6 +204,7 @@ def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
     }
 
 
+@carries_out(ImportRecording)
 @given_again(the_recording)
 def import_recording(
     command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED

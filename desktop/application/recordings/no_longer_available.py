@@ -17,6 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.searching import is_left, to_find, widest
 from desktop.application.shared.authorisation import Actor, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.replay.recordings import digest_of_calls
@@ -28,7 +29,7 @@ from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class SayNotLeft:
+class SayNotLeft(Command["NotLeft"]):
     """Nothing is left. `looked_in`: the telephone systems that someone has searched in vain."""
 
     actor: Actor
@@ -46,6 +47,7 @@ class NotLeft:
     systems: tuple[SearchedSystem, ...]
 
 
+@carries_out(SayNotLeft)
 def say_not_left(
     command: SayNotLeft, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> NotLeft:

@@ -17,6 +17,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
@@ -33,7 +34,7 @@ _NOT_MADE = {
 
 
 @dataclass(frozen=True)
-class FollowUpCommand:
+class FollowUpCommand(Command[FollowUp]):
     """A follow-up: from which session of which request."""
 
     actor: Actor
@@ -55,6 +56,7 @@ class TakeAnswerBack(FollowUpCommand):
     """The withdrawal of an answer recorded by mistake."""
 
 
+@carries_out(AnswerFollowUp)
 def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) -> FollowUp:
     """Record the answer. Raises FieldsError, and WrongStateError where there is one or its session is not closed."""
     with suppress(AlreadySavedError), uow:
@@ -71,6 +73,7 @@ def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) 
     return _again(command, uow)
 
 
+@carries_out(TakeAnswerBack)
 def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) -> FollowUp:
     """Withdraw the answer. Raises WrongStateError where there is none (any more)."""
     with suppress(AlreadySavedError), uow:

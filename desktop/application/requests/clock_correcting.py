@@ -19,6 +19,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.requests.clock_keeping import DeadlineCommand, of_all, open_of_number
 from desktop.application.shared.authorisation import event_of, office_day
+from desktop.application.shared.commands import carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import about
@@ -40,6 +41,7 @@ class CorrectDay(DeadlineCommand):
     reason: str
 
 
+@carries_out(CorrectDay)
 @given_again(the_request)
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Correct the day. Raises FieldsError, and WrongStateError where it is not in force any more."""

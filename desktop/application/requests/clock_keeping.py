@@ -19,6 +19,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import about
@@ -36,7 +37,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class DeadlineCommand:
+class DeadlineCommand(Command[Request]):
     """A fact about the request with that identifier, and about all of its number."""
 
     actor: Actor
@@ -87,6 +88,7 @@ Noted = Callable[[Request, date], DeadlineFacts]
 """A change to the facts of a request's deadline, on the office's day."""
 
 
+@carries_out(AskProof)
 @given_again(the_request)
 def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record that proof was asked for. Raises FieldsError, also without a reason: then the deadline would not wait."""
@@ -104,6 +106,7 @@ def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: Deadli
     return _note(EventKind.PROOF_ASKED, command, noted, facts, uow, clock, rules, note)
 
 
+@carries_out(ProofArrived)
 @given_again(the_request)
 def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record that proof has come. Raises FieldsError, and WrongStateError where none is awaited."""
@@ -115,6 +118,7 @@ def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules
     return _note(EventKind.PROOF_ARRIVED, command, noted, facts, uow, clock, rules)
 
 
+@carries_out(AskClarification)
 @given_again(the_request)
 def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record that a question was asked. Raises FieldsError, and WrongStateError where one is open already."""
@@ -129,6 +133,7 @@ def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Cloc
     return _note(EventKind.CLARIFICATION_ASKED, command, noted, facts, uow, clock, rules)
 
 
+@carries_out(ClarificationAnswered)
 @given_again(the_request)
 def clarification_answered(
     command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
@@ -142,6 +147,7 @@ def clarification_answered(
     return _note(EventKind.CLARIFICATION_ANSWERED, command, noted, facts, uow, clock, rules)
 
 
+@carries_out(TellExtension)
 @given_again(the_request)
 def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it, even if the person was told too late. Raises FieldsError, and WrongStateError if it is the second."""

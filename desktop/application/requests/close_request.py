@@ -18,6 +18,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.requests.in_vain import waits_in_vain
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -35,7 +36,7 @@ _IN_THE_WAY = {Answered.LISTENED: "copy_not_sent", Answered.DISCLOSED: "disclosu
 
 
 @dataclass(frozen=True)
-class CloseRequest:
+class CloseRequest(Command[Request]):
     """How it was answered."""
 
     actor: Actor
@@ -43,6 +44,7 @@ class CloseRequest:
     answered: Answered | None
 
 
+@carries_out(CloseRequest)
 @given_again(the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Close a request. Raises FieldsError for a wrong or missing answer, WrongStateError while something is open."""

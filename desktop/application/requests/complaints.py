@@ -16,6 +16,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import Subjects, given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -44,7 +45,7 @@ TAKEN = "taken"
 
 
 @dataclass(frozen=True)
-class ComplaintCommand:
+class ComplaintCommand(Command[Complaint | None]):
     """Something about a complaint that concerns that request."""
 
     actor: Actor
@@ -85,6 +86,7 @@ def _as_it_is(uow: UnitOfWork, subjects: Subjects) -> Complaint | None:
     return _found(RequestId(subjects[Subject.REQUEST]), ComplaintId(subjects[Subject.COMPLAINT]), uow)
 
 
+@carries_out(TakeComplaint)
 @given_again(_as_it_is)
 def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Take a complaint, and return it. Raises FieldsError."""
@@ -110,6 +112,7 @@ def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> 
         return complaint
 
 
+@carries_out(TellComplaint)
 @given_again(_as_it_is)
 def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Note what the person was told, and return the complaint. Raises FieldsError, and WrongStateError."""
@@ -128,6 +131,7 @@ def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> 
         return complaint
 
 
+@carries_out(TakeComplaintBack)
 @given_again(_as_it_is)
 def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Take back what was noted last, and return the complaint; None where that was itself. Raises WrongStateError."""

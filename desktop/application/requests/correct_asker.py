@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -31,7 +32,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class CorrectAsker:
+class CorrectAsker(Command[None]):
     """The person as they are now, and as they were `shown` to whoever corrects them."""
 
     actor: Actor
@@ -40,6 +41,7 @@ class CorrectAsker:
     asker: Asker = field(repr=False)
 
 
+@carries_out(CorrectAsker)
 @given_again(nothing)
 def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the person. Nothing is logged where nothing changed.

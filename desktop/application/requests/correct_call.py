@@ -18,6 +18,7 @@ from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import hold_matches, stops_of
 from desktop.application.requests.intake import in_normal_form
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -30,7 +31,7 @@ from desktop.errors import FieldsError
 
 
 @dataclass(frozen=True)
-class CorrectCall:
+class CorrectCall(Command[Request]):
     """The call as the person describes it now; its number is as typed."""
 
     actor: Actor
@@ -38,6 +39,7 @@ class CorrectCall:
     call: Call
 
 
+@carries_out(CorrectCall)
 @given_again(the_request)
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy

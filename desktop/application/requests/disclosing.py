@@ -14,6 +14,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -31,7 +32,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class DiscloseFile:
+class DiscloseFile(Command[Request]):
     """A disclosure: to which force or body, by which route, under which basis, on which day.
 
     `reference`: of their form, in their words; it can be empty.
@@ -46,6 +47,7 @@ class DiscloseFile:
     reference: str = ""
 
 
+@carries_out(DiscloseFile)
 @given_again(the_request)
 def disclose_file(command: DiscloseFile, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Record it, and return the request. Raises FieldsError, and WrongStateError where it cannot be disclosed."""

@@ -15,6 +15,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.requests.clock_keeping import DeadlineCommand, of_all, open_of_number
 from desktop.application.shared.authorisation import event_of, office_day
+from desktop.application.shared.commands import carries_out
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import about
@@ -33,6 +34,7 @@ class TakeExtensionBack(DeadlineCommand):
     reason: str
 
 
+@carries_out(TakeExtensionBack)
 @given_again(the_request)
 def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Take an extension back. Raises FieldsError without a reason, WrongStateError where there is none (any more)."""

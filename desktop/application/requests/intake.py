@@ -14,6 +14,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, the_requests
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -32,7 +33,7 @@ PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeRequest(Intake):
+class TakeRequest(Intake, Command[tuple[Request, ...]]):
     """A request as typed, and who takes it. The number of each call is as typed."""
 
     actor: Actor
@@ -47,6 +48,7 @@ class _Kept:
     tasks: list[StopDeletion]
 
 
+@carries_out(TakeRequest)
 @given_again(the_requests)
 def take_request(
     command: TakeRequest,

@@ -25,6 +25,7 @@ from desktop.application.recordings.no_longer_available import refusal_of
 from desktop.application.requests.in_vain import still_awaited, waits_in_vain
 from desktop.application.requests.response import Response, response_to
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -119,7 +120,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class MakeLetter:
+class MakeLetter(Command[Letter]):
     """A letter about a request; `way`: printed or saved."""
 
     actor: Actor
@@ -155,6 +156,7 @@ def look_at_letter(
     return _again(actor, request, kind, uow, clock, policy, keeping, rules)
 
 
+@carries_out(MakeLetter)
 def make_letter(
     command: MakeLetter,
     *,

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.counters import ONLY_TAKEN
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -31,7 +32,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class NameRepresentative:
+class NameRepresentative(Command[None]):
     """Who acts for the person of that request, as at intake."""
 
     actor: Actor
@@ -39,6 +40,7 @@ class NameRepresentative:
     acts: Representative
 
 
+@carries_out(NameRepresentative)
 @given_again(nothing)
 def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""

@@ -25,6 +25,7 @@ from desktop.application.reviews.views import CheckedDocument, ReviewsView, Revi
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.viewing import view_of
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import OPEN_FOR, given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -44,7 +45,7 @@ IsHoliday = Callable[[date], bool]
 
 
 @dataclass(frozen=True)
-class SignOff:
+class SignOff(Command[None]):
     """The sign-off of a session; the comment is needed for an exception."""
 
     actor: Actor
@@ -137,6 +138,7 @@ def _opens(event: Event, by: PersonId) -> bool:
     return event.kind is EventKind.REVIEW_OPENED and event.actor == by
 
 
+@carries_out(SignOff)
 @given_again(nothing)
 def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> None:
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""

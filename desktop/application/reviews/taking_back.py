@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, session_event
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
@@ -19,13 +20,14 @@ from desktop.errors import WrongStateError
 
 
 @dataclass(frozen=True)
-class TakeSignOffBack:
+class TakeSignOffBack(Command[None]):
     """Whoever signed that session off takes it back."""
 
     actor: Actor
     session: SessionId
 
 
+@carries_out(TakeSignOffBack)
 @given_again(nothing)
 def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Clock) -> None:
     """Take a sign-off back. Raises NotAllowedError, or WrongStateError where there is none, or it is too long ago."""

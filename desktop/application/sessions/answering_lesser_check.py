@@ -22,6 +22,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.sessions.asking_lesser_check import lengthened, since
 from desktop.application.sessions.identifying import put_documents
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.quicker import Quicker, found_quicker, overtaken
@@ -68,7 +69,7 @@ class NotAnswered:
 
 
 @dataclass(frozen=True)
-class AllowAsked:
+class AllowAsked(Command[None]):
     """It is allowed, as it was shown."""
 
     by: InPerson
@@ -76,7 +77,7 @@ class AllowAsked:
 
 
 @dataclass(frozen=True)
-class DeclineAsked:
+class DeclineAsked(Command[None]):
     """It is declined, and why."""
 
     by: InPerson
@@ -124,6 +125,7 @@ def lengthen_waiting(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock)
         uow.commit(lengthened(longer, actor, session, clock, waited))
 
 
+@carries_out(AllowAsked)
 @given_again(nothing)
 def allow_asked(
     command: AllowAsked,
@@ -160,6 +162,7 @@ def allow_asked(
         uow.commit(with_note(event, _note(asked, uow)))
 
 
+@carries_out(DeclineAsked)
 @given_again(nothing)
 def decline_asked(
     command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy

@@ -21,6 +21,7 @@ from desktop.application.sessions.identifying import allowed_less, born_known
 from desktop.application.sessions.viewing import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import Subjects, given_again
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -37,7 +38,7 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
-class AskForLesserCheck:
+class AskForLesserCheck(Command["AskedView"]):
     """The documents so far, and why they are enough."""
 
     actor: Actor
@@ -47,7 +48,7 @@ class AskForLesserCheck:
 
 
 @dataclass(frozen=True)
-class WithdrawAsked:
+class WithdrawAsked(Command["AskedView"]):
     """The end of the asking, by the adviser or their window.
 
     `lengthened`: how often it was by what they see. One that was lengthened again has not run out.
@@ -61,7 +62,7 @@ class WithdrawAsked:
 
 
 @dataclass(frozen=True)
-class LengthenAsked:
+class LengthenAsked(Command["AskedView"]):
     """The wait for an answer is made longer by the adviser."""
 
     actor: Actor
@@ -88,6 +89,7 @@ def the_asked(uow: UnitOfWork, subjects: Subjects) -> AskedView:
     return _view(uow.sessions.asked(NoteId(subjects[Subject.NOTE])), uow)
 
 
+@carries_out(AskForLesserCheck)
 @given_again(the_asked)
 def ask_for_lesser_check(
     command: AskForLesserCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
@@ -129,6 +131,7 @@ def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork
         return _view(asked, uow)
 
 
+@carries_out(WithdrawAsked)
 @given_again(the_asked)
 def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
     """Withdraw it, unless it was answered or lengthened first; return what became of it."""
@@ -148,6 +151,7 @@ def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> 
     return view
 
 
+@carries_out(LengthenAsked)
 @given_again(the_asked)
 def lengthen_asked(command: LengthenAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
     """Make the wait longer. Raises NotAllowedError, or WrongStateError once it is over."""

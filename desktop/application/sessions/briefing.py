@@ -13,6 +13,7 @@ from desktop.application.ports.playing import Ear
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.sessions.session import Action, State
@@ -21,7 +22,7 @@ from desktop.errors import FieldsError
 
 
 @dataclass(frozen=True)
-class Brief:
+class Brief(Command[SessionView]):
     """The script was read and understood (`read`), and the sound check was heard, at this volume, in these ears."""
 
     actor: Actor
@@ -39,6 +40,7 @@ def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: Sou
     return sound.open_sound_check()
 
 
+@carries_out(Brief)
 @given_again(the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record the brief and the sound check. Raises FieldsError for what has not been done."""

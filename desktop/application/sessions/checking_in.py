@@ -25,6 +25,7 @@ from desktop.application.shared.authorisation import (
     event_of,
     session_event,
 )
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -40,7 +41,7 @@ BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 
 @dataclass(frozen=True)
-class CheckIn:
+class CheckIn(Command[SessionView]):
     """Who is present.
 
     The customer is the party that listens, even where that is someone of the office, who has no representative.
@@ -57,7 +58,7 @@ class CheckIn:
 
 
 @dataclass(frozen=True)
-class CallOff:
+class CallOff(Command[None]):
     """Nobody came, or the appointment was cancelled: `outcome` says which."""
 
     actor: Actor
@@ -66,7 +67,7 @@ class CallOff:
 
 
 @dataclass(frozen=True)
-class PartyLeft:
+class PartyLeft(Command[SessionView]):
     """Someone who was present has left."""
 
     actor: Actor
@@ -74,6 +75,7 @@ class PartyLeft:
     party: Party
 
 
+@carries_out(CheckIn)
 @given_again(the_session)
 def check_in(
     command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
@@ -112,6 +114,7 @@ def check_in(
     return view
 
 
+@carries_out(CallOff)
 @given_again(nothing)
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
@@ -148,6 +151,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(_of_the_appointment(event, session), checkpoint=True)
 
 
+@carries_out(PartyLeft)
 @given_again(the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record that someone has left; the session continues, or is finished by its own step.

@@ -21,6 +21,7 @@ from desktop.application.ports.offices import OfficeFacts
 from desktop.application.sessions.viewing import heard_fraction, identified_in_sitting, not_heard, removed_of, view_of
 from desktop.application.sessions.views import ClosedView, ReceiptView
 from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -44,7 +45,7 @@ NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
 
 
 @dataclass(frozen=True)
-class Close:
+class Close(Command[ClosedView]):
     """The answers of the closing page. `words` explain an outcome that needs it."""
 
     actor: Actor
@@ -56,6 +57,7 @@ class Close:
     words: str = ""
 
 
+@carries_out(Close)
 def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts, sound: SoundDesk) -> ClosedView:
     """Close the session and sign the log's head. Raises FieldsError for unanswered questions."""
     sound.shut()

@@ -17,6 +17,7 @@ from desktop.application.sessions.identifying import allowed_less, policy_of
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
@@ -42,7 +43,7 @@ class EarlierView:
 
 
 @dataclass(frozen=True)
-class MakeShortCheck:
+class MakeShortCheck(Command[SessionView]):
     """The short check: is it the person of the earlier session, seen against a document again?"""
 
     actor: Actor
@@ -61,6 +62,7 @@ def earlier_session(
         return None if before is None else EarlierView(before.session.id, before.on, before.kinds)
 
 
+@carries_out(MakeShortCheck)
 @given_again(the_session)
 def make_short_check(
     command: MakeShortCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy

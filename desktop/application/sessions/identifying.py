@@ -26,6 +26,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
@@ -46,7 +47,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class SightDocuments:
+class SightDocuments(Command[SessionView]):
     """The documents as staff sighted them, one for each slot."""
 
     actor: Actor
@@ -55,7 +56,7 @@ class SightDocuments:
 
 
 @dataclass(frozen=True)
-class CheckCaller:
+class CheckCaller(Command[SessionView]):
     """How the person's own account of the call compares with the request."""
 
     actor: Actor
@@ -65,7 +66,7 @@ class CheckCaller:
 
 
 @dataclass(frozen=True)
-class NotEnough:
+class NotEnough(Command[SessionView]):
     """Identity cannot be confirmed today: what was missing, as codes of `domain.sessions.identity.Missing`."""
 
     actor: Actor
@@ -73,6 +74,7 @@ class NotEnough:
     missing: tuple[Missing, ...]
 
 
+@carries_out(SightDocuments)
 @given_again(the_session)
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
@@ -164,6 +166,7 @@ def look_at_answers(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Cloc
         uow.commit(session_event(EventKind.ANSWERS_SEEN, actor, clock, session))
 
 
+@carries_out(CheckCaller)
 @given_again(the_session)
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
@@ -185,6 +188,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
     return view
 
 
+@carries_out(NotEnough)
 @given_again(the_session)
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""

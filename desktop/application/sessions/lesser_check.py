@@ -18,6 +18,7 @@ from desktop.application.sessions.identifying import SightDocuments, allowed_les
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Subject
@@ -35,7 +36,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class AllowLesserCheck:
+class AllowLesserCheck(Command[SessionView]):
     """The documents so far, why they are enough, and who allows it. `actor` is the adviser, who stays signed in."""
 
     actor: Actor
@@ -46,6 +47,7 @@ class AllowLesserCheck:
     password: str
 
 
+@carries_out(AllowLesserCheck)
 @given_again(the_session)
 def allow_lesser_check(
     command: AllowLesserCheck,

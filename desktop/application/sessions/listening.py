@@ -19,6 +19,7 @@ from desktop.application.sessions.sound_and_look import SoundAndLook, last_sound
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.copies.captions import Captions, captions_of
@@ -69,7 +70,7 @@ class PlaybackPosition:
 
 
 @dataclass(frozen=True)
-class TakeNote:
+class TakeNote(Command[SessionView]):
     """A note while listening or at closing; a dispute says whether a correction is wanted. None: nobody asked."""
 
     actor: Actor
@@ -181,6 +182,7 @@ def finish(
     return _act(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because.value)
 
 
+@carries_out(TakeNote)
 @given_again(the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Save a note: its words apart, a salted digest of them in the event. Raises FieldsError, also for a dispute of

@@ -20,6 +20,7 @@ from desktop.application.sessions.today import is_abandoned
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting_here, conducting, session_event
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
@@ -34,7 +35,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class Resume:
+class Resume(Command[SessionView]):
     """The short check: is it the same person, seen against a document again?"""
 
     actor: Actor
@@ -42,6 +43,7 @@ class Resume:
     same_person: bool | None
 
 
+@carries_out(Resume)
 @given_again(the_session)
 def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy) -> SessionView:
     """Resume where it was. Raises FieldsError where the short check was not made."""

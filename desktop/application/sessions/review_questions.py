@@ -9,6 +9,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import QuestionView
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import Subjects, given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Subject
@@ -20,7 +21,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class AskAdviser:
+class AskAdviser(Command[tuple[QuestionView, ...]]):
     """A supervisor's question about a session that waits for its signature."""
 
     actor: Actor
@@ -29,7 +30,7 @@ class AskAdviser:
 
 
 @dataclass(frozen=True)
-class AnswerReview:
+class AnswerReview(Command[None]):
     """The adviser's answer to one question."""
 
     actor: Actor
@@ -42,6 +43,7 @@ def _all_of(uow: UnitOfWork, subjects: Subjects) -> tuple[QuestionView, ...]:
     return questions_of(SessionId(subjects[Subject.SESSION]), uow)
 
 
+@carries_out(AskAdviser)
 @given_again(_all_of)
 def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[QuestionView, ...]:
     """Ask, and return every question about that session.
@@ -66,6 +68,7 @@ def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[
     return every
 
 
+@carries_out(AnswerReview)
 @given_again(nothing)
 def answer_review(command: AnswerReview, *, uow: UnitOfWork, clock: Clock) -> None:
     """Answer. Raises FieldsError without words, NotAllowedError, WrongStateError."""

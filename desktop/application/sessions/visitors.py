@@ -25,6 +25,7 @@ from desktop.application.sessions.beginning import (
 from desktop.application.sessions.viewing import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting_here, office_day, session_event, with_note
+from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.list_search import search_visitors
 from desktop.application.shared.notes import note_of
@@ -68,7 +69,7 @@ class Visitor:
 
 
 @dataclass(frozen=True)
-class CheckInVisitor:
+class CheckInVisitor(Command[SessionView]):
     """Who is present, as at any check-in, and why there is no appointment; `words` where the code needs them."""
 
     actor: Actor
@@ -98,6 +99,7 @@ def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) ->
         return _visitor(id, _desk_until(actor, uow, clock), uow, clock)
 
 
+@carries_out(CheckInVisitor)
 @given_again(the_session)
 def check_in_visitor(
     command: CheckInVisitor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored

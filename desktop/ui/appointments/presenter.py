@@ -10,7 +10,7 @@ from desktop.application.appointments.calendar import calendar, open_appointment
 from desktop.application.appointments.views import AppointmentView, CalendarView
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.listing import PageAsked, RequestsPage, to_invite
-from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.sessions.checking_in import CallOff
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError
@@ -65,9 +65,7 @@ class AppointmentsPresenter(QObject):
     def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
         """Call off an appointment."""
         _desk, self._outcome = self._context.desk, outcome
-        self._context.run(call_off, CallOff(self._context.actor, id, outcome)).then(self._called_off).otherwise(
-            self.failed.emit
-        )
+        self._context.run(CallOff(self._context.actor, id, outcome)).then(self._called_off).otherwise(self.failed.emit)
 
     @Slot(object)
     def _inviting(self, page: RequestsPage) -> None:

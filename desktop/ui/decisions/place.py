@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide
 from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.ports.reading import QueueRow
 from desktop.application.requests import listing
@@ -24,8 +24,8 @@ from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
 from desktop.ui.decisions.open_decision import OpenDecision
 from desktop.ui.kit.widgets.words import strong
-from desktop.ui.requests.in_person_words import opening_words
 from desktop.ui.requests.presenter import RequestsList
+from desktop.ui.requests.request_actions import opening_words
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
 from desktop.ui.running.pages_place import PagesPlace
@@ -58,7 +58,7 @@ class DecisionsPresenter(RequestsList):
 
     def decide(self, command: Decide) -> None:
         """Save a decision."""
-        self._context.run(decide, command, owner=self).then(self.decided.emit).otherwise(self._failed)
+        self._context.run(command, owner=self).then(self.decided.emit).otherwise(self._failed)
 
     @Slot(object)
     def _listed(self, page: WaitingPage) -> None:

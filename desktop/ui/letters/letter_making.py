@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter, open_draft
+from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, open_draft
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
@@ -83,7 +83,7 @@ class LetterMaking(QObject):
         self._put_out = put_out
         command = MakeLetter(self._context.actor, self._letter.request, self._letter.kind, way)
         self.page.set_busy(tr("The letter is ready."))
-        self._context.run(make_letter, command).then(self._made).otherwise(self._failed)
+        self._context.run(command).then(self._made).otherwise(self._failed)
 
     @Slot(object)
     def _made(self, letter: Letter) -> None:

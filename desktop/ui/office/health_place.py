@@ -150,7 +150,7 @@ class HealthPresenter(QObject):
 
     def destroy(self, typed: DestroyDue) -> None:
         """Destroy what is due."""
-        done = self._context.work(upkeep.destroy_due, typed, owner=self)
+        done = self._context.work(typed, owner=self)
         done.then(self.destroyed.emit).otherwise(self.refused.emit)
 
 

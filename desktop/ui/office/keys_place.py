@@ -11,7 +11,6 @@ from desktop.application.office.recovery_keys import (
     RecoveryKey,
     ReplaceRecoveryKey,
     office_keys,
-    replace_recovery_key,
 )
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.office.acting import ActsPlace, ActsPresenter
@@ -35,7 +34,7 @@ class KeysPresenter(ActsPresenter):
     def replace(self, lost: RecoveryKey, typed: TypedKey) -> None:
         """Put another in the place of that one, and renew what it opened, behind whatever is shown."""
         command = ReplaceRecoveryKey(self._by(typed.own_password), lost.recipient, typed.new)
-        self._context.run(replace_recovery_key, command).then(self._done).otherwise(self._failed)
+        self._context.run(command).then(self._done).otherwise(self._failed)
 
     @Slot(object)
     def _done(self, _: None) -> None:

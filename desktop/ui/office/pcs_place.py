@@ -52,17 +52,17 @@ class PcsPresenter(ActsPresenter):
         """Let that PC in."""
         desk = GrantDesk(self._by(typed.own_password), request, typed.words, typed.name, typed.kind)
         command = GrantPc(desk, answer, typed.owner, typed.recovery)
-        self._context.run(granting.grant_pc, command).then(self._done).otherwise(self.refused.emit)
+        self._context.run(command).then(self._done).otherwise(self.refused.emit)
 
     def withdraw(self, seen: EnrolledDesk, typed: TypedPc) -> None:
         """Withdraw that PC, and renew the keys that it held, behind whatever is shown."""
         command = WithdrawPc(WithdrawDesk(self._by(typed.own_password), seen, typed.why), typed.owner)
-        self._context.run(granting.withdraw_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
+        self._context.run(command).then(self._keys_retired).otherwise(self.refused.emit)
 
     def change(self, seen: EnrolledDesk, typed: TypedPc) -> None:
         """Give that PC another kind, and renew the keys that it does not need any more."""
         command = ChangePc(ChangeDesk(self._by(typed.own_password), seen, typed.kind), typed.recovery)
-        self._context.run(granting.change_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
+        self._context.run(command).then(self._keys_retired).otherwise(self.refused.emit)
 
     @Slot(object)
     def _read(self, request: JoinRequest) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.recordings.finding import FindView, LinkRecording, find_recordings, link_recording
-from desktop.application.recordings.no_longer_available import SayNotLeft, say_not_left
+from desktop.application.recordings.finding import FindView, LinkRecording, find_recordings
+from desktop.application.recordings.no_longer_available import SayNotLeft
 from desktop.domain.recordings.finding import STEPS, Step
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.errors import FieldsError, ListeningRoomError
@@ -47,13 +47,13 @@ class Finding(QObject):
     def _choose(self, recording: RecordingId) -> None:
         assert self._request is not None and self.page.view is not None
         command = LinkRecording(self._context.actor, self._request, recording, self.page.view.step)
-        self._context.run(link_recording, command).then(self._moved_on).otherwise(self._failed)
+        self._context.run(command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)
     def _say_not_left(self, looked_in: frozenset[str]) -> None:
         assert self._request is not None
         command = SayNotLeft(self._context.actor, self._request, looked_in)
-        self._context.run(say_not_left, command).then(self._moved_on).otherwise(self._failed)
+        self._context.run(command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)
     def _show(self, view: FindView) -> None:

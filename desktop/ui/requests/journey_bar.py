@@ -7,7 +7,7 @@ from datetime import date
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.journey import JourneyStage, Stage, StageState
 from desktop.ui.kit.widgets.stepper import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
-from desktop.ui.requests.next_step import NextStep
+from desktop.ui.requests.request_actions import NextStep
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import short_day

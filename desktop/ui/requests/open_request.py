@@ -46,7 +46,7 @@ class OpenRequest(OpenPage):
         opened = self.page()
         if opened is None:
             return ()
-        answered = opened.tending.answered
+        answered = opened.request_actions.answered
         asked = [opened.withdrawing.words, *([answered] if answered is not None and answered.value() is None else [])]
         return [field for field in asked if not field.problem]
 

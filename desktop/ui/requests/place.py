@@ -11,11 +11,11 @@ from PySide6.QtGui import QHideEvent
 
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import RequestCounts, RequestRow
-from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.correct_asker import correct_asker
 from desktop.application.requests.correct_call import correct_call
 from desktop.application.requests.views import RequestView
 from desktop.application.sessions.visitors import Visitor
+from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import RequestId
@@ -24,13 +24,12 @@ from desktop.ui.appointments.booking import Booking
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
-from desktop.ui.requests.acts import Act, AskRelease, Begin, CloseAnswered, DeletionStopped, ReleaseHold, WriteLetter
 from desktop.ui.requests.correcting import AskerPage, CallPage, Correcting
 from desktop.ui.requests.finding import Finding
-from desktop.ui.requests.in_person_words import asking_words, opening_words, releasing_words
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.open_request import OpenRequest
+from desktop.ui.requests.request_actions import Act, Begin, InPersonAct, WriteLetter, opening_words
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
@@ -118,13 +117,7 @@ class RequestsPlace(PagesPlace):
         page.back.connect(self._back)
         page.back.connect(self.hearings.close)
         page.acted.connect(self._act)
-        page.noted.connect(self.presenter.note)
-        page.answered.connect(self.presenter.answer)
-        page.complained.connect(self.presenter.complain)
-        page.disclosed.connect(self.presenter.disclose)
-        page.named.connect(self.presenter.name_representative)
-        page.withdrawn.connect(self.presenter.withdraw)
-        page.unlinked.connect(self.presenter.unlink_recording)
+        page.wanted.connect(self._run)
         page.paper_wanted.connect(self._show_removals)
         page.hearing.copy_wanted.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
@@ -292,20 +285,18 @@ class RequestsPlace(PagesPlace):
                 self._correct_asker()
             case Begin.DISCLOSURE:
                 self.request_page.open_disclosure()
-            case DeletionStopped(source):
-                self.presenter.stopped(request, source)
-            case AskRelease(hold):
-                self._ask(asking_words, partial(self.presenter.ask_release, request, hold))
-            case ReleaseHold(hold):
-                self._ask(releasing_words, partial(self.presenter.release, request, hold))
-            case ReviewHold():
-                self.presenter.review_hold(request, act)
             case WriteLetter(kind):
                 self.letters.begin(request, kind)
-            case CloseAnswered(answered):
-                self.presenter.close(request, answered)
+            case InPersonAct(words, command):
+                self._ask(words, lambda by: self._run(command(by)))
             case _:
                 assert_never(act)
+
+    @Slot(Command)
+    def _run(self, command: Command[object]) -> None:
+        """Run a command about the open request."""
+        assert self.request_page.view is not None
+        self.presenter.run(command, self.request_page.view.row.id)
 
     def _ask(self, words: Callable[[str], InPersonWords], then: Callable[[InPerson], None]) -> None:
         """Ask for the password again. `words` are given the request's reference."""

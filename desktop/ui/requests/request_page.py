@@ -7,12 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.requests.answer_follow_up import FollowUpCommand
-from desktop.application.requests.clock_keeping import DeadlineCommand
-from desktop.application.requests.complaints import ComplaintCommand
-from desktop.application.requests.disclosing import DiscloseFile
-from desktop.application.requests.naming import NameRepresentative
 from desktop.application.requests.views import RequestView
+from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
@@ -27,7 +23,6 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
-from desktop.ui.requests.acts import Begin
 from desktop.ui.requests.complaint_part import ComplaintPart
 from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
@@ -35,12 +30,9 @@ from desktop.ui.requests.disclosure_part import DisclosurePart
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.journey_bar import JourneyBar
-from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.representative_part import RepresentativePart
-from desktop.ui.requests.tending import Tending
+from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, Unlinking, Withdrawing, next_step
 from desktop.ui.requests.to_do import Beside, ToDo, together
-from desktop.ui.requests.unlinking import Unlinking
-from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.problems import problems_of
@@ -56,15 +48,9 @@ class RequestPage(Page):
 
     compact = True
     back = Signal()
+    wanted = Signal(Command)
     acted = Signal(object)
     """With an `Act`, which is a union."""
-    noted = Signal(DeadlineCommand)
-    answered = Signal(FollowUpCommand)
-    complained = Signal(ComplaintCommand)
-    disclosed = Signal(DiscloseFile)
-    named = Signal(NameRepresentative)
-    withdrawn = Signal(str, str)
-    unlinked = Signal(str)
     paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -75,10 +61,10 @@ class RequestPage(Page):
         self._context = context
         self.view: RequestView | None = None
         self.next: NextStep | None = None
-        self.sheet, self.removed, self.tending = (
+        self.sheet, self.removed, self.request_actions = (
             RequestSheet(context, one_column=True),
             RemovedParts(),
-            Tending(context),
+            RequestActions(context),
         )
         self.returned, self.warned = Banner("notice"), Banner("problem")
         self.journey = JourneyBar()
@@ -86,7 +72,7 @@ class RequestPage(Page):
         self.complaints, self.disclosures = ComplaintPart(context), DisclosurePart(context)
         self.representative = RepresentativePart(context)
         self.hearing = HearingLine(originals=False)
-        self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
+        self.withdrawing, self.unlinking = Withdrawing(context), Unlinking(context)
         self.prepare_again = QuietLink(tr("Change what is removed"))
         self.visitor = QuietLink(tr("Someone is here to listen"))
         self.correct = QuietLink(tr("Correct their details"))
@@ -104,7 +90,7 @@ class RequestPage(Page):
             self.primary,
             self.prepare_again,
             self.visitor,
-            self.tending.steps,
+            self.request_actions.steps,
             together(
                 self.deadline.offers,
                 self.disclosures.offer,
@@ -112,11 +98,11 @@ class RequestPage(Page):
                 self.representative.offer,
                 self.correct,
             ),
-            self.tending,
+            self.request_actions,
             self.unlinking,
             self.withdrawing,
         )
-        self.add(self.returned, self.warned, self.tending.alarm, self.journey, self.deadline)
+        self.add(self.returned, self.warned, self.request_actions.alarm, self.journey, self.deadline)
         self.facts = column(
             self.follow_ups,
             self.complaints,
@@ -130,23 +116,19 @@ class RequestPage(Page):
         self.add(self.beside)
 
     def _connect_parts(self) -> None:
-        self.tending.acted.connect(self.acted)
-        self.tending.problem.connect(self.show_problems)
-        self.tending.left.connect(partial(self.set_problems, ()))
+        self.request_actions.acted.connect(self.acted)
+        self.request_actions.problem.connect(self.show_problems)
+        self.request_actions.left.connect(partial(self.set_problems, ()))
         self.submitted.connect(self._go_on)
         self.prepare_again.clicked.connect(lambda: self.acted.emit(Begin.PREPARING))
         self.correct.clicked.connect(lambda: self.acted.emit(Begin.CORRECTING))
         self.visitor.clicked.connect(lambda: self.acted.emit(Begin.VISIT))
-        self.withdrawing.wanted.connect(self.withdrawn)
-        self.deadline.wanted.connect(self.noted)
-        self.follow_ups.wanted.connect(self.answered)
-        self.complaints.wanted.connect(self.complained)
-        self.disclosures.wanted.connect(self.disclosed)
-        self.representative.wanted.connect(self.named)
-        for part in (self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative):
+        panels = (self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative)
+        for part in panels:
             part.problem.connect(self.show_problems)
             part.left.connect(partial(self.set_problems, ()))
-        self.unlinking.wanted.connect(self.unlinked)
+        for emitting in (*panels, self.request_actions, self.withdrawing, self.unlinking):
+            emitting.wanted.connect(self.wanted)
         self.removed.paper.clicked.connect(self.paper_wanted)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
@@ -165,7 +147,7 @@ class RequestPage(Page):
         self.disclosures.show_request(view)
         self.representative.show_request(view)
         self.removed.show_parts(view)
-        self.tending.show_request(view, self.next)
+        self.request_actions.show_request(view, self.next)
         if self.next is not None:
             self.primary.set_words(self.next.words)
         self.primary.setVisible(self.next is not None)
@@ -207,8 +189,8 @@ class RequestPage(Page):
 
     def may_press_again(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
-        parts = self.deadline, self.follow_ups, self.complaints, self.disclosures, self.withdrawing, self.tending
-        for part in (*parts, self.unlinking, self.representative):
+        panels = self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative
+        for part in (*panels, self.request_actions, self.unlinking, self.withdrawing):
             part.may_press_again()
 
 

@@ -2,63 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import RequestCounts, RequestRow, Which
-from desktop.application.recordings import finding, holding
-from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests import clock_keeping, listing
-from desktop.application.requests.answer_follow_up import (
-    FollowUpCommand,
-    TakeAnswerBack,
-    answer_follow_up,
-    take_answer_back,
-)
-from desktop.application.requests.clock_correcting import CorrectDay, correct_day
-from desktop.application.requests.clock_keeping import DeadlineCommand
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.complaints import (
-    ComplaintCommand,
-    TakeComplaint,
-    TakeComplaintBack,
-    TellComplaint,
-    take_complaint,
-    take_complaint_back,
-    tell_complaint,
-)
-from desktop.application.requests.disclosing import DiscloseFile, disclose_file
-from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
-from desktop.application.requests.intake import TakeRequest, take_request
+from desktop.application.requests import listing
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import PageAsked, RequestsPage
-from desktop.application.requests.naming import NameRepresentative, name_representative
 from desktop.application.sessions.visitors import Visitor, visitor_of
+from desktop.application.shared.commands import Command
 from desktop.application.shared.list_search import search_requests
-from desktop.domain.requests.request import Answered, Request
-from desktop.domain.shared.ids import HoldId, RequestId
+from desktop.domain.requests.request import Request
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.requests.presenter import RequestsList
 from desktop.ui.running.context import Context
-from desktop.ui.running.tasks import Running
-
-NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
-    clock_keeping.AskProof: clock_keeping.ask_proof,
-    clock_keeping.ProofArrived: clock_keeping.proof_arrived,
-    clock_keeping.AskClarification: clock_keeping.ask_clarification,
-    clock_keeping.ClarificationAnswered: clock_keeping.clarification_answered,
-    clock_keeping.TellExtension: clock_keeping.tell_extension,
-    TakeExtensionBack: take_extension_back,
-    CorrectDay: correct_day,
-}
-COMPLAINTS: Mapping[type[ComplaintCommand], Callable[..., object]] = {
-    TakeComplaint: take_complaint,
-    TellComplaint: tell_complaint,
-    TakeComplaintBack: take_complaint_back,
-}
 
 
 class RequestsPresenter(RequestsList):
@@ -97,75 +57,24 @@ class RequestsPresenter(RequestsList):
 
     def take(self, command: TakeRequest) -> None:
         """Take a new request."""
-        self._context.run(take_request, command, owner=self).then(self.taken.emit).otherwise(self._not_taken)
+        self._context.run(command, owner=self).then(self.taken.emit).otherwise(self._not_taken)
 
     @Slot(object)
     def _not_taken(self, error: ListeningRoomError) -> None:
         (self.not_taken if isinstance(error, FieldsError) else self.failed).emit(error)
 
-    def stopped(self, request: RequestId, source: str) -> None:
-        """Record that deletion is stopped in a telephone system."""
-        self._tend(
-            request, self._context.run(holding.deletion_stopped, self._context.actor, request, source, owner=self)
-        )
-
-    def ask_release(self, request: RequestId, hold: HoldId, by: InPerson) -> None:
-        """Ask to release a hold: the first of two people."""
-        self._tend(request, self._context.run(holding.ask_release, by, hold, owner=self))
-
-    def release(self, request: RequestId, hold: HoldId, by: InPerson) -> None:
-        """Release a hold: the second person."""
-        self._tend(request, self._context.run(holding.release_hold, by, hold, owner=self))
-
-    def review_hold(self, request: RequestId, command: ReviewHold) -> None:
-        """Record that a hold was reviewed, and stays."""
-        self._tend(request, self._context.run(holding.review_hold, command, owner=self))
-
-    def close(self, request: RequestId, answered: Answered | None) -> None:
-        """Close a request that has been answered."""
-        command = CloseRequest(self._context.actor, request, answered)
-        self._context.run(close_request, command, owner=self).then(self.closed.emit).otherwise(self._failed)
-
-    def withdraw(self, request: RequestId, words: str) -> None:
-        """Withdraw the approval."""
-        command = WithdrawApproval(self._context.actor, request, words)
-        self._tend(request, self._context.run(withdraw_approval, command, owner=self))
-
-    def note(self, command: DeadlineCommand) -> None:
-        """Record an act that changes the deadline."""
-        use_case: Callable[..., Request] = NOTES[type(command)]
-        self._tend(command.request, self._context.run(use_case, command, owner=self))
-
-    def answer(self, command: FollowUpCommand) -> None:
-        """Record the answer to a correction or a complaint, or withdraw it."""
-        use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_follow_up
-        self._tend(command.request, self._context.run(use_case, command, owner=self))
-
-    def complain(self, command: ComplaintCommand) -> None:
-        """Take a complaint, note what the person was told of it, or take back what was noted."""
-        self._tend(command.request, self._context.run(COMPLAINTS[type(command)], command, owner=self))
-
-    def disclose(self, command: DiscloseFile) -> None:
-        """Record that a file went to the police."""
-        self._tend(command.request, self._context.run(disclose_file, command, owner=self))
-
-    def name_representative(self, command: NameRepresentative) -> None:
-        """Name who acts for the person."""
-        self._tend(command.request, self._context.run(name_representative, command, owner=self))
+    def run(self, command: Command[object], request: RequestId) -> None:
+        """Run a command about a request; then reload it, or the list once it is closed."""
+        running = self._context.run(command, owner=self)
+        closes = isinstance(command, CloseRequest)
+        running.then(self.closed.emit if closes else lambda _: self.open(request))
+        running.otherwise(lambda error: self._not_done(request, error))
 
     def visitor(self, id: RequestId, then: Callable[[Visitor], object]) -> None:
         """Look whether it can be heard now, by someone who is here without an appointment."""
         self._context.run(visitor_of, self._context.actor, id, owner=self).then(then).otherwise(self._failed)
 
-    def unlink_recording(self, request: RequestId) -> None:
-        """Unlink a wrongly chosen recording."""
-        self._tend(request, self._context.run(finding.unlink_recording, self._context.actor, request, owner=self))
-
-    def _tend(self, request: RequestId, running: Running[Any]) -> None:
-        """Reload the request afterwards."""
-        running.then(lambda _: self.open(request)).otherwise(lambda error: self._not_tended(request, error))
-
-    def _not_tended(self, request: RequestId, error: ListeningRoomError) -> None:
+    def _not_done(self, request: RequestId, error: ListeningRoomError) -> None:
         """Handle an error; if the same press was saved before its reply was lost, it counts as done."""
         if isinstance(error, AlreadySavedError):
             self.open(request)

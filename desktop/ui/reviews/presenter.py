@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
+from desktop.application.reviews.taking_back import TakeSignOffBack
 from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
+from desktop.application.sessions.review_questions import AskAdviser
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
@@ -82,19 +82,19 @@ class ReviewsPresenter(QObject):
         """Sign off the open session, then go to the next one that waits."""
         assert self._view is not None
         command = reviewing.SignOff(self._context.actor, self._view.session.id, comment)
-        self._context.run(reviewing.sign_off, command).then(self._signed).otherwise(self._failed)
+        self._context.run(command).then(self._signed).otherwise(self._failed)
 
     def take_back(self, session: SessionId) -> None:
         """Take back the sign-off of a session, then open it again."""
         command = TakeSignOffBack(self._context.actor, session)
-        taken = self._context.run(take_sign_off_back, command)
+        taken = self._context.run(command)
         taken.then(lambda _: self._taken_back(session)).otherwise(self._failed)
 
     def ask(self, words: str) -> None:
         """Put a question to the adviser of the open session."""
         assert self._view is not None
         command = AskAdviser(self._context.actor, self._view.session.id, words)
-        self._context.run(ask_adviser, command, owner=self).then(self.asked.emit).otherwise(self._failed)
+        self._context.run(command, owner=self).then(self.asked.emit).otherwise(self._failed)
 
     def next(self) -> None:
         """Open the next session in the list that waits for this supervisor."""

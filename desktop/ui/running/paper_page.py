@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.office.lists_on_paper import MakeList, make_list
+from desktop.application.office.lists_on_paper import MakeList
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.ui.kit.dialogs import choose_to_save
@@ -99,7 +99,7 @@ class PaperPage(Page):
             return
         command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
         self.set_busy(tr("The list is ready."))
-        self._context.run(make_list, command).then(self._logged).otherwise(self._failed)
+        self._context.run(command).then(self._logged).otherwise(self._failed)
 
     @Slot(object)
     def _logged(self, _: None) -> None:

@@ -1,8 +1,9 @@
-"""The one way from a press to a use case: pass the use case with its arguments, and say what follows.
+"""The one way from a press to a use case: run a command, and say what follows.
 
-    self._context.run(close_request, CloseRequest(at, request, answered)).then(self._closed)
+    self._context.run(CloseRequest(at, request, answered)).then(self._closed)
+    self._context.run(open_request, actor, request).then(self._show)  # it only reads: no command
 
-Its ports are bound here, by their names (`application.shared.binding`); arguments and results are typed.
+The ports of the use case are bound here, by their names (`application.shared.binding`). All is typed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any, Concatenate, TypeVar, overload
 from PySide6.QtCore import QObject
 
 from desktop.application.ports.desk import Desk
-from desktop.application.shared.binding import bound
+from desktop.application.shared.binding import Bound, bound
+from desktop.application.shared.commands import Command
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
 from desktop.ui.running.tasks import Running, Tasks
@@ -33,6 +35,9 @@ class Runner:
     desk: Desk
     tasks: Tasks
     fail: Callable[[ListeningRoomError], None]
+
+    @overload
+    def run(self, command: Command[R], /, *, owner: QObject | None = ...) -> Running[R]: ...
 
     @overload
     def run(
@@ -62,9 +67,14 @@ class Runner:
         owner: QObject | None = ...,
     ) -> Running[R]: ...
 
-    def run(self, use_case: Callable[..., Any], /, *given: Any, owner: QObject | None = None) -> Running[Any]:
-        """Run a use case on the database's worker."""
-        return self.tasks.run(bound(use_case, self.desk, *given), owner=owner).otherwise(self.fail)
+    def run(self, *wanted: Any, owner: QObject | None = None) -> Running[Any]:
+        """Run the use case of a command, or one with its arguments, on the database's worker."""
+        return self.tasks.run(self._bound(*wanted), owner=owner).otherwise(self.fail)
+
+    @overload
+    def work(
+        self, command: Command[R], /, *, progress: Progress | None = ..., owner: QObject | None = ...
+    ) -> Running[R]: ...
 
     @overload
     def work(
@@ -89,18 +99,15 @@ class Runner:
         owner: QObject | None = ...,
     ) -> Running[R]: ...
 
-    def work(
-        self,
-        use_case: Callable[..., Any],
-        /,
-        *given: Any,
-        progress: Progress | None = None,
-        owner: QObject | None = None,
-    ) -> Running[Any]:
+    def work(self, *wanted: Any, progress: Progress | None = None, owner: QObject | None = None) -> Running[Any]:
         """Run long work on its own worker, with its progress, by which it can be cancelled."""
-        call = bound(use_case, self.desk, *given)
-        return self.tasks.run(call, lane="long", owner=owner, progress=progress).otherwise(self.fail)
+        return self.tasks.run(self._bound(*wanted), lane="long", owner=owner, progress=progress).otherwise(self.fail)
 
     def ask(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = None) -> Running[R]:
         """Run a use case that waits for someone outside, on its own worker."""
-        return self.tasks.run(bound(use_case, self.desk, a), lane="outside", owner=owner).otherwise(self.fail)
+        return self.tasks.run(self._bound(use_case, a), lane="outside", owner=owner).otherwise(self.fail)
+
+    def _bound(self, *wanted: Any) -> Bound:
+        if isinstance(wanted[0], Command):
+            return bound(wanted[0].use_case, self.desk, *wanted)
+        return bound(wanted[0], self.desk, *wanted[1:])

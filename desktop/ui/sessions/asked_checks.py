@@ -22,8 +22,6 @@ from desktop.application.sessions.answering_lesser_check import (
     DeclineAsked,
     NotAnswered,
     WaitingCheck,
-    allow_asked,
-    decline_asked,
     lengthen_waiting,
     waiting_checks,
     what_became,
@@ -139,12 +137,12 @@ class AskedChecks(QObject):
 
     def _allow(self, asked: str, password: str) -> None:
         command = AllowAsked(InPerson(self._context.actor, password), NoteId(asked))
-        done = self._context.run(allow_asked, command, owner=self)
+        done = self._context.run(command, owner=self)
         done.then(lambda _: self._done(tr("Allowed. The adviser goes on with the session."))).otherwise(self._refused)
 
     def _decline(self, asked: str, password: str, reason: str) -> None:
         command = DeclineAsked(InPerson(self._context.actor, password), NoteId(asked), reason)
-        done = self._context.run(decline_asked, command, owner=self)
+        done = self._context.run(command, owner=self)
         done.then(lambda _: self._done(tr("Declined. The adviser reads why."))).otherwise(self._refused)
 
     @Slot(str)

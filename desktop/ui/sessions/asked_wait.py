@@ -10,10 +10,7 @@ from desktop.application.sessions.asking_lesser_check import (
     AskForLesserCheck,
     LengthenAsked,
     WithdrawAsked,
-    ask_for_lesser_check,
-    lengthen_asked,
     read_answer,
-    withdraw_asked,
 )
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.asked_check import ASKED_FOR, MOST_LENGTHENED, Standing, Withdrawn
@@ -77,7 +74,7 @@ class AskedPresenter(QObject):
         """Ask the supervisors."""
         self._under_way, self._unwanted = True, False
         command = AskForLesserCheck(self._context.actor, self._id, shown, reason)
-        asking = self._context.run(ask_for_lesser_check, command, owner=self)
+        asking = self._context.run(command, owner=self)
         asking.then(self._began).otherwise(self._refused)
 
     def withdraw(self, because: Withdrawn) -> None:
@@ -86,14 +83,14 @@ class AskedPresenter(QObject):
         self._unwanted = self._under_way
         if self.asked is not None:
             command = WithdrawAsked(self._context.actor, self._id, self.asked, because, self._lengthened)
-            self._context.run(withdraw_asked, command, owner=self).then(self._answered).otherwise(self._lost)
+            self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
 
     @Slot()
     def lengthen(self) -> None:
         """Wait longer."""
         if self.asked is not None:
             command = LengthenAsked(self._context.actor, self._id, self.asked)
-            done = self._context.run(lengthen_asked, command, owner=self)
+            done = self._context.run(command, owner=self)
             done.then(self._answered).otherwise(self._not_longer)
 
     @Slot(object)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.sessions.coming_back import EarlierView, MakeShortCheck, earlier_session, make_short_check
+from desktop.application.sessions.coming_back import EarlierView, MakeShortCheck, earlier_session
 from desktop.application.sessions.views import SessionView
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
@@ -97,7 +97,7 @@ class ComingBack(QWidget):
         self.confirm.setEnabled(False)
         same = "same" in self.same.value()
         command = MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same)
-        making = self._context.run(make_short_check, command, owner=self)
+        making = self._context.run(command, owner=self)
         making.then(self.confirmed.emit).otherwise(self._refused)
 
     @Slot(object)

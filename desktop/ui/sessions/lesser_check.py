@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.sessions.identity import Shown
@@ -50,7 +50,7 @@ class LesserCheckPresenter(QObject):
     def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
         """Allow the lesser check, as the supervisor."""
         command = AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password)
-        self._context.run(allow_lesser_check, command, owner=self).then(self.allowed.emit).otherwise(self._failed)
+        self._context.run(command, owner=self).then(self.allowed.emit).otherwise(self._failed)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

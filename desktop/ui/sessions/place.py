@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.office.signing_in import Unlock, unlock
+from desktop.application.office.signing_in import Unlock
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.sound_and_look import SoundAndLook
@@ -180,7 +180,7 @@ class SessionPlace(QWidget):
 
     def _go_on(self, password: str) -> None:
         command = Unlock(self._context.actor, password)
-        self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._refused)
+        self._context.run(command, owner=self).then(self._unlocked).otherwise(self._refused)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:

@@ -64,37 +64,33 @@ class SessionPresenter(QObject):
     ) -> None:
         seen = {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
         command = checking_in.CheckIn(self.context.actor, appointment, parties, **seen)
-        self._step(self.context.run(checking_in.check_in, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def check_in_visitor(
         self, request: RequestId, parties: frozenset[Party], proof: frozenset[str], why: WhyUnbooked | None, words: str
     ) -> None:
         seen = {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
         command = visitors.CheckInVisitor(self.context.actor, request, parties, why, words, **seen)
-        self._step(self.context.run(visitors.check_in_visitor, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
         command = checking_in.CallOff(self.context.actor, appointment, outcome)
-        self.context.run(checking_in.call_off, command, owner=self).then(lambda _: self.called_off.emit()).otherwise(
-            self.refused.emit
-        )
+        self.context.run(command, owner=self).then(lambda _: self.called_off.emit()).otherwise(self.refused.emit)
 
     def look_at_interrupted(self, id: SessionId) -> None:
         self._step(self.context.run(resuming.open_unfinished, self.context.actor, id, owner=self))
 
     def resume(self, same_person: bool | None) -> None:
         command = resuming.Resume(self.context.actor, self.id, same_person)
-        self._step(self.context.run(resuming.resume, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def party_left(self, party: Party) -> None:
         command = checking_in.PartyLeft(self.context.actor, self.id, party)
-        self.context.run(checking_in.party_left, command, owner=self).then(self._party_gone).otherwise(
-            self.party_not_noted.emit
-        )
+        self.context.run(command, owner=self).then(self._party_gone).otherwise(self.party_not_noted.emit)
 
     def sight_documents(self, shown: tuple[Shown | None, ...]) -> None:
         command = identifying.SightDocuments(self.context.actor, self.id, shown)
-        self._step(self.context.run(identifying.sight_documents, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def take_view(self, view: SessionView) -> None:
         """Show the view that another presenter's use case returned: a lesser check, the short check."""
@@ -102,7 +98,7 @@ class SessionPresenter(QObject):
 
     def not_enough(self, missing: tuple[Missing, ...]) -> None:
         command = identifying.NotEnough(self.context.actor, self.id, missing)
-        self._step(self.context.run(identifying.not_enough, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def look_at_answers(self) -> None:
         """Log that the adviser looks at the answers to the caller check."""
@@ -111,7 +107,7 @@ class SessionPresenter(QObject):
 
     def check_caller(self, check: CallerCheck | None, reason: str) -> None:
         command = identifying.CheckCaller(self.context.actor, self.id, check, reason)
-        self._step(self.context.run(identifying.check_caller, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def confirm_staff(self) -> None:
         """Confirm a colleague, who is not asked about the call."""
@@ -125,7 +121,7 @@ class SessionPresenter(QObject):
     def brief(self, done: Briefing) -> None:
         """Record the briefing, then open the recording."""
         command = briefing.Brief(self.context.actor, self.id, **vars(done))
-        self._step(self.context.run(briefing.brief, command, owner=self), then=self.open_recording)
+        self._step(self.context.run(command, owner=self), then=self.open_recording)
 
     def open_recording(self) -> None:
         """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
@@ -137,7 +133,7 @@ class SessionPresenter(QObject):
     def note(self, typed: TypedNote) -> None:
         note = typed.kind, typed.words, typed.frame, typed.correction_wanted
         command = listening.TakeNote(self.context.actor, self.id, *note)
-        self._step(self.context.run(listening.take_note, command, owner=self))
+        self._step(self.context.run(command, owner=self))
 
     def take_break(
         self,
@@ -157,12 +153,12 @@ class SessionPresenter(QObject):
 
     def close(self, answers: AnswersGiven, outcome: Outcome | None, words: str) -> None:
         command = closing.Close(self.context.actor, self.id, **vars(answers), outcome=outcome, words=words)
-        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self.refused.emit)
+        self.context.run(command, owner=self).then(self._closed).otherwise(self.refused.emit)
 
     def opened_by_mistake(self) -> None:
         """Close a session that was opened for someone who is not here; nothing is asked."""
         command = closing.Close(self.context.actor, self.id, None, None, None, Outcome.OPENED_BY_MISTAKE)
-        self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self.refused.emit)
+        self.context.run(command, owner=self).then(self._closed).otherwise(self.refused.emit)
 
     def print_receipt(self) -> None:
         """Log printing before the receipt goes to the printer."""

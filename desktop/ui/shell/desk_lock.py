@@ -145,7 +145,7 @@ class DeskLock(QObject):
         from desktop.application.office import signing_in
 
         command = signing_in.Unlock(self._context.actor, password)
-        self._context.run(signing_in.unlock, command).then(self._unlocked).otherwise(self._not_unlocked)
+        self._context.run(command).then(self._unlocked).otherwise(self._not_unlocked)
 
     @Slot(object)
     def _unlocked(self, _: None) -> None:

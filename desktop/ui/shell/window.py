@@ -169,7 +169,7 @@ class Shell(QWidget):
         from desktop.ui.running.runner import Runner
 
         command = signing_in.SignIn(self.desk.id, name, password)
-        call = Runner(self.desk, self.tasks, self.failing.show).run(signing_in.sign_in, command)
+        call = Runner(self.desk, self.tasks, self.failing.show).run(command)
         call.then(partial(self._signed_in, password)).otherwise(self.sign_in.show_refusal)
 
     def _signed_in(self, typed: str, signed_in: SignedIn) -> None:

@@ -91,7 +91,7 @@ def test_what_only_touches_is_booked_and_so_is_the_other_desk(office: Office) ->
 def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome: Outcome) -> None:
     appointment = book(office, 60)
     office.clock.pass_by(minutes=60)
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, outcome))
+    office.do(checking_in.CallOff(office.actor(), appointment.id, outcome))
     again = book(office, 0)
     assert again.starts_at == appointment.starts_at and again.id != appointment.id
 
@@ -99,7 +99,7 @@ def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome:
 def test_a_slot_in_which_somebody_listened_stays_taken(office: Office) -> None:
     appointment = book(office, 60)
     arriving = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), False)
-    office.do(checking_in.check_in, arriving, policy=office.policy, anchored=office.anchored)
+    office.do(arriving, policy=office.policy, anchored=office.anchored)
     with pytest.raises(FieldsError):
         book(office, 60)
 
@@ -207,7 +207,7 @@ def test_of_two_who_move_it_the_second_is_told_and_changes_nothing(office: Offic
 
 def test_what_was_opened_or_called_off_is_not_moved(office: Office) -> None:
     booked = book(office, 60)
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
+    office.do(checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
     with pytest.raises(WrongStateError) as refused:
         move(office, booked, THURSDAY)
     assert refused.value.code == "appointment_not_booked"
@@ -225,8 +225,8 @@ def test_nobody_has_failed_to_come_before_it_was_time(office: Office) -> None:
     booked = book(office, 60)
     calling_off = checking_in.CallOff(office.actor("officer"), booked.id, Outcome.NO_SHOW)
     with pytest.raises(WrongStateError) as refused:
-        office.do(checking_in.call_off, calling_off)
+        office.do(calling_off)
     assert refused.value.code == "appointment_to_come"
     office.clock.pass_by(minutes=60)
-    office.do(checking_in.call_off, calling_off)
+    office.do(calling_off)
     assert kept(office, booked.id).status is AppointmentStatus.NO_SHOW

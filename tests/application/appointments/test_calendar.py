@@ -15,7 +15,7 @@ from desktop.application.appointments.views import BookingView, CalendarView, Sl
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, identifying, listening
 from desktop.application.sessions.views import Readiness
-from desktop.application.sessions.visitors import CheckInVisitor, check_in_visitor
+from desktop.application.sessions.visitors import CheckInVisitor
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.office.desks import DeskKind
@@ -87,7 +87,7 @@ def test_customers_are_seen_at_the_counter_and_not_where_originals_are_opened(of
 
 def test_what_was_called_off_leaves_its_slot_free_and_stays_to_be_seen(office: Office) -> None:
     booked = book(office, datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
+    office.do(checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
     wednesday = week(office).days[2]
     assert [found.readiness for found in wednesday.rows] == [Readiness.CANCELLED]
     assert wednesday.free[0].starts_at == booked.starts_at
@@ -174,7 +174,7 @@ def test_an_appointment_tells_what_can_become_of_it(office: Office) -> None:
     assert view.request.reference == "SAR-2026-0001" and view.ends_at == booked.ends_at and view.may_invite
     office.clock.pass_by(minutes=30)
     assert opened().may_be_missed
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor("officer"), booked.id, Outcome.NO_SHOW))
+    office.do(checking_in.CallOff(office.actor("officer"), booked.id, Outcome.NO_SHOW))
     view = opened()
     assert not view.may_change and not view.may_be_missed and not view.may_invite
     assert view.found.readiness is Readiness.NO_SHOW
@@ -200,7 +200,7 @@ def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: O
     assert waiting() == {first, other}
     booked = office.booked(other)
     assert waiting() == {first}
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), booked.id, Outcome.CANCELLED))
+    office.do(checking_in.CallOff(office.actor(), booked.id, Outcome.CANCELLED))
     assert waiting() == {first, other}
 
 
@@ -208,11 +208,11 @@ def came_by(office: Office) -> SessionId:
     """Return a session of someone who came without an appointment, and listens."""
     here = frozenset({Party.CUSTOMER})
     command = CheckInVisitor(office.actor(), office.first_request, here, WhyUnbooked.CAME_BY)
-    id: SessionId = office.do(check_in_visitor, command, policy=office.policy, anchored=office.anchored).id
+    id: SessionId = office.do(command, policy=office.policy, anchored=office.anchored).id
     office.sighted(id)
     caller = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
-    office.do(identifying.check_caller, caller, policy=office.policy)
-    office.do(briefing.brief, briefing.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
+    office.do(caller, policy=office.policy)
+    office.do(briefing.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
     office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     return id
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.copies.drafting import SaveDraft, save_draft
+from desktop.application.copies.deciding import WithdrawApproval
+from desktop.application.copies.drafting import SaveDraft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
-from desktop.application.recordings.finding import unlink_recording
+from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.application.requests.reading import open_request
 from desktop.application.sessions import listening
@@ -49,7 +49,7 @@ def decision(office: Office, id: RequestId) -> Decision:
 
 
 def withdraw(office: Office, id: RequestId, words: str = "The neighbour's name can be heard.") -> None:
-    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), id, words))
+    office.do(WithdrawApproval(office.actor("approver"), id, words))
 
 
 def facts(event: Event) -> dict[str, Any]:
@@ -132,10 +132,10 @@ def of_the_officer(office: Office) -> Actor:
 
 AFTERWARDS: dict[str, Callable[[Office, RequestId], object]] = {
     "marks": lambda office, id: office.do(
-        save_draft, SaveDraft(of_the_officer(office), id, Draft(0, style="bleep")), desk=office.back
+        SaveDraft(of_the_officer(office), id, Draft(0, style="bleep")), desk=office.back
     ),
     "a copy": lambda office, id: office.prepared(id, ()),
-    "another recording": lambda office, id: office.do(unlink_recording, of_the_officer(office), id, desk=office.back),
+    "another recording": lambda office, id: office.do(UnlinkRecording(of_the_officer(office), id), desk=office.back),
     "another call": lambda office, id: office.do(
         partial(correct_call, numbers=TelephoneNumbers(), keeping=KEEPING),
         CorrectCall(of_the_officer(office), id, Call(office.clock.now() - timedelta(days=3), "")),
@@ -172,7 +172,7 @@ def test_a_copy_that_was_being_made_while_another_was_approved_takes_nothings_pl
 
 def newer_marks(office: Office, id: RequestId) -> None:
     """Mark more after the copy was made, as the officer."""
-    office.do(save_draft, SaveDraft(of_the_officer(office), id, Draft(0, REMOVALS[:1])), desk=office.back)
+    office.do(SaveDraft(of_the_officer(office), id, Draft(0, REMOVALS[:1])), desk=office.back)
 
 
 def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_silence(office: Office) -> None:
@@ -322,7 +322,7 @@ def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Offic
         withdraw(office, id)
     for name in ("officer", "adviser", "supervisor", "administrator"):
         with pytest.raises(NotAllowedError):
-            office.do(withdraw_approval, WithdrawApproval(office.actor(name), office.first_request, "Words."))
+            office.do(WithdrawApproval(office.actor(name), office.first_request, "Words."))
 
 
 # Who decides

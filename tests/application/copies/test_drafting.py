@@ -14,11 +14,10 @@ from desktop.application.copies.drafting import (
     open_preparation,
     plan_from_draft,
     read_draft,
-    save_draft,
 )
 from desktop.application.copies.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.application.ports.sound import Watcher
-from desktop.application.recordings.finding import unlink_recording
+from desktop.application.recordings.finding import UnlinkRecording
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
@@ -45,7 +44,7 @@ def opened(office: Office, request: RequestId, who: str = "officer") -> Preparat
 
 def saved(office: Office, request: RequestId, draft: Draft) -> Draft:
     command = SaveDraft(office.actor("officer", office.back), request, draft)
-    found: Draft = office.do(save_draft, command, desk=office.back)
+    found: Draft = office.do(command, desk=office.back)
     return found
 
 
@@ -168,7 +167,7 @@ def test_a_copy_of_a_recording_that_was_taken_back_meanwhile_is_not_the_next_one
     request = a_linked(office)
     plan = planned(office, request, 0)
     prepared = render_copy(plan, strongroom=office.strongroom)
-    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
+    office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
     office.imported(request, a_call(1.0, 700))
     assert office.request(request).status is Status.LINKED
     with pytest.raises(WrongStateError) as refused:
@@ -264,4 +263,4 @@ def test_saving_is_for_those_who_may(office: Office) -> None:
     request = a_linked(office)
     command = SaveDraft(office.actor("approver", office.back), request, Draft(0, (MARK,)))
     with pytest.raises(NotAllowedError):
-        office.do(save_draft, command, desk=office.back)
+        office.do(command, desk=office.back)

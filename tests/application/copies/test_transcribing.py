@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from db.schema import copy_tables
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.transcribing import read_copy_transcript, read_file
-from desktop.application.recordings.finding import unlink_recording
+from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.reading import open_request
 from desktop.application.requests.views import CopyWords
 from desktop.application.sessions.listening import Opened, open_recording
@@ -237,7 +237,7 @@ def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_app
 
 def test_a_withdrawn_approval_takes_the_words_with_it(office: Office) -> None:
     request = approved(office)
-    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), request, "A name was said."))
+    office.do(WithdrawApproval(office.actor("approver"), request, "A name was said."))
     with office.uow().look() as uow:
         decision = uow.requests.decision(request)
     assert decision is not None and decision.transcript is None
@@ -269,7 +269,9 @@ def test_the_requests_page_says_what_there_is_to_read(office: Office) -> None:
 def test_unlinking_a_wrong_recording_destroys_its_words(office: Office) -> None:
     request = with_words(office)
     office.do(
-        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+        UnlinkRecording(office.actor("officer", office.back), request),
+        desk=office.back,
+        strongroom=office.strongroom,
     )
     assert bodies(office) == [b"", b""] and office.verify().whole
     with office.uow(office.back).look() as uow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.application.copies.transcribing import SaveTranscript, Transcribed, open_transcript, save_transcript
+from desktop.application.copies.transcribing import SaveTranscript, Transcribed, open_transcript
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import RequestId
 from tests.builders import Office, a_call
@@ -31,7 +31,7 @@ VTT = """WEBVTT
 
 def saved(office: Office, request: RequestId, transcript: Transcript = LINES, version: int = 0) -> Transcribed:
     command = SaveTranscript(office.actor("officer", office.back), request, transcript, version)
-    found: Transcribed = office.do(save_transcript, command, desk=office.back, strongroom=office.strongroom)
+    found: Transcribed = office.do(command, desk=office.back, strongroom=office.strongroom)
     return found
 
 

@@ -10,16 +10,16 @@ import pytest
 
 from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.recordings.holding import ReviewHold, review_hold
+from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests import reading
-from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
-from desktop.application.requests.clock_correcting import CorrectDay, correct_day
-from desktop.application.requests.complaints import TakeComplaint, take_complaint
-from desktop.application.requests.disclosing import DiscloseFile, disclose_file
+from desktop.application.requests.answer_follow_up import AnswerFollowUp
+from desktop.application.requests.clock_correcting import CorrectDay
+from desktop.application.requests.complaints import TakeComplaint
+from desktop.application.requests.disclosing import DiscloseFile
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
+from desktop.application.reviews.taking_back import TakeSignOffBack
 from desktop.application.sessions import checking_in, closing, identifying, listening
-from desktop.application.sessions.review_questions import AnswerReview, AskAdviser, answer_review, ask_adviser
+from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
@@ -67,17 +67,17 @@ def whole_life(office: Office) -> None:
         by=office.people["administrator"],
     )
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(signing_in.sign_in, signing_in.SignIn(office.front, "adviser", PASSWORD), **more)
+    office.do(signing_in.SignIn(office.front, "adviser", PASSWORD), **more)
     with pytest.raises(SignInRefusedError):
-        office.do(signing_in.sign_in, signing_in.SignIn(office.front, WORDS, WORDS), **more)
+        office.do(signing_in.SignIn(office.front, WORDS, WORDS), **more)
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     correction = CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS)
-    office.do(correct_day, correction)
+    office.do(correction)
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
     kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)
-    office.do(review_hold, kept, keeping=KEEPING)
+    office.do(kept, keeping=KEEPING)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
     office.do(reading.open_request, office.actor("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
@@ -86,16 +86,16 @@ def whole_life(office: Office) -> None:
     actor = office.actor()
     office.looked(id)
     command = identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS)
-    office.do(identifying.check_caller, command, policy=office.policy)
+    office.do(command, policy=office.policy)
     from desktop.application.ports.playing import Ear
     from desktop.application.sessions import briefing
 
-    office.do(briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
+    office.do(briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, actor, id, sound=office.sound)
     office.do(listening.play, office.position(id), player=office.player)
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
-        office.do(listening.take_note, listening.TakeNote(actor, id, kind, WORDS, 100, True))
-    office.do(checking_in.party_left, checking_in.PartyLeft(actor, id, Party.COMPANION))
+        office.do(listening.TakeNote(actor, id, kind, WORDS, 100, True))
+    office.do(checking_in.PartyLeft(actor, id, Party.COMPANION))
     office.do(listening.stop_in_distress, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
@@ -103,22 +103,22 @@ def whole_life(office: Office) -> None:
     office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
-    office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
-    office.do(take_sign_off_back, TakeSignOffBack(office.actor("supervisor"), id))
-    asked = office.do(ask_adviser, AskAdviser(office.actor("supervisor"), id, WORDS))
-    office.do(answer_review, AnswerReview(actor, asked[0].id, WORDS))
-    office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(TakeSignOffBack(office.actor("supervisor"), id))
+    asked = office.do(AskAdviser(office.actor("supervisor"), id, WORDS))
+    office.do(AnswerReview(actor, asked[0].id, WORDS))
+    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
     tell(office, id, LetterKind.CORRECTION_MADE)
     answer = AnswerFollowUp(
         office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()
     )
-    office.do(answer_follow_up, answer)
+    office.do(answer)
     came = TakeComplaint(office.actor("officer"), request, Channel.TELEPHONE, TUESDAY.date(), WORDS)
-    office.do(take_complaint, came)
+    office.do(came)
     police = approved_for_police(office)
     basis, day = DisclosureBasis.CRIME, office.clock.now().date()
     route = DisclosureRoute.SECURE_TRANSFER
-    office.do(disclose_file, DiscloseFile(office.actor("officer"), police, WORDS, route, basis, day, WORDS))
+    office.do(DiscloseFile(office.actor("officer"), police, WORDS, route, basis, day, WORDS))
     office.do(signing_in.sign_out, actor)
 
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide
 from desktop.application.office.accounts import (
     Account,
     ChangeRoles,
@@ -404,8 +404,8 @@ def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(
 
     more: dict[str, Any] = {"zone": ZONE, "desk": office.back}
     with patch.object(directory, "sign_in", slowly), pytest.raises(WrongStateError):
-        office.do(decide, command, **more)
+        office.do(command, **more)
     assert office.request(request).status is Status.LINKED
     again = office.prepared(request)
     approved = replace(command, request=again, copy=office.request(again).copy)
-    assert office.do(decide, approved, **more).status is Status.APPROVED and office.verify().whole
+    assert office.do(approved, **more).status is Status.APPROVED and office.verify().whole

@@ -18,13 +18,10 @@ from desktop.application.office.desks import (
     GrantDesk,
     Why,
     WithdrawDesk,
-    change_desk,
-    grant_desk,
     keys_to_renew,
     open_join_request,
     renew_all,
     renew_some,
-    withdraw_desk,
 )
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.presence import still_here
@@ -68,7 +65,7 @@ def grant(office: Office, pc: NewPc, kind: DeskKind | None = DeskKind.COUNTER, *
     said = {"name": pc.name, "words": pc.words, "by": by(office, desk=office.back), "keys_of": office.back} | more
     command = GrantDesk(said["by"], pc.request, said["words"], said["name"], kind)
     keys = desk_keys_of(office.parts, said["keys_of"])
-    office.do(grant_desk, command, desk=office.back, passwords=office.passwords, policy=office.policy, desk_keys=keys)
+    office.do(command, desk=office.back, passwords=office.passwords, policy=office.policy, desk_keys=keys)
 
 
 def by(office: Office, name: str = "administrator", password: str = PASSWORD, desk: DeskId | None = None) -> Any:
@@ -78,14 +75,14 @@ def by(office: Office, name: str = "administrator", password: str = PASSWORD, de
 def withdraw(office: Office, desk: EnrolledDesk, why: Why | None = Why.STOLEN, **more: Any) -> None:
     said = {"by": by(office, desk=office.back)} | more
     command = WithdrawDesk(said["by"], desk, why)
-    office.do(withdraw_desk, command, desk=office.back, passwords=office.passwords, policy=office.policy)
+    office.do(command, desk=office.back, passwords=office.passwords, policy=office.policy)
 
 
 def change(office: Office, desk: EnrolledDesk, kind: DeskKind | None, **more: Any) -> None:
     said = {"by": by(office, desk=office.back), "keys_of": office.back} | more
     command = ChangeDesk(said["by"], desk, kind)
     keys = desk_keys_of(office.parts, said["keys_of"])
-    office.do(change_desk, command, desk=office.back, passwords=office.passwords, policy=office.policy, desk_keys=keys)
+    office.do(command, desk=office.back, passwords=office.passwords, policy=office.policy, desk_keys=keys)
 
 
 def renewed(office: Office, desk: DeskId | None = None, pc: NewPc | None = None) -> int:

@@ -50,7 +50,7 @@ def directory(office: Office) -> FakeDirectory:
 def signed_in(office: Office, **more: Any) -> Person:
     command = SignIn(office.front, "mallet", THEIRS)
     given: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy} | more
-    found: Person = office.do(sign_in, command, **given).person
+    found: Person = office.do(command, **given).person
     return found
 
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.deciding import Decide
 from desktop.application.copies.drafting import open_preparation
 from desktop.application.copies.staff_listening import open_original
 from desktop.application.office import in_person
-from desktop.application.office.accounts import ChangeRoles, change_roles
+from desktop.application.office.accounts import ChangeRoles
 from desktop.application.office.in_person import InPerson
-from desktop.application.office.own_password import ChangePassword, change_password
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.own_password import ChangePassword
+from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.events import EventKind
@@ -51,7 +51,7 @@ def hold_of(office: Office) -> HoldId:
 def asked(office: Office) -> HoldId:
     """Return a hold whose release an officer has asked for."""
     hold = hold_of(office)
-    office.do(ask_release, office.in_person("officer"), hold)
+    office.do(AskRelease(office.in_person("officer"), hold))
     return hold
 
 
@@ -65,7 +65,7 @@ def prepared(office: Office) -> RequestId:
 
 def approving(office: Office, by: InPerson, id: RequestId, **more: Any) -> Any:
     command = Decide(by, id, Ruling.APPROVE, office.request(id).copy, weighing=WEIGHED, unheard_known=True, **more)
-    return office.do(decide, command, desk=office.back, zone=ZONE)
+    return office.do(command, desk=office.back, zone=ZONE)
 
 
 def hearing(office: Office, by: InPerson, id: RequestId) -> Any:
@@ -82,10 +82,10 @@ ACTS = {
     "ask": Act(
         OFFICER | APPROVER,
         hold_of,
-        lambda o, by, id: o.do(ask_release, by, id, desk=o.back),
+        lambda o, by, id: o.do(AskRelease(by, id), desk=o.back),
         EventKind.HOLD_RELEASE_ASKED,
     ),
-    "release": Act(APPROVER, asked, lambda o, by, id: o.do(release_hold, by, id, desk=o.back), EventKind.HOLD_RELEASED),
+    "release": Act(APPROVER, asked, lambda o, by, id: o.do(ReleaseHold(by, id), desk=o.back), EventKind.HOLD_RELEASED),
 }
 every_act = pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 
@@ -149,7 +149,7 @@ def test_after_several_wrong_ones_even_the_right_one_waits_as_at_the_door(office
         act.do(office, office.in_person(who, office.back), about)
     door = SignIn(office.front, who, PASSWORD)
     with pytest.raises(SignInRefusedError):
-        office.do(sign_in, door)
+        office.do(door)
     assert office.bodies() == before
 
 
@@ -157,7 +157,7 @@ def test_after_several_wrong_ones_even_the_right_one_waits_as_at_the_door(office
 def test_another_persons_password_is_a_wrong_one(office: Office, act: Act) -> None:
     about, who = act.made(office), a_person(act)
     own = "quite another password"
-    office.do(change_password, ChangePassword(office.actor(who), PASSWORD, own, own))
+    office.do(ChangePassword(office.actor(who), PASSWORD, own, own))
     with pytest.raises(SignInRefusedError):  # everybody else still has it
         act.do(office, office.in_person(who, office.back, PASSWORD), about)
     act.do(office, office.in_person(who, office.back, own), about)
@@ -168,7 +168,7 @@ def test_what_else_is_wrong_is_said_before_a_password_is_tried(office: Office) -
     wrong = office.in_person("approver", office.back, WRONG)
     before = office.bodies()
     with pytest.raises(FieldsError) as refused:
-        office.do(decide, Decide(wrong, id, Ruling.APPROVE, office.request(id).copy), desk=office.back, zone=ZONE)
+        office.do(Decide(wrong, id, Ruling.APPROVE, office.request(id).copy), desk=office.back, zone=ZONE)
     assert "information" in refused.value.problems and office.bodies() == before
 
 
@@ -193,7 +193,7 @@ def test_who_loses_the_role_while_a_directory_is_asked_does_nothing(
     with office.uow().look() as uow:
         seen = uow.people.get(office.people[who])
     other = ChangeRoles(office.in_person("administrator"), seen, frozenset({Role.ADVISER}))
-    meanwhile(monkeypatch, lambda: office.do(change_roles, other))
+    meanwhile(monkeypatch, lambda: office.do(other))
     with pytest.raises(NotAllowedError, match="not_your_role"):
         act.do(office, office.in_person(who, office.back), about)
     assert office.events()[-1].kind is EventKind.ROLES_CHANGED
@@ -232,9 +232,7 @@ def test_sending_back_and_refusing_open_nothing_and_ask_for_none(
 ) -> None:
     id = prepared(office)
     by = office.in_person("approver", office.back, "")
-    office.do(
-        decide, Decide(by, id, ruling, office.request(id).copy, unheard_known=True, **more), desk=office.back, zone=ZONE
-    )
+    office.do(Decide(by, id, ruling, office.request(id).copy, unheard_known=True, **more), desk=office.back, zone=ZONE)
     assert office.request(id).status in (Status.LINKED, Status.REFUSED)
 
 

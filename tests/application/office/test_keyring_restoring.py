@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.log.health import health
-from desktop.application.office.keyring_restoring import RestoreKeyring, restore_keyring
+from desktop.application.office.keyring_restoring import RestoreKeyring
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.domain.log.events import EventKind
 from desktop.errors import DeskCopiedError, KeyringError, NotAllowedError, SignInRefusedError
@@ -24,7 +24,7 @@ from tests.places import shared
 def restore(office: Office, name: str = "administrator", recipient: str = "", password: str = PASSWORD) -> None:
     """State that the keyring of the counter was lost and its keys were restored."""
     command = RestoreKeyring(SignIn(office.front, name, password), recipient or recipients(office)[0])
-    office.do(restore_keyring, command, passwords=office.passwords, policy=office.policy)
+    office.do(command, passwords=office.passwords, policy=office.policy)
 
 
 def lose_keys(office: Office, *names: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.office.lists_on_paper import MakeList, make_list
+from desktop.application.office.lists_on_paper import MakeList
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import NotAllowedError
@@ -42,11 +42,11 @@ def test_whoever_sees_a_list_prints_it_an_adviser_saves_none_and_the_log_says_ho
         before = made(office)
         command = MakeList(office.actor(who), paper, way, 12)
         if who in may:
-            office.do(make_list, command)
+            office.do(command)
             (event,) = made(office)[len(before) :]
             assert event.actor == office.people[who]
             assert dict(event.facts) == {"list": paper.value, "way": way.value, "lines": 12}
         else:
             with pytest.raises(NotAllowedError):
-                office.do(make_list, command)
+                office.do(command)
             assert made(office) == before

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from desktop.application.office.presence import Presence, still_here
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.domain.sessions.session import State
 from desktop.errors import WrongStateError
 from desktop.words.errors import words_of
@@ -49,5 +49,5 @@ def test_no_session_begins_and_nobody_signs_in(office: Office) -> None:
         office.check_in(appointment.id)
     assert "have this PC updated" in words_of(told.value)
     with pytest.raises(WrongStateError, match="program_outdated"):
-        office.do(sign_in, SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
+        office.do(SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
     assert len(office.events()) == before

@@ -15,14 +15,14 @@ from desktop.application.office.policies import (
     drop_policy,
     preview_policy,
 )
-from desktop.application.recordings.finding import LinkRecording, link_recording, unlink_recording
-from desktop.application.requests.clock_correcting import CorrectDay, correct_day
-from desktop.application.requests.clock_keeping import AskClarification, ask_clarification
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.correct_call import CorrectCall, correct_call
-from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.recordings.finding import LinkRecording, UnlinkRecording
+from desktop.application.requests.clock_correcting import CorrectDay
+from desktop.application.requests.clock_keeping import AskClarification
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.correct_call import CorrectCall
+from desktop.application.requests.letters import MakeLetter
 from desktop.application.reviews.administration import administration
-from desktop.application.reviews.reviewing import SignOff, sign_off
+from desktop.application.reviews.reviewing import SignOff
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
@@ -246,7 +246,7 @@ def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
     begin(office)
     session = office.closed(request=office.approved())
     command = SignOff(office.actor("supervisor"), session, "As it should be.")
-    office.do(sign_off, command, policy=office.policy, is_holiday=office.is_holiday)
+    office.do(command, policy=office.policy, is_holiday=office.is_holiday)
     said = {each.kind: each.facts.get("policies") for each in office.events() if "policies" in each.facts}
     assert said[EventKind.CHECKED_IN] == [["office", 1]]
     assert said[EventKind.DOCUMENTS_SIGHTED] == [["identity", 1], ["office", 1]]
@@ -260,10 +260,10 @@ def test_a_deadline_says_under_which_version_it_was_reckoned(office: Office) -> 
     begin(office)
     officer, request = office.actor("officer"), office.a_request()
     today = office.clock.now().date()
-    office.do(ask_clarification, AskClarification(officer, request, today, QuestionAbout.WHICH_CALL))
+    office.do(AskClarification(officer, request, today, QuestionAbout.WHICH_CALL))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     correction = CorrectDay(officer, request, received, received.day - timedelta(days=1), "Misread")
-    office.do(correct_day, correction)
+    office.do(correction)
     office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
     clock = EventKind.CLARIFICATION_ASKED, EventKind.DEADLINE_DAY_CORRECTED
     said = [each.facts.get("policies") for each in office.events() if each.kind in clock]
@@ -278,13 +278,13 @@ def test_what_is_corrected_opened_and_written_says_its_versions(office: Office) 
     request = office.a_request()
     call = replace(office.request(request).call, outbound=True)
     corrected = CorrectCall(office.actor("officer"), request, call)
-    office.do(correct_call, corrected, numbers=TelephoneNumbers(), keeping=office.keeping)
+    office.do(corrected, numbers=TelephoneNumbers(), keeping=office.keeping)
     imported = office.imported(office.a_request())
     office.do(open_preparation, office.in_person("officer", office.back), imported, desk=office.back)
     written = MakeLetter(
         office.actor("officer"), office.booked(office.approved()).request, LetterKind.INVITATION, Way.PRINTED
     )
-    office.do(make_letter, written, policy=office.policy, keeping=office.keeping)
+    office.do(written, policy=office.policy, keeping=office.keeping)
     said = {each.kind: each.facts.get("policies") for each in office.events()}
     assert said[EventKind.CALL_CORRECTED] == [["keeping", 1]]
     assert said[EventKind.ORIGINAL_OPENED] == [["office", 1]]
@@ -296,11 +296,11 @@ def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(o
     request, officer = office.imported(office.a_request()), office.actor("officer", office.back)
     recording = office.request(request).recording
     assert recording is not None
-    office.do(unlink_recording, officer, request, desk=office.back)
+    office.do(UnlinkRecording(officer, request), desk=office.back)
     chosen = LinkRecording(officer, request, recording, Step.HALF_HOUR)
-    office.do(link_recording, chosen, desk=office.back, numbers=TelephoneNumbers(), keeping=office.keeping)
+    office.do(chosen, desk=office.back, numbers=TelephoneNumbers(), keeping=office.keeping)
     closing = CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN)
-    office.do(close_request, closing)
+    office.do(closing)
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN, policy=office.policy)
     said = {each.kind: each.facts.get("policies") for each in office.events()}
     assert office.verify().whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.office.recovering import Recover, recover_administrator
+from desktop.application.office.recovering import Recover
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.errors import FieldsError, NotAllowedError
@@ -20,7 +20,7 @@ def recipients(office: Office) -> list[str]:
 
 def recover(office: Office, recipient: str, name: str = "recovered", shown: str = "Recovered") -> Person:
     command = Recover(office.front, recipient, name, shown, FIRST)
-    made: Person = office.do(recover_administrator, command, passwords=office.passwords)
+    made: Person = office.do(command, passwords=office.passwords)
     return made
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from desktop.application.office.desks import keys_to_renew, renew_some
-from desktop.application.office.recovering import Recover, recover_administrator
-from desktop.application.office.recovery_keys import ReplaceRecoveryKey, recovery_keys, replace_recovery_key
+from desktop.application.office.recovering import Recover
+from desktop.application.office.recovery_keys import ReplaceRecoveryKey, recovery_keys
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.events import EventKind
@@ -65,7 +65,7 @@ def replace(office: Office, new: str = "", lost: str = "", **more: Any) -> Recov
     command = ReplaceRecoveryKey(said["by"], lost or known(office)[0], new or made.recipient)
     keys = desk_keys_of(office.parts, office.back)
     again: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy, "desk_keys": keys}
-    office.do(replace_recovery_key, command, desk=office.back, **again)
+    office.do(command, desk=office.back, **again)
     return made
 
 
@@ -109,7 +109,7 @@ def test_a_lost_key_makes_no_administrator_and_the_new_one_does(office: Office) 
 
 def recover(office: Office, recipient: str) -> None:
     command = Recover(office.front, recipient, "new-administrator", "Demo administrator", "four words of a first one")
-    office.do(recover_administrator, command, passwords=office.passwords)
+    office.do(command, passwords=office.passwords)
 
 
 def test_what_cannot_be_is_said_in_words(office: Office) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from db.log.times import TimesTable
 from desktop.application.log.health import Health, Trouble, health
-from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
+from desktop.application.office.reporting import ReportPc, has_to_report
 from desktop.application.ports.desk import PcState
 from desktop.bootstrap import opened as bootstrap_opened
 from desktop.bootstrap import pc_state
@@ -43,7 +43,7 @@ def opened(office: Office, version: str = "0.1.0", lacks: frozenset[str] = NOTHI
     """Open the program at the front desk."""
     command = ReportPc(office.front, PcState(version, lacks))
     if has_to_report(command, uow=office.uow(), clock=office.clock):
-        office.do(report_pc, command)
+        office.do(command)
 
 
 def told(office: Office) -> list[Event]:

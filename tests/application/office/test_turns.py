@@ -164,6 +164,6 @@ def test_whoever_edits_the_row_for_their_copy_is_named_by_verify(pc: Pc) -> None
 def test_an_embedded_office_has_none(tmp_path: Path) -> None:
     with embedded(tmp_path) as office:
         command = SignIn(office.front, "adviser", PASSWORD)
-        office.do(sign_in, command)
-        office.do(sign_in, command)
+        office.do(command)
+        office.do(command)
         assert turns(office) == []

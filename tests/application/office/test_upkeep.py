@@ -14,7 +14,6 @@ from desktop.application.log.health import Trouble
 from desktop.application.office.upkeep import (
     DestroyDue,
     Made,
-    destroy_due,
     look_what_is_due,
     make_backup,
     note_backup,
@@ -152,7 +151,7 @@ def destroy(
 ) -> NightDone:
     by = office.in_person(who, password=password)
     day = None if days is None else office.policy.local(office.clock.now()).date() + timedelta(days=days)
-    done: NightDone = office.do(destroy_due, DestroyDue(by, day, SEEN), upkeep=upkeep)
+    done: NightDone = office.do(DestroyDue(by, day, SEEN), upkeep=upkeep)
     return done
 
 

@@ -13,11 +13,11 @@ from desktop.application.recordings.finding import (
     MOST,
     FindView,
     LinkRecording,
+    UnlinkRecording,
     find_recordings,
     link_recording,
-    unlink_recording,
 )
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.no_longer_available import SayNotLeft, refusal_of, say_not_left
 from desktop.application.recordings.searching import asked_call
 from desktop.application.requests.letters import letters_of
@@ -226,7 +226,7 @@ def test_only_an_information_officer_searches_and_chooses(office: Office, role: 
             LinkRecording(actor, request, recording, Step.HALF_HOUR),
             desk=office.back,
         ),
-        lambda: office.do(unlink_recording, actor, office.first_request, desk=office.back),
+        lambda: office.do(UnlinkRecording(actor, office.first_request), desk=office.back),
         lambda: office.do(
             partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(actor, request), desk=office.back
         ),
@@ -270,7 +270,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
         assert uow.drafts.save(request, draft, officer, now)
         said: Facts = {"version": 1, "sha256": draft.digest}
         uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}, said))
-    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
+    office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNLINKED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
@@ -284,7 +284,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
 
 def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
     request = office.prepared(office.imported(a_request(office)))
-    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
+    office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
     found = office.request(request)
     assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
 
@@ -294,7 +294,7 @@ def test_after_a_decision_nothing_is_taken_back(office: Office, status: Status) 
     request = a_request(office)
     ENDINGS[status](office, request)
     with pytest.raises(WrongStateError):
-        office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
+        office.do(UnlinkRecording(office.actor("officer", office.back), request), desk=office.back)
 
 
 # Holds on stored recordings
@@ -317,8 +317,8 @@ def test_what_was_held_stays_held_until_two_people_release_it(office: Office) ->
         [hold] = uow.keeping.holds_of(request)
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and kept.held
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
     with office.uow().look() as uow:
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and not kept.held

@@ -14,9 +14,13 @@ import pytest
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.hold_views import HoldView
-from desktop.application.recordings.holding import ReviewHold, ask_release, release_hold, review_hold
+from desktop.application.recordings.holding import (
+    AskRelease,
+    ReleaseHold,
+    ReviewHold,
+)
 from desktop.application.recordings.retaining import RetainReport
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.keeping import Hold
@@ -57,7 +61,7 @@ def hold_of(office: Office, request: RequestId) -> Hold:
 def review(office: Office, request: RequestId, next_on: date = NEXT, **more: Any) -> Any:
     actor, seen, why = office.actor(more.get("who", "officer")), more.get("seen", 0), more.get("why", WHY)
     command = ReviewHold(actor, hold_of(office, request).id, seen, why, next_on)
-    return office.do(review_hold, command, keeping=KEEPING)
+    return office.do(command, keeping=KEEPING)
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
@@ -71,7 +75,7 @@ def shown(office: Office, request: RequestId, who: str = "officer") -> HoldView:
 
 
 def close(office: Office, request: RequestId) -> None:
-    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def retain(office: Office) -> RetainReport:
@@ -161,7 +165,7 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
             command = ReviewHold(office.actor(who, desk), id, seen, f"Says the {who}.", day)
             together.wait()
             try:
-                office.do(review_hold, command, desk=desk, keeping=KEEPING)
+                office.do(command, desk=desk, keeping=KEEPING)
             except WrongStateError as refused:
                 return refused.code
             return "kept"
@@ -175,19 +179,19 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
 
 def test_a_release_that_was_asked_for_before_it_is_asked_for_no_more(office: Office, held: RequestId) -> None:
     id = hold_of(office, held).id
-    office.do(ask_release, office.in_person("officer"), id)
+    office.do(AskRelease(office.in_person("officer"), id))
     review(office, held, who="approver")
     assert office.events()[-1].facts["release_withdrawn"] is True
     assert shown(office, held, "approver").may_ask
     with pytest.raises(WrongStateError) as refused:
-        office.do(release_hold, office.in_person("approver"), id)
+        office.do(ReleaseHold(office.in_person("approver"), id))
     assert refused.value.code == "release_not_asked" and hold_of(office, held).stands
 
 
 def test_what_is_released_is_not_kept(office: Office, held: RequestId) -> None:
     id = hold_of(office, held).id
-    office.do(ask_release, office.in_person("officer"), id)
-    office.do(release_hold, office.in_person("approver"), id)
+    office.do(AskRelease(office.in_person("officer"), id))
+    office.do(ReleaseHold(office.in_person("approver"), id))
     before, rows = office.bodies(), office.all_rows()
     with pytest.raises(WrongStateError) as refused:
         review(office, held)
@@ -221,9 +225,9 @@ def test_a_closed_request_comes_back_into_the_list_until_its_hold_is_kept_or_rel
         assert (row.status, row.hold_review_on) == (Status.CLOSED, DUE)
     review(office, kept)
     id = hold_of(office, released).id
-    office.do(ask_release, office.in_person("officer"), id)
+    office.do(AskRelease(office.in_person("officer"), id))
     assert released in listed(office)
-    office.do(release_hold, office.in_person("approver"), id)
+    office.do(ReleaseHold(office.in_person("approver"), id))
     assert {kept, released}.isdisjoint(listed(office))
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from db.recordings.recordings import RecordingsTable
 from desktop.application.ports.importing import CallMetadata, Candidate
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status
@@ -63,7 +63,7 @@ def tree(tmp_path: Path) -> Path:
 @pytest.fixture
 def asked(office: Office) -> RequestId:
     """Return an open request, besides the one that every office begins with, which is closed here."""
-    office.do(close_request, CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
     return office.a_request()
 
 
@@ -157,7 +157,7 @@ def test_a_file_that_is_gone_comes_back_also_where_nobody_asks_for_it_any_more_a
     imports.run(tree)
     [row] = recordings(office)
     (office.parts.paths.vault / "original" / row.id).unlink()
-    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     put(tree, f"other/{name()}", a_call(seconds=3))  # another recording of that very time
     before = set(stored(office))
     assert dict(imports.run(tree).counts) == {Outcome.CAME_BACK: 1, NOT_ASKED_FOR: 1}
@@ -222,8 +222,8 @@ def drop_holds_of(office: Office, id: RequestId) -> None:
 def test_a_hold_that_two_people_have_released_stays_released(office: Office, asked: RequestId, tree: Path) -> None:
     with office.uow().look() as uow:
         [hold] = uow.keeping.holds_of(asked)
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
     put(tree, name())
     assert Imports(office).run(tree).counts[CAME_IN] == 1
     assert held(office) == set()
@@ -246,7 +246,7 @@ def test_a_hold_that_two_people_have_released_stays_released(office: Office, ask
 def test_a_request_asks_for_what_could_be_its_call(
     office: Office, asked: RequestId, tree: Path, number: str, file: str, outcome: Outcome
 ) -> None:
-    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, number))
     put(tree, file, a_call(0.1))
     imports = Imports(office, strongroom=Strongroom())
@@ -284,7 +284,7 @@ UNREAD = "Mrs Example"
 def test_a_number_that_cannot_be_read_is_no_withheld_one_and_the_time_alone_brings_nothing_in(
     office: Office, asked: RequestId, tree: Path, number: str, apart: timedelta, outcome: Outcome
 ) -> None:
-    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, number))
     put(tree, name(UNREAD, CALL_AT + apart))
     imports = Imports(office, strongroom=Strongroom())
@@ -328,7 +328,7 @@ def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_n
 def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_for(
     office: Office, asked: RequestId, tree: Path
 ) -> None:
-    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
     path = put(tree, "reception.wav")
     metadata = CallMetadata(CALL_AT, ASKED, None, 1, "transfer")

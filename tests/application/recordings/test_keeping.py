@@ -13,10 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
+from desktop.application.recordings.holding import (
+    AskRelease,
+    DeletionStopped,
+    ReleaseHold,
+)
 from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.intake import TakeRequest
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.making import add_desk
@@ -25,7 +29,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Channel, Purpose
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId, new_id
+from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
@@ -45,8 +49,8 @@ def hold_of(office: Office, request: RequestId) -> Hold:
 
 def released(office: Office, request: RequestId) -> RequestId:
     hold = hold_of(office, request)
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
     return request
 
 
@@ -110,7 +114,7 @@ def test_where_it_is_not_known_when_a_telephone_system_deletes_a_request_is_not_
     assert [(task.source, task.deletes_on) for task in tasks] == [("switchboard", None)]
     today = office.clock.now().date()
     assert protection_of(tasks, today, imported=False) is Protection.NOT_YET
-    office.do(deletion_stopped, office.actor("officer"), request.id, "switchboard")
+    office.do(DeletionStopped(office.actor("officer"), request.id, "switchboard"))
     with office.uow().look() as uow:
         assert protection_of(uow.keeping.tasks_of(request.id), today, imported=False) is Protection.PROTECTED
 
@@ -125,12 +129,12 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
     request = office.imported(office.a_request())
     hold = hold_of(office, request)
     with pytest.raises(WrongStateError):
-        office.do(release_hold, office.in_person("approver"), hold.id)
-    office.do(ask_release, office.in_person("officer"), hold.id)
+        office.do(ReleaseHold(office.in_person("approver"), hold.id))
+    office.do(AskRelease(office.in_person("officer"), hold.id))
     with pytest.raises(NotAllowedError):
-        office.do(release_hold, office.in_person("officer"), hold.id)
+        office.do(ReleaseHold(office.in_person("officer"), hold.id))
     assert hold_of(office, request).stands
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
     assert not hold_of(office, request).stands
     asked, let_go = office.events()[-2:]
     assert (asked.kind, asked.actor) == (EventKind.HOLD_RELEASE_ASKED, office.people["officer"])
@@ -143,29 +147,29 @@ def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None
     """The requester's role has changed since: the person counts, not the role."""
     request = office.a_request()
     hold = hold_of(office, request)
-    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE person SET roles = 'approver' WHERE id = ?", (office.people["officer"],))
     with pytest.raises(NotAllowedError) as refused:
-        office.do(release_hold, office.in_person("officer"), hold.id)
+        office.do(ReleaseHold(office.in_person("officer"), hold.id))
     assert refused.value.code == "hold_needs_another_person" and hold_of(office, request).stands
 
 
 def test_who_asks_again_does_not_become_two_people(office: Office) -> None:
     hold = hold_of(office, office.a_request())
     for name in ("officer", "approver", "officer"):
-        office.do(ask_release, office.in_person(name), hold.id)
+        office.do(AskRelease(office.in_person(name), hold.id))
     with pytest.raises(NotAllowedError):
-        office.do(release_hold, office.in_person("officer"), hold.id)
-    assert office.do(release_hold, office.in_person("approver"), hold.id).released_by == office.people["approver"]
+        office.do(ReleaseHold(office.in_person("officer"), hold.id))
+    assert office.do(ReleaseHold(office.in_person("approver"), hold.id)).released_by == office.people["approver"]
 
 
 @pytest.mark.parametrize("name", ["adviser", "supervisor", "administrator"])
 def test_other_roles_do_not_release(office: Office, name: str) -> None:
     hold = hold_of(office, office.a_request())
-    for step in (ask_release, release_hold):
+    for step in (AskRelease, ReleaseHold):
         with pytest.raises(NotAllowedError):
-            office.do(step, office.in_person(name), hold.id)
+            office.do(step(office.in_person(name), hold.id))
 
 
 # Stopping deletion at the telephone system
@@ -181,7 +185,7 @@ def tasks(office: Office, request: RequestId) -> list[tuple[str, str, bool]]:
 def test_taking_a_request_asks_for_deletion_to_be_stopped_with_its_day(office: Office) -> None:
     request = office.a_request()
     assert tasks(office, request) == [("switchboard", "2027-01-23", False)]
-    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
+    office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
     assert tasks(office, request) == [("switchboard", "2027-01-23", True)]
     event = office.events()[-1]
     assert (event.kind, dict(event.facts)) == (EventKind.DELETION_STOPPED, {"source": "switchboard"})
@@ -191,16 +195,16 @@ def test_taking_a_request_asks_for_deletion_to_be_stopped_with_its_day(office: O
 def test_what_is_not_a_task_or_not_any_more_is_refused(office: Office, source: str) -> None:
     request = office.a_request()
     if source == "switchboard":
-        office.do(deletion_stopped, office.actor("officer"), request, source)
+        office.do(DeletionStopped(office.actor("officer"), request, source))
     with pytest.raises(WrongStateError):
-        office.do(deletion_stopped, office.actor("officer"), request, source)
+        office.do(DeletionStopped(office.actor("officer"), request, source))
 
 
 @pytest.mark.parametrize("name", ["adviser", "approver", "supervisor", "administrator"])
 def test_only_the_information_officer_says_that_deletion_is_stopped(office: Office, name: str) -> None:
     request = office.a_request()
     with pytest.raises(NotAllowedError):
-        office.do(deletion_stopped, office.actor(name), request, "switchboard")
+        office.do(DeletionStopped(office.actor(name), request, "switchboard"))
 
 
 # The nightly run
@@ -381,7 +385,7 @@ def test_a_source_that_the_policy_does_not_name_is_reported(office: Office) -> N
 
 def test_a_closed_request_is_not_warned_about(office: Office) -> None:
     released(office, office.first_request)
-    office.do(close_request, CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
     office.clock.pass_by(days=150)
     assert retain(office).warned_of == []
 
@@ -389,7 +393,7 @@ def test_a_closed_request_is_not_warned_about(office: Office) -> None:
 def test_what_was_held_for_a_request_that_has_no_recording_yet_is_warned_of(office: Office) -> None:
     """Its hold is released, and the search of the request would still find it."""
     released(office, office.first_request)
-    office.do(close_request, CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
     kept = recording_of(office, office.first_request)
     looked_for = office.a_request()
     with office.uow().look() as uow:
@@ -414,7 +418,7 @@ def test_a_request_whose_call_a_telephone_system_is_about_to_delete_is_told_of(o
     assert told.deleted_from.isoformat() == "2027-01-23"
     office.clock.pass_by(days=100)
     assert len(retain(office).not_protected) == 1, "it may be gone, and is still to be asked for"
-    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
+    office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
     assert retain(office).not_protected == []
 
 
@@ -422,7 +426,7 @@ def test_a_request_whose_call_a_telephone_system_is_about_to_delete_is_told_of(o
 def test_nobody_is_told_of_a_call_that_is_here_or_of_a_request_that_is_closed(office: Office, end: str) -> None:
     request = office.a_request(call=ANOTHER_DAY)
     if end == "closed":
-        office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+        office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     else:
         office.imported(request, a_call(1, 500))
     office.clock.pass_by(days=60)
@@ -459,7 +463,7 @@ def test_in_no_history_is_anything_destroyed_that_is_held(
             elif step == "retain":
                 retain(office, office.front if who == "front" else office.back)
             else:
-                _try(office, ask_release if step == "ask" else release_hold, who, holds[number])
+                _try(office, (AskRelease if step == "ask" else ReleaseHold)(office.in_person(who), holds[number]))
             for request, id in zip(requests, ids, strict=True):
                 if hold_of(office, request).stands:
                     assert opens(office, id) and id in stored(office, BlobKind.ORIGINAL)
@@ -468,9 +472,9 @@ def test_in_no_history_is_anything_destroyed_that_is_held(
         office.parts.engine.dispose()
 
 
-def _try(office: Office, step: object, who: str, hold: HoldId) -> None:
+def _try(office: Office, step: AskRelease | ReleaseHold) -> None:
     with contextlib.suppress(WrongStateError, NotAllowedError):
-        office.do(step, office.in_person(who), hold)  # type: ignore[arg-type]
+        office.do(step)
 
 
 def test_the_end_of_a_session_is_still_told_after_its_recording_is_gone(office: Office) -> None:

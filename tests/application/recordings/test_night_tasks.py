@@ -17,7 +17,7 @@ from desktop.application.ports.health import NightStopped
 from desktop.application.ports.keeping import StoredFile
 from desktop.application.ports.sound import Watcher
 from desktop.application.recordings import quarantine, retaining
-from desktop.application.recordings.holding import deletion_stopped
+from desktop.application.recordings.holding import DeletionStopped
 from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
@@ -55,7 +55,7 @@ def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Offi
     assert seen(office).left == report.left and not seen(office).all_is_well
     said = "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported."
     assert said in to_do(seen(office))
-    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
+    office.do(DeletionStopped(office.actor("officer"), request, "switchboard"))
     retain(office)
     assert NightTask.NOT_PROTECTED not in seen(office).left and said not in to_do(seen(office))
 

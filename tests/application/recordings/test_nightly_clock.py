@@ -10,8 +10,8 @@ import pytest
 
 from db.log.times import TimesTable
 from desktop.application.office.clock_checking import Confirmed
-from desktop.application.office.signing_in import SignIn, sign_in, sign_out
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.office.signing_in import SignIn, sign_out
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
@@ -46,7 +46,7 @@ def a_day(office: Office, desk: DeskId | None = None) -> None:
     """Sign someone in and out, at the front desk unless another is named."""
     office.clock.pass_by(days=1)
     typed = SignIn(desk or office.front, "adviser", PASSWORD)
-    office.do(sign_in, typed, passwords=office.passwords, policy=office.policy, desk=typed.desk)
+    office.do(typed, passwords=office.passwords, policy=office.policy, desk=typed.desk)
     office.do(sign_out, office.actor(desk=typed.desk), desk=typed.desk)
 
 
@@ -54,8 +54,8 @@ def released(office: Office) -> RecordingId:
     """Return the first request's recording, no longer held."""
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
-    office.do(ask_release, office.in_person("officer"), hold.id)
-    office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(AskRelease(office.in_person("officer"), hold.id))
+    office.do(ReleaseHold(office.in_person("approver"), hold.id))
     id = office.request(office.first_request).recording
     assert id is not None
     return id

@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from desktop.application.copies.drafting import SaveDraft, open_preparation, save_draft
-from desktop.application.recordings.finding import unlink_recording
+from desktop.application.copies.drafting import SaveDraft, open_preparation
+from desktop.application.recordings.finding import UnlinkRecording, unlink_recording
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
@@ -34,7 +34,9 @@ def test_what_was_made_of_the_wrong_one_is_destroyed_key_and_file(office: Office
     file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
     assert file.exists()
     office.do(
-        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+        UnlinkRecording(office.actor("officer", office.back), request),
+        desk=office.back,
+        strongroom=office.strongroom,
     )
     [(id, key, destroyed)] = copies_of(office, request)
     assert (key, destroyed) == (b"", True) and not file.exists()
@@ -54,7 +56,7 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
 ) -> None:
     request = office.prepared(office.imported(a_request(office)))
     file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
-    take_back = partial(unlink_recording, office.actor("officer", office.back), request)
+    take_back = partial(unlink_recording, UnlinkRecording(office.actor("officer", office.back), request))
 
     def fails(*_: object) -> None:
         raise SurroundingsError("vault_not_written") if way == "open elsewhere" else Killed
@@ -82,9 +84,9 @@ def test_what_is_marked_while_it_is_taken_back_is_not_kept_for_the_next(office: 
     actor = office.actor("officer", office.back)
     by = office.in_person("officer", office.back)
     opened = office.do(open_preparation, by, request, desk=office.back).draft
-    office.do(unlink_recording, actor, request, desk=office.back)
+    office.do(UnlinkRecording(actor, request), desk=office.back)
     choose(office, request, right)
     mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)
     with pytest.raises(WrongStateError) as refused:
-        office.do(save_draft, SaveDraft(actor, request, replace(opened, marks=(mark,))), desk=office.back)
+        office.do(SaveDraft(actor, request, replace(opened, marks=(mark,))), desk=office.back)
     assert refused.value.code == "draft_is_newer"

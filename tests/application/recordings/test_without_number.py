@@ -12,7 +12,7 @@ import pytest
 from desktop.application.recordings.finding import LinkRecording, find_recordings, link_recording
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.matching import Matching, RecordedCall
-from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.application.requests.correct_call import CorrectCall
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -91,7 +91,7 @@ def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> Non
     request = take(office)
     theirs = office.kept(AT + 100 * MINUTE)
     command = CorrectCall(office.actor("officer", office.back), request, Call(AT, NUMBER))
-    office.do(correct_call, command, numbers=NUMBERS, keeping=THREE, desk=office.back)
+    office.do(command, numbers=NUMBERS, keeping=THREE, desk=office.back)
     assert held(office, request) == {*recordings[:3], theirs}
 
 

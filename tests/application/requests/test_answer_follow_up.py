@@ -14,11 +14,9 @@ from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.answer_follow_up import (
     AnswerFollowUp,
     TakeAnswerBack,
-    answer_follow_up,
-    take_answer_back,
 )
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.letters import MakeLetter, look_at_letter, make_letter
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.letters import MakeLetter, look_at_letter
 from desktop.application.requests.reading import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
@@ -51,25 +49,25 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 def listened(office: Office, *, correction: bool = True) -> SessionId:
     id = office.listening()
-    office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
+    office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
     office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     return id
 
 
 def close(office: Office, id: SessionId, *, complaint: bool = True) -> None:
     command = closing.Close(office.who(id), id, False, complaint, True, Outcome.HEARD_IN_PART)
-    office.do(closing.close, command, office=office.facts, sound=office.sound)
+    office.do(command, office=office.facts, sound=office.sound)
 
 
 def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUpAnswer | None, **more: Any) -> Any:
     actor, day = office.actor(more.get("who", "officer")), more.get("day", TODAY)
-    return office.do(answer_follow_up, AnswerFollowUp(actor, office.first_request, session, kind, how, day))
+    return office.do(AnswerFollowUp(actor, office.first_request, session, kind, how, day))
 
 
 def tell(office: Office, session: SessionId, letter: LetterKind) -> None:
     """Make the letter that tells what came of its correction."""
     command = MakeLetter(office.actor("officer"), office.session(session).request, letter, Way.PRINTED)
-    office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
+    office.do(command, policy=office.policy, keeping=KEEPING)
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
@@ -81,7 +79,7 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     request = office.session(session).request
     assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     close(office, session, complaint=False)
-    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     row = listed(office)[request]
     tell(office, session, REFUSED)
     assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
@@ -115,7 +113,7 @@ def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
     request = office.session(first).request
     assert listed(office)[request].follow_ups == ()
     second = office.listening(request=request, minutes_from_now=120)
-    office.do(listening.take_note, TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
+    office.do(TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
     assert [each.session for each in listed(office)[request].follow_ups] == [second]
 
 
@@ -167,14 +165,14 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     request = office.session(session).request
     command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.CORRECTION)
-    office.do(take_answer_back, command)
+    office.do(command)
     event = office.events()[-1]
     assert event.kind is EventKind.ANSWER_TAKEN_BACK
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
     assert event.facts == {"follow_up": "correction", "answer": "corrected", "answered_on": "2026-11-24"}
     assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.CORRECTION]
     with pytest.raises(WrongStateError):
-        office.do(take_answer_back, command)
+        office.do(command)
     tell(office, session, REFUSED)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert listed(office)[request].follow_ups == ()
@@ -194,7 +192,7 @@ def test_what_came_of_a_correction_is_not_noted_before_the_letter_that_tells_it(
     close(office, first, complaint=False)
     request = office.session(first).request
     second = office.listening(request=request, minutes_from_now=120)
-    office.do(listening.take_note, TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
+    office.do(TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
     office.do(listening.finish, office.position(second, 8000, Span(0, 8000)), sound=office.sound)
     close(office, second, complaint=False)
     first, second = sorted((first, second))
@@ -239,7 +237,5 @@ def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
     with pytest.raises(NotAllowedError):
         answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, who=who)
     with pytest.raises(NotAllowedError):
-        office.do(
-            take_answer_back, TakeAnswerBack(office.actor(who), office.first_request, session, FollowUpKind.CORRECTION)
-        )
+        office.do(TakeAnswerBack(office.actor(who), office.first_request, session, FollowUpKind.CORRECTION))
     assert office.bodies() == before

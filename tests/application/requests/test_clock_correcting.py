@@ -19,7 +19,7 @@ from desktop.application.requests.clock_keeping import (
     ProofArrived,
     TellExtension,
 )
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.clock_days import DayOf, DeadlineDays, NotedDay
@@ -203,7 +203,7 @@ def test_who_corrects_what_somebody_corrected_meanwhile_is_told(office: Office, 
 
 def test_nothing_is_corrected_once_the_request_is_closed_or_refused(office: Office, taken: RequestId) -> None:
     first, second = of_number(office, taken)
-    office.do(close_request, CloseRequest(office.actor("officer"), second.id, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), second.id, Answered.WITHDRAWN))
     with pytest.raises(WrongStateError) as refused:
         correct(office, second.id, RECEIPT, date(2026, 11, 12))
     assert refused.value.code == "request_moved_on"

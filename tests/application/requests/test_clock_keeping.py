@@ -19,7 +19,7 @@ from desktop.application.requests.clock_keeping import (
     TellExtension,
     as_of,
 )
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.close_request import CloseRequest
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
@@ -61,7 +61,7 @@ def due(office: Office, request: RequestId) -> list[str]:
 
 
 def withdraw(office: Office, request: RequestId) -> None:
-    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def last(office: Office) -> Event:

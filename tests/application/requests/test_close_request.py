@@ -9,17 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
-    ask_clarification,
-    ask_proof,
-    clarification_answered,
 )
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.letters import MakeLetter
 from desktop.application.requests.reading import open_request
 from desktop.application.sessions import checking_in, listening
 from desktop.domain.log.events import EventKind
@@ -36,7 +33,7 @@ from tests.builders import KEEPING, RULES, Office, an_office
 
 
 def close(office: Office, request: RequestId, answered: Answered | None, by: str = "officer") -> None:
-    office.do(close_request, CloseRequest(office.actor(by), request, answered))
+    office.do(CloseRequest(office.actor(by), request, answered))
 
 
 def reached(office: Office, status: Status) -> RequestId:
@@ -55,7 +52,7 @@ def reached(office: Office, status: Status) -> RequestId:
 
 def told(office: Office, request: RequestId, letter: LetterKind) -> None:
     command = MakeLetter(office.actor("officer"), request, letter, Way.SAVED)
-    office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
+    office.do(command, policy=office.policy, keeping=KEEPING)
 
 
 def tell(office: Office, request: RequestId) -> None:
@@ -143,7 +140,7 @@ def test_not_while_somebody_is_invited(office: Office) -> None:
     with pytest.raises(WrongStateError) as refused:
         close(office, office.first_request, Answered.WITHDRAWN)
     assert refused.value.code == "appointment_open"
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, Outcome.CANCELLED))
+    office.do(checking_in.CallOff(office.actor(), appointment.id, Outcome.CANCELLED))
     close(office, office.first_request, Answered.WITHDRAWN)
 
 
@@ -176,7 +173,7 @@ def asked(office: Office, days_ago: int) -> RequestId:
     today = office.clock.now().date()
     request = office.a_request(received_on=today - timedelta(days=days_ago + 2))
     on = today - timedelta(days=days_ago)
-    office.do(ask_clarification, AskClarification(office.actor("officer"), request, on, QuestionAbout.WHICH_CALL))
+    office.do(AskClarification(office.actor("officer"), request, on, QuestionAbout.WHICH_CALL))
     return request
 
 
@@ -200,9 +197,9 @@ def test_proof_that_nobody_brings_lets_it_be_closed_and_what_was_answered_does_n
     today, officer = office.clock.now().date(), office.actor("officer")
     waits = office.a_request(received_on=today - timedelta(days=100))
     asking = AskProof(officer, waits, ProofOf.IDENTITY, today - timedelta(days=99), "The name differs.")
-    office.do(ask_proof, asking)
+    office.do(asking)
     answered = asked(office, 95)
-    office.do(clarification_answered, ClarificationAnswered(officer, answered, today))
+    office.do(ClarificationAnswered(officer, answered, today))
     view = partial(office.do, open_request, officer)
     assert Answered.UNANSWERED in view(waits).answers and Answered.UNANSWERED not in view(answered).answers
 
@@ -211,7 +208,7 @@ def test_whoever_was_identified_since_proof_was_asked_for_has_brought_it(office:
     session = office.listening()
     request, officer = office.session(session).request, office.actor("officer")
     asked_on = office.clock.now().date()
-    office.do(ask_proof, AskProof(officer, request, ProofOf.IDENTITY, asked_on, "The name differs."))
+    office.do(AskProof(officer, request, ProofOf.IDENTITY, asked_on, "The name differs."))
     office.do(listening.finish, office.position(session, 8000, Span(0, 8000)), sound=office.sound)
     office.close(session, Outcome.HEARD_IN_PART)
     due = office.request(request).due_on
@@ -229,7 +226,7 @@ def test_what_was_asked_for_after_the_session_is_awaited_all_the_same(office: Of
     request, officer = office.session(session).request, office.actor("officer")
     office.clock.pass_by(days=1)
     day = office.clock.now().date()
-    office.do(ask_proof, AskProof(officer, request, ProofOf.IDENTITY, day, "The name differs."))
+    office.do(AskProof(officer, request, ProofOf.IDENTITY, day, "The name differs."))
     office.clock.pass_by(days=95)
     assert Answered.UNANSWERED in office.do(open_request, officer, request).answers
 
@@ -238,8 +235,8 @@ def test_a_letter_that_closes_it_counts_for_nothing_once_something_else_was_aske
     request, officer = asked(office, 91), office.actor("officer")
     told(office, request, LetterKind.CLOSED_UNANSWERED)
     today = office.clock.now().date()
-    office.do(clarification_answered, ClarificationAnswered(officer, request, today))
-    office.do(ask_proof, AskProof(officer, request, ProofOf.IDENTITY, today, "The name differs."))
+    office.do(ClarificationAnswered(officer, request, today))
+    office.do(AskProof(officer, request, ProofOf.IDENTITY, today, "The name differs."))
     office.clock.pass_by(days=91)
     with pytest.raises(FieldsError) as refused:
         close(office, request, Answered.UNANSWERED)
@@ -310,7 +307,7 @@ def test_a_letter_from_before_they_listened_counts_for_nothing(office: Office, b
 def test_a_letter_about_a_decision_before_the_last_one_counts_for_nothing(office: Office) -> None:
     request = reached(office, Status.APPROVED)
     tell(office, request)
-    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), request, "A name is still in it."))
+    office.do(WithdrawApproval(office.actor("approver"), request, "A name is still in it."))
     office.decided(request)
     with pytest.raises(FieldsError) as refused:
         close(office, request, Answered.COPY_SENT)

@@ -13,16 +13,13 @@ import pytest
 from db.log.comparing import compare, facts_of
 from desktop.application.ports.reading import Part, RequestRow, Which
 from desktop.application.requests.acting_by import is_overdue, key_of
-from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.answer_follow_up import TakeAnswerBack
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.complaints import (
     TakeComplaint,
     TakeComplaintBack,
     TellComplaint,
     count_complaints,
-    take_complaint,
-    take_complaint_back,
-    tell_complaint,
 )
 from desktop.application.requests.reading import open_request
 from desktop.application.requests.views import ComplaintView
@@ -55,20 +52,20 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 def take(office: Office, request: RequestId, who: str = "officer", **more: Any) -> Complaint:
     given: dict[str, Any] = {"came_by": Channel.LETTER, "received_on": office.clock.now().date(), "words": ABOUT} | more
-    complaint: Complaint = office.do(take_complaint, TakeComplaint(office.actor(who), request, **given))
+    complaint: Complaint = office.do(TakeComplaint(office.actor(who), request, **given))
     return complaint
 
 
 def tell(office: Office, complaint: Complaint, step: ComplaintStep, who: str = "officer", **more: Any) -> Complaint:
     given: dict[str, Any] = {"told_on": office.clock.now().date(), "words": WORDS} | more
     command = TellComplaint(office.actor(who), complaint.request, complaint.id, len(complaint.told), step, **given)
-    told: Complaint = office.do(tell_complaint, command)
+    told: Complaint = office.do(command)
     return told
 
 
 def take_back(office: Office, complaint: Complaint, who: str = "officer") -> Complaint | None:
     command = TakeComplaintBack(office.actor(who), complaint.request, complaint.id, len(complaint.told))
-    left: Complaint | None = office.do(take_complaint_back, command)
+    left: Complaint | None = office.do(command)
     return left
 
 
@@ -95,7 +92,7 @@ def is_over(office: Office, request: RequestId) -> bool:
 
 
 def finish(office: Office, request: RequestId) -> None:
-    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 @pytest.mark.parametrize("session", [True, False], ids=["in a session", "by letter"])
@@ -285,7 +282,7 @@ def test_one_that_was_answered_before_stays_ended_until_that_is_taken_back(
     [kept] = office.do(open_request, office.actor("officer"), request).follow_ups
     assert (kept.kind, kept.answer, kept.answered_on) == (FollowUpKind.COMPLAINT, answer, TODAY)
     assert office.verify().whole
-    office.do(take_answer_back, TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT))
+    office.do(TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT))
     assert row_of(office, request).follow_up_due == DUE
     assert [each.complaint.session for each in of(office, request)] == [session]
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from db.log.comparing import compare, facts_of
 from db.schema.request_tables import asker_word
 from desktop.application.copies.deciding import may_withdraw
-from desktop.application.office.accounts import ChangeRoles, change_roles
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.correct_asker import CorrectAsker, correct_asker
+from desktop.application.office.accounts import ChangeRoles
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.correct_asker import CorrectAsker
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, Asker, Call, Purpose, Status
@@ -32,7 +32,7 @@ ELSEWHERE: dict[str, Any] = {"address": "9 Example Row", "contact": "By letter o
 def correct(office: Office, id: RequestId, by: str = "officer", shown: Asker | None = None, **changed: Any) -> None:
     before = office.request(id).asker
     command = CorrectAsker(office.actor(by), id, shown or before, replace(before, **changed))
-    office.do(correct_asker, command)
+    office.do(command)
 
 
 def whole(office: Office) -> bool:
@@ -58,7 +58,7 @@ def test_they_are_the_same_person_in_every_call_of_the_number(office: Office) ->
     first = office.a_request(calls=TWO)
     with office.uow().look() as uow:
         _, second = (each.id for each in uow.requests.of_number(office.request(first).number))
-    office.do(close_request, CloseRequest(office.actor("officer"), first, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), first, Answered.WITHDRAWN))
     correct(office, second, surname="Other")
     assert {office.request(id).asker.surname for id in (first, second)} == {"Other"}
     assert office.request(first).status is Status.CLOSED
@@ -96,7 +96,7 @@ def test_whoever_corrected_who_asks_decides_nothing_about_it(office: Office) -> 
     administrator = office.in_person("administrator", office.back)
     with office.uow().look() as uow:
         seen = uow.people.get(office.people["approver"])
-    office.do(change_roles, ChangeRoles(administrator, seen, both), desk=office.back)
+    office.do(ChangeRoles(administrator, seen, both), desk=office.back)
     id = office.approved()
     correct(office, id, "approver", **ELSEWHERE)
     with office.uow().look() as uow:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.application.requests.correct_call import CorrectCall
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def corrected(office: Office, id: RequestId, call: Call, by: str = "officer") -> Any:
     command = CorrectCall(office.actor(by), id, call)
-    return office.do(correct_call, command, numbers=TelephoneNumbers(), keeping=KEEPING)
+    return office.do(command, numbers=TelephoneNumbers(), keeping=KEEPING)
 
 
 def test_the_call_is_another_from_now_on_and_the_log_tells_in_what_alone(office: Office) -> None:

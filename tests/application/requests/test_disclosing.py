@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from db.log.comparing import compare, facts_of
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.disclosing import DiscloseFile, disclose_file
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.disclosing import DiscloseFile
 from desktop.application.requests.reading import open_request
 from desktop.application.requests.views import RequestView
 from desktop.application.reviews.statistics import statistics
@@ -49,7 +49,7 @@ def disclose(office: Office, request: RequestId, who: str = "officer", **more: A
         "disclosed_on": office.clock.now().date(),
         "reference": FORM,
     }
-    disclosed: Request = office.do(disclose_file, DiscloseFile(office.actor(who), request, **given | more))
+    disclosed: Request = office.do(DiscloseFile(office.actor(who), request, **given | more))
     return disclosed
 
 
@@ -92,10 +92,10 @@ def test_a_request_for_the_police_is_closed_by_it_and_not_before(office: Office)
     assert seen(office, request).answers == (Answered.WITHDRAWN,)
     close = CloseRequest(office.actor("officer"), request, Answered.DISCLOSED)
     with pytest.raises(FieldsError) as refused:
-        office.do(close_request, close, rules=RULES)
+        office.do(close, rules=RULES)
     assert refused.value.problems == {"answered": "disclosure_not_recorded"}
     disclose(office, request)
-    assert office.do(close_request, close, rules=RULES).status is Status.CLOSED
+    assert office.do(close, rules=RULES).status is Status.CLOSED
     assert office.events()[-1].facts["answered"] == "disclosed"
     with pytest.raises(WrongStateError, match="request_moved_on"):
         disclose(office, request)

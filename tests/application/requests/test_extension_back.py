@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.clock_keeping import TellExtension, tell_extension
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
+from desktop.application.requests.clock_keeping import TellExtension
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.extension_back import TakeExtensionBack
 from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.clock_days import DayOf
@@ -29,12 +29,12 @@ def extended(office: Office) -> RequestId:
     """Return a request received on 14 November, for two calls, whose answer takes longer."""
     request = office.a_request(calls=tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31)))
     command = TellExtension(office.actor("officer", office.back), request, TODAY, ExtensionReason.COMPLEX)
-    office.do(tell_extension, command, desk=office.back)
+    office.do(command, desk=office.back)
     return request
 
 
 def take_back(office: Office, request: RequestId, reason: str = WHY, by: str = "officer") -> Any:
-    return office.do(take_extension_back, TakeExtensionBack(office.actor(by), request, reason))
+    return office.do(TakeExtensionBack(office.actor(by), request, reason))
 
 
 def dues(office: Office, request: RequestId) -> list[date | None]:
@@ -68,7 +68,7 @@ def test_it_can_be_told_again_and_is_taken_back_once(office: Office, extended: R
         take_back(office, extended)
     assert refused.value.code == "not_extended"
     command = TellExtension(office.actor("officer"), extended, TODAY, ExtensionReason.MANY_REQUESTS)
-    office.do(tell_extension, command)
+    office.do(command)
     assert dues(office, extended) == [date(2027, 2, 15)] * 2
 
 
@@ -83,7 +83,7 @@ def test_without_a_reason_it_stays(office: Office, extended: RequestId) -> None:
 def test_only_of_an_open_request_and_by_who_works_on_requests(office: Office, extended: RequestId) -> None:
     with pytest.raises(NotAllowedError):
         take_back(office, extended, by="supervisor")
-    office.do(close_request, CloseRequest(office.actor("officer"), extended, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), extended, Answered.WITHDRAWN))
     with pytest.raises(WrongStateError):
         take_back(office, extended)
 

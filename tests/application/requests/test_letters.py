@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.application.appointments.booking import BookAppointment, MoveAppointment
-from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, look_at_letter
 from desktop.application.requests.reading import open_request
 from desktop.application.requests.response import Response
 from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
@@ -42,7 +42,7 @@ def look(office: Office, request: RequestId, kind: LetterKind, who: str = "offic
 
 def make(office: Office, request: RequestId, kind: LetterKind, way: Way = Way.PRINTED, who: str = "officer") -> Letter:
     command = MakeLetter(office.actor(who), request, kind, way)
-    letter: Letter = office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
+    letter: Letter = office.do(command, policy=office.policy, keeping=KEEPING)
     return letter
 
 

@@ -11,9 +11,8 @@ from sqlalchemy import select
 
 from db.log.comparing import compare, facts_of
 from db.schema.request_tables import asker_word
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.naming import NameRepresentative, name_representative
-from desktop.application.sessions import checking_in
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.naming import NameRepresentative
 from desktop.application.sessions.checking_in import CheckIn
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
@@ -31,17 +30,17 @@ TWO = tuple(Call(TUESDAY - timedelta(days=days), NUMBER) for days in (30, 31))
 
 
 def name(office: Office, request: RequestId, acts: Representative = ACTS, by: str = "officer") -> Any:
-    return office.do(name_representative, NameRepresentative(office.actor(by), request, acts))
+    return office.do(NameRepresentative(office.actor(by), request, acts))
 
 
 def test_the_counter_checks_in_who_was_named_and_asks_for_the_proof(office: Office) -> None:
     name(office, office.first_request)
     command = CheckIn(office.actor(), office.booked().id, ALONE)
     with pytest.raises(FieldsError) as refused:
-        office.do(checking_in.check_in, command, policy=office.policy, anchored=office.anchored)
+        office.do(command, policy=office.policy, anchored=office.anchored)
     assert refused.value.problems == {"proof": "authority_not_seen"}
     seen = replace(command, authority_seen=True, both_seen=True)
-    view = office.do(checking_in.check_in, seen, policy=office.policy, anchored=office.anchored)
+    view = office.do(seen, policy=office.policy, anchored=office.anchored)
     assert view.compared.name == "Demo Friend"
     assert office.events(view.id)[0].facts["acts_by"] == "written_consent"
 
@@ -65,7 +64,7 @@ def test_they_act_in_every_open_call_of_the_number_that_names_nobody(office: Off
     first = office.a_request(calls=(*TWO, Call(TUESDAY - timedelta(days=32), NUMBER)))
     with office.uow().look() as uow:
         _, second, closed = (each.id for each in uow.requests.of_number(office.request(first).number))
-    office.do(close_request, CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
     name(office, second)
     assert [office.request(id).representative for id in (first, second, closed)] == [ACTS, ACTS, None]
     assert office.events()[-1].facts["requests"] == [first, second]
@@ -115,7 +114,7 @@ def test_nobody_acts_for_a_colleague_nor_on_a_closed_request(office: Office) -> 
         name(office, internal)
     assert refused.value.code == "nobody_acts_for_colleagues"
     closed = office.a_request()
-    office.do(close_request, CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
+    office.do(CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
     with pytest.raises(WrongStateError) as refused:
         name(office, closed)
     assert refused.value.code == "request_moved_on"

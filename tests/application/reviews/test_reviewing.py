@@ -103,10 +103,10 @@ def became_supervisor(office: Office, name: str) -> None:
 
 
 def taken_over(office: Office) -> SessionId:
-    from desktop.application.sessions.resuming import Resume, resume
+    from desktop.application.sessions.resuming import Resume
 
     id = office.interrupted("adviser")
-    office.do(resume, Resume(office.actor("other-adviser"), id, True), policy=office.policy)
+    office.do(Resume(office.actor("other-adviser"), id, True), policy=office.policy)
     from desktop.application.sessions import listening
 
     office.do(listening.finish, office.position(id), sound=office.sound)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.complaints import TakeComplaint, take_complaint
-from desktop.application.requests.letters import MakeLetter, make_letter
-from desktop.application.reviews.reviewing import SignOff, sign_off
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.complaints import TakeComplaint
+from desktop.application.requests.letters import MakeLetter
+from desktop.application.reviews.reviewing import SignOff
 from desktop.application.reviews.statistics import statistics
 from desktop.application.sessions import closing
 from desktop.domain.requests.letters import LetterKind
@@ -35,8 +35,8 @@ def close(office: Office, request: RequestId, answered: Answered) -> None:
     officer = office.actor("officer")
     if answered is not Answered.WITHDRAWN:
         letter = MakeLetter(officer, request, LetterKind.RESPONSE, Way.PRINTED)
-        office.do(make_letter, letter, policy=office.policy, keeping=KEEPING)
-    office.do(close_request, CloseRequest(officer, request, answered))
+        office.do(letter, policy=office.policy, keeping=KEEPING)
+    office.do(CloseRequest(officer, request, answered))
 
 
 def test_what_was_closed_is_counted_with_its_days_and_in_its_quarter(office: Office) -> None:
@@ -85,18 +85,18 @@ def test_sessions_are_counted_with_what_was_said_in_them_and_whether_they_were_s
     marks = office.exceptions(id)
     assert set(figures.exceptions) == set(marks) and figures.exceptional == int(bool(marks))
     signed = SignOff(office.actor("supervisor"), id, "Looked at.")
-    office.do(sign_off, signed, policy=office.policy, is_holiday=lambda day: False)
+    office.do(signed, policy=office.policy, is_holiday=lambda day: False)
     assert found(office).signed_off == int(bool(marks))
 
 
 def test_a_complaint_counts_once_whether_it_was_made_in_a_session_or_came_by_letter(office: Office) -> None:
     assert found(office).complaints == 0
     officer, today = office.actor("officer"), office.clock.now().date()
-    office.do(take_complaint, TakeComplaint(officer, office.first_request, Channel.LETTER, today, "It took too long."))
+    office.do(TakeComplaint(officer, office.first_request, Channel.LETTER, today, "It took too long."))
     assert found(office).complaints == 1
     session = office.closing()
     made = closing.Close(office.who(session), session, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
-    office.do(closing.close, made, office=office.facts, sound=office.sound)
+    office.do(made, office=office.facts, sound=office.sound)
     assert found(office).complaints == 2 and found(office, NOW.before).complaints == 0
 
 

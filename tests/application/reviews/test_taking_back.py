@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
-from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
+from desktop.application.reviews.taking_back import TakeSignOffBack
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay import reviews as replayed
 from desktop.domain.reviews import taking_back
@@ -23,11 +22,11 @@ COMMENT = "Their own wish. Nothing to do."
 
 def sign_off(office: Office, id: SessionId, name: str = "supervisor") -> None:
     command = SignOff(office.actor(name), id, COMMENT)
-    office.do(reviewing.sign_off, command, policy=office.policy, is_holiday=lambda day: False)
+    office.do(command, policy=office.policy, is_holiday=lambda day: False)
 
 
 def take_back(office: Office, id: SessionId, name: str = "supervisor") -> None:
-    office.do(take_sign_off_back, TakeSignOffBack(office.actor(name), id))
+    office.do(TakeSignOffBack(office.actor(name), id))
 
 
 def test_it_waits_again_and_the_log_says_both(office: Office) -> None:

@@ -8,8 +8,6 @@ from desktop.application.sessions.answering_lesser_check import (
     AllowAsked,
     DeclineAsked,
     WaitingCheck,
-    allow_asked,
-    decline_asked,
     lengthen_waiting,
     waiting_checks,
 )
@@ -18,10 +16,7 @@ from desktop.application.sessions.asking_lesser_check import (
     AskForLesserCheck,
     LengthenAsked,
     WithdrawAsked,
-    ask_for_lesser_check,
-    lengthen_asked,
     read_answer,
-    withdraw_asked,
 )
 from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.shared.ids import NoteId, SessionId
@@ -34,33 +29,33 @@ WHY_NOT = "Please ask for a bill first."
 def ask(office: Office, id: SessionId, **more: Any) -> AskedView:
     typed: dict[str, Any] = {"actor": office.who(id), "shown": NOTHING, "reason": WHY} | more
     command = AskForLesserCheck(session=id, **typed)
-    view: AskedView = office.do(ask_for_lesser_check, command, policy=office.policy, id_policy=office.id_policy)
+    view: AskedView = office.do(command, policy=office.policy, id_policy=office.id_policy)
     return view
 
 
 def allow(office: Office, asked: NoteId, name: str = "supervisor", password: str = PASSWORD, **more: Any) -> None:
     desk = more.get("desk", office.back)
     command = AllowAsked(office.in_person(name, desk, password), asked)
-    office.do(allow_asked, command, id_policy=office.id_policy, desk=desk)
+    office.do(command, id_policy=office.id_policy, desk=desk)
 
 
 def decline(office: Office, asked: NoteId, name: str = "supervisor", **more: Any) -> None:
     by = office.in_person(name, more.get("desk", office.back), more.get("password", PASSWORD))
-    office.do(decline_asked, DeclineAsked(by, asked, more.get("reason", WHY_NOT)), desk=office.back)
+    office.do(DeclineAsked(by, asked, more.get("reason", WHY_NOT)), desk=office.back)
 
 
 def withdraw(
     office: Office, id: SessionId, asked: NoteId, because: Withdrawn = Withdrawn.GIVEN_UP, who: str = ""
 ) -> AskedView:
     actor = office.actor(who) if who else office.who(id)
-    view: AskedView = office.do(withdraw_asked, WithdrawAsked(actor, id, asked, because))
+    view: AskedView = office.do(WithdrawAsked(actor, id, asked, because))
     return view
 
 
 def lengthen(office: Office, id: SessionId, asked: NoteId, who: str = "") -> AskedView:
     """Wait longer, at the counter."""
     actor = office.actor(who) if who else office.who(id)
-    view: AskedView = office.do(lengthen_asked, LengthenAsked(actor, id, asked))
+    view: AskedView = office.do(LengthenAsked(actor, id, asked))
     return view
 
 

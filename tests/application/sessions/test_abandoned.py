@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from db.engines.one_program import hold
-from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
+from desktop.application.office.desks import Why, WithdrawDesk
 from desktop.application.sessions import resuming, today
 from desktop.application.sessions.views import Readiness, TodayView
 from desktop.bootstrap.opening import open_parts
@@ -72,7 +72,7 @@ def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office)
     assert (view.state, view.interrupted_from) == (State.INTERRUPTED, State.LISTENING)
     adviser = office.actor("other-adviser", office.back)
     command = resuming.Resume(adviser, id, same_person=True)
-    office.do(resuming.resume, command, desk=office.back, policy=office.policy)
+    office.do(command, desk=office.back, policy=office.policy)
     session = office.session(id)
     assert (session.state, session.adviser, session.desk) == (State.ON_BREAK, adviser.by, office.back)
     interrupted, taken = office.events(id)[-2:]
@@ -89,7 +89,7 @@ def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) 
         with office.uow().look() as uow:
             front = uow.offices.desk(office.front)
         stolen = WithdrawDesk(office.in_person("administrator", office.back), front, Why.STOLEN)
-        office.do(withdraw_desk, stolen, desk=office.back)
+        office.do(stolen, desk=office.back)
         office.clock.pass_by(seconds=LONG)
         assert seen_at_the_back(office) is Readiness.ABANDONED
         assert opened_at_the_back(office, id).state is State.INTERRUPTED

@@ -12,7 +12,7 @@ from desktop.application.office.signing_in import lock
 from desktop.application.reviews.reviewing import open_review
 from desktop.application.sessions import identifying
 from desktop.application.sessions.answering_lesser_check import what_became
-from desktop.application.sessions.resuming import Resume, interrupt, resume
+from desktop.application.sessions.resuming import Resume, interrupt
 from desktop.application.shared.quicker import overtaken, who_was_quicker
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
@@ -173,7 +173,7 @@ def _sighted(office: Office, id: SessionId) -> None:
 
 
 def _not_enough(office: Office, id: SessionId) -> None:
-    office.do(identifying.not_enough, identifying.NotEnough(office.who(id), id, ()))
+    office.do(identifying.NotEnough(office.who(id), id, ()))
 
 
 def _interrupted(office: Office, id: SessionId) -> None:
@@ -182,7 +182,7 @@ def _interrupted(office: Office, id: SessionId) -> None:
 
 def _come_back(office: Office, id: SessionId) -> None:
     _interrupted(office, id)
-    office.do(resume, Resume(office.actor(), id, same_person=True), policy=office.policy)
+    office.do(Resume(office.actor(), id, same_person=True), policy=office.policy)
 
 
 def _at_the_counter(office: Office, id: SessionId) -> None:

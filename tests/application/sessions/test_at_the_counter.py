@@ -33,7 +33,7 @@ CUSTOMER = frozenset({Party.CUSTOMER})
 
 def check_in(office: Office, id: AppointmentId, parties: frozenset[Party] = CUSTOMER, copy: bool | None = True) -> Any:
     command = checking_in.CheckIn(office.actor(), id, parties, copy)
-    return office.do(checking_in.check_in, command, policy=office.policy, anchored=office.anchored)
+    return office.do(command, policy=office.policy, anchored=office.anchored)
 
 
 def status(office: Office, id: AppointmentId) -> AppointmentStatus:
@@ -157,15 +157,15 @@ def test_only_an_adviser_checks_in_and_an_officer_too_calls_off(office: Office, 
     before = office.bodies()
     arriving = checking_in.CheckIn(office.actor(name), id, CUSTOMER, True)
     with pytest.raises(NotAllowedError):
-        office.do(checking_in.check_in, arriving, policy=office.policy, anchored=office.anchored)
+        office.do(arriving, policy=office.policy, anchored=office.anchored)
     assert office.bodies() == before
     calling_off = checking_in.CallOff(office.actor(name), id, Outcome.NO_SHOW)
     if name == "officer":
-        office.do(checking_in.call_off, calling_off)
+        office.do(calling_off)
         assert office.bodies() != before
         return
     with pytest.raises(NotAllowedError):
-        office.do(checking_in.call_off, calling_off)
+        office.do(calling_off)
     assert office.bodies() == before
 
 
@@ -174,7 +174,7 @@ def test_an_appointment_that_did_not_take_place_is_closed_and_the_request_is_not
     office: Office, outcome: Outcome
 ) -> None:
     appointment = office.booked(minutes_from_now=0)
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, outcome))
+    office.do(checking_in.CallOff(office.actor(), appointment.id, outcome))
     assert status(office, appointment.id) is AppointmentStatus(outcome.value)
     event = office.events()[-1]
     assert (event.kind, event.facts["outcome"]) == (EventKind.SESSION_CLOSED, outcome.value)
@@ -189,7 +189,7 @@ def test_an_appointment_that_did_not_take_place_is_closed_and_the_request_is_not
 @pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
 def test_an_appointment_whose_copy_is_not_approved_yet_can_be_called_off_too(office: Office, outcome: Outcome) -> None:
     appointment = office.booked(office.prepared(office.imported(office.a_request())), 0)
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, outcome))
+    office.do(checking_in.CallOff(office.actor(), appointment.id, outcome))
     assert status(office, appointment.id) is AppointmentStatus(outcome.value)
     event = office.events()[-1]
     assert (event.kind, dict(event.facts)) == (EventKind.APPOINTMENT_CALLED_OFF, {"outcome": outcome.value})
@@ -200,12 +200,12 @@ def test_an_appointment_whose_copy_is_not_approved_yet_can_be_called_off_too(off
 def test_an_appointment_is_not_called_off_with_an_outcome_of_listening(office: Office) -> None:
     command = checking_in.CallOff(office.actor(), office.booked().id, Outcome.HEARD_IN_FULL)
     with pytest.raises(WrongStateError):
-        office.do(checking_in.call_off, command)
+        office.do(command)
 
 
 def test_once_the_customer_has_left_nothing_opens_again(office: Office) -> None:
     id = office.on_break()
-    office.do(checking_in.party_left, checking_in.PartyLeft(office.actor(), id, Party.CUSTOMER))
+    office.do(checking_in.PartyLeft(office.actor(), id, Party.CUSTOMER))
     before = office.bodies()
     with pytest.raises(WrongStateError) as refused:
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
@@ -216,10 +216,10 @@ def test_once_the_customer_has_left_nothing_opens_again(office: Office) -> None:
 def test_who_leaves_is_noted_and_cannot_leave_twice(office: Office) -> None:
     id = office.listening()
     command = checking_in.PartyLeft(office.actor(), id, Party.COMPANION)
-    office.do(checking_in.party_left, command)
+    office.do(command)
     assert office.session(id).parties == CUSTOMER
     with pytest.raises(WrongStateError) as refused:
-        office.do(checking_in.party_left, command)
+        office.do(command)
     assert refused.value.code == "party_not_present"
 
 
@@ -228,14 +228,14 @@ def test_who_leaves_is_noted_and_cannot_leave_twice(office: Office) -> None:
 
 def sight(office: Office, id: SessionId, shown: tuple[Any, ...]) -> Any:
     command = identifying.SightDocuments(office.actor(), id, shown)
-    return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+    return office.do(command, policy=office.policy, id_policy=office.id_policy)
 
 
 def caller(office: Office, id: SessionId, check: CallerCheck | None, reason: str = "", *, looks: bool = True) -> Any:
     if looks:
         office.looked(id)
     command = identifying.CheckCaller(office.actor(), id, check, reason)
-    return office.do(identifying.check_caller, command, policy=office.policy)
+    return office.do(command, policy=office.policy)
 
 
 def kept(office: Office, id: SessionId) -> list[tuple[str, str, int | None]]:
@@ -364,7 +364,7 @@ def test_the_brief_must_be_read_and_the_voice_be_heard(office: Office) -> None:
 
 def test_the_brief_keeps_volume_and_ear(office: Office) -> None:
     id = office.identified()
-    office.do(briefing.brief, briefing.Brief(office.actor(), id, True, True, 55, Ear.RIGHT))
+    office.do(briefing.Brief(office.actor(), id, True, True, 55, Ear.RIGHT))
     assert dict(office.events()[-1].facts) == {"volume": 55, "ear": "right"}
 
 
@@ -490,7 +490,7 @@ def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: O
 def test_a_note_keeps_its_words_apart_and_a_digest_in_the_log(office: Office) -> None:
     id = office.listening()
     command = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, " That is not what I said. ", 4321, True)
-    view = office.do(listening.take_note, command)
+    view = office.do(command)
     [note] = view.notes
     assert (note.kind, note.words, note.at_frame, note.correction_wanted) == (
         "dispute",
@@ -515,13 +515,13 @@ def test_of_a_dispute_it_has_to_be_asked_whether_it_is_to_be_corrected(office: O
     assert fields(office, listening.take_note, dispute) == {"correction": "correction_missing"}
     with office.uow().look() as uow:
         assert not uow.sessions.notes(id)
-    office.do(listening.take_note, replace(dispute, kind=NoteKind.QUESTION))
+    office.do(replace(dispute, kind=NoteKind.QUESTION))
     assert office.events(id)[-1].facts["correction_wanted"] is False
 
 
 def test_a_note_without_a_place_says_so(office: Office) -> None:
     id = office.closing()
-    office.do(listening.take_note, listening.TakeNote(office.actor(), id, NoteKind.QUESTION, "Why?"))
+    office.do(listening.TakeNote(office.actor(), id, NoteKind.QUESTION, "Why?"))
     assert office.events(id)[-1].facts["frame"] == -1
 
 
@@ -543,7 +543,7 @@ def close(office: Office, id: SessionId, **more: Any) -> Any:
         "outcome": Outcome.HEARD_IN_PART,
     }
     command = closing.Close(office.actor(), id, **given | more)
-    return office.do(closing.close, command, office=office.facts, sound=office.sound)
+    return office.do(command, office=office.facts, sound=office.sound)
 
 
 def test_closing_asks_everything_and_says_all_that_is_missing(office: Office) -> None:
@@ -588,7 +588,7 @@ def test_a_session_closes_with_its_answers_in_the_log_and_the_log_signed(office:
 
 def test_the_receipt_tells_what_was_played_and_no_content(office: Office) -> None:
     id = office.listening()
-    office.do(listening.take_note, listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
+    office.do(listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
     office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     receipt = close(office, id).receipt
     assert (receipt.reference, receipt.heard_fraction, receipt.disputes) == ("SAR-2026-0001", 0.5, (3000,))
@@ -652,7 +652,7 @@ def from_check_in(office: Office) -> SessionId:
 
 def from_closing(office: Office) -> SessionId:
     id = office.checked_in()
-    office.do(identifying.not_enough, identifying.NotEnough(office.actor(), id, ()))
+    office.do(identifying.NotEnough(office.actor(), id, ()))
     return id
 
 
@@ -668,7 +668,7 @@ def test_a_session_opened_by_mistake_is_closed_as_that_and_its_appointment_is_op
 ) -> None:
     id = begin(office)
     command = closing.Close(office.actor(), id, None, None, None, Outcome.OPENED_BY_MISTAKE)
-    office.do(closing.close, command, office=office.facts, sound=office.sound)
+    office.do(command, office=office.facts, sound=office.sound)
     session = office.session(id)
     assert (session.state, session.outcome) == (State.CLOSED, Outcome.OPENED_BY_MISTAKE)
     assert Exceptional.OPENED_BY_MISTAKE in office.exceptions(id)

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from db.log.comparing import compare, facts_of
 from db.schema.bound import ASKED, asked_digest
 from db.schema.request_tables import asker
-from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.application.requests.correct_call import CorrectCall
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.identifying import CheckCaller, check_caller
+from desktop.application.sessions.identifying import CheckCaller
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
 from desktop.domain.sessions.caller import CallerCheck
@@ -46,7 +46,7 @@ def test_the_review_reads_about_which_call_they_were_asked(office: Office, call:
     id = sighted(office, call)
     office.looked(id)
     check = CallerCheck.NEAR_ENOUGH if reason else CallerCheck.MATCHES
-    office.do(check_caller, CheckCaller(office.actor(), id, check, reason), policy=office.policy)
+    office.do(CheckCaller(office.actor(), id, check, reason), policy=office.policy)
     (event,) = (event for event in office.events(id) if event.kind is EventKind.IDENTITY_CONFIRMED)
     assert event.facts["call"] == call.kind.value
     assert Timeline(8000, office.id_policy).words(event) == said
@@ -54,7 +54,7 @@ def test_the_review_reads_about_which_call_they_were_asked(office: Office, call:
 
 def test_nothing_that_they_take_home_calls_it_theirs(office: Office) -> None:
     id = sighted(office, THEIRS)
-    office.do(check_caller, CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH), policy=office.policy)
+    office.do(CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH), policy=office.policy)
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
     receipt = office.do(receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     assert not receipt.own_call
@@ -63,7 +63,7 @@ def test_nothing_that_they_take_home_calls_it_theirs(office: Office) -> None:
 def test_a_correction_says_that_it_was_somebody_elses_and_its_digest_covers_it(office: Office) -> None:
     id = office.a_request(call=OWN)
     command = CorrectCall(office.actor("officer"), id, THEIRS)
-    office.do(correct_call, command, numbers=TelephoneNumbers(), keeping=KEEPING)
+    office.do(command, numbers=TelephoneNumbers(), keeping=KEEPING)
     assert office.request(id).call == Call(THEIRS.at, NORMAL, by_somebody_else=True)
     facts = office.events()[-1].facts
     assert (facts["by_somebody_else"], facts["direction"], facts["number"]) == (True, False, False)

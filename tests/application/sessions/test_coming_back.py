@@ -11,7 +11,7 @@ import pytest
 from desktop.application.ports.playing import Ear
 from desktop.application.reviews.reviewing import open_review
 from desktop.application.sessions import briefing, identifying, listening
-from desktop.application.sessions.coming_back import EarlierView, MakeShortCheck, earlier_session, make_short_check
+from desktop.application.sessions.coming_back import EarlierView, MakeShortCheck, earlier_session
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.caller import CallerCheck
@@ -31,7 +31,7 @@ def earlier(office: Office, id: SessionId, **more: Any) -> EarlierView | None:
 def short_check(office: Office, id: SessionId, of: SessionId, **more: Any) -> SessionView:
     typed: dict[str, Any] = {"actor": office.who(id), "same_person": True} | more
     rules: dict[str, Any] = {"policy": office.policy, "id_policy": typed.pop("id_policy", office.id_policy)}
-    view: SessionView = office.do(make_short_check, MakeShortCheck(session=id, earlier=of, **typed), **rules)
+    view: SessionView = office.do(MakeShortCheck(session=id, earlier=of, **typed), **rules)
     return view
 
 
@@ -56,7 +56,7 @@ def test_it_confirms_the_identity_and_the_brief_comes_next(office: Office, then:
     event = office.events(now)[-1]
     assert (event.kind, event.actor) == (EventKind.SHORT_CHECK_MADE, office.people["adviser"])
     assert (event.facts["earlier"], event.facts["kinds"]) == (then, ["passport", "council_tax_bill"])
-    office.do(briefing.brief, briefing.Brief(office.who(now), now, True, True, 70, Ear.BOTH))
+    office.do(briefing.Brief(office.who(now), now, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, office.who(now), now, sound=office.sound)
     assert office.session(now).state is State.LISTENING and office.verify().whole
 
@@ -91,15 +91,13 @@ def near_enough(office: Office) -> SessionId:
     id = office.sighted(office.checked_in())
     office.looked(id)
     command = identifying.CheckCaller(office.who(id), id, CallerCheck.NEAR_ENOUGH, "They knew the day.")
-    office.do(identifying.check_caller, command, policy=office.policy)
+    office.do(command, policy=office.policy)
     return finished(office, id)
 
 
 def without_looking_at_the_answers(office: Office) -> SessionId:
     id = office.sighted(office.checked_in())
-    office.do(
-        identifying.check_caller, identifying.CheckCaller(office.who(id), id, CallerCheck.MATCHES), policy=office.policy
-    )
+    office.do(identifying.CheckCaller(office.who(id), id, CallerCheck.MATCHES), policy=office.policy)
     return finished(office, id)
 
 

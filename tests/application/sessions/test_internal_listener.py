@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from desktop.application.sessions import identifying
-from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.sessions.checking_in import CheckIn
+from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Asker, Purpose
@@ -40,7 +40,7 @@ def internal(office: Office) -> RequestId:
 def sight(office: Office, id: SessionId, *shown: Shown, id_policy: IdPolicy | None = None) -> SessionView:
     command = identifying.SightDocuments(office.who(id), id, shown)
     more: dict[str, Any] = {"policy": office.policy, "id_policy": id_policy or office.id_policy}
-    view: SessionView = office.do(identifying.sight_documents, command, **more)
+    view: SessionView = office.do(command, **more)
     return view
 
 
@@ -129,7 +129,7 @@ def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) 
     id = office.checked_in(request=internal(office))
     command = AllowLesserCheck(office.who(id), id, (), "I have known them for years.", "supervisor", PASSWORD)
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy, "id_policy": office.id_policy}
-    office.do(allow_lesser_check, command, **more)
+    office.do(command, **more)
     confirm(office, id)
     assert office.session(id).state is State.IDENTIFIED
     allowed = next(event for event in office.events(id) if event.kind is EventKind.LESSER_CHECK_ALLOWED)
@@ -142,5 +142,5 @@ def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, par
     before = office.bodies()
     arriving = CheckIn(office.actor(), appointment, frozenset(parties), False)
     with pytest.raises(FieldsError) as refused:
-        office.do(check_in, arriving, policy=office.policy, anchored=office.anchored)
+        office.do(arriving, policy=office.policy, anchored=office.anchored)
     assert refused.value.problems == {"parties": "listener_not_here"} and office.bodies() == before

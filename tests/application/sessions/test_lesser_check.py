@@ -8,13 +8,13 @@ from unittest.mock import patch
 
 import pytest
 
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.directory import DirectoryAccount
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.sessions import identifying
-from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.sessions.lesser_check import AllowLesserCheck
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event, EventKind
@@ -45,13 +45,13 @@ def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) 
     typed: dict[str, Any] = {"shown": NOTHING, "reason": WHY, "password": PASSWORD, "actor": office.who(id)}
     command = AllowLesserCheck(session=id, supervisor=name, **typed | more)
     rules: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy, "passwords": office.passwords}
-    view: SessionView = office.do(allow_lesser_check, command, **rules)
+    view: SessionView = office.do(command, **rules)
     return view
 
 
 def ask_about_the_call(office: Office, id: SessionId, check: CallerCheck = CallerCheck.MATCHES) -> None:
     office.looked(id)
-    office.do(identifying.check_caller, identifying.CheckCaller(office.who(id), id, check), policy=office.policy)
+    office.do(identifying.CheckCaller(office.who(id), id, check), policy=office.policy)
 
 
 def the_event(office: Office, id: SessionId) -> Event:
@@ -187,16 +187,16 @@ def test_the_same_once_more_after_its_answer_was_lost_is_neither_an_error_nor_a_
 def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(office: Office) -> None:
     id = office.checked_in()
     allow(office, id)
-    office.do(identifying.not_enough, identifying.NotEnough(office.who(id), id, ()))
+    office.do(identifying.NotEnough(office.who(id), id, ()))
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
     rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     with pytest.raises(NotAllowedError, match="needs_another_person"):
-        office.do(reviewing.sign_off, SignOff(office.actor("supervisor"), id, "Looked at."), **rules)
+        office.do(SignOff(office.actor("supervisor"), id, "Looked at."), **rules)
     assert office.do(reviewing.next_waiting, office.actor("supervisor"), ReviewFilter(), **rules) is None
     assert not office.do(reviewing.open_review, office.actor("supervisor"), id, **rules).may_sign_off
     view = office.do(reviewing.open_review, office.actor("other-supervisor"), id, **rules)
     assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
-    office.do(reviewing.sign_off, SignOff(office.actor("other-supervisor"), id, "Looked at."), **rules)
+    office.do(SignOff(office.actor("other-supervisor"), id, "Looked at."), **rules)
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def directory(office: Office) -> FakeDirectory:
     office.passwords.directory = found = FakeDirectory()
     found.add("warden", Role.SUPERVISOR, password=PASSWORD)
     typed = SignIn(office.front, "warden", PASSWORD)
-    office.do(sign_in, typed, passwords=office.passwords, policy=office.policy)
+    office.do(typed, passwords=office.passwords, policy=office.policy)
     return found
 
 

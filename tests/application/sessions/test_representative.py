@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.sessions import checking_in, identifying, visitors
+from desktop.application.sessions import checking_in, identifying
 from desktop.application.sessions.checking_in import CheckIn
 from desktop.application.sessions.views import SessionView
 from desktop.application.sessions.visitors import CheckInVisitor
@@ -32,7 +32,7 @@ def represented(office: Office) -> RequestId:
 
 def come(office: Office, request: RequestId, **more: Any) -> SessionView:
     command = replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more)
-    view: SessionView = office.do(checking_in.check_in, command, policy=office.policy, anchored=office.anchored)
+    view: SessionView = office.do(command, policy=office.policy, anchored=office.anchored)
     return view
 
 
@@ -54,7 +54,7 @@ def test_authority_and_who_both_are_have_to_be_seen_with_and_without_an_appointm
     more: dict[str, Any] = {seen: True}
     visitor = CheckInVisitor(office.actor(), request, ALONE, WhyUnbooked.CAME_BY, **more)
     with pytest.raises(FieldsError) as refused:
-        office.do(visitors.check_in_visitor, visitor, policy=office.policy, anchored=office.anchored)
+        office.do(visitor, policy=office.policy, anchored=office.anchored)
     assert refused.value.problems == {"proof": code}
     with pytest.raises(FieldsError) as refused:
         come(office, request, **more)
@@ -80,14 +80,14 @@ def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Off
         ),
     )
     command = identifying.SightDocuments(office.actor(), view.id, shown)
-    office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+    office.do(command, policy=office.policy, id_policy=office.id_policy)
     with office.uow().look() as uow:
         assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
 
 
 def test_a_representative_who_came_with_the_person_hears_nothing_without_them(office: Office) -> None:
     view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER, Party.COMPANION}, **SEEN)
-    left = office.do(checking_in.party_left, checking_in.PartyLeft(office.actor(), view.id, Party.CUSTOMER))
+    left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.CUSTOMER))
     assert left.parties == {Party.COMPANION} and office.verify().whole
     event = office.events(view.id)[-1]
     assert event.facts == {"party": "customer", "with_them": ["representative"]}
@@ -97,7 +97,7 @@ def test_a_representative_who_came_with_the_person_hears_nothing_without_them(of
 
 def test_the_person_listens_on_where_their_representative_leaves(office: Office) -> None:
     view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN)
-    left = office.do(checking_in.party_left, checking_in.PartyLeft(office.actor(), view.id, Party.REPRESENTATIVE))
+    left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.REPRESENTATIVE))
     assert left.parties == {Party.CUSTOMER} and office.events(view.id)[-1].facts == {"party": "representative"}
 
 
@@ -107,4 +107,4 @@ def test_the_person_with_their_representative_is_still_compared_themself(office:
     shown = (Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH), None)
     command = identifying.SightDocuments(office.actor(), view.id, shown)
     with pytest.raises(WrongStateError, match="identity_incomplete"):
-        office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+        office.do(command, policy=office.policy, id_policy=office.id_policy)

@@ -12,7 +12,7 @@ from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.reviews.views import ReviewView
-from desktop.application.sessions.review_questions import AnswerReview, AskAdviser, answer_review, ask_adviser
+from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
 from desktop.application.sessions.today import today
 from desktop.application.sessions.views import QuestionView
 from desktop.domain.log.events import EventKind, Subject
@@ -34,12 +34,12 @@ def page(office: Office, id: SessionId) -> ReviewView:
 
 
 def ask(office: Office, id: SessionId, words: str = ASKED, name: str = "supervisor") -> NoteId:
-    asked: tuple[QuestionView, ...] = office.do(ask_adviser, AskAdviser(office.actor(name), id, words))
+    asked: tuple[QuestionView, ...] = office.do(AskAdviser(office.actor(name), id, words))
     return asked[-1].id
 
 
 def answer(office: Office, question: NoteId, words: str = ANSWERED, name: str = "adviser") -> None:
-    office.do(answer_review, AnswerReview(office.actor(name), question, words))
+    office.do(AnswerReview(office.actor(name), question, words))
 
 
 def asked_on_today(office: Office, name: str = "adviser") -> list[str]:

@@ -49,7 +49,7 @@ def test_an_appointment_with_a_session_says_where_that_is(office: Office, state:
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
 def test_an_appointment_that_was_called_off_says_how(office: Office, outcome: Outcome) -> None:
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), office.booked(minutes_from_now=0).id, outcome))
+    office.do(checking_in.CallOff(office.actor(), office.booked(minutes_from_now=0).id, outcome))
     assert rows(office) == [("SAR-2026-0001", Readiness(outcome.value))]
 
 
@@ -123,7 +123,7 @@ def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Offi
     assert [(row.row.session, row.readiness) for row in view.unfinished] == [(id, Readiness.INTERRUPTED)]
     assert len(view.rows) == (0 if days else 1)
     command = closing.Close(other, id, False, False, False, Outcome.CUSTOMER_LEFT)
-    office.do(closing.close, command, office=office.facts, sound=office.sound, desk=other.desk)
+    office.do(command, office=office.facts, sound=office.sound, desk=other.desk)
     assert unfinished(office) == []
 
 
@@ -137,7 +137,7 @@ def test_what_is_under_way_is_unfinished_from_the_next_day_on(office: Office) ->
 def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(office: Office) -> None:
     office.closed()
     off = office.booked(minutes_from_now=300)
-    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), off.id, Outcome.CANCELLED))
+    office.do(checking_in.CallOff(office.actor(), off.id, Outcome.CANCELLED))
     office.booked(minutes_from_now=2 * 24 * 60)
     for _ in range(3):
         assert unfinished(office) == []
@@ -146,7 +146,7 @@ def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(offic
 
 def resume(office: Office, id: SessionId, actor: Actor, same_person: bool | None = True) -> State:
     command = resuming.Resume(actor, id, same_person)
-    state: State = office.do(resuming.resume, command, desk=actor.desk, policy=office.policy).state
+    state: State = office.do(command, desk=actor.desk, policy=office.policy).state
     return state
 
 
@@ -201,7 +201,7 @@ def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office:
         resume(office, id, actor)
     assert refused.value.code == "too_late_to_resume"
     command = closing.Close(actor, id, False, False, False, Outcome.CUSTOMER_LEFT)
-    office.do(closing.close, command, office=office.facts, sound=office.sound, desk=actor.desk)
+    office.do(command, office=office.facts, sound=office.sound, desk=actor.desk)
     session = office.session(id)
     assert (session.state, session.adviser, session.desk) == (State.CLOSED, actor.by, actor.desk)
     assert (office.events(id)[-1].actor, office.events(id)[-1].desk) == (actor.by, actor.desk)
@@ -264,11 +264,9 @@ def test_the_short_check_is_enough_for_as_long_as_the_identity_policy_says(offic
     office.clock.pass_by(days=3)
     stricter = replace(office.id_policy, resume_days=2)
     with pytest.raises(WrongStateError, match="too_late_to_resume"):
-        office.do(
-            resuming.resume, resuming.Resume(office.actor(), found, True), policy=office.policy, id_policy=stricter
-        )
+        office.do(resuming.Resume(office.actor(), found, True), policy=office.policy, id_policy=stricter)
     again = resuming.Resume(office.actor(), unknown, True)
-    office.do(resuming.resume, again, policy=office.policy, id_policy=stricter)
+    office.do(again, policy=office.policy, id_policy=stricter)
     assert office.session(unknown).state is State.CHECKED_IN, "nobody was identified yet: the whole check follows"
     resume(office, found, office.actor())
 

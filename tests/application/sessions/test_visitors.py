@@ -32,7 +32,7 @@ def visitor(office: Office, request: RequestId, who: str = "adviser", **changes:
 
 
 def check_in(office: Office, command: CheckInVisitor) -> SessionView:
-    view: SessionView = office.do(visitors.check_in_visitor, command, policy=office.policy, anchored=office.anchored)
+    view: SessionView = office.do(command, policy=office.policy, anchored=office.anchored)
     return view
 
 

@@ -31,9 +31,9 @@ from db.log.expected import Expected, expected_rows, key_columns
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.bound import TABLES, Free, Proved, Rule
 from db.schema.tables import metadata
-from desktop.application.recordings.finding import unlink_recording
-from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
-from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.recordings.finding import UnlinkRecording
+from desktop.application.requests.answer_follow_up import AnswerFollowUp
+from desktop.application.requests.clock_correcting import CorrectDay
 from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
@@ -99,7 +99,9 @@ def looking_for_a_recording(office: Office) -> None:
     request = office.a_request()
     finding.choose(office, request, finding.find(office, request).rows[0].id)
     office.do(
-        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+        UnlinkRecording(office.actor("officer", office.back), request),
+        desk=office.back,
+        strongroom=office.strongroom,
     )
     nothing = office.a_request(call=Call(office.clock.now() - timedelta(days=80), "01632 960744"))
     finding.say(office, nothing, "switchboard")
@@ -111,7 +113,7 @@ def answering(office: Office) -> None:
     of, on, day = SessionId(gone[Subject.SESSION]), RequestId(gone[Subject.REQUEST]), office.clock.now().date()
     tell(office, of, LetterKind.CORRECTION_MADE)
     answer = AnswerFollowUp(office.actor("officer"), on, of, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, day)
-    office.do(answer_follow_up, answer)
+    office.do(answer)
     draft = Draft(0, (marking.MARK, marking.OTHER), (), "bleep", ("silence:3000:19000:all",))
     marked = office.imported(office.a_request(), a_call(20.0, 640))
     marking.made(office, marked, marking.saved(office, marked, draft).version)
@@ -131,7 +133,7 @@ def asking(office: Office) -> None:
     later = day + timedelta(days=1)
     for of, position, proof in CORRECTED:
         correction = CorrectDay(officer, taken, NotedDay(of, day, position, proof), later, clock.WHY)
-        office.do(correct_day, correction, desk=office.back, rules=DeadlineRules(frozenset()))
+        office.do(correction, desk=office.back, rules=DeadlineRules(frozenset()))
 
 
 CORRECTED = (

@@ -29,20 +29,17 @@ NAN = b"NaN"
 """Python's `json` writes and reads it, though it is no JSON; it is equal to nothing, itself included."""
 
 
-def same(seq: int, body: bytes) -> Event | Finding:
-    """Return what both read; both have to."""
+def same(seq: int, body: bytes) -> Event | Finding | None:
+    """Return what both read, or nothing where they differ, be it in a type."""
     read, expected = reading.read(seq, body), replaying.read(seq, body)
-    assert read == expected or (NAN in body and repr(read) == repr(expected))
-    if isinstance(read, Event):
-        assert repr(read) == repr(expected), "the types are the same, too"
-    return read
+    return read if (read == expected or NAN in body) and repr(read) == repr(expected) else None
 
 
-@pytest.mark.parametrize(("seq", "body"), EVENTS)
-def test_every_kind_of_event_is_read_the_quick_way(seq: int, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = replaying.read(seq, body)
-    monkeypatch.setattr(replaying, "read", lambda seq, body: pytest.fail("the slow way"))
-    assert reading.read(seq, body) == expected and isinstance(expected, Event)
+def test_every_kind_of_event_is_read_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [replaying.read(seq, body) for seq, body in EVENTS]
+    assert [found for found in expected if not isinstance(found, Event)] == []
+    monkeypatch.setattr(replaying, "read", lambda seq, body: None)  # the slow way
+    assert [each for each, event in zip(EVENTS, expected, strict=True) if reading.read(*each) != event] == []
 
 
 def test_every_event_of_a_whole_session_is_read_the_quick_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,33 +91,29 @@ WRONG = {
     "another zone": (b'Z","desk"', b'+00:00","desk"'),
     "no zone": (b'Z","desk"', b'","desk"'),
     "a MAC that is written otherwise": (b'"mac":"AAECAwQFBgcICQoLDA0ODw"', b'"mac":"AAECAwQFBgcICQoLDA0ODx"'),
-    "a signature that is written otherwise": (b'Pj8/"', b'Pj9/"'),
+    "a signature that is written otherwise": (b'Pw=="', b'Px=="'),
 }
 
 
-@pytest.mark.parametrize(("before", "after"), WRONG.values(), ids=WRONG)
-@pytest.mark.parametrize("bodies", [BODIES, SEALED, SIGNED], ids=["plain", "sealed", "signed"])
-def test_what_is_written_otherwise_gets_the_same_finding(bodies: list[bytes], before: bytes, after: bytes) -> None:
-    for seq, body in enumerate(bodies):
-        spoilt = body.replace(before, after, 1)
-        if spoilt != body:
-            assert isinstance(same(seq, spoilt), Finding)
+def test_what_is_written_otherwise_gets_the_same_finding() -> None:
+    changed = [(name, seq, body, body.replace(*how, 1)) for name, how in WRONG.items() for seq, body in EVENTS]
+    spoilt = [(name, seq, body) for name, seq, before, body in changed if body != before]
+    assert {name for name, _, _ in spoilt} == set(WRONG)
+    assert [each for each in spoilt if not isinstance(same(*each[1:]), Finding)] == []
 
 
 FACTS = [b'"A":' + BIG, b'"A":-' + BIG, b'"A":18446744073709551615', b'"A":-9223372036854775808']
 FACTS += [b'"A":[]', b'"A":[[],[1,"x",true]]', b'"A":"}"', b'"A":"{"', b'"A":"\\u00e9"', b'"A":"\\u007f"', b'"A":"\\""']
 
 
-@pytest.mark.parametrize("fact", FACTS)
-def test_facts_of_every_kind_are_read_as_before(fact: bytes) -> None:
-    for seq, body in EVENTS:
-        spoilt = body.replace(FACT, FACT + fact + (b"" if b'"facts":{}' in body else b","), 1)
-        assert isinstance(same(seq, spoilt), Event)
+def test_facts_of_every_kind_are_read_as_before() -> None:
+    ends = [(seq, body, b"" if b'"facts":{}' in body else b",") for seq, body in EVENTS]
+    more = [(fact, seq, body.replace(FACT, FACT + fact + end, 1)) for fact in FACTS for seq, body, end in ends]
+    assert [each for each in more if not isinstance(same(*each[1:]), Event)] == []
 
 
 def test_an_event_in_another_place_is_not_canonical() -> None:
-    for seq, body in EVENTS:
-        assert same(seq + 1, body) == Finding(seq + 1, "not_canonical")
+    assert [each for each in EVENTS if same(each[0] + 1, each[1]) != Finding(each[0] + 1, "not_canonical")] == []
 
 
 def test_many_events_are_read_at_once_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,11 +152,11 @@ TOGETHER = [
 ]
 
 
-@pytest.mark.parametrize("facts", TOGETHER, ids=repr)
-def test_no_facts_are_read_as_part_of_anothers(facts: list[bytes]) -> None:
-    stored = [saying(said, seq) for seq, said in enumerate(facts, HEARD[0])]
-    expected = [replaying.read(seq, body) for seq, body in stored]
-    assert repr(reading.read_many(stored)) == repr(expected)
+def test_no_facts_are_read_as_part_of_anothers() -> None:
+    stored = [[saying(said, seq) for seq, said in enumerate(facts, HEARD[0])] for facts in TOGETHER]
+    one_by_one = [[replaying.read(seq, body) for seq, body in events] for events in stored]
+    read = [reading.read_many(events) for events in stored]
+    assert [facts for facts, *both in zip(TOGETHER, read, one_by_one, strict=True) if len({*map(repr, both)}) > 1] == []
 
 
 def test_two_events_in_the_bytes_of_one_are_none() -> None:
@@ -196,7 +189,7 @@ def test_whatever_is_changed_both_ways_read_the_same(event: tuple[int, bytes], d
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(body)))
         body = body[:start] + data.draw(PIECES) + body[start + data.draw(st.integers(0, 3)) :]
-    same(seq, body)
+    assert same(seq, body) is not None
 
 
 @settings(max_examples=500, deadline=None)
@@ -230,4 +223,4 @@ def test_whatever_a_field_says_both_ways_read_the_same(event: tuple[int, bytes],
     found = json.loads(body)
     for said in (value, {"a": value}, {"note": value}):
         found[name] = said
-        same(seq, json.dumps(found, sort_keys=True, separators=(",", ":")).encode())
+        assert same(seq, json.dumps(found, sort_keys=True, separators=(",", ":")).encode()) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,32 +39,39 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        *(f"DELETE FROM {table}" for table in sorted(TABLE_NAMES - DELETED_FROM)),
-        "UPDATE audit_event SET body = body",
-        "UPDATE checkpoint SET note = note",
-        "UPDATE signing_key SET public = public",
-        *(f"TRUNCATE {table}" for table in sorted(AUDIT_TABLES)),
-        *(f"DROP TABLE {table}" for table in sorted(AUDIT_TABLES)),
-        "TRUNCATE session CASCADE",
-        "ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_delete",
-        "DROP TRIGGER audit_event_no_delete ON audit_event",
-        "CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$",
-        "SET session_replication_role = replica",
-        f"SET ROLE {postgres.OWNER}",
-        "CREATE TABLE another (id INTEGER)",
-        "UPDATE alembic_version SET version_num = '0001'",
-        "UPDATE note SET id = id",
-        "UPDATE decision SET id = id",
-        "UPDATE complaint SET request = request",
-    ],
+NOT_THE_DESKS = (
+    *(f"DELETE FROM {table}" for table in sorted(TABLE_NAMES - DELETED_FROM)),
+    "UPDATE audit_event SET body = body",
+    "UPDATE checkpoint SET note = note",
+    "UPDATE signing_key SET public = public",
+    *(f"TRUNCATE {table}" for table in sorted(AUDIT_TABLES)),
+    *(f"DROP TABLE {table}" for table in sorted(AUDIT_TABLES)),
+    "TRUNCATE session CASCADE",
+    "ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_delete",
+    "DROP TRIGGER audit_event_no_delete ON audit_event",
+    "CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$",
+    "SET session_replication_role = replica",
+    f"SET ROLE {postgres.OWNER}",
+    "CREATE TABLE another (id INTEGER)",
+    "UPDATE alembic_version SET version_num = '0001'",
+    "UPDATE note SET id = id",
+    "UPDATE decision SET id = id",
+    "UPDATE complaint SET request = request",
 )
-def test_the_desks_role_cannot_change_the_log_nor_its_guards(untouched: Office, statement: str) -> None:
+
+
+def test_the_desks_role_cannot_change_the_log_nor_its_guards(untouched: Office) -> None:
+    def refused(statement: str) -> str:
+        try:
+            with untouched.parts.engine.connect() as connection:
+                connection.exec_driver_sql(statement)
+        except ProgrammingError as error:
+            return str(error.orig)
+        return "done"
+
     before = untouched.bodies()
-    with untouched.parts.engine.connect() as connection, pytest.raises(ProgrammingError, match=DENIED):
-        connection.exec_driver_sql(statement)
+    found = {statement: refused(statement) for statement in NOT_THE_DESKS}
+    assert {statement: said for statement, said in found.items() if not re.search(DENIED, said)} == {}
     assert untouched.bodies() == before and untouched.verify().whole
 
 

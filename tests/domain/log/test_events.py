@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
+from desktop.domain.log.events import Event, EventKind, Subject, canonical, from_canonical, time_text
 from desktop.domain.shared.ids import DeskId, PersonId
 
 AT = datetime(2026, 11, 24, 14, 31, 5, 123, UTC)
@@ -112,13 +112,14 @@ def test_a_fact_that_has_no_one_form_is_a_bug(value: Any) -> None:
         an_event({"fact": value})
 
 
-@pytest.mark.parametrize(
-    "value", ["text", 3, -1, True, [], ["a", 1], [[0, 5], [7, 9]], (1, 2), Subject.NOTE, [Subject.NOTE]], ids=repr
-)
-def test_text_whole_numbers_yes_and_no_and_lists_of_these_are_facts(value: FactValue) -> None:
-    assert json.loads(canonical(an_event({"fact": value}), 0))["facts"]["fact"] == (
-        list(value) if isinstance(value, tuple) else value
-    )
+def test_text_whole_numbers_yes_and_no_and_lists_of_these_are_facts() -> None:
+    cases = ["text", 3, -1, True, [], ["a", 1], [[0, 5], [7, 9]], (1, 2), Subject.NOTE, [Subject.NOTE]]
+    assert [
+        value
+        for value in cases
+        if json.loads(canonical(an_event({"fact": value}), 0))["facts"]["fact"]
+        != (list(value) if isinstance(value, tuple) else value)
+    ] == []
 
 
 def test_an_event_of_nobody_says_so() -> None:

@@ -29,9 +29,10 @@ def grown(bodies: list[bytes]) -> Frontier:
     return tree
 
 
-@pytest.mark.parametrize("size", range(9))
-def test_the_roots_are_those_of_certificate_transparency(size: int) -> None:
-    assert grown([bytes.fromhex(leaf) for leaf in LEAVES[:size]]).root().hex() == ROOTS[size]
+def test_the_roots_are_those_of_certificate_transparency() -> None:
+    assert [
+        size for size in range(9) if grown([bytes.fromhex(leaf) for leaf in LEAVES[:size]]).root().hex() != ROOTS[size]
+    ] == []
 
 
 @given(st.lists(st.binary(max_size=4), max_size=70))

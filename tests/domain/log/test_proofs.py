@@ -78,9 +78,8 @@ def test_consistency_proofs_are_those_of_certificate_transparency(old: int, new:
     assert check_consistency(old, bytes.fromhex(ROOTS[old]), new, bytes.fromhex(ROOTS[new]), nodes)
 
 
-@pytest.mark.parametrize("size", range(9))
-def test_the_roots_are_those_of_certificate_transparency(size: int) -> None:
-    assert root_hash(size, Stored(KNOWN)).hex() == ROOTS[size]
+def test_the_roots_are_those_of_certificate_transparency() -> None:
+    assert [size for size in range(9) if root_hash(size, Stored(KNOWN)).hex() != ROOTS[size]] == []
 
 
 @given(st.integers(1, 300), st.data())
@@ -107,28 +106,33 @@ def test_the_root_is_the_one_of_the_frontier(size: int) -> None:
     assert root_hash(size, Stored(some(size))) == tree.root()
 
 
-@pytest.mark.parametrize("size", range(1, 20))
-def test_an_inclusion_proof_holds_for_its_leaf_and_place_alone(size: int) -> None:
-    bodies = some(size)
-    root = by_definition.mth(bodies)
-    for index in range(size):
-        proof = inclusion_proof(index, size, Stored(bodies))
-        for other in range(size):
-            assert check_inclusion(leaf_hash(bodies[other]), index, size, proof, root) is (other == index)
-        for claimed in {*range(-1, 2 * size + 2)} - {index}:
-            assert not check_inclusion(leaf_hash(bodies[index]), claimed, size, proof, root)
-        assert not check_inclusion(leaf_hash(bodies[index]), index, size, proof, by_definition.mth(some(size, b"x")))
+def test_an_inclusion_proof_holds_for_its_leaf_and_place_alone() -> None:
+    wrong = []
+    for size in range(1, 20):
+        bodies = some(size)
+        root, other_root = by_definition.mth(bodies), by_definition.mth(some(size, b"x"))
+        for index in range(size):
+            proof = inclusion_proof(index, size, Stored(bodies))
+            claims = [(other, index, root, other == index) for other in range(size)]
+            claims += [(index, claimed, root, False) for claimed in {*range(-1, 2 * size + 2)} - {index}]
+            for leaf, at, under, holds in [*claims, (index, index, other_root, False)]:
+                if check_inclusion(leaf_hash(bodies[leaf]), at, size, proof, under) is not holds:
+                    wrong.append((size, index, leaf, at, under))
+    assert wrong == []
 
 
-@pytest.mark.parametrize("new", range(1, 20))
-def test_a_consistency_proof_holds_for_its_two_trees_alone(new: int) -> None:
-    bodies = some(new)
-    roots = [by_definition.mth(bodies[:size]) for size in range(new + 1)]
-    for old in range(1, new + 1):
-        proof = consistency_proof(old, new, Stored(bodies))
-        for other in range(new + 1):
-            assert check_consistency(old, roots[other], new, roots[new], proof) is (other == old)
-            assert check_consistency(old, roots[old], new, roots[other], proof) is (other == new)
+def test_a_consistency_proof_holds_for_its_two_trees_alone() -> None:
+    wrong = []
+    for new in range(1, 20):
+        roots = [by_definition.mth(some(size)) for size in range(new + 1)]
+        for old in range(1, new + 1):
+            proof = consistency_proof(old, new, Stored(some(new)))
+            for other in range(new + 1):
+                earlier = check_consistency(old, roots[other], new, roots[new], proof)
+                later = check_consistency(old, roots[old], new, roots[other], proof)
+                if (earlier, later) != (other == old, other == new):
+                    wrong.append((old, new, other))
+    assert wrong == []
 
 
 @given(st.integers(2, 200), st.data())

@@ -41,19 +41,20 @@ def test_any_other_text_is_none(text: str) -> None:
     assert read_request(text) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "ending"),
-    [
+def test_its_file_and_its_answers_are_called_after_the_pc() -> None:
+    cases = [
         ("Desk 2", "-desk-2"),
         ("COUNTER-1", "-counter-1"),
         ("Zähler/../3", "-zahler-3"),
         ("窓口", ""),
         ("a" * 60, "-" + "a" * (NAMED - 1)),
         ("a" * (NAMED - 2) + " b", "-" + "a" * (NAMED - 2)),
-    ],
-)
-def test_its_file_and_its_answers_are_called_after_the_pc(name: str, ending: str) -> None:
-    assert (request_file(name), answer_file(name)) == (f"join-request{ending}.txt", f"join-answer{ending}.age")
+    ]
+    assert [
+        (name, ending)
+        for name, ending in cases
+        if (request_file(name), answer_file(name)) != (f"join-request{ending}.txt", f"join-answer{ending}.age")
+    ] == []
 
 
 @given(st.text(max_size=100))

@@ -86,9 +86,8 @@ def test_what_is_not_a_day_stands_as_it_was_noted() -> None:
     assert corrected.deadline_facts.clarifications == (Clarification(june(11), june(13)), Clarification(june(16), None))
 
 
-@pytest.mark.parametrize("noted", NOTED)
-def test_the_day_that_stands_already_is_no_correction(noted: NotedDay) -> None:
-    assert refusal(noted, noted.day) == {"day": "day_as_before"}
+def test_the_day_that_stands_already_is_no_correction() -> None:
+    assert [noted for noted in NOTED if refusal(noted, noted.day) != {"day": "day_as_before"}] == []
 
 
 def test_receipt_is_not_before_the_law_was_in_force() -> None:

@@ -53,15 +53,16 @@ FOLLOWS = {
 }
 
 
-@pytest.mark.parametrize(("life", "step"), list(product(LIVES, (ACKNOWLEDGED, PROGRESS, PASSED_ON))))
-def test_every_order_but_that_of_its_life_is_refused(life: str, step: Told) -> None:
-    complaint, step = told(*LIVES[life]), replace(step, on=TODAY)
-    if (life, step.step) in FOLLOWS:
-        assert complaint.tell(step, TODAY).told == (*complaint.told, step)
-    else:
-        with pytest.raises(WrongStateError) as refused:
-            complaint.tell(step, TODAY)
-        assert refused.value.code == "complaint_moved_on"
+def test_every_order_but_that_of_its_life_is_refused() -> None:
+    def done(life: str, step: Told) -> object:
+        complaint, step = told(*LIVES[life]), replace(step, on=TODAY)
+        try:
+            return complaint.tell(step, TODAY).told == (*complaint.told, step)
+        except WrongStateError as refused:
+            return refused.code
+
+    orders = {(life, step.step): done(life, step) for life in LIVES for step in (ACKNOWLEDGED, PROGRESS, PASSED_ON)}
+    assert orders == {order: True if order in FOLLOWS else "complaint_moved_on" for order in orders}
 
 
 def test_acknowledging_does_not_end_it_and_its_outcome_does() -> None:

@@ -79,12 +79,11 @@ def test_what_was_withdrawn_or_never_answered_is_an_outcome_and_no_answer(answer
     assert (found.median_days is not None) is bool(counts)
 
 
-@pytest.mark.parametrize(
-    ("days", "group"),
-    [(0, Took.TO_7), (7, Took.TO_7), (8, Took.TO_14), (14, Took.TO_14), (15, Took.TO_21), (21, Took.TO_21)],
-)
-def test_how_long_it_took_counts_from_receipt(days: int, group: Took) -> None:
-    assert took(closed(date(2026, 11, 20), days)) is group
+def test_how_long_it_took_counts_from_receipt() -> None:
+    cases = [(0, Took.TO_7), (7, Took.TO_7), (8, Took.TO_14), (14, Took.TO_14), (15, Took.TO_21), (21, Took.TO_21)]
+    assert [
+        (days, group, found) for days, group in cases if (found := took(closed(date(2026, 11, 20), days))) is not group
+    ] == []
 
 
 def test_an_extended_answer_and_a_late_one_are_groups_of_their_own() -> None:

@@ -39,16 +39,22 @@ def refused(asked: AskedCheck, session: Session, since: tuple[EventKind, ...], n
     return ""
 
 
-@pytest.mark.parametrize(("standing", "state"), list(product(Standing, State)))
-def test_it_is_answered_while_it_waits_and_its_session_is_at_the_id_step(standing: Standing, state: State) -> None:
-    code = refused(replace(ASKED, standing=standing), replace(SESSION, state=state), (), AT)
-    of = {Standing.WITHDRAWN: "lesser_check_withdrawn", Standing.WAITING: ""}.get(standing, "lesser_check_answered")
-    assert code == (of or ("" if state is State.CHECKED_IN else "lesser_check_moved_on"))
+def test_it_is_answered_while_it_waits_and_its_session_is_at_the_id_step() -> None:
+    of = {Standing.WITHDRAWN: "lesser_check_withdrawn", Standing.WAITING: ""}
+    expected = {
+        (standing, state): of.get(standing, "lesser_check_answered")
+        or ("" if state is State.CHECKED_IN else "lesser_check_moved_on")
+        for standing, state in product(Standing, State)
+    }
+    found = {
+        (standing, state): refused(replace(ASKED, standing=standing), replace(SESSION, state=state), (), AT)
+        for standing, state in product(Standing, State)
+    }
+    assert found == expected
 
 
-@pytest.mark.parametrize("kind", EventKind)
-def test_whatever_happens_in_the_session_ends_it_but_for_what_moves_nothing(kind: EventKind) -> None:
-    assert (refused(ASKED, SESSION, (kind,), AT) == "") is (kind in GOES_ON)
+def test_whatever_happens_in_the_session_ends_it_but_for_what_moves_nothing() -> None:
+    assert {kind for kind in EventKind if refused(ASKED, SESSION, (kind,), AT) == ""} == set(GOES_ON)
     assert refused(ASKED, SESSION, (EventKind.PARTY_LEFT, EventKind.LESSER_CHECK_ASKED), AT) == "lesser_check_moved_on"
 
 
@@ -57,33 +63,30 @@ def test_a_session_that_somebody_else_conducts_or_at_another_desk_is_another(oth
     assert refused(ASKED, replace(SESSION, **other), (), AT) == "lesser_check_moved_on"
 
 
-@pytest.mark.parametrize(
-    ("after", "code", "left"),
-    [
+def test_it_waits_two_minutes_and_no_longer_unless_lengthened() -> None:
+    cases = [
         (timedelta(0), "", 120),
         (timedelta(seconds=119.5), "", 0),
         (ASKED_FOR, "", 0),
         (ASKED_FOR + timedelta(microseconds=1), "lesser_check_ran_out", 0),
         (-ASKED_FOR, "", 0),
         (-ASKED_FOR - timedelta(microseconds=1), "lesser_check_ran_out", 0),
-    ],
-)
-def test_it_waits_two_minutes_and_no_longer_unless_lengthened(after: timedelta, code: str, left: int) -> None:
-    assert refused(ASKED, SESSION, (), AT + after) == code
-    assert ASKED.seconds_to_wait(AT + after) == left
-    assert ASKED.seconds_waited(AT + after) == int(abs(after.total_seconds()))
+    ]
+    found = [(after, refused(ASKED, SESSION, (), AT + after), ASKED.seconds_to_wait(AT + after)) for after, *_ in cases]
+    assert found == cases
+    waited = [(after, ASKED.seconds_waited(AT + after)) for after, *_ in cases]
+    assert waited == [(after, int(abs(after.total_seconds()))) for after, *_ in cases]
 
 
-@pytest.mark.parametrize("times", range(MOST_LENGTHENED + 1))
-def test_lengthened_it_waits_two_minutes_more_each_time(times: int) -> None:
-    asked = ASKED
-    for _ in range(times):
-        asked = asked.longer()
-    end = AT + ASKED_FOR * (1 + times)
-    assert asked.seconds_to_wait(AT) == 120 * (1 + times) and asked.seconds_waited(end) == 120 * (1 + times)
-    assert refused(asked, SESSION, (EventKind.LESSER_CHECK_LENGTHENED,) * times, end) == "" and not asked.is_over(end)
-    late = end + timedelta(microseconds=1)
-    assert refused(asked, SESSION, (), late) == "lesser_check_ran_out" and asked.is_over(late)
+def test_lengthened_it_waits_two_minutes_more_each_time() -> None:
+    asked, moment = ASKED, timedelta(microseconds=1)
+    for times in range(MOST_LENGTHENED + 1):
+        end, since = AT + ASKED_FOR * (1 + times), (EventKind.LESSER_CHECK_LENGTHENED,) * times
+        assert (times, asked.seconds_to_wait(AT), asked.seconds_waited(end)) == (times, *[120 * (1 + times)] * 2)
+        assert (times, refused(asked, SESSION, since, end), asked.is_over(end)) == (times, "", False)
+        late = refused(asked, SESSION, (), end + moment)
+        assert (times, late, asked.is_over(end + moment)) == (times, "lesser_check_ran_out", True)
+        asked = asked if times == MOST_LENGTHENED else asked.longer()
 
 
 def test_it_is_lengthened_ten_times_and_no_more() -> None:

@@ -45,9 +45,8 @@ def test_a_passport_line_typed_correctly_tells_its_dates() -> None:
     assert (check.problem, check.birth, check.expiry) == (None, date(1974, 8, 12), date(2012, 4, 15))
 
 
-@pytest.mark.parametrize(
-    ("line", "problem"),
-    [
+def test_a_slip_is_named_and_tells_nothing_else() -> None:
+    cases = [
         (PASSPORT.replace("740812", "740813"), TypingProblem.BIRTH),
         (PASSPORT.replace("L898902C3", "L898902C8"), TypingProblem.NUMBER),
         (PASSPORT.replace("120415", "120416"), TypingProblem.EXPIRY),
@@ -60,10 +59,12 @@ def test_a_passport_line_typed_correctly_tells_its_dates() -> None:
         (PASSPORT.replace("L898902C3", "L898902C٣"), TypingProblem.CHARACTERS),
         (passport(birth="741332"), TypingProblem.BIRTH),
         (passport(expiry="310230"), TypingProblem.EXPIRY),
-    ],
-)
-def test_a_slip_is_named_and_tells_nothing_else(line: str, problem: TypingProblem) -> None:
-    assert astuple(check_passport_line(line, TODAY)) == (False, problem, None, None)
+    ]
+    assert [
+        (line, problem)
+        for line, problem in cases
+        if astuple(check_passport_line(line, TODAY)) != (False, problem, None, None)
+    ] == []
 
 
 def test_spaces_and_small_letters_are_forgiven() -> None:
@@ -118,11 +119,10 @@ def test_a_card_typed_correctly_tells_its_dates() -> None:
     assert astuple(check_card_lines(CARD, TODAY)) == (True, None, date(1974, 8, 12), date(2012, 4, 15))
 
 
-@pytest.mark.parametrize("place", [*range(5, 30), *range(30, 37), *range(38, 45), *range(48, 59)])
-def test_one_wrong_digit_on_a_card_is_found_in_every_place_that_counts(place: int) -> None:
-    other = "8" if CARD[place] == "7" else "7"
-    changed = CARD[:place] + other + CARD[place + 1 :]
-    assert not check_card_lines(changed, TODAY).typed_correctly
+def test_one_wrong_digit_on_a_card_is_found_in_every_place_that_counts() -> None:
+    places = [*range(5, 30), *range(30, 37), *range(38, 45), *range(48, 59)]
+    changed = [(at, CARD[:at] + ("8" if CARD[at] == "7" else "7") + CARD[at + 1 :]) for at in places]
+    assert [(at, lines) for at, lines in changed if check_card_lines(lines, TODAY).typed_correctly] == []
 
 
 def test_the_line_with_the_name_of_a_card_can_be_left_out() -> None:
@@ -137,19 +137,20 @@ def test_a_long_card_number_goes_on_in_the_optional_part() -> None:
     assert check_card_lines(card(digit="<"), TODAY).problem is TypingProblem.NUMBER
 
 
-@pytest.mark.parametrize(
-    ("lines", "problem"),
-    [
+def test_a_slip_on_a_card_is_named() -> None:
+    cases = [
         (CARD.replace("D23145890", "D23145891"), TypingProblem.NUMBER),
         (CARD.replace("740812", "740813"), TypingProblem.BIRTH),
         (CARD.replace("120415", "120416"), TypingProblem.EXPIRY),
         (CARD[:59] + "7" + CARD[60:], TypingProblem.WHOLE),
         (CARD[:-1], TypingProblem.LENGTH),
         (CARD[:-1] + "1", TypingProblem.CHARACTERS),
-    ],
-)
-def test_a_slip_on_a_card_is_named(lines: str, problem: TypingProblem) -> None:
-    assert astuple(check_card_lines(lines, TODAY)) == (False, problem, None, None)
+    ]
+    assert [
+        (lines, problem)
+        for lines, problem in cases
+        if astuple(check_card_lines(lines, TODAY)) != (False, problem, None, None)
+    ] == []
 
 
 def test_a_licence_agrees_with_the_person_it_was_made_for() -> None:
@@ -158,26 +159,26 @@ def test_a_licence_agrees_with_the_person_it_was_made_for() -> None:
     assert check.agrees
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (LICENCE[:-1], TypingProblem.LENGTH),
-        (LICENCE + "3", TypingProblem.LENGTH),
-        ("MOR9A753116SM9IJ", TypingProblem.CHARACTERS),
-        ("99999753116SM9IJ", TypingProblem.CHARACTERS),
-        ("MORGA7531I6SM9IJ", TypingProblem.CHARACTERS),
-        ("MORGA7531169M9IJ", TypingProblem.CHARACTERS),
-        ("MORGA713116SM9IJ", TypingProblem.BIRTH),
-        ("MORGA763116SM9IJ", TypingProblem.BIRTH),
-        ("MORGA750116SM9IJ", TypingProblem.BIRTH),
-        ("MORGA752306SM9IJ", TypingProblem.BIRTH),
-        ("1234567", TypingProblem.LENGTH),
-    ],
-)
-def test_a_number_that_cannot_be_a_licence_is_named_and_compares_nothing(text: str, problem: TypingProblem) -> None:
-    check = check_licence(text, "Morgan", "Sarah Meredyth", BORN)
-    assert astuple(check) == (False, problem, NOT_COMPARED, NOT_COMPARED, NOT_COMPARED)
-    assert not check.agrees
+def test_a_number_that_cannot_be_a_licence_is_named_and_compares_nothing() -> None:
+    cases = {
+        LICENCE[:-1]: TypingProblem.LENGTH,
+        LICENCE + "3": TypingProblem.LENGTH,
+        "MOR9A753116SM9IJ": TypingProblem.CHARACTERS,
+        "99999753116SM9IJ": TypingProblem.CHARACTERS,
+        "MORGA7531I6SM9IJ": TypingProblem.CHARACTERS,
+        "MORGA7531169M9IJ": TypingProblem.CHARACTERS,
+        "MORGA713116SM9IJ": TypingProblem.BIRTH,
+        "MORGA763116SM9IJ": TypingProblem.BIRTH,
+        "MORGA750116SM9IJ": TypingProblem.BIRTH,
+        "MORGA752306SM9IJ": TypingProblem.BIRTH,
+        "1234567": TypingProblem.LENGTH,
+    }
+    checks = {text: check_licence(text, "Morgan", "Sarah Meredyth", BORN) for text in cases}
+    nothing = NOT_COMPARED, NOT_COMPARED, NOT_COMPARED
+    assert {text: astuple(check) for text, check in checks.items()} == {
+        text: (False, problem, *nothing) for text, problem in cases.items()
+    }
+    assert [text for text, check in checks.items() if check.agrees] == []
 
 
 @pytest.mark.parametrize("text", ["morga 753116 sm9ij", "MORGA753116SM9IJ 35", "MORGA753116SM9IJ35"])
@@ -185,9 +186,8 @@ def test_spaces_small_letters_and_the_issue_number_are_forgiven(text: str) -> No
     assert check_licence(text, "Morgan", "Sarah Meredyth", BORN).agrees
 
 
-@pytest.mark.parametrize(
-    ("printed", "surname"),
-    [
+def test_a_surname_agrees_as_a_licence_writes_it() -> None:
+    cases = [
         ("LEE99", "Lee"),
         ("NG999", "Ng"),
         ("ONEIL", "O'Neill"),
@@ -201,10 +201,12 @@ def test_spaces_small_letters_and_the_issue_number_are_forgiven(text: str) -> No
         ("MCDON", "McDonald"),
         ("MCK99", "Mack"),
         ("NGUYE", "Nguyễn"),
-    ],
-)
-def test_a_surname_agrees_as_a_licence_writes_it(printed: str, surname: str) -> None:
-    assert check_licence(f"{printed}753116SM9IJ", surname, "Sarah Meredyth", BORN).surname is AGREES
+    ]
+    assert [
+        (printed, surname)
+        for printed, surname in cases
+        if check_licence(f"{printed}753116SM9IJ", surname, "Sarah Meredyth", BORN).surname is not AGREES
+    ] == []
 
 
 @pytest.mark.parametrize(("printed", "surname"), [("LEE99", "Leeds"), ("LEEDS", "Lee"), ("MACDO", "McDonald")])
@@ -214,9 +216,8 @@ def test_another_surname_differs(printed: str, surname: str) -> None:
     assert not check.agrees
 
 
-@pytest.mark.parametrize(
-    ("printed", "given_names", "compared"),
-    [
+def test_initials_are_compared_as_far_as_the_request_gives_them() -> None:
+    cases = [
         ("SM", "Sarah Meredyth", AGREES),
         ("SM", "Sarah Meredyth Anne", AGREES),
         ("SM", "Sarah", AGREES),
@@ -233,12 +234,12 @@ def test_another_surname_differs(printed: str, surname: str) -> None:
         ("SM", "Сара", NOT_COMPARED),
         ("99", "", AGREES),
         ("SM", "", DIFFERS),
-    ],
-)
-def test_initials_are_compared_as_far_as_the_request_gives_them(
-    printed: str, given_names: str, compared: Comparison
-) -> None:
-    assert check_licence(f"MORGA753116{printed}9IJ", "Morgan", given_names, BORN).initials is compared
+    ]
+    assert [
+        (printed, given_names, compared)
+        for printed, given_names, compared in cases
+        if check_licence(f"MORGA753116{printed}9IJ", "Morgan", given_names, BORN).initials is not compared
+    ] == []
 
 
 def test_a_person_with_one_name_can_have_it_in_either_field() -> None:

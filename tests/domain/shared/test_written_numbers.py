@@ -11,9 +11,8 @@ from desktop.domain.shared.written_numbers import dialled, is_untold
 NUMBER = "+441632960733"
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
+def test_a_number_in_any_of_its_written_forms_is_that_number() -> None:
+    cases = [
         NUMBER,
         f" {NUMBER} ",
         f"'{NUMBER}",
@@ -30,10 +29,8 @@ NUMBER = "+441632960733"
         f"callto://{NUMBER}",
         *(f"{NUMBER}{extension}" for extension in (" ext 123", " Ext. 7", "x7", " #7", ";ext=7", ",,7", " (extn 7)")),
         f'"Mrs Example" <sip:{NUMBER};ext=7@example.org>',
-    ],
-)
-def test_a_number_in_any_of_its_written_forms_is_that_number(told: str) -> None:
-    assert dialled(told) == NUMBER and not is_untold(told)
+    ]
+    assert [told for told in cases if not (dialled(told) == NUMBER and not is_untold(told))] == []
 
 
 @pytest.mark.parametrize("told", ["Mrs Example", "sip:agent@example.org", "ext 123", "01632 96O733", "a" * 500])
@@ -41,9 +38,8 @@ def test_what_has_no_number_stays_as_it_is(told: str) -> None:
     assert dialled(told) == told[:401] and not is_untold(told)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
+def test_a_number_that_is_withheld_or_not_known_says_so() -> None:
+    cases = [
         *(
             "",
             "  ",
@@ -59,10 +55,8 @@ def test_what_has_no_number_stays_as_it_is(told: str) -> None:
         ),
         *("anonymous", '"Anonymous" <sip:anonymous@192.0.2.1>', "sip:x@anonymous.invalid"),
         f'"{NUMBER}" <sip:anonymous@anonymous.invalid>',
-    ],
-)
-def test_a_number_that_is_withheld_or_not_known_says_so(told: str) -> None:
-    assert is_untold(dialled(told))
+    ]
+    assert [told for told in cases if not is_untold(dialled(told))] == []
 
 
 def test_blanks_and_dashes_of_other_kinds_are_blanks_and_dashes() -> None:

@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from desktop.application.recordings.holding import ask_release, release_hold
-from desktop.application.recordings.importing import ImportRecording, import_recording
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.recordings.holding import AskRelease, ReleaseHold
+from desktop.application.recordings.importing import ImportRecording
+from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.bootstrap.making import create_parts
 from desktop.domain.log.events import EventKind
@@ -75,17 +75,17 @@ def _office(folder: Path, at: datetime) -> tuple[Office, RecordingId]:
     officer = office.actor("officer", office.back)
     office.first_request = _requested(office, Call(at - OLD, NUMBER))
     command = ImportRecording(officer, office.first_request, MemoryBytes(a_call()), SOURCE, at - OLD)
-    office.do(import_recording, command, desk=office.back, strongroom=office.strongroom, numbers=TelephoneNumbers())
+    office.do(command, desk=office.back, strongroom=office.strongroom, numbers=TelephoneNumbers())
     for _ in range(OTHERS):
         office.kept(at)
     office.clock.pass_by(days=1)
     closed = CloseRequest(officer, office.first_request, Answered.WITHDRAWN)
-    office.do(close_request, closed, desk=office.back)
+    office.do(closed, desk=office.back)
     with office.uow().look() as uow:
         holds = uow.keeping.holds_of(office.first_request)
     for hold in holds:
-        office.do(ask_release, office.in_person("officer", office.back), hold.id, desk=office.back)
-        office.do(release_hold, office.in_person("approver", office.back), hold.id, desk=office.back)
+        office.do(AskRelease(office.in_person("officer", office.back), hold.id), desk=office.back)
+        office.do(ReleaseHold(office.in_person("approver", office.back), hold.id), desk=office.back)
     recording = office.request(office.first_request).recording
     assert recording is not None
     return office, recording

@@ -16,7 +16,7 @@ from typing import Any
 
 from desktop.application.copies.staff_listening import open_copy
 from desktop.application.copies.transcribing import read_copy_transcript
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import SignIn
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.reviews import reviewing
 from desktop.bootstrap.keys import identity_of
@@ -135,7 +135,7 @@ def _nothing_more(folder: Path) -> dict[str, Any]:
 def _signing_in(place: Place) -> None:
     office = place.opened()
     command = SignIn(office.front, "adviser", PASSWORD)
-    office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+    office.do(command, passwords=office.passwords, policy=office.policy)
 
 
 def _closed_session(folder: Path) -> dict[str, Any]:

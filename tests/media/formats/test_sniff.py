@@ -13,6 +13,7 @@ from desktop.media import ranges
 from desktop.media.formats.formats import CODES, MAX_BYTES, AudioFormat, Patch, Shape, code_of, status_of
 from desktop.media.formats.sniff import shape_of as shape_of_source
 from desktop.media.ranges import MemoryBytes
+from tests.refusals import refusal
 from tests.speech import prompt_gsm, prompt_wav, transcode
 
 
@@ -33,11 +34,10 @@ def shape_of(data: bytes) -> Shape:
     return shape_of_source(MemoryBytes(data))
 
 
-def code_for(data: bytes) -> str:
-    with pytest.raises(MediaRefusedError) as refused:
-        shape_of(data)
-    assert refused.value.code in CODES
-    return refused.value.code
+def code_for(data: bytes) -> str | None:
+    code = refusal(shape_of, data)
+    assert code in {None, *CODES}
+    return code
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,16 @@ def test_sound_that_looks_like_the_name_of_a_chunk_is_sound() -> None:
     assert shape_of(wav(layout_of(6, bits=8), a_laws_silence, says=0)).least_frames == 800
 
 
-@pytest.mark.parametrize("length", [4, 8, 11, 12, 20, 36, 40, 44, 100])
-def test_a_cut_wav_is_cut_wherever_it_is_cut(length: int) -> None:
-    assert code_for(wav(layout_of(), bytes(1000))[:length]) == "media_cut"
+def test_a_cut_wav_is_cut_wherever_it_is_cut() -> None:
+    assert [
+        (length, found)
+        for length in [4, 8, 11, 12, 20, 36, 40, 44, 100]
+        if (found := code_for(wav(layout_of(), bytes(1000))[:length])) != "media_cut"
+    ] == []
 
 
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
+def test_every_other_file_is_refused_for_its_reason() -> None:
+    cases = [
         (b"", "media_empty"),
         (b"Dear sir, this is no recording.", "media_not_audio"),
         (b"\0" * 1000, "media_not_audio"),
@@ -125,10 +127,8 @@ def test_a_cut_wav_is_cut_wherever_it_is_cut(length: int) -> None:
         (wav(layout_of(rate=4_000_000_000), bytes(100)), "media_format_not_accepted"),
         (wav(b"shorts", bytes(100)), "media_not_audio"),
         (b"RIFF\0\0\0\0WAVEdata\4\0\0\0abcd", "media_not_audio"),
-    ],
-)
-def test_every_other_file_is_refused_for_its_reason(data: bytes, code: str) -> None:
-    assert code_for(data) == code
+    ]
+    assert [(data, code, found) for data, code in cases if (found := code_for(data)) != code] == []
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"RIFF\0\0\0\0WAVE", b"ID3\x04\0", b"\xff\xfb\x90\xc0"]))

@@ -57,9 +57,8 @@ def test_a_container_has_the_number_that_soundfile_gives_it(name: str, number: i
     assert soundfile._formats[name] == number
 
 
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [
+def test_a_coding_has_the_number_that_soundfile_gives_it() -> None:
+    cases = [
         ("PCM_16", libsndfile.PCM_16),
         ("PCM_24", libsndfile.PCM_24),
         ("PCM_32", libsndfile.PCM_32),
@@ -68,10 +67,8 @@ def test_a_container_has_the_number_that_soundfile_gives_it(name: str, number: i
         ("ALAW", libsndfile.A_LAW),
         ("GSM610", libsndfile.GSM610),
         ("MPEG_LAYER_III", libsndfile.LAYER_III),
-    ],
-)
-def test_a_coding_has_the_number_that_soundfile_gives_it(name: str, number: int) -> None:
-    assert soundfile._subtypes[name] == number
+    ]
+    assert [(name, number) for name, number in cases if soundfile._subtypes[name] != number] == []
 
 
 @pytest.mark.parametrize("data", [b"", b"no recording", b"RIFF\0\0\0\0WAVE"])

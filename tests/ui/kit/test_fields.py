@@ -19,9 +19,8 @@ from tests.ui.accessible import interface, name
 CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With written authority"))
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    (
+def test_a_date_is_read_from_its_three_parts() -> None:
+    cases = (
         (("14", "8", "2026"), date(2026, 8, 14)),
         ((" 3", "June", "2026"), date(2026, 6, 3)),
         (("3", "jun", "2026"), date(2026, 6, 3)),
@@ -37,10 +36,8 @@ CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With
         (("31", "12", "9999"), None),
         (("31", "12", "9998"), date(9998, 12, 31)),
         (("1", "1", "1000"), date(1000, 1, 1)),
-    ),
-)
-def test_a_date_is_read_from_its_three_parts(typed: tuple[str, str, str], read: date | None) -> None:
-    assert read_date(*typed) == read
+    )
+    assert [(typed, read, found) for typed, read in cases if (found := read_date(*typed)) != read] == []
 
 
 @pytest.mark.parametrize("whole", ["14/8/2026", "14.08.2026", "14 August 2026", " 14-Aug-2026", "2026-08-14"])

@@ -28,9 +28,8 @@ class Queue:
 LASER, FILES = Queue("Counter", "Generic PostScript Printer"), Queue("Save", "Generic CUPS-PDF Printer (w/ options)")
 
 
-@pytest.mark.parametrize(
-    ("name", "model", "paper"),
-    [
+def test_a_queue_that_makes_files_is_no_printer() -> None:
+    cases = [
         ("Counter", "Generic PostScript Printer", True),
         ("Counter", "Generic PDF Printer", True),  # a printer that takes PDF
         ("Counter", "Brother DCP-7010", True),
@@ -40,10 +39,12 @@ LASER, FILES = Queue("Counter", "Generic PostScript Printer"), Queue("Save", "Ge
         ("Microsoft XPS Document Writer", "Microsoft XPS Document Writer v4", False),
         ("OneNote (Desktop)", "Send to Microsoft OneNote 16 Driver", False),
         ("Fax", "Microsoft Shared Fax Driver", False),
-    ],
-)
-def test_a_queue_that_makes_files_is_no_printer(name: str, model: str, paper: bool) -> None:
-    assert puts_out_paper(name, model) is paper
+    ]
+    assert [
+        (name, model, paper, found)
+        for name, model, paper in cases
+        if (found := puts_out_paper(name, model)) is not paper
+    ] == []
 
 
 def test_a_pc_whose_only_queue_makes_files_has_no_printer(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:

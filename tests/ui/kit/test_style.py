@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,23 +9,28 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
 from desktop.ui.kit.focus_ring import Ring
-from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, Tokens, contrast
+from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, contrast
 from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.page import Page
 
 
-@pytest.mark.parametrize("name", THEMES)
-@pytest.mark.parametrize(("ink", "ground", "needed"), PAIRS)
-def test_every_pair_of_colours_that_meets_can_be_read(name: str, ink: str, ground: str, needed: float) -> None:
-    theme = THEMES[name]
-    assert contrast(getattr(theme, ink), getattr(theme, ground)) >= needed
+def test_every_pair_of_colours_that_meets_can_be_read() -> None:
+    pairs = [
+        (name, ink, ground, needed, contrast(getattr(theme, ink), getattr(theme, ground)))
+        for name, theme in THEMES.items()
+        for ink, ground, needed in PAIRS
+    ]
+    assert [pair for pair in pairs if pair[-1] < pair[-2]] == []
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-@pytest.mark.parametrize("ground", ("page", "soft", "bar", "accent", "notice", "panel", "field", "chosen"))
-def test_the_focus_ring_stands_out_on_every_ground(theme: Tokens, ground: str) -> None:
-    ring = theme.focus, theme.focus_edge  # the better of its yellow and its black edge
-    assert max(contrast(each, getattr(theme, ground)) for each in ring) >= 3.0
+def test_the_focus_ring_stands_out_on_every_ground() -> None:
+    rings = [
+        (name, ground, edge, contrast(edge, getattr(theme, ground)))
+        for name, theme in THEMES.items()
+        for ground in ("page", "soft", "bar", "accent", "notice", "panel", "field", "chosen")
+        for edge in [max(theme.focus, theme.focus_edge, key=partial(contrast, getattr(theme, ground)))]
+    ]  # the better of its yellow and its black edge
+    assert [ring for ring in rings if ring[-1] < 3.0] == []
 
 
 def test_contrast_is_as_the_guideline_defines_it() -> None:

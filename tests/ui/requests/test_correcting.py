@@ -16,7 +16,7 @@ from desktop.ui.requests.correcting import AskerPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.conducted import Course
 from tests.ui.requests.test_finding import NORMAL, call_at, find, kept, offered, place_of, stands, taken
-from tests.ui.requests.test_tending import open_one
+from tests.ui.requests.test_request_actions import open_one
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle
 

@@ -68,8 +68,8 @@ def test_it_is_what_to_do_now_and_what_is_typed_is_handed_over(qtbot: QtBot, pla
     panel.reference.set_value(FORM)
     page.primary.click()  # it is open: nothing that was typed goes
     commands: list[DiscloseFile] = []
-    page.disclosed.disconnect(place.presenter.disclose)
-    page.disclosed.connect(commands.append)
+    page.wanted.disconnect(place._run)
+    page.wanted.connect(commands.append)
     panel.save.click()
     actor = place._context.actor
     route, basis = DisclosureRoute.ENCRYPTED_MAIL, DisclosureBasis.COURT_ORDER
@@ -82,7 +82,7 @@ def test_what_was_recorded_is_shown_and_the_request_can_be_closed_by_it(qtbot: Q
         page.show_request(recorded(seen(place), reference))
         said = f"24 November 2026: to {FORCE}. Encrypted e-mail. A court order{form}. Recorded by Demo officer."
         assert page.disclosures.recorded.words == said and not page.disclosures.due.isVisible()
-    answered = page.tending.answered
+    answered = page.request_actions.answered
     assert answered is not None and set(answered.options) == {"disclosed", "withdrawn"}
     qtbot.waitUntil(answered.isVisible)
     assert page.disclosures.offer.isVisible() and page.primary.text() != "Record the disclosure"

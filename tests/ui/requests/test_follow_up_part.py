@@ -175,7 +175,7 @@ def test_what_came_of_it_is_told_by_letter_before_it_is_noted(
     save(qtbot, staff, panel)
     first = f"First make the letter that tells {problem}, under “What to do now”."
     assert problems(place) == {"follow_up_answer": first}
-    (offered,) = [each for each in place.request_page.tending.buttons if letter in each.text()]
+    (offered,) = [each for each in place.request_page.request_actions.buttons if letter in each.text()]
     offered.click()
     settle(qtbot, staff)
     assert getattr(place.letters.page, field).isVisible()

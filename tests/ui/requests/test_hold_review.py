@@ -41,7 +41,7 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
 
 
 def part(place: RequestsPlace) -> HoldReviewing:
-    (found,) = place.request_page.tending.reviewing
+    (found,) = place.request_page.request_actions.reviewing
     return found
 
 
@@ -182,7 +182,9 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     open_request(qtbot, staff, place, CLOSED)
-    next(each for each in place.request_page.tending.buttons if each.text() == "Ask to release the hold").click()
+    next(
+        each for each in place.request_page.request_actions.buttons if each.text() == "Ask to release the hold"
+    ).click()
     place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
     place.in_person.page.primary.click()
     settle(qtbot, staff)
@@ -194,7 +196,7 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
     assert "has asked to release this hold" not in says(qtbot, place, "Kept on 24 February 2027")
-    assert "Ask to release the hold" in [each.text() for each in place.request_page.tending.buttons]
+    assert "Ask to release the hold" in [each.text() for each in place.request_page.request_actions.buttons]
 
 
 def test_what_waits_for_an_officer_counts_it(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:

@@ -15,12 +15,12 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
 from desktop.ui.kit.widgets.buttons import PrimaryButton
-from desktop.ui.requests.next_step import letter_step, next_step
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
 from tests.conducted import Course
 from tests.ui.accessible import interface, name
-from tests.ui.requests.test_tending import open_one
+from tests.ui.requests.test_request_actions import open_one
 from tests.ui.staff import Staff, settle
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.widgets.top_bar import BarName, TopBar, TopBarView
@@ -64,6 +65,10 @@ def test_at_200_percent_an_information_officer_needs_one_line(qtbot: QtBot) -> N
     assert lines(bar(qtbot, 683, "Demo information officer")) == 1
 
 
-@pytest.mark.parametrize("width", (*range(700, 1_101, 25), *range(1_030, 1_056)))
-def test_it_is_one_line_from_a_window_of_700_pixels_on(qtbot: QtBot, width: int) -> None:
-    assert lines(bar(qtbot, width, OFFICER, PLACE)) == 1
+def test_it_is_one_line_from_a_window_of_700_pixels_on(qtbot: QtBot) -> None:
+    made, needed = bar(qtbot, 700, OFFICER, PLACE), {}
+    for width in (*range(700, 1_101, 25), *range(1_030, 1_056)):
+        made.resize(width, made.heightForWidth(width))
+        QApplication.processEvents()
+        needed[width] = lines(made)
+    assert {width: number for width, number in needed.items() if number != 1} == {}

@@ -119,7 +119,7 @@ class Transcribing(QObject):
     @Slot(Transcript)
     def _save(self, transcript: Transcript) -> None:
         command = SaveTranscript(self._context.actor, self._request, transcript, self._version)
-        call = self._context.run(transcribing.save_transcript, command, owner=self._window)
+        call = self._context.run(command, owner=self._window)
         call.then(self._saved).otherwise(self._not_saved)
 
     @Slot(object)

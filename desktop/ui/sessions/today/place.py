@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.sessions.review_questions import AnswerReview, answer_review
+from desktop.application.sessions.checking_in import CallOff
+from desktop.application.sessions.review_questions import AnswerReview
 from desktop.application.sessions.today import today, without_headphones
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
 from desktop.application.sessions.visitors import Visitor, find_visitors
@@ -51,13 +51,13 @@ class TodayPresenter(QObject):
     def call_off(self, found: TodayRow, outcome: Outcome) -> None:
         """Call off an appointment."""
         command = CallOff(self._context.actor, found.row.id, outcome)
-        done = self._context.run(call_off, command, owner=self)
+        done = self._context.run(command, owner=self)
         done.then(lambda _: self.called_off.emit(outcome)).otherwise(self.failed.emit)
 
     def answer(self, question: NoteId, words: str) -> None:
         """Answer a supervisor's question."""
         command = AnswerReview(self._context.actor, question, words)
-        done = self._context.run(answer_review, command, owner=self)
+        done = self._context.run(command, owner=self)
         done.then(lambda _: self.answered.emit()).otherwise(self.refused.emit)
 
 

@@ -69,11 +69,11 @@ class OwnPassword(QObject):
             self._frame.drop_page(page)
 
     def _change(self, present: str, new: str, again: str) -> None:
-        from desktop.application.office.own_password import ChangePassword, change_password
+        from desktop.application.office.own_password import ChangePassword
 
         assert self._context is not None
         command = ChangePassword(self._context.actor, present, new, again)
-        self._context.run(change_password, command).then(self._changed).otherwise(self._not_changed)
+        self._context.run(command).then(self._changed).otherwise(self._not_changed)
 
     @Slot(object)
     def _changed(self, person: Person) -> None:

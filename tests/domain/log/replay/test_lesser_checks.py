@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -83,13 +85,16 @@ NOT_AN_ANSWER: dict[str, tuple[Said, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", NOT_AN_ANSWER)
-def test_what_is_no_answer_allows_nothing(name: str) -> None:
-    said, code = NOT_AN_ANSWER[name]
-    story = an_asked()
+def after(story: Story, act: Callable[..., object], *given: Any, **said: Any) -> tuple[list[str], bool]:
+    """Do one thing more. Return the codes of all findings, and whether anything else changed."""
     before = story.facts.things
-    allowed(story, "s", "why", **said)
-    assert found(story) == [code] and story.facts.things == before
+    act(story, *given, **said)
+    return found(story), story.facts.things != before
+
+
+def test_what_is_no_answer_allows_nothing() -> None:
+    answers = {name: after(an_asked(), allowed, "s", "why", **said) for name, (said, _) in NOT_AN_ANSWER.items()}
+    assert answers == {name: ([code], False) for name, (_, code) in NOT_AN_ANSWER.items()}
 
 
 def _sight(story: Story) -> None:
@@ -129,15 +134,14 @@ def _not_enough(story: Story) -> None:
 ENDS = (_sight, _come_back, _ask_again, _withdraw, _decline, _allow, _at_the_counter, _not_enough)
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("answer", [_allow, _decline])
-def test_once_it_is_over_no_answer_counts(end: Any, answer: Any) -> None:
-    story = an_asked()
-    end(story)
-    assert found(story) == []
-    before = story.facts.things
-    answer(story)
-    assert found(story) == ["wrong_order"] and story.facts.things == before
+def test_once_it_is_over_no_answer_counts_and_it_is_not_lengthened() -> None:
+    late = {}
+    for end, act in product(ENDS, (_allow, _decline, _lengthen)):
+        story = an_asked()
+        end(story)
+        assert found(story) == [], end
+        late[end.__name__, act.__name__] = after(story, act)
+    assert {how: done for how, done in late.items() if done != (["wrong_order"], False)} == {}
 
 
 def test_somebody_who_leaves_meanwhile_does_not_end_it() -> None:
@@ -208,20 +212,9 @@ NOT_LONGER: tuple[Said, ...] = (
 )
 
 
-@pytest.mark.parametrize("said", NOT_LONGER)
-def test_it_is_not_lengthened_by_somebody_in_between_nor_late(said: Said) -> None:
-    story = an_asked()
-    before = story.facts.things
-    _lengthen(story, **said)
-    assert found(story) == ["wrong_order"] and story.facts.things == before
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_once_it_is_over_it_is_not_lengthened(end: Any) -> None:
-    story = an_asked()
-    end(story)
-    _lengthen(story)
-    assert found(story) == ["wrong_order"]
+def test_it_is_not_lengthened_by_somebody_in_between_nor_late() -> None:
+    lengthened = [(said, after(an_asked(), _lengthen, **said)) for said in NOT_LONGER]
+    assert [each for each in lengthened if each[1] != (["wrong_order"], False)] == []
 
 
 def test_it_is_lengthened_ten_times_and_no_more() -> None:

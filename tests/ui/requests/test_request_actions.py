@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.deciding import Decide, decide
-from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.holding import AskRelease, ReleaseHold, ask_release, release_hold
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.shared.binding import bound
 from desktop.domain.copies.weighing import Ruling
@@ -38,19 +38,19 @@ def id_of(staff: Staff, reference: str) -> RequestId:
 
 def press(qtbot: QtBot, staff: Staff, place: RequestsPlace, words: str) -> None:
     page = place.request_page
-    button = next(each for each in (page.primary, *page.tending.buttons) if each.text() == words)
+    button = next(each for each in (page.primary, *page.request_actions.buttons) if each.text() == words)
     button.click()
     settle(qtbot, staff)
 
 
 def close(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     """Press the link that shows how a request is closed, if it is still there, and the button."""
-    closing, answered = place.request_page.tending.closing, place.request_page.tending.answered
+    closing, answered = place.request_page.request_actions.closing, place.request_page.request_actions.answered
     assert closing is not None and answered is not None
     if not answered.isVisible():
         qtbot.waitUntil(closing.link.isVisible)
         closing.link.click()
-        assert place.request_page.tending.answered in place.request_page.fields()
+        assert place.request_page.request_actions.answered in place.request_page.fields()
     press(qtbot, staff, place, "Close it")
 
 
@@ -66,7 +66,7 @@ def confirm(qtbot: QtBot, staff: Staff, place: RequestsPlace, password: str = DE
 def offered(place: RequestsPlace) -> list[str]:
     page = place.request_page
     primary = [page.primary] if page.primary.isVisible() else []
-    return [button.text() for button in (*primary, *page.tending.buttons)]
+    return [button.text() for button in (*primary, *page.request_actions.buttons)]
 
 
 def hold_of(staff: Staff, reference: str) -> Hold:
@@ -126,7 +126,7 @@ def test_a_hold_is_not_released_without_the_password_which_is_not_kept(qtbot: Qt
     page.own_password.input.setText(DEMO_PASSWORD)
     page.back.emit()
     assert place.stack.currentWidget() is place.request_page and page.own_password.value() == ""
-    assert all(button.isEnabled() for button in place.request_page.tending.buttons)
+    assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)
     press(qtbot, staff, place, "Ask to release the hold")
     assert page.own_password.problem == "" and page.own_password.value() == ""
     page.own_password.input.setText(DEMO_PASSWORD)
@@ -138,7 +138,7 @@ def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff
     place = open_one(qtbot, staff, "SAR-2026-0006")
     close(qtbot, staff, place)
     qtbot.waitUntil(lambda: "Choose how the request was answered." in words_on(place))
-    field = place.request_page.tending.answered
+    field = place.request_page.request_actions.answered
     assert field is not None and list(field.options) == ["withdrawn"]
     field.options["withdrawn"].click()
     close(qtbot, staff, place)
@@ -149,7 +149,7 @@ def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff
 
 def test_where_somebody_is_still_invited_it_says_so_and_stays_open(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "SAR-2026-0007")
-    field = place.request_page.tending.answered
+    field = place.request_page.request_actions.answered
     assert field is not None
     field.options["withdrawn"].click()
     close(qtbot, staff, place)
@@ -213,11 +213,11 @@ def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staf
 def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "SAR-2026-0001")
     hold = hold_of(staff, "SAR-2026-0001")
-    bound(ask_release, staff.desk, staff.in_person(Role.INFORMATION_OFFICER), hold.id)()
-    bound(release_hold, staff.desk, staff.in_person(Role.APPROVER), hold.id)()
+    bound(ask_release, staff.desk, AskRelease(staff.in_person(Role.INFORMATION_OFFICER), hold.id))()
+    bound(release_hold, staff.desk, ReleaseHold(staff.in_person(Role.APPROVER), hold.id))()
     press(qtbot, staff, place, "Ask to release the hold")
     confirm(qtbot, staff, place)
     qtbot.waitUntil(lambda: bool(staff.said))
     assert place.stack.currentWidget() is place.request_page
     assert staff.said.pop().code == "hold_released"
-    assert all(button.isEnabled() for button in place.request_page.tending.buttons)
+    assert all(button.isEnabled() for button in place.request_page.request_actions.buttons)

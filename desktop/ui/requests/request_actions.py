@@ -1,0 +1,424 @@
+"""The actions that a request's page offers, beside its facts.
+
+Most of it is a command, which the page emits as it is (`wanted`). The rest is an `Act`: it opens a page or a panel of
+its own, or asks for the password first. The place of requests carries out both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.copies.deciding import WithdrawApproval
+from desktop.application.office.in_person import InPerson
+from desktop.application.recordings.finding import UnlinkRecording
+from desktop.application.recordings.hold_views import HoldReviewView, HoldView
+from desktop.application.recordings.holding import AskRelease, DeletionStopped, ReleaseHold
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.views import RequestView
+from desktop.application.shared.commands import Command
+from desktop.domain.recordings.keeping import Protection, StopDeletion
+from desktop.domain.requests.disclosures import may_be_disclosed
+from desktop.domain.requests.journey import Stage, StageState
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Answered, Status
+from desktop.domain.shared.ids import RequestId
+from desktop.errors import FieldsError
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.emptying import empty
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
+from desktop.ui.requests.hold_review import HoldReviewing
+from desktop.ui.running.context import Context
+from desktop.ui.running.in_person import InPersonWords
+from desktop.words import tr
+from desktop.words.codes import within, words
+from desktop.words.formatting import day
+
+
+class Begin(Enum):
+    """An act that needs nothing but the request. Each opens a page or a panel of its own."""
+
+    FINDING = auto()
+    PREPARING = auto()
+    BOOKING = auto()
+    VISIT = auto()
+    DISCLOSURE = auto()
+    CORRECTING = auto()
+
+
+@dataclass(frozen=True)
+class WriteLetter:
+    """Write a letter about the request."""
+
+    kind: LetterKind
+
+
+@dataclass(frozen=True)
+class InPersonAct:
+    """A command for which the password is asked again. `words`: those of the page that asks, by the reference."""
+
+    words: Callable[[str], InPersonWords]
+    command: Callable[[InPerson], Command[object]]
+
+
+Act = Begin | WriteLetter | InPersonAct
+"""A union: mypy finds an act that nobody carries out."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The button's words, and its act."""
+
+    words: str
+    act: Act
+
+
+def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True) -> NextStep | None:
+    """Return the next step; None if this user has none, or cannot take it at this desk.
+
+    `prepares`: recordings are looked for at this desk.
+    """
+    match view.row.status:
+        case Status.TAKEN if view.may_act and prepares:
+            return NextStep(tr("Find the recording"), Begin.FINDING)
+        case Status.LINKED if view.may_act and opens_originals:
+            return NextStep(tr("Prepare the copy"), Begin.PREPARING)
+        case Status.APPROVED if Answered.LISTENED in view.answers and LetterKind.RESPONSE in view.letters:
+            return letter_step(LetterKind.RESPONSE)
+        case Status.APPROVED if view.may_act and may_be_disclosed(view.request) and not view.disclosures:
+            return NextStep(tr("Record the disclosure"), Begin.DISCLOSURE)
+        case Status.APPROVED if view.may_invite and not view.row.heard:
+            return NextStep(tr("Book an appointment"), Begin.BOOKING)
+        case Status.APPROVED | Status.REFUSED if (letter := _letter_now(view)) is not None:
+            return letter_step(letter)
+    return None
+
+
+def _letter_now(view: RequestView) -> LetterKind | None:
+    """Return the first letter that is still to be made. Whoever has listened is not invited any more, and whoever is
+    invited waits for the appointment: what answers them tells of it."""
+    if view.row.heard:
+        return next((kind for kind in view.letters if kind is not LetterKind.INVITATION), None)
+    invited = any(each.stage is Stage.INVITED and each.state is StageState.DONE for each in view.journey)
+    first = next(iter(view.letters), None)
+    return None if first is LetterKind.INVITATION and invited else first
+
+
+def letter_step(kind: LetterKind) -> NextStep:
+    """Return the step of writing that letter."""
+    return NextStep(tr("Make the letter: {letter}").format(letter=within(kind)), WriteLetter(kind))
+
+
+class RequestActions(QWidget):
+    """The actions on a request. For a review of its hold, `left` is emitted if it is abandoned."""
+
+    wanted = Signal(Command)
+    acted = Signal(object)
+    """With an `Act`, which is a union."""
+    problem = Signal(FieldsError)
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.alarm, self.steps = QWidget(), QWidget()
+        """The warnings about what can still be lost, for the top of the page; and the next steps."""
+        self._alarm_box, self._steps_box, self._box = _column(self.alarm), _column(self.steps), _column(self)
+        self.buttons: list[SecondaryButton] = []
+        self.answered: ChoiceField | None = None
+        self.closing: Closing | None = None
+        self.reviewing: list[HoldReviewing] = []
+
+    def show_request(self, view: RequestView, coming: NextStep | None = None) -> None:
+        """Show the remaining actions of a request; none if there are none, or for a read-only user.
+
+        `coming` is the page's primary button, and not offered twice.
+        """
+        for box in (self._alarm_box, self._steps_box, self._box):
+            empty(box)
+        self.buttons, self.reviewing, self.answered, self.closing = [], [], None, None
+        self._add_protection(view)
+        self._add_in_vain(view)
+        self._add_inviting(view, coming)
+        if view.may_act and view.answers:
+            self._add_closing(view)
+        for hold in view.holds:
+            self._add_hold(view, hold)
+        for part, box in ((self.alarm, self._alarm_box), (self.steps, self._steps_box), (self, self._box)):
+            part.setVisible(box.count() > 0)
+
+    def _add_protection(self, view: RequestView) -> None:
+        if view.protection is Protection.PROTECTED:
+            return
+        if view.protection is Protection.NOT_YET:
+            said = Banner("notice", strong(tr("Not yet protected.")), until_when(view.to_stop))
+        else:
+            said = Banner(
+                "problem",
+                strong(tr("The recording may be gone already.")),
+                tr("Ask today whether the telephone system still has it."),
+            )
+        self._alarm_box.addWidget(said)
+        for task in view.to_stop if view.may_act else ():
+            self._add_button(
+                tr("Deletion is stopped in {source}").format(source=task.source),
+                DeletionStopped(self._context.actor, view.row.id, task.source),
+                self._alarm_box,
+            )
+
+    def _add_in_vain(self, view: RequestView) -> None:
+        """Warn that someone is invited, and nothing will be played to them."""
+        if view.row.booked and view.row.status is Status.REFUSED:
+            come = strong(tr("An appointment is still booked, but nothing can be played at it."))
+            do = tr("Cancel it under Appointments, and tell the person.")
+            self._alarm_box.addWidget(Banner("problem", come, do))
+
+    def _add_hold(self, view: RequestView, found: HoldView) -> None:
+        hold, zone = found.hold, self._context.desk.office.zone
+        since = day(hold.placed_at.astimezone(zone).date())
+        held = tr("On hold since {since}, by {name}: {reason}. Review it on {review}.").format(
+            since=since, name=found.owner_name, reason=words(hold.reason), review=day(hold.review_on)
+        )
+        self._box.addWidget(subtitle(tr("Hold")))
+        self._box.addWidget(small(held))
+        if found.due:
+            do = tr("Keep it with a reason, or ask to release it.") if found.asked_by_name is None else ""
+            self._box.addWidget(Banner("notice", strong(tr("This hold is due for review.")), do))
+        if found.reviews:
+            self._box.addWidget(Words("\n".join(_review(each, zone) for each in found.reviews), tone="muted"))
+        if found.asked_by_name is not None:
+            asked = tr("{name} has asked to release this hold. Someone else must confirm.").format(
+                name=found.asked_by_name
+            )
+            self._box.addWidget(Words(asked))
+        if found.may_ask:
+            self._add_button(
+                tr("Ask to release the hold"), InPersonAct(asking_words, partial(AskRelease, hold=hold.id))
+            )
+        if found.may_release:
+            self._add_button(tr("Release the hold"), InPersonAct(releasing_words, partial(ReleaseHold, hold=hold.id)))
+        if found.may_review:
+            self._add_reviewing(HoldReviewing(view, found, self._context))
+
+    def _add_reviewing(self, part: HoldReviewing) -> None:
+        self.reviewing.append(part)
+        part.wanted.connect(self.wanted)
+        part.problem.connect(self.problem)
+        part.left.connect(self.left)
+        self._box.addWidget(part)
+
+    def _add_inviting(self, view: RequestView, coming: NextStep | None) -> None:
+        """Add booking, and the letters that fit now."""
+        steps = [NextStep(tr("Book an appointment"), Begin.BOOKING)] if view.may_invite else []
+        steps += [letter_step(kind) for kind in view.letters]
+        for step in steps:
+            if step != coming:
+                self._add_button(step.words, step.act, self._steps_box)
+
+    def _add_closing(self, view: RequestView) -> None:
+        choices = [Choice(answer.value, words(answer)) for answer in view.answers]
+        hint = tr("They want a copy. Close the request when it has been sent.") if view.request.copy_wanted else ""
+        if may_be_disclosed(view.request) and not view.disclosures:
+            hint = tr("It can be closed as disclosed once the disclosure is recorded.")
+        self.answered = ChoiceField("answered", tr("How was it answered?"), choices, hint)
+        self.closing = Closing(self.answered)
+        self._box.addWidget(self.closing)
+        self._add_press(tr("Close it"), self.closing.box).clicked.connect(partial(self._close, view.row.id))
+        if view.row.status is Status.REFUSED or not {Answered.LISTENED, Answered.DISCLOSED}.isdisjoint(view.answers):
+            self.closing.open()
+
+    def _add_button(self, words: str, act: Act | Command[object], box: QVBoxLayout | None = None) -> None:
+        button = self._add_press(words, box or self._box)
+        button.clicked.connect(partial(self._press, button, act))
+
+    def _add_press(self, words: str, box: QVBoxLayout) -> SecondaryButton:
+        button = SecondaryButton(words)
+        self.buttons.append(button)
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    def may_press_again(self) -> None:
+        """Allow another press: it was not done, and the reason is shown."""
+        for button in self.buttons:
+            button.setEnabled(True)
+        for part in self.reviewing:
+            part.may_press_again()
+
+    def _close(self, request: RequestId) -> None:
+        assert self.answered is not None
+        value = self.answered.value()
+        self.wanted.emit(CloseRequest(self._context.actor, request, None if value is None else Answered(value)))
+
+    def _press(self, button: SecondaryButton, act: Act | Command[object]) -> None:
+        if not isinstance(act, InPersonAct):  # one can come back from the page that asks for the password
+            button.setEnabled(False)  # once: the page is refreshed when it is done
+        (self.wanted if isinstance(act, Command) else self.acted).emit(act)
+
+
+class Closing(QWidget):
+    """How a request was answered: a link that shows the question and its button; the button goes into `box`."""
+
+    def __init__(self, question: ChoiceField) -> None:
+        super().__init__()
+        self.link, self._held = QuietLink(tr("Close the request")), QWidget()
+        self._question = question
+        self.box = _column(self._held)
+        self.box.addWidget(question)
+        outer = _column(self)
+        outer.addWidget(self.link)
+        outer.addWidget(self._held)
+        self._held.hide()
+        self.link.clicked.connect(self._pressed)
+
+    def open(self) -> None:
+        """Show the question."""
+        self.link.hide()
+        self._held.show()
+
+    def _pressed(self) -> None:
+        self.open()
+        self._question.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    box = QVBoxLayout(widget)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(12)
+    return box
+
+
+def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
+    """Return "Kept on 24 February 2027 by Demo officer, next review on 24 May 2027: ..."."""
+    said = tr("Kept on {on} by {name}, next review on {day}").format(
+        on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)
+    )
+    return f"{said}: {found.reason}" if found.reason else f"{said}."
+
+
+def until_when(tasks: tuple[StopDeletion, ...]) -> str:
+    """Return the first day on which a telephone system may delete it, and what to do."""
+    days = [task.deletes_on for task in tasks if task.deletes_on is not None]
+    do = tr("Stop deletion there, or import the recording.")
+    if not days:
+        return f"{tr('The telephone system may delete the recording.')} {do}"
+    said = tr("The telephone system may delete the recording from {day} on.").format(day=day(min(days)))
+    return f"{said} {do}"
+
+
+class Unlinking(QWidget):
+    """Unlinking a wrong recording, until someone has decided on a copy. Hidden if the user cannot do it now."""
+
+    wanted = Signal(Command)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._request: RequestId | None = None
+        self.about = Words()
+        self.button = SecondaryButton(tr("Unlink it, and find another"))
+        self.button.clicked.connect(self._press)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addWidget(subtitle(tr("Is it the wrong recording?")))
+        box.addWidget(self.about)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_request(self, view: RequestView) -> None:
+        """Show the control for a request."""
+        self._request = view.row.id
+        prepared = view.row.status is Status.PREPARED
+        marked = tr("If you unlink it, its marks are deleted.")
+        copied = tr("If you unlink it, its marks and its copy are deleted.")
+        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
+        self.setVisible(view.may_act and (prepared or view.row.status is Status.LINKED))
+        self.may_press_again()
+
+    def may_press_again(self) -> None:
+        """Allow another press: it was not done, and the reason is shown."""
+        self.button.setEnabled(True)
+
+    def _press(self) -> None:
+        self.button.setEnabled(False)
+        assert self._request is not None
+        self.wanted.emit(UnlinkRecording(self._context.actor, self._request))
+
+
+class Withdrawing(QWidget):
+    """Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong.
+
+    Hidden if the user cannot do it now.
+    """
+
+    wanted = Signal(Command)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._request: RequestId | None = None
+        hint = tr("The copy will need a new decision. Say why.")
+        self.words = LongTextField("words", tr("Why is it withdrawn?"), hint)
+        self.button = self.part_button = SecondaryButton(tr("Withdraw the approval"))
+        self.button.clicked.connect(self._press)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addWidget(subtitle(tr("Withdraw the approval")))
+        box.addWidget(self.words)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_request(self, view: RequestView) -> None:
+        """Show the control for a request; text typed for another is cleared."""
+        if view.row.id != self._request:
+            self.words.set_value("")
+        self._request = view.row.id
+        self.setVisible(view.may_withdraw)
+        self.may_press_again()
+
+    def may_press_again(self) -> None:
+        """Allow another press: it was not done, and the reason is shown."""
+        self.button.setEnabled(True)
+
+    def _press(self) -> None:
+        self.button.setEnabled(False)
+        assert self._request is not None
+        self.wanted.emit(WithdrawApproval(self._context.actor, self._request, self.words.value()))
+
+
+def opening_words(reference: str) -> InPersonWords:
+    """Return the words for opening the original of a request's recording."""
+    return InPersonWords(
+        tr("Open the original: {reference}").format(reference=reference),
+        tr("Nothing is removed from it yet. Opening it is logged."),
+        tr("Open the original"),
+        tr("Opening the recording."),
+    )
+
+
+def asking_words(reference: str) -> InPersonWords:
+    """Return the words for asking to release a hold."""
+    return InPersonWords(
+        tr("Ask to release the hold: {reference}").format(reference=reference),
+        tr("Someone else must confirm. Until then the recording stays on hold."),
+        tr("Ask to release the hold"),
+        tr("Saving."),
+    )
+
+
+def releasing_words(reference: str) -> InPersonWords:
+    """Return the words for releasing a hold, as the second person."""
+    return InPersonWords(
+        tr("Release the hold: {reference}").format(reference=reference),
+        tr("Without a hold the recording is deleted when its retention period ends."),
+        tr("Release the hold"),
+        tr("Saving."),
+    )
