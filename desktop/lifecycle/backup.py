@@ -21,14 +21,13 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop import __version__
 from desktop.application.ports.upkeep import BackedUp, Noted
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.copying import copy_database, copy_rows
-from desktop.bootstrap.opened import opened
+from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.way_to_server import authority_of
 from desktop.config import OfficePaths
@@ -55,7 +54,7 @@ def back_up(office: Path, target: Path) -> BackedUp:
     if target.resolve().is_relative_to(office.resolve()):
         raise SurroundingsError("backup_inside")
     with opened(office, unattended=True) as here, whole_folder(target, Kind.BACKUP, give_up) as new, begun():
-        return _fill(here.parts, new)
+        return _fill(here, new)
 
 
 def back_up_and_note(office: Path, target: Path, by: PersonId | None = None) -> BackedUp:
@@ -71,8 +70,8 @@ def back_up_and_note(office: Path, target: Path, by: PersonId | None = None) -> 
     return noted
 
 
-def _fill(parts: Parts, new: Path) -> BackedUp:
-    paths = OfficePaths(new)
+def _fill(office: OpenOffice, new: Path) -> BackedUp:
+    parts, paths = office.parts, OfficePaths(new)
     keys = _keys_of(parts)
     if parts.file.database is None:
         events, recordings = copy_database(parts, paths.database), 0
@@ -91,11 +90,11 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
     for name, certificates in _certificates(parts.file).items():
         with suppress(FileNotFoundError):  # the office is open: this PC's connection was made by it
             folders.copy_file(certificates, new / name)
-    with parts.uow(parts.file.desk).look() as uow:
+    with office.uow().look() as uow:
         recovery = uow.proven.recipients("recovery")
     keys[folders.DIGESTS] = folders.sealed(folders.in_clear(new))
     write_file(new / KEYS, wrap_retention_key(json.dumps(keys).encode(), recovery))
-    now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
+    now, home = office.clock.now().isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
     return BackedUp(events, recordings, missing)
