@@ -225,7 +225,7 @@ class FakeDirectory:
         if not groups:
             return account if self.own else replace(account, roles=frozenset())
         member_of = {self.dn_of(role) for role in account.roles}
-        given = [group.roles for group in groups if group.dn in member_of]
+        given = [group.roles for group in groups if group.group in member_of]
         return replace(account, roles=frozenset[Role]().union(*given))
 
     def _asked(self, about: str) -> None:

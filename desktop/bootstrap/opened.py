@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.people import Permission
     from desktop.domain.shared.ids import DeskId
     from desktop.environment.passwords import Passwords
-    from desktop.environment.policy_texts import TomlPolicies
+    from desktop.environment.policy_files import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
 
 
@@ -138,7 +138,7 @@ class OpenOffice(Desk):
 
     @property
     def texts(self) -> TomlPolicies:
-        from desktop.environment.policy_texts import TomlPolicies
+        from desktop.environment.policy_files import TomlPolicies
 
         return TomlPolicies(self.parts.file)
 

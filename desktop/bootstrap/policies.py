@@ -99,10 +99,9 @@ def office_policy_of(parts: Parts) -> OfficePolicy:
 
 
 def _policy(parts: Parts, name: PolicyName, found: Mapping[PolicyName, tuple[int, str]]) -> object:
-    from desktop.environment.policy_texts import TomlPolicies, read_policy
+    from desktop.environment.policy_files import TomlPolicies, read_policy
 
     if name not in found:
         return read_policy(name, TomlPolicies(parts.file).file(name))
     version, content = found[name]
-    policy, said = read_policy(name, content), InForce(name, version, digest_of(content))
-    return policy.as_version(said) if isinstance(policy, IdPolicy) else replace(policy, in_force=said)
+    return replace(read_policy(name, content), in_force=InForce(name, version, digest_of(content)))

@@ -87,7 +87,7 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.environment.clock import SystemClock
     from desktop.environment.office_passwords import passwords_of
-    from desktop.environment.policy_texts import TomlPolicies
+    from desktop.environment.policy_files import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 

@@ -4,7 +4,8 @@ Rules:
 - Someone signs in and does one act; their password is asked for once. An administrator changes policies; a supervisor
   lists them, and adopts or drops what waits.
 - The acts are the windows' own use cases.
-- What is exported is what was imported, comments and all. A file that exists is not written over.
+- What is exported is what was imported, comments and all, until a setting is changed in the program. A file that
+  exists is not written over.
 """
 
 from __future__ import annotations
@@ -16,15 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.office import policies
-from desktop.application.office.directory_edits import DirectoryGroupEdit, with_directory_edit
 from desktop.application.office.in_person import InPerson
+from desktop.application.office.policy_edits import ChangeSettings, preview_edit
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.cli.args import Verbs, as_day
 from desktop.cli.session import Said, done, password_of
-from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import OfficePolicy
-from desktop.environment.policy_texts import TomlPolicies
+from desktop.environment.policy_files import TomlPolicies
 from desktop.errors import WrongStateError
 from desktop.words.command_line import policies as said
 
@@ -97,23 +97,22 @@ class _Acts:
 
     def take(self, given: argparse.Namespace) -> Said:
         """Put a file in force, or propose it."""
-        return self._change(PolicyName(given.policy), self._texts.file_text(given.file), given)
+        return self._change(self._preview(PolicyName(given.policy), self._texts.file_text(given.file)), given)
 
     def holiday(self, given: argparse.Namespace) -> Said:
         """Add a holiday by hand."""
-        state = self._view().state(PolicyName.OFFICE)
-        return self._change(state.name, self._texts.with_holiday(state.content, given.day, given.name), given)
+        day = (str(given.day.day), str(given.day.month), str(given.day.year))
+        return self._edit(("holidays", ""), {"day": day, "name": given.name}, given)
 
     def directory_group(self, given: argparse.Namespace) -> Said:
         """Give a group of the directory these roles, or none."""
         state = self._view().state(PolicyName.OFFICE)
         assert isinstance(state.policy, OfficePolicy), "it is the office's"
-        there = any(each.dn == given.group for each in state.policy.directory_groups)
+        there = any(each.group == given.group for each in state.policy.directory_groups)
         if given.none and not there:
             raise WrongStateError("policy_same")
-        roles = frozenset(Role(each) for each in given.role)
-        edit = DirectoryGroupEdit(given.group if there else "", given.group, roles, named=not given.none)
-        return self._change(state.name, with_directory_edit(edit, state.content, state.policy, self._texts), given)
+        typed = {"group": given.group, "roles": frozenset(given.role)}
+        return self._edit(("directory_groups", given.group if there else ""), typed, given, gone=given.none)
 
     def adopt(self, given: argparse.Namespace) -> Said:
         """Put what waits in force, as a second person."""
@@ -135,9 +134,15 @@ class _Acts:
         command = policies.DecideOnPolicy(self.by, waits)
         return done(self.office, use_case, command, [words(waits.name, waits.version)])
 
-    def _change(self, name: PolicyName, content: str, given: argparse.Namespace) -> Said:
-        shown = self._preview(name, content)
-        command = policies.ChangePolicy(self.by, name, content, shown.seen, given.reason or "")
+    def _edit(
+        self, at: tuple[str, ...], typed: dict[str, Any], given: argparse.Namespace, *, gone: bool = False
+    ) -> Said:
+        """Change one part of the office's own policy."""
+        edit = ChangeSettings(PolicyName.OFFICE, at, typed, gone)
+        return self._change(self.office.run(preview_edit, self.by.actor, edit), given)
+
+    def _change(self, shown: policies.Preview, given: argparse.Namespace) -> Said:
+        command = policies.ChangePolicy(self.by, shown.name, shown.content, shown.seen, given.reason or "")
         return done(self.office, policies.change_policy, command, said.changed(shown))
 
     def _view(self) -> policies.PoliciesView:

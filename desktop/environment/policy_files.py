@@ -1,316 +1,262 @@
 """An office's policies in TOML, read whole or refused with the reason: `identity`, `office`, `keeping`.
 
-They are the versions in the database, or the files of a PC whose office has none yet. A text is refused for anything
-missing, unknown, of another type, out of range or contradictory. The limits keep a typing slip from switching a
-safeguard off, such as the idle lock or the guard band.
+They are the versions in the database, or the files of a PC whose office has none yet.
+
+Rules:
+- What a policy says, its dataclass declares (`domain.office.settings`): a key is a field, a table a part, a list of
+  tables its entries. A text is refused for anything missing, unknown, of another type, out of range or contradictory.
+  The limits keep a typing slip from switching a safeguard off, such as the idle lock or the guard band.
+- A text has no hidden character: its words come onto screens and letters.
+- What the program writes has every setting that is not as without it, in the order of the fields, and no comment.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
+from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from desktop.domain.office.policy import (
-    EXTRA_MINUTES,
-    LONGEST,
-    SHORTEST,
-    UNANSWERED_DAYS,
-    AnswerTexts,
-    AppointmentRules,
-    Contact,
-    DirectoryGroup,
-    Holiday,
-    OfficePolicy,
-    Opening,
-    Regulator,
-    Welsh,
-)
-from desktop.domain.office.throttle import ThrottleRules
-from desktop.domain.recordings.keeping import HELD_WITHOUT_NUMBER, KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
-from desktop.domain.recordings.sources import Column, Names, SideTable
-from desktop.domain.sessions.id_policy import (
-    AddressShown,
-    Asks,
-    Combination,
-    DocumentKind,
-    IdPolicy,
-    Instead,
-    SeenThrough,
-)
-from desktop.environment.directory_groups import group_of
-from desktop.environment.toml_table import Table, read_table
-from desktop.errors import ContradictionError
+from desktop.domain.office.people import Role, role_names
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.settings import Keyed, Mark, Part, Setting, parts_of
+from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.environment.office_policies import policy_path
+from desktop.environment.toml_table import LARGEST_BYTES, Table, table_of, text_of
+from desktop.errors import ContradictionError, PolicyRefusedError, SurroundingsError
 
-ANCHOR_DAYS = 7
-"""Where an office's file, from before there was a limit, names none."""
+if TYPE_CHECKING:
+    from desktop.application.ports.policies import AnyPolicy
+    from desktop.environment.office_file import OfficeFile
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_Policy = TypeVar("_Policy")
+_KINDS: Mapping[PolicyName, type[AnyPolicy]] = {each.POLICY: each for each in (IdPolicy, OfficePolicy, KeepingPolicy)}
+
+
+def file_name(name: PolicyName) -> str:
+    """Return the name of the file that such a policy is read from, and exported to."""
+    return f"{name.value}.toml"
+
+
+class TomlPolicies:
+    """The port `PolicyTexts`, at one PC."""
+
+    def __init__(self, file: OfficeFile | None) -> None:
+        """`file`: the office, whose PC may have files of its own; None: as shipped."""
+        self._file = file
+
+    def read(self, name: PolicyName, content: str) -> AnyPolicy:
+        """Return the policy. Raises PolicyRefusedError."""
+        return read_policy(name, content)
+
+    def write(self, policy: AnyPolicy) -> str:
+        """Return a text that says the same."""
+        return written(values_of(policy))
+
+    def files(self) -> Mapping[PolicyName, str]:
+        """Return the texts of this PC's files. Raises PolicyRefusedError."""
+        found = {name: self.file(name) for name in PolicyName}
+        for name, content in found.items():
+            self.read(name, content)
+        return found
+
+    def file(self, name: PolicyName) -> str:
+        """Return the text of this PC's file. Raises PolicyRefusedError."""
+        return text_of(policy_path(self._file, file_name(name)))
+
+    def file_text(self, file: Path) -> str:
+        """Return the text of a file that someone takes in. Raises PolicyRefusedError."""
+        return text_of(file)
+
+    def save(self, file: Path, content: str) -> None:
+        """Write a text into a new file. Raises SurroundingsError."""
+        try:
+            with file.open("x", encoding="utf-8", newline="\n") as out:
+                out.write(content)
+        except FileExistsError:
+            raise SurroundingsError("policy_file_exists") from None
+        except OSError:
+            raise SurroundingsError("policy_file_not_written") from None
+
+
+def read_policy(name: PolicyName, content: str) -> AnyPolicy:
+    """Return the policy that a text says. Raises PolicyRefusedError."""
+    file = file_name(name)
+    if len(content.encode()) > LARGEST_BYTES:
+        raise PolicyRefusedError("too_large", file=file)
+    if hidden_character(content) is not None:
+        raise PolicyRefusedError("policy_hidden_character", file=file)
+    return read(table_of(content, file), _KINDS[name])
 
 
 def load_identity_policy(path: Path) -> IdPolicy:
     """Load the office's rules for identification. Raises PolicyRefusedError."""
-    return identity_policy_of(read_table(path))
-
-
-def identity_policy_of(table: Table) -> IdPolicy:
-    """Read the office's rules for identification. Raises PolicyRefusedError."""
-    kinds = tuple(_kind(each) for each in table.tables("kinds"))
-    combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
-    name, resume_days = table.text("name"), table.whole("resume_days", 0, 90)
-    internal = table.table("internal") if table.has("internal") else None
-    table.done()
-    try:
-        policy = IdPolicy(name, kinds, combinations, resume_days)
-        return replace(policy, internal=_of_staff(internal, policy)) if internal is not None else policy
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
-
-
-def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
-    """Read what internal access requires: kinds of its own, and those of the policy that its combinations name."""
-    own = tuple(_kind(each) for each in table.tables("kinds")) if table.has("kinds") else ()
-    kinds = (*own, *policy.kinds)
-    combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
-    table.done()
-    groups = {group for each in combinations for group in each.groups}
-    taken = tuple(kind for kind in kinds if kind.group in groups)
-    if not any(each.address for each in combinations):  # then nobody is asked whether it shows one
-        taken = tuple(replace(kind, address=AddressShown.NO) for kind in taken)
-    try:
-        return IdPolicy(policy.name, taken, combinations, policy.resume_days, of_staff=True)
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
+    return read(table_of(text_of(path), path.name), IdPolicy)
 
 
 def load_office_policy(path: Path) -> OfficePolicy:
     """Load the office's own numbers and hours. Raises PolicyRefusedError."""
-    return office_policy_of(read_table(path))
-
-
-def office_policy_of(table: Table) -> OfficePolicy:
-    """Read the office's own numbers and hours. Raises PolicyRefusedError."""
-    sign_in = table.table("sign_in")
-    try:
-        policy = OfficePolicy(
-            name=table.text("name"),
-            zone=_zone(table),
-            holidays_announced_through=table.whole("holidays_announced_through", 2024, 2100),
-            idle_lock_minutes=table.whole("idle_lock_minutes", 1, 30),
-            sign_in_account=_throttle(sign_in.table("account")),
-            sign_in_desk=_throttle(sign_in.table("desk")),
-            opening=_opening(table.table("opening")),
-            short_id_seconds=table.whole("short_id_seconds", 0, 600),
-            sign_off_working_days=table.whole("sign_off_working_days", 1, 60),
-            resume_days=table.whole("resume_days", 0, 90),
-            anchor_days=table.whole("anchor_days", 1, 90) if table.has("anchor_days") else ANCHOR_DAYS,
-            approval_months=table.whole("approval_months", 1, 24),
-            proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
-            unanswered_days=_unanswered_days(table),
-            sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
-            guard_ms=table.whole("guard_ms", 50, 2000),
-            appointments=_appointments(table.table("appointments")),
-            contact=_contact(table.table("contact")),
-            regulator=_regulator(table.table("regulator")),
-            holidays=tuple(_holiday(each) for each in table.tables("holidays")) if table.has("holidays") else (),
-            answer=_answer(table.table("answer")) if table.has("answer") else None,
-            answer_welsh=_answer(table.table("answer_welsh")) if table.has("answer_welsh") else None,
-            welsh=table.choice("welsh", Welsh) if table.has("welsh") else Welsh.NO,
-            welsh_unchecked=table.has("welsh_unchecked") and table.flag("welsh_unchecked"),
-            directory_groups=_directory_groups(table),
-            helplines=table.texts("helplines") if table.has("helplines") else (),
-        )
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
-    sign_in.done()
-    table.done()
-    return policy
-
-
-def _directory_groups(table: Table) -> tuple[DirectoryGroup, ...]:
-    key = "directory_groups"
-    return tuple(group_of(each) for each in table.tables(key)) if table.has(key) else ()
-
-
-def _answer(table: Table) -> AnswerTexts:
-    texts = AnswerTexts(*(table.text(name) for name in ("purposes", "recipients", "origin", "more")))
-    table.done()
-    return texts
-
-
-def _unanswered_days(table: Table) -> int:
-    """An office's policy from before requests could be closed unanswered names none."""
-    return table.whole("unanswered_days", 28, 365) if table.has("unanswered_days") else UNANSWERED_DAYS
+    return read(table_of(text_of(path), path.name), OfficePolicy)
 
 
 def load_keeping_policy(path: Path) -> KeepingPolicy:
     """Load the retention period of each source's recordings. Raises PolicyRefusedError."""
-    return keeping_policy_of(read_table(path))
+    return read(table_of(text_of(path), path.name), KeepingPolicy)
 
 
-def keeping_policy_of(table: Table) -> KeepingPolicy:
-    """Read the retention period of each source's recordings. Raises PolicyRefusedError."""
-    sources = tuple(_source(each) for each in table.tables("sources"))
-    months, days = table.whole("hold_review_months", 1, 24), table.whole("warn_days", 1, 90)
-    assessment = table.text("estate_assessment") if table.has("estate_assessment") else None
-    without_number = HELD_WITHOUT_NUMBER
-    if table.has("held_without_number"):
-        without_number = table.whole("held_without_number", 1, 500)
+# Reading
+
+
+def read(table: Table, kind: type[_Policy]) -> _Policy:
+    """Read a policy, or a part of one, and nothing else. Raises PolicyRefusedError."""
+    values = _values_in(table, kind)
     table.done()
     try:
-        return KeepingPolicy(sources, months, days, assessment, without_number)
+        for part in parts_of(kind):
+            if Mark.INLINE in part.marks:
+                values[part.name] = part.kind(**values[part.name])
+        made = kind(**values)
+        if isinstance(made, IdPolicy):
+            made.must_be_met()
+        return made
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)
 
 
-def _source(table: Table) -> Source:
-    name, zone = table.text("name"), ZoneInfo(_zone(table))
-    months, days = table.whole("months", 0, 240), table.whole("days", 0, 3660)
-    system_days = table.whole("system_days", 1, 3660) if table.has("system_days") else None
-    names = table.choice("names", Names) if table.has("names") else Names.ANY
-    channel = table.whole("agent_channel", 0, 1) if table.has("agent_channel") else None
-    beside = _side_table(table.table("table")) if table.has("table") else None
-    outside_line = table.text("outside_line") if table.has("outside_line") else ""
-    table.done()
+def _values_in(table: Table, kind: Any) -> dict[str, Any]:
+    values = dict[str, Any]()
+    for part in parts_of(kind):
+        if Mark.INLINE in part.marks:
+            values[part.name] = _values_in(table, part.kind)
+        elif part.required or table.has(part.name):
+            values[part.name] = _value_in(table, part)
+    return values
+
+
+def _value_in(table: Table, part: Part) -> object:
+    kind, key = part.kind, part.name
+    keyed = part.mark(Keyed)
+    if keyed is not None:
+        return _keyed(table.table(key), keyed.names, part.entry)
+    if _is_part(kind):
+        return read(table.table(key), kind)
+    if kind is bool:
+        return table.flag(key)
+    if kind is int:
+        limits = part.mark(Setting)
+        assert limits is not None, "a number has limits"
+        return table.whole(key, limits.low, limits.high)
+    if kind is ZoneInfo or Mark.ZONE in part.marks:
+        zone = _zone(table, key)
+        return zone if kind is ZoneInfo else zone.key
+    if kind is str:
+        return table.text(key)
+    if kind is date:
+        return table.day(key)
+    if kind is time:
+        return table.clock_time(key)
+    if get_origin(kind) is frozenset:
+        return _roles(table, key)
+    if get_origin(kind) is not tuple:
+        return table.choice(key, kind)
+    if part.entry is str:
+        return table.texts(key)
+    if _is_part(part.entry):
+        return tuple(read(each, part.entry) for each in table.tables(key))
+    return _pairs(table.table(key), get_args(part.entry)[0])
+
+
+def _is_part(kind: Any) -> bool:
+    return is_dataclass(kind)
+
+
+def _zone(table: Table, key: str) -> ZoneInfo:
     try:
-        return Source(name, zone, RetentionPeriod(months, days), system_days, names, channel, beside, outside_line)
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
-
-
-def _side_table(table: Table) -> SideTable:
-    file = table.text("file")
-    columns = table.table("columns") if table.has("columns") else None
-    told = [(column, columns.text(column.value)) for column in Column if columns and columns.has(column.value)]
-    if columns is not None:
-        columns.done()
-    date_format = table.text("date_format") if table.has("date_format") else ""
-    table.done()
-    if columns is not None and not told:
-        table.refuse("no_column_named")
-    if columns is None and date_format:
-        table.refuse("date_format_without_columns")
-    try:
-        return SideTable(file, tuple(told), date_format)
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
-
-
-def _kind(table: Table) -> DocumentKind:
-    values = {
-        "code": table.text("code"),
-        "name": table.text("name"),
-        "group": table.text("group"),
-    }
-    try:
-        kind = DocumentKind(
-            **values,
-            photo=table.flag("photo"),
-            address=table.choice("address", AddressShown),
-            asks=table.choice("asks", Asks) if table.has("asks") else None,
-            max_age_months=table.whole("max_age_months", 1, 120) if table.has("max_age_months") else None,
-            grace_months=table.whole("grace_months", 0, 60) if table.has("grace_months") else 0,
-            has_mrz=table.has("has_mrz") and table.flag("has_mrz"),
-            has_licence_number=table.has("has_licence_number") and table.flag("has_licence_number"),
-            ended_on=table.day("ended_on") if table.has("ended_on") else None,
-            instead=table.choice("instead", Instead) if table.has("instead") else None,
-            seen_through=table.choice("seen_through", SeenThrough) if table.has("seen_through") else None,
-        )
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
-    table.done()
-    return kind
-
-
-def _combination(table: Table, kinds: tuple[DocumentKind, ...]) -> Combination:
-    combination = Combination(table.texts("groups"), table.flag("photo"), table.flag("address"))
-    table.done()
-    members = [kind for kind in kinds if kind.group in combination.groups]
-    if combination.photo and not any(kind.photo for kind in members):
-        table.refuse("groups_without_photo")
-    if combination.address and all(kind.address is AddressShown.NO for kind in members):
-        table.refuse("groups_without_address")
-    return combination
-
-
-def _zone(table: Table) -> str:
-    zone = table.text("zone")
-    try:
-        ZoneInfo(zone)
+        return ZoneInfo(table.text(key))
     except (ValueError, OSError, KeyError):
         table.refuse("unknown_zone")
-    return zone
 
 
-def _holiday(table: Table) -> Holiday:
-    holiday = Holiday(table.day("day"), table.text("name"))
+def _roles(table: Table, key: str) -> frozenset[Role]:
+    said, known = table.texts(key), {role.value for role in Role}
+    if unknown := [each for each in said if each not in known]:
+        table.refuse("not_a_choice", key=key, choices=", ".join(sorted(known)), written=unknown[0])
+    return frozenset(Role(each) for each in said)
+
+
+def _keyed(table: Table, names: tuple[str, ...], kind: type) -> tuple[object, ...]:
+    """Return an entry for each name, or None where it is not there."""
+    found = tuple(read(table.table(name), kind) if table.has(name) else None for name in names)
     table.done()
-    return holiday
+    return found
 
 
-def _throttle(table: Table) -> ThrottleRules:
-    try:
-        rules = ThrottleRules(
-            free=table.whole("free", 0, 20),
-            base_seconds=table.whole("base_seconds", 1, 3600),
-            cap_seconds=table.whole("cap_seconds", 60, 86400),
-            decay_seconds=table.whole("decay_seconds", 0, 604800),
-        )
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
+def _pairs(table: Table, keys: type[StrEnum]) -> tuple[tuple[StrEnum, str], ...]:
+    found = tuple((key, table.text(key.value)) for key in keys if table.has(key.value))
     table.done()
-    return rules
+    if not found:
+        table.refuse("no_column_named")
+    return found
 
 
-def _appointments(table: Table) -> AppointmentRules:
-    rules = AppointmentRules(
-        usual_minutes=table.whole("usual_minutes", SHORTEST, LONGEST),
-        notice_days=table.whole("notice_days", 0, 21),
-        extra_minutes=table.whole("extra_minutes", 0, LONGEST) if table.has("extra_minutes") else EXTRA_MINUTES,
-    )
-    table.done()
-    return rules
+# Writing
 
 
-def _contact(table: Table) -> Contact:
-    contact = Contact(
-        department=table.text("department"),
-        address=table.texts("address"),
-        telephone=table.text("telephone"),
-        mail=table.text("mail"),
-        complaints=table.text("complaints"),
-        complaints_mail=table.text("complaints_mail"),
-        made_up=table.has("made_up") and table.flag("made_up"),
-    )
-    if not contact.address:
-        table.refuse("missing_address")
-    table.done()
-    return contact
+def values_of(of: Any) -> dict[str, Any]:
+    """Return what a policy, or a part of one, says as the values of a TOML table."""
+    found: dict[str, Any] = {}
+    for part in parts_of(type(of)):
+        value = getattr(of, part.name)
+        keyed = part.mark(Keyed)
+        if Mark.INLINE in part.marks:
+            found |= values_of(value)
+        elif keyed is not None:
+            found[part.name] = {name: values_of(each) for name, each in zip(keyed.names, value, strict=True) if each}
+        elif part.required or value != part.default:
+            found[part.name] = _plain(value)
+    return found
 
 
-def _regulator(table: Table) -> Regulator:
-    regulator = Regulator(
-        name=table.text("name"),
-        address=table.texts("address") if table.has("address") else (),
-        telephone=table.text("telephone"),
-        web=table.text("web"),
-    )
-    table.done()
-    return regulator
+def _plain(value: Any) -> Any:
+    if _is_part(value):
+        return values_of(value)
+    if isinstance(value, frozenset):
+        return role_names(value)
+    if isinstance(value, ZoneInfo):
+        return value.key
+    if isinstance(value, tuple):
+        pairs = all(isinstance(each, tuple) for each in value) and bool(value)
+        return {key.value: said for key, said in value} if pairs else [_plain(each) for each in value]
+    return value.value if isinstance(value, StrEnum) else value
 
 
-def _opening(table: Table) -> tuple[Opening | None, ...]:
-    """Return seven days, Monday first; a day that is not named is closed."""
-    week = tuple(_hours(table.table(day)) if table.has(day) else None for day in _DAYS)
-    table.done()
-    return week
+def written(values: Mapping[str, Any], under: str = "") -> str:
+    """Return values as TOML: first those of the table itself, then its tables, then its lists of tables."""
+    return "".join(text for _, text in sorted(_lines(values, under), key=lambda each: each[0]))
 
 
-def _hours(table: Table) -> Opening:
-    try:
-        hours = Opening(table.clock_time("opens"), table.clock_time("closes"))
-    except ContradictionError as problem:
-        table.refuse("contradiction", why=problem.code)
-    table.done()
-    return hours
+def _lines(values: Mapping[str, Any], under: str) -> Iterator[tuple[int, str]]:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield 1, f"\n[{under}{key}]\n{written(value, f'{under}{key}.')}"
+        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            yield from ((2, f"\n[[{under}{key}]]\n{written(each, f'{under}{key}.')}") for each in value)
+        else:
+            yield 0, f"{key} = {_word(value)}\n"
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_word, value))}]"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)

@@ -21,7 +21,7 @@ from desktop.application.shared.authorisation import Actor
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.reviews.statistics import Quarter
-from desktop.environment.policy_texts import TomlPolicies
+from desktop.environment.policy_files import TomlPolicies
 from desktop.errors import NotAllowedError
 from tests.builders import PEOPLE, ZONE, Office, an_office
 from tests.faults import every_commit

@@ -89,7 +89,7 @@ def test_it_is_read_whole(folder: Path) -> None:
         ('"sAMAccountName"', '"sAMAccountName)(uid"', "not_an_attribute"),
         ('"dc=example,dc=gov,dc=uk"', '"example.gov.uk"', "not_a_dn"),
         ('["account_control"]', '["nobody"]', "not_a_choice"),
-        ('role = "adviser"', 'role = "administrator"', "administrators_are_local"),
+        ('role = "adviser"', 'role = "administrator"', "contradiction"),
         ('role = "adviser"', 'role = "director"', "not_a_choice"),
         ("offline_minutes = 60", "offline_minutes = 100000", "out_of_range"),
         ("offline_minutes = 60\n", "", "missing_key"),

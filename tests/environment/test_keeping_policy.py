@@ -92,7 +92,7 @@ def test_the_examples_in_the_file_can_be_used(tmp_path: Path) -> None:
         ("%Y", "", "contradiction"),
         ("calls-*.csv", "exports/calls.csv", "contradiction"),
         ("agent_channel = 1", "agent_channel = 2", "out_of_range"),
-        ("[sources.table.columns]", "[sources.columns]", "date_format_without_columns"),
+        ("[sources.table.columns]", "[sources.columns]", "contradiction"),
         ('started = "Call start"\nmedia = "File"\nnumber = "Outside number"\n', "", "no_column_named"),
         ("date_format", "dates", "unknown_key"),
     ],

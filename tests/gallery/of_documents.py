@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.office.policy_rows import rows_of
 from tests.gallery.camera import Camera
+from tests.ui.office.asked import add_to, asked, open_part
 
 
 def enough(camera: Camera, place: PoliciesPlace) -> None:
     """Show what is enough together, one more combination with what is wrong with it, and what it would change."""
-    place.policy_page.change_wanted.emit(rows_of(place._state.policy)[0])
+    open_part(place, "combinations")
     camera.rest()
     camera.picture("policies-enough")
-    place.enough_page.back.emit()
-    place.policy_page.enough_wanted.emit()
+    asked(place).back.emit()
+    add_to(place, "combinations")
     camera.rest()
-    place.enough_page.groups.set_value("B + B + B")
-    press(camera, place.enough_page)
+    asked(place).groups.set_value("B + B + B")
+    press(camera, asked(place))
     camera.picture("policies-enough-problem")
-    place.enough_page.shown.set_value(("address",))
-    press(camera, place.enough_page)
+    asked(place).shown.set_value(("address",))
+    press(camera, asked(place))
     camera.picture("policies-enough-preview")
     place.preview_page.back.emit()
     camera.rest()
@@ -29,22 +28,20 @@ def enough(camera: Camera, place: PoliciesPlace) -> None:
 
 def document(camera: Camera, place: PoliciesPlace) -> None:
     """Show one more document, one that is accepted, with what is wrong with it, and what a greater age changes."""
-    place.policy_page.kind_wanted.emit()
+    add_to(place, "kinds")
     camera.rest()
     camera.picture("policies-document-new")
-    press(camera, place.kind_page)
+    press(camera, asked(place))
     camera.picture("policies-document-problems")
-    place.kind_page.back.emit()
-    rows = rows_of(place._state.policy)
-    bill = next(row for row in rows if isinstance(row.of, DocumentKind) and row.of.max_age_months == 3)
-    place.policy_page.change_wanted.emit(bill)
+    asked(place).back.emit()
+    open_part(place, "kinds", "utility_bill")
     camera.rest()
     camera.picture("policies-document")
-    place.kind_page.age.set_value("600")
-    press(camera, place.kind_page)
+    asked(place).max_age_months.set_value("600")
+    press(camera, asked(place))
     camera.picture("policies-document-problem")
-    place.kind_page.age.set_value("6")
-    press(camera, place.kind_page)
+    asked(place).max_age_months.set_value("6")
+    press(camera, asked(place))
     camera.picture("policies-weaker")
 
 

@@ -6,17 +6,17 @@ from datetime import date
 
 from desktop.application.office.policies import Preview
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy_changes import Change, Setting
-from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.keeping_changes import Going
+from desktop.domain.office.settings import Change
+from desktop.domain.recordings.keeping import Going
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.office.policy_rows import CONTACT, rows_of
+from desktop.words.codes.policies import rows_of
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 from tests.gallery.of_documents import document, enough, press
 from tests.gallery.of_letters import letters
 from tests.gallery.of_policy_values import internal, keeping_values, office_values
 from tests.gallery.office import place_of
+from tests.ui.office.asked import add_to, asked, open_part
 
 
 def policies(camera: Camera) -> None:
@@ -51,13 +51,13 @@ def policies(camera: Camera) -> None:
 
 def _holiday(camera: Camera, place: PoliciesPlace) -> None:
     place.list_page.table.opened.emit(PolicyName.OFFICE)
-    place.policy_page.holiday_wanted.emit()
+    add_to(place, "holidays")
     camera.rest()
-    press(camera, place.edit_page)
+    press(camera, asked(place))
     camera.picture("policies-holiday-problem")
-    place.edit_page.day.set_value(date(2027, 5, 10))
-    place.edit_page.called.set_value("A day of thanks")
-    press(camera, place.edit_page)
+    asked(place).day.set_value(date(2027, 5, 10))
+    asked(place).name.set_value("A day of thanks")
+    press(camera, asked(place))
     camera.picture("policies-holiday-preview")
     place.preview_page.own_password.input.setText(PASSWORD)
     press(camera, place.preview_page)
@@ -67,17 +67,16 @@ def _holiday(camera: Camera, place: PoliciesPlace) -> None:
 
 def _own_office(camera: Camera, place: PoliciesPlace) -> None:
     """Show how one's own address is written, and other opening hours."""
-    rows = rows_of(place._state.policy)
-    place.policy_page.change_wanted.emit(next(row for row in rows if row.part == CONTACT))
+    open_part(place, "contact")
     camera.rest()
     camera.picture("policies-contact")
-    press(camera, place.contact_page)
+    press(camera, asked(place))
     camera.picture("policies-contact-problems")
-    place.contact_page.back.emit()
-    place.policy_page.change_wanted.emit(rows[0])
+    asked(place).back.emit()
+    open_part(place, "opening")
     camera.rest()
     camera.picture("policies-hours")
-    place.hours_page.back.emit()
+    asked(place).back.emit()
     letters(camera, place)
     office_values(camera, place)
     _number(camera, place)
@@ -85,14 +84,13 @@ def _own_office(camera: Camera, place: PoliciesPlace) -> None:
 
 def _number(camera: Camera, place: PoliciesPlace) -> None:
     """Show a number that cannot be."""
-    rows = rows_of(place._state.policy)
-    place.policy_page.change_wanted.emit(next(row for row in rows if row.at == ("idle_lock_minutes",)))
+    open_part(place, "idle_lock_minutes")
     camera.rest()
     camera.picture("policies-number")
-    place.edit_page.number.set_value("600")
-    press(camera, place.edit_page)
+    asked(place).number.set_value("600")
+    press(camera, asked(place))
     camera.picture("policies-number-problem")
-    place.edit_page.back.emit()
+    asked(place).back.emit()
     place.policy_page.back.emit()
     camera.rest()
 
@@ -100,16 +98,17 @@ def _number(camera: Camera, place: PoliciesPlace) -> None:
 def _systems(camera: Camera, place: PoliciesPlace) -> None:
     """Show how a telephone system is read, and one more with what is wrong with it, and what it would change."""
     place.list_page.table.opened.emit(PolicyName.KEEPING)
-    rows, page = rows_of(place._state.policy), place.system_page
-    place.policy_page.change_wanted.emit(next(row for row in rows if isinstance(row.of, Source)))
+    page = asked(place)
+    reading = next(row for row in rows_of(place._state.policy) if row.at == ("sources", "telephony"))
+    place.policy_page.change_wanted.emit(reading)
     camera.rest()
     camera.picture("policies-system")
     page.back.emit()
-    place.policy_page.system_wanted.emit()
+    add_to(place, "sources")
     camera.rest()
     press(camera, page)
     camera.picture("policies-system-problems")
-    page.named.set_value("switchboard")
+    page.name.set_value("switchboard")
     page.names.set_value("3cx")
     page.months.set_value("12")
     press(camera, page)
@@ -139,7 +138,7 @@ def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
 
 def _less_kept(camera: Camera, place: PoliciesPlace) -> None:
     """Pose the preview of an office with many recordings."""
-    shorter = Change(Setting.MONTHS, 6, 3, True, "telephony")
+    shorter = Change("months", 6, 3, True, "telephony")
     going = Going("telephony", (12, 480, 1_350), (2_914, 3_380, 4_260))
     place._show_preview(Preview(PolicyName.KEEPING, 1, "", (shorter,), (going,)))
     camera.rest()

@@ -6,38 +6,38 @@ from dataclasses import replace
 
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import DirectoryGroup, Holiday, OfficePolicy
+from desktop.domain.office.policy import DirectoryGroup, OfficePolicy
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.ui.office.policy_edit_page import EditPage
-from desktop.words.office.policy_rows import ASSESSMENT, INTERNAL, NAME, TABLE, ZONE, rows_of
+from desktop.ui.office.policy_forms import form_of
+from desktop.words.codes.policies import rows_of
 from tests.gallery.camera import Camera
 from tests.gallery.of_documents import press
+from tests.ui.office.asked import add_to, asked, open_part
 
 A_GROUP = DirectoryGroup("cn=Call advisers,ou=Groups,dc=example,dc=gov,dc=uk", frozenset({Role.ADVISER}))
 
 
 def office_values(camera: Camera, place: PoliciesPlace) -> None:
     """Show the name, the time zone, a holiday that is taken back, and a group of the directory."""
-    _part(camera, place, NAME, place.name_page)
-    _part(camera, place, ZONE, place.zone_page)
-    by_hand = next(row for row in rows_of(place._state.policy) if isinstance(row.of, Holiday))
-    place.policy_page.change_wanted.emit(by_hand)
+    _part(camera, place, "name")
+    _part(camera, place, "zone")
+    open_part(place, "holidays")
     camera.rest()
-    press(camera, place.holiday_page)
+    press(camera, asked(place))
     camera.picture("policies-holiday-gone-problem")
-    place.holiday_page.back.emit()
+    asked(place).back.emit()
     camera.rest()
     _directory_group(camera, place)
 
 
 def _directory_group(camera: Camera, place: PoliciesPlace) -> None:
     """Show one that is added, with what is wrong with it, what it would change, and one that is there."""
-    page = place.directory_page
-    place.policy_page.group_wanted.emit()
+    page = asked(place)
+    add_to(place, "directory_groups")
     camera.rest()
     press(camera, page)
     camera.picture("policies-directory-group-problems")
-    page.group.set_value(A_GROUP.dn)
+    page.group.set_value(A_GROUP.group)
     for role in A_GROUP.roles:
         page.roles.options[role].click()
     press(camera, page)
@@ -45,8 +45,10 @@ def _directory_group(camera: Camera, place: PoliciesPlace) -> None:
     place.preview_page.back.emit()
     policy = place._state.policy
     assert isinstance(policy, OfficePolicy)
-    rows = rows_of(replace(policy, directory_groups=(A_GROUP,)))
-    place.policy_page.change_wanted.emit(next(row for row in rows if isinstance(row.of, DirectoryGroup)))
+    posed = replace(policy, directory_groups=(A_GROUP,))
+    group = next(row for row in rows_of(posed) if row.at == ("directory_groups", A_GROUP.group))
+    place.stack.setCurrentWidget(place.edit_page)
+    place.edit_page.begin(PolicyName.OFFICE, form_of(posed, group))
     camera.rest()
     camera.picture("policies-directory-group")
     page.back.emit()
@@ -55,36 +57,36 @@ def _directory_group(camera: Camera, place: PoliciesPlace) -> None:
 
 def internal(camera: Camera, place: PoliciesPlace) -> None:
     """Show what people of the office who listen show."""
-    _part(camera, place, INTERNAL, place.internal_page)
+    _part(camera, place, "internal")
 
 
 def keeping_values(camera: Camera, place: PoliciesPlace) -> None:
     """Show what an import keeps, and the table beside recordings with what is wrong with it."""
     place.list_page.table.opened.emit(PolicyName.KEEPING)
-    _open(camera, place, ASSESSMENT)
-    place.assessment_page.estate.options["every"].click()
-    press(camera, place.assessment_page)
+    _open(camera, place, "estate_assessment")
+    asked(place).estate.options["every"].click()
+    press(camera, asked(place))
     camera.picture("policies-assessment-problem")
-    place.assessment_page.back.emit()
-    _open(camera, place, TABLE)
+    asked(place).back.emit()
+    _open(camera, place, "sources", "telephony", "table")
     camera.picture("policies-table")
-    place.table_page.table.options["other"].click()
-    place.table_page.form.set_value("example")
-    place.table_page.form.edited.emit()
-    press(camera, place.table_page)
+    asked(place).table.options["other"].click()
+    asked(place).date_format.set_value("example")
+    asked(place).date_format.edited.emit()
+    press(camera, asked(place))
     camera.picture("policies-table-problems")
-    place.table_page.back.emit()
+    asked(place).back.emit()
     place.policy_page.back.emit()
     camera.rest()
 
 
-def _part(camera: Camera, place: PoliciesPlace, part: str, page: EditPage) -> None:
+def _part(camera: Camera, place: PoliciesPlace, part: str) -> None:
     _open(camera, place, part)
     camera.picture(f"policies-{part}")
-    page.back.emit()
+    asked(place).back.emit()
     camera.rest()
 
 
-def _open(camera: Camera, place: PoliciesPlace, part: str) -> None:
-    place.policy_page.change_wanted.emit(next(row for row in rows_of(place._state.policy) if row.part == part))
+def _open(camera: Camera, place: PoliciesPlace, *part: str) -> None:
+    open_part(place, *part)
     camera.rest()

@@ -13,7 +13,7 @@ from desktop.application.ports.importing import CallMetadata, PreviewCell, Previ
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import ImportDone, Looked
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy_changes import Change, Setting
+from desktop.domain.office.settings import Change
 from desktop.domain.recordings.sources import Column
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.progress import Progress
@@ -165,10 +165,10 @@ def _columns(camera: Camera, place: RecordingsPlace) -> None:
     camera.rest()
     camera.picture("recordings-columns")
     place.stack.setCurrentWidget(save)
-    change = Change(Setting.READ_AS, "any", "any calls-*.csv", False, source.name)
+    change = Change("read_as", "any", "any calls-*.csv", False, source.name)
     save.show_preview(Preview(PolicyName.KEEPING, 1, "", (change,)))
     camera.picture("recordings-columns-save")
-    added = Change(Setting.SOURCE, None, "reception", True, "reception")
+    added = Change("source", None, "reception", True, "reception")
     save.show_preview(Preview(PolicyName.KEEPING, 1, "", (added,)))
     camera.picture("recordings-columns-propose")
     save.show_proposed("reception")

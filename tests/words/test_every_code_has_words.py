@@ -21,7 +21,6 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.witness_files import WitnessReason
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import HolidayRegion, Welsh
-from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.finding import Left
 from desktop.domain.recordings.keeping import Fate, Protection
 from desktop.domain.recordings.night_tasks import NightTask
@@ -43,11 +42,10 @@ from desktop.domain.shared.search_term import TermKind
 from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE, UNFIT
 from desktop.words import codes
-from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
+from desktop.words.codes.policies import ADDRESS, NAMES
 from desktop.words.command_line.office import BEGINS
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
-from desktop.words.office.policy_rows import ADDRESS, NAMES
 from desktop.words.recordings.columns import HINTS, MEANINGS, SHORT
 from desktop.words.requests.due_words import NOTED, RULES, STOPPED
 from desktop.words.timeline import Timeline
@@ -65,7 +63,6 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     AddressShown: set(ADDRESS),
     Names: set(NAMES),
     Column: set(MEANINGS) & set(HINTS) & set(SHORT),
-    Setting: {*CHANGED, *ADDED, *GONE, *(setting for setting, _ in BY_CODE)},
 }
 """Sets whose words are sentences with places, in a table of their own."""
 

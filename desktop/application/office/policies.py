@@ -28,11 +28,9 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.office.policy_changes import Change, office_changes, weakens
-from desktop.domain.recordings.keeping import KeepingPolicy
-from desktop.domain.recordings.keeping_changes import Going, going, keeping_changes
-from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.id_policy_changes import identity_changes
+from desktop.domain.office.settings import Change, changes_between, weakens
+from desktop.domain.recordings.keeping import Going, KeepingPolicy, going
+from desktop.domain.sessions.id_policy import IdPolicy, identity_changes
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import FieldsError, WrongStateError
 
@@ -178,7 +176,7 @@ def change_policy(
         new = PolicyVersion(command.name, number, command.content, command.by.actor.by, now, adopted, reason=reason)
         uow.policies.add(new)
         kind = EventKind.POLICY_PROPOSED if weaker else EventKind.POLICY_CHANGED
-        facts = _said(new) | {"weaker": sorted({change.setting.value for change in weaker})}
+        facts = _said(new) | {"weaker": sorted({change.setting for change in weaker})}
         subjects: dict[Subject, str] = {}
         if reason is not None:
             subjects, facts = {Subject.NOTE: reason.id}, facts | {"reason": reason.digest}
@@ -215,12 +213,9 @@ def drop_policy(
 
 def changes_of(old: AnyPolicy, new: AnyPolicy) -> tuple[Change, ...]:
     """Return how two versions of one policy differ."""
-    if isinstance(old, OfficePolicy) and isinstance(new, OfficePolicy):
-        return office_changes(old, new)
-    if isinstance(old, KeepingPolicy) and isinstance(new, KeepingPolicy):
-        return keeping_changes(old, new)
-    assert isinstance(old, IdPolicy) and isinstance(new, IdPolicy), "versions of one policy"
-    return identity_changes(old, new)
+    if isinstance(old, IdPolicy) and isinstance(new, IdPolicy):
+        return identity_changes(old, new)
+    return changes_between(old, new)
 
 
 def _deciding(

@@ -1,6 +1,7 @@
 """An office's own settings: numbers and hours.
 
-Read by `environment.policy_files`, from the version in force or, in an office that has none, from `office.toml`.
+Read by `environment.policy_files`, from the version in force or, in an office that has none, from `office.toml`. What
+marks a field: `domain.office.settings`.
 """
 
 from __future__ import annotations
@@ -8,11 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.office.settings import (
+    DAYS,
+    HARMLESS,
+    Entries,
+    Keyed,
+    Mark,
+    Of,
+    Parts,
+    Setting,
+    always,
+    gained,
+    less,
+    longer_open,
+    more,
+    never,
+    role_more,
+)
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.errors import ContradictionError
 
@@ -22,8 +40,6 @@ SHORTEST, LONGEST = 15, 240
 
 UNANSWERED_DAYS = 90
 """For how many days an office waits for proof or an answer, unless its policy says otherwise."""
-EXTRA_MINUTES = 15
-"""How much longer an appointment takes for whoever needs extra time, unless the office's policy says otherwise."""
 
 
 class HolidayRegion(StrEnum):
@@ -56,6 +72,10 @@ class Opening:
         if self.opens >= self.closes:
             raise ContradictionError("closes_before_opening")
 
+    def __str__(self) -> str:
+        """Return it as it is compared: 09:00:00-17:00:00."""
+        return f"{self.opens:%H:%M:%S}-{self.closes:%H:%M:%S}"
+
 
 @dataclass(frozen=True)
 class AppointmentRules:
@@ -65,9 +85,9 @@ class AppointmentRules:
     `notice_days`: how many days an invitation takes to arrive.
     """
 
-    usual_minutes: int
-    notice_days: int
-    extra_minutes: int = EXTRA_MINUTES
+    usual_minutes: Annotated[int, Setting(never, SHORTEST, LONGEST)]
+    extra_minutes: Annotated[int, Setting(never, 0, LONGEST)]
+    notice_days: Annotated[int, Setting(never, 0, 21)]
 
 
 @dataclass(frozen=True)
@@ -80,10 +100,21 @@ class Holiday:
 
 @dataclass(frozen=True)
 class DirectoryGroup:
-    """A group of the office's directory, by its distinguished name, and the roles that its members have here."""
+    """A group of the office's directory, by its distinguished name, and the roles that its members have here.
 
-    dn: str
+    None gives the role of administrator: that one stays with local accounts.
+    """
+
+    group: str
     roles: frozenset[Role]
+
+    def __post_init__(self) -> None:
+        if "=" not in self.group:
+            raise ContradictionError("directory_group_not_a_name")
+        if not self.roles:
+            raise ContradictionError("directory_group_without_role")
+        if Role.ADMINISTRATOR in self.roles:
+            raise ContradictionError("administrators_are_local")
 
 
 @dataclass(frozen=True)
@@ -99,7 +130,11 @@ class Contact:
     mail: str
     complaints: str
     complaints_mail: str
-    made_up: bool
+    made_up: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.address:
+            raise ContradictionError("missing_address")
 
 
 @dataclass(frozen=True)
@@ -107,9 +142,9 @@ class Regulator:
     """The regulator a person can turn to. Its address may be left out: a telephone and a web page will do."""
 
     name: str
-    address: tuple[str, ...]
     telephone: str
     web: str
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,41 +177,44 @@ class OfficePolicy:
     to after a call that was too much, each with its number; none where the adviser's card alone names them.
     """
 
-    name: str
-    zone: str
-    holidays_announced_through: int
-    idle_lock_minutes: int
-    sign_in_account: ThrottleRules
-    sign_in_desk: ThrottleRules
-    opening: tuple[Opening | None, ...]
-    short_id_seconds: int
-    sign_off_working_days: int
-    resume_days: int
-    proof_prompt_days: int
-    unanswered_days: int
-    anchor_days: int
-    approval_months: int
-    sound_ceiling_percent: int
-    guard_ms: int
+    name: Annotated[str, HARMLESS]
+    zone: Annotated[str, Setting(always), Mark.ZONE]
+    opening: Annotated[tuple[Opening | None, ...], Setting(longer_open), Keyed(DAYS)]
+    holidays_announced_through: Annotated[int, Setting(never, 2024, 2100)]
+    idle_lock_minutes: Annotated[int, Setting(more, 1, 30)]
+    short_id_seconds: Annotated[int, Setting(less, 0, 600)]
+    sign_off_working_days: Annotated[int, Setting(more, 1, 60)]
+    resume_days: Annotated[int, Setting(more, 0, 90)]
+    anchor_days: Annotated[int, Setting(more, 1, 90)]
+    approval_months: Annotated[int, Setting(more, 1, 24)]
+    proof_prompt_days: Annotated[int, Setting(more, 0, 14)]
+    unanswered_days: Annotated[int, Setting(less, 28, 365)]
+    sound_ceiling_percent: Annotated[int, Setting(more, 10, 100)]
+    guard_ms: Annotated[int, Setting(less, 50, 2000)]
     appointments: AppointmentRules
-    contact: Contact
-    regulator: Regulator
-    holidays: tuple[Holiday, ...] = ()
-    answer: AnswerTexts | None = None
-    answer_welsh: AnswerTexts | None = None
-    welsh: Welsh = Welsh.NO
-    welsh_unchecked: bool = False
-    directory_groups: tuple[DirectoryGroup, ...] = ()
-    helplines: tuple[str, ...] = ()
-    in_force: InForce | None = field(default=None, compare=False)
+    sign_in_account: Annotated[ThrottleRules, Of("account")]
+    sign_in_desk: Annotated[ThrottleRules, Of("desk")]
+    contact: Annotated[Contact, Parts(never)]
+    regulator: Annotated[Regulator, Parts(never)]
+    holidays: Annotated[tuple[Holiday, ...], Entries("holiday", "day", "name", never)] = ()
+    helplines: Annotated[tuple[str, ...], HARMLESS] = ()
+    answer: Annotated[AnswerTexts | None, Parts(never)] = None
+    answer_welsh: Annotated[AnswerTexts | None, Parts(never)] = None
+    welsh: Annotated[Welsh, HARMLESS] = Welsh.NO
+    welsh_unchecked: Annotated[bool, Setting(gained)] = False
+    directory_groups: Annotated[
+        tuple[DirectoryGroup, ...],
+        Entries("directory_group", "group", "roles", role_more, none=Setting(gained, code="directory_files")),
+    ] = ()
+    in_force: Annotated[InForce | None, Mark.DERIVED] = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.OFFICE
 
     def __post_init__(self) -> None:
         if len({holiday.day for holiday in self.holidays}) != len(self.holidays):
             raise ContradictionError("holiday_twice")
-        if len({group.dn.casefold() for group in self.directory_groups}) != len(self.directory_groups):
+        if len({group.group.casefold() for group in self.directory_groups}) != len(self.directory_groups):
             raise ContradictionError("directory_group_twice")
-        if len(self.opening) != 7:
+        if len(self.opening) != len(DAYS):
             raise ContradictionError("not_seven_days")
 
     def local(self, at: datetime) -> datetime:

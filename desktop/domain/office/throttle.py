@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
+from desktop.domain.office.settings import Setting, less, more, sooner
 from desktop.errors import ContradictionError
 
 
@@ -56,10 +58,10 @@ class ThrottleRules:
     `decay_seconds` 0 is never.
     """
 
-    free: int = 5
-    base_seconds: int = 30
-    cap_seconds: int = 900
-    decay_seconds: int = 0
+    free: Annotated[int, Setting(more, 0, 20)] = 5
+    base_seconds: Annotated[int, Setting(less, 1, 3600)] = 30
+    cap_seconds: Annotated[int, Setting(less, 60, 86_400)] = 900
+    decay_seconds: Annotated[int, Setting(sooner, 0, 604_800)] = 0
 
     def __post_init__(self) -> None:
         if self.free < 0 or self.base_seconds < 1 or self.cap_seconds < self.base_seconds:

@@ -17,10 +17,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.office.settings import Entries, Mark, Setting, always, gained, less, more, never, there
 from desktop.domain.recordings.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
 from desktop.domain.recordings.sources import MASTER_CSV, Names, SideTable
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
@@ -40,6 +41,8 @@ def quarantine_ends(since: date) -> date:
 
 OUTSIDE_LINE = frozenset("123456789*#")
 """The keys that staff dial for an outside line; not 0, which an outside number begins with."""
+READ_AS = Setting(never, code="read_as")
+"""How an import names and describes a source's recordings, which is one thing to whoever compares."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,13 @@ class Source:
     """
 
     name: str
-    zone: ZoneInfo
-    period: RetentionPeriod
-    system_days: int | None = None
-    names: Names = Names.ANY
-    agent_channel: int | None = None
-    table: SideTable | None = None
-    outside_line: str = ""
+    zone: Annotated[ZoneInfo, Setting(always)]
+    period: Annotated[RetentionPeriod, Mark.INLINE]
+    system_days: Annotated[int | None, Setting(never, 1, 3660)] = None
+    names: Annotated[Names, READ_AS] = Names.ANY
+    agent_channel: Annotated[int | None, Setting(never, 0, 1, READ_AS.code)] = None
+    table: Annotated[SideTable | None, READ_AS] = None
+    outside_line: Annotated[str, READ_AS] = ""
 
     def __post_init__(self) -> None:
         if not set(self.outside_line) <= OUTSIDE_LINE:
@@ -96,12 +99,13 @@ class KeepingPolicy:
     `held_without_number`: how many recordings are held for a call whose number is not known, and shown in its searches.
     """
 
-    sources: tuple[Source, ...]
-    hold_review_months: int
-    warn_days: int
-    estate_assessment: str | None = None
-    held_without_number: int = HELD_WITHOUT_NUMBER
-    in_force: InForce | None = field(default=None, compare=False)
+    sources: Annotated[tuple[Source, ...], Entries("source", "name", "name", there)]
+    hold_review_months: Annotated[int, Setting(more, 1, 24)]
+    warn_days: Annotated[int, Setting(less, 1, 90)]
+    estate_assessment: Annotated[str | None, Setting(gained)] = None
+    # fewer are held, or more of other people's calls are shown
+    held_without_number: Annotated[int, Setting(always, 1, 500)] = HELD_WITHOUT_NUMBER
+    in_force: Annotated[InForce | None, Mark.DERIVED] = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.KEEPING
 
     def __post_init__(self) -> None:
@@ -275,3 +279,30 @@ def fate_of(kept: Kept, policy: KeepingPolicy, today: date) -> Fate:
         return Fate.HELD if kept.held else Fate.IN_USE if kept.in_use else Fate.DUE
     soon = left.state is RetentionState.SOON
     return Fate.WARNED_OF if soon and kept.asked_for and not kept.held else Fate.KEPT
+
+
+AHEAD = (0, 30, 90)
+"""For how many days ahead the recordings that go are counted: tonight, in a month, in three."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """How many recordings of a source go within so many days (`AHEAD`): under the policy of now, and under the other.
+
+    Those on hold or in use are not among them.
+    """
+
+    source: str
+    now: tuple[int, ...]
+    then: tuple[int, ...]
+
+
+def going(source: str, kept: Iterable[Kept], old: KeepingPolicy, new: KeepingPolicy, today: date) -> Going:
+    """Count the recordings of that source that go."""
+    days = [today + timedelta(days=ahead) for ahead in AHEAD]
+    now, then = [0] * len(days), [0] * len(days)
+    for each in kept:
+        for at, day in enumerate(days):
+            now[at] += fate_of(each, old, day) is Fate.DUE
+            then[at] += fate_of(each, new, day) is Fate.DUE
+    return Going(source, tuple(now), tuple(then))

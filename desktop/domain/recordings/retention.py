@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Annotated
 
+from desktop.domain.office.settings import Setting, less
 from desktop.domain.shared.months import add_months
 from desktop.errors import ContradictionError
 
@@ -19,8 +21,8 @@ SOON_DAYS = 14
 class RetentionPeriod:
     """A retention period, from the date of the call: calendar months, then days; together more than nothing."""
 
-    months: int = 0
-    days: int = 0
+    months: Annotated[int, Setting(less, 0, 240)] = 0
+    days: Annotated[int, Setting(less, 0, 3660)] = 0
 
     def __post_init__(self) -> None:
         if self.months < 0 or self.days < 0 or self.months + self.days == 0:

@@ -61,6 +61,8 @@ class SideTable:
         if any(slash in self.file for slash in "/\\"):
             raise ContradictionError("table_with_folders")
         if not self.columns:
+            if self.date_format:
+                raise ContradictionError("date_format_without_columns")
             return
         told = {column for column, _ in self.columns}
         headings = {heading(name) for _, name in self.columns}

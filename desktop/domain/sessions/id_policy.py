@@ -11,12 +11,29 @@ never theirs.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.office.settings import (
+    HARMLESS,
+    Change,
+    Entries,
+    Mark,
+    Setting,
+    always,
+    asked_no_more,
+    changes_between,
+    gained,
+    lost,
+    more,
+    shows_address,
+    there,
+)
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ContradictionError
 
@@ -70,17 +87,17 @@ class DocumentKind:
 
     code: str
     name: str
-    group: str
-    photo: bool
-    address: AddressShown
-    asks: Asks | None
-    max_age_months: int | None = None
-    grace_months: int = 0
-    has_mrz: bool = False
-    has_licence_number: bool = False
-    ended_on: date | None = None
-    instead: Instead | None = None
-    seen_through: SeenThrough | None = None
+    group: Annotated[str, Setting(always)]
+    photo: Annotated[bool, Setting(gained)]
+    address: Annotated[AddressShown, Setting(shows_address)]
+    asks: Annotated[Asks | None, Setting(asked_no_more)] = None
+    max_age_months: Annotated[int | None, Setting(more, 1, 120)] = None
+    grace_months: Annotated[int, Setting(more, 0, 60)] = 0
+    has_mrz: Annotated[bool, Setting(lost)] = False
+    has_licence_number: Annotated[bool, Setting(lost)] = False
+    ended_on: Annotated[date | None, Setting(more)] = None
+    instead: Annotated[Instead | None, HARMLESS] = None
+    seen_through: Annotated[SeenThrough | None, Setting(asked_no_more)] = None
 
     def __post_init__(self) -> None:
         if self.max_age_months is not None and self.asks is not Asks.ISSUED:
@@ -97,22 +114,40 @@ class Combination:
     photo: bool = True
     address: bool = True
 
+    @property
+    def label(self) -> str:
+        """The groups with a plus between two; behind a slash what they must show between them."""
+        return _label(_as_one(self))
+
+
+Kinds = Annotated[tuple[DocumentKind, ...], Entries("kind", "code", "name", there, named=True)]
+
+
+@dataclass(frozen=True)
+class InternalRules:
+    """The rules for people of the office who listen. `kinds`: those accepted from them alone; those of the policy are
+    accepted too, where a combination names their group.
+    """
+
+    combinations: Annotated[tuple[Combination, ...], Mark.APART]
+    kinds: Kinds = ()
+
 
 @dataclass(frozen=True)
 class IdPolicy:
     """An office's identification policy.
 
     `resume_days`: for how long returning to finish needs only the short check. `of_staff`: it applies to people of the
-    office. `internal`: the policy for these; where it is None, the same as for everybody else.
+    office. `internal`: the rules for these; where it is None, the same as for everybody else.
     """
 
-    name: str
-    kinds: tuple[DocumentKind, ...]
-    combinations: tuple[Combination, ...]
-    resume_days: int
-    of_staff: bool = False
-    internal: IdPolicy | None = None
-    in_force: InForce | None = field(default=None, compare=False)
+    name: Annotated[str, HARMLESS]
+    kinds: Kinds
+    combinations: Annotated[tuple[Combination, ...], Mark.APART]
+    resume_days: Annotated[int, Setting(more, 0, 90)]
+    of_staff: Annotated[bool, Mark.DERIVED] = False
+    internal: Annotated[InternalRules | None, Mark.APART] = None
+    in_force: Annotated[InForce | None, Mark.DERIVED] = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.IDENTITY
 
     def __post_init__(self) -> None:
@@ -122,10 +157,32 @@ class IdPolicy:
         least = 1 if self.of_staff else 2
         if not self.combinations or any(len(each.groups) < least for each in self.combinations):
             raise ContradictionError("no_document_enough" if self.of_staff else "no_two_documents_enough")
-        if self.internal is not None and not self.internal.of_staff:
-            raise ContradictionError("internal_not_for_staff")
         if any(group not in groups for each in self.combinations for group in each.groups):
             raise ContradictionError("group_of_no_kind")
+        _ = self.for_staff
+
+    def must_be_met(self) -> None:
+        """Raise ContradictionError where a combination asks for what none of its documents shows."""
+        for each in self.combinations:
+            members = [kind for kind in self.kinds if kind.group in each.groups]
+            if each.photo and not any(kind.photo for kind in members):
+                raise ContradictionError("groups_without_photo")
+            if each.address and all(kind.address is AddressShown.NO for kind in members):
+                raise ContradictionError("groups_without_address")
+        if self.for_staff is not None:
+            self.for_staff.must_be_met()
+
+    @property
+    def for_staff(self) -> IdPolicy | None:
+        """The policy for people of the office; None where it is the same. Raises ContradictionError."""
+        if self.internal is None:
+            return None
+        enough = self.internal.combinations
+        groups = {group for each in enough for group in each.groups}
+        taken = tuple(kind for kind in (*self.internal.kinds, *self.kinds) if kind.group in groups)
+        if not any(each.address for each in enough):  # then nobody is asked whether it shows one
+            taken = tuple(replace(kind, address=AddressShown.NO) for kind in taken)
+        return IdPolicy(self.name, taken, enough, self.resume_days, of_staff=True, in_force=self.in_force)
 
     def kind(self, code: str) -> DocumentKind | None:
         """Return the kind with that code, or `None` if this office does not accept it."""
@@ -133,20 +190,15 @@ class IdPolicy:
 
     def for_request(self, kind: Kind) -> IdPolicy:
         """Return the policy for whoever listens under a request of that kind."""
-        return self.internal if kind is Kind.INTERNAL and self.internal is not None else self
-
-    def as_version(self, in_force: InForce) -> IdPolicy:
-        """Return it as that version; so is the one for internal access, which is part of it."""
-        internal = None if self.internal is None else replace(self.internal, in_force=in_force)
-        return replace(self, internal=internal, in_force=in_force)
+        return (self.for_staff if kind is Kind.INTERNAL else None) or self
 
     def named(self, code: str) -> DocumentKind | None:
         """Return the kind with that code, whoever it is accepted from: to say what was seen, not to accept it."""
-        return self.kind(code) or (self.internal.kind(code) if self.internal else None)
+        return next((kind for kind in self.all_kinds if kind.code == code), None)
 
     @property
     def all_kinds(self) -> tuple[DocumentKind, ...]:
-        """Every kind, those for internal access too. One may be there twice."""
+        """Every kind, those for internal access too."""
         return self.kinds if self.internal is None else (*self.kinds, *self.internal.kinds)
 
     @property
@@ -158,3 +210,51 @@ class IdPolicy:
     def slots(self) -> int:
         """The number of documents in the longest combination."""
         return max(len(each.groups) for each in self.combinations)
+
+
+def identity_changes(old: IdPolicy, new: IdPolicy) -> tuple[Change, ...]:
+    """Return how two versions of the policy differ (`domain.office.settings`).
+
+    - Of a kind of document that is new, only that is said: whatever it needs, another document is accepted.
+    - A combination is weaker where no combination of before was content with as little: fewer of the same groups, and
+      no photo or address that it does not ask for either.
+    - In the policy for internal access nothing is said again that is said of the one for everybody.
+    """
+    found, before, after = _changes(old, new), old.for_staff, new.for_staff
+    if before is not None and after is not None:
+        also = [change for change in _changes(before, after) if change not in found]
+        return *found, *(replace(change, internal=True) for change in also)
+    if before is None and after is None:
+        return found
+    return *found, Change("internal", before is not None, after is not None, weaker=after is not None)
+
+
+def _changes(old: IdPolicy, new: IdPolicy) -> tuple[Change, ...]:
+    return *changes_between(old, new), *_combinations(old, new)
+
+
+def _combinations(old: IdPolicy, new: IdPolicy) -> Iterator[Change]:
+    before, after = {_as_one(each) for each in old.combinations}, {_as_one(each) for each in new.combinations}
+    for added in sorted(after - before):
+        yield Change("combination", None, _label(added), not any(_covers(each, added) for each in before))
+    for gone in sorted(before - after):
+        yield Change("combination", _label(gone), None, weaker=False)
+
+
+_One = tuple[tuple[str, ...], bool, bool]
+
+
+def _as_one(combination: Combination) -> _One:
+    return tuple(sorted(combination.groups)), combination.photo, combination.address
+
+
+def _covers(old: _One, new: _One) -> bool:
+    """Return whether whatever is enough for the new one was enough for the old one."""
+    fewer = not Counter(old[0]) - Counter(new[0])
+    return fewer and old[1] <= new[1] and old[2] <= new[2]
+
+
+def _label(one: _One) -> str:
+    """Return the groups with a plus between two; behind a slash what they must show between them."""
+    shows = [name for name, asked in (("photo", one[1]), ("address", one[2])) if asked]
+    return f"{' + '.join(one[0])}/{' '.join(shows)}"

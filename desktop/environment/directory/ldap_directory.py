@@ -170,7 +170,7 @@ class LdapDirectory:
 
     def _roles(self, link: Link, dn: str, groups: Groups) -> frozenset[Role]:
         member = f"({self._policy.member}{IN_CHAIN if self._policy.nested else ''}={_escaped(dn)})"
-        given = [each.roles for each in groups if link.entry(each.dn, member) is not None]
+        given = [each.roles for each in groups if link.entry(each.group, member) is not None]
         return frozenset[Role]().union(*given)
 
     def _identifier(self, found: Found) -> str:

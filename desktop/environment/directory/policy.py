@@ -17,11 +17,11 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
-from desktop.environment.directory_groups import dn_in, group_of_one_role
 from desktop.environment.machine_policy import SHIPPED, policy_file
 from desktop.environment.toml_table import Table, read_table
-from desktop.errors import PolicyRefusedError
+from desktop.errors import ContradictionError, PolicyRefusedError
 
 FILE = "directory.toml"
 SEARCH = "search"
@@ -82,20 +82,36 @@ def load_directory_policy(path: Path, owner: int | None = None) -> DirectoryPoli
         host=host,
         port=port,
         authority=_authority(table, path, owner),
-        base=dn_in(table, "base"),
+        base=_base(table),
         bind=_bind(table),
         people=_filter(table),
         sign_in_name=_attribute(table, "sign_in_name"),
         shown_name=_attribute(table, "shown_name"),
         identifier=table.choice("identifier", Identifier),
         disabled=_disabled(table),
-        groups=tuple(map(group_of_one_role, table.tables("groups"))) if table.has("groups") else (),
+        groups=tuple(map(_group, table.tables("groups"))) if table.has("groups") else (),
         member=_attribute(table, "member") if table.has("member") else "member",
         nested=table.has("nested") and table.flag("nested"),
         offline_minutes=table.whole("offline_minutes", 0, 480),
     )
     table.done()
     return policy
+
+
+def _base(table: Table) -> str:
+    dn = table.text("base")
+    if "=" not in dn:
+        table.refuse("not_a_dn", key="base")
+    return dn
+
+
+def _group(table: Table) -> DirectoryGroup:
+    dn, role = table.text("group"), table.choice("role", Role)
+    table.done()
+    try:
+        return DirectoryGroup(dn, frozenset({role}))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
 
 
 def _address(table: Table) -> tuple[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 
 from desktop.application.office.policies import PoliciesView, PolicyState
@@ -16,15 +18,22 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
-from desktop.words.codes.policies import version_words
+from desktop.words.codes.policies import PolicyRow, rows_of, version_words
 from desktop.words.formatting import day, local
-from desktop.words.office.policy_rows import PolicyRow, rows_of
 
 ABOUT = {
     PolicyName.IDENTITY: text("Which documents are enough, and what is enough from people of the office."),
     PolicyName.OFFICE: text("Opening hours, holidays, waits, limits, and what is on letters."),
     PolicyName.KEEPING: text("For how long recordings are kept, and what an import keeps."),
 }
+MORE = {
+    "kinds": (PolicyName.IDENTITY, text("Add a document")),
+    "combinations": (PolicyName.IDENTITY, text("Add a combination")),
+    "holidays": (PolicyName.OFFICE, text("Add a holiday")),
+    "directory_groups": (PolicyName.OFFICE, text("Add a directory group")),
+    "sources": (PolicyName.KEEPING, text("Add a telephone system")),
+}
+"""The lists that get one more entry, with their policy."""
 
 
 class PoliciesPage(ListPage):
@@ -59,16 +68,10 @@ class PoliciesPage(ListPage):
 class PolicyPage(Page):
     """One policy. `submitted`: the change that waits is to be seen.
 
-    Emits `change_wanted(PolicyRow)`, `kind_wanted`, `enough_wanted`, `holiday_wanted`, `group_wanted`, `system_wanted`,
-    `file_wanted`, `save_wanted` and `back`.
+    Emits `change_wanted(PolicyRow)`, `file_wanted`, `save_wanted` and `back`. `more`: the links that add an entry.
     """
 
     change_wanted = Signal(PolicyRow)
-    kind_wanted = Signal()
-    enough_wanted = Signal()
-    holiday_wanted = Signal()
-    group_wanted = Signal()
-    system_wanted = Signal()
     file_wanted = Signal()
     save_wanted = Signal()
     back = Signal()
@@ -79,17 +82,16 @@ class PolicyPage(Page):
         self._rows: tuple[PolicyRow, ...] = ()
         self.state = Banner("notice")
         columns = (tr("What"), tr("Now"))
-        self.own_title, self.rest_title = subtitle(tr("What you can change here")), subtitle(tr("The rest"))
+        self.own_title = subtitle(tr("What you can change here"))
         self.own = Table(tr("What you can change here"), columns, weights=(1, 1))
-        self.rest = RowsView(tr("The rest"), columns, (1, 1), header=True, links=False)
+        self.said = RowsView(tr("What it says"), columns, (1, 1), header=True, links=False)
         self.history_title, self.history = subtitle(tr("Versions")), Words()
-        self.add(self.state, self.own_title, self.own, self.rest_title, self.rest)
+        self.add(self.state, self.own_title, self.own, self.said)
         self.add(self.history_title, self.history)
-        self.kind = self.add_link(tr("Add a document"), self.kind_wanted.emit)
-        self.enough = self.add_link(tr("Add a combination"), self.enough_wanted.emit)
-        self.holiday = self.add_link(tr("Add a holiday"), self.holiday_wanted.emit)
-        self.group = self.add_link(tr("Add a directory group"), self.group_wanted.emit)
-        self.system = self.add_link(tr("Add a telephone system"), self.system_wanted.emit)
+        self.more = {
+            of: self.add_link(tr(said), partial(self.change_wanted.emit, PolicyRow(tr(said), "", (of, ""))))
+            for of, (_, said) in MORE.items()
+        }
         self.file = self.add_link(tr("Import a file"), self.file_wanted.emit)
         self.save = self.add_link(tr("Save as a file"), self.save_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
@@ -106,23 +108,17 @@ class PolicyPage(Page):
         self.state.set_parts(*parts, waits if state.waiting is not None else "")
         may = self._context.person.may(Permission.ADMINISTER) and bool(state.version) and state.waiting is None
         self._rows = rows_of(state.policy)
-        own = [(at, row) for at, row in enumerate(self._rows) if row.can_change and may]
-        rest = [(at, row) for at, row in enumerate(self._rows) if not (row.can_change and may)]
-        self.own.show_rows([Row(at, (row.what, row.now)) for at, row in own])
-        self.rest.show_rows([Row(at, (row.what, row.now)) for at, row in rest])
-        for part in (self.own_title, self.own):
-            part.setVisible(may)
-        self.rest.setVisible(bool(rest))
-        self.rest_title.setVisible(may and bool(rest))
+        shown = [Row(at, (row.what, row.now)) for at, row in enumerate(self._rows)]
+        self.own.show_rows(shown if may else [])
+        self.said.show_rows([] if may else shown)
+        for part, is_shown in ((self.own_title, may), (self.own, may), (self.said, not may)):
+            part.setVisible(is_shown)
         zone = self._context.desk.office.zone
         self.history.set_parts("\n".join(version_words(each, view.people, zone) for each in state.history))
         self.history_title.setVisible(bool(state.history))
         self.primary.setVisible(state.waiting is not None)
-        for link in (self.kind, self.enough):
-            link.setVisible(may and state.name is PolicyName.IDENTITY)
-        for link in (self.holiday, self.group):
-            link.setVisible(may and state.name is PolicyName.OFFICE)
-        self.system.setVisible(may and state.name is PolicyName.KEEPING)
+        for of, link in self.more.items():
+            link.setVisible(may and state.name is MORE[of][0])
         self.file.setVisible(may)
         self.come_anew()
         self.rest_on(self.primary if state.waiting is not None else self.own.view if may else self.save)

@@ -7,52 +7,18 @@ from PySide6.QtCore import Slot
 from desktop.application.office.policies import PoliciesView, PolicyState, Preview
 from desktop.application.office.policy_edits import FileEdit
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import DirectoryGroup, Holiday, OfficePolicy
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.policies_page import PoliciesPage, PolicyPage
 from desktop.ui.office.policies_presenter import PoliciesPresenter
-from desktop.ui.office.policy_directory_page import PolicyDirectoryPage
-from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyInternalPage, PolicyKindPage
-from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
-from desktop.ui.office.policy_letter_pages import (
-    PolicyAnswerPage,
-    PolicyHelplinesPage,
-    PolicyRegulatorPage,
-    PolicyWelshPage,
-)
-from desktop.ui.office.policy_office_pages import OfficePartPage, PolicyContactPage, PolicyHoursPage
+from desktop.ui.office.policy_edit_page import PolicyEditPage
+from desktop.ui.office.policy_forms import form_of
 from desktop.ui.office.policy_preview_page import PolicyPreviewPage
-from desktop.ui.office.policy_system_page import PolicySystemPage
-from desktop.ui.office.policy_table_page import PolicyTablePage
-from desktop.ui.office.policy_value_pages import (
-    PolicyAssessmentPage,
-    PolicyHolidayPage,
-    PolicyNamePage,
-    PolicyZonePage,
-)
 from desktop.ui.running.context import Context
 from desktop.ui.running.open_page import show_where_it_is
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
-from desktop.words.office.policy_rows import (
-    ANSWER,
-    ANSWER_WELSH,
-    ASSESSMENT,
-    CONTACT,
-    GROUPS,
-    HELPLINES,
-    IN_WELSH,
-    INTERNAL,
-    NAME,
-    OPENING,
-    REGULATOR,
-    TABLE,
-    ZONE,
-    PolicyRow,
-)
+from desktop.words.codes.policies import PolicyRow
 
 
 class PoliciesPlace(PagesPlace):
@@ -64,27 +30,7 @@ class PoliciesPlace(PagesPlace):
     def __init__(self, context: Context) -> None:
         self.policy_page, self.edit_page = PolicyPage(context), PolicyEditPage()
         self.preview_page = PolicyPreviewPage(context)
-        self.contact_page, self.hours_page = PolicyContactPage(), PolicyHoursPage()
-        self.kind_page, self.enough_page, self.system_page = PolicyKindPage(), PolicyEnoughPage(), PolicySystemPage()
-        self.regulator_page, self.answer_page, self.welsh_page = (
-            PolicyRegulatorPage(),
-            PolicyAnswerPage(),
-            PolicyWelshPage(),
-        )
-        self.helplines_page = PolicyHelplinesPage()
-        of_letters = self.regulator_page, self.helplines_page, self.answer_page, self.welsh_page
-        of_office = self.contact_page, self.hours_page, *of_letters
-        self.internal_page, self.table_page, self.assessment_page = (
-            PolicyInternalPage(),
-            PolicyTablePage(),
-            PolicyAssessmentPage(),
-        )
-        self.name_page, self.zone_page, self.holiday_page = PolicyNamePage(), PolicyZonePage(), PolicyHolidayPage()
-        others = self.kind_page, self.enough_page, self.system_page, self.internal_page, self.table_page
-        self.directory_page = PolicyDirectoryPage()
-        values = self.assessment_page, self.name_page, self.zone_page, self.holiday_page, self.directory_page
-        self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, *others, *values)
-        pages = self.policy_page, *self._edits, self.preview_page
+        pages = self.policy_page, self.edit_page, self.preview_page
         super().__init__(context, PoliciesPage(context), *pages)
         self._view = PoliciesView((), {})
         self._name = PolicyName.OFFICE
@@ -103,17 +49,11 @@ class PoliciesPlace(PagesPlace):
         self.list_page.table.opened.connect(self._open)
         page.submitted.connect(self._see_waiting)
         page.change_wanted.connect(self._begin_change)
-        page.kind_wanted.connect(self._begin_kind)
-        page.enough_wanted.connect(self._begin_enough)
-        page.holiday_wanted.connect(self._begin_holiday)
-        page.group_wanted.connect(self._begin_group)
-        page.system_wanted.connect(self._begin_system)
         page.file_wanted.connect(self._choose_file)
         page.save_wanted.connect(self._choose_to_save)
         page.back.connect(self._back)
-        for edits in self._edits:
-            edits.wanted.connect(self.presenter.preview)
-            edits.back.connect(self._show_policy)
+        self.edit_page.wanted.connect(presenter.preview)
+        self.edit_page.back.connect(self._show_policy)
         preview.wanted.connect(self._do)
         preview.drop_wanted.connect(self._drop)
         preview.back.connect(self._show_policy)
@@ -148,90 +88,8 @@ class PoliciesPlace(PagesPlace):
 
     @Slot(object)
     def _begin_change(self, row: PolicyRow) -> None:
-        if row.at:
-            self.stack.setCurrentWidget(self.edit_page)
-            self.edit_page.begin_number(self._name, row)
-        elif isinstance(row.of, DocumentKind):
-            self._begin_kind(row)
-        elif isinstance(row.of, Combination):
-            self._begin_enough(row)
-        elif isinstance(row.of, Source) and row.part != TABLE:
-            self._begin_system(row)
-        elif not self._begin_value(row):
-            policy, page = self._state.policy, self._page_of(row.part)
-            assert isinstance(policy, OfficePolicy), "the rest is of the office's policy"
-            self.stack.setCurrentWidget(page)
-            page.begin_part(row, policy)
-
-    def _begin_value(self, row: PolicyRow) -> bool:
-        """Ask for a part that is one text, choice or day, or a table; return whether it is one of these."""
-        policy, begun = self._state.policy, True
-        if row.part == NAME:
-            self.stack.setCurrentWidget(self.name_page)
-            self.name_page.begin_name(row, self._name)
-        elif row.part == ZONE:
-            self.stack.setCurrentWidget(self.zone_page)
-            self.zone_page.begin_zone(row)
-        elif isinstance(row.of, Holiday):
-            self.stack.setCurrentWidget(self.holiday_page)
-            self.holiday_page.begin_gone(row, row.of)
-        elif isinstance(row.of, DirectoryGroup) or row.part == GROUPS:
-            self._begin_group(row)
-        elif isinstance(row.of, Source):
-            self.stack.setCurrentWidget(self.table_page)
-            self.table_page.begin_table(row, row.of)
-        elif isinstance(policy, KeepingPolicy) and row.part == ASSESSMENT:
-            self.stack.setCurrentWidget(self.assessment_page)
-            self.assessment_page.begin_assessment(row, policy)
-        elif isinstance(policy, IdPolicy) and row.part == INTERNAL:
-            self.stack.setCurrentWidget(self.internal_page)
-            self.internal_page.begin_internal(row, policy)
-        else:
-            begun = False
-        return begun
-
-    def _page_of(self, part: str) -> OfficePartPage:
-        pages: dict[str, OfficePartPage] = {
-            OPENING: self.hours_page,
-            CONTACT: self.contact_page,
-            REGULATOR: self.regulator_page,
-            HELPLINES: self.helplines_page,
-            ANSWER: self.answer_page,
-            ANSWER_WELSH: self.answer_page,
-            IN_WELSH: self.welsh_page,
-        }
-        return pages[part]
-
-    @Slot()
-    def _begin_kind(self, row: PolicyRow | None = None) -> None:
-        policy = self._state.policy
-        assert isinstance(policy, IdPolicy), "it is of the identity policy"
-        self.stack.setCurrentWidget(self.kind_page)
-        self.kind_page.begin_kind(row, policy)
-
-    @Slot()
-    def _begin_enough(self, row: PolicyRow | None = None) -> None:
-        policy = self._state.policy
-        assert isinstance(policy, IdPolicy), "it is of the identity policy"
-        self.stack.setCurrentWidget(self.enough_page)
-        self.enough_page.begin_enough(row, policy)
-
-    @Slot()
-    def _begin_system(self, row: PolicyRow | None = None) -> None:
-        policy = self._state.policy
-        assert isinstance(policy, KeepingPolicy), "it is of the keeping policy"
-        self.stack.setCurrentWidget(self.system_page)
-        self.system_page.begin_system(row, policy)
-
-    @Slot()
-    def _begin_holiday(self) -> None:
         self.stack.setCurrentWidget(self.edit_page)
-        self.edit_page.begin_holiday()
-
-    @Slot()
-    def _begin_group(self, row: PolicyRow | None = None) -> None:
-        self.stack.setCurrentWidget(self.directory_page)
-        self.directory_page.begin_group(row)
+        self.edit_page.begin(self._name, form_of(self._state.policy, row))
 
     @Slot()
     def _choose_file(self) -> None:
@@ -286,6 +144,6 @@ class PoliciesPlace(PagesPlace):
     def _refused(self, error: ListeningRoomError) -> None:
         self._said = ""
         page = self.stack.currentWidget()
-        if isinstance(page, EditPage | PolicyPreviewPage) and page.show_refusal(error):
+        if isinstance(page, PolicyEditPage | PolicyPreviewPage) and page.show_refusal(error):
             return
         self._context.fail(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop.application.office.policies import Preview
-from desktop.domain.office.policy_changes import Change
+from desktop.domain.office.settings import Change
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import LongTextField

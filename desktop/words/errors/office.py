@@ -132,9 +132,10 @@ ERRORS: Texts[str] = {
     "not_a_filter": "{where}: people must be a filter in brackets, such as (objectClass=person).",
     "not_an_attribute": "{where}: {key} must be the name of an attribute, such as uid.",
     "not_a_dn": "{where}: {key} must be a distinguished name, such as dc=example,dc=org.",
-    "directory_group_without_role": "{where}: roles must name at least one role.",
+    "directory_group_not_a_name": "The group must be a distinguished name, such as cn=advisers,dc=example,dc=org.",
+    "directory_group_without_role": "A group of the directory must give at least one role.",
     "administrators_are_local": (
-        "{where}: no group gives the role of administrator. Administrators have accounts of this program, so that the "
+        "No group gives the role of administrator. Administrators have accounts of this program, so that the "
         "office can be put right while the directory is down."
     ),
     "policy_changed": "The office’s policies have just changed, and this PC has read them. Look again, then go on.",
@@ -191,16 +192,15 @@ ERRORS: Texts[str] = {
     "kind_twice": "This kind of document is listed twice.",
     "no_document_enough": "There must be at least one combination, with at least one document.",
     "no_two_documents_enough": "There must be at least one combination, and each must have at least two documents.",
-    "internal_not_for_staff": "The policy for internal access must be one for people of the office.",
     "group_of_no_kind": "A combination names a group that has no document.",
     "waits_do_not_grow": "Let free be 0 or more, base_seconds 1 or more, and cap_seconds no less than base_seconds.",
     "decay_below_cap": "The setting decay_seconds must be 0, or not below cap_seconds.",
     "closes_before_opening": "The office must open before it closes.",
     "not_seven_days": "Opening hours need all seven days.",
-    "groups_without_photo": "{where}: none of the documents in these groups has a photo.",
-    "groups_without_address": "{where}: none of the documents in these groups shows an address.",
+    "groups_without_photo": "A combination asks for a photo, and none of the documents in its groups has a photo.",
+    "groups_without_address": "A combination asks for the address, and none of the documents in its groups shows one.",
     "unknown_zone": "{where}: zone must be a time zone such as Europe/London.",
-    "missing_address": "{where}: address must have at least one line.",
+    "missing_address": "The setting address must have at least one line.",
     "no_column_named": "{where}: columns does not name a column.",
-    "date_format_without_columns": "{where}: a date_format goes with columns.",
+    "date_format_without_columns": "A date_format goes with columns.",
 }

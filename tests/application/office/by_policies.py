@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,10 +16,10 @@ from desktop.application.office.policies import (
     first_policies,
     policies,
 )
-from desktop.application.office.policy_edits import Edit, preview_edit
+from desktop.application.office.policy_edits import ChangeSettings, Edit, preview_edit
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.policies import PolicyName, PolicyVersion
-from desktop.environment.policy_texts import TomlPolicies
+from desktop.environment.policy_files import TomlPolicies
 from desktop.errors import FieldsError
 from tests.builders import Office
 
@@ -78,6 +79,11 @@ def waits(office: Office, name: PolicyName = IDENTITY) -> PolicyVersion:
 
 def decide(office: Office, use_case: Any, who: str, version: PolicyVersion | None = None, **more: Any) -> None:
     office.do(use_case, DecideOnPolicy(by(office, who, **more), version or waits(office)))
+
+
+def typed(edit: ChangeSettings, *, at: tuple[str, ...] | None = None, **more: Any) -> ChangeSettings:
+    """Return it with other values typed into its fields."""
+    return replace(edit, at=edit.at if at is None else at, typed={**edit.typed, **more})
 
 
 def previewed(office: Office, edit: Edit, who: str = "administrator") -> Preview:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.office.directory_edits import DirectoryGroupEdit
+from desktop.application.office.policy_edits import ChangeSettings
 from desktop.application.office.presence import Presence, ask_directory
 from desktop.application.office.signing_in import SignIn, confirmed_again, sign_in
 from desktop.application.ports.desk_gate import DeskGate
@@ -18,15 +18,19 @@ from desktop.bootstrap.policies import policies_of
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Person, Role
+from desktop.domain.office.policies import PolicyName
 from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
-from tests.application.office.by_policies import begin, go_by_them
+from tests.application.office.by_policies import begin, go_by_them, typed
 from tests.application.office.test_directory_edits import changed
 from tests.attacks.test_rows import edit
 from tests.builders import Office, an_office
 from tests.fakes import FakeDirectory
 
 THEIRS = "the directory's own password"
-ADVISERS = DirectoryGroupEdit("", FakeDirectory.dn_of(Role.ADVISER), frozenset({Role.ADVISER}))
+THERE = ("directory_groups", FakeDirectory.dn_of(Role.ADVISER))
+ADVISERS = ChangeSettings(
+    PolicyName.OFFICE, ("directory_groups", ""), {"group": THERE[1], "roles": frozenset({Role.ADVISER})}
+)
 
 
 @pytest.fixture
@@ -70,7 +74,7 @@ def test_each_event_says_under_which_version(office: Office, directory: FakeDire
     directory.add("mallet", Role.ADVISER, Role.SUPERVISOR)
     signed_in(office)
     assert told(office, EventKind.PERSON_ADDED).facts["policies"] == [["office", 2]]
-    changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.ADVISER, Role.APPROVER})))
+    changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.ADVISER, Role.APPROVER})))
     go_by_them(office)
     assert signed_in(office).roles == {Role.ADVISER, Role.APPROVER}
     event = told(office, EventKind.ROLES_CHANGED)
@@ -89,7 +93,7 @@ def test_a_policy_of_before_gives_nobody_a_role(office: Office, directory: FakeD
     """Whoever signs in at a PC that has not read the new one yet is told; the PC reads it then."""
     directory.add("mallet", Role.ADVISER)
     before = office.policy
-    changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.SUPERVISOR})))
+    changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.SUPERVISOR})))
     with pytest.raises(WrongStateError, match="policy_changed"):
         signed_in(office, policy=before)
     assert directory.asked == [] and directory.stays == ""
@@ -104,10 +108,10 @@ def test_at_a_window_it_goes_again_at_once_under_the_policy_that_was_read(
     directory.add("mallet", Role.ADVISER)
     desk = replace(wired(office.parts, None), clock=office.clock, passwords=office.passwords)
     try:
-        changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.SUPERVISOR})))
+        changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.SUPERVISOR})))
         found = bound(sign_in, desk, SignIn(office.front, "mallet", THEIRS))()
         assert found.person.roles == {Role.SUPERVISOR} and directory.asked == ["mallet"]
-        changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.ADVISER})))
+        changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.ADVISER})))
         actor = replace(office.actor("adviser"), by=found.person.id)
         with pytest.raises(WrongStateError, match="policy_changed"):
             bound(ask_directory, desk, actor)()
@@ -123,7 +127,7 @@ def test_one_that_changes_while_the_directory_answers_gives_nobody_a_role(
     ask = directory.sign_in
 
     def slowly(*given: Any, **more: Any) -> Any:
-        changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.SUPERVISOR})))
+        changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.SUPERVISOR})))
         return ask(*given, **more)
 
     monkeypatch.setattr(directory, "sign_in", slowly)
@@ -139,7 +143,7 @@ def test_while_they_work_it_is_followed_as_soon_as_this_pc_has_read_it(
     person, gate, before = signed_in(office), DeskGate(asked=7.0), office.policy
     actor = replace(office.actor("adviser"), by=person.id)
     more: dict[str, Any] = {"clock": office.clock, "passwords": office.passwords}
-    changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.SUPERVISOR})))
+    changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.SUPERVISOR})))
     with pytest.raises(WrongStateError, match="policy_changed"):
         ask_directory(actor, uow=office.parts.uow(office.front, gate), policy=before, **more)
     assert gate.asked == 7.0, "it is asked again at once, and not in four minutes"
@@ -147,7 +151,7 @@ def test_while_they_work_it_is_followed_as_soon_as_this_pc_has_read_it(
     here = ask_directory(actor, uow=office.parts.uow(office.front, gate), policy=office.policy, **more)
     with office.uow().look() as uow:
         assert here is Presence.HERE and uow.people.get(person.id).roles == {Role.SUPERVISOR}
-    changed(office, replace(ADVISERS, was=ADVISERS.dn, dn="cn=nobody,dc=example,dc=org"))
+    changed(office, typed(ADVISERS, at=THERE, group="cn=nobody,dc=example,dc=org"))
     go_by_them(office)
     gone = ask_directory(actor, uow=office.parts.uow(office.front, gate), policy=office.policy, **more)
     assert gone is Presence.LEFT and told(office, EventKind.PERSON_LEFT).facts["policies"] == [["office", 4]]
@@ -160,7 +164,7 @@ def test_a_password_that_is_typed_again_counts_under_the_policy_in_force(
     person, before = signed_in(office), office.policy
     actor = replace(office.actor("adviser"), by=person.id)
     more: dict[str, Any] = {"clock": office.clock, "passwords": office.passwords}
-    changed(office, replace(ADVISERS, was=ADVISERS.dn, roles=frozenset({Role.SUPERVISOR})))
+    changed(office, typed(ADVISERS, at=THERE, roles=frozenset({Role.SUPERVISOR})))
     with pytest.raises(WrongStateError, match="policy_changed"), office.uow() as uow:
         confirmed_again(actor, THEIRS, uow=uow, policy=before, **more)
 

@@ -27,7 +27,6 @@ from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policy import Holiday
-from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import QuestionAbout
@@ -84,7 +83,7 @@ def test_a_new_office_begins_with_them(office: Office) -> None:
 def test_a_stricter_policy_is_in_force_at_once(office: Office) -> None:
     begin(office)
     shown = office.do(preview_policy, office.actor("administrator"), IDENTITY, stricter(office), texts=texts(office))
-    assert not shown.weaker and {each.setting for each in shown.changes} == {Setting.MAX_AGE}
+    assert not shown.weaker and {each.setting for each in shown.changes} == {"max_age_months"}
     assert {(each.was, each.becomes) for each in shown.changes} == {(12, 6)} and len(shown.changes) == 4
     change(office, stricter(office))
     assert view(office).state(IDENTITY).version == 2 and view(office).state(IDENTITY).waiting is None
@@ -239,7 +238,7 @@ def test_how_many_recordings_go_and_when(office: Office) -> None:
     shown = office.do(preview_policy, office.actor("administrator"), KEEPING, content, texts=texts(office))
     [going] = shown.going
     assert (going.source, going.now, going.then) == ("switchboard", (0, 0, 0), (0, 0, 0)), "it is on hold"
-    assert {(each.setting, each.weaker) for each in shown.changes} == {(Setting.SOURCE, True), (Setting.SOURCE, False)}
+    assert {(each.setting, each.weaker) for each in shown.changes} == {("source", True), ("source", False)}
 
 
 def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
@@ -327,7 +326,7 @@ def test_a_pc_reads_them_again(office: Office) -> None:
     assert here.look_again() is False
     day = date(2027, 5, 10)
     assert not here.is_holiday(day)
-    content = texts(office).with_holiday(text(office, OFFICE), day, "A day of thanks")
+    content = f'{text(office, OFFICE)}\n[[holidays]]\nday = {day}\nname = "A day of thanks"\n'
     change(office, content, OFFICE)
     assert not here.is_holiday(day) and here.look_again() is True
     assert here.is_holiday(day) and here.office.holidays == (Holiday(day, "A day of thanks"),)

@@ -10,7 +10,6 @@ import pytest
 
 from desktop.application.office.policy_edits import FileEdit, SourceEdit, export_with_source
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, SideTable
@@ -35,14 +34,12 @@ def kept(office: Office) -> KeepingPolicy:
 def test_a_source_more_needs_a_second_person_and_another_table_does_not(office: Office) -> None:
     begin(office)
     more = previewed(office, SourceEdit(LIBERTY))
-    assert more.weaker and [change.setting for change in more.changes] == [Setting.SOURCE]
+    assert more.weaker and [change.setting for change in more.changes] == ["source"]
     known = kept(office).sources[0]
     read = previewed(office, SourceEdit(replace(known, table=TABLE)))
-    assert not read.weaker and [(change.setting, change.about) for change in read.changes] == [
-        (Setting.READ_AS, known.name)
-    ]
+    assert not read.weaker and [(change.setting, change.about) for change in read.changes] == [("read_as", known.name)]
     other = previewed(office, SourceEdit(replace(known, table=TABLE, zone=ZoneInfo("UTC"))))
-    assert other.weaker and {change.setting for change in other.changes} == {Setting.READ_AS, Setting.ZONE}
+    assert other.weaker and {change.setting for change in other.changes} == {"read_as", "zone"}
 
 
 def test_a_name_with_a_hidden_character_is_refused_at_its_field(office: Office) -> None:
@@ -62,7 +59,7 @@ def test_an_officer_previews_nothing_but_writes_a_file_that_an_administrator_tak
     export(office, LIBERTY, file)
     assert len(office.events()) == events, "nothing is changed"
     taken = previewed(office, FileEdit(PolicyName.KEEPING, file))
-    assert [(change.setting, change.becomes) for change in taken.changes] == [(Setting.SOURCE, "liberty")]
+    assert [(change.setting, change.becomes) for change in taken.changes] == [("source", "liberty")]
     with pytest.raises(SurroundingsError) as refused:
         export(office, LIBERTY, file)
     assert refused.value.code == "policy_file_exists"

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.office.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
+from desktop.domain.office.people import Role
+from desktop.domain.office.policy import AppointmentRules, Contact, DirectoryGroup, OfficePolicy, Opening, Regulator
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
 from desktop.errors import ContradictionError
 
@@ -30,9 +32,9 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
         approval_months=3,
         sound_ceiling_percent=85,
         guard_ms=150,
-        appointments=AppointmentRules(45, 3),
+        appointments=AppointmentRules(45, 15, 3),
         contact=Contact("Test department", ("1 Example Street",), "01632 960 100", "a@b.example", "Officer", "", True),
-        regulator=Regulator("Regulator", (), "01632 960 200", "regulator.example"),
+        regulator=Regulator("Regulator", "01632 960 200", "regulator.example"),
     )
 
 
@@ -70,3 +72,23 @@ def test_an_office_opens_before_it_closes(closes: time) -> None:
 def test_a_moment_is_told_in_the_offices_own_zone() -> None:
     local = a_policy((WEEKDAY,) * 7).local(datetime(2026, 7, 1, 8, 0, tzinfo=UTC))
     assert (local.hour, local.utcoffset()) == (9, timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("group", "roles", "code"),
+    [
+        ("advisers", {Role.ADVISER}, "directory_group_not_a_name"),
+        ("cn=advisers,dc=example", set(), "directory_group_without_role"),
+        ("cn=advisers,dc=example", {Role.ADVISER, Role.ADMINISTRATOR}, "administrators_are_local"),
+    ],
+)
+def test_a_group_of_the_directory_has_a_name_and_gives_roles_but_no_administrators(
+    group: str, roles: set[Role], code: str
+) -> None:
+    with pytest.raises(ContradictionError, match=code):
+        DirectoryGroup(group, frozenset(roles))
+
+
+def test_an_address_on_letters_has_a_line() -> None:
+    with pytest.raises(ContradictionError, match="missing_address"):
+        replace(a_policy((WEEKDAY,) * 7).contact, address=())

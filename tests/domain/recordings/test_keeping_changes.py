@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.office.policy_changes import Setting
-from desktop.domain.recordings.keeping import KeepingPolicy, Kept, Source
-from desktop.domain.recordings.keeping_changes import Going, going, keeping_changes
+from desktop.domain.office.settings import changes_between
+from desktop.domain.recordings.keeping import Going, KeepingPolicy, Kept, Source, going
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.shared.ids import RecordingId
@@ -29,25 +28,25 @@ def with_source(**changes: object) -> KeepingPolicy:
 @pytest.mark.parametrize(
     ("policy", "setting", "about", "weaker"),
     [
-        (with_source(period=RetentionPeriod(days=99)), Setting.DAYS, "switchboard", True),
-        (with_source(period=RetentionPeriod(days=101)), Setting.DAYS, "switchboard", False),
-        (with_source(period=RetentionPeriod(1, 100)), Setting.MONTHS, "switchboard", False),
-        (with_source(zone=ZoneInfo("UTC")), Setting.ZONE, "switchboard", True),
-        (with_source(system_days=None), Setting.SYSTEM_DAYS, "switchboard", False),
-        (with_source(names=Names.VERBA), Setting.READ_AS, "switchboard", False),
-        (with_source(agent_channel=0), Setting.READ_AS, "switchboard", False),
-        (with_source(outside_line="9"), Setting.READ_AS, "switchboard", False),
-        (with_source(table=TABLE), Setting.READ_AS, "switchboard", False),
-        (replace(POLICY, sources=(SOURCE, replace(SOURCE, name="new"))), Setting.SOURCE, "new", True),
-        (replace(POLICY, hold_review_months=4), Setting.HOLD_REVIEW, "", True),
-        (replace(POLICY, warn_days=7), Setting.WARN_DAYS, "", True),
-        (replace(POLICY, estate_assessment="DPIA 1"), Setting.ASSESSMENT, "", True),
+        (with_source(period=RetentionPeriod(days=99)), "days", "switchboard", True),
+        (with_source(period=RetentionPeriod(days=101)), "days", "switchboard", False),
+        (with_source(period=RetentionPeriod(1, 100)), "months", "switchboard", False),
+        (with_source(zone=ZoneInfo("UTC")), "zone", "switchboard", True),
+        (with_source(system_days=None), "system_days", "switchboard", False),
+        (with_source(names=Names.VERBA), "read_as", "switchboard", False),
+        (with_source(agent_channel=0), "read_as", "switchboard", False),
+        (with_source(outside_line="9"), "read_as", "switchboard", False),
+        (with_source(table=TABLE), "read_as", "switchboard", False),
+        (replace(POLICY, sources=(SOURCE, replace(SOURCE, name="new"))), "source", "new", True),
+        (replace(POLICY, hold_review_months=4), "hold_review_months", "", True),
+        (replace(POLICY, warn_days=7), "warn_days", "", True),
+        (replace(POLICY, estate_assessment="DPIA 1"), "estate_assessment", "", True),
     ],
 )
-def test_each_setting_is_seen_by_itself(policy: KeepingPolicy, setting: Setting, about: str, weaker: bool) -> None:
-    [change] = keeping_changes(POLICY, policy)
+def test_each_setting_is_seen_by_itself(policy: KeepingPolicy, setting: str, about: str, weaker: bool) -> None:
+    [change] = changes_between(POLICY, policy)
     assert (change.setting, change.about, change.weaker) == (setting, about, weaker)
-    assert keeping_changes(policy, policy) == ()
+    assert changes_between(policy, policy) == ()
 
 
 def test_it_is_counted_how_many_go_and_when() -> None:

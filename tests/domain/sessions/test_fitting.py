@@ -70,8 +70,8 @@ def test_where_nothing_fits_everything_is_offered_that_was_not_shown(policy: IdP
 
 
 def test_a_policy_of_one_document_and_one_of_three(policy: IdPolicy) -> None:
-    assert policy.internal is not None
-    assert slots_of(policy.internal) == (SlotFor.ANY,)
+    assert policy.for_staff is not None
+    assert slots_of(policy.for_staff) == (SlotFor.ANY,)
     three = replace(policy, combinations=(Combination(("B", "B", "B"), photo=False),))
     assert slots_of(three) == (SlotFor.PHOTO, SlotFor.ADDRESS, SlotFor.ANY)
     assert "utility_bill" in offered(three, 0, EMPTY, EMPTY, EMPTY)

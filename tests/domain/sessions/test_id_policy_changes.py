@@ -12,9 +12,8 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.office.policy_changes import Change, Setting, weakens
-from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
-from desktop.domain.sessions.id_policy_changes import identity_changes
+from desktop.domain.office.settings import Change, rules_of, weakens
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, identity_changes
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown, assess
 from desktop.environment.policy_files import load_identity_policy
 
@@ -80,40 +79,40 @@ def test_what_is_only_stricter_needs_nobody() -> None:
     assert not weakens(identity_changes(strict, longer)), "whoever shows three shows two of them"
 
 
-def changed(old: IdPolicy, new: IdPolicy) -> list[tuple[Setting, str, bool, bool]]:
+def changed(old: IdPolicy, new: IdPolicy) -> list[tuple[str, str, bool, bool]]:
     return [(each.setting, each.about, each.weaker, each.internal) for each in identity_changes(old, new)]
 
 
 def test_internal_access_is_compared_too_and_nothing_is_said_twice() -> None:
     inside = SHIPPED.internal
     assert inside is not None
-    staff = replace(SHIPPED, internal=replace(inside, combinations=(*inside.combinations, Combination(("S", "A")))))
-    assert changed(SHIPPED, staff) == [(Setting.COMBINATION, "", False, True)], "one of the two was enough"
+    both = Combination(("S", "A"), address=False)
+    staff = replace(SHIPPED, internal=replace(inside, combinations=(*inside.combinations, both)))
+    assert changed(SHIPPED, staff) == [("combination", "", False, True)], "one of the two was enough"
     alone = replace(SHIPPED, internal=replace(inside, combinations=(Combination(("S",), photo=False, address=False),)))
-    assert (Setting.COMBINATION, "", True, True) in changed(SHIPPED, alone)
-    assert changed(SHIPPED, replace(SHIPPED, internal=None)) == [(Setting.INTERNAL, "", False, False)]
-    assert changed(replace(SHIPPED, internal=None), SHIPPED) == [(Setting.INTERNAL, "", True, False)]
+    assert ("combination", "", True, True) in changed(SHIPPED, alone)
+    assert changed(SHIPPED, replace(SHIPPED, internal=None)) == [("internal", "", False, False)]
+    assert changed(replace(SHIPPED, internal=None), SHIPPED) == [("internal", "", True, False)]
     assert changed(replace(SHIPPED, internal=None), replace(SHIPPED, internal=None)) == []
 
 
 @pytest.mark.parametrize("field", [*DocumentKind.__dataclass_fields__])
 def test_each_field_of_a_kind_is_compared(field: str) -> None:
-    said = {setting.value for setting in Setting} | {"code", "name"}
-    assert field in said
+    assert field in {*rules_of(IdPolicy), "code", "name"}
 
 
 def test_a_new_kind_is_said_once_and_an_old_one_by_its_name() -> None:
     more = IdPolicy("Policy", (PASS, LICENCE, BILL), (AB,), 14)
     assert identity_changes(IdPolicy("Policy", (PASS, BILL), (AB,), 14), more) == (
-        Change(Setting.KIND, None, "Licence", True, "Licence"),
+        Change("kind", None, "Licence", True, "Licence"),
     )
     older = replace(more, kinds=(PASS, LICENCE, replace(BILL, max_age_months=6)))
-    assert identity_changes(more, older) == (Change(Setting.MAX_AGE, 3, 6, True, "Bill"),)
+    assert identity_changes(more, older) == (Change("max_age_months", 3, 6, True, "Bill"),)
 
 
 def test_the_part_for_internal_access_is_of_the_same_version() -> None:
     said = InForce(PolicyName.IDENTITY, 3, "digest")
-    policy = SHIPPED.as_version(said)
-    assert policy == SHIPPED and policy.internal is not None
-    assert (policy.in_force, policy.internal.in_force) == (said, said)
-    assert replace(SHIPPED, internal=None).as_version(said).internal is None
+    policy = replace(SHIPPED, in_force=said)
+    assert policy == SHIPPED and policy.for_staff is not None
+    assert (policy.in_force, policy.for_staff.in_force) == (said, said)
+    assert replace(policy, internal=None).for_staff is None

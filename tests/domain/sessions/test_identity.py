@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
+from desktop.domain.sessions.id_policy import (
+    AddressShown,
+    Asks,
+    Combination,
+    DocumentKind,
+    IdPolicy,
+    Instead,
+    InternalRules,
+)
 from desktop.domain.sessions.identity import (
     Assessment,
     BirthComparison,
@@ -390,6 +398,25 @@ def test_a_policy_at_odds_with_itself_cannot_be_made(changes: dict[str, tuple[ob
         replace(POLICY, **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Combination(("B", "B"), address=False), "groups_without_photo"),
+        (Combination(("A", "A")), "groups_without_address"),
+    ],
+)
+def test_a_policy_that_nobody_can_meet_is_told(asked: Combination, code: str) -> None:
+    kinds = (replace(KINDS[0], group="A", address=NO), replace(KINDS[0], code="b", group="B", photo=False))
+    possible = IdPolicy("Policy", kinds, (Combination(("A", "B"), address=False),), 14)
+    possible.must_be_met()
+    for policy in (
+        replace(possible, combinations=(asked,)),
+        replace(possible, internal=InternalRules((replace(asked, groups=asked.groups[:1]),))),
+    ):
+        with pytest.raises(ContradictionError, match=code):
+            policy.must_be_met()
+
+
 def test_an_age_or_a_grace_needs_its_date() -> None:
     with pytest.raises(ContradictionError, match="age_without_issue"):
         replace(KINDS[0], max_age_months=3)
@@ -399,11 +426,13 @@ def test_an_age_or_a_grace_needs_its_date() -> None:
 
 STAFF_PASS = DocumentKind("staff_pass", "Staff pass", "S", True, NO, None)
 OF_STAFF = IdPolicy("Staff", (STAFF_PASS, *KINDS[:3]), (Combination(("S",), address=False),), 14, of_staff=True)
-BOTH = replace(POLICY, internal=OF_STAFF)
+BOTH = replace(POLICY, internal=InternalRules((Combination(("S",), address=False),), (STAFF_PASS,)))
 
 
 def test_internal_access_has_a_policy_of_its_own_where_the_office_has_one() -> None:
-    assert BOTH.for_request(Kind.INTERNAL) is OF_STAFF and BOTH.for_request(Kind.SUBJECT_ACCESS) is BOTH
+    inside = BOTH.for_request(Kind.INTERNAL)
+    assert inside == replace(OF_STAFF, name=POLICY.name, kinds=(STAFF_PASS,), resume_days=POLICY.resume_days)
+    assert BOTH.for_request(Kind.SUBJECT_ACCESS) is BOTH
     assert POLICY.for_request(Kind.INTERNAL) is POLICY
     assert BOTH.asks_caller and not OF_STAFF.asks_caller
 
@@ -427,5 +456,5 @@ def test_one_document_is_a_rule_for_people_of_the_office_alone() -> None:
         replace(OF_STAFF, of_staff=False)
     with pytest.raises(ContradictionError, match="no_document_enough"):
         replace(OF_STAFF, combinations=(Combination(()),))
-    with pytest.raises(ContradictionError, match="internal_not_for_staff"):
-        replace(POLICY, internal=POLICY)
+    with pytest.raises(ContradictionError, match="group_of_no_kind"):
+        replace(POLICY, internal=InternalRules((Combination(("S",), address=False),)))

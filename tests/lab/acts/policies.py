@@ -6,6 +6,7 @@ from desktop.domain.office.policies import PolicyName
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.words.codes import words
 from tests.lab.hands import LabHands
+from tests.ui.office.asked import asked
 
 
 def _office_policy(hands: LabHands) -> PoliciesPlace:
@@ -21,8 +22,8 @@ def _office_policy(hands: LabHands) -> PoliciesPlace:
 def name_directory_group(hands: LabHands, group: str, roles: list[str], password: str, picture: str) -> str:
     """Propose that a group of the directory gives these roles; return what the page says afterwards."""
     place = _office_policy(hands)
-    hands.press(place.policy_page.group)
-    page = place.directory_page
+    hands.press(place.policy_page.more["directory_groups"])
+    page = asked(place)
     hands.until("page", page.isVisible)
     hands.type_into(page.group, group)
     for role in roles:

@@ -13,7 +13,7 @@ from desktop.ui.letters.letter import letter_document
 from tests.ui.letters.test_letter import ID_POLICY, LETTERS, LONDON, QUESTION
 from tests.words.sources import ROOT
 
-OTHER = Regulator("The Example Regulator", ("1 Example Quay", "Exampleton"), "01632 960 999", "regulator.example")
+OTHER = Regulator("The Example Regulator", "01632 960 999", "regulator.example", ("1 Example Quay", "Exampleton"))
 WHOLE = "The Example Regulator, 1 Example Quay, Exampleton, 01632 960 999, regulator.example"
 
 

@@ -17,7 +17,8 @@ from desktop.domain.office.policy import Opening
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.office import policies_place
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.office.policy_rows import PolicyRow, rows_of
+from desktop.words.codes.policies import PolicyRow, rows_of
+from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.sessions.counter import words_on as labels_on
 from tests.ui.shell.office import PASSWORD
@@ -50,8 +51,8 @@ def row(place: PoliciesPlace, what: str) -> PolicyRow:
 
 def edit(qtbot: QtBot, staff: Staff, place: PoliciesPlace, what: str, number: str) -> None:
     place.policy_page.change_wanted.emit(row(place, what))
-    place.edit_page.number.set_value(number)
-    press(qtbot, staff, place.edit_page)
+    asked(place).number.set_value(number)
+    press(qtbot, staff, asked(place))
 
 
 def words_on(part: QWidget) -> str:
@@ -86,8 +87,8 @@ def test_a_row_with_a_number_opens_it(qtbot: QtBot, staff: Staff, place: Policie
     opened(qtbot, staff, place, OFFICE)
     years = next(each.key for each in place.policy_page.own.view.rows_model.rows if each.cells[1] == "2027")
     place.policy_page.own.opened.emit(years)
-    assert place.edit_page.isVisible() and place.edit_page.number.value() == "2027"
-    place.edit_page.back.emit()
+    assert asked(place).isVisible() and asked(place).number.value() == "2027"
+    asked(place).back.emit()
     assert place.policy_page.isVisible()
 
 
@@ -109,12 +110,12 @@ def test_a_stricter_number_holds_after_its_preview(qtbot: QtBot, staff: Staff, p
 def test_a_number_that_cannot_be_says_what_can(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     opened(qtbot, staff, place, OFFICE)
     edit(qtbot, staff, place, "A PC that nobody uses locks after", "900")
-    assert place.edit_page.number.problem == "Type a number from 1 to 30."
-    place.edit_page.number.set_value("five")
-    press(qtbot, staff, place.edit_page)
-    assert place.edit_page.number.problem == "Type a whole number, in digits."
-    place.edit_page.number.set_value("5")
-    press(qtbot, staff, place.edit_page)
+    assert asked(place).number.problem == "Type a number from 1 to 30."
+    asked(place).number.set_value("five")
+    press(qtbot, staff, asked(place))
+    assert asked(place).number.problem == "Type a whole number, in digits."
+    asked(place).number.set_value("5")
+    press(qtbot, staff, asked(place))
     assert staff.said.pop().code == "policy_same"
 
 
@@ -123,9 +124,9 @@ def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
 ) -> None:
     opened(qtbot, staff, place, IDENTITY)
     place.policy_page.change_wanted.emit(row(place, "Gas, electricity, water or telephone bill"))
-    assert place.kind_page.age.value() == "3" and place.kind_page.age.isVisible()
-    place.kind_page.age.set_value("6")
-    press(qtbot, staff, place.kind_page)
+    assert asked(place).max_age_months.value() == "3" and asked(place).max_age_months.isVisible()
+    asked(place).max_age_months.set_value("6")
+    press(qtbot, staff, asked(place))
     said = words_on(place.preview_page)
     assert "Gas, electricity, water or telephone bill: may be 6 months old instead of 3." in said
     assert "Gets weaker" in said and place.preview_page.primary.text() == "Propose this change"
@@ -173,7 +174,7 @@ def test_the_offices_own_address_is_written_and_letters_can_be_made(
     opened(qtbot, staff, place, OFFICE)
     assert staff.desk.policy.contact.made_up
     place.policy_page.change_wanted.emit(row(place, "Who handles complaints"))
-    page = place.contact_page
+    page = asked(place)
     assert page.department.value() == "" == page.mail.value(), "nobody keeps the example"
     page.department.set_value("Information Governance")
     page.address.set_value("Riverside House\n\n 1 Example Street \nExampleton")
@@ -196,9 +197,9 @@ def test_the_offices_own_address_is_written_and_letters_can_be_made(
 def test_shorter_hours_hold_and_longer_ones_are_proposed(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     """The whole week is on one page, and every day of it is changed at once."""
     opened(qtbot, staff, place, OFFICE)
-    page = place.hours_page
-    monday, *_, friday, saturday, _ = page.days
+    page = asked(place)
     place.policy_page.change_wanted.emit(row(place, "Opening hours"))
+    monday, friday, saturday = page.monday, page.friday, page.saturday
     assert (monday.opens.text(), monday.closes.text(), saturday.opens.text()) == ("9:00am", "5:00pm", "")
     monday.opens.setText("10am")
     monday.closes.setText("9am")
@@ -215,6 +216,7 @@ def test_shorter_hours_hold_and_longer_ones_are_proposed(qtbot: QtBot, staff: St
     week = staff.desk.policy.opening
     assert week[0] == Opening(time(10), time(12, 30)) and week[4] is None and week[1] == Opening(time(9), time(17))
     place.policy_page.change_wanted.emit(row(place, "Opening hours"))
+    saturday = page.saturday
     saturday.opens.setText("10am")
     saturday.closes.setText("noon")
     press(qtbot, staff, page)
@@ -224,13 +226,13 @@ def test_shorter_hours_hold_and_longer_ones_are_proposed(qtbot: QtBot, staff: St
 
 def test_a_holiday_by_hand(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     opened(qtbot, staff, place, OFFICE)
-    place.policy_page.holiday.click()
-    press(qtbot, staff, place.edit_page)
-    assert place.edit_page.day.problem == "Type the day."
+    place.policy_page.more["holidays"].click()
+    press(qtbot, staff, asked(place))
+    assert asked(place).day.problem == "Type the day."
     day = date(2027, 5, 10)
-    place.edit_page.day.set_value(day)
-    place.edit_page.called.set_value("A day of thanks")
-    press(qtbot, staff, place.edit_page)
+    asked(place).day.set_value(day)
+    asked(place).name.set_value("A day of thanks")
+    press(qtbot, staff, asked(place))
     assert "10 May 2027 is a holiday: A day of thanks." in words_on(place.preview_page)
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert staff.desk.is_holiday(day) and "10 May 2027: A day of thanks" in words_on(place)

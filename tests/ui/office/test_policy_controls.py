@@ -16,10 +16,12 @@ from desktop.config import RESOURCES
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.recordings.sources import Column
-from desktop.environment.policy_texts import read_policy
+from desktop.environment.policy_files import read_policy
 from desktop.environment.toml_table import Table
-from desktop.ui.kit.widgets.field import Field
-from desktop.words.office.policy_rows import rows_of
+from desktop.ui.office.policies_page import MORE
+from desktop.ui.office.policies_place import PoliciesPlace
+from desktop.ui.office.policy_forms import form_of
+from desktop.words.codes.policies import PolicyRow, rows_of
 from tests.ui.office.test_policies import made
 from tests.ui.staff import Staff
 
@@ -55,65 +57,6 @@ seen_through = "share_code"
 }
 """A text of each policy that says all that can be said."""
 
-KIND = {
-    "name": "called",
-    "group": "group",
-    "photo": "photo",
-    "address": "address",
-    "asks": "asks",
-    "max_age_months": "age",
-    "grace_months": "grace",
-    "ended_on": "last_day",
-    "instead": "instead",
-    **dict.fromkeys(("has_mrz", "has_licence_number", "seen_through"), "checks"),
-}
-ENOUGH = {"groups": "groups", "photo": "shown", "address": "shown"}
-CONTROLS: Mapping[PolicyName, Mapping[str, str]] = {
-    IDENTITY: {
-        "name": "name_page.called",
-        **{f"kinds.{key}": f"kind_page.{field}" for key, field in KIND.items()},
-        **{f"internal.kinds.{key}": f"kind_page.{field}" for key, field in KIND.items()},
-        **{f"combinations.{key}": f"enough_page.{field}" for key, field in ENOUGH.items()},
-        **{f"internal.combinations.{key}": f"enough_page.{field}" for key, field in ENOUGH.items()},
-        "internal": "internal_page.internal",
-        "kinds": "kind_page.no_more",
-        "internal.kinds": "kind_page.whose",
-        "combinations": "enough_page.no_more",
-        "internal.combinations": "enough_page.whose",
-    },
-    OFFICE: {
-        "name": "name_page.called",
-        "zone": "zone_page.zone",
-        "holidays": "holiday_page.gone",
-        "holidays.day": "edit_page.day",
-        "holidays.name": "edit_page.called",
-        **{f"contact.{key}": f"contact_page.{key}" for key in ("department", "address", "telephone", "mail")},
-        **{f"contact.{key}": f"contact_page.{key}" for key in ("complaints", "complaints_mail")},
-        "regulator.name": "regulator_page.called",
-        **{f"regulator.{key}": f"regulator_page.{key}" for key in ("address", "telephone", "web")},
-        "helplines": "helplines_page.helplines",
-        "answer": "answer_page.programs",
-        "answer_welsh": "answer_page.programs",
-        "directory_groups": "directory_page.no_more",
-        "directory_groups.group": "directory_page.group",
-        "directory_groups.roles": "directory_page.roles",
-        "welsh": "welsh_page.welsh",
-        "welsh_unchecked": "welsh_page.unchecked",
-    },
-    KEEPING: {
-        "estate_assessment": "assessment_page.reference",
-        "sources": "system_page.no_more",
-        "sources.zone": "system_page.zone",
-        "sources.names": "system_page.names",
-        "sources.agent_channel": "system_page.channel",
-        "sources.outside_line": "system_page.outside_line",
-        "sources.system_days": "system_page.system_days",
-        "sources.table": "table_page.table",
-        "sources.table.file": "table_page.file",
-        "sources.table.date_format": "table_page.form",
-    },
-}
-"""The field of each key that is no number with a row of its own; a key below one of these may be meant by its field."""
 NONE: Mapping[PolicyName, Mapping[str, str]] = {
     IDENTITY: {
         "kinds.code": "The log names a document by it, so it stays what it was; a new one gets its own.",
@@ -166,37 +109,51 @@ def test_the_full_texts_say_all_that_can_be_said(name: PolicyName, monkeypatch: 
     assert asked - told - in_internal == set()
 
 
+OTHERWISE: Mapping[str, str] = {
+    **dict.fromkeys(("has_mrz", "has_licence_number", "seen_through"), "checks"),
+    **dict.fromkeys(("photo", "address"), "shown"),
+    "file": "table_file",
+    "opens": "monday",
+    "closes": "monday",
+    "group": "group",
+}
+"""The field of a key that is asked about under another name."""
+TABLES = {"contact", "regulator", "appointments", "sign_in_account", "sign_in_desk", "opening", "sources.table.columns"}
+
+
+def controls(place: PoliciesPlace, name: PolicyName) -> Iterator[str]:
+    """Yield the key of each field of each page of that policy, those of one more entry too."""
+    policy = read_policy(name, FULL[name])
+    rows = [*rows_of(policy), *(PolicyRow("", "", (of, "")) for of, (its, _) in MORE.items() if its is name)]
+    for row in rows:
+        form = form_of(policy, row)
+        place.edit_page.begin(name, form)
+        at = ".".join(part for part in row.at if part in KEYS)
+        yield at
+        for field in form.fields:
+            yield f"{at}.{field.name}".lstrip(".")
+            yield f"{at.rpartition('.')[0]}.{field.name}".lstrip(".")
+
+
+KEYS = {"kinds", "combinations", "internal", "sources", "table", "holidays", "directory_groups", "contact", "regulator"}
+KEYS |= {"opening", "answer", "answer_welsh", "appointments", "sign_in_account", "sign_in_desk"}
+
+
 @pytest.mark.parametrize("name", PolicyName)
 def test_every_key_has_a_control(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch, name: PolicyName) -> None:
     place = made(qtbot, staff, Role.ADMINISTRATOR)
-    numbers = {
-        ".".join(part for part in row.at if isinstance(part, str))
-        for row in rows_of(read_policy(name, FULL[name]))
-        if row.at
-    }
-    tables = {"contact", "regulator", "appointments", "sign_in", "sign_in.account", "sign_in.desk"}
+    found = set(controls(place, name))
     without = []
-    for key in sorted(asked_for(name, FULL[name], monkeypatch) - numbers - tables - set(NONE[name])):
+    for key in sorted(asked_for(name, FULL[name], monkeypatch) - TABLES - set(NONE[name])):
         parent, _, last = key.rpartition(".")
-        page, _, field = _control(name, key, parent, last).partition(".")
-        if page == "hours_page":
-            found: object = next((each for each in place.hours_page.days if each.name in (field, "monday")), None)
-        elif page == "table_page" and parent == "sources.table.columns":
-            found = place.table_page.columns[Column(last)]
-        else:
-            found = getattr(getattr(place, page, None), field, None)
-        without += [] if isinstance(found, Field) else [key]
+        if parent.startswith("opening."):
+            parent, last = "opening", parent.partition(".")[2]
+        if parent == "sources.table.columns":
+            parent, last = "sources.table", f"column_{last}"
+        ways = {key, f"{parent}.{last}".lstrip("."), f"{parent}.{OTHERWISE.get(last, last)}".lstrip(".")}
+        ways |= {last} if not parent else set()
+        without += [] if ways & found else [key]
     assert without == []
-
-
-def _control(name: PolicyName, key: str, parent: str, last: str) -> str:
-    if parent in ("answer", "answer_welsh"):
-        return f"answer_page.{last}"
-    if key.startswith("opening"):
-        return f"hours_page.{parent.partition('.')[2] or last}"
-    if key.startswith("sources.table.columns"):
-        return "table_page.table"
-    return CONTROLS[name].get(key, "")
 
 
 def test_what_has_none_gets_fewer() -> None:

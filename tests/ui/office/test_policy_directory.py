@@ -8,6 +8,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import DirectoryGroup
+from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.office.test_policies import kinds, made, opened, row, words_on
 from tests.ui.shell.office import PASSWORD
@@ -26,12 +27,12 @@ def test_one_is_added_adopted_by_somebody_else_and_taken_out(qtbot: QtBot, staff
     place = made(qtbot, staff, Role.ADMINISTRATOR)
     opened(qtbot, staff, place, OFFICE)
     assert "None is named." in row(place, "Groups of the directory").now
-    page = place.directory_page
+    page = asked(place)
     place.policy_page.change_wanted.emit(row(place, "Groups of the directory"))
     assert page.isVisible() and "Add a directory group" in words_on(page)
     page.back.emit()
-    place.policy_page.group_wanted.emit()
-    assert page.isVisible() and not page.no_more.isVisible()
+    place.policy_page.more["directory_groups"].click()
+    assert page.isVisible() and "gone" not in page.asked
     press(qtbot, staff, page)
     assert page.group.problem == "Type the distinguished name of the group."
     assert page.roles.problem == "Choose at least one role."
@@ -48,7 +49,7 @@ def test_one_is_added_adopted_by_somebody_else_and_taken_out(qtbot: QtBot, staff
 
     other = made(qtbot, staff, Role.SUPERVISOR)
     opened(qtbot, staff, other, OFFICE)
-    assert not other.policy_page.group.isVisible(), "supervisors propose nothing"
+    assert not other.policy_page.more["directory_groups"].isVisible(), "supervisors propose nothing"
     press(qtbot, staff, other.policy_page)
     press(qtbot, staff, other.preview_page, PASSWORD)
     [adopted] = groups(staff)
@@ -56,10 +57,10 @@ def test_one_is_added_adopted_by_somebody_else_and_taken_out(qtbot: QtBot, staff
 
     place = made(qtbot, staff, Role.ADMINISTRATOR)
     opened(qtbot, staff, place, OFFICE)
-    page = place.directory_page
+    page = asked(place)
     place.policy_page.change_wanted.emit(row(place, A_GROUP))
     assert page.group.value() == DN and page.roles.value() == {Role.ADVISER, Role.APPROVER}
-    assert page.no_more.isVisible() and f"Now: {DN}: Adviser and Approver." in words_on(page)
+    assert page.gone.isVisible() and f"Now: {DN}: Adviser and Approver." in words_on(page)
     page.roles.options[Role.APPROVER].click()
     press(qtbot, staff, page)
     said = f"The directory group {DN} gives Adviser here instead of Adviser and Approver."
@@ -68,7 +69,7 @@ def test_one_is_added_adopted_by_somebody_else_and_taken_out(qtbot: QtBot, staff
     assert row(place, A_GROUP).now == f"{DN}: Adviser"
 
     place.policy_page.change_wanted.emit(row(place, A_GROUP))
-    page.no_more.options["no_more"].click()
+    page.gone.options["gone"].click()
     press(qtbot, staff, page)
     said = words_on(place.preview_page)
     assert f"The directory group {DN} gives no role any more." in said

@@ -12,6 +12,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import AnswerTexts, Regulator, Welsh
 from desktop.ui.office.policies_place import PoliciesPlace
+from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.office.test_policies import kinds, made, opened, row, words_on
 from tests.ui.shell.office import PASSWORD
@@ -30,8 +31,8 @@ def place(qtbot: QtBot, staff: Staff) -> Iterator[PoliciesPlace]:
 
 def test_another_address_of_the_regulator_holds(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     place.policy_page.change_wanted.emit(row(place, "The regulator"))
-    page = place.regulator_page
-    assert page.isVisible() and page.called.value() == "Information Commissioner's Office"
+    page = asked(place)
+    assert page.isVisible() and page.name.value() == "Information Commissioner's Office"
     page.web.set_value("")
     press(qtbot, staff, page)
     assert page.web.problem == "Type the regulator’s web page."
@@ -41,17 +42,17 @@ def test_another_address_of_the_regulator_holds(qtbot: QtBot, staff: Staff, plac
     assert "The regulator, the address: 1 Road, Town instead of nothing." in words_on(place.preview_page)
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_CHANGED
-    found = Regulator("Information Commissioner's Office", ("1 Road", "Town"), "0303 123 1113", "ico.org.uk")
+    found = Regulator("Information Commissioner's Office", "0303 123 1113", "ico.org.uk", ("1 Road", "Town"))
     assert staff.desk.policy.regulator == found and "1 Road, Town" in words_on(place)
 
 
 def test_the_answer_is_in_the_offices_own_words_or_the_programs(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
-    page, before = place.answer_page, staff.desk.policy.answer
+    page, before = asked(place), staff.desk.policy.answer
     assert before is not None
     place.policy_page.change_wanted.emit(row(place, TOLD))
-    assert page.origin.value() == before.origin and page.programs.isVisible()
+    assert page.origin.value() == before.origin and page.gone.isVisible()
     page.origin.set_value("From you\nand from us.")
     press(qtbot, staff, page)
     said = "In response letters, where the information in them comes from: “From you and from us.”"
@@ -60,7 +61,7 @@ def test_the_answer_is_in_the_offices_own_words_or_the_programs(
     own = staff.desk.policy.answer
     assert own is not None and own.origin == "From you and from us." and own.purposes == before.purposes
     place.policy_page.change_wanted.emit(row(place, TOLD))
-    page.programs.options["programs"].click()
+    page.gone.options["gone"].click()
     press(qtbot, staff, page)
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert staff.desk.policy.answer is None and row(place, TOLD).now == "The program’s own words"
@@ -68,8 +69,8 @@ def test_the_answer_is_in_the_offices_own_words_or_the_programs(
 
 def test_the_answer_in_welsh_is_written_apart(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     place.policy_page.change_wanted.emit(row(place, IN_WELSH))
-    page, before = place.answer_page, staff.desk.policy.answer
-    assert page.purposes.value() == "" and not page.programs.isVisible()
+    page, before = asked(place), staff.desk.policy.answer
+    assert page.purposes.value() == "" and "gone" not in page.asked
     assert "the program translates nothing of it" in words_on(page)
     press(qtbot, staff, page)
     assert page.more.problem == "Write what else the letter says."
@@ -85,16 +86,16 @@ def test_the_answer_in_welsh_is_written_apart(qtbot: QtBot, staff: Staff, place:
 def test_unchecked_welsh_waits_for_a_second_person_and_welsh_alone_does_not(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
-    page = place.welsh_page
+    page = asked(place)
     place.policy_page.change_wanted.emit(row(place, "Letters in Welsh"))
-    assert page.welsh.value() == "no" and page.unchecked.value() == frozenset()
+    assert page.welsh.value() == "no" and page.welsh_unchecked.value() == frozenset()
     page.welsh.options["offered"].click()
     press(qtbot, staff, page)
     assert place.preview_page.primary.text() == "Put in force"
     press(qtbot, staff, place.preview_page, PASSWORD)
     assert staff.desk.policy.welsh is Welsh.OFFERED
     place.policy_page.change_wanted.emit(row(place, "Letters in Welsh"))
-    page.unchecked.options["unchecked"].click()
+    page.welsh_unchecked.options["welsh_unchecked"].click()
     press(qtbot, staff, page)
     assert "Letters are written with Welsh words that no native reader has checked." in words_on(place.preview_page)
     press(qtbot, staff, place.preview_page, PASSWORD)

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.recordings.sources import Column
 from desktop.domain.sessions.id_policy import Instead
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.office.policy_rows import PolicyRow, rows_of
+from desktop.words.codes.policies import PolicyRow, rows_of
+from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.office.test_policies import kinds, made, opened, row, words_on
 from tests.ui.shell.office import PASSWORD
@@ -57,12 +57,12 @@ def test_keeping_every_recording_takes_an_assessment_and_a_second_person(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
     begin(qtbot, staff, place, KEEPING, "An import keeps")
-    page = place.assessment_page
-    assert page.estate.value() == "asked_for" and not page.reference.isVisible()
+    page = asked(place)
+    assert page.estate.value() == "asked_for" and not page.estate_assessment.isVisible()
     page.estate.options["every"].click()
     press(qtbot, staff, page)
-    assert page.reference.problem == "Type the reference of the impact assessment."
-    page.reference.set_value("DPIA 2026/07")
+    assert page.estate_assessment.problem == "Type the reference of the impact assessment."
+    page.estate_assessment.set_value("DPIA 2026/07")
     said = propose(qtbot, staff, place, page)
     assert "An import keeps every recording, even one that nobody asks for: DPIA 2026/07." in said
     assert staff.desk.policies.keeping.estate_assessment is None, "nothing holds before somebody adopts it"
@@ -74,7 +74,7 @@ def test_keeping_every_recording_takes_an_assessment_and_a_second_person(
     place.refresh()
     settle(qtbot, staff)
     begin(qtbot, staff, place, KEEPING, "An import keeps")
-    assert page.reference.value() == "DPIA 2026/07" and page.reference.isVisible()
+    assert page.estate_assessment.value() == "DPIA 2026/07" and page.estate_assessment.isVisible()
     page.estate.options["asked_for"].click()
     put_in_force(qtbot, staff, place, page)
     assert staff.desk.policies.keeping.estate_assessment is None
@@ -82,9 +82,9 @@ def test_keeping_every_recording_takes_an_assessment_and_a_second_person(
 
 def test_the_channel_of_staff_and_when_the_system_deletes(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     begin(qtbot, staff, place, KEEPING, "How recordings of telephony are read")
-    page = place.system_page
-    assert page.channel.value() == "unknown" and page.system_days.value() == "90"
-    page.channel.options["1"].click()
+    page = asked(place)
+    assert page.agent_channel.value() == "unknown" and page.system_days.value() == "90"
+    page.agent_channel.options["1"].click()
     page.system_days.set_value("9999")
     press(qtbot, staff, page)
     assert page.system_days.problem == "Type a number from 1 to 3660."
@@ -99,23 +99,23 @@ def test_the_only_telephone_system_stays_and_one_of_two_may_go(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
     begin(qtbot, staff, place, KEEPING, "How recordings of telephony are read")
-    place.system_page.no_more.set_value(("no_more",))
-    press(qtbot, staff, place.system_page)
-    assert place.system_page.no_more.problem == "The office has no other telephone system. Add that first."
+    asked(place).gone.set_value(("gone",))
+    press(qtbot, staff, asked(place))
+    assert asked(place).gone.problem == "The office has no other telephone system. Add that first."
 
 
 def test_how_dates_are_written_is_shown_by_an_example(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     begin(qtbot, staff, place, KEEPING, TABLE)
-    page = place.table_page
-    assert page.table.value() == "none" and not page.file.isVisible() and not page.form.isVisible()
+    page = asked(place)
+    assert page.table.value() == "none" and not page.table_file.isVisible() and not page.date_format.isVisible()
     page.table.options["other"].click()
-    page.file.set_value("calls-*.csv")
+    page.table_file.set_value("calls-*.csv")
     press(qtbot, staff, page)
-    assert page.form.problem and page.columns[Column.STARTED].problem and page.columns[Column.MEDIA].problem
-    page.columns[Column.STARTED].set_value("Call start")
-    page.columns[Column.MEDIA].set_value("File")
-    page.form.set_value("example")
-    page.form.edited.emit()
+    assert page.date_format.problem and page.column_started.problem and page.column_media.problem
+    page.column_started.set_value("Call start")
+    page.column_media.set_value("File")
+    page.date_format.set_value("example")
+    page.date_format.edited.emit()
     page.example.set_value("tomorrow")
     press(qtbot, staff, page)
     assert page.example.isVisible() and "from the day to the minute" in page.example.problem
@@ -125,9 +125,9 @@ def test_how_dates_are_written_is_shown_by_an_example(qtbot: QtBot, staff: Staff
     assert table is not None and (table.file, table.date_format) == ("calls-*.csv", "%d.%m.%y at %H.%M")
     assert row(place, TABLE).now == "calls-*.csv, dates as 24.11.26 at 14.30 (day first)"
     place.policy_page.change_wanted.emit(row(place, TABLE))
-    assert page.form.value() == "%d.%m.%y at %H.%M" and page.columns[Column.MEDIA].value() == "File"
+    assert page.date_format.value() == "%d.%m.%y at %H.%M" and page.column_media.value() == "File"
     page.table.options["asterisk"].click()
-    page.file.set_value("cdr-*.csv")
+    page.table_file.set_value("cdr-*.csv")
     put_in_force(qtbot, staff, place, page)
     begin(qtbot, staff, place, KEEPING, TABLE)
     page.table.options["none"].click()
@@ -140,15 +140,15 @@ def test_people_of_the_office_are_identified_like_everybody_and_by_rules_again(
 ) -> None:
     whose = "People of the office who listen show"
     begin(qtbot, staff, place, IDENTITY, whose)
-    page = place.internal_page
-    assert page.internal.value() == "staff" and not page.groups.isVisible()
+    page = asked(place)
+    assert page.internal.value() == "own" and not page.groups.isVisible()
     press(qtbot, staff, page)
     assert staff.said.pop().code == "policy_same"
-    page.internal.options["everybody"].click()
+    page.internal.options["same"].click()
     put_in_force(qtbot, staff, place, page)
     assert staff.desk.policies.identity.internal is None and row(place, whose).now == "The same as everybody else"
     place.policy_page.change_wanted.emit(row(place, whose))
-    page.internal.options["staff"].click()
+    page.internal.options["own"].click()
     assert page.groups.isVisible()
     page.groups.set_value("Z")
     press(qtbot, staff, page)
@@ -169,57 +169,55 @@ def test_a_check_of_a_document_that_is_dropped_takes_a_second_person(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace, document: str, check: str, weaker: str
 ) -> None:
     begin(qtbot, staff, place, IDENTITY, document)
-    assert place.kind_page.checks.value() == {check}
-    place.kind_page.checks.set_value(())
-    assert weaker in propose(qtbot, staff, place, place.kind_page)
+    assert asked(place).checks.value() == {check}
+    asked(place).checks.set_value(())
+    assert weaker in propose(qtbot, staff, place, asked(place))
 
 
 def test_what_is_offered_instead_and_one_more_check_hold_at_once(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
     begin(qtbot, staff, place, IDENTITY, BILL)
-    assert place.kind_page.instead.value() == "usual" or place.kind_page.instead.value() == "newer_issue"
-    place.kind_page.instead.set_value("supervisor")
-    put_in_force(qtbot, staff, place, place.kind_page)
+    assert asked(place).instead.value() == "usual" or asked(place).instead.value() == "newer_issue"
+    asked(place).instead.set_value("supervisor")
+    put_in_force(qtbot, staff, place, asked(place))
     bill = next(each for each in staff.desk.policies.identity.kinds if each.name == BILL)
     assert bill.instead is Instead.SUPERVISOR and not bill.has_mrz
 
 
 def test_the_share_code_is_a_check_that_is_kept(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     opened(qtbot, staff, place, IDENTITY)
-    coded: PolicyRow = next(
-        each for each in rows_of(place._state.policy) if "with a share code" in each.now and each.of is not None
-    )
+    coded: PolicyRow = next(each for each in rows_of(place._state.policy) if "with a share code" in each.now)
     place.policy_page.change_wanted.emit(coded)
-    assert "share_code" in place.kind_page.checks.value()
-    place.kind_page.checks.set_value(())
-    assert "without being opened with a share code" in propose(qtbot, staff, place, place.kind_page)
+    assert "share_code" in asked(place).checks.value()
+    asked(place).checks.set_value(())
+    assert "without being opened with a share code" in propose(qtbot, staff, place, asked(place))
 
 
 def test_a_name_a_zone_and_a_holiday(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     begin(qtbot, staff, place, OFFICE, "What this policy is called")
-    place.name_page.called.set_value(" ")
-    press(qtbot, staff, place.name_page)
-    assert place.name_page.called.problem == "Type what this policy is called."
-    place.name_page.called.set_value("Riverside’s own")
-    put_in_force(qtbot, staff, place, place.name_page)
+    asked(place).name.set_value(" ")
+    press(qtbot, staff, asked(place))
+    assert asked(place).name.problem == "Type what this policy is called."
+    asked(place).name.set_value("Riverside’s own")
+    put_in_force(qtbot, staff, place, asked(place))
     assert staff.desk.policy.name == "Riverside’s own"
     begin(qtbot, staff, place, OFFICE, "The time zone of this office")
-    place.zone_page.zone.set_value("UTC")
-    assert "The time zone is UTC instead of Europe/London." in propose(qtbot, staff, place, place.zone_page)
+    asked(place).zone.set_value("UTC")
+    assert "The time zone is UTC instead of Europe/London." in propose(qtbot, staff, place, asked(place))
 
 
 def test_a_holiday_by_hand_is_taken_back(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     opened(qtbot, staff, place, OFFICE)
-    place.policy_page.holiday.click()
-    place.edit_page.day.set_value(date(2027, 5, 10))
-    place.edit_page.called.set_value("A day of thanks")
-    put_in_force(qtbot, staff, place, place.edit_page)
+    place.policy_page.more["holidays"].click()
+    asked(place).day.set_value(date(2027, 5, 10))
+    asked(place).name.set_value("A day of thanks")
+    put_in_force(qtbot, staff, place, asked(place))
     place.policy_page.change_wanted.emit(row(place, "Holiday by hand"))
-    press(qtbot, staff, place.holiday_page)
-    assert place.holiday_page.gone.problem == "Tick that it is no longer a holiday, or go back."
-    place.holiday_page.gone.set_value(("gone",))
-    put_in_force(qtbot, staff, place, place.holiday_page)
+    press(qtbot, staff, asked(place))
+    assert asked(place).gone.problem == "Tick that it is no longer a holiday, or go back."
+    asked(place).gone.set_value(("gone",))
+    put_in_force(qtbot, staff, place, asked(place))
     assert not staff.desk.is_holiday(date(2027, 5, 10)) and staff.desk.policy.holidays == ()
 
 
@@ -228,5 +226,8 @@ def test_an_administrator_is_left_nothing_that_has_no_page(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace, name: PolicyName
 ) -> None:
     opened(qtbot, staff, place, name)
-    assert [each.what for each in rows_of(place._state.policy) if not each.can_change] == []
-    assert not place.policy_page.rest.isVisible()
+    for each in rows_of(place._state.policy):
+        place.policy_page.change_wanted.emit(each)
+        assert place.edit_page.isVisible() and place.edit_page.asked, each
+        place.edit_page.back.emit()
+    assert not place.policy_page.said.isVisible()

@@ -28,7 +28,7 @@ from tests.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 
 LONDON = ZoneInfo("Europe/London")
-REGULATOR = Regulator("Example Regulator", (), "08081 570 200", "regulator.example")
+REGULATOR = Regulator("Example Regulator", "08081 570 200", "regulator.example")
 
 
 @dataclass(frozen=True)

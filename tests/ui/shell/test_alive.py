@@ -23,8 +23,8 @@ from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.sessions.today.place import TodayPlace
 from desktop.ui.shell.window import Shell
-from desktop.words.office.policy_rows import CONTACT, rows_of
 from tests.listing import listed
+from tests.ui.office.asked import asked, open_part
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 from tests.ui.shell.told import Told
 
@@ -56,7 +56,7 @@ def another_pc_changes_a_policy(office: Office) -> None:
     by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
     with parts.uow(desk.id).look() as uow:
         version, content = uow.policies.in_force()[PolicyName.OFFICE]
-    content = desk.texts.with_number(PolicyName.OFFICE, content, ("idle_lock_minutes",), 3)
+    content = content.replace("idle_lock_minutes = 5", "idle_lock_minutes = 3")
     command = ChangePolicy(by, PolicyName.OFFICE, content, version)
     change_policy(command, uow=parts.uow(desk.id), clock=clock, **more)  # type: ignore[arg-type]
     parts.engine.dispose()
@@ -111,9 +111,8 @@ def the_offices_address(office: Office, shell: Shell) -> tuple[Page, QWidget]:
     assert isinstance(place, PoliciesPlace)
     place.list_page.table.opened.emit(PolicyName.OFFICE)
     office.settle()
-    rows = rows_of(office.staff.desk.policy)
-    place.policy_page.change_wanted.emit(next(row for row in rows if row.part == CONTACT))
-    return place.contact_page, place.contact_page.address.input
+    open_part(place, "contact")
+    return place.edit_page, asked(place).address.input
 
 
 def taking_a_request(office: Office, shell: Shell) -> tuple[Page, QWidget]:

@@ -103,6 +103,12 @@ class Page(Guarded):
         for widget in widgets:
             self._body.addWidget(widget)
 
+    def remove(self, widget: QWidget) -> None:
+        """Take a widget away that was added."""
+        self._body.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
     def pin(self, *widgets: QWidget) -> None:
         """Place widgets above all that scrolls: they are in sight wherever the page is scrolled to."""
         holder = QWidget()
