@@ -52,15 +52,12 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "import": importing.run,
     "peaks": peaks.run,
     "pages": pages.run,
-    pages.GROWN: pages.run,
     "load": load.run,
 }
 FULL: dict[str, Callable[[str], list[Result]]] = {
-    "pages": pages.run_full,
-    pages.GROWN: pages.run_full,
     "load": load.run_full,
 }
-"""Those that are also run at a larger size, or for longer."""
+"""Those that are also run for longer."""
 
 
 def main() -> int:
@@ -68,7 +65,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--full", action="store_true", help="with pages: at the full size")
+    parser.add_argument("--full", action="store_true", help="with load: for a minute each")
     arguments = parser.parse_args()
     names = [arguments.name] if arguments.name else list(BENCHMARKS)
     results: list[Result] = []

@@ -7,9 +7,6 @@ Rules:
 - What an office is at work on is the same at any size: the requests of the last fifty days are open, one in twenty of
   them waits for the person; the sessions of the last five days wait for their review; of the requests of the fifty days
   before, one in fifty has a complaint that nobody has answered, and as many have a hold to review.
-- `grows`: it grows with the office instead, as where work is left undone. Of a hundred requests five are open, of a
-  hundred sessions one waits; of ten thousand requests five wait for the person, five have an unanswered complaint, and
-  ten have a hold to review.
 """
 
 from __future__ import annotations
@@ -44,10 +41,8 @@ A_DAY = 20
 """Requests and appointments a day."""
 IN_HAND, WAITING = 1000, 100
 """So many requests are open, and so many sessions wait."""
-OPEN_SHARE, REVIEW_SHARE = 20, 100
-"""Where it grows: one request in so many is open, one session in so many waits."""
-ODD_SHARE = 2000
-"""The same: one request in so many waits for the person, and one has an unanswered complaint."""
+ASKED_EACH = 20
+"""One open request in so many waits for the person."""
 NOTED_EACH = 3
 """One request in so many has a note of its session, of six words out of a thousand."""
 RECORDINGS_EACH = 10
@@ -64,7 +59,6 @@ class BigOffice:
     now: datetime
     person: str
     desk: str
-    grows: bool = False
 
     def fill(self, add: Add) -> None:
         """Fill in everything."""
@@ -83,7 +77,7 @@ class BigOffice:
         add(office_tables.note, noted)
         add(session_tables.session_note, map(self._note, self._heard(NOTED_EACH)))
         add(review_tables.review, map(self._review, (n for n in self._heard() if not self._waits(n))))
-        awaited = (n for n in every if n % (ODD_SHARE if self.grows else OPEN_SHARE) == 0 and self._is_open(n))
+        awaited = (n for n in every if n % ASKED_EACH == 0 and self._is_open(n))
         asked = ({"request": _id("request", n), "asked_on": str(self.day(n))} for n in awaited)
         add(deadline_tables.request_clarification, asked)
         answered = [n for n in self._heard() if n % 50 == 7 and not self._is_asked_of(n, 7)]
@@ -103,16 +97,14 @@ class BigOffice:
         return (n for n in range(0, self.requests, each) if not self._is_open(n))
 
     def _is_open(self, number: int) -> bool:
-        return number % OPEN_SHARE == 0 if self.grows else number >= self.requests - IN_HAND
+        return number >= self.requests - IN_HAND
 
     def _waits(self, number: int) -> bool:
         """Return whether its session waits for a review."""
-        return number % REVIEW_SHARE == 1 if self.grows else number >= self.requests - IN_HAND - WAITING
+        return number >= self.requests - IN_HAND - WAITING
 
     def _is_asked_of(self, number: int, which: int) -> bool:
         """Return whether something beside the answer is still to be done about one that was heard."""
-        if self.grows:
-            return number % ODD_SHARE == which
         return number % 50 == which and number >= self.requests - 2 * IN_HAND
 
     def _due(self, number: int) -> date:
@@ -123,7 +115,7 @@ class BigOffice:
 
     def _request(self, number: int) -> Row:
         is_open = self._is_open(number)
-        status = _OPEN_STATUSES[number // OPEN_SHARE % 4] if is_open else "closed"
+        status = _OPEN_STATUSES[number // ASKED_EACH % 4] if is_open else "closed"
         copied = status not in ("taken", "linked")
         return {
             "id": _id("request", number),
@@ -201,7 +193,7 @@ class BigOffice:
     def _hold(self, number: int) -> Row:
         """Return its hold. One in ten of the closed ones stands; few of those are due for review."""
         stands = self._is_open(number) or number % 10 == 3
-        due = not self._is_open(number) and (number % 1000 == 3 if self.grows else self._is_asked_of(number, 3))
+        due = not self._is_open(number) and self._is_asked_of(number, 3)
         return {
             "id": _id("hold", number),
             "request": _id("request", number),
@@ -214,7 +206,7 @@ class BigOffice:
         }
 
     def _session(self, number: int) -> Row:
-        opened = self.at(number if self.grows else number + IN_HAND)
+        opened = self.at(number + IN_HAND)
         return {
             "id": _id("session", number),
             "request": _id("request", number),

@@ -1,18 +1,17 @@
 """The pages of an office of many years beside those of a young one: as quick, and no larger in memory.
 
 Rules:
-- Two demo offices, filled by `big_office`: of 2,000 requests, and of 40,000 (`--full`: 200,000, with two million
-  recordings), with the same work in hand. A page is what its use case returns, rows and counts, with its transaction;
-  searches write their event. A list has a page's length of rows in both, and what is searched for is found once.
-- `pages-grown`: the same where the work in hand has grown with the office, twenty or a hundred times. It
-  has the same limit.
+- Two demo offices, filled by `big_office`: of 2,000 requests, a large council's first year, and of 20,000, its first
+  ten, with the same work in hand: 1,000 open requests. A page is what its use case returns, rows and counts, with its
+  transaction; searches write their event. A list has a page's length of rows in both, and what is searched for is found
+  once.
 - `pages-...`: milliseconds in the large office, and in the small one; in a file of processor time, which other work
   changes less, on a server by the clock. `-memory`: the most that Python holds meanwhile.
   `-trips`: what is sent to the database, the beginning and the end of the transaction included; the peer is the limit
   on a server, and in a file, to which there is no line, no limit.
 - Where a page takes less than `QUICK_MS` in the large office, its ratio says more of the machine than of the page: it
   is reported without a limit.
-- `closed-deep` is a page in the middle of the closed ones in both, wherever the open ones end.
+- `requests-deep`: the list after **Show more** was pressed `DEEP` times; `closed-deep`: the same among the closed ones.
 - With a server (`script/with-postgres script/bench pages`) it is done again in offices on it: `pages-server-...`. Its
   rows come by COPY, and its statistics are those of the filled tables.
 """
@@ -33,16 +32,15 @@ from typing import Any
 
 from sqlalchemy import Engine, event, select
 
-from benchmarks.big_office import BigOffice, names, reference, telephone, words
+from benchmarks.big_office import IN_HAND, BigOffice, names, reference, telephone, words
 from benchmarks.measure import Result, in_turn, timed
 from benchmarks.rows import add, copy, filling
 from db.schema import office_tables
 from desktop.application.appointments.calendar import calendar
 from desktop.application.office.accounts import accounts
-from desktop.application.ports.reading import Part, RequestKey, Which
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.requests import listing
-from desktop.application.requests.listing import PageAsked
+from desktop.application.requests.listing import PAGE, RequestFilter
 from desktop.application.reviews.reviewing import reviews
 from desktop.application.sessions.today import today
 from desktop.application.shared.authorisation import Actor
@@ -56,22 +54,21 @@ from desktop.showcase.demo import make_demo
 from tests import postgres
 from tests.places import shared
 
-SMALL, LARGE, FULL = 2_000, 40_000, 200_000
+SMALL, LARGE = 2_000, 20_000
 ROUNDS = 15
 LIMIT, MEMORY_MB, TRIPS = 1.5, 1.0, 8
 QUICK_MS = 2.0
 DEEP = 15
-"""How many pages lie before a page in the middle of a list."""
-GROWN = "pages-grown"
-Filled = Callable[[Path, int, bool], AbstractContextManager["Measured"]]
+"""How often more is shown of a long list."""
+Filled = Callable[[Path, int], AbstractContextManager["Measured"]]
 
 
 @contextmanager
-def embedded(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
+def embedded(folder: Path, requests: int) -> Iterator[Measured]:
     """Yield such an office in a file."""
     make_demo(folder)
     parts = open_parts(folder)
-    big = _big_office(parts, requests, grows)
+    big = _big_office(parts, requests)
     with filling(parts.engine) as raw:
         big.fill(partial(add, raw))
     parts.engine.dispose()
@@ -81,10 +78,10 @@ def embedded(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
 
 
 @contextmanager
-def on_server(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
+def on_server(folder: Path, requests: int) -> Iterator[Measured]:
     """Yield such an office on the server of this run."""
     with shared(folder) as office:
-        big = _big_office(office.parts, requests, grows)
+        big = _big_office(office.parts, requests)
         with office.parts.engine.connect() as connection:
             database = connection.exec_driver_sql("SELECT current_database()").scalar_one()
         with postgres.the_server().superuser(database) as owner:
@@ -97,10 +94,10 @@ def on_server(folder: Path, requests: int, grows: bool) -> Iterator[Measured]:
         measured.engine.dispose()
 
 
-def _big_office(parts: Parts, requests: int, grows: bool) -> BigOffice:
+def _big_office(parts: Parts, requests: int) -> BigOffice:
     with parts.engine.connect() as connection:
         person = connection.execute(select(office_tables.person.c.id).limit(1)).scalar_one()
-    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk, grows)
+    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk)
 
 
 class Measured:
@@ -121,29 +118,19 @@ class Measured:
         """Run a use case as someone of that role."""
         return bound(use_case, self.desk, self.actor(role), *given)()
 
-    def deep(self) -> PageAsked:
-        """Return what asks for a page in the middle of the open requests, or for their last."""
-        asked = PageAsked()
-        for _ in range(DEEP):
-            following = self.run(listing.requests, Role.INFORMATION_OFFICER, Which.UNANSWERED, asked).next
-            if following is None:
-                break
-            asked = PageAsked(following)
-        return asked
-
     def pages(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         """Yield each page with its name."""
         officer, run = Role.INFORMATION_OFFICER, self.run
         day = self.desk.today()
-        middle = PageAsked(RequestKey(Part.CLOSED, self._big.day(self._requests // 2), ""))
+        deep = (DEEP + 1) * PAGE
         heard = self._requests // 12 * 3
-        yield "requests", partial(run, listing.requests, officer, Which.UNANSWERED)
-        yield "requests-deep", partial(run, listing.requests, officer, Which.UNANSWERED, self.deep())
-        yield "overdue", partial(run, listing.requests, officer, Which.OVERDUE)
-        yield "mine", partial(run, listing.requests, officer, Which.MINE)
-        yield "waiting", partial(run, listing.requests, officer, Which.FOR_OFFICERS)
-        yield "closed", partial(run, listing.requests, officer, Which.ALL)
-        yield "closed-deep", partial(run, listing.requests, officer, Which.ALL, middle)
+        yield "requests", partial(run, listing.requests, officer, RequestFilter.UNANSWERED)
+        yield "requests-deep", partial(run, listing.requests, officer, RequestFilter.UNANSWERED, deep)
+        yield "overdue", partial(run, listing.requests, officer, RequestFilter.OVERDUE)
+        yield "mine", partial(run, listing.requests, officer, RequestFilter.MINE)
+        yield "waiting", partial(run, listing.requests, officer, RequestFilter.FOR_OFFICERS)
+        yield "closed", partial(run, listing.requests, officer, RequestFilter.ALL, IN_HAND + PAGE)
+        yield "closed-deep", partial(run, listing.requests, officer, RequestFilter.ALL, IN_HAND + deep)
         yield "decisions", partial(run, listing.decisions_waiting, Role.APPROVER)
         yield "to-invite", partial(run, listing.to_invite, officer)
         yield "today", partial(run, today, Role.ADVISER)
@@ -160,25 +147,19 @@ class Measured:
         yield "people", partial(run, accounts, Role.ADMINISTRATOR)
 
 
-def run(name: str, requests: int = LARGE) -> list[Result]:
+def run(name: str) -> list[Result]:
     """Run every page in both offices, and on the server of this run, where there is one."""
-    results = _run(name, embedded, requests)
+    results = _run(name, embedded)
     if postgres.VARIABLE in os.environ:
-        return results + _run(f"{name}-server", on_server, requests)
+        return results + _run(f"{name}-server", on_server)
     return results
 
 
-def run_full(name: str) -> list[Result]:
-    """Run them at the full size: a quarter of an hour of filling."""
-    return run(name, FULL)
-
-
-def _run(name: str, filled: Filled, requests: int) -> list[Result]:
-    grows = name.startswith(GROWN)
+def _run(name: str, filled: Filled) -> list[Result]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        filled(Path(folder) / "young", SMALL, grows) as young,
-        filled(Path(folder) / "old", requests, grows) as old,
+        filled(Path(folder) / "young", SMALL) as young,
+        filled(Path(folder) / "old", LARGE) as old,
     ):
         both = zip(young.pages(), old.pages(), strict=True)
         return [

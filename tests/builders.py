@@ -42,10 +42,10 @@ from desktop.application.office.state_loss import StateLoss
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Proof, SoundDesk
 from desktop.application.ports.playing import Ear
-from desktop.application.ports.reading import RequestsAsked, Which
 from desktop.application.recordings.importing import ImportRecording
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.requests.acting_by import urgency
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import PlaybackPosition
@@ -352,8 +352,8 @@ class Office:
     def first_request(self) -> RequestId:
         """The approved request that every office begins with."""
         with self.uow().look() as uow:
-            rows = uow.reading.requests(RequestsAsked(Which.ALL, TUESDAY.date(), ZONE), None, 10)
-            return next(row.id for _, row in rows if row.status is Status.APPROVED)
+            rows = uow.reading.open_requests(TUESDAY.date(), ZONE, Status.APPROVED)
+            return min(rows, key=urgency).id
 
     # The night
 

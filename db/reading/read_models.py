@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -18,26 +17,18 @@ from db.reading import (
     event_rows,
     health_rows,
     missing_reviews,
-    request_pages,
     request_rows,
-    requests_apart,
     review_rows,
     search_rows,
 )
 from db.schema import copy_tables, office_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
 from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
-from desktop.application.ports.reading import (
-    AppointmentRow,
-    RequestCounts,
-    RequestKey,
-    RequestRow,
-    RequestsAsked,
-    Which,
-)
+from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.office.people import Person
+from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.search_term import SearchTerm
 from desktop.domain.shared.spans import Span, union
@@ -69,35 +60,23 @@ class ReadModels:
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.unfinished(self._connection, before)
 
-    def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
-        return requests_apart.of_list(self._connection, asked, after)
+    def open_requests(self, today: date, zone: ZoneInfo, status: Status | None = None) -> Sequence[RequestRow]:
+        return request_rows.open_requests(self._connection, today, zone, status)
 
-    def requests(
-        self,
-        asked: RequestsAsked,
-        after: RequestKey | None,
-        limit: int,
-        apart: Mapping[RequestId, RequestKey | None] = MappingProxyType({}),
-    ) -> Sequence[tuple[RequestKey, RequestRow]]:
-        return request_pages.page(self._connection, asked, after, limit, apart)
+    def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
+        return request_rows.closed_requests(self._connection, limit, today, zone)
 
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
-        return request_pages.named(self._connection, ids, today, zone)
+        return request_rows.named(self._connection, ids, today, zone)
 
-    def request_counts(self, today: date, by: PersonId | None = None) -> RequestCounts:
-        return request_pages.counts(self._connection, today, by)
-
-    def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
-        return search_rows.requests(self._connection, term, which, zone, limit)
+    def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
+        return search_rows.requests(self._connection, term, status, zone, limit)
 
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
         return search_rows.sessions(self._connection, term, zone, limit)
 
     def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
         return appointment_rows.among(self._connection, search_rows.of_appointments(term, zone), limit)
-
-    def prepared_count(self) -> int:
-        return request_pages.prepared_count(self._connection)
 
     def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:
         return request_rows.preparations_of(self._connection, ids)

@@ -1,141 +1,107 @@
-"""Rows of requests: those of given identifiers, in whatever list they are."""
+"""Rows of requests for lists, each with all that decides its date.
+
+Rules:
+- What is open is read whole, in one statement, and sorted afterwards (`application.requests.listing`): an open question
+  moves a date from day to day, and others follow from tables of holidays. The database knows neither.
+- A fact is an awaited proof or question (with those of the same request before it), an unanswered correction, or an
+  open complaint. A request with several facts comes in as many rows; one without any in one.
+- A closed request is open for the list while something is due beside its answer: a correction, a complaint, a hold to
+  review.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Row,
     ScalarSelect,
     Select,
-    and_,
-    exists,
+    case,
+    false,
     func,
+    literal,
     literal_column,
-    or_,
+    null,
     select,
+    union,
+    union_all,
 )
 
-from db.requests.deadlines import extension_of
-from db.schema import appointment_tables, copy_tables, recording_tables, request_tables, session_tables
-from db.shared.values import day_in, day_out
-from desktop.application.ports.reading import RequestRow, Which
+from db.requests.complaints import open_complaint, open_ones
+from db.requests.deadlines import awaiting, day_of, extension_of
+from db.schema import appointment_tables, copy_tables, deadline_tables, recording_tables, request_tables, session_tables
+from db.sessions.follow_ups import unanswered
+from db.shared.values import day_in, day_out, time_out
+from desktop.application.ports.reading import RequestRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.complaints import OpenComplaint
-from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.request import OFFICERS_ACT, OPEN, Status
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
+from desktop.domain.requests.request import UNANSWERED, Status
 from desktop.domain.sessions.session import HEARD, State
-from desktop.domain.shared.ids import PersonId, RequestId
+from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 
-NO_FACTS = DeadlineFacts()
+PROOF, QUESTION, CORRECTION, COMPLAINT = "proof", "question", "correction", "complaint"
 _appointment = appointment_tables.appointment.c
 _asker = request_tables.asker.c
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
 _session = session_tables.session.c
-NOT_CLOSED = _request.status != literal_column(f"'{Status.CLOSED.value}'")
-CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
-"""Literals: SQLite uses a partial index only for the condition that it was created with."""
-HAS_DEADLINE = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None))
-"""The columns that an awaited answer can change."""
+_heard = _session.outcome.in_(sorted(outcome.value for outcome in HEARD))
+_booked = _appointment.status == AppointmentStatus.BOOKED.value
+_came = func.max(case((_heard, 2), (_session.state != State.CLOSED.value, 1), else_=0))
+"""2: one of these sessions was heard. 1: none was, and one is not closed."""
 
 
-def rows_of(connection: Connection, today: date, ids: Collection[RequestId]) -> dict[RequestId, RequestRow]:
-    """Return the rows of these requests."""
-    rows = connection.execute(rows_query(today).where(_request.id.in_(ids)))
-    return {RequestId(row.id): named_row(row) for row in rows}
+def open_requests(connection: Connection, today: date, zone: ZoneInfo, status: Status | None) -> list[RequestRow]:
+    """Return the requests with anything to be done (`Reading.open_requests`)."""
+    facts = _facts()
+    if status is not None:
+        return _rows(connection, _query(today, facts, select(_request.id).where(_request.status == status.value)), zone)
+    which = union(
+        select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
+        select(_hold.request).where(*_is_due(today)),
+        select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
+    )
+    return _rows(connection, _query(today, facts, which), zone)
+
+
+def closed_requests(connection: Connection, limit: int, today: date, zone: ZoneInfo) -> list[RequestRow]:
+    """Return the newest closed requests, in order."""
+    newest = _request.received_on.desc(), _request.reference.desc()
+    which = select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
+    which = which.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")
+    return _rows(connection, _query(today, _facts(), which).order_by(*newest), zone)
+
+
+def named(connection: Connection, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
+    """Return these requests, in that order."""
+    rows = {row.id: row for row in _rows(connection, _query(today, _facts(), ids), zone)}
+    return [rows[id] for id in ids if id in rows]
 
 
 def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
     """Return who prepared the copy of each of these requests, and how often it was sent back."""
-    copy = copy_tables.approved_copy.c
-    query = select(_request.id, copy.prepared_by, _sent_back().label("sent_back")).join(
-        copy_tables.approved_copy, copy.id == _request.copy
-    )
+    copy, decision = copy_tables.approved_copy.c, copy_tables.decision.c
+    sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
+    query = select(_request.id, copy.prepared_by, sent_back).join(copy_tables.approved_copy, copy.id == _request.copy)
     rows = connection.execute(query.where(_request.id.in_(ids)))
     return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
 
 
-def is_booked() -> ColumnElement[bool]:
-    """Return the condition that an appointment of the request of the row is to come."""
-    booked = _appointment.status == AppointmentStatus.BOOKED.value
-    return exists().where(_appointment.request == _request.id, booked)
-
-
-def was_heard() -> ColumnElement[bool]:
-    """Return the condition that the call of the request of the row was heard in a session, as far as they wanted."""
-    return exists().where(_session.request == _request.id, _heard())
-
-
-def _heard() -> ColumnElement[bool]:
-    return _session.outcome.in_(sorted(outcome.value for outcome in HEARD))
-
-
-def _is_at_the_counter() -> ColumnElement[bool]:
-    """Return the condition that it was heard, or that a session of it is not closed: invited or not, they have come."""
-    unfinished = _session.state != State.CLOSED.value
-    return exists().where(_session.request == _request.id, or_(unfinished, _heard()))
-
-
-def status_of(which: Which) -> ColumnElement[bool]:
-    """Return the condition for the requests that a list is of, apart from what it lists beside them."""
-    match which:
-        case Which.PREPARED:
-            return _request.status == Status.PREPARED.value
-        case Which.TO_INVITE:
-            return and_(_request.status == Status.APPROVED.value, ~is_booked(), ~_is_at_the_counter())
-        case Which.FOR_APPROVERS:
-            return _request.status == Status.PREPARED.value
-        case Which.FOR_OFFICERS:
-            return _request.status.in_([status.value for status in OFFICERS_ACT])
-        case _:
-            return NOT_CLOSED
-
-
-def named_row(row: Row[Any]) -> RequestRow:
-    """Return the request of a row of `rows_query`."""
-    made = request_row(row, f"{row.given_names} {row.surname}".strip(), bool(row.booked))
-    return replace(made, heard=bool(row.heard))
-
-
-def request_row(
-    row: Any,
-    shown_name: str = "",
-    booked: bool = False,
-    facts: DeadlineFacts = NO_FACTS,
-    follow_ups: tuple[FollowUp, ...] = (),
-    complaints: tuple[OpenComplaint, ...] = (),
-) -> RequestRow:
-    """Return the request of a row that has the columns of its place."""
-    received, extension = day_out(row.received_on), extension_of(row)
-    assert received is not None
-    return RequestRow(
-        RequestId(row.id),
-        row.reference,
-        Kind(row.kind),
-        Status(row.status),
-        received,
-        day_out(row.due_on),
-        shown_name,
-        facts if extension is None else replace(facts, extension=extension),
-        booked,
-        follow_ups=follow_ups,
-        complaints=complaints,
-        hold_review_on=day_out(row.hold_review_on),
-        taken_by=PersonId(row.taken_by),
-    )
-
-
-def place_columns(today: date) -> tuple[Any, ...]:
-    """Return the columns that decide the place of a request, as of that day."""
-    return (
+def _query(today: date, facts: CTE, which: Any) -> Select[Any]:
+    """Return the query for these requests (identifiers, or a query for them), with what the lists say of them."""
+    columns = (
         _request.id,
         _request.reference,
         _request.kind,
@@ -144,26 +110,97 @@ def place_columns(today: date) -> tuple[Any, ...]:
         _request.due_on,
         _request.extended_on,
         _request.extension_reason,
-        hold_review_on(today).label("hold_review_on"),
         _request.taken_by,
+        _asker.given_names,
+        _asker.surname,
+        _of_request(func.min(_hold.review_on), _hold.request, *_is_due(today)).label("hold_review_on"),
+        _of_request(func.count(), _appointment.request, _booked).label("booked"),
+        _of_request(_came, _session.request).label("came"),
+        *(column for column in facts.c if column.name != "request"),
+    )
+    query = select(*columns).join(request_tables.asker, _asker.request == _request.id)
+    return query.outerjoin(facts, facts.c.request == _request.id).where(_request.id.in_(which))
+
+
+def _of_request(
+    value: ColumnElement[Any], request: ColumnElement[Any], *which: ColumnElement[bool]
+) -> ScalarSelect[Any]:
+    """Return a query for that aggregate over what the request of the row has.
+
+    For EXISTS PostgreSQL would read the whole table once, and it grows with the years.
+    """
+    return select(value).where(request == _request.id, *which).correlate(request_tables.request).scalar_subquery()
+
+
+def _is_due(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a hold is to be reviewed."""
+    return _hold.released_by.is_(None), _hold.review_on <= day_in(today)
+
+
+def _facts() -> CTE:
+    """Return the query for the facts of every request, one a row; what its columns hold depends on `what`."""
+    proof, question = deadline_tables.request_proof.c, deadline_tables.request_clarification.c
+    correction, complaint = unanswered().subquery("said").c, open_ones().subquery("complained").c
+    is_over = correction.state == literal(State.CLOSED.value)
+    each: tuple[tuple[Any, ...], ...] = (
+        (PROOF, proof.request, proof.position, proof.proof, proof.asked_on, proof.arrived_on, proof.reason_logged),
+        (QUESTION, question.request, question.position, null(), question.asked_on, question.answered_on, false()),
+        (CORRECTION, correction.request, literal_column("0"), correction.id, correction.said_at, null(), is_over),
+        (COMPLAINT, complaint.request, literal_column("0"), null(), complaint.said, null(), complaint.acknowledged),
+    )
+    parts = []
+    for what, *values in each:
+        named = zip(("request", "position", "code", "day", "until", "flag"), values, strict=True)
+        query = select(literal_column(f"'{what}'").label("what"), *(value.label(name) for name, value in named))
+        parts.append(query.where(values[0].in_(select(awaiting()))) if what in (PROOF, QUESTION) else query)
+    return union_all(*parts).cte("fact")
+
+
+def _rows(connection: Connection, query: Select[Any], zone: ZoneInfo) -> list[RequestRow]:
+    of_each: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        of_each[row.id].append(row)
+    return [_request_of(rows, zone) for rows in of_each.values()]
+
+
+def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
+    """Return the request of these rows, which differ in their facts."""
+    row = rows[0]
+    made = RequestRow(
+        RequestId(row.id),
+        row.reference,
+        Kind(row.kind),
+        Status(row.status),
+        day_of(row.received_on),
+        day_out(row.due_on),
+        f"{row.given_names} {row.surname}".strip(),
+        DeadlineFacts(extension=extension_of(row)),
+        bool(row.booked),
+        hold_review_on=day_out(row.hold_review_on),
+        taken_by=PersonId(row.taken_by),
+        heard=row.came == 2,
+        at_counter=row.came == 1,
+    )
+    return made if row.what is None else _with_facts(made, rows, zone)
+
+
+def _with_facts(made: RequestRow, rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
+    rows = sorted(rows, key=lambda row: row.position)
+    of_kind = {what: [row for row in rows if row.what == what] for what in (PROOF, QUESTION, CORRECTION, COMPLAINT)}
+    proofs = (
+        ProofAsked(ProofOf(row.code), day_of(row.day), day_out(row.until), bool(row.flag)) for row in of_kind[PROOF]
+    )
+    questions = (Clarification(day_of(row.day), day_out(row.until)) for row in of_kind[QUESTION])
+    follow_ups = (_follow_up(made.id, row, zone) for row in of_kind[CORRECTION])
+    complaints = (open_complaint(made.id, row.day, row.flag, zone) for row in of_kind[COMPLAINT])
+    return replace(
+        made,
+        deadline_facts=replace(made.deadline_facts, proofs=tuple(proofs), clarifications=tuple(questions)),
+        follow_ups=tuple(sorted(follow_ups, key=lambda each: (each.on, each.session))),
+        complaints=tuple(sorted(complaints, key=lambda each: (each.on, each.acknowledged))),
     )
 
 
-def rows_query(today: date) -> Select[Any]:
-    """Return the query for rows of requests, as of that day; what chooses them is to be added."""
-    names = _asker.given_names, _asker.surname
-    columns = *place_columns(today), *names, is_booked().label("booked"), was_heard().label("heard")
-    return select(*columns).join(request_tables.asker, _asker.request == _request.id)
-
-
-def hold_review_on(today: date) -> ScalarSelect[Any]:
-    """Return a query for the first day since when a hold of the request of the row is due for review."""
-    due = _hold.request == _request.id, _hold.released_by.is_(None), _hold.review_on <= day_in(today)
-    return select(func.min(_hold.review_on)).where(*due).correlate(request_tables.request).scalar_subquery()
-
-
-def _sent_back() -> ScalarSelect[Any]:
-    """Return a query for how often the request of the row was sent back."""
-    decision = copy_tables.decision.c
-    count = select(func.count()).where(decision.request == _request.id, decision.sent_back)
-    return count.correlate(request_tables.request).scalar_subquery()
+def _follow_up(request: RequestId, row: Row[Any], zone: ZoneInfo) -> FollowUp:
+    on = time_out(row.day).astimezone(zone).date()
+    return FollowUp(request, SessionId(row.code), FollowUpKind.CORRECTION, on, bool(row.flag))

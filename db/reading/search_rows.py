@@ -23,7 +23,6 @@ from sqlalchemy import (
 
 from db.schema import appointment_tables, request_tables, session_tables
 from db.shared.values import day_in, time_in
-from desktop.application.ports.reading import Which
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -40,11 +39,16 @@ _session = session_tables.session.c
 _word = request_tables.asker_word.c
 
 
-def requests(connection: Connection, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> list[RequestId]:
-    """Return at most `limit` requests; of a day those that came on it, and those whose call was on it."""
+def requests(
+    connection: Connection, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int
+) -> list[RequestId]:
+    """Return at most `limit` requests, with that status if one is named.
+
+    Of a day those that came on it, and those whose call was on it.
+    """
     query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
-    if which is Which.PREPARED:
-        query = query.where(_request.status == Status.PREPARED.value)
+    if status is not None:
+        query = query.where(_request.status == status.value)
     query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
     return [RequestId(id) for id in connection.execute(query).scalars()]
 

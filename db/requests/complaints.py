@@ -7,7 +7,7 @@ answer (`db.sessions.follow_ups`), and none of these.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,12 +19,9 @@ from sqlalchemy import (
     Row,
     Select,
     delete,
-    except_,
     exists,
     insert,
-    literal_column,
     null,
-    or_,
     select,
     union_all,
 )
@@ -104,18 +101,14 @@ class ComplaintsTable:
         self._connection.execute(delete(complaint_tables.complaint_told).where(last))
 
 
-def open_ones(dialect: str, of: Collection[RequestId] | None = None) -> CompoundSelect[Any]:
-    """Return the query for the open ones of these requests, of every request where none are named.
+def open_ones() -> CompoundSelect[Any]:
+    """Return the query for every open complaint.
 
     Its columns: `id`, `request`, `said` (the day or the time) and `acknowledged`.
     """
     taken = _open(_complaint.id, _complaint.request, _complaint.received_on)
     made = _open(_session.id, _session.request, _session.closed_at)
     made = made.where(_session.complaint, _session.closed_at.is_not(None), ~_answered())
-    if of is not None:
-        taken, made = taken.where(_complaint.request.in_(of)), made.where(_session.request.in_(of))
-    elif dialect == "sqlite":
-        taken, made = taken.where(_few_taken()), made.where(_few_made())
     return union_all(taken, made)
 
 
@@ -130,37 +123,6 @@ def _open(id: ColumnElement[Any], request: ColumnElement[Any], said: ColumnEleme
     acknowledged = _was(ComplaintStep.ACKNOWLEDGED, id).label("acknowledged")
     query = select(id.label("id"), request.label("request"), said.label("said"), acknowledged)
     return query.where(~_was(ComplaintStep.OUTCOME, id))
-
-
-def _few_taken() -> ColumnElement[bool]:
-    """Return the condition that the complaint is not over: SQLite goes through two indexes at once."""
-    every = complaint_tables.complaint.alias("every").c
-    return _complaint.id.in_(except_(select(every.id), _over()))
-
-
-def _few_made() -> ColumnElement[bool]:
-    """Return the condition that the session has a complaint that is not over; likewise, with a third index."""
-    complained = session_tables.session.alias("complained").c
-    answered = select(_answer.session).where(_answer.follow_up == FollowUpKind.COMPLAINT.value)
-    return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered, _over()))
-
-
-def _over() -> Select[Any]:
-    """Return the query for the complaints of which the outcome was told: with the condition that its index has."""
-    return select(_told.complaint).where(_told.step == literal_column(f"'{ComplaintStep.OUTCOME.value}'"))
-
-
-def has_open_complaint(request: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that the request of that column has an open complaint."""
-    taken = exists().where(_complaint.request == request, ~_was(ComplaintStep.OUTCOME, _complaint.id))
-    made = exists().where(
-        _session.request == request,
-        _session.complaint,
-        _session.closed_at.is_not(None),
-        ~_answered(),
-        ~_was(ComplaintStep.OUTCOME, _session.id),
-    )
-    return or_(taken, made)
 
 
 def _taken() -> Select[Any]:

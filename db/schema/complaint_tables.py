@@ -5,10 +5,10 @@ A complaint from a session has no row of its own but the session's; `complaint_t
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, partial_index
+from db.shared.metadata import metadata
 
 complaint = Table(
     "complaint",
@@ -34,5 +34,4 @@ complaint_told = Table(
     Column("note", ID, ForeignKey("note.id")),
     Column("told_by", ID, ForeignKey("person.id"), nullable=False),
     Column("told_at", TIME, nullable=False),
-    partial_index("ix_complaint_told_over", "complaint", where=text("step = 'outcome'")),
 )

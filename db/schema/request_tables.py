@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, partial_index, sorted_by_bytes
-
-_NOT_CLOSED = text("status != 'closed'")
+from db.shared.metadata import metadata, sorted_by_bytes
 
 request = Table(
     "request",
@@ -35,9 +33,6 @@ request = Table(
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
     Index("ix_request_received", "received_on", "reference"),
-    partial_index("ix_request_due", "due_on", "reference", where=_NOT_CLOSED),
-    partial_index("ix_request_open", "due_on", "received_on", "reference", where=_NOT_CLOSED),
-    partial_index("ix_request_mine", "taken_by", "due_on", "received_on", "reference", where=_NOT_CLOSED),
 )
 
 asker = Table(

@@ -48,7 +48,6 @@ session = Table(
     partial_index("ix_session_waiting", "exceptional", "opened_at", "id", where=_WAITS, on_sqlite=_WAITS_ON_SQLITE),
     partial_index("ix_session_waits", *_WAITING, where=_WAITS, on_sqlite=_WAITS_ON_SQLITE),
     Index("ix_session_opened_at", "opened_at", "id"),
-    partial_index("ix_session_complaint", "id", where=_COMPLAINS, on_sqlite=_COMPLAINS_ON_SQLITE),
     partial_index("ix_session_complained", *_COMPLAINED, where=_COMPLAINS, on_sqlite=_COMPLAINS_ON_SQLITE),
 )
 

@@ -8,13 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
     and_,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -32,15 +30,11 @@ _note = session_tables.session_note.c
 _session = session_tables.session.c
 
 
-def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[FollowUp]:
-    """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first.
+def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
+    """Return all follow-ups of that request, the earliest first.
 
     A complaint without an answer is none of them (`db.requests.complaints`).
     """
-    if request is None:
-        rows = connection.execute(unanswered())
-        found = [_follow_up_of(row, FollowUpKind.CORRECTION, zone) for row in rows]
-        return sorted(found, key=lambda each: (each.on, each.session))
     found = [
         _follow_up_of(row, kind, zone)
         for kind, query in ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
@@ -49,19 +43,12 @@ def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None
     return sorted(found, key=lambda each: (each.on, each.session))
 
 
-def unanswered(*which: ColumnElement[bool]) -> Select[Any]:
-    """Return the query for the unanswered ones of these sessions, of every session where none are named.
+def unanswered() -> Select[Any]:
+    """Return the query for the unanswered ones of every session, which are corrections.
 
-    They are corrections. Its columns are those of `_COLUMNS`, with `said_at`.
+    Its columns are those of `_COLUMNS`, with `said_at`.
     """
-    return _corrections().where(_answer.session.is_(None), *which)
-
-
-def has_unanswered(request: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that the request of that column has an unanswered follow-up."""
-    wanted = exists().where(_note.session == _session.id, _note.correction_wanted)
-    answered = exists().where(_answer.session == _session.id, _answer.follow_up == FollowUpKind.CORRECTION.value)
-    return exists().where(_session.request == request, wanted, ~answered)
+    return _corrections().where(_answer.session.is_(None))
 
 
 def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, at: datetime) -> None:

@@ -153,7 +153,7 @@ class SessionsTable:
     def asked_since(self, since: datetime) -> Sequence[AskedCheck]:
         return asked_checks.waiting_since(self._connection, since)
 
-    def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
+    def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
         return follow_ups(self._connection, zone, request)
 
     def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None:

@@ -16,11 +16,11 @@ from desktop.application.copies.preparing import PrepareCopy, keep_copy, prepare
 from desktop.application.log.anchoring import LogView, log_state
 from desktop.application.log.verifying import may_verify, verified, verify_log
 from desktop.application.office.in_person import InPerson
-from desktop.application.ports.reading import Which
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.importing import ImportRecording
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.intake import TakeRequest
+from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.reading import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
@@ -305,7 +305,7 @@ def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Of
     early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))
     rows = [row for row in page_of(office).rows if row.status is Status.TAKEN]
     assert [row.id for row in rows] == [early, late]
-    assert len(page_of(office, "approver", Which.ALL).rows) == 3
+    assert len(page_of(office, "approver", RequestFilter.ALL).rows) == 3
     view = office.do(open_request, office.actor("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])

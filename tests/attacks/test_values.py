@@ -19,8 +19,8 @@ from db.schema.appointment_tables import appointment
 from db.schema.tables import metadata
 from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.reading import Which
 from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.requests.listing import RequestFilter
 from desktop.application.shared.binding import Bound
 from desktop.domain.reviews.statistics import Quarter
 from desktop.domain.shared.ids import AppointmentId
@@ -79,7 +79,7 @@ PAGES: dict[str, Callable[[Office], object]] = {
         place, "calendar.calendar", "officer", place.clock.now().date() - timedelta(days=30), 60, 60
     ),
     "an appointment": lambda place: opened(place, "calendar.open_appointment", "officer", booked(place)),
-    "requests": lambda place: opened(place, "listing.requests", "officer", Which.ALL),
+    "requests": lambda place: opened(place, "listing.requests", "officer", RequestFilter.ALL),
     "a request": lambda place: opened(place, "reading.open_request", "officer", place.first_request),
     "decisions": lambda place: opened(place, "listing.decisions_waiting", "approver"),
     "reviews": lambda place: opened(place, "reviewing.reviews", "supervisor", ReviewFilter()),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from db.requests.complaints import ComplaintsTable, open_ones
 from db.schema import office_tables, session_tables
+from db.sessions.follow_ups import unanswered
 from db.sessions.sessions import SessionsTable
 from desktop.application.sessions import listening
 from desktop.application.sessions.listening import TakeNote
@@ -60,8 +61,8 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
     engine = busy.parts.engine
     with engine.connect() as connection:
         with statements(engine) as asked:
-            corrections = SessionsTable(connection).follow_ups(ZONE)
-            complaints = connection.execute(open_ones(engine.dialect.name)).all()
+            corrections = connection.execute(unanswered()).all()
+            complaints = connection.execute(open_ones()).all()
         plans = "\n".join(_plan(connection, *each) for each in asked)
     assert len(corrections) == len(complaints) == MANY // EVERY
     assert "ix_session_complain" in plans and "ix_session_note_correction" in plans, plans

@@ -15,7 +15,6 @@ from db.reading import search_rows
 from db.reading.read_models import ReadModels
 from db.requests import asker_words
 from db.schema import request_tables
-from desktop.application.ports.reading import Which
 from desktop.application.requests import listing
 from desktop.application.shared import list_search
 from desktop.domain.log.events import EventKind
@@ -72,7 +71,7 @@ def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monke
         taken: list[None] = []
         raw: Any = connection.connection.driver_connection
         raw.set_progress_handler(lambda: taken.append(None), 1)
-        found = search_rows.requests(connection, read_term("smith quillon"), Which.ALL, ZONE, 10)
+        found = search_rows.requests(connection, read_term("smith quillon"), None, ZONE, 10)
         raw.set_progress_handler(None, 0)
     assert office.first_request in found
     assert 0 < len(taken) < many
@@ -192,7 +191,7 @@ def test_a_search_follows_an_index(office: Office, typed: str, index: str) -> No
     engine = office.parts.engine
     with engine.connect() as connection:
         with statements(engine) as asked:
-            ReadModels(connection).find_requests(read_term(typed), Which.ALL, ZONE, 10)
+            ReadModels(connection).find_requests(read_term(typed), None, ZONE, 10)
         if connection.dialect.name == "postgresql":  # its tables are small here, and it would read them whole
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         plan = _plan(connection, *next(each for each in asked if "FROM request" in each[0]))

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.reading import RequestsAsked, Which
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -30,9 +29,10 @@ from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionI
 from desktop.domain.shared.notes import Note
 from tests.builders import ZONE, Office
 from tests.contracts import aggregates
+from tests.contracts.test_searching import statements
 from tests.db.logs import NOON
 from tests.fakes import TUESDAY
-from tests.listing import ALL, listed
+from tests.listing import listed
 from tests.places import WITH_A_COUNTER
 
 quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -250,7 +250,7 @@ def test_an_appointment(place: Office, open_unit: Units, data: st.DataObject) ->
 
 @quick
 @given(st.data())
-def test_an_approved_request_is_to_be_invited_while_nothing_is_booked(
+def test_a_row_of_an_approved_request_says_whether_an_appointment_is_to_come(
     place: Office, open_unit: Units, data: st.DataObject
 ) -> None:
     request = data.draw(aggregates.requests(place.people["officer"]))
@@ -261,9 +261,9 @@ def test_an_approved_request_is_to_be_invited_while_nothing_is_booked(
         for appointment in found:
             uow.requests.add_appointment(appointment)
         booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in found)
-        asked = RequestsAsked(Which.TO_INVITE, TUESDAY.date(), ZONE)
-        invited = request.id in {row.id for _, row in uow.reading.requests(asked, None, ALL)}
-        assert invited is (request.status is Status.APPROVED and not booked)
+        rows = uow.reading.open_requests(TUESDAY.date(), ZONE, Status.APPROVED)
+        said = [(row.booked, row.heard, row.at_counter) for row in rows if row.id == request.id]
+        assert said == ([(booked, False, False)] if request.status is Status.APPROVED else [])
 
 
 @quick
@@ -436,3 +436,9 @@ def test_a_key_for_originals_is_wrapped_to_fewer_desks_and_always_to_recovery(wi
 def _everything() -> ReviewFilter:
 
     return ReviewFilter(waiting_only=False)
+
+
+def test_the_list_of_people_asks_as_much_of_few_as_of_many(place: Office) -> None:
+    with statements(place.parts.engine) as asked, place.uow().look() as uow:
+        accounts = uow.people.accounts()
+    assert len(accounts) > 3 and len([each for each in asked if each[0].startswith("SELECT")]) == 2

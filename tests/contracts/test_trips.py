@@ -20,9 +20,9 @@ from desktop.application.office.desks import desks
 from desktop.application.office.policies import policies
 from desktop.application.office.recovery_keys import office_keys
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.reading import Which
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.requests import listing
+from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.reading import open_request
 from desktop.application.reviews.administration import administration
 from desktop.application.reviews.reviewing import open_review, reviews
@@ -101,8 +101,8 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
 
 DAY = date(2026, 11, 23)
 PAGES: dict[str, tuple[Any, ...]] = {
-    "requests": (listing.requests, "officer", Which.UNANSWERED),
-    "with the closed ones": (listing.requests, "officer", Which.ALL),
+    "requests": (listing.requests, "officer", RequestFilter.UNANSWERED),
+    "with the closed ones": (listing.requests, "officer", RequestFilter.ALL),
     "decisions": (listing.decisions_waiting, "approver"),
     "to invite": (listing.to_invite, "officer"),
     "today": (today, "adviser"),

@@ -13,8 +13,8 @@ from desktop.application.office.moving import Stage
 from desktop.application.office.presence import Presence
 from desktop.application.office.server_changes import Change
 from desktop.application.ports.playing import Ear, PlayFailure, PlayState
-from desktop.application.ports.reading import Which
 from desktop.application.recordings.nightly_turn import Turn
+from desktop.application.requests.listing import RequestFilter
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.log.events import EventKind, Subject
@@ -83,7 +83,7 @@ SAID_OTHERWISE = {
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Fate, Way, PaperList, CallKind, TypingProblem),
-    *(WitnessReason, Presence, Change, Which, TermKind, Turn, SlotFor, StageState),
+    *(WitnessReason, Presence, Change, RequestFilter, TermKind, Turn, SlotFor, StageState),
     *(Comparison, Asks, SeenThrough, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""

@@ -291,7 +291,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["told_by"], ["person.id"], name=op.f("fk_complaint_told_told_by_person")),
         sa.PrimaryKeyConstraint("complaint", "position", name=op.f("pk_complaint_told")),
     )
-    op.create_index("ix_complaint_told_over", "complaint_told", ["complaint"], **_where("step = 'outcome'"))
     op.create_table(
         "recording",
         sa.Column("id", _ascii(32), nullable=False),
@@ -347,13 +346,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_request_taken_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
         sa.UniqueConstraint("reference", name=op.f("uq_request_reference")),
-    )
-    op.create_index("ix_request_due", "request", ["due_on", "reference"], **_where("status != 'closed'"))
-    op.create_index(
-        "ix_request_mine", "request", ["taken_by", "due_on", "received_on", "reference"], **_where("status != 'closed'")
-    )
-    op.create_index(
-        "ix_request_open", "request", ["due_on", "received_on", "reference"], **_where("status != 'closed'")
     )
     op.create_index("ix_request_received", "request", ["received_on", "reference"])
     op.create_index("ix_request_recording", "request", ["recording"])
@@ -699,7 +691,6 @@ def upgrade() -> None:
         ["id", "request", "state", "closed_at"],
         **_where("complaint", "complaint = 1"),
     )
-    op.create_index("ix_session_complaint", "session", ["id"], **_where("complaint", "complaint = 1"))
     op.create_index("ix_session_opened_at", "session", ["opened_at", "id"])
     op.create_index("ix_session_request", "session", ["request", "opened_at"])
     op.create_index("ix_session_review", "session", ["exceptional", "opened_at", "id"])

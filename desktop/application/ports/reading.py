@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import IntEnum, StrEnum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.deadline import DeadlineState
@@ -30,10 +27,6 @@ if TYPE_CHECKING:
     from desktop.domain.shared.kinds import Kind
     from desktop.domain.shared.search_term import SearchTerm
     from desktop.domain.shared.spans import Span
-
-
-KEPT_APART = 4096
-"""Of how many requests that stand apart the place is kept: it follows from what is read of them, and from the day."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +61,11 @@ class AppointmentRow:
 @dataclass(frozen=True)
 class RequestRow:
     """A request in a list. `booked`: whether an appointment is to come; `heard`: whether its call was heard.
+    `at_counter`: whether it was not, and a session of it is not closed: invited or not, they have come.
 
     `follow_ups`: unanswered ones; `complaints`: open ones. `follow_up_due`: what of these is due first, and when;
     `complaint_open`: one has no date any more. `hold_review_on`: since when a hold of it is due for review. `due_on`
     and `state` as they were when its deadline last changed; `clock_keeping.as_of` brings them up to date.
-
-    Of a request that stands apart (`Reading.requests_apart`) there is first all that decides its place, without name
-    and booking.
     """
 
     id: RequestId
@@ -94,86 +85,7 @@ class RequestRow:
     hold_review_on: date | None = None
     taken_by: PersonId | None = None
     heard: bool = False
-
-    def __hash__(self) -> int:
-        """Return that of its identifier, in no time: places are kept by their rows."""
-        return hash(self.id)
-
-
-class Which(StrEnum):
-    """The lists of requests.
-
-    `ALL`: with the closed ones. Of those that are listed without them: `OVERDUE`: with anything overdue. `MINE`: taken
-    by one person. `FOR_OFFICERS`: an information officer acts next, on the answer or on anything beside it.
-    `FOR_APPROVERS`: to decide on. `PREPARED`: the approver's own list. `TO_INVITE`: approved,
-    nobody is invited yet, and nobody has come.
-    """
-
-    UNANSWERED = "unanswered"
-    ALL = "all"
-    OVERDUE = "overdue"
-    MINE = "mine"
-    FOR_OFFICERS = "for_officers"
-    FOR_APPROVERS = "for_approvers"
-    PREPARED = "prepared"
-    TO_INVITE = "to_invite"
-
-    @property
-    def has_beside(self) -> bool:
-        """Whether it also lists requests for what is due beside their answer."""
-        return self not in (Which.PREPARED, Which.TO_INVITE)
-
-
-@dataclass(frozen=True)
-class RequestsAsked:
-    """A list of requests, as of that day in the office's zone. `by`: whose, of those that one person took."""
-
-    which: Which
-    today: date
-    zone: ZoneInfo
-    by: PersonId | None = None
-
-
-class Part(IntEnum):
-    """The parts of a list of requests, in their order: with a date to act by, without one, closed (newest first)."""
-
-    DATED = 0
-    UNDATED = 1
-    CLOSED = 2
-
-
-@dataclass(frozen=True)
-class RequestKey:
-    """The place of a request in a list: the day is the date to act by, and in the other parts that of receipt."""
-
-    part: Part
-    day: date
-    reference: str
-
-    @property
-    def order(self) -> tuple[int, int, tuple[int, ...]]:
-        """The sort key of the list."""
-        down = -1 if self.part is Part.CLOSED else 1
-        letters = [down * ord(letter) for letter in self.reference]
-        return self.part, down * self.day.toordinal(), (*letters, 0 if down > 0 else 1)
-
-
-@dataclass(frozen=True)
-class RequestCounts:
-    """Requests with anything overdue; overdue or due soon; those an information officer acts on.
-
-    `due_soon` counts the overdue ones too. `listed`: those still to be answered, and those with anything beside it;
-    `mine`: those of them that one person took. `for_approvers`: those to decide on.
-    """
-
-    SOON: ClassVar = timedelta(days=7)
-
-    overdue: int
-    due_soon: int
-    for_officers: int
-    listed: int = 0
-    mine: int = 0
-    for_approvers: int = 0
+    at_counter: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,37 +112,23 @@ class Reading(Protocol):
         """Return those whose session was interrupted, or is from before `before` and still under way."""
         ...
 
-    def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
-        """Return the requests of a list that stand apart: their place follows from rules, not from rows.
+    def open_requests(self, today: date, zone: ZoneInfo, status: Status | None = None) -> Sequence[RequestRow]:
+        """Return every request with anything still to be done, its answer or anything beside it, in no order.
 
-        None where the pages after that key have no dates any more. No names, and nothing about bookings.
+        `status`: those with that status alone.
         """
         ...
 
-    def requests(
-        self,
-        asked: RequestsAsked,
-        after: RequestKey | None,
-        limit: int,
-        apart: Mapping[RequestId, RequestKey | None] = MappingProxyType({}),
-    ) -> Sequence[tuple[RequestKey, RequestRow]]:
-        """Return the page of a list after that key, in order.
-
-        `apart`: all that stand apart. Those that are listed after that key have their place, a page's length of them:
-        their rows are without what `requests_apart` has said. The others, with None, are left out.
-        """
+    def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
+        """Return the newest closed requests by receipt, also those with anything still to be done beside the answer."""
         ...
 
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
         """Return the rows of these requests, in that order; who is not there is left out."""
         ...
 
-    def request_counts(self, today: date, by: PersonId | None = None) -> RequestCounts:
-        """Count requests by their stored dates; `by`: who took those that are counted as one's own."""
-        ...
-
-    def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
-        """Return the newest requests that a search finds: of all, or of those that wait for a decision."""
+    def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
+        """Return the newest requests that a search finds: of all, or of those with that status."""
         ...
 
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
@@ -239,10 +137,6 @@ class Reading(Protocol):
 
     def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
         """Return the newest appointments that a search finds; by a date those on that day."""
-        ...
-
-    def prepared_count(self) -> int:
-        """Count the requests that wait for a decision."""
         ...
 
     def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:

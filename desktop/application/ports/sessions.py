@@ -68,12 +68,10 @@ class Sessions(Protocol):
         """Return those of all sessions asked for since then that were neither answered nor withdrawn."""
         ...
 
-    def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
+    def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
         """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.
 
         Of complaints only those that were answered before they had a life (`Complaints`).
-
-        Without a request, all that are not answered.
         """
         ...
 

@@ -10,10 +10,13 @@ Rules:
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from desktop.application.ports.reading import Part, RequestCounts, RequestKey, RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.domain.requests.request import OFFICERS_ACT, UNANSWERED, Status
+
+SOON = timedelta(days=7)
+"""How near a date is that is due soon."""
 
 
 def beside(row: RequestRow) -> list[date]:
@@ -35,12 +38,12 @@ def answer_is_first(row: RequestRow, other: date) -> bool:
 
 def presses(due: date | None, status: Status, today: date) -> bool:
     """Return whether the answer is overdue or due soon."""
-    return due is not None and status in UNANSWERED and due - today <= RequestCounts.SOON
+    return due is not None and status in UNANSWERED and due - today <= SOON
 
 
 def row_presses(row: RequestRow, today: date) -> bool:
     """Return whether the answer, or anything beside it, is overdue or due soon."""
-    return any(due - today <= RequestCounts.SOON for due in beside(row)) or presses(row.due_on, row.status, today)
+    return any(due - today <= SOON for due in beside(row)) or presses(row.due_on, row.status, today)
 
 
 def is_overdue(row: RequestRow, today: date) -> bool:
@@ -54,25 +57,12 @@ def officers_act(row: RequestRow) -> bool:
     return row.status in OFFICERS_ACT or row.complaint_open or bool(beside(row))
 
 
-def is_listed(row: RequestRow) -> bool:
-    """Return whether anything is still to be done about the request: its answer, or anything beside it."""
-    return row.status is not Status.CLOSED or row.complaint_open or bool(beside(row))
-
-
-def key_of(row: RequestRow) -> RequestKey:
-    """Return its place in a list."""
-    over = row.status is Status.CLOSED and not beside(row)
-    if over and not row.complaint_open:
-        return RequestKey(Part.CLOSED, row.received_on, row.reference)
-    due = None if over else nearest(row)
-    if due is None:
-        return RequestKey(Part.UNDATED, row.received_on, row.reference)
-    return RequestKey(Part.DATED, due, row.reference)
-
-
 def urgency(row: RequestRow) -> tuple[object, ...]:
-    """Return what the rows of a page are sorted by: as `key_of`, with the calls of one number counted up."""
-    key, number = key_of(row), row.reference.partition("/")[0]
-    if key.part is Part.CLOSED:
-        return key.order
-    return key.part, key.day.toordinal(), number, len(row.reference), row.reference
+    """Return what open requests are sorted by: the date to act by, then those without one by their receipt.
+
+    The calls of one number are counted up.
+    """
+    over = row.status is Status.CLOSED and not beside(row)
+    due = None if over else nearest(row)
+    number = row.reference.partition("/")[0]
+    return due is None, due or row.received_on, number, len(row.reference), row.reference

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.reading import AppointmentRow, Reading, Which
+from desktop.application.ports.reading import AppointmentRow, Reading
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import opened_again
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
+from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.domain.shared.search_term import FIELD, SearchTerm, TermKind, read_term
 from desktop.errors import FieldsError
@@ -36,7 +37,7 @@ def search_requests(
     """Return the requests that were found, the newest first. Raises FieldsError, NotAllowedError."""
 
     def look(reading: Reading, term: SearchTerm) -> Sequence[RequestId]:
-        return reading.find_requests(term, Which.ALL, zone, MOST + 1)
+        return reading.find_requests(term, None, zone, MOST + 1)
 
     return _searched(actor, typed, Permission.SEE_REQUESTS, "requests", look, uow, clock)
 
@@ -48,7 +49,7 @@ def search_decisions(
     """Return those found of the requests that wait for a decision. Raises FieldsError, NotAllowedError."""
 
     def look(reading: Reading, term: SearchTerm) -> Sequence[RequestId]:
-        return reading.find_requests(term, Which.PREPARED, zone, MOST + 1)
+        return reading.find_requests(term, Status.PREPARED, zone, MOST + 1)
 
     return _searched(actor, typed, Permission.DECIDE, "decisions", look, uow, clock)
 
@@ -86,7 +87,7 @@ def search_visitors(
     """
 
     def look(reading: Reading, term: SearchTerm) -> Sequence[RequestId]:
-        return reading.find_requests(term, Which.ALL, zone, FEW + 1)
+        return reading.find_requests(term, None, zone, FEW + 1)
 
     return _searched(actor, typed, Permission.CONDUCT_SESSION, "today", look, uow, clock, most=FEW)
 

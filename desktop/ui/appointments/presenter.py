@@ -9,14 +9,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application.appointments.calendar import calendar, open_appointment
 from desktop.application.appointments.views import AppointmentView, CalendarView
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.listing import PageAsked, RequestsPage, to_invite
+from desktop.application.requests.listing import PAGE, to_invite
 from desktop.application.sessions.checking_in import CallOff
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.calendar_page import Asked
 from desktop.ui.running.context import Context
-from desktop.ui.running.paging import Paging
 
 
 class AppointmentsPresenter(QObject):
@@ -31,7 +30,7 @@ class AppointmentsPresenter(QObject):
     def __init__(self, context: Context, asked: Asked, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._asked = context, asked
-        self._paging: Paging[RequestRow] = Paging()
+        self._shown = PAGE
         self._outcome = Outcome.CANCELLED
 
     def load(self, asked: Asked | None = None) -> None:
@@ -41,18 +40,17 @@ class AppointmentsPresenter(QObject):
         self._context.run(calendar, self._context.actor, *days, owner=self).then(self.loaded.emit)
 
     def load_to_invite(self) -> None:
-        """Load the approved requests without an invitation: the first page of them."""
-        self._paging.begin()
-        self._read_to_invite(self._paging.again())
+        """Load the approved requests without an invitation: the first of them."""
+        self._shown = PAGE
+        self._read_to_invite()
 
     def load_more_to_invite(self) -> None:
-        """Load the page after the last of them."""
-        following = self._paging.following()
-        if following is not None:
-            self._read_to_invite(following)
+        """Show more of them than so far."""
+        self._shown += PAGE
+        self._read_to_invite()
 
-    def _read_to_invite(self, asked: PageAsked) -> None:
-        self._context.run(to_invite, self._context.actor, asked).then(self._inviting)
+    def _read_to_invite(self) -> None:
+        self._context.run(to_invite, self._context.actor).then(self._inviting)
 
     def open(self, id: AppointmentId) -> None:
         """Load one appointment."""
@@ -68,9 +66,8 @@ class AppointmentsPresenter(QObject):
         self._context.run(CallOff(self._context.actor, id, outcome)).then(self._called_off).otherwise(self.failed.emit)
 
     @Slot(object)
-    def _inviting(self, page: RequestsPage) -> None:
-        if self._paging.take(page):
-            self.inviting.emit(self._paging.rows, self._paging.more)
+    def _inviting(self, rows: tuple[RequestRow, ...]) -> None:
+        self.inviting.emit(rows[: self._shown], len(rows) > self._shown)
 
     @Slot(object)
     def _called_off(self, _: None) -> None:

@@ -11,7 +11,7 @@ from desktop.application.copies.deciding import Decide
 from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.ports.reading import QueueRow
 from desktop.application.requests import listing
-from desktop.application.requests.listing import PageAsked, WaitingPage
+from desktop.application.requests.listing import WaitingPage
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.list_search import search_decisions
 from desktop.domain.copies.captions import Captions
@@ -53,8 +53,8 @@ class DecisionsPresenter(RequestsList):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(context, search_decisions, listing.decisions_named, parent)
 
-    def _read(self, asked: PageAsked) -> None:
-        self._context.run(listing.decisions_waiting, self._context.actor, asked).then(self._listed)
+    def _read(self, shown: int) -> None:
+        self._context.run(listing.decisions_waiting, self._context.actor, shown).then(self._listed)
 
     def decide(self, command: Decide) -> None:
         """Save a decision."""
@@ -62,13 +62,9 @@ class DecisionsPresenter(RequestsList):
 
     @Slot(object)
     def _listed(self, page: WaitingPage) -> None:
-        if not self._paging.take(page):
-            self.load()
-            return
-        if page.waiting is not None:
-            self.counted.emit(page.waiting)
+        self.counted.emit(page.waiting)
         if not self.searching.on:
-            self.listed.emit(self._paging.rows, self._paging.more)
+            self.listed.emit(page.rows, page.waiting > len(page.rows))
 
 
 class DecisionsPlace(PagesPlace):

@@ -9,8 +9,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.ports.reading import RequestCounts, RequestRow, Which
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.acting_by import row_presses
+from desktop.application.requests.listing import RequestCounts, RequestFilter
 from desktop.domain.requests.request import Request
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
@@ -26,36 +27,42 @@ from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, weekday_and_day
 from desktop.words.requests.due_words import listed_due, next_words
 
-FILTERS: Texts[Which] = {
-    Which.UNANSWERED: "All open",
-    Which.OVERDUE: "Overdue",
-    Which.MINE: "Mine",
-    Which.FOR_OFFICERS: "Waiting for me",
-    Which.FOR_APPROVERS: "Waiting for me",
-    Which.ALL: "Closed ones too",
+FILTERS: Texts[RequestFilter] = {
+    RequestFilter.UNANSWERED: "All open",
+    RequestFilter.OVERDUE: "Overdue",
+    RequestFilter.MINE: "Mine",
+    RequestFilter.FOR_OFFICERS: "Waiting for me",
+    RequestFilter.FOR_APPROVERS: "Waiting for me",
+    RequestFilter.ALL: "Closed ones too",
 }
-NOTHING: Texts[Which] = {
-    Which.UNANSWERED: "There are no open requests.",
-    Which.OVERDUE: "Nothing is overdue.",
-    Which.MINE: "No request that you took is open.",
-    Which.FOR_OFFICERS: "Nothing waits for you.",
-    Which.FOR_APPROVERS: "Nothing waits for you.",
-    Which.ALL: "There are no requests.",
+NOTHING: Texts[RequestFilter] = {
+    RequestFilter.UNANSWERED: "There are no open requests.",
+    RequestFilter.OVERDUE: "Nothing is overdue.",
+    RequestFilter.MINE: "No request that you took is open.",
+    RequestFilter.FOR_OFFICERS: "Nothing waits for you.",
+    RequestFilter.FOR_APPROVERS: "Nothing waits for you.",
+    RequestFilter.ALL: "There are no requests.",
 }
-OF_OFFICERS = (Which.UNANSWERED, Which.OVERDUE, Which.MINE, Which.FOR_OFFICERS, Which.ALL)
-OF_OTHERS = (Which.UNANSWERED, Which.OVERDUE, Which.FOR_APPROVERS, Which.ALL)
+OF_OFFICERS = (
+    RequestFilter.UNANSWERED,
+    RequestFilter.OVERDUE,
+    RequestFilter.MINE,
+    RequestFilter.FOR_OFFICERS,
+    RequestFilter.ALL,
+)
+OF_OTHERS = (RequestFilter.UNANSWERED, RequestFilter.OVERDUE, RequestFilter.FOR_APPROVERS, RequestFilter.ALL)
 """Which lists someone can choose among: who takes requests, and who does not."""
 
 
 class RequestsPage(ListPage):
-    """The list of requests. Emits `which_wanted(Which)`: another list; `find_wanted`: the recording of the newest.
+    """The list of requests. Emits `which_wanted`: another list; `find_wanted`: the recording of the newest.
     `paper_wanted`: the list on paper. `submitted` begins a new request.
 
     What arrives while a row is pressed is shown on release: nothing moves under the pointer.
     """
 
     compact = True
-    which_wanted = Signal(Which)
+    which_wanted = Signal(RequestFilter)
     find_wanted = Signal()
     paper_wanted = Signal()
 
@@ -70,7 +77,7 @@ class RequestsPage(ListPage):
         self.filters = Filters(tr("Which requests"), [(which.value, tr(FILTERS[which])) for which in choices])
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
-        self.empty = Empty(tr(NOTHING[Which.UNANSWERED]), fills)
+        self.empty = Empty(tr(NOTHING[RequestFilter.UNANSWERED]), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=self.empty)
         self.search = SearchBar()
         self.none_found = Empty(
@@ -110,19 +117,19 @@ class RequestsPage(ListPage):
     def show_all_open(self) -> None:
         """Choose the list of what is to be done, without a search."""
         self.search.empty()
-        self._choose_quietly(Which.UNANSWERED)
+        self._choose_quietly(RequestFilter.UNANSWERED)
 
     @property
     def shown(self) -> str:
         """The name of the list that is shown."""
-        return tr("What a search found") if self.search.on else tr(FILTERS[Which(self.filters.key)])
+        return tr("What a search found") if self.search.on else tr(FILTERS[RequestFilter(self.filters.key)])
 
     def show_counts(self, counts: RequestCounts) -> None:
         """Say how many there are, and how urgent; not above what a search found."""
         self._unless_pressed("counts", partial(self._show_counts, counts))
 
     def show_requests(self, rows: Sequence[RequestRow], *, more: bool = False) -> None:
-        """Show the requests fetched so far, in their order."""
+        """Show the first requests of the list, in their order."""
         self._unless_pressed("rows", partial(self._show_requests, rows, more=more))
 
     def show_found(self, rows: Sequence[RequestRow], total: int, *, more: bool) -> None:
@@ -141,13 +148,13 @@ class RequestsPage(ListPage):
             show()
 
     def _choose(self, key: str) -> None:
-        which = Which(key)
+        which = RequestFilter(key)
         self._choose_quietly(which)
         self.which_wanted.emit(which)
 
-    def _choose_quietly(self, which: Which) -> None:
+    def _choose_quietly(self, which: RequestFilter) -> None:
         self.filters.set_chosen(which.value)
-        self.empty.set_why(tr(NOTHING[which]), fills=which is Which.UNANSWERED)
+        self.empty.set_why(tr(NOTHING[which]), fills=which is RequestFilter.UNANSWERED)
 
     def _show_counts(self, counts: RequestCounts) -> None:
         self._counts = counts
@@ -194,11 +201,11 @@ def _row(row: RequestRow, today: date) -> Row:
 def _numbers(counts: RequestCounts) -> dict[str, int]:
     """Return how many there are in each list; of the closed ones nobody counts them."""
     return {
-        Which.UNANSWERED: counts.listed,
-        Which.OVERDUE: counts.overdue,
-        Which.MINE: counts.mine,
-        Which.FOR_OFFICERS: counts.for_officers,
-        Which.FOR_APPROVERS: counts.for_approvers,
+        RequestFilter.UNANSWERED: counts.listed,
+        RequestFilter.OVERDUE: counts.overdue,
+        RequestFilter.MINE: counts.mine,
+        RequestFilter.FOR_OFFICERS: counts.for_officers,
+        RequestFilter.FOR_APPROVERS: counts.for_approvers,
     }
 
 

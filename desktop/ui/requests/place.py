@@ -10,9 +10,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.office.in_person import InPerson
-from desktop.application.ports.reading import RequestCounts, RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.correct_asker import correct_asker
 from desktop.application.requests.correct_call import correct_call
+from desktop.application.requests.listing import RequestCounts
 from desktop.application.requests.views import RequestView
 from desktop.application.sessions.visitors import Visitor
 from desktop.application.shared.commands import Command

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import reading
 from desktop.application.requests.clock_keeping import as_of
-from desktop.application.requests.listing import PageAsked
+from desktop.application.requests.listing import PAGE
 from desktop.application.requests.views import RequestView
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
-from desktop.ui.running.paging import Paging
 from desktop.ui.running.searching import SearchingRows, UseCase
 
 
@@ -24,7 +22,7 @@ class RequestsReader(QObject):
     """The reader of requests: runs the use cases, and reports their results."""
 
     listed = Signal(tuple, bool)
-    """All rows fetched so far, in order, and whether there are more."""
+    """The rows that are shown, in order, and whether there are more."""
     opened = Signal(RequestView)
     problems = Signal(FieldsError)
     """FieldsError: what was typed."""
@@ -62,31 +60,33 @@ class RequestsReader(QObject):
 
 
 class RequestsList(RequestsReader):
-    """The reader that also has a list, fetched page by page, and a search in it. A subclass reads the pages."""
+    """The reader that also has a list, of which the first rows are shown, and a search in it. A subclass reads it."""
 
     def __init__(self, context: Context, search: UseCase, named: UseCase, parent: QObject) -> None:
         """`named`: reads the rows of what the search found."""
         super().__init__(context, parent)
-        self._paging: Paging[Any] = Paging()
+        self._shown = PAGE
         self.searching = SearchingRows(context, search, named, self)
         self.searching.ended.connect(self._begin_again)
 
     def load(self) -> None:
         """Reload the list, as far as it is shown, or what a search found."""
-        self._read(self._paging.again())
+        self._read(self._shown)
         self.searching.read()
 
     def load_more(self) -> None:
-        """Load the page after the last row."""
+        """Show more rows than so far."""
         if self.searching.on:
             self.searching.show_more()
-        elif (following := self._paging.following()) is not None:
-            self._read(following)
+        else:
+            self._shown += PAGE
+            self._read(self._shown)
 
     @Slot()
     def _begin_again(self) -> None:
-        self._paging.begin()
+        self._shown = PAGE
         self.load()
 
-    def _read(self, asked: PageAsked) -> None:
+    def _read(self, shown: int) -> None:
+        """Read so many of the first rows."""
         raise NotImplementedError

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports.reading import RequestCounts, RequestRow, Which
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import listing
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.requests.listing import PageAsked, RequestsPage
+from desktop.application.requests.listing import RequestCounts, RequestFilter, RequestsPage
 from desktop.application.sessions.visitors import Visitor, visitor_of
 from desktop.application.shared.commands import Command
 from desktop.application.shared.list_search import search_requests
@@ -34,26 +34,26 @@ class RequestsPresenter(RequestsList):
     closed = Signal(Request)
     counted = Signal(RequestCounts)
     """Of the whole list; before its rows."""
-    _which = Which.UNANSWERED
+    _which = RequestFilter.UNANSWERED
 
     @property
-    def which(self) -> Which:
+    def which(self) -> RequestFilter:
         """The list that is shown, apart from what a search found."""
         return self._which
 
-    def load_which(self, which: Which) -> None:
+    def load_which(self, which: RequestFilter) -> None:
         """Load another list."""
         self._which, self._new = which, None
         self._begin_again()
 
     def show_new(self, id: RequestId) -> None:
         """Load the list of what is to be done, with that request in it: on top where its place is on a later page."""
-        self._which, self._new = Which.UNANSWERED, id
+        self._which, self._new = RequestFilter.UNANSWERED, id
         self.searching.drop()
         self._begin_again()
 
-    def _read(self, asked: PageAsked) -> None:
-        self._context.run(listing.requests, self._context.actor, self._which, asked).then(self._listed)
+    def _read(self, shown: int) -> None:
+        self._context.run(listing.requests, self._context.actor, self._which, shown).then(self._listed)
 
     def take(self, command: TakeRequest) -> None:
         """Take a new request."""
@@ -83,21 +83,16 @@ class RequestsPresenter(RequestsList):
 
     @Slot(object)
     def _listed(self, page: RequestsPage) -> None:
-        if not self._paging.take(page):
-            self.load()
-            return
-        if page.counts is not None:
-            self.counted.emit(page.counts)
+        self.counted.emit(page.counts)
         if self.searching.on:
             return
-        if self._new is None or any(row.id == self._new for row in self._paging.rows):
-            self.listed.emit(self._paging.rows, self._paging.more)
+        if self._new is None or any(row.id == self._new for row in page.rows):
+            self.listed.emit(page.rows, page.more)
         else:
-            self._context.run(listing.requests_named, self._context.actor, (self._new,)).then(self._with_new)
+            new = self._context.run(listing.requests_named, self._context.actor, (self._new,), owner=self)
+            new.then(lambda rows: self._with_new(rows, page))
 
-    @Slot(object)
-    def _with_new(self, rows: tuple[RequestRow, ...]) -> None:
-        """Show the new request above the rows of the list: those that have come meanwhile are the newer ones."""
-        new = [row for row in rows if all(row.id != each.id for each in self._paging.rows)]
+    def _with_new(self, rows: tuple[RequestRow, ...], page: RequestsPage) -> None:
+        """Show the new request above the rows of the list, where its own place is further down."""
         if not self.searching.on:
-            self.listed.emit((*new, *self._paging.rows), self._paging.more)
+            self.listed.emit((*rows, *page.rows), page.more)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.application.requests.listing import PAGE
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.running.context import Context
-from desktop.ui.running.paging import Found
 from desktop.words.problems import problems_of
 
 UseCase = Callable[..., Any]
@@ -68,7 +68,8 @@ class SearchingRows(Searching):
     def __init__(self, context: Context, search: UseCase, named: UseCase, parent: QObject) -> None:
         super().__init__(context, search, parent)
         self._named = named
-        self._found: Found[Any] | None = None
+        self._found: Sequence[Any] | None = None
+        self._shown = PAGE
 
     @property
     def on(self) -> bool:
@@ -82,13 +83,13 @@ class SearchingRows(Searching):
     def read(self) -> None:
         """Read the rows of what was found, if anything was searched for."""
         if self._found is not None:
-            self._context.run(self._named, self._context.actor, self._found.shown, owner=self).then(self._show)
+            shown = tuple(self._found[: self._shown])
+            self._context.run(self._named, self._context.actor, shown, owner=self).then(self._show)
 
     def show_more(self) -> None:
         """Read another page of them, too."""
-        if self._found is not None:
-            self._found.show_more()
-            self.read()
+        self._shown += PAGE
+        self.read()
 
     def drop(self) -> None:
         """Forget what was found, without a word."""
@@ -101,10 +102,11 @@ class SearchingRows(Searching):
 
     @Slot(object)
     def _take(self, found: Any) -> None:
-        self._found = Found(found)
+        self._found, self._shown = found, PAGE
         self.read()
 
     @Slot(object)
     def _show(self, rows: Any) -> None:
         if self._found is not None:
-            self.shown.emit(rows, len(self._found.ids), self._found.more)
+            found = len(self._found)
+            self.shown.emit(rows, found, found > self._shown)

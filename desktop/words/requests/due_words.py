@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from desktop.application.ports.reading import RequestCounts, RequestRow
-from desktop.application.requests.acting_by import answer_is_first
+from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.acting_by import SOON, answer_is_first
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
@@ -74,7 +74,7 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     if due is None:
         return tr("No legal date")
     left = (due - today).days
-    if status not in UNANSWERED or left > RequestCounts.SOON.days:
+    if status not in UNANSWERED or left > SOON.days:
         return day(due)
     if left < 0:
         near = counted(-left, "Overdue by 1 day", "Overdue by {n} days")

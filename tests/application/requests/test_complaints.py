@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from db.log.comparing import compare, facts_of
-from desktop.application.ports.reading import Part, RequestRow, Which
-from desktop.application.requests.acting_by import is_overdue, key_of
+from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.acting_by import is_overdue, urgency
 from desktop.application.requests.answer_follow_up import TakeAnswerBack
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.complaints import (
@@ -21,6 +21,7 @@ from desktop.application.requests.complaints import (
     TellComplaint,
     count_complaints,
 )
+from desktop.application.requests.listing import RequestFilter
 from desktop.application.requests.reading import open_request
 from desktop.application.requests.views import ComplaintView
 from desktop.application.shared.authorisation import event_of
@@ -87,8 +88,8 @@ def row_of(office: Office, request: RequestId) -> RequestRow:
 
 def is_over(office: Office, request: RequestId) -> bool:
     """Return whether that request is closed, and nothing waits beside it."""
-    [row] = [row for row in page_of(office, which=Which.ALL).rows if row.id == request]
-    return request not in listed(office) and key_of(row).part is Part.CLOSED
+    closed = {row.id for row in page_of(office, which=RequestFilter.ALL).rows}
+    return request in closed and request not in listed(office)
 
 
 def finish(office: Office, request: RequestId) -> None:
@@ -106,7 +107,7 @@ def test_it_is_listed_by_its_day_then_without_one_until_its_outcome_is_told(offi
     complaint = tell(office, complaint, ACKNOWLEDGED)
     row = row_of(office, request)
     assert row.follow_up_due is None and row.complaint_open
-    assert key_of(row).part is Part.UNDATED and not is_overdue(row, date(2028, 1, 1))
+    assert urgency(row)[:2] == (True, row.received_on) and not is_overdue(row, date(2028, 1, 1))
     complaint = tell(office, complaint, PROGRESS)
     complaint = tell(office, complaint, PROGRESS)
     assert row_of(office, request).complaint_open
@@ -123,7 +124,7 @@ def test_an_open_request_keeps_its_own_date_beside_an_open_complaint(office: Off
     before = row_of(office, request)
     tell(office, take(office, request), ACKNOWLEDGED)
     row = row_of(office, request)
-    assert (key_of(row), row.complaint_open) == (key_of(before), True)
+    assert (urgency(row), row.complaint_open) == (urgency(before), True)
 
 
 def test_the_work_that_waits_counts_an_open_complaint_of_a_closed_request(office: Office) -> None:

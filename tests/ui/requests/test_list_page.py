@@ -10,17 +10,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.reading import RequestCounts
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.close_request import close_request as close_it
+from desktop.application.requests.listing import RequestCounts
 from desktop.application.shared.binding import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.ui.kit.widgets.filters import Filter
+from desktop.ui.requests import presenter
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.running import paging, paper_page
+from desktop.ui.running import paper_page
 from tests.pdf import words_of
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
@@ -170,7 +171,7 @@ def test_a_number_does_not_move_the_filter_that_is_pressed(qtbot: QtBot, staff: 
 def test_a_new_request_whose_place_is_on_a_later_page_is_on_top_selected_and_in_sight(
     qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "PAGE", 3)
+    monkeypatch.setattr(presenter, "PAGE", 3)
     place = make(qtbot, staff, Role.INFORMATION_OFFICER)
     filters(place)["overdue"].click()
     settle(qtbot, staff)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.listing import PageAsked
 from desktop.domain.office.people import Role
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests import presenter
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.running import paging
-from desktop.ui.running.paging import Paging
 from tests.ui.requests.test_requests import cells, make
 from tests.ui.staff import Staff, settle, shown
 
@@ -22,7 +18,7 @@ from tests.ui.staff import Staff, settle, shown
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a page of three rows."""
-    monkeypatch.setattr(paging, "PAGE", 3)
+    monkeypatch.setattr(presenter, "PAGE", 3)
 
 
 @pytest.fixture
@@ -72,7 +68,7 @@ def test_the_list_with_the_closed_ones_begins_anew(qtbot: QtBot, staff: Staff, p
 
 
 def test_decisions_show_more_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "PAGE", 1)
+    monkeypatch.setattr(presenter, "PAGE", 1)
     place = DecisionsPlace(staff.context(Role.APPROVER))
     shown(qtbot, place)
     place.refresh()
@@ -82,20 +78,3 @@ def test_decisions_show_more_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest
     table.more.click()
     settle(qtbot, staff)
     assert len(table.view.rows_model.rows) == 2 and table.more.isHidden()
-
-
-def test_a_page_that_comes_after_a_reload_of_fewer_rows_is_not_taken() -> None:
-    class Page:
-        def __init__(self, asked: PageAsked, rows: tuple[int, ...], following: object) -> None:
-            self.asked, self.rows, self.next = asked, rows, following
-
-    from desktop.application.ports.reading import Part, RequestKey
-
-    first, other = (RequestKey(Part.DATED, date(2026, 11, day), "SAR-2026-0001") for day in (1, 2))
-    shown_so_far: Paging[int] = Paging()
-    assert shown_so_far.take(Page(shown_so_far.again(), (1, 2), first))  # type: ignore[arg-type]
-    following = shown_so_far.following()
-    assert following is not None
-    assert shown_so_far.take(Page(shown_so_far.again(), (0, 1, 2), other))  # type: ignore[arg-type]
-    assert not shown_so_far.take(Page(following, (3,), None))  # type: ignore[arg-type]
-    assert shown_so_far.rows == (0, 1, 2) and shown_so_far.more

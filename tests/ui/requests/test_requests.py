@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.reading import RequestRow, Which
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.acting_by import presses, urgency
 from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.listing import requests
+from desktop.application.requests.listing import RequestFilter, requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Channel, Representative, Request, Status
@@ -47,7 +47,7 @@ def cells(place: RequestsPlace) -> list[tuple[str, ...]]:
 def rows(staff: Staff) -> tuple[RequestRow, ...]:
     desk, actor = staff.desk, staff.actor(Role.INFORMATION_OFFICER)
     more: dict[str, Any] = {"uow": desk.uow(), "clock": staff.clock, "rules": desk.deadline_rules}
-    return requests(actor, Which.ALL, zone=desk.office.zone, **more).rows
+    return requests(actor, RequestFilter.ALL, zone=desk.office.zone, **more).rows
 
 
 def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:

@@ -16,6 +16,7 @@ from desktop.domain.office.people import Role
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.running import searching
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff_after_a_day
 
@@ -113,9 +114,7 @@ def test_a_reload_leaves_what_somebody_is_typing(qtbot: QtBot, staff: Staff, sea
 
 
 def test_what_was_found_has_pages_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop.ui.running import paging
-
-    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(searching, "PAGE", 2)
     monkeypatch.setattr(list_search, "MOST", 50)
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
     shown(qtbot, place)

@@ -1,4 +1,4 @@
-"""A queue: rows under headings; a press or Enter opens one, "Show more" asks for the next page of keys."""
+"""A queue: rows under headings; a press or Enter opens one, "Show more" asks for more of them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Table(QWidget):
                 part.hide()
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
-        """Show all rows fetched so far; `more` if there is another page."""
+        """Show these rows from the first on; `more` if the list goes on."""
         if self.view.held_down:
             self._next = (rows, more)
             return

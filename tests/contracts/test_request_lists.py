@@ -1,8 +1,9 @@
-"""Pages of requests are what reading each request by itself comes to, whatever stands apart; in every place."""
+"""The lists of requests are what reading each request by itself comes to, in few statements; in every place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 
 from db.reading.read_models import ReadModels
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.reading import Part, RequestCounts, RequestKey, RequestRow, RequestsAsked, Which
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import listing
-from desktop.application.requests.acting_by import beside, is_overdue, key_of, officers_act, row_presses
+from desktop.application.requests.acting_by import beside, is_overdue, officers_act, row_presses, urgency
 from desktop.application.requests.clock_keeping import as_of
-from desktop.application.requests.listing import PageAsked
+from desktop.application.requests.listing import RequestFilter, RequestsPage
 from desktop.domain.recordings.keeping import Hold, HoldReason
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, OpenComplaint, Told
@@ -31,9 +32,9 @@ from desktop.domain.shared.ids import ComplaintId, HoldId, NoteId, RequestId, Se
 from desktop.domain.shared.notes import Note
 from tests.builders import ZONE, Office
 from tests.contracts import aggregates
-from tests.contracts.test_searching import statements
+from tests.contracts.test_searching import _plan, statements
 from tests.fakes import TUESDAY, FakeClock
-from tests.listing import RULES
+from tests.listing import ALL, RULES
 
 TODAY = TUESDAY.date()
 Units = Callable[[], UnitOfWork]
@@ -194,65 +195,58 @@ def shown(row: RequestRow) -> tuple[object, ...]:
     return *place, row.shown_name, row.booked, *beside
 
 
-def pages(uow: UnitOfWork, office: Office, which: Which, size: int) -> Iterator[listing.RequestsPage]:
-    asked: PageAsked | None = PageAsked(count=size)
-    inside = cast("UnitOfWork", _Inside(uow))
-    while asked is not None:
-        actor, clock = office.actor("officer"), FakeClock()
-        page = listing.requests(actor, which, asked, uow=inside, clock=clock, rules=RULES, zone=ZONE)
-        yield page
-        asked = None if page.next is None else PageAsked(page.next, size)
-
-
-def counted(uow: UnitOfWork, office: Office) -> RequestCounts:
-    counts = next(pages(uow, office, Which.ALL, 1)).counts
-    assert counts is not None
-    return counts
+def page(uow: UnitOfWork, office: Office, which: RequestFilter, shown: int) -> RequestsPage:
+    inside, clock = cast("UnitOfWork", _Inside(uow)), FakeClock()
+    return listing.requests(office.actor("officer"), which, shown, uow=inside, clock=clock, rules=RULES, zone=ZONE)
 
 
 def _stays(row: RequestRow, _office: Office) -> bool:
     return row.status is not Status.CLOSED or bool(beside(row)) or row.complaint_open
 
 
-HOLDS: dict[Which, Callable[[RequestRow, Office], bool]] = {
-    Which.UNANSWERED: _stays,
-    Which.ALL: lambda row, office: True,
-    Which.OVERDUE: lambda row, office: is_overdue(row, TODAY),
-    Which.MINE: lambda row, office: _stays(row, office) and row.taken_by == office.people["officer"],
-    Which.FOR_OFFICERS: lambda row, office: officers_act(row),
-    Which.FOR_APPROVERS: lambda row, office: row.status is Status.PREPARED,
+HOLDS: dict[RequestFilter, Callable[[RequestRow, Office], bool]] = {
+    RequestFilter.UNANSWERED: _stays,
+    RequestFilter.ALL: lambda row, office: True,
+    RequestFilter.OVERDUE: lambda row, office: is_overdue(row, TODAY),
+    RequestFilter.MINE: lambda row, office: _stays(row, office) and row.taken_by == office.people["officer"],
+    RequestFilter.FOR_OFFICERS: lambda row, office: officers_act(row),
+    RequestFilter.FOR_APPROVERS: lambda row, office: row.status is Status.PREPARED,
 }
 """Which requests are in a list, by the rules alone."""
 
 
 @thorough
-@given(st.data(), st.sampled_from(list(HOLDS)), st.integers(1, 4))
-def test_pages_and_counts_are_what_each_request_by_itself_comes_to(
-    place: Office, open_unit: Units, pattern: Session, data: st.DataObject, which: Which, size: int
+@given(st.data(), st.sampled_from(list(HOLDS)), st.integers(1, 12))
+def test_lists_and_counts_are_what_each_request_by_itself_comes_to(
+    place: Office, open_unit: Units, pattern: Session, data: st.DataObject, which: RequestFilter, size: int
 ) -> None:
     some = data.draw(st.lists(cases(place), max_size=8, unique_by=lambda case: case.request.reference))
     some = list({case.request.id: case for case in some}.values())
     with open_unit() as uow:
-        before = counted(uow, place)
+        before = page(uow, place, which, 1).counts
         for case in some:
             put(uow, case, pattern, place)
-        after, paged = counted(uow, place), list(pages(uow, place, which, size))
+        whole, first = page(uow, place, which, ALL), page(uow, place, which, size)
         rows = [plain(uow, case.request.id) for case in some]
-    ours = {row.id for row in rows}
-    listed = [row for page in paged for row in _in_order(page.rows) if row.id in ours]
+    listed = [row for row in whole.rows if row.id in {row.id for row in rows}]
     expected = [row for row in rows if HOLDS[which](row, place)]
-    assert list(map(shown, listed)) == list(map(shown, _in_order(expected)))
-    assert all(len(page.rows) == size for page in paged[:-1])
+    assert list(map(shown, listed)) == list(map(shown, _in_order(expected, place)))
+    assert first.rows == whole.rows[:size] and first.more is (len(whole.rows) > size) and not whole.more
+    after = whole.counts
+    assert first.counts == after
     assert after.overdue - before.overdue == sum(is_overdue(row, TODAY) for row in rows)
     assert after.due_soon - before.due_soon == sum(row_presses(row, TODAY) for row in rows)
     assert after.for_officers - before.for_officers == sum(map(officers_act, rows))
-    assert after.listed - before.listed == sum(HOLDS[Which.UNANSWERED](row, place) for row in rows)
-    assert after.mine - before.mine == sum(HOLDS[Which.MINE](row, place) for row in rows)
+    assert after.listed - before.listed == sum(_stays(row, place) for row in rows)
+    assert after.mine - before.mine == sum(HOLDS[RequestFilter.MINE](row, place) for row in rows)
     assert after.for_approvers - before.for_approvers == sum(row.status is Status.PREPARED for row in rows)
 
 
-def _in_order(rows: Sequence[RequestRow]) -> list[RequestRow]:
-    return sorted(rows, key=lambda row: key_of(row).order)
+def _in_order(rows: Sequence[RequestRow], office: Office) -> list[RequestRow]:
+    """Return the open ones by their urgency, then the others, the newest first."""
+    closed = sorted((row for row in rows if not _stays(row, office)), key=lambda row: row.reference, reverse=True)
+    closed.sort(key=lambda row: row.received_on, reverse=True)
+    return [*sorted((row for row in rows if _stays(row, office)), key=urgency), *closed]
 
 
 @thorough
@@ -267,11 +261,35 @@ def test_a_search_shows_what_the_lists_show(
         assert shown(as_of(found, RULES, TODAY)) == shown(plain(uow, case.request.id))
 
 
-def test_what_stands_apart_is_one_statement_without_names_and_not_read_among_the_closed_ones(place: Office) -> None:
-    asked, engine = RequestsAsked(Which.ALL, TODAY, ZONE), place.parts.engine
-    with engine.connect() as connection, statements(engine) as sent:
-        reading = ReadModels(connection)
-        reading.requests_apart(asked, None)
-        assert len(sent) == 1 and "asker" not in sent[0][0]
-        sent.clear()
-        assert reading.requests_apart(asked, RequestKey(Part.CLOSED, TODAY, "")) == [] and not sent
+def test_what_is_open_is_one_statement_and_the_closed_ones_are_read_where_there_is_room(place: Office) -> None:
+    def sent(shown: int) -> int:
+        with place.uow().look() as uow, statements(place.parts.engine) as asked:
+            page(uow, place, RequestFilter.ALL, shown)
+        return sum("asker" in statement for statement, _ in asked)
+
+    with place.uow().look() as uow:
+        count = page(uow, place, RequestFilter.UNANSWERED, 1).counts.listed
+    assert (sent(count - 1), sent(count)) == (1, 2)
+
+
+TABLES = "request|retention_hold|appointment|session|session_note|asker"
+SQLITE_SCAN = re.compile(rf"SCAN ({TABLES})(?! USING)\b(?!.*USING)")
+"""A table that is read row by row, and not along an index."""
+POSTGRESQL_SCAN = re.compile(rf"Seq Scan on ({TABLES})\b")
+
+
+def test_no_list_goes_through_a_table(place: Office) -> None:
+    """Also where nobody has complained yet: SQLite knows nothing of an empty table."""
+    with place.parts.engine.connect() as connection:
+        sqlite, reading = connection.dialect.name == "sqlite", ReadModels(connection)
+        if not sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # so few rows are read as fast by a scan
+        with statements(place.parts.engine) as asked:
+            reading.open_requests(TODAY, ZONE)
+            reading.open_requests(TODAY, ZONE, Status.PREPARED)
+            reading.closed_requests(10, TODAY, ZONE)
+            reading.requests_named([place.first_request], TODAY, ZONE)
+        plans = "\n".join(_plan(connection, *each) for each in asked)
+    assert len(asked) == 4
+    assert [line for line in plans.splitlines() if (SQLITE_SCAN if sqlite else POSTGRESQL_SCAN).search(line)] == []
+    assert sqlite is False or ("ix_request_received" in plans and "ix_request_status_due" in plans), plans
