@@ -25,12 +25,10 @@ from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import Stored
 from desktop.application.recordings.matching import Matching, RecordedCall
-from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.environment.clock import SystemClock
-from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.showcase.demo import DemoMaker
 from desktop.vault.blobs import Blobs
@@ -97,15 +95,11 @@ class Office:
 def _an_office(folder: Path) -> Iterator[Office]:
     maker = DemoMaker(folder, SystemClock(), lambda words: None)
     maker.make_office()
-    strongroom = strongroom_of(maker.parts, maker.front)
-    keeping = maker.policies.keeping
-    source = keeping.sources[0]
-    actor = maker.actor(Role.INFORMATION_OFFICER)
-    steps = ImportSteps(actor, source, lambda: maker.uow(maker.front), maker.clock, strongroom)
-    try:
-        yield Office(steps, Matching(TelephoneNumbers(), steps.begin(keeping)))
-    finally:
-        maker.parts.engine.dispose()
+    with maker.office as office:
+        assert office.strongroom is not None, "its front desk opens originals"
+        keeping, actor = office.keeping, maker.actor(Role.INFORMATION_OFFICER)
+        steps = ImportSteps(actor, keeping.sources[0], office.uow, office.clock, office.strongroom)
+        yield Office(steps, Matching(office.numbers, steps.begin(keeping)))
 
 
 def _format(name: str, office: Office, folder: Path, form: Form, limit: float) -> Result:

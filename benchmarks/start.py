@@ -40,8 +40,8 @@ window.show()
 app.exec()
 """
 OURS = f"""{TELLING}
-from desktop import __main__, opening
-open_screens = opening.open_screens
+from desktop import __main__, screens
+open_screens = screens.open_screens
 def watched(folder):
     from desktop.ui.shell import app
     scope = dict(tell=tell)
@@ -57,7 +57,7 @@ def watched(folder):
             self.shell.installEventFilter(painting)
     app.Screens = Watched
     return open_screens(folder)
-opening.open_screens = watched
+screens.open_screens = watched
 __main__.main(["--office", sys.argv[1]])
 """
 

@@ -47,20 +47,16 @@ def _told(error: ListeningRoomError) -> int:
 
 def _run(words: Sequence[str]) -> int:
     """Run a verb. The everyday start, which has none, loads no other verb and no words of theirs."""
-    from desktop import opening
+    from desktop import screens
 
     match words:
         case []:
-            return opening.open_office(None)
+            return screens.open_office(None)
         case ["--office", folder] if not folder.startswith("-"):
-            return opening.open_office(Path(folder))
-    from desktop import __version__, commands
-    from desktop.arguments import parser
-    from desktop.environment.own_log import own_log
+            return screens.open_office(Path(folder))
+    from desktop.cli import main as command_line
 
-    arguments = commands.with_typed_key(parser().parse_args(words))
-    with own_log("commands").run(str(arguments.verb), __version__):
-        return commands.run(arguments)
+    return command_line.run(words)
 
 
 def start() -> NoReturn:

@@ -21,7 +21,7 @@ _WIDTH = "78"
 
 def pages() -> dict[str, str]:
     """Return each verb's page, by the verb."""
-    from desktop.arguments import parser
+    from desktop.cli.main import parser
 
     os.environ |= {"COLUMNS": _WIDTH, "NO_COLOR": "1"}  # argparse looks at both
     top = parser()

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from desktop import log_export
-from desktop.log_export import export_log
+from desktop.lifecycle import export_log as log_export
+from desktop.lifecycle.export_log import export_log
 from tests.builders import Office
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "verifying.md"

@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.bootstrap.opening import Parts
-from desktop.bootstrap.wiring import wired
+from desktop.bootstrap.wiring import must_know_where_recordings_are
 from desktop.environment.database_server import Server
 from desktop.environment.office_file import OfficeFile
 
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from db.engines.moving import Owner
-    from desktop.application.ports.desk import Desk
     from desktop.application.ports.vault import VaultRows
 
 Report = Callable[[int, int], None]
 
 
-def open_alone(folder: Path) -> tuple[Parts, Desk]:
-    """Open the office as `open_desk` does where it is alone; its parts, too. Raises SurroundingsError."""
+def open_alone(folder: Path) -> OpenOffice:
+    """Open the office, which is open nowhere else at this PC. Raises SurroundingsError."""
     from db.engines.one_program import hold
-    from desktop.bootstrap.opening import open_parts
 
-    parts = open_parts(folder)
+    office = opened(folder)
+    parts = office.parts
     try:
-        hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
-        return parts, wired(parts, None)
+        hold(parts.engine, None if parts.file.database else parts.paths.database, office.id)
+        must_know_where_recordings_are(parts)
     except BaseException:
-        parts.engine.dispose()
+        office.close()
         raise
+    return office
 
 
 def held_still(parts: Parts) -> AbstractContextManager[Connection]:

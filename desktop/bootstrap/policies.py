@@ -44,9 +44,9 @@ class AtOneMoment:
 class PoliciesHere:
     """The port `InForcePolicies`. Safe across threads."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, *, proven: bool = False) -> None:
         self._parts, self._lock = parts, Lock()
-        self._now = policies_of(parts, proven=False)
+        self._now = policies_of(parts, proven=proven)
 
     @property
     def office(self) -> OfficePolicy:

@@ -213,7 +213,7 @@ def with_desk_names(report: Report, engine: Engine) -> Report:
 
 def _proof(report: Report) -> Proof:
     from desktop.application.ports.desk import Proof
-    from desktop.words.command_line.verifying import lagging, loss
+    from desktop.words.command_line.log import lagging, loss
 
     return Proof(
         whole=report.ok,

@@ -20,7 +20,7 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import DatabaseError, KeyringError, NotAllowedError
+from desktop.errors import DatabaseError, KeyringError
 
 if TYPE_CHECKING:
     from desktop.application.ports.changes import Changes
@@ -61,14 +61,6 @@ def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
     return DeskKeys(lambda: identity_of(parts.store, desk))
 
 
-def desk_for_originals(parts: Parts) -> DeskId:
-    """Return the folder's own desk, which has to open originals. Raises NotAllowedError."""
-    with parts.uow(parts.file.desk).look() as uow:
-        if uow.offices.desk(parts.file.desk).opens_originals:
-            return parts.file.desk
-    raise NotAllowedError("not_a_back_office")
-
-
 def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False) -> Desk:
     """Open the office and build everything that its screens need. Slow: not on the GUI thread.
 
@@ -89,32 +81,6 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False
         raise
 
 
-def open_by(folder: Path, way: str, password: str | None = None) -> Desk:
-    """Open the office alone, by another address of its server, or with another password there than the keyring's.
-
-    Raises DatabaseError (`database_of_another_log`, `database_not_there`, `database_not_proved`,
-    `database_certificate_...`, `database_login_refused`).
-    """
-    from db.engines.office_database import let_in, reached
-    from db.engines.one_program import hold
-    from db.engines.server_address import read_address
-    from desktop.errors import RowRefusedError
-
-    with let_in(DatabaseError("database_login_refused")), reached(read_address(way)):
-        parts = open_parts(folder, way=way, password=password)
-    try:
-        hold(parts.engine, None, parts.file.desk)
-        try:
-            with parts.uow(parts.file.desk).look() as uow:
-                uow.proven.follow()
-        except RowRefusedError:
-            raise DatabaseError("database_of_another_log") from None
-        return wired(parts, None)
-    except BaseException:
-        parts.engine.dispose()
-        raise
-
-
 def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     """Build the desk over an open office."""
     from desktop.application.ports.desk import Desk
@@ -125,7 +91,7 @@ def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 
-    _must_know_where_recordings_are(parts)
+    must_know_where_recordings_are(parts)
     office, enrolled, not_here = _here(parts)
     desk, gate, clock, passwords = enrolled.id, DeskGate(), SystemClock(), passwords_of(parts.file)
     policies, changes = PoliciesHere(parts), _changes(parts)
@@ -177,7 +143,7 @@ def _here(parts: Parts) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission
         return uow.offices.get(), here, not_done_at(here, uow.offices.desks())
 
 
-def _must_know_where_recordings_are(parts: Parts) -> None:
+def must_know_where_recordings_are(parts: Parts) -> None:
     """Raise DatabaseError (`recordings_moved`) where they have moved since the office was opened, a moment ago."""
     if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
         return

@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,18 +22,15 @@ from desktop.application.copies.transcribing import SaveTranscript, save_transcr
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
-from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
+from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts
-from desktop.bootstrap.policies import AtOneMoment, policies_of
-from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason
@@ -52,8 +48,6 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
-from desktop.environment.policy_files import TomlPolicies
-from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 
@@ -128,20 +122,12 @@ class DemoMaker:
         self.zone = ZoneInfo("Europe/London")
         self.today = clock.now().astimezone(self.zone).date()
         self.parts = create_parts(folder, DEMO)
-        self.front = self.parts.file.desk
+        self.office = OpenOffice(self.parts, clock)
+        self.front = self.office.id
         self.approvers = DeskId(new_id())
         self.people: dict[Role, PersonId] = {}
         self.passwords = Passwords()
         self.holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
-
-    @cached_property
-    def policies(self) -> AtOneMoment:
-        """The policies that the office began with."""
-        return policies_of(self.parts)
-
-    def uow(self, desk: DeskId) -> UnitOfWork:
-        """Return a unit of work at that desk."""
-        return self.parts.uow(desk)
 
     def actor(self, role: Role) -> Actor:
         """Return a person at the front desk."""
@@ -155,22 +141,16 @@ class DemoMaker:
         """Make the office, its two desks, its people."""
         facts = facts_of(self.parts.file, OFFICE, PLACE)
         recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
-        create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
+        self.office.run(create_office, facts, recovery, self.front)
         there = (self.front, "Desk 2", DeskKind.BACK_OFFICE), (self.approvers, "Approver's PC", DeskKind.DECISION)
         for desk, name, kind in there:  # at the first one everybody can try everything
             add_desk(self.parts, desk, name, kind, self.clock)
-        first_policies(self.front, uow=self.uow(self.front), clock=self.clock, texts=TomlPolicies(self.parts.file))
+        self.office.run(first_policies, self.front)
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"
             person = AddPerson(self.front, name, shown, frozenset({role}), DEMO_PASSWORD)
-            added = add_person(
-                person,
-                uow=self.uow(self.front),
-                clock=self.clock,
-                passwords=self.passwords,
-                by=self.people.get(Role.ADMINISTRATOR),
-            )
-            self.people[role] = added.id
+            by = self.people.get(Role.ADMINISTRATOR)
+            self.people[role] = self.office.run(add_person, person, by, passwords=self.passwords).id
 
     def take(self, number: int, call: DemoCall, **more: Any) -> RequestId:
         """Take a subject access request of the demo customer of that number, unless `more` says otherwise."""
@@ -185,12 +165,10 @@ class DemoMaker:
             copy_offered=True,
             **more,
         )
-        uow = self.uow(self.front)
-        take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
-        taken = take(rules=self._rules, keeping=self.policies.keeping, numbers=TelephoneNumbers())
-        return taken[0].id
+        request: RequestId = self.office.run(take_request, command, rules=self._rules)[0].id
+        return request
 
-    def import_call(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+    def import_call(self, request: RequestId, call: DemoCall) -> None:
         """Import the recording of a request."""
         actor = self.actor(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
@@ -198,22 +176,21 @@ class DemoMaker:
         command = ImportRecording(
             actor, request, data, "telephony", when, call.outbound, call.number, call.agent_channel
         )
-        imported = partial(import_recording, command, uow=self.uow(self.front), clock=self.clock)
-        imported(strongroom=strongroom, numbers=TelephoneNumbers())
+        self.office.run(import_recording, command)
 
-    def transcribe(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+    def transcribe(self, request: RequestId, call: DemoCall) -> None:
         """Save what is said in a call as its transcript."""
         command = SaveTranscript(self.actor(Role.INFORMATION_OFFICER), request, Transcript(call.lines), 0)
-        save_transcript(command, uow=self.uow(self.front), clock=self.clock, strongroom=strongroom)
+        self.office.run(save_transcript, command)
 
-    def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+    def prepare(self, request: RequestId, call: DemoCall) -> None:
         """Render its approved copy."""
         command = PrepareCopy(self.actor(Role.INFORMATION_OFFICER), request, call.removals)
-        prepare_copy(command, uow=self.uow(self.front), clock=self.clock, strongroom=strongroom)
+        self.office.run(prepare_copy, command)
 
     def decide(self, request: RequestId, *, approve: bool, **decision: Any) -> None:
         """Make the approver's decision. Everything about other people has been removed."""
-        with self.uow(self.front).look() as uow:
+        with self.office.uow().look() as uow:
             copy = uow.requests.get(request).copy
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)
@@ -221,17 +198,16 @@ class DemoMaker:
         command = Decide(
             by, request, ruling, copy, weighing=weighing, unheard_known=True, unread_known=True, **decision
         )
-        run = partial(decide, command, uow=self.uow(self.approvers), clock=self.clock, zone=self.zone)
-        run(passwords=self.passwords, policy=self.policies.office)
+        OpenOffice(self.parts, self.clock, self.approvers).run(decide, command, passwords=self.passwords)
 
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""
         command = CloseRequest(self.actor(Role.INFORMATION_OFFICER), request, answered)
-        close_request(command, uow=self.uow(self.front), clock=self.clock, rules=self._rules)
+        self.office.run(close_request, command, rules=self._rules)
 
     @property
     def _rules(self) -> DeadlineRules:
-        policy = self.policies.office
+        policy = self.office.policy
         return DeadlineRules(self.holidays, policy.proof_prompt_days, in_force=policy.in_force)
 
     def book(self, request: RequestId, slot: int) -> None:
@@ -239,8 +215,7 @@ class DemoMaker:
         starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
         actor, meant = self.actor(Role.INFORMATION_OFFICER), frozenset(Unusual)
         command = BookAppointment(actor, request, self.front, starts, meant=meant)
-        book = partial(book_appointment, command, uow=self.uow(self.front), clock=self.clock)
-        book(policy=self.policies.office, is_holiday=self.holidays)
+        self.office.run(book_appointment, command, is_holiday=self.holidays)
 
 
 STAFF = (("Team Leader", None, "Team leader, customer services"), ("Trainer", None, "Trainer, customer services"))
@@ -257,7 +232,6 @@ def make_demo(
     maker = DemoMaker(folder, clock or SystemClock(), progress)
     progress("office")
     maker.make_office()
-    strongroom = strongroom_of(maker.parts, maker.front)
     calls = demo_calls()
     adjustments = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):
@@ -265,34 +239,30 @@ def make_demo(
         reads = number == TRANSCRIBED
         more: dict[str, Any] = {"copy_wanted": True, "needs": (Need.TRANSCRIPT,)} if reads else {}
         request = maker.take(number, call, adjustments=adjustments[number - 1], **more)
-        maker.import_call(request, call, strongroom)
+        maker.import_call(request, call)
         if reads:
-            maker.transcribe(request, call, strongroom)
-        maker.prepare(request, call, strongroom)
+            maker.transcribe(request, call)
+        maker.prepare(request, call)
         until = maker.today + timedelta(days=60)
         maker.decide(request, approve=True, until=until, with_transcript=True if reads else None)
         maker.book(request, number - 1)
-    _unfinished(maker, calls, strongroom)
+    _unfinished(maker, calls)
     return maker.parts
 
 
-def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Strongroom) -> None:
+def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...]) -> None:
     """Take requests in the other states: taken, linked, prepared (with an appointment), refused, closed, internal."""
-    import_call, prepare = (
-        partial(maker.import_call, strongroom=strongroom),
-        partial(maker.prepare, strongroom=strongroom),
-    )
     maker.close(maker.take(5, calls[0]), Answered.WITHDRAWN)
-    import_call(maker.take(6, calls[1]), calls[1])
+    maker.import_call(maker.take(6, calls[1]), calls[1])
     waiting = maker.take(7, calls[2], adjustments=("Wheelchair user",))
-    import_call(waiting, calls[2])
-    prepare(waiting, calls[2])
+    maker.import_call(waiting, calls[2])
+    maker.prepare(waiting, calls[2])
     maker.book(waiting, 4)
     maker.decide(maker.take(8, calls[3]), approve=False, refusal=RefusalReason.NO_LONGER_AVAILABLE)
     lead, trainer = (Asker("Demo", *who) for who in STAFF)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint about how a call ended."}
     complaint = maker.take(9, calls[3], asker=lead, **internal)
-    import_call(complaint, calls[3])
-    prepare(complaint, calls[3])
+    maker.import_call(complaint, calls[3])
+    maker.prepare(complaint, calls[3])
     training = {"kind": Kind.INTERNAL, "purpose": Purpose.TRAINING, "reason": "An example for new advisers."}
     maker.take(10, calls[1], asker=trainer, **training)

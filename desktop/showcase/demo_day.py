@@ -66,15 +66,13 @@ def ready_demo(
 
 
 def _make(folder: Path, clock: Clock) -> None:
+    from desktop.bootstrap.opened import OpenOffice
     from desktop.showcase.demo import make_demo
 
-    parts = make_demo(folder, clock=clock)
-    try:
-        with parts.uow(parts.file.desk).look() as uow:
-            day = _day_of(uow.offices.created_at(), uow.offices.get().zone)
+    with OpenOffice(make_demo(folder, clock=clock)) as office:
+        with office.uow().look() as uow:
+            day = _day_of(uow.offices.created_at(), office.office.zone)
         (folder / MADE_ON).write_text("\n".join(each.isoformat() for each in day), encoding="utf-8")
-    finally:
-        parts.engine.dispose()
 
 
 def _was_made_today(folder: Path, clock: Clock) -> bool:
@@ -94,17 +92,13 @@ def _day_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _has_its_day(folder: Path, clock: Clock) -> bool:
     """Return whether it was made today, or has an appointment today."""
-    from desktop.bootstrap.opening import open_parts
+    from desktop.bootstrap.opened import opened
     from desktop.domain.appointments.appointment import AppointmentStatus
 
-    parts = open_parts(folder)
-    try:
-        with parts.uow(parts.file.desk).look() as uow:
-            start, end = _day_of(clock.now(), uow.offices.get().zone)
-            booked = {row.status for row in uow.reading.appointments(start, end)}
-            return start <= uow.offices.created_at() < end or bool(booked - {AppointmentStatus.CANCELLED})
-    finally:
-        parts.engine.dispose()
+    with opened(folder) as office, office.uow().look() as uow:
+        start, end = _day_of(clock.now(), uow.offices.get().zone)
+        booked = {row.status for row in uow.reading.appointments(start, end)}
+        return start <= uow.offices.created_at() < end or bool(booked - {AppointmentStatus.CANCELLED})
 
 
 def _must_be_a_demo(folder: Path) -> None:

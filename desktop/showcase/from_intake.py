@@ -13,9 +13,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies import drafting, staff_listening
@@ -30,7 +28,6 @@ from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
 from desktop.application.shared.binding import bound
-from desktop.bootstrap.policies import policies_of
 from desktop.bootstrap.wiring import open_desk
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
@@ -45,14 +42,13 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.environment.clock import SystemClock
-from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError
 from desktop.media.telephony.folder import TelephonyFolders
 from desktop.showcase.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.showcase.demo_export import write_export
 from desktop.words import counted, tr
 from desktop.words.codes import words
-from desktop.words.command_line.importing import import_words
+from desktop.words.command_line.recordings import import_words
 
 SOURCE = "telephony"
 DAYS_AGO = 5
@@ -126,7 +122,7 @@ class IntakeOffice(DemoMaker):
     def go(self) -> FromIntake:
         """Run all the steps. On failure the use case's own error is raised."""
         request, reference = self._take_what_the_letter_asks()
-        self.parts.engine.dispose()
+        self.office.close()
         desk = open_desk(self.parts.paths.folder)
         try:
             assert desk.strongroom is not None, "the back office opens originals"
@@ -163,10 +159,8 @@ class IntakeOffice(DemoMaker):
             adjustments=NEEDS,
             copy_wanted=True,
         )
-        take = partial(take_request, command, uow=self.uow(self.front), clock=self.clock, zone=self.zone)
-        policies = policies_of(self.parts)
-        rules = DeadlineRules(self.holidays, in_force=policies.office.in_force)
-        (request,) = take(rules=rules, keeping=policies.keeping, numbers=TelephoneNumbers())
+        rules = DeadlineRules(self.holidays, in_force=self.office.policy.in_force)
+        (request,) = self.office.run(take_request, command, rules=rules)
         return request.id, request.reference
 
     def _bring_the_folder_in(self, desk: Desk, strongroom: Strongroom) -> tuple[Counter[Outcome], tuple[str, ...]]:
@@ -188,14 +182,11 @@ class IntakeOffice(DemoMaker):
         actor, searched = self.actor(Role.INFORMATION_OFFICER), []
         step: Step | None = Step.HALF_HOUR
         while step is not None:
-            find = partial(finding.find_recordings, actor, request, step, uow=desk.uow(), clock=desk.clock)
-            view = find(numbers=desk.numbers, keeping=desk.keeping)
+            view = bound(finding.find_recordings, desk, actor, request, step)()
             searched.append(step.value)
             if view.rows:
                 chosen = finding.LinkRecording(actor, request, view.rows[0].id, step)
-                finding.link_recording(
-                    chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers, keeping=desk.keeping
-                )
+                bound(finding.link_recording, desk, chosen)()
                 return tuple(searched)
             step = view.wider
         raise ListeningRoomError("intake_not_found")
@@ -208,20 +199,20 @@ class IntakeOffice(DemoMaker):
         strongroom.make_working(opened.recording)
         proposals = strongroom.proposals(opened.recording, opened.recording.agent_channel)
         draft = drafting.SaveDraft(actor, request, Draft(opened.draft.version, self.call.removals))
-        saved = drafting.save_draft(draft, uow=desk.uow(), clock=desk.clock)
+        saved = bound(drafting.save_draft, desk, draft)()
         make = drafting.MakeCopy(actor, request, saved.version, guard)
-        plan = drafting.plan_from_draft(make, uow=desk.uow(), strongroom=strongroom)
-        prepared = render_copy(plan, strongroom=strongroom)
-        keep_copy(plan, prepared, uow=desk.uow(), clock=desk.clock, strongroom=strongroom)
+        plan = bound(drafting.plan_from_draft, desk, make)()
+        prepared = bound(render_copy, desk, plan)()
+        bound(keep_copy, desk, plan, prepared)()
         return len(proposals), len(saved.marks)
 
     def _decide(self, request: RequestId, desk: Desk) -> bool:
         """Open the copy as the approver, weigh, approve. Return whether someone else prepared it."""
         actor = self.actor(Role.APPROVER)
-        opening = staff_listening.open_copy(actor, request, uow=desk.uow(), clock=desk.clock)
-        staff_listening.load(opening, sound=desk.sound, strongroom=desk.strongroom)
+        opening = bound(staff_listening.open_copy, desk, actor, request)()
+        bound(staff_listening.load, desk, opening)()
         desk.sound.shut()
-        staff_listening.heard(actor, opening, (), uow=desk.uow(), clock=desk.clock)
+        bound(staff_listening.heard, desk, actor, opening, ())()
         with desk.uow().look() as uow:
             copy = uow.requests.get(request).copy
             assert copy is not None, "it was prepared"
@@ -239,11 +230,9 @@ class IntakeOffice(DemoMaker):
         starts = datetime.combine(self.today, desk.clock.now().astimezone(self.zone).time(), self.zone)
         starts = starts.replace(minute=0, second=0, microsecond=0)
         booking = BookAppointment(actor, request, self.front, starts, meant=frozenset(Unusual))
-        book_appointment(booking, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
-        more: dict[str, Any] = {"policy": desk.policy, "keeping": desk.keeping, "rules": desk.deadline_rules}
-        look_at_letter(actor, request, LetterKind.INVITATION, uow=desk.uow(), clock=desk.clock, **more)
-        command = MakeLetter(actor, request, LetterKind.INVITATION, Way.SAVED)
-        letter = make_letter(command, uow=desk.uow(), clock=desk.clock, **more)
+        bound(book_appointment, desk, booking)()
+        bound(look_at_letter, desk, actor, request, LetterKind.INVITATION)()
+        letter = bound(make_letter, desk, MakeLetter(actor, request, LetterKind.INVITATION, Way.SAVED))()
         return self._save(letter, desk)
 
     def _save(self, letter: Letter, desk: Desk) -> str:

@@ -15,8 +15,8 @@ CODE = sorted(path for folder in ("desktop", "db") for path in (ROOT / folder).r
 DOMAIN = [path for path in CODE if path.is_relative_to(ROOT / "desktop" / "domain")]
 VIEWS = (ROOT / "desktop" / "ui", ROOT / "desktop" / "showcase")
 """The folders with windows: the office's, and the demonstration that works them."""
-DATED = (ROOT / "desktop", ROOT / "desktop" / "showcase")
-"""The folders of the commands and the demonstration, which date their output."""
+DATED = (ROOT / "desktop" / "showcase",)
+"""The demonstration's folder: it dates its output."""
 MAY_ASK_THE_TIME = {"desktop/environment/clock.py", "desktop/vault/blobs.py"}
 """The clock; and the age of files on the disk, whose own times follow the time of day."""
 
@@ -53,7 +53,8 @@ RESOURCES = {
 LARGEST_RESOURCE_BYTES = 4_000_000
 
 START_UP = [
-    ROOT / "desktop" / name for name in ("__main__.py", "commands.py", "bootstrap/opening.py", "bootstrap/wiring.py")
+    ROOT / "desktop" / name
+    for name in ("__main__.py", "screens.py", "cli/main.py", "bootstrap/opening.py", "bootstrap/wiring.py")
 ]
 HEAVY = {"PySide6", "alembic", "cryptography", "keyring", "numpy", "psycopg", "sqlalchemy", "sqlcipher3", "vlc"}
 

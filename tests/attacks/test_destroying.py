@@ -13,7 +13,7 @@ from desktop.application.office.clock_checking import Confirmed
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
 from desktop.errors import RowRefusedError
-from desktop.words.command_line.nightly import report_words
+from desktop.words.command_line.recordings import report_words
 from tests.attacks.test_events import findings
 from tests.attacks.test_linking import OTHERS
 from tests.attacks.test_rows import edit

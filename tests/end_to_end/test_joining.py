@@ -30,7 +30,7 @@ from desktop.vault.envelopes import new_identity, unwrap_retention_key, wrap_ret
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
-from tests.test_office_making import stored
+from tests.lifecycle.test_create import stored
 
 PASSWORD = "an administrator's password"
 

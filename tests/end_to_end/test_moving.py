@@ -12,7 +12,7 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import new_identity
 from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add_an_adviser, database, kinds, opened, pcs
-from tests.test_office_making import stored
+from tests.lifecycle.test_create import stored
 
 __all__ = ["database", "pcs"]
 TYPED = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from db.engines import desk_logins
 from db.engines.server_address import read_address
 from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.wiring import open_by
+from desktop.bootstrap.opened import opened_by
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import DatabaseError
@@ -189,7 +189,7 @@ def test_another_log_is_not_gone_to(joined: Place, tmp_path: Path) -> None:
         assert code == 0, said
         two.sit_down()
         with pytest.raises(DatabaseError) as refused:
-            open_by(two.office, str(replace(before, database=database.name)))
+            opened_by(two.office, str(replace(before, database=database.name)))
         assert refused.value.code == "database_of_another_log"
         database.engine.dispose()
 

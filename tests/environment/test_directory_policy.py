@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.doctor import checks
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
 from desktop.domain.shared.ids import DeskId, OfficeId
@@ -21,6 +20,7 @@ from desktop.environment.office_file import DEMO, REAL, OfficeFile
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.office_policies import directory_of
 from desktop.errors import PolicyRefusedError
+from desktop.lifecycle.status import checks
 from desktop.words.errors import words_of
 
 GOOD = """

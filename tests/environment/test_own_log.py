@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.__main__ import main
+from desktop.cli import main as command_line
 from desktop.environment import own_log as module
 from desktop.environment.own_log import KEPT, OwnLog
 from desktop.errors import SurroundingsError
@@ -131,6 +132,6 @@ def test_the_file_for_support_holds_what_doctor_says_the_figures_and_the_log(
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """Give this account a log of the test's own; return what reads it."""
     made = OwnLog(tmp_path / "log", "commands", to_system=lambda line: None)
-    monkeypatch.setattr(module, "own_log", lambda kind: made)
+    monkeypatch.setattr(command_line, "own_log", lambda kind: made)
     monkeypatch.setattr(module, "log_folder", lambda: tmp_path / "log")
     return lambda: lines(made)

@@ -29,8 +29,8 @@ from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_office_policy
 from desktop.errors import DatabaseError, SurroundingsError
-from desktop.moving import office
-from desktop.moving.office import Move, move_office
+from desktop.lifecycle import move as moving
+from desktop.lifecycle.move import Move, move_office
 from tests import password_cost
 from tests.faults import every_step
 from tests.faults.every_step import Steps, kill_at_every_step
@@ -92,13 +92,13 @@ def _begin_with_the_switch() -> None:
     """Count what is done from the last step on, also where an earlier attempt was stopped after it."""
     Later.begun = False
     for name in ("_switch", "_finish"):
-        act: Any = getattr(office, name)
+        act: Any = getattr(moving, name)
 
         def begins(*arguments: Any, act: Any = act) -> Any:
             Later.begun = True
             return act(*arguments)
 
-        setattr(office, name, begins)
+        setattr(moving, name, begins)
 
 
 def main(told: str, every: int, begins: str) -> None:

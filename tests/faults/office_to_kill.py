@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.database_server import Server
 from desktop.errors import SurroundingsError
-from desktop.office_making import NewOffice, make_office
+from desktop.lifecycle.create import NewOffice, make_office
 from tests import password_cost
 from tests.faults.every_step import kill_at_every_step
 
@@ -22,7 +22,7 @@ from tests.faults.every_step import kill_at_every_step
 def make(new: NewOffice) -> None:
     """Make it, with the same command as before."""
     try:
-        make_office(new).engine.dispose()
+        make_office(new).close()
     except SurroundingsError as error:
         if error.code != "office_exists":  # the one before was killed when the office was there, whole
             raise

@@ -24,14 +24,14 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.clock import SystemClock
 from desktop.errors import SurroundingsError
-from desktop.moving import into_database
-from desktop.moving.into_database import IntoDatabase, move_into_database
+from desktop.lifecycle import move as moving
+from desktop.lifecycle.move import IntoDatabase, move_into_database
 from tests import password_cost
 from tests.builders import PASSWORD, Office, a_call
 from tests.faults import every_step
 from tests.faults.every_step import kill_at_every_step
 from tests.faults.move_to_kill import Later
-from tests.moving.moves import contents, stored_in
+from tests.lifecycle.moving.moves import contents, stored_in
 
 
 class Counted(Later):
@@ -123,7 +123,7 @@ def _begin_with_the_switch() -> None:
         Later.begun = True
         return act(*arguments, **ports)
 
-    vars(into_database)["move_recordings"] = begins
+    vars(moving)["move_recordings"] = begins
 
 
 def main(told: str, every: int, begins: str) -> None:

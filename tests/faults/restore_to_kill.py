@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.errors import SurroundingsError
-from desktop.restoring import restore
+from desktop.lifecycle.restore import restore
 from tests.faults.every_step import kill_at_every_step
 
 

@@ -20,13 +20,13 @@ from desktop.environment import missed_night
 from desktop.environment.keyring_store import open_keyring, service_name
 from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
-from desktop.office_making import make_office
+from desktop.lifecycle.create import make_office
 from desktop.words.errors import sentence, words_of
 from tests.builders import Office
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_vault import with_identity_of
-from tests.test_office_making import delete, new_office
+from tests.lifecycle.test_create import delete, new_office
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ class RealOffice:
 def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealOffice]:
     with session_bus.secret_service(tmp_path / "session") as surroundings:
         enter(surroundings, monkeypatch)
-        parts = make_office(new_office(tmp_path))
+        parts = make_office(new_office(tmp_path)).parts
         parts.engine.dispose()
         yield RealOffice(parts, surroundings)
 
@@ -150,7 +150,7 @@ def test_a_keyring_without_the_offices_key_says_so(real: RealOffice) -> None:
 
 @linux
 def test_a_keyring_that_holds_another_offices_key_opens_nothing(real: RealOffice, tmp_path: Path) -> None:
-    other = make_office(new_office(tmp_path / "another"))
+    other = make_office(new_office(tmp_path / "another")).parts
     other.engine.dispose()
     ours, theirs = (open_keyring(service_name(OfficeId(each.file.id))) for each in (real.parts, other))
     key = theirs.get("database")

@@ -14,14 +14,14 @@ import pytest
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
-from desktop.moving.office import Move
-from desktop.office_making import make_office
+from desktop.lifecycle.create import make_office
+from desktop.lifecycle.move import Move
 from desktop.vault.blobs import BlobKind
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_office_killed import everything_in_the_keyring
-from tests.test_office_making import PASSWORD, new_office
+from tests.lifecycle.test_create import PASSWORD, new_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ID = "a" * 32
@@ -40,7 +40,7 @@ def test_it_moves_with_the_same_command_wherever_the_ones_before_were_killed(
     tmp_path: Path, surroundings: dict[str, str], every: int, begins: str, at_least: int
 ) -> None:
     place = tmp_path / "place"
-    made = make_office(new_office(place))
+    made = make_office(new_office(place)).parts
     made.vault.store(BlobKind.APPROVED, ID, [bytes(600_000)], bytes(32))
     made.engine.dispose()
     with postgres.a_database() as database:

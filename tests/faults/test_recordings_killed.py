@@ -16,7 +16,7 @@ from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from tests.builders import Office, a_call
-from tests.moving.moves import contents, set_aside, stored_in
+from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.places import shared
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="it forks")]

@@ -15,15 +15,15 @@ import pytest
 import secretstorage
 
 from db.engines.office_database import FIRST_EVENTS
-from desktop.backing_up import back_up
 from desktop.environment.secret_service import default_collection
-from desktop.office_making import make_office
+from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.create import make_office
 from desktop.vault.envelopes import new_identity
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_office_killed import everything_in_the_keyring
-from tests.test_office_making import new_office
+from tests.lifecycle.test_create import new_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,7 @@ def restored_in_the_end(
     backup, recovery = place.with_name("backup"), place.with_name("recovery.txt")
     recovery.write_text(identity)
     new = new_office(place, recovery=(recipient, new_identity()[1]), **more)
-    make_office(new).engine.dispose()
+    make_office(new).close()
     keys, witness = everything_in_the_keyring(), new.witness.read_bytes()
     back_up(new.folder, backup)
     shutil.rmtree(new.folder)

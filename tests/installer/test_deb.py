@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.arguments import parser
+from desktop.cli.main import parser
 from desktop.config import OfficePaths
 from desktop.environment.machine_policy import SHIPPED
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import doctor
+from desktop.lifecycle import status
 from desktop.lockdown import at_start
 from desktop.lockdown.variables import bending
 
@@ -94,9 +94,9 @@ def test_the_doctor_tells_of_code_that_cannot_be_dropped(tmp_path: Path, monkeyp
     assert line(ran, "libraries") == (
         f"LOOK    libraries: Other code is loaded into the program, and cannot be removed: {preloaded}."
     )
-    monkeypatch.setattr(doctor, "PRELOAD", tmp_path / "ld.so.preload")
+    monkeypatch.setattr(status, "PRELOAD", tmp_path / "ld.so.preload")
     (tmp_path / "ld.so.preload").write_text("/usr/lib/watching.so\n")
-    found = [check for check in doctor.checks() if check.name == "preloading"]
+    found = [check for check in status.checks() if check.name == "preloading"]
     assert [(check.ok, check.words) for check in found] == [
         (False, f"{tmp_path / 'ld.so.preload'} loads code into every program: /usr/lib/watching.so.")
     ]
@@ -205,7 +205,7 @@ def test_nothing_but_calling_main_leads_past_the_start() -> None:
         if "os.environ" in path.read_text("utf-8") or "getenv" in path.read_text("utf-8")
     }
     assert readers == {
-        "desktop/opening.py",  # reads whether there is a display for the first start's window
+        "desktop/screens.py",  # reads whether there is a display for the first start's window
         "desktop/environment/mail_program.py",  # hands all but the program's own to the account's mail program
         "desktop/lockdown/at_start.py",  # drops
         "desktop/playback/ways_out.py",  # drops

@@ -12,7 +12,7 @@ import pytest
 from desktop.domain.shared.ids import new_id
 from desktop.environment.lasting import give_to_group
 from desktop.environment.witness import Witness
-from desktop.moving.recordings import OtherFolder, files_of
+from desktop.lifecycle.move import OtherFolder, files_of
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.folders import OURS, SHARED, make_folder, new_file
 

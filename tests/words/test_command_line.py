@@ -18,9 +18,8 @@ from desktop.application.recordings.retaining import NotProtected, RetainReport,
 from desktop.application.recordings.vault_look import Look
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import SurroundingsError
-from desktop.words.command_line import doctor, offices, verifying
-from desktop.words.command_line.importing import import_words, looked_at, surveyed
-from desktop.words.command_line.nightly import look_words, report_words
+from desktop.words.command_line import log, office, status
+from desktop.words.command_line.recordings import import_words, look_words, looked_at, report_words, surveyed
 from desktop.words.health import would_destroy
 
 LONDON = ZoneInfo("Europe/London")
@@ -118,22 +117,22 @@ def test_progress_of_an_import_is_counted_and_tells_the_time_left() -> None:
 
 
 def test_a_back_up_says_what_is_in_it_and_what_is_not() -> None:
-    assert offices.backed_up(Path("/b"), BackedUp(1, 1, 0))[:2] == [
+    assert office.backed_up(Path("/b"), BackedUp(1, 1, 0))[:2] == [
         "The office is backed up in /b, with 1 recording or copy.",
         "The log in it has 1 event.",
     ]
-    assert offices.backed_up(Path("/b"), BackedUp(9000, 4182, 0))[:2] == [
+    assert office.backed_up(Path("/b"), BackedUp(9000, 4182, 0))[:2] == [
         "The office is backed up in /b, with 4,182 recordings and copies.",
         "The log in it has 9,000 events.",
     ]
-    assert "LOOK" not in "".join(offices.backed_up(Path("/b"), BackedUp(5, 2, 0)))
-    assert "LOOK: 1 recording or copy was not in the vault" in offices.backed_up(Path("/b"), BackedUp(5, 2, 1))[2]
-    assert "LOOK: 3 recordings and copies were not in the vault" in offices.backed_up(Path("/b"), BackedUp(5, 2, 3))[2]
-    assert "LOOK: The log could not take" in offices.backed_up(Path("/b"), BackedUp(5, 2, noted=Noted.NOT_TAKEN))[2]
+    assert "LOOK" not in "".join(office.backed_up(Path("/b"), BackedUp(5, 2, 0)))
+    assert "LOOK: 1 recording or copy was not in the vault" in office.backed_up(Path("/b"), BackedUp(5, 2, 1))[2]
+    assert "LOOK: 3 recordings and copies were not in the vault" in office.backed_up(Path("/b"), BackedUp(5, 2, 3))[2]
+    assert "LOOK: The log could not take" in office.backed_up(Path("/b"), BackedUp(5, 2, noted=Noted.NOT_TAKEN))[2]
 
 
 def test_a_finding_names_its_event_where_it_has_one() -> None:
-    assert verifying.findings([("Events are missing before this one.", 1234), ("There is no witness file.", None)]) == [
+    assert log.findings([("Events are missing before this one.", 1234), ("There is no witness file.", None)]) == [
         "- At event number 1,234: Events are missing before this one.",
         "- There is no witness file.",
     ]
@@ -141,7 +140,7 @@ def test_a_finding_names_its_event_where_it_has_one() -> None:
 
 def test_many_equal_findings_are_one_with_their_number() -> None:
     unsigned = [("An event is not signed.", event) for event in range(7, 68)]
-    found = verifying.findings([*unsigned, ("A file is missing.", None), ("A file is missing.", None)])
+    found = log.findings([*unsigned, ("A file is missing.", None), ("A file is missing.", None)])
     assert found == [
         "- At event number 7: An event is not signed. (61 times)",
         "- A file is missing.",
@@ -161,9 +160,9 @@ def test_a_night_names_no_hundred_files_and_says_once_what_to_do() -> None:
 
 
 def test_the_doctor_names_what_is_this_pcs_own() -> None:
-    assert doctor.policies(1, []) == (
+    assert status.policies(1, []) == (
         "An office that begins here accepts 1 kind of document. All policy files are as they were shipped."
     )
-    assert doctor.policies(12, ["office.toml", "keeping.toml"]) == (
+    assert status.policies(12, ["office.toml", "keeping.toml"]) == (
         "An office that begins here accepts 12 kinds of document. This PC has its own office.toml and keeping.toml."
     )

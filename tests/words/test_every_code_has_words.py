@@ -43,7 +43,7 @@ from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE, UNFIT
 from desktop.words import codes
 from desktop.words.codes.policies import ADDRESS, NAMES
-from desktop.words.command_line.moving import BEGINS
+from desktop.words.command_line.office import BEGINS
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
 from desktop.words.recordings.columns import HINTS, MEANINGS, SHORT

@@ -60,9 +60,10 @@ def goes_again(use_case: _UseCase) -> _UseCase:
 
 
 class Bound(partial[Any]):
-    """A use case with its arguments and its ports. `desk`: whose ports these are."""
+    """A use case with its arguments and its ports. `desk`: whose ports these are, but for those that were `given`."""
 
     desk: Desk
+    given: Mapping[str, object]
 
     def __call__(self, /, *more: Any, **others: Any) -> Any:
         try:
@@ -77,13 +78,17 @@ class Bound(partial[Any]):
             with suppress(DatabaseError), self.desk.uow().look():
                 raise error
             raise
-        return super(Bound, bound(self.func, self.desk, *self.args)).__call__(*more, **others)
+        return super(Bound, bound(self.func, self.desk, *self.args, **self.given)).__call__(*more, **others)
 
 
-def bound(use_case: Callable[..., Any], desk: Desk, *given: object) -> Bound:
-    """Bind `use_case` to its arguments and its ports; equal calls have equal parts but for `uow`."""
-    call = Bound(use_case, *given, **{name: PORTS[name](desk) for name in ports_of(use_case)})
-    call.desk = desk
+def bound(use_case: Callable[..., Any], desk: Desk, *given: object, **ports: object) -> Bound:
+    """Bind `use_case` to its arguments and its ports; equal calls have equal parts but for `uow`.
+
+    `ports`: instead of the desk's, which are not looked at.
+    """
+    of_desk = {name: PORTS[name](desk) for name in ports_of(use_case) if name not in ports}
+    call = Bound(use_case, *given, **of_desk, **ports)
+    call.desk, call.given = desk, ports
     return call
 
 

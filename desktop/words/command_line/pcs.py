@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, prompt
-from desktop.words.command_line.nightly import renewed as keys_renewed
+from desktop.words.command_line.recordings import renewed as keys_renewed
 from desktop.words.errors import words_of
 from desktop.words.formatting import day, local
 

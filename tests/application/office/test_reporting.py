@@ -11,10 +11,10 @@ from types import SimpleNamespace
 import pytest
 
 from db.log.times import TimesTable
-from desktop import nightly
 from desktop.application.log.health import Health, Trouble, health
 from desktop.application.office.reporting import ReportPc, has_to_report
 from desktop.application.ports.desk import PcState
+from desktop.bootstrap import opened as bootstrap_opened
 from desktop.bootstrap import pc_state
 from desktop.bootstrap.pc_state import pc_state_of
 from desktop.domain.log.events import Event, EventKind
@@ -24,6 +24,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.policy import DirectoryGroup
 from desktop.environment import missed_night
 from desktop.errors import KeyringError
+from desktop.lifecycle import nightly
 from desktop.words.health import reported_words, to_do
 from tests.builders import ZONE, Office
 from tests.fakes import nothing_here
@@ -143,12 +144,12 @@ def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytes
 def test_a_run_that_could_not_begin_since_the_keyring_was_locked_is_told_until_one_begins(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def locked(folder: Path, *, unattended: bool) -> None:
+    def locked(folder: Path, **how: bool) -> None:
         raise KeyringError("keyring_locked")
 
     monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")
     with monkeypatch.context() as at_night:
-        at_night.setattr(nightly, "open_parts", locked)
+        at_night.setattr(bootstrap_opened, "open_parts", locked)
         with pytest.raises(KeyringError), nightly.open_nightly(office.parts.paths.folder):
             pass
     assert Lack.KEYRING_AT_NIGHT in pc_state_of(office.parts, DeskKind.REVIEW).lacks

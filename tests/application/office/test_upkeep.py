@@ -20,6 +20,7 @@ from desktop.application.office.upkeep import (
     save_for_support,
 )
 from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Noted
+from desktop.bootstrap.opened import OpenOffice
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.desks import DeskKind
@@ -31,7 +32,7 @@ from desktop.errors import (
     NotAllowedError,
     SignInRefusedError,
 )
-from desktop.office_status import Status, status_of
+from desktop.lifecycle.status import Status, status_of
 from desktop.words.command_line.status import lines
 from desktop.words.formatting import moment
 from tests.builders import PASSWORD, ZONE, Office, an_office
@@ -92,7 +93,7 @@ def test_each_back_up_gets_a_new_folder_with_its_day(office: Office, upkeep: Fak
 
 
 def told(office: Office) -> Status:
-    return status_of(office.parts, office.clock)
+    return status_of(OpenOffice(office.parts, office.clock))
 
 
 def noted(office: Office, made: BackedUp, desk: DeskId | None = None, by: PersonId | None = None) -> Noted:

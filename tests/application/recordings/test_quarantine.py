@@ -16,7 +16,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.files import VaultFiles
-from desktop.words.command_line.nightly import report_words
+from desktop.words.command_line.recordings import report_words
 from desktop.words.health import left_words
 from tests.application.recordings.test_keeping import released
 from tests.builders import ZONE, Office, a_call, aged

@@ -20,7 +20,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.shared.ids import RequestId
 from desktop.media.ranges import MemoryBytes
 from desktop.vault.blobs import BlobKind
-from desktop.words.command_line.nightly import look_words
+from desktop.words.command_line.recordings import look_words
 from tests import postgres
 from tests.builders import Office, a_call
 from tests.places import WITH_A_COUNTER, in_database

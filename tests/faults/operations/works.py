@@ -19,7 +19,6 @@ from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.office.signing_in import SignIn
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.reviews import reviewing
-from desktop.backing_up import back_up
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import SOUND_CHECK
@@ -27,9 +26,10 @@ from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
 from desktop.environment.backup_folder import digests, manifest_of
 from desktop.errors import SurroundingsError
+from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.restore import restore
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
-from desktop.restoring import restore
 from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts
 from tests.application.recordings.test_keeping import released

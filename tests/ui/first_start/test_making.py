@@ -14,7 +14,7 @@ from desktop.application.ports.first_start import DemoMade
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
-from desktop.first_start import WITNESS_NAME, FirstStarting
+from desktop.lifecycle.first_start import WITNESS_NAME, FirstStarting
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import OwnKeysPage
 from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
@@ -114,7 +114,7 @@ def test_no_keyring_is_asked_before_something_is_chosen_and_none_for_the_demo(
     qtbot: QtBot, account: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("desktop.joining.new_pc.open_keyring", lambda service: asked.append(service))
+    monkeypatch.setattr("desktop.lifecycle.join.open_keyring", lambda service: asked.append(service))
     made = DemoMade(("adviser",), "demo password", passed=False)
     with walking(qtbot, FirstStarting(account, lambda: made)) as first:
         first.key(Qt.Key.Key_Return)

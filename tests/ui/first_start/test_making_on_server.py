@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.vault import VaultPlace
 from desktop.environment.office_file import read_office_file
-from desktop.first_start import FirstStarting
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.last_pages import WitnessPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage

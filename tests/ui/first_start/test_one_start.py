@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import opening
+from desktop import screens
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
@@ -27,10 +27,10 @@ from desktop.ui.shell.window import Shell
 ROOT = Path(__file__).resolve().parents[3]
 OPENED = """
 import json, sys
-from desktop import opening
-opening.open_screens = lambda folder: print(json.dumps([folder.name, *sys.modules])) or 0
-opening.load_ahead = lambda: None
-opening.open_office(None)
+from desktop import screens
+screens.open_screens = lambda folder: print(json.dumps([folder.name, *sys.modules])) or 0
+screens.load_ahead = lambda: None
+screens.open_office(None)
 """
 
 
@@ -45,8 +45,8 @@ def collected() -> Iterator[None]:
 def test_the_demo_is_made_and_opens_at_its_sign_in_without_another_start(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collected: None
 ) -> None:
-    monkeypatch.setattr(opening, "data_folder", lambda: tmp_path)
-    monkeypatch.setattr(opening, "load_ahead", lambda: None)
+    monkeypatch.setattr(screens, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(screens, "load_ahead", lambda: None)
     monkeypatch.setenv("QT_QPA_PLATFORM", os.environ.get("QT_QPA_PLATFORM", "xcb"))
     seen: list[str] = []
 
@@ -64,7 +64,7 @@ def test_the_demo_is_made_and_opens_at_its_sign_in_without_another_start(
     timer.timeout.connect(look)
     timer.start()
     try:
-        assert opening.open_office(None) == 0
+        assert screens.open_office(None) == 0
     finally:
         timer.stop()
     assert seen == ["choice", "demo", "signed out"]

@@ -15,12 +15,12 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.backing_up import back_up
 from desktop.domain.office.recovery_proof import groups
 from desktop.environment.own_log import log_folder, own_log
 from desktop.environment.secret_service import default_collection
 from desktop.errors import SurroundingsError
-from desktop.first_start import FirstStarting
+from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.paper.sheets import save_sheets

@@ -17,13 +17,13 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.first_start import Restored, RestorePlan
 from desktop.application.ports.sound import Watcher
 from desktop.application.ports.vault import VaultPlace
-from desktop.backing_up import back_up
 from desktop.bootstrap.opening import open_parts
 from desktop.environment import backup_folder as folders
 from desktop.environment.database_server import Server
 from desktop.errors import DatabaseError, ListeningRoomError
-from desktop.first_start import FirstStarting
-from desktop.office_making import make_office
+from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.create import make_office
+from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.restore_pages import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
 from desktop.vault.blobs import BlobKind
@@ -33,8 +33,8 @@ from tests import postgres
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.faults.test_restore_killed import forget_everything
 from tests.gallery.first_start import StillStart
-from tests.test_first_start_server import tables
-from tests.test_office_making import new_office
+from tests.lifecycle.test_create import new_office
+from tests.lifecycle.test_first_start_server import tables
 from tests.ui.first_start.walk import Walk, walking
 from tests.ui.sessions.counter import words_on
 
@@ -63,7 +63,7 @@ def lost(account: Path, server: Server | None = None) -> Iterator[Lost]:
     place = account.parent
     place.mkdir(parents=True)
     new = new_office(place, recovery=(recipient, new_identity()[1]), server=server, vault_in=vault_in)
-    made = make_office(new)
+    made = make_office(new).parts
     made.vault.store(BlobKind.APPROVED, ID, [SOUND], bytes(32))
     made.engine.dispose()
     backup, recovery = place.with_name("backup"), place.with_name("recovery.txt")
@@ -252,7 +252,7 @@ class _Stopped:
 
 def stopped_at_every_report(office: Lost, server: Server | None, clean: object = None) -> None:
     """Cancel it at one report after the other, in ever longer steps, until one is through: none leaves a trace."""
-    from desktop.restoring import restore
+    from desktop.lifecycle.restore import restore
 
     for after in itertools.accumulate(itertools.repeat(0), lambda last, _: last + 1 + last // 2):
         watcher = _Stopped(after)
@@ -283,7 +283,7 @@ def test_nor_does_one_on_a_server(account: Path) -> None:
 
 
 def test_keys_that_were_there_before_are_as_they_were(account: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop.restoring import restore
+    from desktop.lifecycle.restore import restore
 
     with lost(account) as office:
         restore(office.backup, office.folder, office.recovery)

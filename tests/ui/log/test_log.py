@@ -16,7 +16,7 @@ from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.log.log_page import LISTED, not_proven
 from desktop.ui.log.log_place import LogPlace
 from desktop.words.alike import once_each
-from desktop.words.command_line.verifying import lagging, loss
+from desktop.words.command_line.log import lagging, loss
 from desktop.words.formatting import age_words, time_of_day
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

@@ -10,17 +10,17 @@ from zipfile import ZipFile
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop import doctor
 from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
-from desktop.doctor import Check
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.backup_folder import MANIFEST
 from desktop.errors import SurroundingsError
+from desktop.lifecycle import status
+from desktop.lifecycle.maintenance import UpkeepHere
+from desktop.lifecycle.status import Check
 from desktop.ui.office import health_place
 from desktop.ui.office.health_place import HealthPlace
-from desktop.upkeep_here import UpkeepHere
 from tests.ui.office.pages import press
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
@@ -111,7 +111,7 @@ def test_a_file_for_it_is_saved_with_nothing_about_a_person(
     qtbot: QtBot, staff: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Check("keyring", True, "not asked for in this test: one that has ended would ask somebody, and wait")
-    monkeypatch.setattr(doctor, "_keyring", lambda *asked: kept)
+    monkeypatch.setattr(status, "_keyring", lambda *asked: kept)
     place, file = made(qtbot, staff, UpkeepHere(tmp_path / "demo")), tmp_path / "for it.zip"
     saving(monkeypatch, None)
     place.list_page.support.click()

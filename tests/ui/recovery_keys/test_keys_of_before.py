@@ -21,7 +21,7 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.backup_folder import KEYS
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DeskCopiedError
-from desktop.joining.lost_keys import LostKeysHere
+from desktop.lifecycle.maintenance import LostKeysHere
 from desktop.ui.shell.app import Screens
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works

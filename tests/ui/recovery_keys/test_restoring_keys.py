@@ -21,8 +21,8 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError, NotWitnessedError
-from desktop.joining.keyring import STEPS, KeysBack, put_back
-from desktop.joining.lost_keys import LostKeysHere
+from desktop.lifecycle.keyring import STEPS, KeysBack, put_back
+from desktop.lifecycle.maintenance import LostKeysHere
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 from desktop.ui.shell.app import Screens
@@ -239,7 +239,7 @@ def test_while_it_runs_the_window_stays_and_cancelling_changes_nothing(
         put_back(folder, keys_back, watcher)
 
     place.reset.sit_down()
-    monkeypatch.setattr("desktop.joining.keyring.put_back", slow)
+    monkeypatch.setattr("desktop.lifecycle.keyring.put_back", slow)
     with at_the_door(qtbot, place.reset.office) as door:
         door.restore()
         door.choose_both(place.backup, place.recovery)

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from desktop.application.office.signing_in import SignIn
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.ui.shell.window import Shell
 from desktop.words.errors import words_of
@@ -42,9 +43,7 @@ def test_nothing_of_whoever_was_signed_in_stays_in_the_window(office: Office, er
 def test_whoever_tries_to_sign_in_there_reads_why_they_are_not_let_in(
     office: Office, error: ListeningRoomError, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "desktop.application.office.signing_in.sign_in", lambda command, **ports: refuse(error), raising=True
-    )
+    monkeypatch.setattr(SignIn, "use_case", staticmethod(lambda command: refuse(error)))
     shell: Shell = office.shell
     page = shell.sign_in
     page.name.set_value("adviser")

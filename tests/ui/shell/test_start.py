@@ -60,9 +60,9 @@ the_application.exec()
 
 EVERYDAY = """
 import sys
-from desktop import __main__, opening
-opening.load_ahead = lambda: None
-opening.open_screens = lambda folder: print(*sys.modules) or 0
+from desktop import __main__, screens
+screens.load_ahead = lambda: None
+screens.open_screens = lambda folder: print(*sys.modules) or 0
 __main__.main(["--office", "folder"])
 """
 
@@ -160,7 +160,7 @@ def test_the_sign_in_window_does_not_have_every_kind_of_qt_made(loaded: dict[str
 def test_a_start_without_a_verb_loads_no_verb_and_no_words_of_theirs() -> None:
     run = subprocess.run([sys.executable, "-c", EVERYDAY], cwd=ROOT, capture_output=True, text=True, check=True)
     ours = {name for name in run.stdout.split() if name.startswith("desktop.")}
-    expected = ("config", "errors", "environment", "environment.qt_libraries", "opening", "__main__")
+    expected = ("config", "errors", "environment", "environment.qt_libraries", "screens", "__main__")
     assert ours == {f"desktop.{name}" for name in expected}
 
 

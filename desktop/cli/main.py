@@ -1,0 +1,147 @@
+"""The command line: its parser, and the way from the words to a verb.
+
+The verbs of a family are one module here, and only that of the verb is loaded; all of them where the words begin with
+none. The everyday start loads not even this (`__main__`).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop import __version__, screens
+from desktop.cli.args import TYPED, Verbs
+from desktop.environment.own_log import own_log
+from desktop.environment.qt_libraries import load_ahead
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the verb that the words name and return its exit code: 2 where it could not begin."""
+    given = parser(words).parse_args(words)
+    if getattr(given, "recovery", None) == TYPED:
+        _ask_for_key(given)
+    with own_log("commands").run(str(given.verb), __version__):
+        if given.verb is None:
+            return screens.open_office(given.office)
+        lines, code = given.run(given.office or screens.data_folder() / "office", given)
+        if lines:
+            print(*lines, sep="\n")
+        return int(code)
+
+
+def _ask_for_key(given: argparse.Namespace) -> None:
+    """Have the recovery key itself typed. Nothing shows of it."""
+    import getpass
+
+    from desktop.words.command_line.office import recovery_key
+
+    given.recovery = getpass.getpass(recovery_key())
+
+
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Build the parser, with the verbs of the family of the one that the words name; with all where they name none."""
+    top = argparse.ArgumentParser(
+        prog="listening-room",
+        description="Play an approved call recording, in the office, to the person it is about.",
+    )
+    top.add_argument("--version", action="version", version=f"listening-room {__version__}")
+    top.add_argument(
+        "--office", type=Path, metavar="FOLDER", help="the folder of the office (default: this account's office)"
+    )
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    first = words[2:3] if words[:1] == ["--office"] else words[:1]
+    named = [add for family, add in FAMILIES.items() if family.issuperset(first) and first]
+    for add in named or FAMILIES.values():
+        add(verbs)
+    return top
+
+
+def _office(verbs: Verbs) -> None:
+    from desktop.cli import office
+
+    office.add(verbs)
+
+
+def _people(verbs: Verbs) -> None:
+    from desktop.cli import people
+
+    people.add(verbs)
+
+
+def _policy(verbs: Verbs) -> None:
+    from desktop.cli import policy
+
+    policy.add(verbs)
+
+
+def _pcs(verbs: Verbs) -> None:
+    from desktop.cli import pcs
+
+    pcs.add(verbs)
+
+
+def _log(verbs: Verbs) -> None:
+    from desktop.cli import log
+
+    log.add(verbs)
+
+
+def _recordings(verbs: Verbs) -> None:
+    from desktop.cli import recordings
+
+    recordings.add(verbs)
+
+
+def _copies(verbs: Verbs) -> None:
+    from desktop.cli import office
+
+    office.add_copies(verbs)
+
+
+def _status(verbs: Verbs) -> None:
+    from desktop.cli import status
+
+    status.add(verbs)
+
+
+def _demonstration(verbs: Verbs) -> None:
+    """Add the demonstration's verb; it is a package of its own."""
+    demo = verbs.add_parser("demo", help="open the demo office, which is made first if there is none")
+    demo.add_argument("--folder", type=Path, help="the folder of the demo office (default: one of this account's)")
+    demo.add_argument(
+        "--fresh", action="store_true", help="make a new demo office; what was done in the old one is lost"
+    )
+    demo.add_argument(
+        "--guided",
+        type=Path,
+        metavar="OUT",
+        help="show a whole session by itself, and leave pictures of it in this folder",
+    )
+    demo.add_argument(
+        "--from-intake",
+        action="store_true",
+        help="with --guided: begin with a customer's letter and a folder of recordings",
+    )
+    demo.add_argument("--json", action="store_true", help="with --guided: print what happened as one line of JSON")
+    demo.set_defaults(run=_demo)
+
+
+def _demo(folder: Path, given: argparse.Namespace) -> tuple[list[str], int]:
+    """Open the demo office, or conduct a whole session in it."""
+    load_ahead()
+    return [], screens.showcase().demo(given, screens.data_folder(), screens.open_screens)
+
+
+FAMILIES: dict[frozenset[str], Callable[[Verbs], None]] = {
+    frozenset({"office", "witness"}): _office,
+    frozenset({"people", "password"}): _people,
+    frozenset({"policy"}): _policy,
+    frozenset({"pc", "keys", "server"}): _pcs,
+    frozenset({"demo"}): _demonstration,
+    frozenset({"verify", "log"}): _log,
+    frozenset({"retain", "import"}): _recordings,
+    frozenset({"upgrade", "backup", "restore"}): _copies,
+    frozenset({"doctor", "status", "complaints"}): _status,
+}
+"""The verbs, in the order of `--help`, and what adds them to the parser."""

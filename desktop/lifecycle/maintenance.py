@@ -1,0 +1,100 @@
+"""Upkeep, and restoring lost keys, for an administrator at this PC's windows: by the same ways as the commands.
+
+Those ways are loaded at their first use: the windows open without them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from desktop.application.ports.lost_keys import KeysBackupFacts, KeysPlan, KeysRestored
+from desktop.application.ports.sound import Watcher
+from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
+from desktop.domain.shared.ids import PersonId
+from desktop.errors import FieldsError, NotWitnessedError
+
+
+@dataclass(frozen=True)
+class UpkeepHere:
+    """The port `Upkeep` of the office in that folder. It opens the office once more, beside the windows."""
+
+    office: Path
+
+    def back_up(self, folder: Path, by: PersonId) -> BackedUp:
+        """Copy all that the office needs into a new folder, and log it. Raises SurroundingsError, DatabaseError."""
+        from desktop.lifecycle.backup import back_up_and_note
+
+        return back_up_and_note(self.office, folder, by)
+
+    def save_for_support(self, file: Path) -> None:
+        """Write what `doctor` says, the figures and the program's own log. Raises SurroundingsError."""
+        from desktop.lifecycle.status import report
+
+        report(file, self.office)
+
+    def look(self) -> NightLook:
+        """Look what a run would destroy."""
+        from desktop.lifecycle.nightly import open_nightly
+
+        with open_nightly(self.office) as nightly:
+            found = nightly.retaining.look()
+        return NightLook(found.due, found.kept, found.doubts, found.evidence)
+
+    def run(self, by: PersonId, seen: NightLook) -> NightDone:
+        """Destroy what is due, by an administrator who has confirmed the clock and knows what was seen."""
+        from desktop.application.office.clock_checking import Confirmed
+        from desktop.application.recordings.nightly_turn import Turn
+        from desktop.application.shared.authorisation import Actor
+        from desktop.lifecycle.nightly import open_nightly
+
+        with open_nightly(self.office) as nightly, nightly.turn(asked=True) as turn:
+            if turn is not Turn.OURS:
+                return NightDone(ours=False)
+            actor = Actor(by, nightly.retaining.desk)
+            done = nightly.retaining.run(Confirmed(actor, seen.doubts, seen.due, seen.kept))
+        return NightDone(done.destroyed, done.proof is not None and done.proof.changed, done.anchored)
+
+
+@dataclass(frozen=True)
+class LostKeysHere:
+    """The port `LostKeys`. `folder`: of the office; `on_server`: whether its database is on a server."""
+
+    folder: Path
+    on_server: bool
+
+    def check(self, plan: KeysPlan) -> KeysPlan:
+        """See the port."""
+        from desktop.environment.backup_folder import missing_of
+        from desktop.lifecycle.keyring import look_at
+
+        if problems := missing_of(plan.backup, plan.key):
+            raise FieldsError(problems)
+        assert plan.backup is not None and plan.key is not None, "neither is missing"
+        found, recipient = look_at(self.folder, plan.backup, plan.key)
+        facts = KeysBackupFacts(datetime.fromisoformat(found.taken_at), found.program, recipient)
+        return replace(plan, facts=facts)
+
+    def restore(self, plan: KeysPlan, watcher: Watcher) -> KeysRestored:
+        """See the port."""
+        from desktop.domain.shared.hidden_characters import hidden_in
+        from desktop.lifecycle.keyring import KeysBack, put_back
+
+        problems = hidden_in(administrator=plan.administrator)
+        if not plan.administrator:
+            problems["administrator"] = "name_missing"
+        if not plan.own_password:
+            problems["own_password"] = "password_missing"
+        if problems:
+            raise FieldsError(problems)
+        backup, key, facts = plan.backup, plan.key, plan.facts
+        assert backup is not None and key is not None and facts is not None, "the page before has looked"
+        who = plan.administrator, plan.own_password
+        keys_back = KeysBack(backup, key, *who, plan.given or None)
+        done = KeysRestored(plan.administrator, facts.recipient)
+        try:
+            put_back(self.folder, keys_back, watcher)
+        except NotWitnessedError as error:
+            return replace(done, not_witnessed=error)
+        return done

@@ -1,0 +1,270 @@
+"""Restore an office from a back-up (`backup`), with a recovery key.
+
+Rules:
+- A key already in the keyring stays. An office is never restored while it is still in its original place: two would
+  write one log.
+- A password on the server may have been changed since the back-up: one in the keyring is newer than the back-up's, and
+  one that is typed for the new database is newer than both.
+- The rows of an office on a server are restored into an empty database of a server, this one or another; last, since
+  what is in the database stays there. Where the office's own database is still on its server the PC alone is restored,
+  and goes on with that: whoever restores says which of the two it is.
+- Where the folder that the office's PCs share still has recordings, a restored PC goes on with it, and the back-up's
+  stay where they are. Elsewhere they are restored into the office's own folder.
+- The certificates by which this PC trusts the server, and a time-stamping authority, are laid into the office's folder
+  where the files that it names are gone with the lost PC.
+- A server that does not answer, or does not let this PC in, does not undo it: `Restored.not_opened` says so.
+- What was shown is what is restored: a back-up that was exchanged meanwhile is refused (`backup_folder`).
+- It is whole or not there: what fails, or is stopped, takes back the keys, the witness file and the tables that it had
+  added. A program that is killed leaves them to the next one.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from desktop.application.ports.first_start import BackupFacts, Restored
+from desktop.application.ports.sound import Watcher
+from desktop.bootstrap.backed_up_keys import Opened, give, opened, replace, tried
+from desktop.bootstrap.copying import put_rows_back
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.making import checked_address
+from desktop.bootstrap.opened import opened as opened_office
+from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.way_to_server import authority_of, with_authority
+from desktop.config import OfficePaths
+from desktop.environment import backup_folder as folders
+from desktop.environment.abandoned import give_up
+from desktop.environment.backup_folder import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
+from desktop.environment.database_server import Server
+from desktop.environment.lasting import give_to_group, sync_folder, write_file
+from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, office_in, read_office_file
+from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.errors import (
+    DatabaseError,
+    ListeningRoomError,
+    RoleRefusedError,
+    SurroundingsError,
+    begun,
+)
+from desktop.vault.blobs import BlobKind
+
+OFFICE_FILE = "office.toml"
+OURS = frozenset({"office.db", "vault"})
+
+
+class _Told:
+    """Reports bytes to whoever waits. Raises ListeningRoomError (`stopped`) where that was cancelled."""
+
+    def __init__(self, watcher: Watcher | None, total: int) -> None:
+        self._watcher, self._total, self._done = watcher, total, 0
+
+    def __call__(self, more: int) -> None:
+        self._done += more
+        if self._watcher is None:
+            return
+        if self._watcher.cancelled:
+            raise ListeningRoomError("stopped")
+        self._watcher.report(min(self._done, self._total), self._total)
+
+    def all(self) -> None:
+        """Report that all is done: an encrypted file is longer than what is read of it."""
+        if self._watcher is not None:
+            self._watcher.report(self._total, self._total)
+
+
+def look_at(backup: Path, office: Path, recovery: Path | str) -> BackupFacts:
+    """Return what the back-up says of itself, if that key opens it and it can be restored there. It is not checked yet.
+
+    Raises SurroundingsError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
+    """
+    manifest = _restorable(backup, office)
+    return _facts(manifest, opened(backup / KEYS, recovery), office)
+
+
+def _facts(manifest: folders.Manifest, found: Opened, office: Path) -> BackupFacts:
+    file = _office_of(found)
+    taken_at, has_rows = datetime.fromisoformat(manifest.taken_at), ROWS in manifest.files
+    witnesses = tuple(str(path) for path in file.witnesses(office))
+    return BackupFacts(taken_at, manifest.program, manifest.events, has_rows, file.database or "", witnesses)
+
+
+def restore(
+    backup: Path,
+    office: Path,
+    recovery: Path | str,
+    server: Server | None = None,
+    watcher: Watcher | None = None,
+    *,
+    database_stays: bool = False,
+    shown: BackupFacts | None = None,
+) -> Restored:
+    """Restore the office from a back-up, with a recovery key, in its file or as it was typed. Long work.
+
+    `server`: where its rows go, if they are in the back-up of an office on a server. `database_stays`: they go nowhere,
+    since the office's database is still on its server. `watcher` is told of bytes. `shown`: what `look_at` returned,
+    to whoever restores. Raises SurroundingsError of each kind (`restore_needs_server`, `restore_needs_no_server`,
+    `backup_exchanged`), ListeningRoomError (`stopped`), and leaves nothing behind then.
+    """
+    manifest = _restorable(backup, office)
+    has_rows = ROWS in manifest.files
+    if server is not None and not has_rows:
+        raise SurroundingsError("restore_needs_no_server")
+    if server is None and has_rows and not database_stays:
+        raise SurroundingsError("restore_needs_server")
+    found = opened(backup / KEYS, recovery)
+    if shown not in (None, _facts(manifest, found, office)):
+        raise SurroundingsError("backup_exchanged")
+    told, undo = _Told(watcher, _bytes_of(backup)), ExitStack()
+    try:
+        with whole_folder(office, Kind.RESTORED, give_up) as new, begun():
+            file = _copy(backup, manifest, found, new, told)
+            file = _fill(file, backup, new, found, server, told, undo)
+            _lay_in_certificates(file, found.files, new, office)
+    except BaseException:
+        if not OfficePaths(office).office_file.exists():
+            undo.close()
+        raise
+    told.all()
+    try:
+        with begun():
+            return _looked_at(office)
+    except DatabaseError as error:
+        address = read_office_file(office)[0].database
+        if server is not None or address is None:
+            raise
+        return Restored(None, None, _in_words_of_here(error, address))
+
+
+def _in_words_of_here(error: DatabaseError, address: str) -> DatabaseError:
+    """Return why a restored PC cannot be opened yet, with what to do about it."""
+    if error.code == "database_address_authority":
+        return DatabaseError("restored_without_authority")
+    if isinstance(error, RoleRefusedError):
+        return DatabaseError("restored_not_let_in", role=checked_address(address)[1])
+    return error
+
+
+def _restorable(backup: Path, office: Path) -> folders.Manifest:
+    manifest = folders.manifest_of(backup)
+    if OfficePaths(office).office_file.exists():
+        raise SurroundingsError("office_exists")
+    if _is_still_there(manifest):
+        raise SurroundingsError("office_still_there")
+    return manifest
+
+
+def _office_of(found: Opened) -> OfficeFile:
+    return office_in(found.files.get(OFFICE_FILE, b""))
+
+
+def _bytes_of(backup: Path) -> int:
+    """Return how many bytes are read: all once, and the rows again."""
+    try:
+        return folders.size_of(backup) + folders.size_of(backup, lambda path: path.name == ROWS)
+    except OSError:
+        raise SurroundingsError("backup_damaged") from None
+
+
+def _copy(backup: Path, manifest: folders.Manifest, found: Opened, new: Path, told: _Told) -> OfficeFile:
+    """Copy what is the office's into its new folder."""
+    file = _office_of(found)
+    shared = _has_shared_recordings(file)
+    ours = OURS - {"vault"} if shared else OURS
+    folders.take(backup, manifest, lambda name: name.split("/")[0] in ours, new, told)
+    write_file(new / OFFICE_FILE, found.files[OFFICE_FILE])
+    if file.vault is not None and not shared:  # its recordings are in here now
+        file = file._replace(vault=None)
+        file.write(OfficePaths(new))
+    return file
+
+
+def _fill(
+    file: OfficeFile, backup: Path, new: Path, found: Opened, server: Server | None, told: _Told, undo: ExitStack
+) -> OfficeFile:
+    """Fill this account's keyring, the witness files, and the server's database. `undo`: what takes it back."""
+    keys = dict(found.keys)
+    rows_key = bytes.fromhex(keys.pop(ROWS, ""))
+    store = keystore_of(file, OfficePaths(new))
+    if server is not None:
+        keys.pop(DATABASE_PASSWORD, None)
+        replace(store, DATABASE_PASSWORD, server.password, undo)
+        file = file._replace(database=checked_address(server.address)[0])
+        file.write(OfficePaths(new))
+    give(store, {name: key for name, key in keys.items() if key}, undo)
+    for witness in file.witnesses(new):
+        _put_witness_back(found.files.get(WITNESS), witness, new, undo)
+    if (stamps := file.stamps(new)) is not None:
+        _put_witness_back(found.files.get(STAMPS), stamps, new, undo)
+    if server is not None:
+        put_rows_back(backup / ROWS, rows_key, server, told)
+    return file
+
+
+def _lay_in_certificates(file: OfficeFile, files: dict[str, bytes], new: Path, office: Path) -> None:
+    """Put the back-up's certificates in the place of those that are not on this PC. `office`: where `new` will be."""
+    found, authority = file, None if file.database is None else authority_of(file.database)
+    if file.database is not None and _is_gone(authority) and AUTHORITY in files:
+        write_file(new / AUTHORITY, files[AUTHORITY])
+        file = file._replace(database=with_authority(file.database, (office / AUTHORITY).absolute()))
+    if file.time_stamps is not None and _is_gone(file.time_stamps[1]) and STAMPS_CERTIFICATES in files:
+        write_file(new / STAMPS_CERTIFICATES, files[STAMPS_CERTIFICATES])
+        file = file._replace(time_stamps=(file.time_stamps[0], (office / STAMPS_CERTIFICATES).absolute()))
+    if file != found:
+        file.write(OfficePaths(new))
+
+
+def _is_gone(file: Path | None) -> bool:
+    return file is not None and not file.exists()
+
+
+def _looked_at(office: Path) -> Restored:
+    with opened_office(office) as here, here.uow().look() as uow:
+        return Restored(uow.reading.log_size(), _witnessed(here.parts))
+
+
+def _has_shared_recordings(file: OfficeFile) -> bool:
+    """Return whether the office's other PCs store recordings in a shared folder that is reached from here."""
+    if file.database is None or file.vault is None:
+        return False
+    try:
+        return any(path.is_file() for kind in BlobKind for path in (file.vault / kind).glob("*"))
+    except OSError:
+        return False
+
+
+def _is_still_there(manifest: folders.Manifest) -> bool:
+    try:
+        file, _ = read_office_file(Path(manifest.folder))
+    except SurroundingsError:
+        return False
+    return file.id == manifest.office
+
+
+def _put_witness_back(copy: bytes | None, witness: Path, office: Path, undo: ExitStack) -> None:
+    """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten.
+
+    Raises OSError in the office's own folder. Elsewhere its disk or share is not there: `Restored.witnessed` says so.
+    """
+    if copy is None or not (witness.parent.is_dir() or witness.is_relative_to(office)):
+        return  # a share that is not connected: a folder made in its place would hide that
+    beside = witness.with_name(f".{witness.name}.unfinished")
+    try:
+        beside.unlink(missing_ok=True)
+        if not witness.exists():
+            write_file(beside, copy)
+            give_to_group(beside)
+            undo.callback(tried, witness.unlink)
+            beside.rename(witness)
+            sync_folder(witness.parent)
+    except OSError:
+        if witness.is_relative_to(office):
+            raise
+
+
+def _witnessed(parts: Parts) -> int | None:
+    try:
+        return parts.witness.largest()
+    except SurroundingsError:
+        return None

@@ -1,1 +1,0 @@
-"""An office moves from one PC to a database server."""

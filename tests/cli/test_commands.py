@@ -1,0 +1,531 @@
+"""The command line: its arguments, its output, and its exit codes."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__
+from desktop.__main__ import main
+from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.shared.authorisation import event_of
+from desktop.cli import log
+from desktop.cli.main import FAMILIES, parser
+from desktop.config import OfficePaths
+from desktop.domain.log.events import EventKind, time_text
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import OfficeFile
+from desktop.errors import DatabaseError, NotWitnessedError
+from desktop.lifecycle import verify_log
+from desktop.words.command_line.recordings import report_words
+from desktop.words.problems.sentences import PROBLEMS
+from tests.builders import PASSWORD, ZONE, Office, an_office
+from tests.fakes import TUESDAY
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    yield made
+    made.parts.engine.dispose()
+
+
+def verify(office: Office, *more: str) -> int:
+    office.parts.engine.dispose()
+    return main(["--office", str(office.parts.paths.folder), "verify", *more])
+
+
+def spoil(office: Office, *statements: str) -> None:
+    with office.parts.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_a_whole_log_is_verified_with_exit_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    count = len(office.bodies())
+    assert verify(office) == 0
+    said = capsys.readouterr()
+    assert f"The log is whole. {count} of {count} events are anchored" in said.out and said.err == ""
+
+
+def test_what_is_new_is_verified_from_the_last_whole_verification_on(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(office, "--since") == 2 and "without --since" in capsys.readouterr().err
+    assert verify(office) == 0
+    before = len(office.bodies())
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    new = len(office.bodies()) - before
+    capsys.readouterr()
+    assert verify(office, "--since") == 0
+    assert f"{new} events since it was last verified whole, at {before} events." in capsys.readouterr().out
+    assert verify(office, "--since", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["since"], told["events"], told["ok"]) == (before, before + new, True) and "milestone" not in told
+
+
+def test_only_a_whole_verification_that_finds_nothing_is_gone_on_from(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(office) == 0
+    first = len(office.bodies())
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    last = len(office.bodies()) - 1
+    spoil(office, "DROP TRIGGER audit_event_no_update", f"UPDATE audit_event SET day = '2020-01-01' WHERE seq = {last}")
+    assert verify(office, "--since") == 1 and verify(office) == 1
+    capsys.readouterr()
+    assert verify(office, "--since", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["since"] == first
+
+
+def test_a_receipt_needs_the_whole_log(office: Office) -> None:
+    with pytest.raises(SystemExit):
+        verify(office, "--since", "--receipt", "listening-room/")
+
+
+def test_what_is_not_anchored_yet_is_said(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    count = len(office.bodies())
+    office.checked_in()
+    more = len(office.bodies())
+    assert count < more and verify(office) == 0
+    assert f"{count} of {more} events" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (
+            "DROP TRIGGER audit_event_no_update",
+            "UPDATE audit_event SET body = replace(body, 'adviser', 'auditor') WHERE kind = 'person_added'",
+        ),
+        ("DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5"),
+    ],
+    ids=["changed", "removed"],
+)
+def test_a_log_that_was_tampered_with_is_found_with_exit_1(
+    office: Office, capsys: pytest.CaptureFixture[str], statements: tuple[str, ...]
+) -> None:
+    spoil(office, *statements)
+    assert verify(office) == 1
+    said = capsys.readouterr().out.splitlines()
+    guards, log = said.index("The database is not as it should be:"), said.index("The log is NOT whole:")
+    assert (guards, log) == (0, 2) and "no longer protects its log" in said[1]
+    assert len(said) > 3 and all(line.startswith("- ") for line in said[log + 1 :])
+
+
+def test_a_log_without_its_witness_is_not_whole(office: Office) -> None:
+    office.parts.paths.witness.unlink()
+    assert verify(office) == 1
+
+
+def test_the_report_is_one_line_of_json(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(office, "--json") == 0
+    [line] = capsys.readouterr().out.splitlines()
+    report = json.loads(line)
+    assert report["events"] == report["anchored_events"] and report["findings"] == []
+    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
+    assert verify(office, "--json") == 1
+    [line] = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["findings"]
+
+
+def test_where_there_is_no_office_it_says_what_to_do_with_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--office", str(tmp_path), "verify"]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "listening-room office create" in said.err and "[no_office]" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("content", ["a = " + "[" * 99_999, 'id = 1\nkind = "demo"\ndesk = "one"\n', "[id]\n"])
+def test_an_office_file_of_something_else_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (tmp_path / "office.toml").write_text(content)
+    assert main(["--office", str(tmp_path), "verify"]) == 2
+    assert "[no_office]" in capsys.readouterr().err
+
+
+def test_where_the_key_is_missing_it_says_so_with_exit_2(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    (office.parts.paths.folder / "demo-keys.json").unlink()
+    assert verify(office) == 2
+    assert "[database_key_missing]" in capsys.readouterr().err
+
+
+def test_where_the_database_is_missing_it_says_so_with_exit_2(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.parts.engine.dispose()
+    office.parts.paths.database.unlink()
+    assert verify(office) == 2
+    assert "[database_missing]" in capsys.readouterr().err
+    assert not office.parts.paths.database.exists()
+
+
+CREATE = ["office", "create", "--name", "Test Council"]
+TWO = ["--recovery", "age1one", "--recovery", "age1two"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [([], "--recovery"), (TWO[:2], "--recovery"), (TWO, "--witness")],
+    ids=["none", "one recovery key", "no witness"],
+)
+def test_an_office_needs_two_recovery_keys_and_a_witness_before_anything_is_asked(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: pytest.fail("asked for a password"))
+    assert main(["--office", str(tmp_path / "office"), *CREATE, *more]) == 2
+    assert said in capsys.readouterr().err and not (tmp_path / "office").exists()
+
+
+def test_a_refused_password_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: "too short")
+    witness = ["--witness", str(tmp_path / "witness.txt")]
+    assert main(["--office", str(tmp_path / "office"), *CREATE, *TWO, *witness]) == 2
+    said = capsys.readouterr().err
+    assert PROBLEMS["password_too_short"] in said and PROBLEMS["recovery_not_a_recipient"] in said
+    assert not (tmp_path / "office").exists()
+
+
+def test_the_first_password_is_asked_for_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = iter(["a password of their own", "a pasword of their own"])
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(typed))
+    witness = ["--witness", str(tmp_path / "witness.txt")]
+    assert main(["--office", str(tmp_path / "office"), *CREATE, *TWO, *witness]) == 2
+    assert PROBLEMS["password_differs"] in capsys.readouterr().err and not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "module", "name"), [("verify", verify_log, "_both"), ("retain", Retaining, "run")], ids=str
+)
+def test_what_ends_before_it_is_done_exits_1_and_what_cannot_begin_2(
+    office: Office, monkeypatch: pytest.MonkeyPatch, verb: str, module: object, name: str
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise DatabaseError("database_lost")
+
+    folder = office.parts.paths.folder
+    office.parts.engine.dispose()
+    monkeypatch.setattr(module, name, lost)
+    assert main(["--office", str(folder), verb]) == 1
+    assert main(["--office", str(folder / "nowhere"), verb]) == 2
+
+
+def test_what_is_done_and_not_anchored_exits_1(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_anchored(*_: object) -> None:
+        raise NotWitnessedError("witness_not_written", "its text")
+
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
+    monkeypatch.setattr(log, "state_loss", not_anchored)
+    office.parts.engine.dispose()
+    two = ("--administrator", "administrator", "--supervisor", "supervisor")
+    assert main(["--office", str(office.parts.paths.folder), "log", "lost", *two]) == 1
+
+
+def test_where_the_demonstration_is_not_installed_it_says_which_package_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "desktop.showcase.verbs", None)
+    monkeypatch.delattr("desktop.showcase.verbs", raising=False)
+    assert main(["demo"]) == 2
+    said = capsys.readouterr().err
+    assert "listening-room-demo" in said and said.endswith("[demo_missing]\n")
+
+
+def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    OfficeFile(OfficeId("0" * 32), "office", DeskId("d" * 32)).write(OfficePaths(tmp_path))
+    assert main(["demo", "--folder", str(tmp_path), "--fresh"]) == 2
+    assert "[not_a_demo]" in capsys.readouterr().err and (tmp_path / "office.toml").exists()
+
+
+def choices(of: ArgumentParser) -> dict[str, ArgumentParser]:
+    return next((dict(action.choices) for action in of._actions if isinstance(action.choices, dict)), {})
+
+
+def test_every_verb_has_its_command() -> None:
+    for verb in choices(parser()).values():
+        for act in choices(verb).values() or [verb]:
+            assert callable(act.get_default("run")), act.prog
+
+
+def test_a_verb_is_offered_with_its_family_alone_and_all_are_where_none_is_named() -> None:
+    families = [verb for family in FAMILIES for verb in family]
+    assert sorted(families) == sorted(choices(parser())) == sorted(choices(parser(["nonsense"])))
+    for family in FAMILIES:
+        for verb in family:
+            assert set(choices(parser([verb, "restore"]))) == family
+            assert set(choices(parser(["--office", "people", verb]))) == family
+
+
+@pytest.mark.parametrize("wrong", [["nonsense"], ["office"], ["office", "create"], ["verify", "--loud"]])
+def test_wrong_arguments_exit_2_with_the_usage(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2 and "usage: listening-room" in capsys.readouterr().err
+
+
+def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> None:
+    office.parts.engine.dispose()
+    command = [sys.executable, "-m", "desktop"]
+    told = subprocess.run([*command, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == f"listening-room {__version__}\n"
+    folder = ["--office", str(office.parts.paths.folder)]
+    assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 0
+    spoil(office, "DROP TRIGGER audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 5")
+    office.parts.engine.dispose()
+    assert subprocess.run([*command, *folder, "verify"], cwd=ROOT, capture_output=True, check=False).returncode == 1
+
+
+@pytest.fixture(autouse=True)
+def _this_pcs_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the commands the clock of the office's tests: its log is of one day, and a real one goes on."""
+    if "office" in request.fixturenames:
+        clock = request.getfixturevalue("office").clock
+        monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
+
+
+def retain(office: Office, *more: str) -> int:
+    office.parts.engine.dispose()
+    return main(["--office", str(office.parts.paths.folder), "retain", *more])
+
+
+def keep_others(office: Office) -> None:
+    """Keep so many that one more may go in a night."""
+    for _ in range(9):
+        office.kept(office.clock.now())
+    spoil(office, "UPDATE recording SET source = 'telephony'")
+
+
+@pytest.mark.planted
+def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(
+        office,
+        "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
+        "UPDATE retention_hold SET released_by = owner",
+    )
+    keep_others(office)
+    assert retain(office) == 0
+    assert "1 recording was destroyed.\n1 retention key was destroyed." in capsys.readouterr().out
+    assert retain(office, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["destroyed"] == 0
+
+
+@pytest.mark.planted
+def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(office, "UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
+    assert retain(office) == 1
+    assert "does not name the source switchboard" in capsys.readouterr().out
+
+
+@pytest.mark.planted
+def test_the_nightly_run_warns_of_what_open_requests_would_miss(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soon = office.clock.now() - timedelta(days=178)
+    spoil(
+        office,
+        f"UPDATE recording SET source = 'telephony', call_at = '{time_text(soon)}'",
+        "UPDATE retention_hold SET released_by = owner",
+    )
+    office.a_request()
+    spoil(office, f"UPDATE stop_deletion SET deletes_on = '{(office.clock.now() + timedelta(days=3)).date()}'")
+    assert retain(office) == 1
+    said = capsys.readouterr().out
+    assert "It is no longer on hold, but this request still asks for it: SAR-2026-0001." in said
+    assert "LOOK: SAR-2026-0002 is not protected yet. switchboard may delete its call on or after" in said
+    assert retain(office, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["warned_of"][0]["asked_by"] == ["SAR-2026-0001"] and told["not_protected"][0]["source"] == "switchboard"
+
+
+@pytest.mark.planted
+def test_the_nightly_run_counts_the_holds_that_nobody_looked_at_on_their_day(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(office, "UPDATE recording SET source = 'telephony'", "UPDATE retention_hold SET review_on = '2026-11-01'")
+    assert retain(office) == 1
+    assert "LOOK: 1 hold was due for review, and nobody has reviewed it." in capsys.readouterr().out
+    assert retain(office, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["holds_past_review"] == 1
+
+
+@pytest.mark.planted
+def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(
+        office,
+        "UPDATE recording SET source = 'telephony', call_at = '2020-01-01T00:00:00.000000Z'",
+        f"UPDATE retention_hold SET review_on = '{office.clock.now().date() + timedelta(days=30)}'",
+    )
+    assert retain(office) == 0
+    assert "1 recording past its retention period is kept, because it is on hold." in capsys.readouterr().out
+
+
+# A clock that is doubted
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, day: str, password: str = PASSWORD) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: day)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: password)
+
+
+@pytest.fixture
+def due(office: Office) -> Office:
+    """Make its one recording due in three weeks."""
+    call = time_text(office.clock.now() - timedelta(days=175))
+    spoil(
+        office,
+        f"UPDATE recording SET source = 'telephony', call_at = '{call}'",
+        "UPDATE retention_hold SET released_by = owner",
+    )
+    keep_others(office)
+    return office
+
+
+def is_there(office: Office) -> bool:
+    return len(list((office.parts.paths.vault / "original").iterdir())) == 1
+
+
+@pytest.mark.planted
+def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    due.clock.at += timedelta(days=366)
+    assert retain(due) == 1 and is_there(due)
+    said = capsys.readouterr().out
+    assert said.startswith("LOOK: Nothing was destroyed.\n")
+    assert "This PC’s clock says Thursday 25 November 2027, 10:00am." in said
+    assert "The newest event in the log is from Tuesday 24 November 2026, 10:00am." in said
+    assert "The newest checkpoint in the witness file is from Monday 23 November 2026, 10:00am." in said
+    assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
+    assert retain(due, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["doubts"][0] == "ahead" and told["evidence"]["now"] == "2027-11-25T10:00:00+00:00"
+
+
+@pytest.mark.planted
+def test_an_administrator_confirms_the_clock_with_the_date_of_another(
+    due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office was closed for three weeks: its clock is right, and one recording is due."""
+    due.clock.pass_by(days=21)
+    assert retain(due) == 1 and is_there(due)
+    capsys.readouterr()
+    answers(monkeypatch, "2026-12-15")
+    assert retain(due, "--confirm", "administrator") == 0 and not is_there(due)
+    said = capsys.readouterr().out
+    assert "1 recording out of 10 would be destroyed now." in said and "\n1 recording was destroyed." in said
+    kinds = [event.kind for event in due.events()]
+    assert kinds.index(EventKind.SIGNED_IN) < kinds.index(EventKind.CLOCK_CONFIRMED)
+    assert kinds.index(EventKind.CLOCK_CONFIRMED) < kinds.index(EventKind.RECORDING_DESTROYED)
+    due.clock.pass_by(days=1)
+    assert retain(due) == 0, "the next night asks nobody"
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    ("name", "day", "password", "words"),
+    [
+        ("administrator", "2026-11-24", PASSWORD, "not the date on this PC’s clock"),
+        ("administrator", "yes", PASSWORD, "not the date on this PC’s clock"),
+        ("administrator", "2027-11-25", "another password", "do not match"),
+        ("adviser", "2027-11-25", PASSWORD, "Your role does not include this"),
+    ],
+)
+def test_nobody_else_confirms_it_and_not_with_another_date(
+    due: Office,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    day: str,
+    password: str,
+    words: str,
+) -> None:
+    due.clock.at += timedelta(days=366)
+    answers(monkeypatch, day, password)
+    assert retain(due, "--confirm", name) != 0 and is_there(due)
+    assert words in capsys.readouterr().err
+    assert EventKind.CLOCK_CONFIRMED not in [event.kind for event in due.events()]
+
+
+@pytest.mark.planted
+def test_where_nobody_can_be_asked_nothing_is_confirmed(
+    due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(question: str) -> str:
+        raise EOFError
+
+    due.clock.at += timedelta(days=366)
+    monkeypatch.setattr("builtins.input", nobody)
+    assert retain(due, "--confirm", "administrator") != 0 and is_there(due)
+    assert "Run it in a terminal" in capsys.readouterr().err
+
+
+@pytest.mark.planted
+def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_is_over_is_no_finding_any_more(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (9, -9):
+        office.clock.at += timedelta(days=days)
+        with office.uow() as uow:
+            uow.commit(event_of(EventKind.RETENTION_RUN, office.actor(), office.clock, {}), checkpoint=True)
+    assert verify(office) == 1
+    assert "The clock of Desk 2 was set back by more than a day here" in capsys.readouterr().out
+    answers(monkeypatch, "2026-11-24")
+    retain(office, "--confirm", "administrator")
+    said = capsys.readouterr().out
+    assert said.startswith("0 recordings out of 1 would be destroyed now.") and "No recordings were destroyed." in said
+    assert verify(office) == 0
+
+
+def test_a_counters_clock_is_confirmed_there_and_nothing_is_destroyed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = an_office(tmp_path, DeskKind.COUNTER)
+    monkeypatch.setattr(SystemClock, "now", lambda self: office.clock.now())
+    for days in (9, -9):
+        office.clock.at += timedelta(days=days)
+        with office.uow() as uow:
+            uow.commit(event_of(EventKind.SIGNED_OUT, office.actor(), office.clock, {}), checkpoint=True)
+    assert verify(office) == 1 and "The clock of Desk 2 was set back" in capsys.readouterr().out
+    answers(monkeypatch, f"{office.clock.now():%Y-%m-%d}")
+    assert retain(office, "--confirm", "administrator") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "This is a counter: its clock is confirmed, and nothing is destroyed here.",
+        "This PC’s clock is confirmed. The log says so.",
+    ]
+    code = verify(office)
+    assert code == 0, capsys.readouterr().out
+    assert retain(office) == 2, "by itself it does nothing there"
+
+
+def test_every_doubt_has_its_words() -> None:
+    report = RetainReport(doubts=tuple(ClockDoubt), evidence=ClockEvidence(TUESDAY))
+    lines = report_words(report, ZONE)
+    assert len(lines) == 2 + len(ClockDoubt) + 2 and not any("ClockDoubt" in line for line in lines)
+    only = report_words(RetainReport(doubts=(ClockDoubt.TOO_MANY,), evidence=ClockEvidence(TUESDAY)), ZONE)
+    assert "More than a tenth" in only[1] and not any("clock:" in line for line in only)

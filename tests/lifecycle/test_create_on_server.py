@@ -1,0 +1,233 @@
+"""`office create --database`: a real office on a real PostgreSQL server, with its password in a real keyring."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.engines.office_database import clear_unfinished
+from desktop.__main__ import main
+from desktop.bootstrap import making
+from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.domain.shared.ids import DeskId
+from desktop.environment.database_server import Server
+from desktop.environment.office_file import REAL, read_office_file
+from desktop.environment.whole_folder import MARK, Kind
+from desktop.errors import DatabaseError, KeyringError
+from desktop.vault.envelopes import new_identity
+from tests import postgres
+from tests.environment import session_bus
+from tests.environment.conftest import enter
+from tests.lifecycle.test_create import delete, everything_stored, new_office, stored
+from tests.places import shared
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "an administrator's password"
+TYPED = (postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD)
+
+
+@pytest.fixture
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with session_bus.secret_service(tmp_path / "session") as surroundings:
+        enter(surroundings, monkeypatch)
+        yield
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Database]:
+    with postgres.a_database() as made:
+        yield made
+
+
+def create(folder: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
+    """Run the command, with each prompt's input in turn."""
+    answers = iter((*TYPED, *TYPED[-1:]))  # the first password is asked for twice
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
+    words = ["office", "create", "--name", "Test Council", "--witness", str(folder / "elsewhere" / "witness.txt")]
+    recovery = ["--recovery", new_identity()[1], "--recovery", new_identity()[1]]
+    server = more or ("--database", database.address, "--database-owner", postgres.OWNER)
+    return main(["--office", str(folder / "office"), *words, *recovery, *server, "--vault-in", "folder"])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = [path for path in folder.rglob("*") if path.is_file() and "session" not in path.parts]
+    return {path.name: path.read_bytes() for path in found}
+
+
+def test_it_is_made_opens_again_and_its_log_is_whole(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    parts = open_parts(tmp_path / "office")
+    with parts.uow(parts.file.desk).look() as uow:
+        assert uow.offices.get().name == "Test Council"
+        assert [person.sign_in_name for person in uow.reading.people().values()] == ["administrator"]
+    parts.engine.dispose()
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
+
+
+def test_its_passwords_are_in_the_keyring_or_nowhere(
+    keyring: None,
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    parts = open_parts(tmp_path / "office")
+    parts.engine.dispose()
+    assert stored(parts)["database-password"] == postgres.DESKS_PASSWORD and "database" not in stored(parts)
+    assert postgres.OWNER_PASSWORD not in stored(parts).values()
+    assert set(files(tmp_path)) >= {"office.toml", "witness.txt"} and "office.db" not in files(tmp_path)
+    said = "".join(capfd.readouterr())
+    for password in TYPED:
+        assert password not in said
+        assert not [name for name, content in files(tmp_path).items() if password.encode() in content]
+
+
+def test_without_its_password_in_the_keyring_it_says_so(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    parts = open_parts(tmp_path / "office")
+    parts.engine.dispose()
+    delete(parts, "database-password")
+    with pytest.raises(KeyringError) as failed:
+        open_parts(tmp_path / "office")
+    assert failed.value.code == "database_password_missing"
+
+
+def test_an_address_with_a_password_is_refused_before_anything_is_asked(
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tests.lifecycle.test_create_on_server.TYPED", ())
+    address = database.address.replace("@", ":SECRET@")
+    assert create(tmp_path, database, monkeypatch, "--database", address, "--database-owner", postgres.OWNER) == 2
+    said = capsys.readouterr().err
+    assert "Leave it out" in said and "[database_address_password]" in said and "SECRET" not in said
+    assert not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize("lacks", ["--database", "--database-owner"])
+def test_the_server_needs_its_owner_too(
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lacks: str,
+) -> None:
+    both = {"--database": database.address, "--database-owner": postgres.OWNER}
+    [(name, value)] = [pair for pair in both.items() if pair[0] != lacks]
+    assert create(tmp_path, database, monkeypatch, name, value) == 2
+    assert "--database-owner ROLE" in capsys.readouterr().err and not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"authority": "other-ca.crt"}, "database_certificate_authority"),
+        ({"host": "127.0.0.1"}, "database_certificate_name"),
+        ({"database": "no_such_database"}, "database_owner_refused"),
+        ({"user": postgres.OWNER}, "database_desks_refused"),
+    ],
+    ids=["another authority", "another name", "no such database", "another password"],
+)
+def test_a_server_that_does_not_do_leaves_nothing_behind(
+    keyring: None, tmp_path: Path, database: postgres.Database, change: dict[str, str], code: str
+) -> None:
+    address = database.server.address(**({"database": database.name} | change))
+    server = Server(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
+    with pytest.raises(DatabaseError) as refused:
+        create_parts(tmp_path / "office", REAL, tmp_path / "witness.txt", server)
+    assert refused.value.code == code and files(tmp_path) == {}
+
+
+def test_a_second_office_does_not_fit_into_the_database_of_the_first(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert create(tmp_path, database, monkeypatch) == 0
+    server = postgres.for_a_new_office(database.name)
+    with pytest.raises(DatabaseError) as refused:
+        create_parts(tmp_path / "second", REAL, new_office(tmp_path).witness, server)
+    assert refused.value.code == "database_in_use" and not (tmp_path / "second").exists()
+
+
+def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command_makes_it(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[str] = []
+    begin = begin_witness
+
+    def beginning(parts: Parts, desk: DeskId) -> None:
+        with parts.uow(desk).look() as uow:
+            began.append(uow.offices.get().id)
+        (tmp_path / "elsewhere").write_text("a share that is not connected")
+        begin(parts, desk)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(making, "begin_witness", beginning)
+        assert create(tmp_path, database, monkeypatch) == 1
+    assert len(began) == 1 and not (tmp_path / "office").exists()
+    with database.server.superuser(database.name) as connection:
+        assert connection.execute("SELECT to_regclass('office')").fetchall() == [(None,)]
+    (tmp_path / "elsewhere").unlink()
+    assert create(tmp_path, database, monkeypatch) == 0
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
+
+
+def begun_and_killed(folder: Path, server: Server) -> None:
+    """Leave the remains of a program killed in the middle of making an office."""
+    beside = folder / ".office.unfinished"
+    beside.mkdir()
+    (beside / MARK).write_text(Kind.OFFICE)
+    create_parts(beside, REAL, folder / "elsewhere" / "witness.txt", server).engine.dispose()
+
+
+def test_where_the_database_of_a_killed_one_is_gone_it_can_be_made_in_another(
+    keyring: None, tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres.a_database() as gone:
+        begun_and_killed(tmp_path, postgres.for_a_new_office(gone.name))
+    assert create(tmp_path, database, monkeypatch) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere", "office"}
+    desk = read_office_file(tmp_path / "office")[0].desk
+    names = {"database-password", f"identity/{desk}", f"signing-keys/{desk}"}
+    assert {name for _, name in everything_stored()} == names
+
+
+def test_while_the_database_of_a_killed_one_cannot_be_reached_the_same_command_says_so(
+    keyring: None,
+    tmp_path: Path,
+    database: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    begun_and_killed(tmp_path, postgres.for_a_new_office(database.name))
+    with monkeypatch.context() as mistyped:
+        typed = (postgres.DESKS_PASSWORD, "not theirs", PASSWORD)
+        mistyped.setattr("tests.lifecycle.test_create_on_server.TYPED", typed)
+        assert create(tmp_path, database, mistyped) == 2
+    assert "[database_owner_refused]" in capsys.readouterr().err
+    assert (tmp_path / ".office.unfinished" / "office.toml").exists(), "it alone says what there is to take back"
+    assert create(tmp_path, database, monkeypatch) == 0
+    assert main(["--office", str(tmp_path / "office"), "verify"]) == 0
+
+
+def test_a_database_in_which_somebody_worked_is_never_emptied(
+    tmp_path: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shared(tmp_path) as office:
+        address, id = office.parts.file.database, office.parts.file.id
+        assert address is not None
+        rows = office.all_rows()
+        clear_unfinished(address, id, postgres.OWNER, postgres.OWNER_PASSWORD, needed=address)
+        clear_unfinished(address, "0" * 32, postgres.OWNER, postgres.OWNER_PASSWORD, needed=address)
+        assert office.all_rows() == rows
