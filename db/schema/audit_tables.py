@@ -13,72 +13,31 @@ Rules:
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy.sql.elements import TextClause
 
 from db.shared.metadata import metadata, partial_index, sorted_by_bytes
+from desktop.domain.log.events import EventKind, Trait
+
+
+def _of(trait: Trait) -> TextClause:
+    return text(f"kind IN ({', '.join(repr(kind.value) for kind in EventKind if trait in kind.traits)})")
+
 
 OUTSIDE_SESSIONS = text("session IS NULL AND request IS NOT NULL")
 """Events of a request that belong to none of its sessions."""
-OFFICE_KINDS = (
-    "log_started",
-    "signing_key_changed",
-    "events_lost",
-    "lag_accepted",
-    "office_created",
-    "desk_asked",
-    "desk_enrolled",
-    "desk_withdrawn",
-    "desk_kind_changed",
-    "recovery_key_replaced",
-    "server_changed",
-    "keyring_restored",
-    "office_moved",
-    "recordings_moved",
-    "desk_copied",
-    "person_added",
-    "administrator_recovered",
-    "person_left",
-    "person_came_back",
-    "roles_changed",
-    "role_lent",
-    "loan_ended",
-    "password_changed",
-    "password_reset",
-    "password_rehashed",
-    "person_renamed",
-    "wait_ended",
-    "witness_begun",
-    "clock_confirmed",
-    "administration_reviewed",
-    "policies_begun",
-    "policy_changed",
-    "policy_proposed",
-    "policy_adopted",
-    "policy_dropped",
-)
-OF_THE_OFFICE = text(f"kind IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)})")
+OF_THE_OFFICE = _of(Trait.OF_THE_OFFICE)
 """Events that say who may sign, who works here, at which desks, by which policies; what else administrators did."""
-STATE_KINDS = ("retention_run", "vault_looked_through", "desk_reported", "backed_up", "row_refused")
-OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})")
+OF_ITS_STATE = _of(Trait.OF_ITS_STATE)
 """Events that say how the office does: the newest of each is what Health shows."""
 STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
 REFUSED = text("kind IN ('sign_in_refused', 'tries_cleared')")
 """Events that someone was refused who tried to sign in, and those by which the tries of an account count no more."""
-REVIEW_KINDS = ("recording_opened", "session_closed", "review_signed_off", "sign_off_taken_back")
-OF_REVIEWS = text(f"kind IN ({', '.join(repr(kind) for kind in REVIEW_KINDS)})")
+OF_REVIEWS = _of(Trait.OF_REVIEWS)
 """Events that say which sessions someone has to review: the supervisors' list is compared with them."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
-SOUND_KINDS = (
-    "recording_imported",
-    "recording_brought_back",
-    "recording_linked",
-    "call_metadata_told",
-    "copy_prepared",
-    "retention_key_renewed",
-    "retention_key_destroyed",
-)
-OF_SOUND = text(f"kind IN ({', '.join(repr(kind) for kind in SOUND_KINDS)})")
+OF_SOUND = _of(Trait.OF_SOUND)
 """Events that say what a recording is, and the retention key under which sound came, or to which it moved."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 

@@ -1,7 +1,7 @@
 """The signatures of the events that give authority, and how far each desk has vouched for its other events.
 
 Rules:
-- An event of one of `AUTHORITY` is signed with its desk's key in force:
+- An event of one of `SIGNED` is signed with its desk's key in force:
   over `listening-room/v1 event` and the origin (a line each), and its bytes without the signature.
 - A counter's key gives no authority but that of its work (`counters`). What it signed otherwise is told, and
   not followed.
@@ -15,73 +15,12 @@ import base64
 from collections import Counter
 
 from desktop.verify.counters import FOLLOWED
+from desktop.verify.event_kinds import SIGNED
 from desktop.verify.keys import KeyChain, event_in
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note, is_signed
 from desktop.verify.report import Findings
 from desktop.verify.rows import signature_of
-
-AUTHORITY = frozenset(
-    {
-        "witness_begun",
-        "events_lost",
-        "keyring_restored",
-        "backed_up",
-        "lag_accepted",
-        "office_created",
-        "desk_enrolled",
-        "desk_withdrawn",
-        "desk_kind_changed",
-        "recovery_key_replaced",
-        "person_added",
-        "administrator_recovered",
-        "person_left",
-        "person_came_back",
-        "roles_changed",
-        "role_lent",
-        "loan_ended",
-        "password_changed",
-        "password_reset",
-        "password_rehashed",
-        "tries_cleared",
-        "policies_begun",
-        "policy_changed",
-        "policy_proposed",
-        "policy_adopted",
-        "policy_dropped",
-        "request_taken",
-        "recording_imported",
-        "recording_brought_back",
-        "recording_linked",
-        "recording_unlinked",
-        "call_metadata_told",
-        "call_corrected",
-        "representative_named",
-        "asker_corrected",
-        "copy_prepared",
-        "request_approved",
-        "request_sent_back",
-        "request_refused",
-        "approval_withdrawn",
-        "deletion_stopped",
-        "hold_reviewed",
-        "hold_release_asked",
-        "hold_released",
-        "recording_destroyed",
-        "retention_key_renewed",
-        "retention_key_destroyed",
-        "clock_confirmed",
-        "lesser_check_asked",
-        "lesser_check_allowed",
-        "identity_confirmed",
-        "short_check_made",
-        "recording_opened",
-        "session_closed",
-        "review_signed_off",
-        "sign_off_taken_back",
-        "administration_reviewed",
-    }
-)
 
 
 class Authority:
@@ -113,7 +52,7 @@ class Authority:
         """Check one event, whether it is signed as it should be; return whether it is signed."""
         signed = signature_of(body)
         if signed is None:
-            if kind in AUTHORITY:
+            if kind in SIGNED:
                 self._findings.add("unsigned", seq)
             return False
         key = self._keys.in_force.get(desk)

@@ -13,29 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.verify.advisers import OF_PEOPLE, Advisers
+from desktop.verify.event_kinds import AT_A_COUNTER
 from desktop.verify.milestone import Milestone
 
 ENROLLED, CHANGED, WITHDRAWN = "desk_enrolled", "desk_kind_changed", "desk_withdrawn"
 NAMED = "representative_named"
-AT_A_COUNTER = frozenset(
-    {
-        "keyring_restored",
-        "lag_accepted",
-        "clock_confirmed",
-        "password_changed",
-        "password_rehashed",
-        "tries_cleared",
-        "request_taken",
-        "call_corrected",
-        "deletion_stopped",
-        "lesser_check_asked",
-        "lesser_check_allowed",
-        "identity_confirmed",
-        "short_check_made",
-        "recording_opened",
-        "session_closed",
-    }
-)
 OF_THE_DIRECTORY = frozenset({"person_added", "person_left", "person_came_back", "roles_changed"})
 OF_A_PASSWORD = frozenset({"password_changed", "password_rehashed"})
 OF_DESKS = frozenset({ENROLLED, CHANGED, WITHDRAWN})

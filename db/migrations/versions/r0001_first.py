@@ -96,13 +96,13 @@ def upgrade() -> None:
         ["seq"],
         **_where(
             _kinds(
-                "log_started signing_key_changed events_lost lag_accepted office_created desk_asked "
-                "desk_enrolled desk_withdrawn desk_kind_changed recovery_key_replaced server_changed "
-                "keyring_restored office_moved recordings_moved desk_copied person_added "
-                "administrator_recovered person_left person_came_back roles_changed role_lent loan_ended "
-                "password_changed password_reset password_rehashed person_renamed wait_ended witness_begun "
-                "clock_confirmed administration_reviewed policies_begun policy_changed policy_proposed "
-                "policy_adopted policy_dropped"
+                "log_started signing_key_changed lag_accepted witness_begun events_lost office_created "
+                "desk_asked desk_enrolled desk_withdrawn desk_kind_changed recovery_key_replaced "
+                "server_changed keyring_restored office_moved recordings_moved desk_copied person_added "
+                "administrator_recovered person_renamed person_left person_came_back roles_changed role_lent "
+                "loan_ended password_changed password_reset password_rehashed wait_ended policies_begun "
+                "policy_changed policy_proposed policy_adopted policy_dropped clock_confirmed "
+                "administration_reviewed"
             )
         ),
     )
@@ -132,7 +132,7 @@ def upgrade() -> None:
         "ix_audit_event_state",
         "audit_event",
         ["seq"],
-        **_where(_kinds("retention_run vault_looked_through desk_reported backed_up row_refused")),
+        **_where(_kinds("row_refused desk_reported backed_up retention_run vault_looked_through")),
     )
     op.create_index("ix_audit_event_stopped", "audit_event", ["seq"], **_where("kind = 'retention_stopped'"))
     op.create_table(

@@ -29,7 +29,7 @@ from desktop.application.shared.commands import Command, carries_out
 from desktop.application.shared.given_again import OPEN_FOR, given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
-from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional, gravest_first
@@ -170,24 +170,9 @@ def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exce
 
 def _had_a_hand(session: Session, uow: UnitOfWork) -> frozenset[PersonId]:
     """Return who ran the session (from the log, so take-overs count) or authorised it (also before another did)."""
-    ran = {event.actor for _, event in uow.reading.events_of(session.id) if event.kind in CONDUCTING}
+    ran = {event.actor for _, event in uow.reading.events_of(session.id) if Trait.CONDUCTS in event.kind.traits}
     decided = uow.reading.deciders(session.request)
     return frozenset({session.adviser} | decided | {actor for actor in ran if actor is not None})
-
-
-CONDUCTING = frozenset(
-    {
-        EventKind.CHECKED_IN,
-        EventKind.LESSER_CHECK_ALLOWED,
-        EventKind.IDENTITY_CONFIRMED,
-        EventKind.SHORT_CHECK_MADE,
-        EventKind.BRIEFED,
-        EventKind.PLAY_STARTED,
-        EventKind.SESSION_CLOSED,
-        EventKind.SESSION_RESUMED,
-        EventKind.SESSION_TAKEN_OVER,
-    }
-)
 
 
 def _view(person: Person, session: Session, late: datetime, uow: UnitOfWork) -> ReviewView:

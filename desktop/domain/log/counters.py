@@ -18,31 +18,12 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from desktop.domain.log.advisers import OF_PEOPLE, Advisers, roles_in
-from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Subject, Trait, kinds
 from desktop.domain.log.sealing import gives_authority
 
 ONLY_TAKEN = "only_taken"
 """The fact by which a counter names who acts for somebody: each of the requests was only taken."""
-AT_A_COUNTER = frozenset(
-    {
-        EventKind.KEYRING_RESTORED,
-        EventKind.LAG_ACCEPTED,
-        EventKind.CLOCK_CONFIRMED,
-        EventKind.PASSWORD_CHANGED,
-        EventKind.PASSWORD_REHASHED,
-        EventKind.TRIES_CLEARED,
-        EventKind.REQUEST_TAKEN,
-        EventKind.CALL_CORRECTED,
-        EventKind.DELETION_STOPPED,
-        EventKind.LESSER_CHECK_ASKED,
-        EventKind.LESSER_CHECK_ALLOWED,
-        EventKind.IDENTITY_CONFIRMED,
-        EventKind.SHORT_CHECK_MADE,
-        EventKind.RECORDING_OPENED,
-        EventKind.SESSION_CLOSED,
-    }
-)
-"""The signed kinds that a counter's key signs: what concerns that PC, who takes a letter in, and a session."""
+AT_A_COUNTER = kinds(Trait.AT_A_COUNTER)
 OF_THE_DIRECTORY = frozenset(
     {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
 )

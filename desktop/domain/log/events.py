@@ -5,7 +5,7 @@ Rules:
   telephone, no typed text: those are in side tables, and the event holds a salted digest of them.
 - The bytes are made once, stored as made, and hashed as stored. Nothing is serialised again to be hashed.
 - Canonical form: JSON, keys sorted, no white space, ASCII only, whole numbers only, times in UTC to the microsecond.
-- `kind` is a closed set. Adding a kind needs its wording (`words`); a kind is never removed.
+- `kind` is a closed set. Adding a kind needs its wording (`words.events`); once released, a kind is never removed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from desktop.domain.shared.ids import DeskId, PersonId
 
@@ -41,50 +41,97 @@ class Subject(StrEnum):
     SESSION = "session"
 
 
+class Trait(Enum):
+    """Something that is asked of an event's kind."""
+
+    SIGNED = "signed"
+    """It decides what may be heard, by whom, or who may read keys: it is signed with its desk's key (`sealing`)."""
+    AT_A_COUNTER = "at_a_counter"
+    """It is signed, and a counter's key will do: it concerns that PC, a letter taken in, or a session (`counters`)."""
+    OF_THE_OFFICE = "of_the_office"
+    """It says who may sign, who works here, at which desks, by which policies; or it is an administrator's act."""
+    OF_ITS_STATE = "of_its_state"
+    """It says how the office does: the newest is what Health shows."""
+    OF_SOUND = "of_sound"
+    """It says what a recording is, or the retention key under which sound came, or to which it moved."""
+    OF_REVIEWS = "of_reviews"
+    """It says which sessions someone has to review."""
+    ADMINISTRATION = "administration"
+    """An administrator's act, which a supervisor signs off. Those of two people were seen by a second one."""
+    STANDS_OUT = "stands_out"
+    """It stands out in a session's timeline."""
+    CONDUCTS = "conducts"
+    """Whoever did it had a hand in the session, and does not sign it off."""
+
+
+SIGNED, AT_A_COUNTER, OF_THE_OFFICE, OF_ITS_STATE, OF_SOUND, OF_REVIEWS, ADMINISTRATION, STANDS_OUT, CONDUCTS = Trait
+ADMINISTRATORS = frozenset({"administrator"})
+APPROVERS = frozenset({"approver"})
+SUPERVISORS = frozenset({"supervisor"})
+OFFICERS = frozenset({"information_officer"})
+ADVISERS = frozenset({"adviser"})
+"""Roles (`domain.office.people`, above this wing; a test compares)."""
+
+
 class EventKind(StrEnum):
-    """Every kind of event in the log."""
+    """Every kind of event in the log, with what follows from it.
+
+    `traits`: all that is asked of it. `by`: nobody does it without one of these roles; empty where that is not looked
+    at. The verifier has what it needs of this table as a file that `script/event_kinds.py` makes.
+    """
+
+    _value_: str
+    traits: frozenset[Trait]
+    by: frozenset[str]
+
+    def __new__(cls, value: str, *said: Trait | frozenset[str]) -> EventKind:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.traits = frozenset(each for each in said if isinstance(each, Trait))
+        kind.by = frozenset().union(*(each for each in said if not isinstance(each, Trait)))
+        return kind
 
     # The log itself
-    LOG_STARTED = "log_started"
-    SIGNING_KEY_CHANGED = "signing_key_changed"
+    LOG_STARTED = "log_started", OF_THE_OFFICE
+    SIGNING_KEY_CHANGED = "signing_key_changed", OF_THE_OFFICE
     LOG_VERIFIED = "log_verified"
-    LAG_ACCEPTED = "lag_accepted"
-    WITNESS_BEGUN = "witness_begun"
-    EVENTS_LOST = "events_lost"
-    ROW_REFUSED = "row_refused"
+    LAG_ACCEPTED = "lag_accepted", SIGNED, AT_A_COUNTER, OF_THE_OFFICE, ADMINISTRATORS | SUPERVISORS
+    WITNESS_BEGUN = "witness_begun", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    EVENTS_LOST = "events_lost", SIGNED, OF_THE_OFFICE
+    ROW_REFUSED = "row_refused", OF_ITS_STATE
     # The office
-    OFFICE_CREATED = "office_created"
-    DESK_ASKED = "desk_asked"
-    DESK_ENROLLED = "desk_enrolled"
+    OFFICE_CREATED = "office_created", SIGNED, OF_THE_OFFICE
+    DESK_ASKED = "desk_asked", OF_THE_OFFICE
+    DESK_ENROLLED = "desk_enrolled", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
     DESK_JOINED = "desk_joined"
-    DESK_WITHDRAWN = "desk_withdrawn"
-    DESK_KIND_CHANGED = "desk_kind_changed"
-    RECOVERY_KEY_REPLACED = "recovery_key_replaced"
-    SERVER_CHANGED = "server_changed"
-    KEYRING_RESTORED = "keyring_restored"
-    OFFICE_MOVED = "office_moved"
-    RECORDINGS_MOVED = "recordings_moved"
-    DESK_COPIED = "desk_copied"
-    DESK_REPORTED = "desk_reported"
-    BACKED_UP = "backed_up"
-    PERSON_ADDED = "person_added"
-    ADMINISTRATOR_RECOVERED = "administrator_recovered"
-    PERSON_RENAMED = "person_renamed"
-    PERSON_LEFT = "person_left"
-    PERSON_CAME_BACK = "person_came_back"
-    ROLES_CHANGED = "roles_changed"
-    ROLE_LENT = "role_lent"
-    LOAN_ENDED = "loan_ended"
-    PASSWORD_CHANGED = "password_changed"
-    PASSWORD_RESET = "password_reset"
-    PASSWORD_REHASHED = "password_rehashed"
-    WAIT_ENDED = "wait_ended"
-    TRIES_CLEARED = "tries_cleared"
-    POLICIES_BEGUN = "policies_begun"
-    POLICY_CHANGED = "policy_changed"
-    POLICY_PROPOSED = "policy_proposed"
-    POLICY_ADOPTED = "policy_adopted"
-    POLICY_DROPPED = "policy_dropped"
+    DESK_WITHDRAWN = "desk_withdrawn", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    DESK_KIND_CHANGED = "desk_kind_changed", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    RECOVERY_KEY_REPLACED = "recovery_key_replaced", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    SERVER_CHANGED = "server_changed", OF_THE_OFFICE, ADMINISTRATION
+    KEYRING_RESTORED = "keyring_restored", SIGNED, AT_A_COUNTER, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    OFFICE_MOVED = "office_moved", OF_THE_OFFICE, ADMINISTRATION
+    RECORDINGS_MOVED = "recordings_moved", OF_THE_OFFICE, ADMINISTRATION
+    DESK_COPIED = "desk_copied", OF_THE_OFFICE, ADMINISTRATION
+    DESK_REPORTED = "desk_reported", OF_ITS_STATE
+    BACKED_UP = "backed_up", SIGNED, OF_ITS_STATE
+    PERSON_ADDED = "person_added", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    ADMINISTRATOR_RECOVERED = "administrator_recovered", SIGNED, OF_THE_OFFICE, ADMINISTRATION
+    PERSON_RENAMED = "person_renamed", OF_THE_OFFICE, ADMINISTRATION
+    PERSON_LEFT = "person_left", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    PERSON_CAME_BACK = "person_came_back", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    ROLES_CHANGED = "roles_changed", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    ROLE_LENT = "role_lent", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    LOAN_ENDED = "loan_ended", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    PASSWORD_CHANGED = "password_changed", SIGNED, AT_A_COUNTER, OF_THE_OFFICE
+    PASSWORD_RESET = "password_reset", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    PASSWORD_REHASHED = "password_rehashed", SIGNED, AT_A_COUNTER, OF_THE_OFFICE
+    WAIT_ENDED = "wait_ended", OF_THE_OFFICE, ADMINISTRATION
+    TRIES_CLEARED = "tries_cleared", SIGNED, AT_A_COUNTER
+    POLICIES_BEGUN = "policies_begun", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    POLICY_CHANGED = "policy_changed", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    POLICY_PROPOSED = "policy_proposed", SIGNED, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
+    POLICY_ADOPTED = "policy_adopted", SIGNED, OF_THE_OFFICE, ADMINISTRATORS | SUPERVISORS
+    POLICY_DROPPED = "policy_dropped", SIGNED, OF_THE_OFFICE, ADMINISTRATORS | SUPERVISORS
     # Signing in
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
@@ -92,15 +139,15 @@ class EventKind(StrEnum):
     DESK_LOCKED = "desk_locked"
     DESK_UNLOCKED = "desk_unlocked"
     # From a request to an appointment
-    REQUEST_TAKEN = "request_taken"
-    RECORDING_IMPORTED = "recording_imported"
-    RECORDING_BROUGHT_BACK = "recording_brought_back"
-    RECORDING_LINKED = "recording_linked"
-    RECORDING_UNLINKED = "recording_unlinked"
-    CALL_CORRECTED = "call_corrected"
-    REPRESENTATIVE_NAMED = "representative_named"
-    ASKER_CORRECTED = "asker_corrected"
-    CALL_METADATA_TOLD = "call_metadata_told"
+    REQUEST_TAKEN = "request_taken", SIGNED, AT_A_COUNTER, OFFICERS
+    RECORDING_IMPORTED = "recording_imported", SIGNED, OF_SOUND, OFFICERS
+    RECORDING_BROUGHT_BACK = "recording_brought_back", SIGNED, OF_SOUND, OFFICERS
+    RECORDING_LINKED = "recording_linked", SIGNED, OF_SOUND, OFFICERS
+    RECORDING_UNLINKED = "recording_unlinked", SIGNED, OFFICERS
+    CALL_CORRECTED = "call_corrected", SIGNED, AT_A_COUNTER, OFFICERS
+    REPRESENTATIVE_NAMED = "representative_named", SIGNED, OFFICERS
+    ASKER_CORRECTED = "asker_corrected", SIGNED, OFFICERS
+    CALL_METADATA_TOLD = "call_metadata_told", SIGNED, OF_SOUND
     RECORDING_SEARCHED = "recording_searched"
     RECORDING_NOT_LEFT = "recording_not_left"
     IMPORT_STARTED = "import_started"
@@ -112,18 +159,18 @@ class EventKind(StrEnum):
     EXTENSION_TOLD = "extension_told"
     EXTENSION_TAKEN_BACK = "extension_taken_back"
     DEADLINE_DAY_CORRECTED = "deadline_day_corrected"
-    ORIGINAL_OPENED = "original_opened"
+    ORIGINAL_OPENED = "original_opened", APPROVERS | OFFICERS
     WORKING_COPY_REBUILT = "working_copy_rebuilt"
     SECURITY_CODE_FLAGGED = "security_code_flagged"
     DRAFT_SAVED = "draft_saved"
     TRANSCRIPT_SAVED = "transcript_saved"
-    COPY_PREPARED = "copy_prepared"
-    COPY_OPENED = "copy_opened"
+    COPY_PREPARED = "copy_prepared", SIGNED, OF_SOUND, OFFICERS
+    COPY_OPENED = "copy_opened", APPROVERS | OFFICERS
     TRANSCRIPT_OPENED = "transcript_opened"
-    REQUEST_APPROVED = "request_approved"
-    REQUEST_SENT_BACK = "request_sent_back"
-    APPROVAL_WITHDRAWN = "approval_withdrawn"
-    REQUEST_REFUSED = "request_refused"
+    REQUEST_APPROVED = "request_approved", SIGNED, APPROVERS
+    REQUEST_SENT_BACK = "request_sent_back", SIGNED, APPROVERS
+    APPROVAL_WITHDRAWN = "approval_withdrawn", SIGNED, APPROVERS
+    REQUEST_REFUSED = "request_refused", SIGNED, APPROVERS
     REQUEST_OPENED = "request_opened"
     LIST_SEARCHED = "list_searched"
     LIST_MADE = "list_made"
@@ -137,62 +184,67 @@ class EventKind(StrEnum):
     COMPLAINT_PROGRESS_TOLD = "complaint_progress_told"
     COMPLAINT_OUTCOME_TOLD = "complaint_outcome_told"
     COMPLAINT_TAKEN_BACK = "complaint_taken_back"
-    DELETION_STOPPED = "deletion_stopped"
-    HOLD_REVIEWED = "hold_reviewed"
-    HOLD_RELEASE_ASKED = "hold_release_asked"
-    HOLD_RELEASED = "hold_released"
+    DELETION_STOPPED = "deletion_stopped", SIGNED, AT_A_COUNTER, OFFICERS
+    HOLD_REVIEWED = "hold_reviewed", SIGNED, APPROVERS | OFFICERS
+    HOLD_RELEASE_ASKED = "hold_release_asked", SIGNED, APPROVERS | OFFICERS
+    HOLD_RELEASED = "hold_released", SIGNED, APPROVERS | OFFICERS
     APPOINTMENT_BOOKED = "appointment_booked"
     APPOINTMENT_CALLED_OFF = "appointment_called_off"
     APPOINTMENT_MOVED = "appointment_moved"
     LETTER_MADE = "letter_made"
     # The end of a recording
-    RECORDING_DESTROYED = "recording_destroyed"
-    RETENTION_KEY_RENEWED = "retention_key_renewed"
-    RETENTION_KEY_DESTROYED = "retention_key_destroyed"
+    RECORDING_DESTROYED = "recording_destroyed", SIGNED
+    RETENTION_KEY_RENEWED = "retention_key_renewed", SIGNED, OF_SOUND
+    RETENTION_KEY_DESTROYED = "retention_key_destroyed", SIGNED, OF_SOUND
     QUARANTINE_STARTED = "quarantine_started"
     QUARANTINE_RETURNED = "quarantine_returned"
     QUARANTINE_ENDED = "quarantine_ended"
-    RETENTION_RUN = "retention_run"
+    RETENTION_RUN = "retention_run", OF_ITS_STATE
     RETENTION_STOPPED = "retention_stopped"
-    VAULT_LOOKED_THROUGH = "vault_looked_through"
-    CLOCK_CONFIRMED = "clock_confirmed"
+    VAULT_LOOKED_THROUGH = "vault_looked_through", OF_ITS_STATE
+    CLOCK_CONFIRMED = "clock_confirmed", SIGNED, AT_A_COUNTER, OF_THE_OFFICE, ADMINISTRATION, ADMINISTRATORS
     # The session
-    CHECKED_IN = "checked_in"
+    CHECKED_IN = "checked_in", CONDUCTS
     PARTY_LEFT = "party_left"
     DOCUMENTS_SIGHTED = "documents_sighted"
-    LESSER_CHECK_ASKED = "lesser_check_asked"
-    LESSER_CHECK_ALLOWED = "lesser_check_allowed"
-    LESSER_CHECK_DECLINED = "lesser_check_declined"
+    LESSER_CHECK_ASKED = "lesser_check_asked", SIGNED, AT_A_COUNTER, ADVISERS
+    LESSER_CHECK_ALLOWED = "lesser_check_allowed", SIGNED, AT_A_COUNTER, STANDS_OUT, CONDUCTS, SUPERVISORS
+    LESSER_CHECK_DECLINED = "lesser_check_declined", STANDS_OUT
     LESSER_CHECK_WITHDRAWN = "lesser_check_withdrawn"
     ANSWERS_SEEN = "answers_seen"
-    IDENTITY_CONFIRMED = "identity_confirmed"
-    SHORT_CHECK_MADE = "short_check_made"
-    IDENTITY_NOT_ENOUGH = "identity_not_enough"
-    CALLER_NOT_MATCHED = "caller_not_matched"
-    BRIEFED = "briefed"
-    RECORDING_OPENED = "recording_opened"
-    PLAY_STARTED = "play_started"
+    IDENTITY_CONFIRMED = "identity_confirmed", SIGNED, AT_A_COUNTER, CONDUCTS, ADVISERS
+    SHORT_CHECK_MADE = "short_check_made", SIGNED, AT_A_COUNTER, CONDUCTS, ADVISERS
+    IDENTITY_NOT_ENOUGH = "identity_not_enough", STANDS_OUT
+    CALLER_NOT_MATCHED = "caller_not_matched", STANDS_OUT
+    BRIEFED = "briefed", CONDUCTS
+    RECORDING_OPENED = "recording_opened", SIGNED, AT_A_COUNTER, OF_REVIEWS, ADVISERS
+    PLAY_STARTED = "play_started", CONDUCTS
     PLAY_STOPPED = "play_stopped"
     HEARD = "heard"
     NOTE_TAKEN = "note_taken"
     BREAK_STARTED = "break_started"
     BREAK_ENDED = "break_ended"
-    DISTRESS_STOPPED = "distress_stopped"
+    DISTRESS_STOPPED = "distress_stopped", STANDS_OUT
     LISTENING_FINISHED = "listening_finished"
-    SESSION_INTERRUPTED = "session_interrupted"
-    SESSION_RESUMED = "session_resumed"
-    SESSION_TAKEN_OVER = "session_taken_over"
-    SESSION_CLOSED = "session_closed"
-    LOCKDOWN_DEGRADED = "lockdown_degraded"
+    SESSION_INTERRUPTED = "session_interrupted", STANDS_OUT
+    SESSION_RESUMED = "session_resumed", CONDUCTS
+    SESSION_TAKEN_OVER = "session_taken_over", STANDS_OUT, CONDUCTS
+    SESSION_CLOSED = "session_closed", SIGNED, AT_A_COUNTER, OF_REVIEWS, CONDUCTS
+    LOCKDOWN_DEGRADED = "lockdown_degraded", STANDS_OUT
     RECEIPT_PRINTED = "receipt_printed"
     RECEIPT_SAVED = "receipt_saved"
     # The review
     REVIEW_OPENED = "review_opened"
-    REVIEW_SIGNED_OFF = "review_signed_off"
-    SIGN_OFF_TAKEN_BACK = "sign_off_taken_back"
+    REVIEW_SIGNED_OFF = "review_signed_off", SIGNED, OF_REVIEWS, SUPERVISORS
+    SIGN_OFF_TAKEN_BACK = "sign_off_taken_back", SIGNED, OF_REVIEWS, SUPERVISORS
     REVIEW_QUESTION_ASKED = "review_question_asked"
     REVIEW_QUESTION_ANSWERED = "review_question_answered"
-    ADMINISTRATION_REVIEWED = "administration_reviewed"
+    ADMINISTRATION_REVIEWED = "administration_reviewed", SIGNED, OF_THE_OFFICE, SUPERVISORS
+
+
+def kinds(trait: Trait) -> frozenset[EventKind]:
+    """Return the kinds of which that is true."""
+    return frozenset(kind for kind in EventKind if trait in kind.traits)
 
 
 @dataclass(frozen=True)

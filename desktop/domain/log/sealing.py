@@ -19,74 +19,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, Trait, kinds
 
 SIGNED_EVENT = "listening-room/v1 event"
 NEXT_KEY = "listening-room/v1 next key"
 MAC_BYTES = 16
 SIGNATURE_BYTES = 64
 
-AUTHORITY = frozenset(
-    {
-        EventKind.WITNESS_BEGUN,
-        EventKind.EVENTS_LOST,
-        EventKind.KEYRING_RESTORED,
-        EventKind.BACKED_UP,
-        EventKind.LAG_ACCEPTED,
-        EventKind.OFFICE_CREATED,
-        EventKind.DESK_ENROLLED,
-        EventKind.DESK_WITHDRAWN,
-        EventKind.DESK_KIND_CHANGED,
-        EventKind.RECOVERY_KEY_REPLACED,
-        EventKind.PERSON_ADDED,
-        EventKind.ADMINISTRATOR_RECOVERED,
-        EventKind.PERSON_LEFT,
-        EventKind.PERSON_CAME_BACK,
-        EventKind.ROLES_CHANGED,
-        EventKind.ROLE_LENT,
-        EventKind.LOAN_ENDED,
-        EventKind.PASSWORD_CHANGED,
-        EventKind.PASSWORD_RESET,
-        EventKind.PASSWORD_REHASHED,
-        EventKind.TRIES_CLEARED,
-        EventKind.POLICIES_BEGUN,
-        EventKind.POLICY_CHANGED,
-        EventKind.POLICY_PROPOSED,
-        EventKind.POLICY_ADOPTED,
-        EventKind.POLICY_DROPPED,
-        EventKind.REQUEST_TAKEN,
-        EventKind.RECORDING_IMPORTED,
-        EventKind.RECORDING_BROUGHT_BACK,
-        EventKind.RECORDING_LINKED,
-        EventKind.RECORDING_UNLINKED,
-        EventKind.CALL_METADATA_TOLD,
-        EventKind.CALL_CORRECTED,
-        EventKind.REPRESENTATIVE_NAMED,
-        EventKind.ASKER_CORRECTED,
-        EventKind.COPY_PREPARED,
-        EventKind.REQUEST_APPROVED,
-        EventKind.REQUEST_SENT_BACK,
-        EventKind.REQUEST_REFUSED,
-        EventKind.APPROVAL_WITHDRAWN,
-        EventKind.DELETION_STOPPED,
-        EventKind.HOLD_REVIEWED,
-        EventKind.HOLD_RELEASE_ASKED,
-        EventKind.HOLD_RELEASED,
-        EventKind.RECORDING_DESTROYED,
-        EventKind.RETENTION_KEY_RENEWED,
-        EventKind.RETENTION_KEY_DESTROYED,
-        EventKind.CLOCK_CONFIRMED,
-        EventKind.LESSER_CHECK_ASKED,
-        EventKind.LESSER_CHECK_ALLOWED,
-        EventKind.IDENTITY_CONFIRMED,
-        EventKind.SHORT_CHECK_MADE,
-        EventKind.RECORDING_OPENED,
-        EventKind.SESSION_CLOSED,
-        EventKind.REVIEW_SIGNED_OFF,
-        EventKind.SIGN_OFF_TAKEN_BACK,
-        EventKind.ADMINISTRATION_REVIEWED,
-    }
-)
+AUTHORITY = kinds(Trait.SIGNED)
 """The kinds of event that are signed."""
 
 _SEAL = re.compile(

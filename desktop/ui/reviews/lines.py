@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.reviews.views import TimelineRow
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind, Trait, kinds
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.session import WhyFinished
@@ -35,18 +35,7 @@ ENDS = frozenset(
         EventKind.SESSION_INTERRUPTED,
     }
 )
-MARKED = frozenset(
-    {
-        EventKind.IDENTITY_NOT_ENOUGH,
-        EventKind.LESSER_CHECK_ALLOWED,
-        EventKind.LESSER_CHECK_DECLINED,
-        EventKind.CALLER_NOT_MATCHED,
-        EventKind.SESSION_INTERRUPTED,
-        EventKind.SESSION_TAKEN_OVER,
-        EventKind.DISTRESS_STOPPED,
-        EventKind.LOCKDOWN_DEGRADED,
-    }
-)
+STANDS_OUT = kinds(Trait.STANDS_OUT)
 
 
 @dataclass(frozen=True)
@@ -152,4 +141,4 @@ def _is_marked(event: Event) -> bool:
         return event.facts.get("because") == WhyFinished.FAULT.value
     if event.kind is EventKind.PLAY_STOPPED:
         return "because" in event.facts
-    return event.kind in MARKED
+    return event.kind in STANDS_OUT

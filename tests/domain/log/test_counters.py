@@ -177,7 +177,6 @@ def test_an_adviser_is_whoever_does_all_their_work_at_a_counter() -> None:
 
 
 def test_the_verifier_apart_has_the_same_rule() -> None:
-    assert {kind.value for kind in AT_A_COUNTER} == apart.AT_A_COUNTER
     assert {kind.value for kind in OF_THE_DIRECTORY} == apart.OF_THE_DIRECTORY
     assert {kind.value for kind in OF_A_PASSWORD} == apart.OF_A_PASSWORD
     assert {kind.value for kind in OF_PEOPLE} == advisers_apart.OF_PEOPLE and ALONE == advisers_apart.ALONE

@@ -12,39 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from desktop.domain.log.events import EventKind
+from desktop.domain.log.events import EventKind, Trait, kinds
 from desktop.domain.log.replay.entry import Entry, Replayed
 from desktop.domain.log.replay.ledger import Ledger
 
-ACTS = frozenset(
-    {
-        EventKind.PERSON_ADDED,
-        EventKind.ADMINISTRATOR_RECOVERED,
-        EventKind.PERSON_RENAMED,
-        EventKind.PERSON_LEFT,
-        EventKind.PERSON_CAME_BACK,
-        EventKind.ROLES_CHANGED,
-        EventKind.ROLE_LENT,
-        EventKind.LOAN_ENDED,
-        EventKind.PASSWORD_RESET,
-        EventKind.WAIT_ENDED,
-        EventKind.DESK_ENROLLED,
-        EventKind.DESK_WITHDRAWN,
-        EventKind.DESK_KIND_CHANGED,
-        EventKind.RECOVERY_KEY_REPLACED,
-        EventKind.SERVER_CHANGED,
-        EventKind.KEYRING_RESTORED,
-        EventKind.OFFICE_MOVED,
-        EventKind.RECORDINGS_MOVED,
-        EventKind.DESK_COPIED,
-        EventKind.POLICIES_BEGUN,
-        EventKind.POLICY_CHANGED,
-        EventKind.POLICY_PROPOSED,
-        EventKind.WITNESS_BEGUN,
-        EventKind.CLOCK_CONFIRMED,
-    }
-)
-"""The acts of administrators. Those of two people together have been seen by a second one."""
+ACTS = kinds(Trait.ADMINISTRATION)
 NONE = -1
 UP_TO, OF, SEEN = "up_to", "of", "seen"
 """The facts of a sign-off: the number of the last act, the kinds of act, the digest of the numbers of all."""

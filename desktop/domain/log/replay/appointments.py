@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     Entry,
@@ -18,7 +18,7 @@ from desktop.domain.log.replay.entry import (
     number,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.requests import of
 from desktop.domain.shared.ids import DeskId, RequestId
 
@@ -34,6 +34,7 @@ class Appointment(Replayed):
     status: Maybe[str] = "booked"
 
 
+@follows(EventKind.APPOINTMENT_BOOKED)
 def appointment_booked(entry: Entry, ledger: Ledger) -> None:
     """Book a slot."""
     appointment = Appointment(
@@ -47,12 +48,14 @@ def appointment_booked(entry: Entry, ledger: Ledger) -> None:
     ledger.add(appointment)
 
 
+@follows(EventKind.APPOINTMENT_MOVED)
 def appointment_moved(entry: Entry, ledger: Ledger) -> None:
     """Move it to another slot."""
     starts, minutes = entry.fact("starts", moment), entry.fact("minutes", number)
     ledger.change(entry, booked(entry, ledger), desk=_desk(entry), starts_at=starts, minutes=minutes)
 
 
+@follows(EventKind.APPOINTMENT_CALLED_OFF)
 def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
     """Take an appointment as cancelled."""
     ledger.change(entry, booked(entry, ledger), status=entry.fact("outcome", text))

@@ -8,14 +8,16 @@ Rules:
 
 from __future__ import annotations
 
+from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.entry import Entry, NotSaid, OutOfOrderError, identifier
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.sessions import Session, moved_on, session_of
 
 LEAVE_NO_DOUBT = ("heard_in_full", "heard_in_part", "customer_left", "technical_fault")
 LESS = ("lesser_check", "near_enough", "answers_not_seen")
 
 
+@follows(EventKind.SHORT_CHECK_MADE)
 def short_check_made(entry: Entry, ledger: Ledger) -> None:
     """Confirm the identity as it was confirmed before. Raises OutOfOrderError where that was not wholly."""
     session, earlier = session_of(entry, ledger), ledger.get(Session, entry.fact("earlier", identifier))

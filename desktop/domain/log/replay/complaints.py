@@ -13,7 +13,7 @@ from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import About, Entry, MalformedError, OutOfOrderError, Replayed, day, text
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import Session
@@ -52,6 +52,7 @@ class ComplaintTold(Replayed):
     told_at: About
 
 
+@follows(EventKind.COMPLAINT_TAKEN)
 def complaint_taken(entry: Entry, ledger: Ledger) -> None:
     """Take a complaint about a request."""
     request, note = of(entry, ledger), note_of(entry)
@@ -70,6 +71,7 @@ def complaint_taken(entry: Entry, ledger: Ledger) -> None:
     ledger.add(complaint, *new(note))
 
 
+@follows(EventKind.COMPLAINT_ACKNOWLEDGED, EventKind.COMPLAINT_PROGRESS_TOLD, EventKind.COMPLAINT_OUTCOME_TOLD)
 def complaint_told(entry: Entry, ledger: Ledger) -> None:
     """Add what the person was told."""
     complaint, step, note = _complaint(entry, ledger), STEPS[entry.kind], note_of(entry)
@@ -94,6 +96,7 @@ def complaint_told(entry: Entry, ledger: Ledger) -> None:
     ledger.add(one, *new(note))
 
 
+@follows(EventKind.COMPLAINT_TAKEN_BACK)
 def complaint_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take back what was noted last, or the complaint itself where nothing was."""
     complaint, step = _complaint(entry, ledger), entry.fact("step", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay import transcripts
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
@@ -26,7 +26,7 @@ from desktop.domain.log.replay.entry import (
 )
 from desktop.domain.log.replay.holds import is_held
 from desktop.domain.log.replay.keys import NOTHING, RetentionKey, checked, key_of
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.requests import moved, of
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
@@ -88,6 +88,7 @@ class Draft(Replayed):
     savers: tuple[PersonId, ...]
 
 
+@follows(EventKind.RECORDING_UNLINKED)
 def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     """Unlink a wrong recording: its marks are emptied, its copies destroyed."""
     request, copies = of(entry, ledger), _copies(entry, ledger, "copies")
@@ -100,6 +101,7 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     _destroy(entry, ledger, copies)
 
 
+@follows(EventKind.RECORDING_DESTROYED)
 def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
     """Destroy a recording with its copies. One that a hold in force has is a finding."""
     recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
@@ -130,6 +132,7 @@ def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
         transcripts.destroy_of_copy(entry, ledger, copy.id)
 
 
+@follows(EventKind.RETENTION_KEY_DESTROYED)
 def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
     """Destroy a retention key; what it still seals moves under a new one."""
     if not entry.says("key"):
@@ -144,6 +147,7 @@ def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
     return None
 
 
+@follows(EventKind.RETENTION_KEY_RENEWED)
 def retention_key_renewed(entry: Entry, ledger: Ledger) -> None:
     """Move some of what a retired key seals under a new one."""
     key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
@@ -177,6 +181,7 @@ def _destroyed_of_old(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, each, retention_key=NOT_SAID)
 
 
+@follows(EventKind.DRAFT_SAVED)
 def draft_saved(entry: Entry, ledger: Ledger) -> None:
     """Save the marks as their next version."""
     _save_draft(entry, ledger, of(entry, ledger).id, entry.fact("version", number), entry.said("sha256", digest))
@@ -195,6 +200,7 @@ def _save_draft(entry: Entry, ledger: Ledger, id: str, version: Maybe[int], body
         ledger.change(entry, before, savers=savers, **saved)
 
 
+@follows(EventKind.COPY_PREPARED)
 def copy_prepared(entry: Entry, ledger: Ledger) -> None:
     """Give the request its copy; the one before is destroyed."""
     request, before = of(entry, ledger), [] if not entry.says("replaces") else _copies(entry, ledger, "replaces")

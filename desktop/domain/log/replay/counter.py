@@ -21,7 +21,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import (
@@ -78,6 +78,7 @@ class FollowUpAnswered(Replayed):
     answered_at: About
 
 
+@follows(EventKind.DOCUMENTS_SIGHTED)
 def documents_sighted(entry: Entry, ledger: Ledger) -> None:
     """Save what was shown, in place of what was shown before."""
     session = session_of(entry, ledger)
@@ -138,12 +139,14 @@ def _note(entry: Entry, note: str, kind: str, frame: int | None, *, wanted: bool
     return SessionNote(id=note, since=entry.seq, correction_wanted=wanted, taken_at=entry.about, **about)  # type: ignore[arg-type]
 
 
+@follows(EventKind.CHECKED_IN)
 def checked_in(entry: Entry, ledger: Ledger) -> None:
     """Begin a session; without an appointment the reason can have words, which are a note of it."""
     begin(entry, ledger)
     add_note(entry, ledger, "unbooked")
 
 
+@follows(EventKind.NOTE_TAKEN)
 def note_taken(entry: Entry, ledger: Ledger) -> None:
     """Add a note taken while listening."""
     session, note = session_of(entry, ledger), note_of(entry)
@@ -154,6 +157,7 @@ def note_taken(entry: Entry, ledger: Ledger) -> None:
     ledger.add(_note(entry, note.id, kind, frame, wanted=wanted), *new(note))
 
 
+@follows(EventKind.IDENTITY_CONFIRMED, EventKind.CALLER_NOT_MATCHED)
 def identity_checked(entry: Entry, ledger: Ledger) -> None:
     """Confirm the identity, or end without it."""
     session = session_of(entry, ledger)
@@ -165,6 +169,7 @@ def identity_checked(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, identified=confirmed, **changes)
 
 
+@follows(EventKind.SESSION_CLOSED)
 def session_closed(entry: Entry, ledger: Ledger) -> None:
     """Close a session; or one that never began, since nobody came."""
     outcome = entry.fact("outcome", text)
@@ -194,6 +199,7 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
     return None
 
 
+@follows(EventKind.CORRECTION_ANSWERED, EventKind.COMPLAINT_ANSWERED)
 def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
     """Record an answer to a follow-up."""
     follow_up = "correction" if entry.kind is EventKind.CORRECTION_ANSWERED else "complaint"
@@ -211,6 +217,7 @@ def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
     ledger.add(answer)
 
 
+@follows(EventKind.ANSWER_TAKEN_BACK)
 def answer_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Withdraw an answer recorded by mistake."""
     ledger.drop(FollowUpAnswered, f"{entry.subject(Subject.SESSION)}/{entry.fact('follow_up', text)}")

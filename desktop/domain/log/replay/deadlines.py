@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -26,7 +27,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.ledger import Facts, Ledger, follows
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import Proof, Question, Request, of
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
@@ -72,6 +73,7 @@ class QuestionRow(Replayed):
     about: Maybe[str]
 
 
+@follows(EventKind.PROOF_ASKED)
 def proof_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for proof."""
     note = note_of(entry)
@@ -84,6 +86,7 @@ def proof_asked(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, proofs=(*request.proofs, proof), **due)
 
 
+@follows(EventKind.PROOF_ARRIVED)
 def proof_arrived(entry: Entry, ledger: Ledger) -> None:
     """End waiting for proof."""
     which, arrived = entry.fact("proof", text), entry.fact("arrived_on", day)
@@ -93,6 +96,7 @@ def proof_arrived(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, proofs=_with(request.proofs, at, proof), **due)
 
 
+@follows(EventKind.CLARIFICATION_ASKED)
 def clarification_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for an answer."""
     question = Question(entry.fact("asked_on", day), None, entry.seq, entry.said("about", text))
@@ -102,6 +106,7 @@ def clarification_asked(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, questions=(*request.questions, question), **due)
 
 
+@follows(EventKind.CLARIFICATION_ANSWERED)
 def clarification_answered(entry: Entry, ledger: Ledger) -> None:
     """End waiting for an answer."""
     answered = entry.fact("answered_on", day)
@@ -111,6 +116,7 @@ def clarification_answered(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, questions=_with(request.questions, at, question), **due)
 
 
+@follows(EventKind.EXTENSION_TOLD)
 def extension_told(entry: Entry, ledger: Ledger) -> None:
     """Take two months longer."""
     told_on, reason = entry.fact("told_on", day), entry.fact("reason", text)
@@ -120,6 +126,7 @@ def extension_told(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, extended_on=told_on, extension_reason=reason, **due)
 
 
+@follows(EventKind.EXTENSION_TAKEN_BACK)
 def extension_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take them no longer, in each request of the number."""
     told_on, became, note = entry.fact("told_on", day), entry.fact("day", day), note_of(entry)
@@ -133,6 +140,7 @@ def extension_taken_back(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
 
 
+@follows(EventKind.DEADLINE_DAY_CORRECTED)
 def date_corrected(entry: Entry, ledger: Ledger) -> None:
     """Put another day in place of the one recorded, in each request of the number."""
     of_what, position, became = entry.fact("day_of", text), entry.fact("position", number), entry.fact("day", day)

@@ -23,7 +23,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import Approval, Request, moved, of
 from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RequestId
@@ -49,6 +49,7 @@ class Decision(Replayed):
     transcript: str | None = None
 
 
+@follows(EventKind.REQUEST_APPROVED, EventKind.REQUEST_SENT_BACK, EventKind.REQUEST_REFUSED)
 def decided(entry: Entry, ledger: Ledger) -> None:
     """Follow a decision on a request; an approval binds its copy as it is."""
     request = of(entry, ledger)
@@ -66,6 +67,7 @@ def decided(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, request, decisions=request.decisions + 1, **changes)
 
 
+@follows(EventKind.APPROVAL_WITHDRAWN)
 def approval_withdrawn(entry: Entry, ledger: Ledger) -> None:
     """Withdraw an approval: the copy waits for a decision again."""
     request = of(entry, ledger)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, number, several, text
 from desktop.domain.log.replay.keys import retire, wrap_anew
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class Desk(Replayed):
     turn: int = 0
 
 
+@follows(EventKind.DESK_ENROLLED)
 def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
     """Add a desk."""
     kind = entry.fact("kind", text)
@@ -33,6 +34,7 @@ def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
     ledger.add(Desk(id=id, since=entry.seq, recipient=recipient, kind=kind, enrolled_at=entry.about))
 
 
+@follows(EventKind.DESK_WITHDRAWN)
 def desk_withdrawn(entry: Entry, ledger: Ledger) -> None:
     """Withdraw a desk, and retire the keys that it held. Raises OutOfOrderError where it is withdrawn already."""
     desk = ledger.get(Desk, entry.subject(Subject.DESK))
@@ -42,6 +44,7 @@ def desk_withdrawn(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, desk, withdrawn_at=entry.about)
 
 
+@follows(EventKind.DESK_KIND_CHANGED)
 def desk_kind_changed(entry: Entry, ledger: Ledger) -> None:
     """Give a desk another kind: keys that it gains are wrapped to it, those that it loses are retired.
 

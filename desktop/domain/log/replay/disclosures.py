@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import (
     About,
     Entry,
@@ -19,7 +19,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import Note
 from desktop.domain.log.replay.requests import of
 from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RequestId
@@ -41,6 +41,7 @@ class Disclosure(Replayed):
     recorded_at: About
 
 
+@follows(EventKind.FILE_DISCLOSED)
 def file_disclosed(entry: Entry, ledger: Ledger) -> None:
     """Add a disclosure. Raises OutOfOrderError (`wrong_order`) where the copy was not approved for the police."""
     request, copy, notes = of(entry, ledger), entry.subject(Subject.COPY), _notes(entry)

@@ -4,8 +4,8 @@ Rules:
 - At the moment of use the person's row is compared with the log. Whoever can write to the database can hide an event
   there (that someone has left, or is an approver no more) and put it back afterwards. So the replay looks again.
 - Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
-- `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
-  compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
+- Nobody does what needs a role (`EventKind.by`) without one of them. A loan counts on its days in the office's zone,
+  give or take `NEAR`: the row was read by the same clock.
 - Nobody approves a copy who took the request, corrected who asks, prepared the copy, or saved marks or a transcript of
   it.
 - Whoever signs a session off was shown all that was unusual in it: the event says what they were shown.
@@ -31,75 +31,7 @@ from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.replay.transcripts import Saved
 from desktop.domain.log.sealing import AUTHORITY
 
-ADMINISTER, DECIDE, SUPERVISE, PREPARE, CONDUCT = (
-    frozenset({"administrator"}),
-    frozenset({"approver"}),
-    frozenset({"supervisor"}),
-    frozenset({"information_officer"}),
-    frozenset({"adviser"}),
-)
-_OF_THE_ADMINISTRATOR = (
-    EventKind.ROLES_CHANGED,
-    EventKind.ROLE_LENT,
-    EventKind.LOAN_ENDED,
-    EventKind.PASSWORD_RESET,
-    EventKind.PERSON_ADDED,
-    EventKind.PERSON_LEFT,
-    EventKind.PERSON_CAME_BACK,
-    EventKind.DESK_ENROLLED,
-    EventKind.DESK_WITHDRAWN,
-    EventKind.DESK_KIND_CHANGED,
-    EventKind.RECOVERY_KEY_REPLACED,
-    EventKind.KEYRING_RESTORED,
-    EventKind.WITNESS_BEGUN,
-    EventKind.CLOCK_CONFIRMED,
-    EventKind.POLICIES_BEGUN,
-    EventKind.POLICY_CHANGED,
-    EventKind.POLICY_PROPOSED,
-)
-_OF_THE_APPROVER = (
-    EventKind.REQUEST_APPROVED,
-    EventKind.REQUEST_SENT_BACK,
-    EventKind.REQUEST_REFUSED,
-    EventKind.APPROVAL_WITHDRAWN,
-)
-_OF_THE_SUPERVISOR = (
-    EventKind.LESSER_CHECK_ALLOWED,
-    EventKind.REVIEW_SIGNED_OFF,
-    EventKind.SIGN_OFF_TAKEN_BACK,
-    EventKind.ADMINISTRATION_REVIEWED,
-)
-_OF_THE_OFFICER = (
-    EventKind.REQUEST_TAKEN,
-    EventKind.CALL_CORRECTED,
-    EventKind.REPRESENTATIVE_NAMED,
-    EventKind.ASKER_CORRECTED,
-    EventKind.DELETION_STOPPED,
-    EventKind.RECORDING_IMPORTED,
-    EventKind.RECORDING_BROUGHT_BACK,
-    EventKind.RECORDING_LINKED,
-    EventKind.RECORDING_UNLINKED,
-    EventKind.COPY_PREPARED,
-)
-_OF_THE_ADVISER = (
-    EventKind.LESSER_CHECK_ASKED,
-    EventKind.IDENTITY_CONFIRMED,
-    EventKind.SHORT_CHECK_MADE,
-    EventKind.RECORDING_OPENED,
-)
-_OF_HOLDS = (EventKind.HOLD_REVIEWED, EventKind.HOLD_RELEASE_ASKED, EventKind.HOLD_RELEASED)
-HEARS = (EventKind.ORIGINAL_OPENED, EventKind.COPY_OPENED)
-ROLES = {
-    **dict.fromkeys(_OF_THE_ADMINISTRATOR, ADMINISTER),
-    **dict.fromkeys(_OF_THE_APPROVER, DECIDE),
-    **dict.fromkeys(_OF_THE_SUPERVISOR, SUPERVISE),
-    **dict.fromkeys(_OF_THE_OFFICER, PREPARE),
-    **dict.fromkeys(_OF_THE_ADVISER, CONDUCT),
-    **dict.fromkeys((*_OF_HOLDS, *HEARS), PREPARE | DECIDE),
-    **dict.fromkeys(
-        (EventKind.POLICY_ADOPTED, EventKind.POLICY_DROPPED, EventKind.LAG_ACCEPTED), ADMINISTER | SUPERVISE
-    ),
-}
+ROLES = {kind: kind.by for kind in EventKind if kind.by}
 LOOKED_AT = AUTHORITY | ROLES.keys() | {EventKind.SIGNED_IN}
 UNDER = "policies"
 """The fact of the versions under which something was decided, which the event that begins them has another of."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import (
     About,
     Entry,
@@ -19,7 +19,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.shared.ids import NoteId, PersonId, RecordingId, RequestId
 
@@ -141,6 +141,7 @@ def _stop(entry: Entry, said: tuple[str, ...]) -> StopDeletion:
     return StopDeletion(id=id, since=entry.seq, request=RequestId(request), source=source, deletes_on=ends)
 
 
+@follows(EventKind.DELETION_STOPPED)
 def deletion_stopped(entry: Entry, ledger: Ledger) -> None:
     """Follow a confirmed task; tasks of older requests are not known."""
     id = f"{entry.subject(Subject.REQUEST)}/{entry.fact('source', text)}"
@@ -149,6 +150,7 @@ def deletion_stopped(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, ledger.get(StopDeletion, id), confirmed_by=entry.actor, confirmed_at=entry.about)
 
 
+@follows(EventKind.HOLD_REVIEWED)
 def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
     """Keep a hold, until another day."""
     hold, note = _standing(entry, ledger), note_of(entry)
@@ -170,6 +172,7 @@ def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
     return ledger.change(entry, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
 
 
+@follows(EventKind.HOLD_RELEASE_ASKED)
 def hold_release_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask, as the first person."""
     hold = _standing(entry, ledger)
@@ -177,6 +180,7 @@ def hold_release_asked(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, hold, release_asked_by=entry.actor)
 
 
+@follows(EventKind.HOLD_RELEASED)
 def hold_released(entry: Entry, ledger: Ledger) -> None:
     """Release, as the second person."""
     hold = _standing(entry, ledger)

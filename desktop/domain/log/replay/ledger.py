@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
+from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.entry import Entry, OutOfOrderError, Replayed
 
 T = TypeVar("T", bound=Replayed)
@@ -122,3 +123,18 @@ class Facts:
     def of(self, kind: type[T]) -> Mapping[str, T]:
         """Return everything of that type, by identifier."""
         return cast(Mapping[str, T], self.things.get(kind, {}))
+
+
+Step = Callable[[Entry, Ledger], None]
+STEPS: dict[EventKind, Step] = {}
+"""The step of each kind that changes a fact."""
+
+
+def follows(*kinds: EventKind) -> Callable[[Step], Step]:
+    """Declare the step of these kinds. It raises MalformedError or OutOfOrderError, and then changes nothing."""
+
+    def declared(step: Step) -> Step:
+        STEPS.update(dict.fromkeys(kinds, step))
+        return step
+
+    return declared

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.counter import SightedDocument, add_note, documents_sighted, shown_of
 from desktop.domain.log.replay.entry import (
     About,
@@ -25,7 +25,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import Note
 from desktop.domain.log.replay.sessions import Session, marked, session_of
 from desktop.domain.shared.ids import DeskId, PersonId, SessionId
@@ -48,6 +48,7 @@ class AskedCheck(Replayed):
     ended_at: About | None = None
 
 
+@follows(EventKind.LESSER_CHECK_ASKED)
 def lesser_check_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask for one, in place of an earlier one of the session."""
     session = session_of(entry, ledger)
@@ -69,6 +70,7 @@ def lesser_check_asked(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, asked=asked.id)
 
 
+@follows(EventKind.LESSER_CHECK_ALLOWED)
 def lesser_check_allowed(entry: Entry, ledger: Ledger) -> None:
     """Follow a supervisor who accepts less, at the counter or at their own desk."""
     if entry.says("asked_check"):
@@ -80,6 +82,7 @@ def lesser_check_allowed(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session_of(entry, ledger), lesser_by=entry.actor, lesser_at=entry.about)
 
 
+@follows(EventKind.LESSER_CHECK_DECLINED)
 def lesser_check_declined(entry: Entry, ledger: Ledger) -> None:
     """Decline one; its reason is a note of the session."""
     session, asked = _answered(entry, ledger)
@@ -88,6 +91,7 @@ def lesser_check_declined(entry: Entry, ledger: Ledger) -> None:
     _end(entry, ledger, session, asked, "declined")
 
 
+@follows(EventKind.LESSER_CHECK_WITHDRAWN)
 def lesser_check_withdrawn(entry: Entry, ledger: Ledger) -> None:
     """Withdraw one, also after its session moved on."""
     session, asked = session_of(entry, ledger), _waiting(entry, ledger)

@@ -24,7 +24,7 @@ from desktop.domain.log.replay.entry import (
     text,
 )
 from desktop.domain.log.replay.keys import retire
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,7 @@ class Note(Replayed):
     words: str
 
 
+@follows(EventKind.OFFICE_CREATED)
 def office_created(entry: Entry, ledger: Ledger) -> None:
     """Begin the office; there is one."""
     if ledger.of(Office):
@@ -91,6 +92,7 @@ def office_created(entry: Entry, ledger: Ledger) -> None:
     ledger.add(office)
 
 
+@follows(EventKind.RECOVERY_KEY_REPLACED)
 def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
     """Put another recovery identity in the place of one, and retire all keys. Raises OutOfOrderError."""
     office = next(iter(ledger.of(Office).values()), None)
@@ -105,6 +107,7 @@ def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
     retire(entry, ledger, entry.fact("retired", several(text)))
 
 
+@follows(EventKind.PERSON_ADDED, EventKind.ADMINISTRATOR_RECOVERED)
 def person_added(entry: Entry, ledger: Ledger) -> None:
     """Add someone with their roles. Older events have one, as `role`.
 
@@ -125,12 +128,14 @@ def person_added(entry: Entry, ledger: Ledger) -> None:
     ledger.add(person)
 
 
+@follows(EventKind.PERSON_LEFT)
 def person_left(entry: Entry, ledger: Ledger) -> None:
     """End someone's access. Whoever an administrator takes it from is barred, if they are of the directory."""
     person = _whose_account_it_is(entry, ledger, active=True)
     ledger.change(entry, person, active=False, barred=bool(person.directory) and entry.event.actor is not None)
 
 
+@follows(EventKind.PERSON_CAME_BACK)
 def person_came_back(entry: Entry, ledger: Ledger) -> None:
     """Let someone in again who had left, with a first password; by the directory, or to it, without one.
 
@@ -152,6 +157,7 @@ def person_came_back(entry: Entry, ledger: Ledger) -> None:
     )
 
 
+@follows(EventKind.ROLES_CHANGED)
 def roles_changed(entry: Entry, ledger: Ledger) -> None:
     """Change what someone does."""
     person, other = _whose_account_it_is(entry, ledger, active=True), _roles(entry)
@@ -160,6 +166,7 @@ def roles_changed(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, person, **_other(entry, person))
 
 
+@follows(EventKind.ROLE_LENT)
 def role_lent(entry: Entry, ledger: Ledger) -> None:
     """Lend a role, in place of an earlier loan of the same."""
     person = _somebody(entry, ledger, active=True)
@@ -170,6 +177,7 @@ def role_lent(entry: Entry, ledger: Ledger) -> None:
     _lend(entry, ledger, person, _loans(person.lent) | loan)
 
 
+@follows(EventKind.LOAN_ENDED)
 def loan_ended(entry: Entry, ledger: Ledger) -> None:
     """End a loan before its last day. Raises OutOfOrderError where there is none."""
     person = _somebody(entry, ledger, active=True)
@@ -179,6 +187,7 @@ def loan_ended(entry: Entry, ledger: Ledger) -> None:
     _lend(entry, ledger, person, loans)
 
 
+@follows(EventKind.PASSWORD_CHANGED)
 def password_changed(entry: Entry, ledger: Ledger) -> None:
     """Follow a password that its owner chose. Raises OutOfOrderError where someone else did."""
     person = _somebody(entry, ledger, active=True, local=True)
@@ -187,18 +196,21 @@ def password_changed(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, person, password_hash=entry.fact("hash", digest), first_password=False)
 
 
+@follows(EventKind.PASSWORD_RESET)
 def password_reset(entry: Entry, ledger: Ledger) -> None:
     """Follow a first password that an administrator gave to someone."""
     person = _somebody(entry, ledger, active=True, local=True)
     ledger.change(entry, person, password_hash=entry.fact("hash", digest), first_password=True)
 
 
+@follows(EventKind.PASSWORD_REHASHED)
 def password_rehashed(entry: Entry, ledger: Ledger) -> None:
     """Follow a new hash of the same password."""
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     ledger.change(entry, person, password_hash=entry.fact("hash", digest))
 
 
+@follows(EventKind.SIGNED_IN)
 def signed_in(entry: Entry, ledger: Ledger) -> None:
     """Follow the desk's turns; nobody signs in whom the log has not added.
 

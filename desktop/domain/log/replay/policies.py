@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import (
     About,
     Entry,
@@ -17,7 +17,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.ledger import Facts, Ledger, follows
 from desktop.domain.log.replay.office import Note, new
 from desktop.domain.shared.ids import NoteId
 
@@ -37,6 +37,7 @@ class Policy(Replayed):
     reason_note: NoteId | None = None
 
 
+@follows(EventKind.POLICIES_BEGUN)
 def policies_begun(entry: Entry, ledger: Ledger) -> None:
     """Begin them all, in force at once. Raises OutOfOrderError where they were begun."""
     if ledger.of(Policy):
@@ -46,6 +47,7 @@ def policies_begun(entry: Entry, ledger: Ledger) -> None:
         _add(entry, ledger, name, 1, _digest(content), adopted=True, by=entry.event.actor)
 
 
+@follows(EventKind.POLICY_CHANGED)
 def policy_changed(entry: Entry, ledger: Ledger) -> None:
     """Add a version that is in force at once. Raises OutOfOrderError where it weakens a check."""
     if entry.fact("weaker", several(text)):
@@ -53,11 +55,13 @@ def policy_changed(entry: Entry, ledger: Ledger) -> None:
     _next(entry, ledger, adopted=True)
 
 
+@follows(EventKind.POLICY_PROPOSED)
 def policy_proposed(entry: Entry, ledger: Ledger) -> None:
     """Add a version that waits for a second person."""
     _next(entry, ledger, adopted=False)
 
 
+@follows(EventKind.POLICY_ADOPTED)
 def policy_adopted(entry: Entry, ledger: Ledger) -> None:
     """Put a version in force that waited. Raises OutOfOrderError where its proposer does that, or of another text."""
     policy = _waiting(entry, ledger)
@@ -68,6 +72,7 @@ def policy_adopted(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, policy, adopted_at=entry.about, approved_by=entry.actor)
 
 
+@follows(EventKind.POLICY_DROPPED)
 def policy_dropped(entry: Entry, ledger: Ledger) -> None:
     """Drop a version that waited."""
     ledger.change(entry, _waiting(entry, ledger), dropped_at=entry.about)

@@ -29,7 +29,7 @@ from desktop.domain.log.replay.entry import (
 )
 from desktop.domain.log.replay.holds import holds_of, put_on
 from desktop.domain.log.replay.keys import RetentionKey, key_of
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.requests import moved, of, status_moved
 from desktop.domain.shared.ids import RecordingId
 
@@ -56,6 +56,12 @@ class Recording(Replayed):
     """The salted digest of its number."""
 
 
+@follows(
+    EventKind.RECORDING_IMPORTED,
+    EventKind.RECORDING_BROUGHT_BACK,
+    EventKind.RECORDING_LINKED,
+    EventKind.CALL_METADATA_TOLD,
+)
 def recording_came(entry: Entry, ledger: Ledger) -> None:
     """Follow an import: a new recording, or one that was there, with its own bytes; and which holds have it now."""
     id, held = entry.subject(Subject.RECORDING), entry.said("requests", several(identifier))
@@ -129,6 +135,7 @@ def digest_of_calls(ids: Iterable[str]) -> str:
     return sha256(",".join(sorted(ids)).encode()).hexdigest()
 
 
+@follows(EventKind.RECORDING_NOT_LEFT)
 def recording_not_left(entry: Entry, ledger: Ledger) -> None:
     """Follow that none is left; note a finding where others were compared than there are (`recordings_unseen`)."""
     status_moved(entry, ledger)

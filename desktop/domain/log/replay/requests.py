@@ -31,7 +31,7 @@ from desktop.domain.log.replay.entry import (
     text,
 )
 from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, HoldsOf, holds_of, put_on, stops
-from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.ledger import Facts, Ledger, follows
 from desktop.domain.log.replay.office import Note, new
 from desktop.domain.shared.ids import CopyId, HoldId, NoteId, PersonId, RecordingId, RequestId
 
@@ -125,6 +125,7 @@ class Approval(Replayed):
     withdrawn: bool = False
 
 
+@follows(EventKind.REQUEST_TAKEN)
 def request_taken(entry: Entry, ledger: Ledger) -> None:
     """Take a request: one for each call of its number, each with its hold and its tasks."""
     requests, holds = _all(entry, Subject.REQUEST, "requests"), _holds(entry, ledger)
@@ -235,12 +236,14 @@ def of(entry: Entry, ledger: Ledger) -> Request:
     return ledger.get(Request, entry.subject(Subject.REQUEST))
 
 
+@follows(EventKind.REQUEST_CLOSED)
 def status_moved(entry: Entry, ledger: Ledger) -> None:
     """Follow an event that changes a request's status, and nothing else."""
     request = of(entry, ledger)
     ledger.change(entry, request, **moved(entry, request))
 
 
+@follows(EventKind.CALL_CORRECTED)
 def call_corrected(entry: Entry, ledger: Ledger) -> None:
     """Hold what could be the corrected call, and move the tasks to its days. Raises OutOfOrderError."""
     request = of(entry, ledger)
@@ -254,6 +257,7 @@ def call_corrected(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
 
 
+@follows(EventKind.REPRESENTATIVE_NAMED)
 def representative_named(entry: Entry, ledger: Ledger) -> None:
     """Replace who asks, with whoever acts for them, in each of the requests. Raises OutOfOrderError."""
     ids = entry.fact("requests", several(identifier))
@@ -268,6 +272,7 @@ def representative_named(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, asked=asked)
 
 
+@follows(EventKind.ASKER_CORRECTED)
 def asker_corrected(entry: Entry, ledger: Ledger) -> None:
     """Replace who asks in each of the requests. Where they are another person, each approval ends."""
     ids, ended = entry.fact("requests", several(identifier)), entry.fact("approvals_ended", several(identifier))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -25,7 +25,7 @@ from desktop.domain.log.replay.entry import (
     number,
     or_none,
 )
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import Note, new, note_of
 from desktop.domain.log.replay.sessions import Session, session_of
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
@@ -56,6 +56,7 @@ class ReviewQuestion(Replayed):
     answered_at: About | None = None
 
 
+@follows(EventKind.REVIEW_SIGNED_OFF)
 def review_signed_off(entry: Entry, ledger: Ledger) -> None:
     """Sign a closed session off."""
     session, note = session_of(entry, ledger), note_of(entry)
@@ -68,6 +69,7 @@ def review_signed_off(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, reviewed=True)
 
 
+@follows(EventKind.SIGN_OFF_TAKEN_BACK)
 def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Take the signature back: the session waits again. Its comment stays a note."""
     session = session_of(entry, ledger)
@@ -78,6 +80,7 @@ def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, reviewed=False)
 
 
+@follows(EventKind.REVIEW_QUESTION_ASKED)
 def question_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask the adviser of a session that waits for its signature."""
     session, note = _waiting(entry, ledger), _words(entry)
@@ -94,6 +97,7 @@ def question_asked(entry: Entry, ledger: Ledger) -> None:
     ledger.add(question, *new(note))
 
 
+@follows(EventKind.REVIEW_QUESTION_ANSWERED)
 def question_answered(entry: Entry, ledger: Ledger) -> None:
     """Answer it, by whoever it was put to."""
     session, note = _waiting(entry, ledger), _words(entry)

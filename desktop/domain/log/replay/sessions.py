@@ -28,7 +28,7 @@ from desktop.domain.log.replay.entry import (
     spans,
     text,
 )
-from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.ledger import Facts, Ledger, follows
 from desktop.domain.log.replay.requests import Approval, of
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
@@ -211,6 +211,7 @@ def _listened(entry: Entry, session: Session) -> dict[str, object]:
     return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *new))}
 
 
+@follows(EventKind.LOCKDOWN_DEGRADED)
 def marked(entry: Entry, ledger: Ledger) -> None:
     """Follow an event that is an exception by itself, and moves nothing; of staff it marks no session."""
     if entry.names(Subject.SESSION):
@@ -218,18 +219,21 @@ def marked(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, session, **marked_with(session, [MARKS[entry.kind]]))
 
 
+@follows(EventKind.IDENTITY_NOT_ENOUGH)
 def identity_not_enough(entry: Entry, ledger: Ledger) -> None:
     """End without a confirmed identity."""
     session = session_of(entry, ledger)
     ledger.change(entry, session, **moved_on(entry, session), **marked_with(session, [MARKS[entry.kind]]))
 
 
+@follows(EventKind.BRIEFED)
 def briefed(entry: Entry, ledger: Ledger) -> None:
     """Follow the brief."""
     session = session_of(entry, ledger)
     ledger.change(entry, session, briefed=True, **moved_on(entry, session))
 
 
+@follows(EventKind.PARTY_LEFT)
 def party_left(entry: Entry, ledger: Ledger) -> None:
     """Follow someone who leaves, and whoever hears nothing more without them: of that earlier events say nothing."""
     session, party = session_of(entry, ledger), entry.fact("party", text)
@@ -239,6 +243,7 @@ def party_left(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, parties=tuple(each for each in session.parties if each not in gone))
 
 
+@follows(EventKind.RECORDING_OPENED, EventKind.BREAK_ENDED)
 def opened(entry: Entry, ledger: Ledger) -> None:
     """Open the copy, or return to it after a break."""
     session = session_of(entry, ledger)
@@ -259,6 +264,7 @@ def _is_approved(entry: Entry, ledger: Ledger, session: Session) -> bool:
     return approval.copy == copy and session.copy in (copy, NOT_SAID) and read in (approval.sha256, NOT_SAID)
 
 
+@follows(EventKind.PLAY_STOPPED, EventKind.HEARD)
 def heard(entry: Entry, ledger: Ledger) -> None:
     """Add what was heard; what staff heard before the decision belongs to no session."""
     if not entry.names(Subject.SESSION):
@@ -267,6 +273,7 @@ def heard(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, **moved_on(entry, session), **_listened(entry, session))
 
 
+@follows(EventKind.BREAK_STARTED, EventKind.DISTRESS_STOPPED)
 def paused(entry: Entry, ledger: Ledger) -> None:
     """Take a break, or stop in distress."""
     session = session_of(entry, ledger)
@@ -276,6 +283,7 @@ def paused(entry: Entry, ledger: Ledger) -> None:
     )
 
 
+@follows(EventKind.LISTENING_FINISHED)
 def finished(entry: Entry, ledger: Ledger) -> None:
     """End listening."""
     session = session_of(entry, ledger)
@@ -285,6 +293,7 @@ def finished(entry: Entry, ledger: Ledger) -> None:
     )
 
 
+@follows(EventKind.SESSION_INTERRUPTED)
 def interrupted(entry: Entry, ledger: Ledger) -> None:
     """Interrupt a session under way, in whatever state it is."""
     session = session_of(entry, ledger)
@@ -293,6 +302,7 @@ def interrupted(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, session, at_frame=frame, **moved_on(entry, session), **marks)
 
 
+@follows(EventKind.SESSION_RESUMED, EventKind.SESSION_TAKEN_OVER)
 def resumed(entry: Entry, ledger: Ledger) -> None:
     """Resume it where it was, from a break where it was listening; by whoever does."""
     session = session_of(entry, ledger)

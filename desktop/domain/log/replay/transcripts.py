@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, digest, number
 from desktop.domain.log.replay.keys import NOTHING
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.requests import Request, of
 from desktop.domain.shared.ids import PersonId
 
@@ -41,6 +42,7 @@ class OfCopy(Replayed):
     body: str
 
 
+@follows(EventKind.TRANSCRIPT_SAVED)
 def transcript_saved(entry: Entry, ledger: Ledger) -> None:
     """Save a transcript as its next version."""
     request, version = of(entry, ledger), entry.fact("version", number)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN
 from desktop.domain.log.replay.entry import Entry, Replayed, moment, number, text
-from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.ledger import Ledger, follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ class Cleared(Replayed):
     """The last time that the wrong passwords of that person were cleared: the event's number."""
 
 
+@follows(EventKind.SIGN_IN_REFUSED)
 def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
     """Count a wrong password at its desk, in place of what was counted before. Older events do not say when."""
     if entry.desk in ledger.of(Refused):
@@ -50,6 +51,7 @@ def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
         ledger.add(RefusedAccount(id=mark, since=entry.seq, failures=failures, counted=counted, up=up))
 
 
+@follows(EventKind.TRIES_CLEARED)
 def tries_cleared(entry: Entry, ledger: Ledger) -> None:
     """Clear someone's."""
     person = entry.subject(Subject.PERSON)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.entitled import HEARS, ROLES
+from desktop.domain.log.replay.entitled import ROLES
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.shared.ids import PersonId
@@ -55,7 +55,7 @@ PERMISSIONS = {
 def test_the_roles_are_those_that_may() -> None:
     """Whoever prepares and whoever decides hears; everything else is the administrator's."""
     permissions = {kind: {permission} for permission, kinds in PERMISSIONS.items() for kind in kinds}
-    permissions |= {kind: {Permission.PREPARE_COPY, Permission.DECIDE} for kind in HEARS}
+    permissions |= {kind: {Permission.PREPARE_COPY, Permission.DECIDE} for kind in (K.ORIGINAL_OPENED, K.COPY_OPENED)}
     assert permissions.keys() < ROLES.keys()
     for kind, roles in ROLES.items():
         permitted = permissions.get(kind, {Permission.ADMINISTER})
