@@ -42,7 +42,7 @@ Type: filesandordirs; Name: "{app}\_internal"
 [Files]
 Source: "{#Root}\dist\listening-room\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
 Source: "{#Root}\resources\policies\*.toml"; DestDir: "{app}\policies"; Flags: onlyifdoesntexist uninsneveruninstall
-Source: "{#Root}\docs\administrators.md"; DestDir: "{app}"; Flags: ignoreversion
+Source: "{#Root}\docs\administrators\*.md"; DestDir: "{app}\administrators"; Flags: ignoreversion
 
 [Icons]
 Name: "{commonprograms}\Listening Room"; Filename: "{app}\listening-room.exe"

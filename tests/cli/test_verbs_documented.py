@@ -1,4 +1,4 @@
-"""The manual page and the README name everything that the command line takes, and no document names anything else."""
+"""Manual page, README and reference name all that the command line takes; no document names anything else."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from desktop.cli.args import there
 from desktop.cli.main import parser
 
 ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs/administrators/reference.md"
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), *REFERENCE.parent.glob("*.md")])
 
 
 def _choices(of: ArgumentParser) -> dict[str, ArgumentParser]:
@@ -23,6 +25,7 @@ def _choices(of: ArgumentParser) -> dict[str, ArgumentParser]:
 
 
 VERBS = sorted((verb, list(_choices(choice))) for verb, choice in _choices(parser()).items())
+WORDS = [(verb, action) for verb, actions in VERBS for action in actions or [""]]
 
 
 def _missing(actions: list[str], text: str) -> list[str]:
@@ -59,22 +62,29 @@ def test_the_readme_lists_every_verb_with_its_actions() -> None:
     assert [(verb, missing) for verb, actions in VERBS for missing in _missing([verb, *actions], own[verb])] == []
 
 
-def test_the_administrators_pages_say_of_every_command_which_page_it_is_or_why_none() -> None:
-    text = (ROOT / "docs/administrators.md").read_text("utf-8")
-    section = text.partition("### Which command is a page\n")[2].partition("\n### ")[0]
-    rows = [row.strip("| ").split(" | ") for row in section.splitlines() if row.startswith("| `")]
-    assert all(len(row) == 2 and len(row[1]) > 5 for row in rows), "none is no reason"
+def test_the_commands_in_the_reference_are_those_of_today(tmp_path: Path) -> None:
+    written = REFERENCE.read_text("utf-8")
+    made = tmp_path / REFERENCE.name
+    made.write_text(written, "utf-8")
+    command = [sys.executable, "script/manual_pages.py", "--reference", str(made)]
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert made.read_text("utf-8") == written, "python script/manual_pages.py --reference writes it anew"
+    assert _missing([" ".join(words).strip() for words in WORDS], written) == []
+
+
+def test_the_reference_says_of_every_command_which_page_it_is_or_why_none() -> None:
+    section = REFERENCE.read_text("utf-8").partition("\n## Which command is a page\n")[2].partition("\n## ")[0]
+    rows = [row.removeprefix("| ").split(" | ") for row in section.splitlines() if row.startswith("| `")]
+    assert [row for row in rows if len(row) != 3 or len(row[1]) <= 5] == [], "none is no reason"
     said = {}
-    for commands, page in rows:
+    for commands, page, _ in rows:
         verb = ""
         for command in re.findall(r"`([^`]+)`", commands):
             first, _, action = command.partition(" ")
             is_action = first in dict(VERBS).get(verb, [])
             verb, action = (verb, first) if is_action else (first, action)
             said[verb, action] = page
-    wanted = {(verb, action) for verb, actions in VERBS for action in actions or [""]}
-    wanted = (wanted - {("witness", "")}) | {("witness", "begin")}
-    assert {*said} == wanted
+    assert {*said} == {*WORDS} - {("witness", "")} | {("witness", "begin")}
 
 
 DAYS = {"DAY", "DATE"}
@@ -104,7 +114,7 @@ def _commands(text: str) -> set[str]:
     return examples | {f"listening-room {cell}" for cell in cells if re.match("(people|policy) [a-z-]+ ", cell)}
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: str(page.name))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_every_command_of_a_document_is_one_that_the_program_takes(page: Path) -> None:
     text = page.read_text("utf-8")
     for command in sorted(_commands(text)):

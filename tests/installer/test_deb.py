@@ -217,7 +217,7 @@ def test_the_pages_that_come_with_it_have_no_dead_link(package: Path, tmp_path: 
     subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
     folder = tmp_path / "usr/share/doc/listening-room"
     pages = [page for page in folder.rglob("*.md") if page.name != "CHANGELOG.md"]
-    assert {"README.md", "administrators.md", "security.md"} <= {page.name for page in pages} and len(pages) > 50
+    assert {"README.md", "set-up.md", "security.md"} <= {page.name for page in pages} and len(pages) > 50
     dead = [
         f"{page.relative_to(folder)}: {link}"
         for page in pages

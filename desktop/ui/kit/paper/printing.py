@@ -3,7 +3,8 @@
 Rules:
 - A printer puts out paper. A queue that makes files is no printer, whatever its name: an adviser makes no files, and
   saving, for officers and supervisors, has a button of its own and is logged as such.
-- Such queues are known by their drivers. Anyone who may add queues to this PC could hide one: docs/administrators.md.
+- Such queues are known by their drivers. Anyone who may add queues to this PC could hide one
+  (docs/administrators/set-up.md).
 """
 
 from __future__ import annotations
