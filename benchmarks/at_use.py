@@ -21,7 +21,7 @@ from sqlalchemy import Column, ColumnElement, select
 
 from benchmarks.filling import EACH, fill
 from benchmarks.measure import Result
-from db.schema import appointment_tables, office_tables, request_tables, session_tables
+from db.schema import office_tables, request_tables, session_tables
 from db.shared.transactions import READING
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.sessions.checking_in import CheckIn, check_in
@@ -70,8 +70,8 @@ def _check_in(office: Path) -> None:
         adviser = PersonId(_one(parts, office_tables.person.c.id, office_tables.person.c.roles == "adviser"))
         request = request_tables.request.c
         approved = select(request.id).where(request.status == "approved", request.kind == "subject_access")
-        booked = appointment_tables.appointment.c.request.in_(approved)
-        appointment = AppointmentId(_one(parts, appointment_tables.appointment.c.id, booked))
+        booked = request_tables.appointment.c.request.in_(approved)
+        appointment = AppointmentId(_one(parts, request_tables.appointment.c.id, booked))
         who = CheckIn(Actor(adviser, parts.file.desk), appointment, frozenset({Party.CUSTOMER}), copy_wanted=False)
         anchored = AnchoredIn(parts.witness, milestones_of(parts))
         policy = office_policy_of(parts)

@@ -19,17 +19,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from benchmarks.rows import scattered
-from db.schema import (
-    appointment_tables,
-    complaint_tables,
-    copy_tables,
-    deadline_tables,
-    office_tables,
-    recording_tables,
-    request_tables,
-    review_tables,
-    session_tables,
-)
+from db.schema import office_tables, recording_tables, request_tables, session_tables
 from desktop.domain.log.events import time_text
 from desktop.domain.shared.search_term import found_by
 
@@ -70,20 +60,20 @@ class BigOffice:
         add(request_tables.request, map(self._request, every))
         add(request_tables.asker, map(self._asker, every))
         add(request_tables.asker_word, (row for n in every for row in self._words(n)))
-        add(copy_tables.approved_copy, map(self._copy, every))
-        add(appointment_tables.appointment, map(self._appointment, every))
+        add(recording_tables.approved_copy, map(self._copy, every))
+        add(request_tables.appointment, map(self._appointment, every))
         add(recording_tables.retention_hold, map(self._hold, every))
         add(session_tables.session, map(self._session, self._heard()))
         noted = ({"id": _id("note", n), "salt": b"s" * 32, "words": words(n)} for n in self._heard(NOTED_EACH))
         add(office_tables.note, noted)
         add(session_tables.session_note, map(self._note, self._heard(NOTED_EACH)))
-        add(review_tables.review, map(self._review, (n for n in self._heard() if not self._waits(n))))
+        add(session_tables.review, map(self._review, (n for n in self._heard() if not self._waits(n))))
         awaited = (n for n in every if n % AWAITED_EACH == 0 and self._is_open(n))
         asked = ({"request": _id("request", n), "asked_on": str(self.day(n))} for n in awaited)
-        add(deadline_tables.request_clarification, asked)
+        add(request_tables.request_clarification, asked)
         answered = [n for n in self._heard() if n % 50 == 7 and not self._is_asked_of(n, 7)]
-        add(deadline_tables.follow_up_answer, map(self._answer, (n for n in answered if n % 100 == 7)))
-        add(complaint_tables.complaint_told, map(self._told, (n for n in answered if n % 100 != 7)))
+        add(request_tables.follow_up_answer, map(self._answer, (n for n in answered if n % 100 == 7)))
+        add(request_tables.complaint_told, map(self._told, (n for n in answered if n % 100 != 7)))
 
     def at(self, number: int) -> datetime:
         """Return when that request came."""

@@ -12,10 +12,10 @@ import numpy as np
 
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
-from desktop.playback.layout import WavFormat
+from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.container import RangeReader
-from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
+from desktop.vault.keys import new_identity, wrap_data_key, wrap_retention_key
 
 RATE = 8000
 MINUTE = 60 * RATE

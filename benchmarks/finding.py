@@ -29,7 +29,7 @@ from db.schema.migrate import upgrade
 from db.shared.transactions import READING
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.recordings.finding import MOST
-from desktop.application.recordings.searching import search_widest
+from desktop.application.recordings.holding import search_widest
 from desktop.domain.log.events import time_text
 from desktop.domain.recordings.finding import STEPS, by_time, window
 from desktop.domain.requests.request import Call

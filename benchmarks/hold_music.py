@@ -20,8 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.made_up_calls import CODECS, RATE, VOICE_DB, Wave, pcm_of, through
-from desktop.media.proposals.find import find_proposals
-from desktop.media.proposals.proposal import Kind
+from desktop.media.proposals.proposals import Kind, find_proposals
 
 SNRS = (40, 20, 10, 5)
 MOST_SECONDS = 180

@@ -22,9 +22,9 @@ from benchmarks.long_calls import Form, number, open_file, write_call
 from benchmarks.measure import Gauge, Result, in_turn
 from benchmarks.memory import peak_megabytes
 from desktop.application.ports.importing import CallMetadata
-from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
+from desktop.application.recordings.folder_import import ImportSteps, Read, Wanted
+from desktop.application.recordings.holding import Matching, RecordedCall
 from desktop.application.recordings.importing import Stored
-from desktop.application.recordings.matching import Matching, RecordedCall
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.shared.ids import RecordingId, new_id
@@ -32,7 +32,7 @@ from desktop.environment.clock import SystemClock
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.showcase.demo import DemoMaker
 from desktop.vault.blobs import Blobs
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 
 LONG, SHORT, CALL = 3 * 3600, 600, 300
 CALLS = 16

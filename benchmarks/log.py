@@ -18,8 +18,7 @@ from db.schema import office_tables
 from db.schema.migrate import upgrade
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
-from desktop.environment.day_signer import KeystoreDaySigner, Remembered
-from desktop.environment.last_event import LastEventFile
+from desktop.environment.day_signer import KeystoreDaySigner, LastEventFile, Remembered
 
 ORIGIN = "listening-room/benchmark"
 DESK = DeskId("d" * 32)

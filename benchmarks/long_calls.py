@@ -17,7 +17,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from benchmarks.made_up_calls import RATE, prompts
-from desktop.media.telephony.tree import FileBytes
+from desktop.media.telephony.beside import FileBytes
 
 Form = Literal["pcm", "mu_law", "mp3", "gsm"]
 _WRITTEN: dict[Form, tuple[str, str, int]] = {

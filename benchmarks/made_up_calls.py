@@ -15,8 +15,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from desktop.media.proposals.proposal import Kind
-from desktop.media.proposals.tones import HIGH, LOW, RING
+from desktop.media.proposals.proposals import Kind
+from desktop.media.proposals.signal import HIGH, LOW, RING
 
 RATE = 8000
 PROMPTS = Path("/usr/share/asterisk/sounds")

@@ -14,10 +14,9 @@ from pathlib import Path
 
 from benchmarks.copies import LONG, RATE, SHORT, store
 from benchmarks.measure import Result, in_turn
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.opening import VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import Player, VaultSound
 from desktop.playback.ways_out import SystemDevices
 
 LONGEST_SECONDS = 30.0

@@ -38,14 +38,14 @@ from benchmarks.rows import add, copy, filling
 from db.schema import office_tables
 from desktop.application.appointments.calendar import calendar
 from desktop.application.office.accounts import accounts
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.requests import listing
 from desktop.application.requests.listing import PAGE, RequestFilter
 from desktop.application.reviews.reviewing import reviews
-from desktop.application.sessions.today import today
+from desktop.application.sessions.day_list import today
 from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.binding import bound
-from desktop.application.shared.list_search import search_requests, search_reviews
+from desktop.application.shared.commands import bound
+from desktop.application.shared.lists import search_requests, search_reviews
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role

@@ -12,17 +12,20 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.measure import Result, in_turn, timed
-from desktop.domain.log.merkle import leaf_hash, node_hash
-from desktop.domain.log.proofs import (
+from desktop.domain.log.merkle import (
+    HEIGHT,
     Hashes,
+    Tile,
     check_consistency,
     check_inclusion,
     consistency_proof,
+    hashes_in,
     inclusion_proof,
+    leaf_hash,
+    node_hash,
     root_hash,
 )
-from desktop.domain.log.tiles import HEIGHT, Tile, hashes_in
-from desktop.environment.lasting import read_regular
+from desktop.environment.files import read_regular
 
 MANY, FEW = 10_000_000, 100_000
 EACH, ROUNDS = 50, 15

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from benchmarks.made_up_calls import CODECS, RATE, Call, Truth, make_call, prompts
 from benchmarks.measure import Result, side_by_side
 from desktop.media.formats.formats import BLOCK_FRAMES
-from desktop.media.proposals.find import find_proposals
-from desktop.media.proposals.proposal import Kind, Proposal
+from desktop.media.proposals.proposals import Kind, Proposal, find_proposals
 from desktop.media.waveform.peaks import peaks_of
 
 CALLS = 12

@@ -26,15 +26,13 @@ from benchmarks.measure import Result, in_turn, timed
 from benchmarks.memory import peak_megabytes
 from desktop.application.ports.sound import Prepared
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.copies.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.media.loudness.loudness import Loudness
-from desktop.media.loudness.track import measured
+from desktop.media.loudness.loudness import Loudness, measured
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
-from desktop.vault.keys import open_key
+from desktop.vault.keys import new_identity, open_key, wrap_data_key, wrap_retention_key
 
 HOUR, LONG, SHORT = 60, 180, 10
 """Minutes."""

@@ -21,10 +21,10 @@ from benchmarks.measure import Result
 from benchmarks.rows import add, filling, scattered
 from db.engines.sqlcipher import sqlcipher_engine
 from db.reading.read_models import ReadModels
-from db.schema import office_tables, request_tables, review_tables, session_tables
+from db.schema import office_tables, request_tables, session_tables
 from db.schema.migrate import upgrade
 from db.shared.transactions import READING
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.domain.log.events import time_text
 from desktop.domain.shared.ids import PersonId
 
@@ -103,7 +103,7 @@ def _fill(engine: Engine) -> None:
             ({"session": scattered(n), "note": scattered(n), "kind": "question"} for n in noted),
         )
         signed = (n for n in range(SESSIONS - WAITING))
-        add(raw, review_tables.review, ({"session": scattered(n), "signed_off_by": _person(0)} for n in signed))
+        add(raw, session_tables.review, ({"session": scattered(n), "signed_off_by": _person(0)} for n in signed))
 
 
 def _session(number: int) -> dict[str, Any]:

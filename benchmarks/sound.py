@@ -17,8 +17,8 @@ import vlc
 from benchmarks.copies import LONG, RATE, SHORT, Stored, frame_of, store
 from benchmarks.measure import Result, in_turn
 from desktop.playback.engine import ARGUMENTS
-from desktop.playback.layout import WavFormat
 from desktop.playback.player import Player
+from desktop.playback.source import WavFormat
 from desktop.showcase.capture import Capture
 
 LONGEST_SECONDS = 10.0

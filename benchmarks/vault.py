@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measure import Result, in_turn, side_by_side, timed
-from desktop.playback.opening import BLOCK
+from desktop.playback.player import BLOCK
 from desktop.vault.blobs import BlobKind, Blobs
 
 SIZE = 64 << 20

@@ -16,17 +16,17 @@ from pathlib import Path
 from benchmarks.copies import MINUTE, RATE, Stored, store
 from benchmarks.long_calls import open_file, write_call
 from benchmarks.measure import Result, side_by_side
-from db.engines.office_database import prepare
+from db.engines.server_database import prepare
 from db.engines.vault import ServerVault
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import RecordingId, new_id
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.opening import VaultSound
+from desktop.playback.player import VaultSound
 from desktop.vault.blobs import BlobKind
 from desktop.vault.container import RangeReader
-from desktop.vault.envelopes import new_identity
 from desktop.vault.in_database import DatabaseVault
+from desktop.vault.keys import new_identity
 from desktop.vault.place import Vault
 from tests import postgres
 

@@ -32,7 +32,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from desktop.verify import verify
 from tests.builders import Office, an_office
 

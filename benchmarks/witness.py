@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.measure import Result, side_by_side
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 
 LONG, SHORT = 200_000, 2_000
 EACH = 20

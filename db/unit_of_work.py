@@ -28,11 +28,10 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, SQLAlchemyError
 
-from db.log import commands, moved
-from db.log.known import Known
+from db.log import commands, office_state
+from db.log.office_state import OfficeState as Known
 from db.shared.transactions import READING, failure_of, failures_known
-from desktop.application.ports.database import Recorded
-from desktop.application.ports.desk_gate import DeskGate
+from desktop.application.ports.database import DeskGate, Recorded
 from desktop.application.ports.log import DaySigner
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject
@@ -49,24 +48,17 @@ from desktop.errors import (
 )
 
 if TYPE_CHECKING:
-    from db.copies.drafts import DraftsTable
-    from db.copies.transcripts import TranscriptsTable
-    from db.log.proven import ProvenRows
-    from db.log.times import TimesTable
-    from db.log.tries import TriesOfLog
-    from db.office.offices import OfficesTable
-    from db.office.people import PeopleTable
-    from db.office.policies import PoliciesTable
-    from db.office.turns import TurnsTable
+    from db.copies import DraftsTable, TranscriptsTable
+    from db.log.proven import ProvenRows, TriesOfLog
+    from db.log.trusted_log import TimesTable
+    from db.office import OfficesTable, PeopleTable, PoliciesTable, TurnsTable
     from db.reading.read_models import ReadModels
     from db.reading.statistics import StatisticsTable
-    from db.recordings.keeping import KeepingTable
+    from db.recordings.keeping import KeepingTable, RetentionKeysTable
     from db.recordings.recordings import RecordingsTable
-    from db.recordings.retention_keys import RetentionKeysTable
     from db.requests.complaints import ComplaintsTable
-    from db.requests.disclosures import DisclosuresTable
-    from db.requests.requests import RequestsTable
-    from db.sessions.sessions import SessionsTable
+    from db.requests.requests import DisclosuresTable, RequestsTable
+    from db.sessions import SessionsTable
 
 
 UNREADABLE = (
@@ -118,7 +110,7 @@ class SqlUnitOfWork:
 
     def ahead(self, page: str, *about: str) -> None:
         if self._inside().dialect.name == "postgresql":
-            from db.engines.ahead import begin  # an embedded office does without the driver
+            from db.engines.prefetch import begin  # an embedded office does without the driver
 
             begin(self._inside(), page, about)
 
@@ -137,25 +129,25 @@ class SqlUnitOfWork:
 
     @property
     def offices(self) -> OfficesTable:
-        from db.office.offices import OfficesTable
+        from db.office import OfficesTable
 
         return OfficesTable(self._inside())
 
     @property
     def turns(self) -> TurnsTable:
-        from db.office.turns import TurnsTable
+        from db.office import TurnsTable
 
         return TurnsTable(self._inside(), self._signer)
 
     @property
     def people(self) -> PeopleTable:
-        from db.office.people import PeopleTable
+        from db.office import PeopleTable
 
         return PeopleTable(self._inside(), self._now)
 
     @property
     def policies(self) -> PoliciesTable:
-        from db.office.policies import PoliciesTable
+        from db.office import PoliciesTable
 
         return PoliciesTable(self._inside())
 
@@ -173,7 +165,7 @@ class SqlUnitOfWork:
 
     @property
     def disclosures(self) -> DisclosuresTable:
-        from db.requests.disclosures import DisclosuresTable
+        from db.requests.requests import DisclosuresTable
 
         return DisclosuresTable(self._inside())
 
@@ -185,13 +177,13 @@ class SqlUnitOfWork:
 
     @property
     def drafts(self) -> DraftsTable:
-        from db.copies.drafts import DraftsTable
+        from db.copies import DraftsTable
 
         return DraftsTable(self._inside())
 
     @property
     def transcripts(self) -> TranscriptsTable:
-        from db.copies.transcripts import TranscriptsTable
+        from db.copies import TranscriptsTable
 
         return TranscriptsTable(self._inside())
 
@@ -203,13 +195,13 @@ class SqlUnitOfWork:
 
     @property
     def keys(self) -> RetentionKeysTable:
-        from db.recordings.retention_keys import RetentionKeysTable
+        from db.recordings.keeping import RetentionKeysTable
 
         return RetentionKeysTable(self._inside())
 
     @property
     def sessions(self) -> SessionsTable:
-        from db.sessions.sessions import SessionsTable
+        from db.sessions import SessionsTable
 
         return SessionsTable(self._inside())
 
@@ -227,13 +219,13 @@ class SqlUnitOfWork:
 
     @property
     def times(self) -> TimesTable:
-        from db.log.times import TimesTable
+        from db.log.trusted_log import TimesTable
 
         return TimesTable(self._inside(), lambda: self.proven.sure)
 
     @property
     def tries(self) -> TriesOfLog:
-        from db.log.tries import TriesOfLog
+        from db.log.proven import TriesOfLog
 
         return TriesOfLog(self._inside(), self.proven, self._signer)
 
@@ -322,7 +314,11 @@ class SqlUnitOfWork:
 
         log = AuditLog(self._connection, self._signer, self.proven.sure.believed)
         try:
-            if self._in_folder and event.kind in moved.STORED and moved.in_database(self._connection):
+            if (
+                self._in_folder
+                and event.kind in office_state.STORED
+                and office_state.recordings_in_database(self._connection)
+            ):
                 raise DatabaseError("recordings_moved")
             self.proven.must_be_signed_here(event)
             if event.actor is not None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.errors import ListeningRoomError
 
 DECODE_CHILD = "decode-child"
-"""Internal: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
+"""Internal: how a built program starts its decoding child (see `desktop.media.sandbox.decoding.child_command`)."""
 STOPPED = 130
 """The exit code of a command that Ctrl+C ended."""
 

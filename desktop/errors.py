@@ -27,6 +27,8 @@
 Each has a `code` from a closed set and named arguments, and no prose: `desktop.words.errors` has a sentence with
 named places for each code. Neither holds personal data.
 Any other exception is a bug: it ends the program loudly, and loses nothing that was committed.
+
+OpenSSL's codes for what is wrong with the certificate that a server shows.
 """
 
 from __future__ import annotations
@@ -193,3 +195,7 @@ class RowRefusedError(LogBrokenError):
     def __init__(self, code: str, *, table: str, key: str = "", column: str = "") -> None:
         super().__init__(code)
         self.table, self.key, self.column = table, key, column
+
+
+CERTIFICATE_EXPIRED, CERTIFICATE_OTHER_NAMES = 10, frozenset({62, 64})
+"""X509_V_ERR_CERT_HAS_EXPIRED; X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from desktop.application.ports.desk import Desk
-    from desktop.application.ports.first_start import DemoMade
+    from desktop.application.ports.lifecycle import DemoMade
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -50,7 +50,7 @@ def _has_display() -> bool:
 def _first_start() -> int:
     """Show the pages of an account without an office, and open what comes of them."""
     from desktop.lifecycle.first_start import FirstStarting
-    from desktop.ui.first_start.app import Opens, run_first_start
+    from desktop.ui.first_start.window import Opens, run_first_start
 
     office, demo = data_folder() / "office", data_folder() / "demo-office"
     try:
@@ -68,8 +68,8 @@ def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
 
     Raises SurroundingsError: also where nothing can be shown (`display_missing`), which Qt would end the process for.
     """
+    from desktop.environment.files import SingleInstance
     from desktop.environment.office_file import DEMO, read_office_file
-    from desktop.environment.single_instance import SingleInstance
     from desktop.lifecycle.maintenance import LostKeysHere
     from desktop.ui.shell.app import run_screens
 

@@ -29,7 +29,7 @@ OURS = ("desktop", "db", "__main__")
 SHOWCASE = "desktop.showcase"
 WRITERS = frozenset({"aifc", "soundfile", "sunau", "wave"})
 ALSO_WRITE = {
-    "pydub": frozenset({"desktop.media.render.segments"}),
+    "pydub": frozenset({"desktop.media.render"}),
     "_soundfile": frozenset({"desktop.media.sandbox.libsndfile"}),
     "vlc": frozenset({"desktop.lifecycle.status", "desktop.playback.engine"}),
 }

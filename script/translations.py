@@ -23,11 +23,11 @@ MARKERS = {"tr": slice(0, 1), "text": slice(0, 1), "counted": slice(1, 3)}
 """Functions of `desktop.words`, and which of their arguments are texts."""
 TABLES = {"Texts", "Pairs", "Lines"}
 READ_FIRST = (
-    *("desktop/ui/letters", "desktop/ui/sessions/slip", "desktop/ui/sessions/receipt"),
+    *("desktop/ui/letters", "desktop/ui/sessions/closed_page"),
     *("desktop/ui/sessions/brief_page", "desktop/ui/sessions/break_page", "desktop/ui/sessions/close_page"),
     *("desktop/ui/player", "desktop/ui/shell", "desktop/ui/sessions", "desktop/ui/requests", "desktop/ui/recordings"),
     *("desktop/ui/copies", "desktop/ui/decisions", "desktop/ui/appointments", "desktop/ui/reviews", "desktop/ui/log"),
-    *("desktop/words/problems", "desktop/words/errors", "desktop/words"),
+    *("desktop/words/errors", "desktop/words"),
 )
 ITSELF = "desktop/words/__init__.py"
 OTHERS_TEXT = "sqlalchemy"
@@ -156,7 +156,7 @@ def _marks(value: ast.expr) -> bool:
 @cache
 def _path_of(module: str) -> str:
     path = ROOT / Path(*module.split("."))
-    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    file = path / "__init__.py" if (path / "__init__.py").exists() else path.with_suffix(".py")
     return file.relative_to(ROOT).as_posix()
 
 

@@ -26,7 +26,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from db.log.proven import ProvenRows
-from desktop.application.appointments.booking import (
+from desktop.application.appointments.calendar import (
     BookAppointment,
     MoveAppointment,
     book_appointment,
@@ -34,55 +34,50 @@ from desktop.application.appointments.booking import (
 )
 from desktop.application.copies.deciding import Decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.office.clock_checking import Confirmed
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.pc_checks import Confirmed
+from desktop.application.office.recovery import StateLoss
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
-from desktop.application.office.signing_in import SignIn
-from desktop.application.office.state_loss import StateLoss
+from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Proof, SoundDesk
-from desktop.application.ports.playing import Ear
+from desktop.application.ports.sound import Ear
 from desktop.application.recordings.importing import ImportRecording
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.requests.acting_by import urgency
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
+from desktop.application.requests.listing import urgency
+from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.listening import PlaybackPosition
 from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.binding import ports_of
-from desktop.application.shared.commands import Command
+from desktop.application.shared.commands import Command, ports_of
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import AnchoredIn, VerifierOver, milestones_of, verifier_over
 from desktop.bootstrap.wiring import desk_keys_of, strongroom_of
 from desktop.config import RESOURCES
-from desktop.domain.appointments.appointment import Appointment
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import Appointment, Unusual
 from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.copies.removal import Removal, RemovalReason
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.copies.decision import Information, Ruling, Weighing
+from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod, month_of
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source, month_of
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Asker, Call, Channel, Request, Status
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RecordingId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.environment.office_file import DEMO, facts_of
 from desktop.environment.passwords import Passwords
-from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.environment.policies import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
-from desktop.vault.files import VaultFiles
+from desktop.vault.place import VaultFiles
 from tests import statements
 from tests.db.logs import an_event
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
@@ -448,7 +443,7 @@ class Office:
                 command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
                 self.do(command, policy=self.policy)
             case State.BRIEFED:
-                self.do(briefing.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
+                self.do(listening.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
             case State.LISTENING:
                 self.do(listening.open_recording, self.who(id), id, sound=self.sound)
             case State.ON_BREAK:
@@ -459,7 +454,7 @@ class Office:
                 self.close(id, Outcome.HEARD_IN_PART)
             case State.INTERRUPTED:
                 self.do(listening.heard, self.position(id, 4000, Span(0, 4000)))
-                self.do(today.mark_interrupted, self.front)
+                self.do(day_list.mark_interrupted, self.front)
 
     def _is_new(self) -> bool:
         """Return whether it is a copy of the template that nothing has opened, or set otherwise."""

@@ -13,14 +13,12 @@ from functools import partial
 from typing import Any
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 
@@ -90,8 +88,8 @@ class Conductor:
         self.do(identifying.check_caller, check, policy=desk.policy)
 
     def listen(self) -> None:
-        command = briefing.Brief(self.actor, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH)
-        self.do(briefing.brief, command)
+        command = listening.Brief(self.actor, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH)
+        self.do(listening.brief, command)
         self.wait(30)
         self.open()
         rate, end = self.view.call.rate, round(self.view.call.frames * self.course.heard)
@@ -132,11 +130,11 @@ class Conductor:
 
     def interrupt(self, frame: int) -> None:
         desk = self.desk
-        resuming.interrupt(self.actor, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
+        day_list.interrupt(self.actor, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
         self.wait(240)
         self.do(
-            resuming.resume,
-            resuming.Resume(self.actor, self.view.id, same_person=True),
+            day_list.resume,
+            day_list.Resume(self.actor, self.view.id, same_person=True),
             policy=desk.policy,
             id_policy=desk.id_policy,
         )

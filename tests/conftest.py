@@ -3,7 +3,7 @@
 - A log record of WARNING or above that the test did not announce (`@pytest.mark.expects_log`) fails it; so
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
 - No thread, top-level widget, running timer or pressed button of the mouse outlives the test that made it.
-- Garbage is collected between tests, on the main thread: see `desktop.ui.shell.collecting`.
+- Garbage is collected between tests, on the main thread: see `desktop.ui.shell.app`.
 - Hypothesis has no deadline, and in CI no randomness either.
 - A password costs next to nothing, except in a test that asks for `real_password_cost`.
 - What has to come is waited for with patience (`tests/patience.py`), whatever pytest-qt's limits are.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from desktop.application.ports.desk import Here, Passwords, Waveform
-from desktop.application.ports.directory import Directory, DirectoryAccount
-from desktop.application.ports.playing import Ear, PlayerStatus, PlayState, SoundDevice
+from desktop.application.ports.office import Directory, DirectoryAccount
+from desktop.application.ports.sound import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.transcript import SealedTranscript, Transcript
 from desktop.domain.office.people import Role
@@ -22,7 +22,7 @@ from desktop.errors import DirectoryError, NotAllowedError, VaultDamagedError
 from desktop.playback.source import Ranges
 
 if TYPE_CHECKING:
-    from desktop.application.ports.directory import Groups
+    from desktop.application.ports.office import Groups
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 

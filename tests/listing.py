@@ -9,9 +9,8 @@ from typing import Any
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.application.requests import listing
-from desktop.application.requests.acting_by import urgency
-from desktop.application.requests.clock_keeping import as_of
-from desktop.application.requests.listing import PAGE, RequestFilter, RequestsPage
+from desktop.application.requests.deadlines import as_of
+from desktop.application.requests.listing import PAGE, RequestFilter, RequestsPage, urgency
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import UNANSWERED
 from tests.builders import ZONE, Office

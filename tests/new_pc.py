@@ -13,7 +13,7 @@ from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import VaultDamagedError

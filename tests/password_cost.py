@@ -8,8 +8,8 @@ other words.
 
 from __future__ import annotations
 
-from desktop.environment.first_passwords import COST, words_of
-from desktop.environment.passwords import LANES, MEMORY_KIB, PASSES, Passwords
+from desktop.environment.passwords import COST, LANES, MEMORY_KIB, PASSES, Passwords
+from desktop.environment.passwords import four_words_of as words_of
 
 REAL = MEMORY_KIB, PASSES, LANES, None
 CHEAP = 8, 1, 1, None

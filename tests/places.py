@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.office_file import DEMO, read_office_file
 from tests import postgres

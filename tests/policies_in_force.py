@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from desktop.application.ports.desk import Desk
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.recordings.retention import KeepingPolicy
 from desktop.domain.sessions.id_policy import IdPolicy
 
 

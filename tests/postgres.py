@@ -25,7 +25,7 @@ from sqlalchemy import Engine
 
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import ServerAddress, read_address
-from desktop.environment import database_server
+from desktop.bootstrap import making
 from desktop.environment.office_file import read_office_file
 
 VARIABLE = "LISTENING_ROOM_POSTGRES"
@@ -161,9 +161,9 @@ def drop(name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def for_a_new_office(database: str) -> database_server.Server:
+def for_a_new_office(database: str) -> making.Server:
     """Return the arguments for `office create --database`."""
-    return database_server.Server(the_server().address(database), DESKS_PASSWORD, OWNER, OWNER_PASSWORD)
+    return making.Server(the_server().address(database), DESKS_PASSWORD, OWNER, OWNER_PASSWORD)
 
 
 def moved(office: Path, copy: Path, database: str) -> Path:

@@ -22,9 +22,9 @@ from typing import Any
 import pytest
 from ldap3 import MODIFY_REPLACE, NONE, Connection, Server, Tls
 
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import DirectoryGroup
-from desktop.environment.directory.policy import DirectoryPolicy, Disabled, Identifier
+from desktop.environment.ldap_directory import DirectoryPolicy, Disabled, Identifier
 from tests.patience import PATIENCE
 from tests.postgres import REQUIRED, VARIABLE
 

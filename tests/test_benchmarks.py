@@ -10,7 +10,7 @@ from benchmarks.copies import RATE, frame_of, wav_blocks
 from benchmarks.measure import Result, in_turn
 from benchmarks.pages import DEEP, SMALL, embedded
 from desktop.application.requests.listing import PAGE
-from desktop.playback.layout import HEADER_BYTES
+from desktop.playback.source import HEADER_BYTES
 
 
 @pytest.mark.parametrize(

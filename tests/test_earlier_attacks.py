@@ -14,8 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text, verifier_key
 from desktop.domain.log.events import Event, EventKind, FactValue, canonical
-from desktop.domain.log.merkle import leaf_hash
-from desktop.domain.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
+from desktop.domain.log.merkle import check_consistency, check_inclusion, consistency_proof, inclusion_proof, leaf_hash
 from desktop.domain.shared.ids import DeskId
 from desktop.verify import verify
 from tests.db.logs import Office

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.session import Outcome
-from desktop.lifecycle.export_log import prove_event, prove_growth
+from desktop.lifecycle.log_evidence import prove_event, prove_growth
 from tests.application.office.test_keyring_restoring import lose_keys, restore
 from tests.builders import an_office
 from tests.verifying_page import Exported, exported_from, holds, programs, run

@@ -12,11 +12,10 @@ from typing import Any
 
 from desktop.application.ports.importing import Candidate
 from desktop.application.ports.sound import Imported, Incoming, Watcher
+from desktop.application.recordings.folder_import import Importing, ImportSteps
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.import_run import Importing
-from desktop.application.recordings.import_steps import ImportSteps
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.recordings.retention import KeepingPolicy
 from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import MediaRefusedError

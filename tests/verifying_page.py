@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from desktop.lifecycle import export_log as log_export
-from desktop.lifecycle.export_log import export_log
+from desktop.lifecycle import log_evidence as log_export
+from desktop.lifecycle.log_evidence import export_log
 from tests.builders import Office
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "verifying.md"

@@ -21,8 +21,8 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.engines.one_program import hold_again
-from db.shared import telling
+from db.engines.locks import hold_again
+from db.shared import transactions
 from desktop.errors import DatabaseError
 
 LOOK_SECONDS = 0.5
@@ -71,7 +71,7 @@ class ServerChanges:
         pooled.detach()
         try:
             connection.autocommit = True
-            connection.execute(f"LISTEN {telling.CHANNEL}")
+            connection.execute(f"LISTEN {transactions.CHANNEL}")
         except BaseException:
             connection.close()
             raise
@@ -82,6 +82,6 @@ def _pass_on(connection: psycopg.Connection[Any], changed: Callable[[], None], e
     told = monotonic()
     while not ended.is_set():
         news = [each.payload for each in connection.notifies(timeout=LOOK_SECONDS, stop_after=1)]
-        if any(by != telling.OWN for by in news) or monotonic() - told >= QUIET_SECONDS:
+        if any(by != transactions.OWN_NAME for by in news) or monotonic() - told >= QUIET_SECONDS:
             changed()
             told = monotonic()

@@ -1,12 +1,9 @@
-"""An embedded office's database on its way to a server: held still, copied, compared. It is closed by `closing`.
-
-Rules:
-- A writer's transaction holds the embedded database from before it is verified until the office has moved: nobody
-  writes to it meanwhile, and what is copied is what was verified.
-- The rows go into the server's empty database in one transaction of the owner's, table by table in the order of foreign
-  keys. Before it commits they are read again there: of each table as many, and the same to the byte.
-- What a killed move has left in a server's database is emptied by the next. It is told by its log: that office's, and
-  no event in it that is not in the embedded one as well.
+"""An embedded office's database on its way to a server: held still, copied, compared, closed; or opened again.
+A writer's transaction holds it from before it is verified: what is copied is what was verified. Rows go into an empty
+database in one transaction, in the order of foreign keys, and are compared to the byte before it commits.
+What a killed move left is emptied by the next, told by its log: that office's, with no event that is not here as well.
+Closed, a trigger refuses every event. It is opened again by someone who is alone with it, and only where the office's
+file still says that the office is here: then no desk has ever written to the server.
 """
 
 from __future__ import annotations
@@ -15,22 +12,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, Table, func, inspect, select
+from sqlalchemy import Connection, Engine, Table, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.engines.office_database import failures_of_owner, let_in, reached
+from db.engines.locks import hold
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import read_address
+from db.engines.server_database import failures_of_owner, let_in, reached
 from db.schema import office_tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade
 from db.schema.tables import metadata
-from db.shared.transactions import MIGRATING, READING, failure_of
-from desktop.errors import DatabaseError
+from db.shared.transactions import CLOSED, MIGRATING, READING, failure_of
+from desktop.errors import AlreadyRunningError, DatabaseError
 
 Report = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -185,3 +184,57 @@ def _failures() -> Iterator[None]:
     except psycopg.Error:
         failure = DatabaseError("database_unavailable")
     raise failure  # outside the handler: the driver's message holds rows
+
+
+_TRIGGER = "audit_event_closed"
+_CLOSE = f"CREATE TRIGGER {_TRIGGER} BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, '{CLOSED}'); END"
+_OPEN_AGAIN = f"DROP TRIGGER IF EXISTS {_TRIGGER}"
+_IS_CLOSED = text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = :name")
+
+
+def close_database(held: Connection) -> None:
+    """Close it: from now on it takes no event. Raises DatabaseError."""
+    try:
+        held.exec_driver_sql(_CLOSE)
+        held.commit()
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
+def open_again(held: Connection) -> None:
+    """Let it take events again, where a move failed. Raises DatabaseError."""
+    try:
+        if held.in_transaction():
+            held.rollback()
+        held.exec_driver_sql(_OPEN_AGAIN)
+        held.commit()
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
+def is_closed(engine: Engine) -> bool:
+    """Return whether an embedded database is closed. Raises DatabaseError."""
+    try:
+        with engine.connect().execution_options(**READING) as connection:
+            return bool(connection.execute(_IS_CLOSED, {"name": _TRIGGER}).scalar_one())
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
+def reopen(engine: Engine, database: Path, is_here: Callable[[], bool]) -> None:
+    """Let it take events again, after a move that ended before its last step. `engine` is for this alone.
+
+    `is_here`: whether the office's file still says so. Raises DatabaseError (`office_being_moved`): whoever moves it
+    is still at it, or has just done so.
+    """
+    try:
+        hold(engine, database, "")
+    except AlreadyRunningError:
+        raise DatabaseError("office_being_moved") from None
+    if not is_here():
+        raise DatabaseError("office_being_moved")
+    try:
+        with engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(_OPEN_AGAIN)
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None

@@ -27,9 +27,8 @@ from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
-from db.engines.ahead import LEARNED, Learned, learn
-from db.engines.server_address import ServerAddress
-from db.engines.server_certificate import why_it_fails
+from db.engines.prefetch import LEARNED, Learned, learn
+from db.engines.server_address import ServerAddress, why_it_fails
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError, RoleRefusedError
 

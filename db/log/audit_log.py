@@ -1,48 +1,34 @@
-"""The audit log: events in a Merkle tree, appended inside the transaction they report.
-
-Rules:
-- The head row is locked first (`FOR UPDATE`; on SQLite the transaction began IMMEDIATE), so that events have one order
-  and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit. On a server,
-  where everybody waits meanwhile, one statement reads head and key, and one writes event, head and command.
-- The body is made once (`domain.log.events.canonical`), stored as made, and hashed as stored.
-- A desk's first event of a UTC date follows the event that announces its key of that day: `log_started` for the desk's
-  first key, else `signing_key_changed`, signed by the previous key. A clock set back by a day at most changes no key.
-  Where a key's day is further ahead, its event was written under a wrong clock: the keys continue with the current
-  day, and the one from ahead is destroyed like any other. A day has one key: on one that had its own already, the key
-  in force stays.
-- The log's newest key event names the key in force. So does the table of keys, as long as no day in it is ahead.
-- Every event has the desk's MAC, and those that give authority its signature (`domain.log.sealing`).
-- Where an older database was put back, and an administrator and a supervisor stated so (`events_lost`), a desk whose
-  key in force went with what was lost signs its next one with its spare key.
-- So does a desk whose keyring was lost, right before it states that its keys were restored (`keyring_restored`). A key
-  of a day that had one already has no row of its own: the log names it.
-- A desk that another enrolled signs its first key with its enrolment key.
-- The signer remembers which key was in force after its last event. Where the head is that event's still, it holds.
-- The signer also remembers the last event that the desk wrote at its PC. Where the log does not have it any more, the
-  next one is refused, once; unless a signed event in its place or before states that events were lost.
-- A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
-- After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
+"""The audit log: events in a Merkle tree, appended inside the transaction they report; own events; an export.
+The head row is locked first, so that numbers have no gap. Event, tree and head change together or not at all. A body is
+made once, stored as made, hashed as stored, and bears the desk's MAC; one that gives authority its signature too.
+A desk's first event of a UTC date follows the one that announces its key of that day, signed by the key before, or by
+the spare key where that was lost. A day has one key; one from ahead, under a wrong clock, is destroyed like any other.
+Before a desk vouches it looks at the events in its name. For an export, what has not the program's form is refused.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from db.log import commands
-from db.log.known import events_in
-from db.log.own_events import first_foreign, has_written
+from db.log.office_state import events_in
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, checkpoint, signing_key
-from db.shared import telling
+from db.shared import transactions
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.log.sealing import (
     gives_authority,
+    is_own,
     next_key_message,
     signed_message,
     with_mac,
@@ -50,6 +36,31 @@ from desktop.domain.log.sealing import (
 )
 from desktop.domain.log.signers import ANEW, BEGIN_ANEW
 from desktop.errors import KeyringError, LogBrokenError, RowRefusedError
+
+AT_ONCE = 1000
+"""How many events are read in one answer; where there are more, they are streamed."""
+Mac = Callable[[bytes], bytes]
+
+
+def first_foreign(connection: Connection, desk: str, start: int, end: int, mac: Mac) -> int | None:
+    """Return the number of the first event in that desk's name that it did not write."""
+    with closing(_in_its_name(connection, desk, start, end)) as events:
+        return next((seq for seq, body in events if not is_own(body, mac)), None)
+
+
+def has_written(connection: Connection, desk: str, start: int, end: int, mac: Mac) -> bool:
+    """Return whether one of those events is the desk's own."""
+    with closing(_in_its_name(connection, desk, start, end)) as events:
+        return any(is_own(body, mac) for _, body in events)
+
+
+def _in_its_name(connection: Connection, desk: str, start: int, end: int) -> Generator[tuple[int, bytes]]:
+    query = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.seq >= start, audit_event.c.seq < end)
+    in_its_name = re.compile(rf'\{{"actor":(?:null|"[^"]*"),"at":"[^"]*","desk":"{desk}"'.encode())
+    many = end - start > AT_ONCE  # a few come in one answer: a stream takes the server seven
+    with connection.execute(query.order_by(audit_event.c.seq), execution_options={"stream_results": many}) as rows:
+        yield from ((int(seq), bytes(body)) for seq, body in rows if in_its_name.match(bytes(body)))
+
 
 A_DAY = timedelta(days=1)
 Believed = Callable[[int, bytes, Event], bool]
@@ -91,7 +102,7 @@ _OF_EVENT = "event_"
 """The names of the event's values in the statements that set the head too, which has a `day` of its own."""
 _ADDED = insert(audit_event).values({each.name: bindparam(_OF_EVENT + each.name) for each in audit_event.c})
 _ADD_AND_SET = update(audit_head).add_cte(_ADDED.cte("added"))
-_CARRY_OUT = _ADD_AND_SET.add_cte(commands.ADDED).returning(telling.TOLD)
+_CARRY_OUT = _ADD_AND_SET.add_cte(commands.ADDED).returning(transactions.TOLD)
 """On a server; SQLite has no statement that does several things."""
 _CHECKPOINT = select(checkpoint.c.note).where(
     checkpoint.c.size == bindparam("over"), checkpoint.c.desk == bindparam("of")
@@ -325,7 +336,9 @@ class AuditLog:
         if command is None:
             self._connection.execute(_ADD_AND_SET, values)
         else:
-            self._connection.execute(_CARRY_OUT, {**values, "command": command, telling.BY: telling.OWN})
+            self._connection.execute(
+                _CARRY_OUT, {**values, "command": command, transactions.TOLD_BY: transactions.OWN_NAME}
+            )
 
 
 def first_key(connection: Connection, desk: str) -> bytes | None:
@@ -340,3 +353,42 @@ def first_key(connection: Connection, desk: str) -> bytes | None:
 
 def _base64(value: bytes) -> str:
     return base64.b64encode(value).decode("ascii")
+
+
+ROWS_AT_ONCE = 256
+_STORED_EVENTS = "SELECT seq, body FROM audit_event ORDER BY seq"
+_STORED_CHECKPOINTS = "SELECT size, note FROM checkpoint ORDER BY size, desk"
+
+
+def stored_checkpoints(connection: Any) -> Iterator[str]:
+    """Yield the texts of all checkpoints, in the order of their sizes."""
+    for _, note in _rows(connection, _STORED_CHECKPOINTS):
+        if not isinstance(note, str):
+            raise _not_whole()
+        yield note
+
+
+def stored_bodies(connection: Any, size: int) -> Iterator[bytes]:
+    """Yield the bytes of the first `size` events, in the order of their numbers."""
+    seen = 0
+    for seq, body in islice(_rows(connection, _STORED_EVENTS), size):
+        if seq != seen or not isinstance(body, bytes) or b"\n" in body:
+            raise _not_whole()
+        seen += 1
+        yield body
+    if seen != size:
+        raise _not_whole()
+
+
+def _rows(connection: Any, query: str) -> Iterator[tuple[Any, ...]]:
+    try:
+        cursor = connection.cursor()
+        cursor.execute(query)
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from rows
+    except connection.Error:
+        raise _not_whole() from None
+
+
+def _not_whole() -> LogBrokenError:
+    return LogBrokenError("export_not_whole")

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from db.schema import office_tables
 from desktop.domain.shared.ids import NoteId
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 
 
 def put_note(connection: Connection, note: Note) -> None:

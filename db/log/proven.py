@@ -1,13 +1,9 @@
 """Rows compared with what the log says of them, before they are acted on: the port `Proven` over a connection.
-
-Rules:
-- What is compared is the replay of the few events about a thing, found by their indexes. An event that its desk did not
-  sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
-- A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
-- Rows and events are of one moment: a writer waits for the others at its start, a reader has one snapshot.
-- A disk or a server that fails while rows are read is no difference: DatabaseError, and nobody is suspected.
-- An approval, and a lesser check, count only from someone whose role allows it.
-- Where recordings are destroyed, the whole database is compared with the whole log.
+The few events about a thing, found by their indexes, are replayed; one that its desk should have signed and did not is
+passed over. A difference raises RowRefusedError, and `SqlUnitOfWork` logs that; a disk or server that fails is none.
+Where recordings are destroyed, the whole database is compared with the whole log. Approvals count by role.
+Sessions that wait for a review are followed in signed events, so that events made up by others push none out.
+Wrong passwords count as refusals in the log say: a row that says fewer, or earlier, is not believed, and is named.
 """
 
 from __future__ import annotations
@@ -17,48 +13,138 @@ from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, islice
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from db.log.awaited import Awaited
-from db.log.comparing import Seen, Where, compare, compare_table, facts_of, rows_of
-from db.log.known import Known, Stored, events_in
-from db.log.named import Names
-from db.log.of_sound import calls_of, check_keys, check_recording, key_that_seals
-from db.log.sure import MOST, Sure
-from db.log.words_acted_on import words_of
+from db.log.audit_log import AuditLog
+from db.log.comparing import Names, Seen, Where, compare, compare_table, facts_of, rows_of
+from db.log.key_proofs import calls_of, check_keys, check_recording, key_that_seals
+from db.log.office_state import OfficeState as Known
+from db.log.office_state import Stored, events_in
+from db.log.trusted_log import MOST
+from db.log.trusted_log import TrustedEvents as Sure
 from db.schema import office_tables, request_tables, session_tables
-from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, checkpoint
+from db.schema.audit_tables import OF_REVIEWS, OF_THE_OFFICE, OUTSIDE_SESSIONS, REFUSED, audit_event, checkpoint
 from db.shared.transactions import at_once, broken
-from db.shared.values import list_out, of_letter
-from desktop.application.ports.keeping import KeyInUse
+from db.shared.values import list_out, of_letter, time_out
 from desktop.application.ports.log import DaySigner
+from desktop.application.ports.recordings import KeyInUse
 from desktop.domain.copies.copy import SealedKey
+from desktop.domain.log.checkpoint import Checkpoint
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN, is_of_account
 from desktop.domain.log.replay.complaints import Complaint
-from desktop.domain.log.replay.decisions import Decision
-from desktop.domain.log.replay.entry import Entry
+from desktop.domain.log.replay.copies import Decision
 from desktop.domain.log.replay.holds import Hold
-from desktop.domain.log.replay.keys import RetentionKey
-from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
-from desktop.domain.log.replay.office import Person
-from desktop.domain.log.replay.policies import Policy, in_force
+from desktop.domain.log.replay.ledger import Entry, Facts, Finding, Ledger
+from desktop.domain.log.replay.office import Person, Policy, in_force
+from desktop.domain.log.replay.pcs import RetentionKey
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.reviews import ReviewQuestion
+from desktop.domain.log.replay.session_records import SessionNote
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.sealing import gives_authority
 from desktop.domain.log.signers import Signers
 from desktop.domain.office import people as domain
-from desktop.domain.office.desks import kinds_that_hold
+from desktop.domain.office.pcs import kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.office.throttle import NONE, Moment, ThrottleRules, Tries, after_failure
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import NotAllowedError, RowRefusedError
+
+
+def notes_acted_on(session: Session, facts: Facts) -> Iterator[str]:
+    """Yield the notes whose words someone acts on: the reason of a lesser check; and all, where it is reviewed."""
+    if session.state != "closed":
+        yield from () if session.asked is None else (session.asked,)
+        return
+    yield from (each.note for each in facts.of(SessionNote).values() if each.session == session.id)
+    for question in facts.of(ReviewQuestion).values():
+        if question.session == session.id:
+            yield from (question.id, *(() if question.answer is None else (question.answer,)))
+
+
+MOST_REVIEWS, PAGES = 2000, 20
+_KINDS = select(audit_event.c.seq, audit_event.c.body).where(OF_REVIEWS)
+_EARLIER_REVIEWS = _KINDS.where(audit_event.c.seq < bindparam("before")).order_by(audit_event.c.seq.desc())
+_FROM = _KINDS.where(audit_event.c.seq >= bindparam("last")).order_by(audit_event.c.seq)
+
+Believed = Callable[[int, bytes, Event], bool]
+
+
+class _Followed:
+    """The sessions that wait and those under way, up to the event with the number `last`; -1 before the first."""
+
+    def __init__(self) -> None:
+        self.last, self.body = -1, b""
+        self.waiting: dict[SessionId, None] = {}
+        self.under_way: dict[SessionId, None] = {}
+
+    def follow(self, connection: Connection, believed: Believed) -> bool:
+        """Follow what is new; False, and nothing done, where this transaction does not see its last event."""
+        if self.last < 0:
+            found = reversed(_newest(connection, believed))
+        else:
+            found = events_in(connection.execute(_FROM, {"last": self.last}))
+            if next(found, (-1, b""))[:2] != (self.last, self.body):
+                return False
+        for stored in found:
+            if believed(*stored):
+                self._take(stored)
+            self.last, self.body = stored[:2]
+        return True
+
+    def _take(self, stored: Stored) -> None:
+        event = stored[2]
+        session = SessionId(event.subjects.get(Subject.SESSION, ""))
+        if event.kind is EventKind.RECORDING_OPENED:
+            self.under_way[session] = None
+            return
+        self.under_way.pop(session, None)
+        if event.kind is EventKind.REVIEW_SIGNED_OFF:
+            self.waiting.pop(session, None)
+        else:
+            self.waiting[session] = None
+
+
+def _newest(connection: Connection, believed: Believed) -> list[Stored]:
+    """Return the newest that are believed, the newest first."""
+    found, before = list[Stored](), 2**62
+    for _ in range(PAGES):
+        rows = connection.execute(_EARLIER_REVIEWS.limit(MOST_REVIEWS), {"before": before}).all()
+        found += [stored for stored in events_in(rows) if believed(*stored)]
+        if len(rows) < MOST_REVIEWS or len(found) >= MOST_REVIEWS:
+            break
+        before = rows[-1].seq
+    return found
+
+
+class PendingReviews:
+    """The sessions that wait, and those under way. Shared by the units of work of one office; safe across threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._followed = _Followed()
+
+    def up_to_date(self, connection: Connection, believed: Believed) -> tuple[list[SessionId], list[SessionId]]:
+        """Return those that wait, and those under way, by the log that this transaction sees."""
+        with self._lock:
+            followed = self._followed
+            if not followed.follow(connection, believed):
+                followed = _Followed()
+                followed.follow(connection, believed)
+                if followed.last >= self._followed.last:
+                    self._followed = followed
+            return list(followed.waiting), list(followed.under_way)
+
 
 _request = request_tables.request.c
 _session = session_tables.session.c
@@ -186,7 +272,7 @@ class ProvenRows:
 
         One under way whose row calls it closed, so that nobody goes on with it, is among those that wait.
         """
-        waiting, under_way = self._known.beside(Awaited).up_to_date(self._connection, self._told[1].believes)
+        waiting, under_way = self._known.beside(PendingReviews).up_to_date(self._connection, self._told[1].believes)
         closed = select(_session.id).where(_session.id.in_(under_way), _session.state == State.CLOSED.value)
         ended = self._connection.execute(closed).scalars().all() if under_way else ()
         return [*waiting, *map(SessionId, ended)], under_way
@@ -201,7 +287,7 @@ class ProvenRows:
         if session is None:
             raise RowRefusedError("row_refused", table="session", key=id)
         rest: list[Rows] = [(("session",), "id", id), (OF_A_SESSION, "session", id)]
-        rest += [(("note",), "id", note) for note in words_of(session, facts)]
+        rest += [(("note",), "id", note) for note in notes_acted_on(session, facts)]
         self._request(session.request, facts, *rest)
         for rows in rest:
             self._compare(facts, *rows)
@@ -339,3 +425,114 @@ class ProvenRows:
             raise broken(self._connection)
         if found is not None:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
+
+
+AT_ONCE = 100
+"""Refusals that are read at once, and the most sure ones in which those of an account are looked for."""
+_BEFORE = (
+    select(audit_event.c.seq, audit_event.c.body)
+    .where(REFUSED, audit_event.c.seq < bindparam("before"))
+    .order_by(audit_event.c.seq.desc())
+)
+
+
+class TriesOfLog:
+    """The port `LoggedTries` over a connection."""
+
+    def __init__(self, connection: Connection, proven: ProvenRows, signer: DaySigner) -> None:
+        self._connection, self._proven, self._signer = connection, proven, signer
+
+    def at(self, desk: DeskId) -> Tries | None:
+        sure = self._proven.sure
+        for seq, body, event in events_in(self._rows(2**62, MOST)):
+            if event.kind is EventKind.SIGN_IN_REFUSED and event.desk == desk and sure.written(seq, body, event):
+                return _said(event, DESK_FAILURES)
+        return None
+
+    def of(self, person: PersonId, secret: str, now: datetime, rules: ThrottleRules) -> Tries | None:
+        walk = _Walk(self._proven.sure, person, secret)
+        before = 2**62
+        while walk.goes_on:
+            rows = self._rows(before, AT_ONCE)
+            for stored in events_in(rows):
+                if walk.goes_on:
+                    walk.take(*stored)
+            if len(rows) < AT_ONCE:
+                break
+            before = rows[-1].seq
+        return walk.told(now, rules)
+
+    def clear(self, event: Event) -> None:
+        self._proven.must_be_signed_here(event)
+        AuditLog(self._connection, self._signer, self._proven.sure.believed).append(event)
+
+    def _rows(self, before: int, count: int) -> list[Any]:
+        return list(self._connection.execute(_BEFORE.limit(count), {"before": before}))
+
+
+class _Walk:
+    """The refusals of one account, from the newest on."""
+
+    def __init__(self, sure: Sure, person: PersonId, secret: str) -> None:
+        self._sure, self._person, self._secret = sure, person, secret
+        self._vouched: dict[str, Checkpoint | None] = {}
+        self._sure_ones = 0
+        self._unsure: list[Event] = []
+        self._base: Tries | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        return self._base is None and self._sure_ones < AT_ONCE
+
+    def take(self, seq: int, body: bytes, event: Event) -> None:
+        """Take the next, which is an earlier one."""
+        if not self._sure.believed(seq, body, event):
+            return
+        if event.kind is EventKind.TRIES_CLEARED:
+            if event.subjects.get(Subject.PERSON) == self._person:
+                self._base = NONE
+            return
+        sure = self._is_sure(seq, body, event)
+        self._sure_ones += sure
+        if not is_of_account(event.facts.get(ACCOUNT), self._secret):
+            return
+        if sure:
+            self._base = _said(event, ACCOUNT_FAILURES)
+        else:
+            self._unsure.append(event)
+
+    def told(self, now: datetime, rules: ThrottleRules) -> Tries | None:
+        """Return what was counted; None where there is nothing to go by. A time to come is no refusal's."""
+        tries = self._base
+        for event in reversed(self._unsure):
+            at = min(_time_of(event, now), now)
+            before = tries or NONE
+            at = at if before.last_failure is None else max(at, before.last_failure)
+            tries = after_failure(before, Moment(at), rules)
+        return tries
+
+    def _is_sure(self, seq: int, body: bytes, event: Event) -> bool:
+        """Return whether its desk wrote it: this one, or one that has vouched for it."""
+        if self._sure.written(seq, body, event):
+            return True
+        if event.desk not in self._vouched:
+            self._vouched[event.desk] = self._sure.signed_up_to(event.desk)
+        signed = self._vouched[event.desk]
+        return signed is not None and seq < signed.size and event.at <= signed.at
+
+
+def _said(event: Event, failures: str) -> Tries | None:
+    """Return what a sure refusal says; None for one of before, or one that says it in no form of this program's."""
+    counted, up, count = (event.facts.get(name) for name in (COUNTED, UP_THEN, failures))
+    try:
+        at = time_out(str(counted))
+    except ValueError:
+        return None
+    return Tries(count, at, up if isinstance(up, int) else None) if isinstance(count, int) else None
+
+
+def _time_of(event: Event, otherwise: datetime) -> datetime:
+    try:
+        return time_out(str(event.facts.get(COUNTED)))
+    except ValueError:
+        return otherwise

@@ -8,18 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
-from db.requests.askers import representative_of
-from db.requests.requests import needs_out
-from db.schema import appointment_tables, office_tables, request_tables, session_tables
+from db.requests.requests import needs_out, representative_of
+from db.schema import office_tables, request_tables, session_tables
 from db.shared.values import day_out, list_or_nothing, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 
-_appointment = appointment_tables.appointment.c
+_appointment = request_tables.appointment.c
 _asker = request_tables.asker.c
 _desk = office_tables.desk.c
 _request = request_tables.request.c
@@ -100,7 +99,7 @@ def among(connection: Connection, which: ColumnElement[bool], limit: int) -> Seq
 def _appointments() -> Select[Any]:
     return (
         select(
-            appointment_tables.appointment,
+            request_tables.appointment,
             *_ABOUT,
         )
         .join(office_tables.desk, _desk.id == _appointment.desk)

@@ -20,19 +20,19 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.engines.desk_logins import LOGINS_LEFT
-from db.engines.one_program import open_desks
-from db.log.known import Stored
-from db.log.sure import Sure
+from db.engines.locks import open_desks
+from db.engines.server_database import LOGINS_LEFT
+from db.log.office_state import Stored
+from db.log.trusted_log import TrustedEvents as Sure
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
 from db.shared.values import day_in, day_out, time_out
-from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
-from desktop.application.ports.keeping import StoredFile
+from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
+from desktop.application.ports.recordings import StoredFile
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.log.replay.replaying import UNREADABLE
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.recordings.retention import NightTask
 from desktop.domain.requests.request import UNANSWERED
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId

@@ -1,4 +1,4 @@
-"""Read models across the wings: rows for lists, the events of a session, people, desks and checkpoints."""
+"""Read models across the wings: rows for lists, the newest event about a thing, people, desks and checkpoints."""
 
 from __future__ import annotations
 
@@ -7,31 +7,60 @@ from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from db.log.proven import ProvenRows
-from db.log.sure import Sure
-from db.office.people import person_of
-from db.reading import (
-    appointment_rows,
-    event_rows,
-    health_rows,
-    missing_reviews,
-    request_rows,
-    review_rows,
-    search_rows,
-)
-from db.schema import copy_tables, office_tables
+from db.log.trusted_log import TrustedEvents as Sure
+from db.office import person_of
+from db.reading import appointment_rows, health_rows, request_rows, review_rows
+from db.schema import office_tables, recording_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
-from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
-from desktop.application.ports.reading import AppointmentRow, RequestRow
-from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
+from desktop.application.ports.reading import (
+    AppointmentRow,
+    HealthRows,
+    PcReported,
+    RequestRow,
+    ReviewCounts,
+    ReviewFilter,
+    ReviewRow,
+    VaultLooked,
+)
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.search_term import SearchTerm
 from desktop.domain.shared.spans import Span, union
+
+LOOKED_AT = 50
+"""How many of the newest events of these kinds are looked at."""
+
+
+def newest_event(connection: Connection, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
+    """Return the newest event of these kinds that names all of `about`, as subjects or facts: by its own bytes, which
+    are in the log. The columns only find it."""
+    query = select(audit_event.c.body).where(_among(about), audit_event.c.kind.in_([kind.value for kind in kinds]))
+    bodies = connection.execute(query.order_by(audit_event.c.seq.desc()).limit(LOOKED_AT)).scalars()
+    return next((event for event in map(_event, bodies) if event.kind in kinds and _names(event, about)), None)
+
+
+def _among(about: Mapping[str, str]) -> ColumnElement[bool]:
+    if Subject.SESSION in about:
+        return audit_event.c.session == about[Subject.SESSION]
+    if Subject.REQUEST in about:
+        return and_(OUTSIDE_SESSIONS, audit_event.c.request == about[Subject.REQUEST])
+    return and_(OF_THE_OFFICE)
+
+
+def _event(body: object) -> Event:
+    assert isinstance(body, bytes | memoryview)
+    return from_canonical(bytes(body))[1]
+
+
+def _names(event: Event, about: Mapping[str, str]) -> bool:
+    named = {**{subject.value: id for subject, id in event.subjects.items()}, **event.facts}
+    return all(named.get(name) == id for name, id in about.items())
+
 
 NEWEST = 100
 """How many of a request's newest events of a kind are looked at, where the newest of them is wanted."""
@@ -70,13 +99,13 @@ class ReadModels:
         return request_rows.named(self._connection, ids, today, zone)
 
     def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
-        return search_rows.requests(self._connection, term, status, zone, limit)
+        return request_rows.found_requests(self._connection, term, status, zone, limit)
 
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
-        return search_rows.sessions(self._connection, term, zone, limit)
+        return request_rows.found_sessions(self._connection, term, zone, limit)
 
     def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
-        return appointment_rows.among(self._connection, search_rows.of_appointments(term, zone), limit)
+        return appointment_rows.among(self._connection, request_rows.of_appointments(term, zone), limit)
 
     def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:
         return request_rows.preparations_of(self._connection, ids)
@@ -85,7 +114,7 @@ class ReadModels:
         return review_rows.page(self._connection, by, limit)
 
     def missing_reviews(self, late: datetime | None = None) -> Sequence[ReviewRow]:
-        return missing_reviews.rows(self._connection, self._proven(), late)
+        return review_rows.missing_rows(self._connection, self._proven(), late)
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         return review_rows.counts(self._connection, late, self._sure())
@@ -98,7 +127,7 @@ class ReadModels:
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
 
     def newest(self, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
-        return event_rows.newest(self._connection, kinds, about)
+        return newest_event(self._connection, kinds, about)
 
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
         return union(
@@ -134,7 +163,7 @@ class ReadModels:
                 yield event
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
-        query = select(copy_tables.decision.c.decided_by).where(copy_tables.decision.c.request == request)
+        query = select(recording_tables.decision.c.decided_by).where(recording_tables.decision.c.request == request)
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def people(self) -> Mapping[PersonId, Person]:

@@ -1,12 +1,8 @@
-"""Rows of requests for lists, each with all that decides its date.
-
-Rules:
-- What is open is read whole, in one statement, and sorted afterwards (`application.requests.listing`): an open question
-  moves a date from day to day, and others follow from tables of holidays. The database knows neither.
-- A fact is an awaited proof or question (with those of the same request before it), an unanswered correction, or an
-  open complaint. A request with several facts comes in as many rows; one without any in one.
-- A closed request is open for the list while something is due beside its answer: a correction, a complaint, a hold to
-  review.
+"""Rows of requests for lists, each with all that decides its date; and the result of a search.
+What is open is read whole, in one statement, and sorted afterwards: facts and holidays move a date from day to day. A
+fact is an awaited proof or question, an unanswered correction, or an open complaint; a request comes in as many rows.
+A closed request is open for the list while something is due beside its answer.
+A search finds identifiers, the newest first; its rows are read a page at a time.
 """
 
 from __future__ import annotations
@@ -14,17 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CTE,
+    Case,
     ColumnElement,
     Connection,
     Row,
     ScalarSelect,
     Select,
+    SelectBase,
+    and_,
     case,
     false,
     func,
@@ -38,21 +37,21 @@ from sqlalchemy import (
 
 from db.requests.complaints import open_complaint, open_ones
 from db.requests.deadlines import awaiting, day_of, extension_of
-from db.schema import appointment_tables, copy_tables, deadline_tables, recording_tables, request_tables, session_tables
-from db.sessions.follow_ups import unanswered
-from db.shared.values import day_in, day_out, time_out
+from db.schema import recording_tables, request_tables, session_tables
+from db.sessions import unanswered
+from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.application.ports.reading import RequestRow
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.appointments import AppointmentStatus
+from desktop.domain.requests.deadline import Clarification, DeadlineFacts, ProofAsked, ProofOf
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.requests.request import UNANSWERED, Status
 from desktop.domain.sessions.session import HEARD, State
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.search_term import SearchTerm, TermKind
 
 PROOF, QUESTION, CORRECTION, COMPLAINT = "proof", "question", "correction", "complaint"
-_appointment = appointment_tables.appointment.c
+_appointment = request_tables.appointment.c
 _asker = request_tables.asker.c
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
@@ -92,9 +91,11 @@ def named(connection: Connection, ids: Collection[RequestId], today: date, zone:
 
 def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
     """Return who prepared the copy of each of these requests, and how often it was sent back."""
-    copy, decision = copy_tables.approved_copy.c, copy_tables.decision.c
+    copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
     sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
-    query = select(_request.id, copy.prepared_by, sent_back).join(copy_tables.approved_copy, copy.id == _request.copy)
+    query = select(_request.id, copy.prepared_by, sent_back).join(
+        recording_tables.approved_copy, copy.id == _request.copy
+    )
     rows = connection.execute(query.where(_request.id.in_(ids)))
     return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
 
@@ -139,7 +140,7 @@ def _is_due(today: date) -> tuple[ColumnElement[bool], ...]:
 
 def _facts() -> CTE:
     """Return the query for the facts of every request, one a row; what its columns hold depends on `what`."""
-    proof, question = deadline_tables.request_proof.c, deadline_tables.request_clarification.c
+    proof, question = request_tables.request_proof.c, request_tables.request_clarification.c
     correction, complaint = unanswered().subquery("said").c, open_ones().subquery("complained").c
     is_over = correction.state == literal(State.CLOSED.value)
     each: tuple[tuple[Any, ...], ...] = (
@@ -204,3 +205,111 @@ def _with_facts(made: RequestRow, rows: list[Row[Any]], zone: ZoneInfo) -> Reque
 def _follow_up(request: RequestId, row: Row[Any], zone: ZoneInfo) -> FollowUp:
     on = time_out(row.day).astimezone(zone).date()
     return FollowUp(request, SessionId(row.code), FollowUpKind.CORRECTION, on, bool(row.flag))
+
+
+AFTER_ANY = "\U0010ffff"
+"""Sorts after every letter: the end of a range of words with one beginning."""
+RARE = 500
+"""How far words are counted to find the rarest: counting as many takes less than a page."""
+_word = request_tables.asker_word.c
+
+
+def found_requests(
+    connection: Connection, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int
+) -> list[RequestId]:
+    """Return at most `limit` requests, with that status if one is named.
+
+    Of a day those that came on it, and those whose call was on it.
+    """
+    query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
+    if status is not None:
+        query = query.where(_request.status == status.value)
+    query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
+    return [RequestId(id) for id in connection.execute(query).scalars()]
+
+
+def found_sessions(connection: Connection, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
+    """Return at most `limit` closed sessions; of a day those that began on it."""
+    query = select(_session.id).where(_session.state == State.CLOSED.value)
+    if term.by is TermKind.DATE:
+        start, end = _day(term, zone)
+        query = query.where(_session.opened_at >= start, _session.opened_at < end)
+    else:
+        query = query.where(_session.request.in_(_of_requests(term, zone)))
+    query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
+    return [SessionId(id) for id in connection.execute(query).scalars()]
+
+
+def of_appointments(term: SearchTerm, zone: ZoneInfo) -> ColumnElement[bool]:
+    """Return the condition for the appointments that a search finds: by a date those on that day."""
+    if term.by is TermKind.DATE:
+        start, end = _day(term, zone)
+        return and_(_appointment.starts_at >= start, _appointment.starts_at < end)
+    return _appointment.request.in_(_of_requests(term, zone))
+
+
+def _of_requests(term: SearchTerm, zone: ZoneInfo) -> Any:
+    match term.by:
+        case TermKind.REFERENCE:
+            begins = _request.reference >= term.text, _request.reference < term.text + "~"
+            return select(_request.id).where(*begins)
+        case TermKind.NUMBER:
+            return select(_word.request).where(_word.word == term.text)
+        case TermKind.NAME:
+            return _named(term.words)
+        case _:
+            start, end = _day(term, zone)
+            called = select(_asker.request).where(_asker.call_at >= start, _asker.call_at < end)
+            return union(select(_request.id).where(_request.received_on == day_in(term.day)), called)
+
+
+def _named(words: tuple[str, ...]) -> SelectBase:
+    """Return the query for those who have all these words, or words that begin with them.
+
+    It goes through those who have the rarest of them, by a count up to `RARE`; then the longest is taken. Each way is
+    a part of the query, and for all but one its range of words is empty: SQLite would go through a range before it
+    looks at a condition beside it.
+    """
+    if len(words) == 1:
+        return _having(words[0], ())
+    words = tuple(sorted(words, key=len, reverse=True))
+    counts = [_how_many(word) for word in words]
+    ways = []
+    for place, word in enumerate(words):
+        others = words[:place] + words[place + 1 :]
+        is_rarest = [counts[place] < each for each in counts[:place]] + [
+            counts[place] <= each for each in counts[place + 1 :]
+        ]
+        ways.append(_having(word, others, case((and_(*is_rarest), word), else_=AFTER_ANY)))
+    return union_all(*ways)
+
+
+def _having(word: str, others: tuple[str, ...], first: Case[str] | None = None) -> Select[Any]:
+    """Return the query for those who have that word and the others, looked for in this order.
+
+    `first`: where the range of words begins, if not with that word.
+    """
+    begin, end = _begins(_word.word, word)
+    query = select(_word.request).where(begin if first is None else _word.word >= first, end)
+    for number, each in enumerate(others):
+        other = request_tables.asker_word.alias(f"other_{number}")
+        here = select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, each))
+        query = query.where(here.exists())
+    return query
+
+
+def _how_many(word: str) -> ScalarSelect[int]:
+    """Return a query for how many have that word, counted up to `RARE`."""
+    counted = request_tables.asker_word.alias("counted")
+    found = select(counted.c.request).where(*_begins(counted.c.word, word)).limit(RARE).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
+
+
+def _begins(column: ColumnElement[str], word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return column >= word, column < word + AFTER_ANY
+
+
+def _day(term: SearchTerm, zone: ZoneInfo) -> tuple[str | None, str | None]:
+    assert term.day is not None
+    start = datetime.combine(term.day, time(), zone)
+    return time_in(start), time_in(datetime.combine(term.day + timedelta(days=1), time(), zone))

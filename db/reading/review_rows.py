@@ -1,7 +1,6 @@
 """Rows of closed sessions for the supervisor's list, in pages by keyset (never OFFSET).
-
-The list has four parts, one after the other: by the gravest finding of a session (`Severity`), and the ordinary ones.
-In each the oldest comes first.
+The list has four parts: by the gravest finding of a session (`Severity`), and the ordinary ones; the oldest first.
+Before them come sessions that the log has and the list has not: their row is gone, or says that nobody need look.
 """
 
 from __future__ import annotations
@@ -29,21 +28,25 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.log.sure import Sure
+from db.log.proven import ProvenRows
+from db.log.trusted_log import TrustedEvents as Sure
 from db.reading.health_rows import newest_of, sure_run
-from db.schema import office_tables, request_tables, review_tables, session_tables
+from db.schema import office_tables, request_tables, session_tables
 from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
-from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
+from desktop.application.ports.reading import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import EventKind
-from desktop.domain.reviews.exceptions import SEVERITY, Exceptional, Severity, gravest_first
+from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.sessions import Session
+from desktop.domain.reviews.review import SEVERITY, Exceptional, Severity, gravest_first
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.kinds import Kind
 
 _request = request_tables.request.c
-_question = review_tables.review_question.c
-_review = review_tables.review.c
+_question = session_tables.review_question.c
+_review = session_tables.review.c
 _session = session_tables.session.c
 _ORDINARY = len(Severity)
 """The part of the sessions without a finding, after one part for each severity."""
@@ -218,7 +221,7 @@ def _rows() -> Select[Any]:
         )
         .join(request_tables.request, _request.id == _session.request)
         .join(office_tables.person, office_tables.person.c.id == _session.adviser)
-        .outerjoin(review_tables.review, _review.session == _session.id)
+        .outerjoin(session_tables.review, _review.session == _session.id)
     )
 
 
@@ -258,4 +261,39 @@ def _review_row(row: Any, late: datetime | None) -> ReviewRow:
         key=(min(map(_part_of, exceptions), default=_ORDINARY), row.opened_at, row.id),
         unanswered=row.unanswered,
         answered=row.answered,
+    )
+
+
+MOST_MISSING = 50
+
+
+def missing_rows(connection: Connection, proven: ProvenRows, late: datetime | None) -> Sequence[ReviewRow]:
+    """Return up to `MOST` of them, the oldest first."""
+    waiting, under_way = proven.awaited()
+    shown = frozenset(connection.execute(listed(late)).scalars()) if waiting else frozenset()
+    there = select(_session.id).where(_session.id.in_(under_way))
+    begun = frozenset(connection.execute(there).scalars()) if under_way else frozenset()
+    missing = [each for each in waiting if each not in shown] + [each for each in under_way if each not in begun]
+    found = (_missing_row(connection, id, proven.told_of(id)) for id in missing[:MOST_MISSING])
+    return [row for row in found if row is not None]
+
+
+def _missing_row(connection: Connection, id: SessionId, facts: Facts) -> ReviewRow | None:
+    session = facts.of(Session).get(id)
+    request = None if session is None else facts.of(Request).get(session.request)
+    if session is None or request is None:
+        return None
+    name = select(office_tables.person.c.shown_name).where(office_tables.person.c.id == session.adviser)
+    opened = session.opened_at.at
+    return ReviewRow(
+        id=id,
+        reference=request.reference,
+        kind=Kind(request.kind),
+        opened_at=opened,
+        adviser=session.adviser,
+        adviser_name=connection.execute(name).scalar_one_or_none() or "",
+        outcome=Outcome(session.outcome or Outcome.TECHNICAL_FAULT),
+        exceptions=gravest_first(map(Exceptional, session.exceptions if isinstance(session.exceptions, tuple) else ())),
+        signed_off=False,
+        key=(0, opened.isoformat(), id),
     )

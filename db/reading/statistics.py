@@ -13,19 +13,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, literal_column, select
 
-from db.log.known import events_in
-from db.schema import request_tables, review_tables, session_tables
+from db.log.office_state import events_in
+from db.schema import request_tables, session_tables
 from db.schema.audit_tables import audit_event
 from db.shared.values import day_in, day_out, list_out
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.requests.request import Answered
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.reviews.statistics import ClosedRequest, HeldSession
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.kinds import Kind
 
 _event, _request, _session = audit_event.c, request_tables.request.c, session_tables.session.c
-_note, _review = session_tables.session_note.c, review_tables.review.c
+_note, _review = session_tables.session_note.c, session_tables.review.c
 _ANSWERS = {answered.value: answered for answered in Answered}
 _CLOSED = _event.kind == literal_column(f"'{EventKind.REQUEST_CLOSED.value}'")
 """A literal: SQLite uses a partial index only for the condition that it was created with."""
@@ -80,7 +80,7 @@ class StatisticsTable:
                 wanted.label("corrections"),
                 _review.session.is_not(None).label("signed_off"),
             )
-            .join(review_tables.review, _review.session == _session.id, isouter=True)
+            .join(session_tables.review, _review.session == _session.id, isouter=True)
             .where(_session.opened_at >= _begin(first, zone), _session.opened_at < _begin(last + _DAY, zone))
             .where(_session.state == literal_column(f"'{State.CLOSED.value}'"), _session.outcome.is_not(None))
         )

@@ -1,8 +1,8 @@
-"""Holds, and which recordings, copies and retention keys are kept or destroyed."""
+"""Holds, retention keys with what each seals, and which recordings, copies and keys are kept or destroyed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,17 +25,17 @@ from sqlalchemy import (
 
 from db.log.notes import note_of, put_note
 from db.requests.deadlines import day_of
-from db.schema import copy_tables, recording_tables, request_tables, session_tables
+from db.schema import recording_tables, request_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
-from desktop.application.ports.keeping import StoredFile, StoredSound
+from desktop.application.ports.recordings import KeyInUse, Sealed, StoredFile, StoredSound
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
+from desktop.domain.recordings.retention import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 _recording = recording_tables.recording.c
-_copy = copy_tables.approved_copy.c
+_copy = recording_tables.approved_copy.c
 _hold = recording_tables.retention_hold.c
 _held = recording_tables.held_recording.c
 _review = recording_tables.hold_review.c
@@ -43,7 +43,7 @@ _request = request_tables.request.c
 _session = session_tables.session.c
 IN_ONE_PIECE = 5_000
 """The most recordings of one statement: a server ends one that takes long."""
-TABLES = {"original": recording_tables.recording, "approved": copy_tables.approved_copy}
+TABLES = {"original": recording_tables.recording, "approved": recording_tables.approved_copy}
 
 
 class KeepingTable:
@@ -210,9 +210,9 @@ class KeepingTable:
         copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
         self._empty_words(select(_copy.id).where(*copies))
         requests = select(_request.id).where(_request.recording == recording)
-        words = copy_tables.transcript
+        words = recording_tables.transcript
         self._connection.execute(update(words).where(words.c.request.in_(requests)).values(body=b""))
-        self._connection.execute(update(copy_tables.approved_copy).where(*copies).values(**gone))
+        self._connection.execute(update(recording_tables.approved_copy).where(*copies).values(**gone))
         self._connection.execute(
             update(recording_tables.recording).where(_recording.id == recording).values(**gone, number=None, salt=None)
         )
@@ -222,12 +222,12 @@ class KeepingTable:
         ids = self._connection.execute(select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
         self._empty_words(select(_copy.id).where(*here))
-        self._connection.execute(update(copy_tables.approved_copy).where(*here).values(**gone))
+        self._connection.execute(update(recording_tables.approved_copy).where(*here).values(**gone))
         return [CopyId(id) for id in ids]
 
     def _empty_words(self, copies: Select[Any]) -> None:
         """Delete the transcripts of these copies."""
-        words = copy_tables.copy_transcript
+        words = recording_tables.copy_transcript
         self._connection.execute(update(words).where(words.c.copy.in_(copies)).values(body=b""))
 
     def living(self) -> Sequence[str]:
@@ -265,7 +265,7 @@ HELD = exists(
 )
 _IN_USE = exists(
     select(literal(1))
-    .select_from(session_tables.session.join(copy_tables.approved_copy, _copy.id == _session.copy))
+    .select_from(session_tables.session.join(recording_tables.approved_copy, _copy.id == _session.copy))
     .where(_copy.recording == _recording.id, _session.state != State.CLOSED.value)
     .correlate(recording_tables.recording)
 )
@@ -345,3 +345,75 @@ def _hold_of(row: Row[Any]) -> Hold:
         released_by=None if row.released_by is None else PersonId(row.released_by),
         released_at=time_out_or_none(row.released_at),
     )
+
+
+_key = recording_tables.retention_key.c
+
+
+class RetentionKeysTable:
+    """The port `RetentionKeys` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def in_use(self) -> Sequence[KeyInUse]:
+        query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None))
+        rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.kind, _key.id))
+        return [_key_of(row) for row in rows]
+
+    def wrap(self, id: RetentionKeyId, wrapped: bytes) -> None:
+        self._connection.execute(update(recording_tables.retention_key).where(_key.id == id).values(wrapped=wrapped))
+
+    def retire(self, kinds: Collection[str], at: datetime) -> None:
+        here = (_key.kind.in_(sorted(kinds)), _key.destroyed_at.is_(None), _key.retired_at.is_(None))
+        self._connection.execute(update(recording_tables.retention_key).where(*here).values(retired_at=time_in(at)))
+
+    def sealed_under(self, id: RetentionKeyId, limit: int) -> Sequence[Sealed]:
+        key = self._connection.execute(select(recording_tables.retention_key).where(_key.id == id)).one()
+        return self._live_under(key, limit)
+
+    def at_their_end(self) -> Sequence[RetentionKeyId]:
+        query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None), _key.retired_at.is_(None))
+        rows = self._connection.execute(query.order_by(_key.source, _key.month, _key.id)).all()
+        return [RetentionKeyId(row.id) for row in rows if self._is_at_its_end(row)]
+
+    def at_its_end(self, id: RetentionKeyId) -> KeyInUse | None:
+        query = select(recording_tables.retention_key).where(_key.id == id, _key.destroyed_at.is_(None))
+        row = self._connection.execute(query).one_or_none()
+        return _key_of(row, tuple(self._live_under(row))) if row is not None and self._is_at_its_end(row) else None
+
+    def _is_at_its_end(self, key: Row[Any]) -> bool:
+        if self._connection.execute(_live(key).where(~HELD).limit(1)).first() is not None:
+            return False
+        table = TABLES[key.kind]
+        gone = select(literal(1)).where(table.c.retention_key == key.id, table.c.destroyed_at.is_not(None))
+        return self._connection.execute(gone.limit(1)).first() is not None
+
+    def _live_under(self, key: Row[Any], limit: int | None = None) -> Sequence[Sealed]:
+        rows = self._connection.execute(_live(key).order_by(TABLES[key.kind].c.id).limit(limit))
+        return [
+            Sealed(row.id, SealedKey(row.data_key, RetentionKeyId(key.id), key.wrapped), bool(row.held)) for row in rows
+        ]
+
+    def destroy(self, id: RetentionKeyId, at: datetime) -> None:
+        gone = {"wrapped": b"", "destroyed_at": time_in(at)}
+        self._connection.execute(update(recording_tables.retention_key).where(_key.id == id).values(**gone))
+
+    def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
+        table = TABLES[kind]
+        values = {"retention_key": key, "data_key": data_key_wrapped}
+        self._connection.execute(update(table).where(table.c.id == id).values(**values))
+
+
+def _live(key: Row[Any]) -> Select[Any]:
+    """Select what that key still seals, and whether it is on hold."""
+    table = TABLES[key.kind]
+    query = select(table.c.id, table.c.data_key, HELD.label("held"))
+    if key.kind != "original":
+        query = query.join(recording_tables.recording, _recording.id == _copy.recording)
+    return query.where(table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
+
+
+def _key_of(row: Row[Any], living: tuple[Sealed, ...] = ()) -> KeyInUse:
+    retired = row.retired_at is not None
+    return KeyInUse(RetentionKeyId(row.id), row.source, row.month, row.kind, row.wrapped, living, retired)

@@ -23,12 +23,11 @@ from sqlalchemy import (
     update,
 )
 
-from db.schema import copy_tables, recording_tables, request_tables
+from db.schema import recording_tables, request_tables
 from db.shared.transactions import at_once
 from db.shared.values import time_in, time_out, time_out_or_none
-from desktop.domain.copies.chapters import Chapter, ChapterKind
-from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.copies.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind, Recording, SealedKey
+from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.recordings.finding import Found, Window
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.written_numbers import UNREADABLE
@@ -105,10 +104,13 @@ class RecordingsTable:
         self._connection.execute(told)
 
     def copy(self, id: CopyId) -> ApprovedCopy:
-        table = copy_tables.approved_copy
+        table = recording_tables.approved_copy
         both = select(table, _key.wrapped).join(recording_tables.retention_key, _key.id == table.c.retention_key)
         query = both.where(table.c.id == id)
-        at_once(self._connection, [query, _in_order(copy_tables.removed_part, id), _in_order(copy_tables.chapter, id)])
+        at_once(
+            self._connection,
+            [query, _in_order(recording_tables.removed_part, id), _in_order(recording_tables.chapter, id)],
+        )
         row = self._connection.execute(query).one()
         return ApprovedCopy(
             id=CopyId(row.id),
@@ -132,21 +134,21 @@ class RecordingsTable:
         )
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
-        table = copy_tables.approved_copy.c
+        table = recording_tables.approved_copy.c
         query = select(table.prepared_by).where(table.request == request).distinct()
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
     def _chapters(self, id: CopyId) -> Sequence[Chapter]:
-        rows = self._connection.execute(_in_order(copy_tables.chapter, id))
+        rows = self._connection.execute(_in_order(recording_tables.chapter, id))
         return [Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in rows]
 
     def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
-        rows = self._connection.execute(_in_order(copy_tables.removed_part, id))
+        rows = self._connection.execute(_in_order(recording_tables.removed_part, id))
         return [RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason)) for row in rows]
 
     def add_copy(self, copy: ApprovedCopy) -> None:
         self._connection.execute(
-            insert(copy_tables.approved_copy).values(
+            insert(recording_tables.approved_copy).values(
                 id=copy.id,
                 request=copy.request,
                 recording=copy.recording,
@@ -167,7 +169,7 @@ class RecordingsTable:
         )
         for position, part in enumerate(copy.removed):
             self._connection.execute(
-                insert(copy_tables.removed_part).values(
+                insert(recording_tables.removed_part).values(
                     copy=copy.id,
                     position=position,
                     start_frame=part.start,
@@ -179,7 +181,7 @@ class RecordingsTable:
 
         for position, chapter in enumerate(copy.chapters):
             self._connection.execute(
-                insert(copy_tables.chapter).values(
+                insert(recording_tables.chapter).values(
                     copy=copy.id,
                     position=position,
                     start_frame=chapter.start,

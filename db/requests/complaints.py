@@ -1,7 +1,7 @@
 """Complaints: those from sessions and those taken outside of one, with what the people were told.
 
 One that was answered before a complaint had a life (`follow_up_answer`) was ended by that: it is a follow-up with an
-answer (`db.sessions.follow_ups`), and none of these.
+answer (`db.sessions`), and none of these.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.schema import complaint_tables, deadline_tables, session_tables
+from db.schema import request_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out
-from desktop.domain.requests.complaint_counts import Countable
 from desktop.domain.requests.complaints import (
     Complaint,
     ComplaintOutcome,
     ComplaintStep,
+    Countable,
     OpenComplaint,
     Told,
 )
@@ -40,10 +40,10 @@ from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Channel
 from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId, SessionId
 
-_answer = deadline_tables.follow_up_answer.c
-_complaint = complaint_tables.complaint.c
+_answer = request_tables.follow_up_answer.c
+_complaint = request_tables.complaint.c
 _session = session_tables.session.c
-_told = complaint_tables.complaint_told.c
+_told = request_tables.complaint_told.c
 
 
 class ComplaintsTable:
@@ -67,7 +67,7 @@ class ComplaintsTable:
 
     def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         self._connection.execute(
-            insert(complaint_tables.complaint).values(
+            insert(request_tables.complaint).values(
                 id=complaint.id,
                 request=complaint.request,
                 came_by=complaint.came_by.value,
@@ -81,7 +81,7 @@ class ComplaintsTable:
     def add_told(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
         told = complaint.told[-1]
         self._connection.execute(
-            insert(complaint_tables.complaint_told).values(
+            insert(request_tables.complaint_told).values(
                 complaint=complaint.id,
                 position=len(complaint.told) - 1,
                 step=told.step.value,
@@ -95,10 +95,10 @@ class ComplaintsTable:
 
     def drop_last(self, complaint: Complaint) -> None:
         if not complaint.told:
-            self._connection.execute(delete(complaint_tables.complaint).where(_complaint.id == complaint.id))
+            self._connection.execute(delete(request_tables.complaint).where(_complaint.id == complaint.id))
             return
         last = (_told.complaint == complaint.id) & (_told.position == len(complaint.told) - 1)
-        self._connection.execute(delete(complaint_tables.complaint_told).where(last))
+        self._connection.execute(delete(request_tables.complaint_told).where(last))
 
 
 def open_ones() -> CompoundSelect[Any]:
@@ -157,7 +157,7 @@ def _on(row: Row[Any], zone: ZoneInfo) -> date:
 
 
 def _told_of(connection: Connection, ids: Sequence[str] | None) -> defaultdict[str, list[Told]]:
-    query = select(complaint_tables.complaint_told).order_by(_told.complaint, _told.position)
+    query = select(request_tables.complaint_told).order_by(_told.complaint, _told.position)
     found: defaultdict[str, list[Told]] = defaultdict(list)
     for row in connection.execute(query if ids is None else query.where(_told.complaint.in_(ids))):
         on = day_out(row.told_on)

@@ -22,11 +22,18 @@ from sqlalchemy import (
 )
 
 from db.log.notes import note_of
-from db.schema import deadline_tables, request_tables
+from db.schema import request_tables
 from db.shared.values import day_in, day_out, time_in, time_out
-from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineFacts,
+    Extension,
+    ExtensionReason,
+    ProofAsked,
+    ProofOf,
+    QuestionAbout,
+)
+from desktop.domain.requests.deadline_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 _request = request_tables.request.c
@@ -36,11 +43,11 @@ def put_deadline_facts(connection: Connection, request: RequestId, deadline_fact
     """Save the proofs and the questions, replacing others; the extension is the request's own."""
     if asked_of(connection, request) == (deadline_facts.proofs, deadline_facts.clarifications):
         return
-    for table in (deadline_tables.request_proof, deadline_tables.request_clarification):
+    for table in (request_tables.request_proof, request_tables.request_clarification):
         connection.execute(delete(table).where(table.c.request == request))
     for position, proof in enumerate(deadline_facts.proofs):
         connection.execute(
-            insert(deadline_tables.request_proof).values(
+            insert(request_tables.request_proof).values(
                 request=request,
                 position=position,
                 proof=proof.proof.value,
@@ -52,7 +59,7 @@ def put_deadline_facts(connection: Connection, request: RequestId, deadline_fact
         )
     for position, asked in enumerate(deadline_facts.clarifications):
         connection.execute(
-            insert(deadline_tables.request_clarification).values(
+            insert(request_tables.request_clarification).values(
                 request=request,
                 position=position,
                 asked_on=day_in(asked.asked),
@@ -72,19 +79,19 @@ def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsk
 
 def proofs_of(request: RequestId) -> Select[Any]:
     """Return the query for the proofs asked for, in the order of recording."""
-    table = deadline_tables.request_proof
+    table = request_tables.request_proof
     return select(table).where(table.c.request == request).order_by(table.c.position)
 
 
 def clarifications_of(request: RequestId) -> Select[Any]:
     """Return the query for the questions to the person, in the order of recording."""
-    table = deadline_tables.request_clarification
+    table = request_tables.request_clarification
     return select(table).where(table.c.request == request).order_by(table.c.position)
 
 
 def awaits() -> ColumnElement[bool]:
     """Return the condition that the person of the request of the row has still to answer or to prove something."""
-    proof, asked = deadline_tables.request_proof.c, deadline_tables.request_clarification.c
+    proof, asked = request_tables.request_proof.c, request_tables.request_clarification.c
     return or_(
         exists().where(proof.request == _request.id, proof.arrived_on.is_(None)),
         exists().where(asked.request == _request.id, asked.answered_on.is_(None)),
@@ -93,7 +100,7 @@ def awaits() -> ColumnElement[bool]:
 
 def awaiting() -> Subquery:
     """Return a query for the requests that await something: its column `request`."""
-    proof, asked = deadline_tables.request_proof.c, deadline_tables.request_clarification.c
+    proof, asked = request_tables.request_proof.c, request_tables.request_clarification.c
     return union_all(
         select(proof.request).where(proof.arrived_on.is_(None)),
         select(asked.request).where(asked.answered_on.is_(None)),
@@ -102,7 +109,7 @@ def awaiting() -> Subquery:
 
 def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:
     """Save a corrected day."""
-    table, noted = deadline_tables.deadline_correction, correction.noted
+    table, noted = request_tables.deadline_correction, correction.noted
     earlier = select(func.count()).select_from(table).where(table.c.request == request)
     connection.execute(
         insert(table).values(
@@ -122,7 +129,7 @@ def add_correction(connection: Connection, request: RequestId, correction: DayCo
 
 def corrections_of(connection: Connection, request: RequestId) -> Sequence[DayCorrected]:
     """Return the corrected days, in order of correction."""
-    table = deadline_tables.deadline_correction
+    table = request_tables.deadline_correction
     query = select(table).where(table.c.request == request).order_by(table.c.order)
     return [_correction_of(connection, row) for row in connection.execute(query).all()]
 

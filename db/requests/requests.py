@@ -1,21 +1,26 @@
-"""Requests with their askers, decisions and appointments."""
+"""Requests with their askers, decisions, appointments and disclosures to the police.
+Requests are found by words: rows that follow from `asker`, the same on both databases.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
-from db.requests import asker_words, deadlines
-from db.requests.askers import CALL, call_in, call_out, representative_in, representative_of
-from db.requests.told_by_the_log import corrections_told, correctors, letters_made, looked_at
-from db.schema import appointment_tables, copy_tables, office_tables, request_tables
-from db.schema.bound import asked_digest
+from db.log.office_state import events_in
+from db.requests import deadlines
+from db.schema import office_tables, recording_tables, request_tables
+from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
+from db.schema.request_tables import disclosure as table
+from db.schema.session_tables import session
+from db.schema.tables import asked_digest
 from db.shared.transactions import at_once
 from db.shared.values import (
     day_in,
@@ -29,26 +34,187 @@ from db.shared.values import (
     time_out,
 )
 from desktop.application.ports.requests import AskedCall
-from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.decision import Decision
-from desktop.domain.requests.clock_days import DayCorrected
-from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.letters import LetterKind
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.requests.deadline import DeadlineFacts
+from desktop.domain.requests.deadline_days import DayCorrected
+from desktop.domain.requests.letters import ANSWERING, LetterKind
 from desktop.domain.requests.request import (
+    WHO_THEY_ARE,
     Asker,
+    Authority,
+    Call,
     Channel,
+    Disclosure,
+    DisclosureBasis,
+    DisclosureRoute,
     Language,
     Purpose,
+    Representative,
     Request,
     Status,
 )
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.notes import SALT_BYTES, Note
+from desktop.domain.shared.search_term import found_by
+from desktop.domain.shared.typed_text import SALT_BYTES, Note
+
+AT_ONCE = 1000
+_asker = request_tables.asker.c
+_word = request_tables.asker_word.c
+
+
+def put_words(connection: Connection, request: str, names: tuple[str, ...], number: str) -> None:
+    """Save the words of one request, replacing earlier ones."""
+    known = frozenset(connection.execute(select(_word.word).where(_word.request == request)).scalars())
+    words = found_by(names, number)
+    for word in known - words:
+        connection.execute(delete(request_tables.asker_word).where(_word.request == request, _word.word == word))
+    if words - known:
+        rows = [{"request": request, "word": word} for word in sorted(words - known)]
+        connection.execute(insert(request_tables.asker_word), rows)
+
+
+def fill_words(connection: Connection) -> None:
+    """Save the words of every request: none has any yet."""
+    columns = (
+        _asker.request,
+        _asker.given_names,
+        _asker.surname,
+        _asker.representative,
+        _asker.call_number,
+    )
+    askers = iter(connection.execute(select(*columns)).all())
+    while some := list(islice(askers, AT_ONCE)):
+        rows = [
+            {"request": request, "word": word}
+            for request, given, surname, acts, number in some
+            for word in sorted(found_by((given, surname, acts or ""), number))
+        ]
+        if rows:
+            connection.execute(insert(request_tables.asker_word), rows)
+
+
+CALL = (_asker.call_at, _asker.call_number, _asker.call_outbound, _asker.call_by_somebody_else)
+"""The columns of a call."""
+
+
+def call_in(call: Call) -> dict[str, Any]:
+    """Return the columns of the call."""
+    return {
+        "call_at": time_in(call.at),
+        "call_number": call.number,
+        "call_outbound": call.outbound,
+        "call_by_somebody_else": call.by_somebody_else,
+    }
+
+
+def call_out(row: Any) -> Call:
+    """Return the call of a row with the columns of `CALL`."""
+    return Call(time_out(row.call_at), row.call_number, row.call_outbound, row.call_by_somebody_else)
+
+
+def representative_in(found: Representative | None) -> dict[str, Any]:
+    """Return the columns of who acts for the person."""
+    return {
+        "representative": found.name if found else None,
+        "authority": found.authority.value if found else None,
+        "authority_scope": found.scope if found else None,
+        "authority_seen_on": day_in(found.seen_on) if found else None,
+        "representative_address": found.address if found else None,
+    }
+
+
+def representative_of(row: Row[Any]) -> Representative | None:
+    """Return who acts for the person, by the columns of `asker`."""
+    if row.representative is None:
+        return None
+    scope, seen_on, address = row.authority_scope or "", day_out(row.authority_seen_on), row.representative_address
+    return Representative(row.representative, Authority(row.authority), scope, seen_on, address)
+
+
+_DECIDED = (
+    EventKind.REQUEST_APPROVED,
+    EventKind.REQUEST_SENT_BACK,
+    EventKind.REQUEST_REFUSED,
+    EventKind.RECORDING_NOT_LEFT,
+    EventKind.APPROVAL_WITHDRAWN,
+)
+"""The events after which the letters that told of the decision before tell of another one."""
+_APPOINTED = (EventKind.APPOINTMENT_BOOKED, EventKind.APPOINTMENT_MOVED, EventKind.APPOINTMENT_CALLED_OFF)
+"""The events after which an invitation tells of another appointment, or of none."""
+_LETTERS = {kind.value: kind for kind in LetterKind}
+_LOOKED = (
+    EventKind.RECORDING_SEARCHED,
+    EventKind.RECORDING_IMPORTED,
+    EventKind.RECORDING_BROUGHT_BACK,
+    EventKind.RECORDING_LINKED,
+)
+
+
+def letters_made(connection: Connection, request: RequestId) -> Mapping[LetterKind, datetime]:
+    """Return the kinds of letter about it that were made, each with when it was last.
+
+    Of those that answer it, after its last decision; of a response letter, after the last session too; of an
+    invitation, for the appointment as it is.
+    """
+    made: dict[LetterKind, datetime] = {}
+    kinds = (EventKind.LETTER_MADE, EventKind.SESSION_CLOSED, *_DECIDED, *_APPOINTED)
+    for event in _events(connection, request, kinds):
+        if event.kind in _DECIDED:
+            made = {kind: at for kind, at in made.items() if kind not in ANSWERING}
+        elif event.kind in _APPOINTED:
+            made.pop(LetterKind.INVITATION, None)
+        elif event.kind is EventKind.SESSION_CLOSED:
+            made.pop(LetterKind.RESPONSE, None)
+        elif (letter := _LETTERS.get(str(event.facts.get("letter")))) is not None:
+            made[letter] = event.at
+    return made
+
+
+def corrections_told(connection: Connection, request: RequestId, letter: LetterKind) -> Set[SessionId]:
+    """Return the sessions about whose correction that letter was made."""
+    made = _events(connection, request, (EventKind.LETTER_MADE,))
+    told = [event for event in made if event.facts.get("letter") == letter.value]
+    return {SessionId(event.subjects[Subject.SESSION]) for event in told if Subject.SESSION in event.subjects}
+
+
+def looked_at(connection: Connection, request: RequestId) -> datetime | None:
+    """Return when its recording was first searched for, or came; None where neither is in the log."""
+    return min((event.at for event in _events(connection, request, _LOOKED)), default=None)
+
+
+def correctors(connection: Connection, number: str) -> Set[PersonId]:
+    """Return who corrected the name or the date of birth of whoever asks under that number."""
+    first = select(request_tables.request.c.id).where(request_tables.request.c.reference == number)
+    query = select(audit_event.c.seq, audit_event.c.body).where(
+        OUTSIDE_SESSIONS,
+        audit_event.c.request == first.scalar_subquery(),
+        audit_event.c.kind == EventKind.ASKER_CORRECTED.value,
+    )
+    events = [event for _, _, event in events_in(connection.execute(query)) if event.kind is EventKind.ASKER_CORRECTED]
+    return {PersonId(by) for by in map(_who_made_them_another, events) if by}
+
+
+def _who_made_them_another(corrected: Event) -> str | None:
+    changed = corrected.facts["changed"]
+    assert isinstance(changed, Sequence)
+    return None if WHO_THEY_ARE.isdisjoint(changed) else corrected.actor
+
+
+def _events(connection: Connection, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:
+    """Return its events of those kinds, in order: those outside of its sessions, and those of each, by an index."""
+    found = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.kind.in_([kind.value for kind in kinds]))
+    its_sessions = select(session.c.id).where(session.c.request == request)
+    outside = found.where(audit_event.c.request == request, audit_event.c.session.is_(None))
+    both = outside.union_all(found.where(audit_event.c.session.in_(its_sessions)))
+    events = [event for _, _, event in events_in(connection.execute(both.order_by(both.selected_columns.seq)))]
+    return [event for event in events if event.kind in kinds and event.subjects.get(Subject.REQUEST) == request]
+
 
 _request = request_tables.request.c
-_asker = request_tables.asker.c
 
 
 class RequestsTable:
@@ -120,7 +286,7 @@ class RequestsTable:
     def _put_words(self, request: Request) -> None:
         acts = request.representative.name if request.representative else ""
         names = request.asker.given_names, request.asker.surname, acts
-        asker_words.put(self._connection, request.id, names, request.call.number)
+        put_words(self._connection, request.id, names, request.call.number)
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
         deadlines.add_correction(self._connection, request, correction)
@@ -148,7 +314,7 @@ class RequestsTable:
         if decision.note is not None:
             put_note(self._connection, decision.note)
         # The clock does not decide which is the newest. Decisions from before they were counted have 0.
-        table = copy_tables.decision
+        table = recording_tables.decision
         position = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.request == decision.request)
         self._connection.execute(
             insert(table).values(
@@ -171,7 +337,7 @@ class RequestsTable:
         )
 
     def decision(self, request: RequestId) -> Decision | None:
-        table = copy_tables.decision
+        table = recording_tables.decision
         query = select(table).where(table.c.request == request).order_by(table.c.id)
         rows = self._connection.execute(query).all()  # all of them, as they are compared with the log
         if not rows:
@@ -215,11 +381,11 @@ class RequestsTable:
         return words_of(self._connection, note)
 
     def appointment(self, id: AppointmentId) -> Appointment:
-        table = appointment_tables.appointment
+        table = request_tables.appointment
         return appointment_of(self._connection.execute(select(table).where(table.c.id == id)).one())
 
     def appointments_of(self, request: RequestId) -> Sequence[Appointment]:
-        table = appointment_tables.appointment
+        table = request_tables.appointment
         query = select(table).where(table.c.request == request).order_by(table.c.starts_at)
         return [appointment_of(row) for row in self._connection.execute(query)]
 
@@ -228,7 +394,7 @@ class RequestsTable:
         self._connection.execute(
             select(office_tables.desk.c.id).where(office_tables.desk.c.id == desk).with_for_update()
         ).one()
-        table = appointment_tables.appointment
+        table = request_tables.appointment
         taking_place = (AppointmentStatus.BOOKED.value, AppointmentStatus.ATTENDED.value)
         query = select(table).where(
             table.c.desk == desk,
@@ -241,7 +407,7 @@ class RequestsTable:
 
     def add_appointment(self, appointment: Appointment) -> None:
         self._connection.execute(
-            insert(appointment_tables.appointment).values(
+            insert(request_tables.appointment).values(
                 id=appointment.id,
                 request=appointment.request,
                 desk=appointment.desk,
@@ -252,7 +418,7 @@ class RequestsTable:
         )
 
     def save_appointment(self, appointment: Appointment) -> None:
-        table = appointment_tables.appointment
+        table = request_tables.appointment
         self._connection.execute(
             update(table)
             .where(table.c.id == appointment.id)
@@ -338,3 +504,47 @@ def appointment_of(row: Row[Any]) -> Appointment:
         row.minutes,
         AppointmentStatus(row.status),
     )
+
+
+class DisclosuresTable:
+    """The port `Disclosures` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_request(self, request: RequestId) -> Sequence[Disclosure]:
+        query = select(table).where(table.c.request == request).order_by(table.c.position)
+        return [
+            Disclosure(
+                request=RequestId(row.request),
+                position=row.position,
+                copy=CopyId(row.copy),
+                route=DisclosureRoute(row.route),
+                basis=DisclosureBasis(row.basis),
+                on=date.fromisoformat(row.disclosed_on),
+                receiver=NoteId(row.receiver),
+                reference=NoteId(row.reference) if row.reference else None,
+                by=PersonId(row.recorded_by),
+            )
+            for row in self._connection.execute(query)
+        ]
+
+    def count(self, first: date, last: date) -> int:
+        within = table.c.disclosed_on.between(day_in(first), day_in(last))
+        return int(self._connection.execute(select(func.count()).select_from(table).where(within)).scalar_one())
+
+    def add(self, disclosure: Disclosure, at: datetime) -> None:
+        self._connection.execute(
+            insert(table).values(
+                request=disclosure.request,
+                position=disclosure.position,
+                copy=disclosure.copy,
+                route=disclosure.route.value,
+                basis=disclosure.basis.value,
+                disclosed_on=day_in(disclosure.on),
+                receiver=disclosure.receiver,
+                reference=disclosure.reference,
+                recorded_by=disclosure.by,
+                recorded_at=time_in(at),
+            )
+        )

@@ -7,7 +7,7 @@ Rules:
   deletes the rows that refer to it). Before it commits the foreign keys are checked, the log has lost no row, the
   guards are installed again, and on PostgreSQL the desks' roles are granted their rights (`privileges`).
 - A migration only adds, with defaults: older programs that are open finish the session that they are in, and begin none
-  (`office.outdated`). What nothing uses any more is dropped one version later.
+  (`office.pc_checks`). What nothing uses any more is dropped one version later.
 - The log's tables are never altered in batch: that would rebuild them and drop their triggers. They gain columns and
   indexes by plain steps; a revision that would do more to them is not written (`migration_touches_log`).
 """
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, MetaData, Text, column, inspect, select, table, text
 from sqlalchemy.exc import IntegrityError
 
-from db.schema import guards, privileges, vault_functions, words_index
+from db.schema import guards, privileges, words_index
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.shared.metadata import with_conditions
 from db.shared.transactions import MIGRATING, READING, failures_known
@@ -140,11 +140,11 @@ def _migration(engine: Engine, versions: Path) -> Iterator[Config]:
         _must_be_whole(connection, before)
         if set(GUARDED) <= set(inspect(connection).get_table_names()):
             guards.install(connection)
-            vault_functions.install(connection)
+            guards.install_vault_functions(connection)
             privileges.renew(connection)
         else:
             guards.remove(connection)
-        vault_functions.remove(connection)
+        guards.remove_vault_functions(connection)
 
 
 def _keep_writers_out(connection: Connection) -> None:

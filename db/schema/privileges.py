@@ -1,24 +1,70 @@
-"""The rights of the desks' role on PostgreSQL. It owns nothing: the tables are another role's, the owner's.
-
-Rules:
-- It reads everything and adds rows to every table. It changes and deletes rows of those tables alone in which the
-  program does (`CHANGED`, `DELETED_FROM`).
-- To the log it adds rows, and moves the head, ahead alone (`guards`); to the vault it adds rows, and calls what may
-  delete them (`vault_functions`).
-- Nobody else may connect: whoever can, takes an advisory lock as the desks do (`engines.postgresql`), and stops them.
-- It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor act as the owner.
-- Its rights are checked when the database is prepared, and again each time that it is opened.
-- A migration, which the owner runs, grants every role that had these rights the same again, for new tables too.
+"""The rights of the desks' role on PostgreSQL, and the inspection of a database each time that it is opened.
+The role owns nothing. It reads everything, adds rows to every table, changes and deletes in `CHANGED` and
+`DELETED_FROM` alone, and to the log adds rows and moves the head. Nobody else may connect,
+or they could take the desks' locks. A migration grants every role that had these rights the same again.
+Every guard has to be in place, no other trigger or rule, no row-level security, and the role unable to drop a guard. A
+fault is reported by names of the schema alone, and the office is not opened: nothing is repaired silently.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
-from db.schema import vault_functions
+from db.schema import guards, words_index
 from db.schema.audit_tables import GUARDED
-from db.schema.table_names import TABLE_NAMES
+from db.shared.transactions import READING, failures_known
 from desktop.errors import DatabaseError
+
+TABLE_NAMES = frozenset(
+    {
+        "appointment",
+        "approved_copy",
+        "follow_up_answer",
+        "asked_check",
+        "asker",
+        "asker_word",
+        "audit_event",
+        "audit_head",
+        "chapter",
+        "checkpoint",
+        "deadline_correction",
+        "command",
+        "complaint",
+        "complaint_told",
+        "copy_transcript",
+        "decision",
+        "desk",
+        "disclosure",
+        "draft",
+        "heard_span",
+        "held_recording",
+        "hold_review",
+        "note",
+        "office",
+        "person",
+        "policy",
+        "recording",
+        "reference_counter",
+        "removed_part",
+        "request",
+        "request_clarification",
+        "request_proof",
+        "retention_hold",
+        "retention_key",
+        "review",
+        "review_question",
+        "session",
+        "session_note",
+        "sighted_document",
+        "sign_in_tries",
+        "signing_key",
+        "stop_deletion",
+        "transcript",
+        "vault_file",
+        "vault_piece",
+    }
+)
+
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15, the first whose `public` schema does not let everybody create tables in it."""
@@ -84,7 +130,7 @@ def grant(connection: Connection, role: str) -> None:
         name = connection.dialect.identifier_preparer.quote(table)
         connection.exec_driver_sql(f"REVOKE ALL ON {name} FROM {quoted}")
         connection.exec_driver_sql(f"GRANT {_rights(table)} ON {name} TO {quoted}")
-    vault_functions.grant(connection, quoted)
+    guards.grant_vault_functions(connection, quoted)
 
 
 def _rights(table: str) -> str:
@@ -151,7 +197,7 @@ _HELD_ON_LOG = text(
 def too_strong(connection: Connection) -> DatabaseError | None:
     """As a desk of a database in use, return the error that `check_role` raises, whoever the owner is."""
     held = any(
-        connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in (*GUARDED, *vault_functions.TABLES)
+        connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in (*GUARDED, *guards.VAULT_TABLES)
     )
     never = sorted(TABLE_NAMES - DELETED_FROM)
     held = held or connection.execute(_DELETES, {"tables": never}).scalar_one()
@@ -160,3 +206,45 @@ def too_strong(connection: Connection) -> DatabaseError | None:
 
 def _error(code: str) -> DatabaseError:
     return DatabaseError(code)
+
+
+WHAT_TO_DO = "It was not opened, and nothing was changed. Tell an administrator and Information Governance."
+
+_TRIGGERS = text(
+    "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace"
+)
+_RULES = text("SELECT rulename FROM pg_rules WHERE schemaname = 'public'")
+_ORDINARY = text(
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+    "AND relpersistence = 'p' AND NOT relrowsecurity"
+)
+_TRIGGERS_ON_SQLITE = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+_TABLES_ON_SQLITE = text("SELECT name FROM sqlite_master WHERE type = 'table'")
+
+
+def wrong_with(engine: Engine) -> DatabaseError | None:
+    """Return the fault: its guards, an addition, hidden rows, or a role that is too strong. None where there is none.
+
+    Raises DatabaseError where it cannot be inspected.
+    """
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
+        for code, names in _wrong(connection):
+            if names:
+                return DatabaseError(code, names=", ".join(sorted(names)))
+        on_server = connection.dialect.name == "postgresql"
+        return too_strong(connection) if on_server else None
+
+
+def _wrong(connection: Connection) -> list[tuple[str, set[str]]]:
+    on_server = connection.dialect.name == "postgresql"
+    triggers = set(connection.execute(_TRIGGERS if on_server else _TRIGGERS_ON_SQLITE).scalars())
+    rules = set(connection.execute(_RULES).scalars()) if on_server else set()
+    ordinary = set(connection.execute(_ORDINARY if on_server else _TABLES_ON_SQLITE).scalars())
+    ours = guards.names(connection) | guards.vault_function_names(connection)
+    return [
+        ("database_guards_missing", {*guards.missing(connection), *guards.missing_vault_functions(connection)}),
+        ("database_rules_added", triggers - ours - set(words_index.TRIGGERS) | rules),
+        ("database_rows_hidden", set(TABLE_NAMES - ordinary)),
+        ("database_open_to_all", open_to_all(connection) if on_server else set()),
+    ]

@@ -1,11 +1,13 @@
-"""The tables of requests: their calls, their askers, and the numbers given out. Rules: `tables`."""
+"""The tables of requests: calls and askers, appointments, the deadline, complaints, disclosures. Rules: `tables`.
+A complaint from a session has no row of its own but the session's; `complaint_told` names it by its identifier.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import metadata, partial_index, sorted_by_bytes
 
 request = Table(
     "request",
@@ -72,4 +74,117 @@ reference_counter = Table(
     Column("kind", CODE, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
+)
+
+
+_TAKES_PLACE = text("status IN ('booked', 'attended')")
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("desk", ID, ForeignKey("desk.id"), nullable=False),
+    Column("starts_at", TIME, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("status", CODE, nullable=False),
+    Index("ix_appointment_starts_at", "starts_at", "id"),
+    Index("ix_appointment_request", "request", "starts_at"),
+    # One slot, one appointment; calling it off frees its slot.
+    partial_index("ux_appointment_slot", "desk", "starts_at", where=_TAKES_PLACE, unique=True),
+)
+
+
+request_proof = Table(
+    "request_proof",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("proof", CODE, nullable=False),
+    Column("asked_on", DAY, nullable=False),
+    Column("arrived_on", DAY),
+    Column("reason_logged", Boolean, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
+    partial_index("ix_request_proof_awaited", "request", where=text("arrived_on IS NULL")),
+)
+
+request_clarification = Table(
+    "request_clarification",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("asked_on", DAY, nullable=False),
+    Column("answered_on", DAY),
+    Column("about", CODE),
+    partial_index("ix_request_clarification_open", "request", where=text("answered_on IS NULL")),
+)
+
+deadline_correction = Table(
+    "deadline_correction",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("order", Integer, primary_key=True),
+    Column("day_of", CODE, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("proof", CODE),
+    Column("was", DAY, nullable=False),
+    Column("became", DAY, nullable=False),
+    Column("corrected_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("corrected_at", TIME, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
+)
+"""Corrected days. `position` is that of the proof or question, `order` that of the correction."""
+
+follow_up_answer = Table(
+    "follow_up_answer",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("follow_up", CODE, primary_key=True),
+    Column("answer", CODE, nullable=False),
+    Column("answered_on", DAY, nullable=False),
+    Column("answered_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("answered_at", TIME, nullable=False),
+)
+
+
+complaint = Table(
+    "complaint",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("request", ID, ForeignKey("request.id"), nullable=False),
+    Column("came_by", CODE, nullable=False),
+    Column("received_on", DAY, nullable=False),
+    Column("note", ID, ForeignKey("note.id"), nullable=False),
+    Column("taken_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("taken_at", TIME, nullable=False),
+    Index("ix_complaint_request", "request"),
+)
+
+complaint_told = Table(
+    "complaint_told",
+    metadata,
+    Column("complaint", ID, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("step", CODE, nullable=False),
+    Column("told_on", DAY, nullable=False),
+    Column("outcome", CODE),
+    Column("note", ID, ForeignKey("note.id")),
+    Column("told_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("told_at", TIME, nullable=False),
+)
+
+
+disclosure = Table(
+    "disclosure",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("copy", ID, ForeignKey("approved_copy.id"), nullable=False),
+    Column("route", CODE, nullable=False),
+    Column("basis", CODE, nullable=False),
+    Column("disclosed_on", DAY, nullable=False),
+    Column("receiver", ID, ForeignKey("note.id"), nullable=False),
+    Column("reference", ID, ForeignKey("note.id")),
+    Column("recorded_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("recorded_at", TIME, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""The tables of sessions: spans heard, documents sighted, lesser checks asked for, notes. Rules: `tables`."""
+"""The tables of sessions: spans heard, documents sighted, lesser checks, notes, reviews, questions to advisers."""
 
 from __future__ import annotations
 
@@ -101,4 +101,30 @@ session_note = Table(
     Column("taken_at", TIME, nullable=False),
     Index("ix_session_note_note", "note"),
     partial_index("ix_session_note_correction", "session", where=_WANTED, on_sqlite=_WANTED_ON_SQLITE),
+)
+
+
+_UNANSWERED = text("answer IS NULL")
+
+review = Table(
+    "review",
+    metadata,
+    Column("session", ID, ForeignKey("session.id"), primary_key=True),
+    Column("signed_off_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("signed_off_at", TIME, nullable=False),
+    Column("note", ID, ForeignKey("note.id")),
+)
+
+review_question = Table(
+    "review_question",
+    metadata,
+    Column("id", ID, ForeignKey("note.id"), primary_key=True),
+    Column("session", ID, ForeignKey("session.id"), nullable=False),
+    Column("asked_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("asked_to", ID, ForeignKey("person.id"), nullable=False),
+    Column("asked_at", TIME, nullable=False),
+    Column("answer", ID, ForeignKey("note.id")),
+    Column("answered_at", TIME),
+    Index("ix_review_question_session", "session"),
+    partial_index("ix_review_question_unanswered", "asked_to", "asked_at", where=_UNANSWERED),
 )

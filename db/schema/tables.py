@@ -1,46 +1,323 @@
-"""The whole schema. The tables of each wing are in a module of its own, the log's in `audit_tables`.
-
-Rules:
-- Identifiers are 32 hexadecimal digits. Times are text in UTC (`2026-11-24T14:31:05.000123Z`), dates are `2026-11-24`:
-  one width, so that text sorts as time does, the same on both databases.
-- Typed text is stored in `note` (salted, so that an event can hold a digest of it) and in `asker`, and nowhere else but
-  in the index of the notes' words (`words_index`) and in the askers' words (`asker_word`). It can be destroyed without
-  touching the log.
-- No number of an identity document has a column anywhere.
-- Code that works with all tables (to create, compare, copy or count them) imports `metadata` from here, so that every
-  table is in it. Code that works with some imports their modules.
+"""The whole schema, and the relation of each column to the log: a cache of what events say, or harmless.
+Identifiers are 32 hexadecimal digits; times (UTC) and dates are text of one width, so that it sorts as time does. Typed
+text is in `note` (salted) and `asker`, and in their words' indexes alone; no identity document's number has a column.
+*Bound*: a fact of something replayed. *Derived*: it follows from bound facts, or from the events' bytes, which the
+verifier proves. *Words*: compared with the salted digest in an event. *Free*: harmless, and the line says why. Every
+column is in `TABLES`. Code that works with all tables imports `metadata` from here; other code imports their modules.
 """
 
 from __future__ import annotations
 
-from db.schema import (
-    appointment_tables,
-    audit_tables,
-    complaint_tables,
-    copy_tables,
-    deadline_tables,
-    disclosure_tables,
-    office_tables,
-    recording_tables,
-    request_tables,
-    review_tables,
-    session_tables,
-    vault_tables,
-)
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from db.schema import audit_tables, office_tables, recording_tables, request_tables, session_tables
+from db.schema.request_tables import asker
 from db.shared.metadata import metadata as metadata
+from desktop.domain.copies.copy import number_digest
+from desktop.domain.log.replay import (
+    complaints,
+    copies,
+    holds,
+    office,
+    pcs,
+    recordings,
+    requests,
+    reviews,
+    session_records,
+    sessions,
+)
+from desktop.domain.log.replay.ledger import Facts, Replayed
+from desktop.domain.office.people import directory_digest, hash_digest
+from desktop.domain.shared.ids import PersonId
+from desktop.domain.shared.typed_text import letterhead_digest, words_digest
 
 MODULES = (
-    appointment_tables,
-    audit_tables,
-    complaint_tables,
-    deadline_tables,
-    disclosure_tables,
-    copy_tables,
-    office_tables,
-    recording_tables,
     request_tables,
-    review_tables,
+    audit_tables,
+    recording_tables,
+    office_tables,
     session_tables,
-    vault_tables,
 )
 """The modules that declare tables."""
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One column. `field`: the fact's name; `read`: what of the row is compared with it, where it is not the column."""
+
+    field: str = ""
+    read: Callable[[Row], object] | None = None
+
+    def of_row(self, column: str, row: Row) -> object:
+        """Return what is compared."""
+        return row[column] if self.read is None else self.read(row)
+
+
+class Bound(Rule):
+    """A fact of an event."""
+
+
+class Derived(Rule):
+    """It follows from facts of events."""
+
+
+class Words(Rule):
+    """Text, under a salted digest in an event."""
+
+
+@dataclass(frozen=True)
+class Proved:
+    """Derived: the log's own row, which the verifier compares with the events' bytes and the tree over them."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class Free:
+    """Nothing of what the office does depends on it, or an edit does no harm."""
+
+    why: str
+
+
+Column = Rule | Proved | Free
+
+
+@dataclass(frozen=True)
+class Bindings:
+    """One table: what is replayed of it (of which type, and all of it), and its columns."""
+
+    type: type[Replayed] | None
+    rows: Callable[[Facts], Iterable[Replayed]]
+    columns: Mapping[str, Column]
+
+
+def _sha256(value: object) -> str:
+    return sha256(value if isinstance(value, bytes) else str(value).encode()).hexdigest()
+
+
+ASKED = tuple(column.name for column in asker.columns if column.name != "salt")
+"""The columns of `asker` that are under one digest."""
+
+
+def asked_digest(row: Row) -> str:
+    """Return the salted digest of a row of `asker`: who asks, and of what call.
+
+    False, "" and null are as if the column were not there: a column that is added later changes no digest.
+    """
+    said = {name: row[name] for name in ASKED if row[name]}
+    return words_digest(row["salt"], json.dumps(said, sort_keys=True))
+
+
+def _of(
+    kind: type[Replayed], said: str, /, rows: Callable[[Facts], Iterable[Replayed]] | None = None, **columns: Column
+) -> Bindings:
+    """Return the bindings of a table: columns that are facts under their own names, and the others."""
+    return Bindings(
+        kind, rows or (lambda facts: facts.of(kind).values()), dict.fromkeys(said.split(), Bound()) | columns
+    )
+
+
+def _none(**columns: Column) -> Bindings:
+    return Bindings(None, lambda facts: (), columns)
+
+
+_FOR_A_NOTE = Words("words", lambda row: words_digest(row["salt"], row["words"]))
+_LETTERHEAD = Words("letterhead", lambda row: letterhead_digest(row["id"], row["name"], row["place"]))
+_TRIES = Free("a wait is no right; how many a desk or an account has had the log says, and a row that differs is named")
+_COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
+_ASKED = Words("asked", asked_digest)
+_NUMBER = Words("number", lambda row: number_digest(row["salt"], row["number"]))
+_HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
+_CIPHERTEXT = Free("it is what the container authenticates, under its kind and identifier; who edits it damages it")
+_OF_A_FILE = Free("it only finds; what is found opens with the key of its own kind and identifier, or not at all")
+_TIDY = Free("it says when a file is looked at by the nightly run, which destroys none that a row names")
+TABLES: dict[str, Bindings] = {
+    "office": _of(
+        office.Office,
+        "one id kind zone nation created_at recovery_recipients",
+        name=_LETTERHEAD,
+        place=_LETTERHEAD,
+    ),
+    "desk": _of(
+        pcs.Desk,
+        "id recipient kind enrolled_at withdrawn_at",
+        name=Free("it is shown; the log and every right name the desk by its identifier"),
+        turn=Free("who edits it can only hide a copy of the PC until `verify`, which goes by the sign-ins, or deny"),
+    ),
+    "person": _of(
+        office.Person,
+        "id roles active first_password roles_since lent barred",
+        sign_in_name=Free("whoever types it still needs the password of the identifier that it leads to"),
+        last_sign_in=Free("it is shown to administrators; who signed in when is in the log"),
+        shown_name=Free("it is shown; the log and every right name the person by their identifier"),
+        directory=Bound(read=lambda row: directory_digest(PersonId(row["id"]), row["directory"])),
+        password_hash=Bound(read=lambda row: hash_digest(PersonId(row["id"]), row["password_hash"])),
+    ),
+    "policy": _of(
+        office.Policy,
+        "name version changed_by changed_at adopted_at approved_by dropped_at reason_note",
+        content=Bound(read=lambda row: _sha256(row["content"])),
+    ),
+    "sign_in_tries": _none(
+        scope=_TRIES,
+        key=_TRIES,
+        failures=_TRIES,
+        last_failure=_TRIES,
+    ),
+    "note": _of(
+        office.Note,
+        "id",
+        salt=_FOR_A_NOTE,
+        words=_FOR_A_NOTE,
+    ),
+    "command": _none(
+        id=_COMMAND,
+        seq=_COMMAND,
+    ),
+    "retention_key": _of(
+        pcs.RetentionKey,
+        "id source month kind destroyed_at retired_at",
+        wrapped=Bound(read=lambda row: _sha256(row["wrapped"])),
+    ),
+    "recording": _of(
+        recordings.Recording,
+        "id source call_at outbound format rate channels frames digest retention_key imported_at "
+        "destroyed_at agent_channel ended_because",
+        data_key=_HAS_KEY,
+        number=_NUMBER,
+        salt=_NUMBER,
+    ),
+    "retention_hold": _of(
+        holds.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
+    ),
+    "vault_file": _none(
+        place=_OF_A_FILE,
+        kind=_OF_A_FILE,
+        id=_OF_A_FILE,
+        size=_CIPHERTEXT,
+        stored_at=_TIDY,
+        quarantined_on=_TIDY,
+    ),
+    "vault_piece": _none(place=_OF_A_FILE, number=_CIPHERTEXT, content=_CIPHERTEXT),
+    "hold_review": _of(holds.HoldReview, "hold order was became reviewed_by reviewed_at note"),
+    "held_recording": _of(holds.HeldRecording, "hold recording"),
+    "stop_deletion": _of(holds.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),
+    "request": _of(
+        requests.Request,
+        "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
+        "approved_until copy_wanted extended_on extension_reason came_by copy_offered language",
+        adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
+        needs=Free("what somebody needs at the counter, as chosen; it gives no right, and the log holds none of it"),
+    ),
+    "asker": Bindings(
+        requests.Request,
+        lambda facts: facts.of(requests.Request).values(),
+        {**dict.fromkeys((*ASKED, "salt"), _ASKED), "request": Bound("id")},
+    ),
+    "asker_word": _none(
+        request=Free("it only finds: what is opened is the request, and its asker as the log has them"),
+        word=Free("it only finds; whoever edits it hides a request from a search, not from the list"),
+    ),
+    "reference_counter": Bindings(
+        requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}
+    ),
+    "draft": _of(
+        copies.Draft,
+        "version saved_by saved_at savers",
+        request=Bound("id"),
+        body=Bound(read=lambda row: _sha256(row["body"])),
+    ),
+    "approved_copy": _of(
+        copies.Copy,
+        "id request recording prepared_by prepared_at rate channels frames digest retention_key "
+        "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb",
+        data_key=_HAS_KEY,
+    ),
+    "removed_part": _of(copies.RemovedPart, "copy position start_frame end_frame channel reason"),
+    "chapter": _of(copies.Chapter, "copy position start_frame end_frame kind"),
+    "transcript": _of(
+        copies.SavedTranscript,
+        "version lines digest saved_by saved_at savers",
+        request=Bound("id"),
+        body=Bound(read=lambda row: _sha256(row["body"])),
+    ),
+    "copy_transcript": _of(
+        copies.CopyTranscript,
+        "version lines digest",
+        copy=Bound("id"),
+        body=Bound(read=lambda row: _sha256(row["body"])),
+    ),
+    "decision": _of(
+        copies.Decision,
+        "id request copy copy_digest decided_by decided_at approved refusal until note sent_back "
+        "weighed version position transcript",
+    ),
+    "session": _of(
+        sessions.Session,
+        "id request copy adviser desk appointment opened_at state interrupted_from parties identified "
+        "briefed at_frame copy_wanted complaint acknowledged outcome closed_at exceptions",
+        exceptional=Derived(),
+        waiting=Derived(),
+    ),
+    "heard_span": _of(sessions.HeardSpan, "session start_frame end_frame", rows=sessions.heard_spans),
+    "sighted_document": _of(
+        session_records.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
+    ),
+    "asked_check": _of(
+        session_records.AskedCheck,
+        "id session asked_by desk asked_at documents missing standing ended_by ended_at",
+    ),
+    "session_note": _of(session_records.SessionNote, "session note kind at_frame correction_wanted taken_at"),
+    "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "review_question": _of(reviews.ReviewQuestion, "id session asked_by asked_to asked_at answer answered_at"),
+    "request_proof": _of(
+        requests.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=requests.proof_rows
+    ),
+    "request_clarification": _of(
+        requests.QuestionRow, "request position asked_on answered_on about", rows=requests.question_rows
+    ),
+    "deadline_correction": _of(
+        requests.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
+    ),
+    "follow_up_answer": _of(
+        session_records.FollowUpAnswered, "session follow_up answer answered_on answered_by answered_at"
+    ),
+    "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
+    "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
+    "disclosure": _of(
+        copies.Disclosure,
+        "request position copy route basis disclosed_on receiver reference recorded_by recorded_at",
+    ),
+    "appointment": _of(sessions.Appointment, "id request desk starts_at minutes status"),
+    "audit_event": _none(
+        seq=Proved("the tree's order"),
+        body=Proved("the tree's leaves"),
+        day=Proved("the body's time"),
+        kind=Proved("the body's kind"),
+        session=Proved("the body's session"),
+        request=Proved("the body's request"),
+    ),
+    "audit_head": _none(
+        one=Proved("there is one"),
+        size=Proved("the number of events"),
+        frontier=Proved("the tree's right edge"),
+        root=Proved("the tree's root"),
+        day=Proved("the last event's day"),
+    ),
+    "signing_key": _none(
+        desk=Proved("the key event's desk"), day=Proved("the key event's day"), public=Proved("the key event's key")
+    ),
+    "checkpoint": _none(
+        size=Proved("the signed note"),
+        desk=Proved("the signed note"),
+        at=Proved("the signed note"),
+        note=Proved("the signature, and the tree at that size"),
+    ),
+}

@@ -1,12 +1,13 @@
-"""How a transaction begins, what it asks in one trip, and the errors of one that fails."""
+"""How a transaction begins, what it asks in one trip, errors of one that fails, and telling others of a commit."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, bindparam, func
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError
 
 from desktop.errors import DatabaseError
@@ -73,3 +74,11 @@ def failure_of(error: SQLAlchemyError) -> DatabaseError:
     if state in _BUSY_STATES:
         return DatabaseError("database_busy")
     return DatabaseError("database_unavailable")
+
+
+CHANNEL = "listening_room"
+OWN_NAME = secrets.token_hex(8)
+"""This program, as the others see it."""
+TOLD_BY = "by"
+TOLD = func.pg_notify(CHANNEL, bindparam(TOLD_BY))
+"""Tells the others, once its transaction is committed. `BY`: this program (`OWN`)."""

@@ -1,14 +1,16 @@
-"""How columns hold the domain's values (rules: `tables`)."""
+"""How columns hold the domain's values (rules: `tables`); among them wrong passwords (`domain.office.throttle`)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Row
 
 from desktop.domain.log.events import time_text
+from desktop.domain.office.throttle import Tries
 
 
 def time_in(at: datetime | None) -> str | None:
@@ -76,3 +78,19 @@ def pairs_out(text: str) -> tuple[tuple[str, str], ...]:
 def of_letter(reference: ColumnElement[str], number: str) -> ColumnElement[bool]:
     """Return that a reference is of any call of that number: `number` itself, or `number/...`."""
     return (reference >= number) & (reference < f"{number}0")  # "0" is the character after "/"
+
+
+UP = "-up"
+"""The end of the scope of the row that has the uptime."""
+
+
+def tries_in(rows: Iterable[Row[Any]], scope: str) -> dict[str, Tries]:
+    """Return the tries of each key in rows of a scope, and of the one beside it (`UP`)."""
+    found: dict[str, Row[Any]] = {}
+    up: dict[str, int] = {}
+    for row in rows:
+        if row.scope == scope:
+            found[row.key] = row
+        elif row.scope == scope + UP:
+            up[row.key] = row.failures
+    return {key: Tries(row.failures, time_or_nothing(row.last_failure), up.get(key)) for key, row in found.items()}

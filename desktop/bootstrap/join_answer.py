@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.first_passwords import words_of
+from desktop.environment.passwords import four_words_of as words_of
 from desktop.errors import SurroundingsError, VaultDamagedError
-from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
+from desktop.vault.keys import unwrap_retention_key, wrap_retention_key
 
 VERSION = 1
 LARGEST = 1 << 20

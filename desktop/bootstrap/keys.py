@@ -1,21 +1,19 @@
-"""The store of an office's keys, and the identity of a desk."""
+"""The store of an office's keys, the identity of a desk, and recovery keys that are made at this PC."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.application.ports.lifecycle import NewRecoveryKey
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.database_server import Server as Server
-from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
-from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
-from desktop.environment.office_file import DEMO as DEMO
-from desktop.environment.office_file import REAL as REAL
-from desktop.environment.office_file import OfficeFile as OfficeFile
-from desktop.environment.office_file import facts_of as facts_of
-from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import KeyringError
+from desktop.environment.office_file import (
+    DEMO,
+    OfficeFile,
+)
+from desktop.errors import KeyringError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
@@ -27,14 +25,14 @@ def keystore_of(file: OfficeFile, paths: OfficePaths, *, unattended: bool = Fals
     `unattended`: nobody is there who could unlock the keyring. Raises KeyringError.
     """
     if file.kind == DEMO:
-        from desktop.environment.demo_store import DemoStore
+        from desktop.environment.key_stores import DemoStore
 
         return DemoStore(paths.folder / "demo-keys.json", file.id, file.kind)
     if file.keys_in_file:
-        from desktop.environment.root_store import RootStore
+        from desktop.environment.key_stores import RootStore
 
         return RootStore(paths.folder / "keys.json", file.id)
-    from desktop.environment.keyring_store import open_keyring, service_name
+    from desktop.environment.key_stores import open_keyring, service_name
 
     return open_keyring(service_name(file.id), unattended=unattended)
 
@@ -49,8 +47,36 @@ def identity_of(store: Keystore, desk: DeskId) -> str:
 
 def new_desk_identity(store: Keystore, desk: DeskId) -> str:
     """Make and store an identity for that desk; return its recipient."""
-    from desktop.vault.envelopes import new_identity
+    from desktop.vault.keys import new_identity
 
     identity, recipient = new_identity()
     store.set(f"identity/{desk}", identity)
     return recipient
+
+
+@dataclass(frozen=True)
+class RecoveryKeysHere:
+    """See the port (`NewRecoveryKeys`). `folder`: of the office."""
+
+    folder: Path
+
+    def new_recovery_key(self) -> NewRecoveryKey:
+        """See the port."""
+        from desktop.vault.keys import new_identity
+
+        return NewRecoveryKey(*new_identity())
+
+    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
+        """See the port."""
+        from desktop.environment.files import write_file
+        from desktop.environment.witnesses import same_disk
+
+        if file.resolve().is_relative_to(self.folder.resolve().parent):
+            raise SurroundingsError("recovery_file_inside")
+        try:
+            write_file(file, f"# public key: {key.recipient}\n{key.secret}\n".encode("ascii"))
+        except FileExistsError:
+            raise SurroundingsError("recovery_file_exists") from None
+        except OSError:
+            raise SurroundingsError("recovery_file_not_written") from None
+        return same_disk(file.parent, self.folder)

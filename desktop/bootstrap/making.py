@@ -1,31 +1,38 @@
-"""Making an office: its folder, its keys, its empty database."""
+"""Making an office: its folder, its keys, its empty database, here or on a server of its owner's."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.opening import Parts, engine_of
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId, new_id
-from desktop.environment.database_server import Server as Server
-from desktop.environment.lasting import make_folder
-from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
-from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
-from desktop.environment.office_file import DEMO as DEMO
-from desktop.environment.office_file import REAL as REAL
-from desktop.environment.office_file import OfficeFile as OfficeFile
-from desktop.environment.office_file import facts_of as facts_of
-from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import policy_path as policy_path
+from desktop.environment.files import make_folder
+from desktop.environment.office_file import (
+    DATABASE_KEY,
+    DATABASE_PASSWORD,
+    OfficeFile,
+)
 from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Clock
-    from desktop.domain.office.desks import DeskKind
-    from desktop.environment.witness import Witness
-from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.opening import Parts, engine_of
+    from desktop.domain.office.pcs import DeskKind
+    from desktop.environment.witnesses import Witness
+
+
+@dataclass(frozen=True)
+class Server:
+    """A database server for a new office. The desks' password goes into the keyring; the owner's is not stored."""
+
+    address: str
+    password: str = field(repr=False)
+    owner: str
+    owner_password: str = field(repr=False)
 
 
 def checked_address(typed: str) -> tuple[str, str]:
@@ -38,7 +45,7 @@ def checked_address(typed: str) -> tuple[str, str]:
 
 def try_server(server: Server) -> None:
     """Connect as both roles and look over server and database; nothing is changed. Raises DatabaseError."""
-    from db.engines.office_database import try_out
+    from db.engines.server_database import try_out
 
     try_out(server.address, server.password or None, server.owner, server.owner_password or None)
 
@@ -64,7 +71,7 @@ def create_parts(
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness, vault=vault, vault_in=vault_in)
     store = keystore_of(file, paths)
     if server is not None:
-        from db.engines.office_database import prepare
+        from db.engines.server_database import prepare
 
         passwords = (server.password or None, server.owner_password or None)
         file = file._replace(database=prepare(server.address, passwords[0], server.owner, passwords[1]))
@@ -84,7 +91,7 @@ def create_parts(
 
 def clear_rows(file: OfficeFile, server: Server | None) -> None:
     """Empty the database of an unfinished office, where its server is given. Raises DatabaseError."""
-    from db.engines.office_database import clear_unfinished
+    from db.engines.server_database import clear_unfinished
 
     if server is not None and file.database is not None:
         clear_unfinished(file.database, file.id, server.owner, server.owner_password or None, needed=server.address)

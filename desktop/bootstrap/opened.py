@@ -16,26 +16,25 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from desktop.application.ports.desk import Clock, Desk
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.environment.clock import SystemClock
 from desktop.errors import DatabaseError, RowRefusedError
 
 if TYPE_CHECKING:
-    from desktop.application.office.in_person import InPerson
+    from desktop.application.office.signing_in import InPerson
     from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk import Here
-    from desktop.application.ports.offices import OfficeFacts
-    from desktop.application.ports.pcs import DeskKeys
+    from desktop.application.ports.office import DeskKeys, OfficeFacts
     from desktop.application.ports.sound import Strongroom
     from desktop.bootstrap.pcs import ServerPcs
     from desktop.bootstrap.policies import PoliciesHere
     from desktop.bootstrap.verifying import AnchoredIn, VerifierOver
-    from desktop.domain.office.desks import EnrolledDesk
+    from desktop.domain.office.pcs import EnrolledDesk
     from desktop.domain.office.people import Permission
     from desktop.domain.shared.ids import DeskId
     from desktop.environment.passwords import Passwords
-    from desktop.environment.policy_files import TomlPolicies
+    from desktop.environment.policies import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
 
 
@@ -50,9 +49,9 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
     Raises DatabaseError (`database_of_another_log`, `database_not_there`, `database_not_proved`,
     `database_certificate_...`, `database_login_refused`), DeskCopiedError.
     """
-    from db.engines.office_database import let_in, reached
-    from db.engines.one_program import hold
+    from db.engines.locks import hold
     from db.engines.server_address import read_address
+    from db.engines.server_database import let_in, reached
 
     with let_in(DatabaseError("database_login_refused")), reached(read_address(way)):
         office = OpenOffice(open_parts(folder, way=way, password=password))
@@ -101,8 +100,7 @@ class OpenOffice(Desk):
 
     def sign_in(self, name: str, password: str, needed: Permission | None = None) -> InPerson:
         """Sign someone in, who may do what is `needed`. Raises SignInRefusedError, NotAllowedError, DirectoryError."""
-        from desktop.application.office.in_person import InPerson
-        from desktop.application.office.signing_in import SignIn, sign_in
+        from desktop.application.office.signing_in import InPerson, SignIn, sign_in
         from desktop.application.shared.authorisation import Actor
 
         person = self.run(sign_in, SignIn(self.id, name, password)).person
@@ -126,7 +124,7 @@ class OpenOffice(Desk):
 
     @cached_property
     def passwords(self) -> Passwords:
-        from desktop.environment.office_passwords import passwords_of
+        from desktop.environment.passwords import passwords_of
 
         return passwords_of(self.parts.file)
 
@@ -138,7 +136,7 @@ class OpenOffice(Desk):
 
     @property
     def texts(self) -> TomlPolicies:
-        from desktop.environment.policy_files import TomlPolicies
+        from desktop.environment.policies import TomlPolicies
 
         return TomlPolicies(self.parts.file)
 

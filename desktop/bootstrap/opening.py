@@ -1,4 +1,4 @@
-"""Opening an office: its file, its keys, its database, its witness."""
+"""Opening an office: its file, keys, database and witness. An older version's office is upgraded with its data."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
+from desktop.bootstrap.keys import keystore_of
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
-from desktop.environment.database_server import Server as Server
-from desktop.environment.moved_note import moved_to
-from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
-from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
-from desktop.environment.office_file import DEMO as DEMO
-from desktop.environment.office_file import NEXT_DATABASE_PASSWORD as NEXT_DATABASE_PASSWORD
-from desktop.environment.office_file import REAL as REAL
-from desktop.environment.office_file import OfficeFile as OfficeFile
-from desktop.environment.office_file import facts_of as facts_of
-from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import policy_path as policy_path
+from desktop.environment.office_file import (
+    DATABASE_KEY,
+    DATABASE_PASSWORD,
+    NEXT_DATABASE_PASSWORD,
+    OfficeFile,
+    moved_to,
+    read_office_file,
+)
 from desktop.errors import DatabaseError, KeyringError, SurroundingsError
 
 if TYPE_CHECKING:
@@ -30,15 +28,43 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from db.log.known import Known
-    from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk_gate import DeskGate
+    from db.log.office_state import OfficeState as Known
+    from desktop.application.ports.database import DeskGate, UnitOfWork
     from desktop.application.ports.log import Keystore
     from desktop.environment.day_signer import Remembered
     from desktop.environment.witnesses import Witnesses
     from desktop.vault.place import Vault
-from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.upgrading import bring_up_to_date
+
+
+OLDER = "The office's database is from an older version of the program."
+
+
+def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
+    """Upgrade an older version's office, with its data: one transaction, whole or not at all.
+
+    Not on a server, where the owner does it (a desk's role may not), and not where the file is empty. No copy is left
+    beside it: that would keep what is destroyed later. Raises DatabaseError.
+    """
+    from db.schema.migrate import revision, upgrade
+    from db.shared.transactions import failures_known
+
+    if revision(engine) is None:
+        raise DatabaseError("database_empty")
+    if file.database is not None:
+        raise DatabaseError("database_older")
+    with failures_known():
+        upgrade(engine)
+
+
+def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
+    """Upgrade the office's database on its server, as its owner. Raises SurroundingsError (`database_empty`)."""
+    from db.engines.server_address import read_address
+    from db.engines.server_database import bring_up_to_date
+
+    file, _ = read_office_file(folder)
+    if file.database is None:
+        raise SurroundingsError("office_embedded")
+    bring_up_to_date(read_address(file.database), owner, password or None)
 
 
 def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths, password: str | None = None) -> Engine:
@@ -47,7 +73,7 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths, password: s
     `password`: this PC's on the server, where it is not the keyring's.
     """
     if file.database is not None:
-        from db.engines.office_database import engine_on_server
+        from db.engines.server_database import engine_on_server
 
         return engine_on_server(file.database, store.get(DATABASE_PASSWORD) if password is None else password)
     from db.engines.sqlcipher import sqlcipher_engine
@@ -59,7 +85,7 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths, password: s
 
 
 def _known() -> Known:
-    from db.log.known import Known
+    from db.log.office_state import OfficeState as Known
     from desktop.environment.day_signer import is_signed
 
     return Known(is_signed)
@@ -98,8 +124,7 @@ class Parts:
             return found
         from sqlalchemy import event
 
-        from desktop.environment.day_signer import Remembered
-        from desktop.environment.last_event import LastEventFile
+        from desktop.environment.day_signer import LastEventFile, Remembered
 
         file = LastEventFile(self.paths.last_event(desk), self.file.origin, desk)
         event.listen(self.engine, "engine_disposed", lambda _: file.close())
@@ -124,7 +149,7 @@ class Parts:
 
     def one_nightly_run(self) -> AbstractContextManager[bool]:
         """Return a context that says whether no other PC is on its nightly run, and lets none begin."""
-        from db.engines.one_run import one_nightly_run
+        from db.engines.locks import one_nightly_run
 
         return one_nightly_run(self.engine)
 
@@ -154,7 +179,7 @@ def _with_next_password(
     password = store.get(NEXT_DATABASE_PASSWORD)
     if password is None:
         raise error
-    from db.engines.office_database import engine_on_server
+    from db.engines.server_database import engine_on_server
 
     engine.dispose()
     return engine_on_server(file.database, password)
@@ -165,14 +190,14 @@ def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: O
 
     Raises DatabaseError (`office_being_moved`): someone is still at it.
     """
-    from db.engines import closing
+    from db.engines import moving
 
-    if not closing.is_closed(engine):
+    if not moving.is_closed(engine):
         return False
     engine.dispose()  # whoever closes the file's lock ends the locks of this process's other connections to it
     alone = engine_of(file, store, paths)
     try:
-        closing.reopen(alone, paths.database, lambda: read_office_file(paths.folder)[0].database is None)
+        moving.reopen(alone, paths.database, lambda: read_office_file(paths.folder)[0].database is None)
     finally:
         alone.dispose()
     return True
@@ -185,7 +210,7 @@ def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine)
     """
     if file.database is None or file.vault_in is VaultPlace.DATABASE:
         return file, paths
-    from db.log.moved import are_in_database
+    from db.log.office_state import recordings_are_in_database as are_in_database
 
     try:
         if not are_in_database(engine):
@@ -213,9 +238,9 @@ def open_parts(
 
     `way`, `password`: others than the office's file and keyring have. `unattended`: nobody could unlock the keyring.
     """
-    from db.schema import inspection
+    from db.schema import privileges
     from db.schema.migrate import is_current
-    from desktop.environment.whole_folder import finish
+    from desktop.environment.atomic_folder import finish
     from desktop.environment.witnesses import witnesses_of
 
     file, paths = read_office_file(folder)
@@ -235,9 +260,9 @@ def open_parts(
             take_next_password(store)
         if not current:
             bring_up_to_date(file, engine)
-        wrong = inspection.wrong_with(engine)
+        wrong = privileges.wrong_with(engine)
         if wrong and file.database is None and _was_being_moved(engine, file, store, paths):
-            wrong = inspection.wrong_with(engine)
+            wrong = privileges.wrong_with(engine)
         if wrong and not as_it_is:
             raise wrong
     except DatabaseError as error:

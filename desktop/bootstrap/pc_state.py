@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 
 from desktop import __version__
 from desktop.application.ports.desk import Here, PcState
-from desktop.bootstrap.opening import OfficeFile, Parts
+from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.pcs import authority_ends, server_ends
 from desktop.bootstrap.policies import policies_of
-from desktop.bootstrap.way_to_server import authority_ends, server_ends
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.office.lacks import Lack
-from desktop.environment import office_policies
-from desktop.environment.missed_night import was_missed
-from desktop.environment.office_file import DEMO
-from desktop.environment.office_policies import directory_policy
-from desktop.environment.witness_place import is_on_own_disk
+from desktop.domain.office.pcs import DeskKind, Lack
+from desktop.environment import policies
+from desktop.environment.office_file import DEMO, OfficeFile
+from desktop.environment.own_log import was_missed
+from desktop.environment.policies import directory_policy
+from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import DirectoryError, PolicyRefusedError
 
 if TYPE_CHECKING:
-    from desktop.environment.directory.policy import DirectoryPolicy
+    from desktop.environment.ldap_directory import DirectoryPolicy
 
 WARNED = timedelta(days=30)
 """How long before the end of a certificate someone is told."""
@@ -97,7 +96,7 @@ def _is_full(folder: Path) -> bool:
 def _of_directory(parts: Parts, now: datetime) -> set[str]:
     """Return what someone has to look at of this PC's directory, which is asked once a minute at the most."""
     try:
-        own = office_policies.directory_policy(parts.file)
+        own = policies.directory_policy(parts.file)
     except PolicyRefusedError:
         return set()  # signing in says it, and doctor
     if own is None:
@@ -110,7 +109,7 @@ def _of_directory(parts: Parts, now: datetime) -> set[str]:
 def directory_trouble(policy: DirectoryPolicy, now: datetime) -> str | None:
     """Return what someone has to look at of that directory, as a code of Health; None where it answers as it should."""
     from desktop.application.log.health import Trouble
-    from desktop.environment.directory.ldap_directory import LdapDirectory
+    from desktop.environment.ldap_directory import LdapDirectory
 
     try:
         ends = LdapDirectory(policy).certificate_ends()

@@ -1,20 +1,24 @@
-"""The port `Pcs`: an office on a server, as this PC has it open."""
+"""An office on a server as this PC has it open: the port `Pcs`, and the way there with its certificates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from desktop.application.ports.pcs import Login, Owner
+from desktop.application.ports.office import Login, Owner
 from desktop.bootstrap.opening import Parts
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
 
 if TYPE_CHECKING:
-    from desktop.application.ports.pcs import DeskKeys
+    from desktop.application.ports.office import DeskKeys
     from desktop.bootstrap.join_answer import JoinAnswer
-    from desktop.domain.office.join_request import JoinRequest
+    from desktop.domain.office.pcs import JoinRequest
 
 
 class ServerPcs:
@@ -25,12 +29,12 @@ class ServerPcs:
 
     def request_in(self, file: Path) -> JoinRequest:
         """See the port."""
-        from desktop.domain.office.join_request import read_request
-        from desktop.domain.shared.hidden_characters import hidden_in
-        from desktop.environment.lasting import read_regular
+        from desktop.domain.office.pcs import read_join_request
+        from desktop.domain.shared.typed_text import hidden_in
+        from desktop.environment.files import read_regular
 
         try:
-            found = read_request(read_regular(file).decode("utf-8"))
+            found = read_join_request(read_regular(file).decode("utf-8"))
         except (OSError, ValueError):
             found = None
         if found is None or hidden_in(name=found.name):  # the name is shown before anything else is known of the PC
@@ -39,25 +43,25 @@ class ServerPcs:
 
     def new_login(self, desk: DeskId) -> Login:
         """See the port."""
-        from db.engines import desk_logins
+        from db.engines import server_database
 
-        return desk_logins.new_login(self._parts.engine, self._address, desk)
+        return server_database.new_login(self._parts.engine, self._address, desk)
 
     def end_statements(self, desk: DeskId, *, first: bool) -> tuple[str, ...]:
         """See the port."""
-        from db.engines import desk_logins
+        from db.engines import server_database
 
-        return desk_logins.end_statements(self._parts.engine, desk, first=first)
+        return server_database.end_statements(self._parts.engine, desk, first=first)
 
     def run_as(self, owner: Owner, statements: Sequence[str]) -> None:
         """See the port."""
-        from db.engines import desk_logins
+        from db.engines import server_database
 
-        desk_logins.run_as(self._address, owner.role, owner.password, statements)
+        server_database.run_as(self._address, owner.role, owner.password, statements)
 
     def write_answer(self, file: Path, request: JoinRequest, login: Login) -> str:
         """See the port."""
-        from desktop.environment.lasting import FOR_OTHERS, write_file
+        from desktop.environment.files import FOR_OTHERS, write_file
 
         if file.exists():
             raise SurroundingsError("join_answer_exists")
@@ -72,8 +76,9 @@ class ServerPcs:
 
     def _share_recordings(self) -> None:
         """Mark the folder of recordings as the office's. Raises SurroundingsError where other PCs do not find them."""
-        from desktop.application.ports.vault import VaultPlace
-        from desktop.environment.vault_mark import is_of, mark
+        from desktop.application.ports.sound import VaultPlace
+        from desktop.environment.office_file import is_vault_of as is_of
+        from desktop.environment.office_file import mark_vault as mark
 
         office = self._parts.file
         if office.vault_in is VaultPlace.DATABASE:
@@ -89,7 +94,7 @@ class ServerPcs:
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""
-        from desktop.environment.lasting import sync_folder
+        from desktop.environment.files import sync_folder
 
         _beside(file).replace(file)
         sync_folder(file.absolute().parent)
@@ -100,9 +105,9 @@ class ServerPcs:
 
     def keys_of_recovery(self, recovery: Path | str) -> DeskKeys:
         """See the port."""
-        from desktop.environment.lasting import read_regular
+        from desktop.environment.files import read_regular
         from desktop.vault.desk_keys import DeskKeys
-        from desktop.vault.envelopes import identities_in, typed_identities
+        from desktop.vault.keys import identities_in, typed_identities
 
         try:
             if isinstance(recovery, str):
@@ -150,3 +155,87 @@ def _authority(address: str) -> str:
 
 def _beside(file: Path) -> Path:
     return file.with_name(f".{file.name}.unfinished")
+
+
+def with_authority(address: str, file: Path) -> str:
+    """Return a server's address, with the file of its authority on this PC."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(address).update_query_dict({"sslrootcert": str(file)}).render_as_string(hide_password=False)
+
+
+def authority_of(address: str) -> Path | None:
+    """Return the file of the authority that a server's address names, whether it is there or not."""
+    from sqlalchemy.engine import make_url
+
+    named = make_url(address).query.get("sslrootcert")
+    return Path(named) if isinstance(named, str) else None
+
+
+def another_way(address: str, typed: str, authority: Path | None) -> str:
+    """Return a server's address with another host (HOST or HOST:PORT; "" where it stays) or authority.
+
+    Raises DatabaseError (`database_address_host`, `database_authority_unused`, `database_address_authority`).
+    """
+    from db.engines.server_address import PORT, read_address
+
+    way = read_address(address)
+    if typed:
+        try:
+            found = urlsplit(f"//{typed}")
+            host, port = found.hostname or "", found.port or PORT
+        except ValueError:
+            host, port = "", 0
+        if not host or found.netloc != typed or "@" in typed:
+            raise DatabaseError("database_address_host")
+        way = replace(way, host=host, port=port)
+    if authority is not None:
+        if way.local:
+            raise DatabaseError("database_authority_unused")
+        way = replace(way, authority=str(authority))
+    return str(read_address(str(way)))
+
+
+def are_certificates(content: bytes) -> bool:
+    """Return whether these are certificates, in PEM."""
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        return bool(load_pem_x509_certificates(content))
+    except ValueError:
+        return False
+
+
+def authority_ends(parts: Parts) -> datetime | None:
+    """Return when the first certificate of the authority ends by which the server is trusted; None without one."""
+    from db.engines.server_address import read_address
+
+    file = read_address(parts.file.database).authority if parts.file.database else ""
+    if not file:
+        return None
+    from cryptography.x509 import load_pem_x509_certificates
+
+    return min(each.not_valid_after_utc for each in load_pem_x509_certificates(Path(file).read_bytes()))
+
+
+def server_ends(parts: Parts, now: datetime) -> datetime | None:
+    """Return when the certificate ends by which the server proves itself; None where it is not known.
+
+    The server is asked once an hour at the most.
+    """
+    return None if parts.file.database is None else _server_ends(parts.file.database, f"{now:%Y-%m-%dT%H}")
+
+
+@lru_cache(maxsize=2)
+def _server_ends(address: str, _hour: str) -> datetime | None:
+    from db.engines.server_address import ends_at, read_address
+
+    return ends_at(read_address(address))
+
+
+def has_begun(parts: Parts, desk: DeskId) -> bool:
+    """Return whether that desk has written its first event."""
+    from db.log.audit_log import first_key
+
+    with parts.engine.connect() as connection:
+        return first_key(connection, desk) is not None

@@ -15,15 +15,15 @@ from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
+from desktop.domain.office.office_policy import HolidayRegion
 from desktop.domain.office.policies import InForce, PolicyName, digest_of
-from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.environment.holiday_tables import HolidayTable
 
 if TYPE_CHECKING:
     from desktop.bootstrap.opening import Parts
-    from desktop.domain.office.policy import OfficePolicy
-    from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.office.office_policy import OfficePolicy
+    from desktop.domain.recordings.retention import KeepingPolicy
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def office_policy_of(parts: Parts) -> OfficePolicy:
 
 
 def _policy(parts: Parts, name: PolicyName, found: Mapping[PolicyName, tuple[int, str]]) -> object:
-    from desktop.environment.policy_files import TomlPolicies, read_policy
+    from desktop.environment.policies import TomlPolicies, read_policy
 
     if name not in found:
         return read_policy(name, TomlPolicies(parts.file).file(name))

@@ -1,23 +1,14 @@
-"""The independent verifier over an open office."""
+"""The log of an open office for others to judge: over it the independent verifier, and the stored log for an export."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.environment.database_server import Server as Server
-from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
-from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
-from desktop.environment.office_file import DEMO as DEMO
-from desktop.environment.office_file import REAL as REAL
-from desktop.environment.office_file import OfficeFile as OfficeFile
-from desktop.environment.office_file import facts_of as facts_of
-from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import KeyringError, ListeningRoomError, LogBrokenError, SurroundingsError
 
 if TYPE_CHECKING:
@@ -32,12 +23,12 @@ if TYPE_CHECKING:
     from desktop.bootstrap.opening import Parts
     from desktop.domain.shared.ids import DeskId
     from desktop.environment.time_stamps import TimeStamps
-    from desktop.environment.witness import Witness
-    from desktop.environment.witnesses import Witnesses
+    from desktop.environment.witnesses import Witness, Witnesses
     from desktop.verify import Report
-    from desktop.verify.last import Last
-    from desktop.verify.milestone import Milestone
+    from desktop.verify.log import Last
+    from desktop.verify.report import Milestone
     from desktop.verify.witnesses import WitnessFile
+
 
 Hear = Callable[[int, int], None]
 
@@ -47,7 +38,7 @@ VERIFIED = "verified-log"
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     """Open a connection of the driver's own (PEP 249) for the verifier: one snapshot, streamed."""
-    from db.engines.office_database import driver_connection
+    from db.engines.server_database import driver_connection
 
     return driver_connection(engine)
 
@@ -58,7 +49,7 @@ def witness_files(witness: Witnesses) -> list[WitnessFile]:
 
 
 def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
-    from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import Witness
     from desktop.verify.witnesses import WitnessFile
 
     text, again = file.readable_text(), file.readable_text
@@ -74,7 +65,7 @@ def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
 
 def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -> tuple[str, ...]:
     """Compare all rows with the log, and return in words what differs. Long work; `seen` as `Proven.everything`."""
-    from desktop.words.log.differences import said_of
+    from desktop.words.log import said_of
 
     with uow.look():
         found = uow.proven.everything(seen)
@@ -103,7 +94,7 @@ class Halves:
 
 def last_event(parts: Parts, desk: DeskId) -> Last | None:
     """Return the event that the desk wrote last at this PC, for the verifier: before a connection is opened for it."""
-    from desktop.verify.last import Last
+    from desktop.verify.log import Last
 
     found = parts.memory_of(desk).look()
     return None if found is None else Last(desk, *found)
@@ -129,7 +120,7 @@ class Milestones:
 
     def last(self) -> Milestone | None:
         """Return it, if it is this log's."""
-        from desktop.verify.milestone import read_milestone
+        from desktop.verify.report import read_milestone
 
         with suppress(KeyringError):
             found = read_milestone(self._store.get(VERIFIED) or "")
@@ -199,7 +190,7 @@ class VerifierOver:
 
 def with_desk_names(report: Report, engine: Engine) -> Report:
     """Return the report with the names of desks in the words of its findings: the verifier has their numbers."""
-    from db.office.offices import desk_names
+    from db.office import desk_names
 
     names = desk_names(engine) if report.findings else {}
 
@@ -265,3 +256,31 @@ class AnchoredIn:
 def milestones_of(parts: Parts) -> Milestones:
     """Return where the office keeps its last whole verification."""
     return Milestones(parts.store, parts.file.origin)
+
+
+@dataclass(frozen=True)
+class StoredLog:
+    """Reads a log once, from its beginning. Everything raises LogBrokenError (`export_not_whole`)."""
+
+    connection: Any
+
+    def checkpoints(self) -> Iterator[str]:
+        """Yield the texts of all checkpoints, in the order of their sizes."""
+        from db.log.audit_log import stored_checkpoints
+
+        return stored_checkpoints(self.connection)
+
+    def bodies(self, size: int) -> Iterator[bytes]:
+        """Yield the bytes of the first `size` events."""
+        from db.log.audit_log import stored_bodies
+
+        return stored_bodies(self.connection, size)
+
+
+@contextmanager
+def stored_log(parts: Parts) -> Iterator[StoredLog]:
+    """Open the log of that office, on either database."""
+    from db.engines.server_database import driver_connection
+
+    with driver_connection(parts.engine) as connection:
+        yield StoredLog(connection)

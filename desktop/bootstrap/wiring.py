@@ -1,46 +1,52 @@
-"""The desk: everything that its screens need, over an open office."""
+"""The ports of a desk, put together for the windows, and closed after them.
+Opening does not wait for what is first needed later: a `LazyProxy` makes it when it is asked for, and `_load_rest`
+loads the remaining modules while someone types their name.
+"""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from desktop.application.ports.vault import VaultPlace
-from desktop.config import SOUND_CHECK
-from desktop.domain.office.desks import not_done_at
-from desktop.domain.shared.ids import DeskId
-from desktop.environment.database_server import Server as Server
-from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
-from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
-from desktop.environment.office_file import DEMO as DEMO
-from desktop.environment.office_file import REAL as REAL
-from desktop.environment.office_file import OfficeFile as OfficeFile
-from desktop.environment.office_file import facts_of as facts_of
-from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import DatabaseError, KeyringError
-
-if TYPE_CHECKING:
-    from desktop.application.ports.changes import Changes
-    from desktop.application.ports.desk import Desk, Passwords, SoundDesk
-    from desktop.application.ports.offices import OfficeFacts
-    from desktop.application.ports.pcs import DeskKeys
-    from desktop.application.ports.sound import Strongroom
-    from desktop.domain.office.desks import EnrolledDesk
-    from desktop.domain.office.people import Permission
-    from desktop.media.telephony.folder import TelephonyFolders
-    from desktop.playback.outlet import Outlet
-    from desktop.playback.player import Player
-from desktop.bootstrap.at_first_use import AtFirstUse
-from desktop.bootstrap.keys import identity_of
+from desktop.application.ports.sound import VaultPlace
+from desktop.bootstrap.keys import RecoveryKeysHere, identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.pc_state import known_here, pc_state_of
 from desktop.bootstrap.pcs import pcs_of
 from desktop.bootstrap.policies import PoliciesHere
-from desktop.bootstrap.recovery_keys import RecoveryKeysHere
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
+from desktop.config import SOUND_CHECK
+from desktop.domain.office.pcs import not_done_at
+from desktop.domain.shared.ids import DeskId
+from desktop.errors import DatabaseError, KeyringError
+
+if TYPE_CHECKING:
+    from desktop.application.ports.database import Changes
+    from desktop.application.ports.desk import Desk, Passwords, SoundDesk
+    from desktop.application.ports.office import DeskKeys, OfficeFacts
+    from desktop.application.ports.sound import Strongroom
+    from desktop.domain.office.pcs import EnrolledDesk
+    from desktop.domain.office.people import Permission
+    from desktop.media.telephony.folder import TelephonyFolders
+    from desktop.playback.engine import Outlet
+    from desktop.playback.player import Player
+
+
+class LazyProxy:
+    """Stands for what `make` returns, and has its attributes."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> object:
+        return self._make()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
@@ -51,7 +57,7 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
 
 
 def _strongroom_later(parts: Parts, desk: DeskId) -> Strongroom:
-    return cast("Strongroom", AtFirstUse(partial(strongroom_of, parts, desk)))
+    return cast("Strongroom", LazyProxy(partial(strongroom_of, parts, desk)))
 
 
 def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
@@ -67,7 +73,7 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False
     `alone`: for the screens, which are open once. Raises SurroundingsError where there is none; KeyringError
     (`root_store_screens`) at a PC kept for jobs.
     """
-    from db.engines.one_program import hold
+    from db.engines.locks import hold
 
     parts = open_parts(folder)
     try:
@@ -83,11 +89,11 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False
 
 def wired(parts: Parts, outlet: Outlet | None) -> Desk:
     """Build the desk over an open office."""
+    from desktop.application.ports.database import DeskGate
     from desktop.application.ports.desk import Desk
-    from desktop.application.ports.desk_gate import DeskGate
     from desktop.environment.clock import SystemClock
-    from desktop.environment.office_passwords import passwords_of
-    from desktop.environment.policy_files import TomlPolicies
+    from desktop.environment.passwords import passwords_of
+    from desktop.environment.policies import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 
@@ -147,7 +153,7 @@ def must_know_where_recordings_are(parts: Parts) -> None:
     """Raise DatabaseError (`recordings_moved`) where they have moved since the office was opened, a moment ago."""
     if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
         return
-    from db.log.moved import are_in_database
+    from db.log.office_state import recordings_are_in_database as are_in_database
 
     if are_in_database(parts.engine):
         raise DatabaseError("recordings_moved")
@@ -168,8 +174,7 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
     The player's thread begins to load libvlc's binding at once, and all other imports would wait for that.
     """
     from desktop.media.waveform.summary import waveform_of
-    from desktop.playback.opening import VaultSound
-    from desktop.playback.player import Player
+    from desktop.playback.player import Player, VaultSound
 
     identity, check = partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
     player = Player(outlet=outlet)
@@ -180,20 +185,18 @@ def _load_rest() -> tuple[ModuleType, ...]:
     """Load what is otherwise imported at its first use, and return it. Opening an office uses none of it."""
     import argon2
 
-    from db.copies import drafts
-    from db.log import audit_log, own_events, proven, times
-    from db.office import people
+    from db import copies, office, sessions
+    from db.log import audit_log, proven, trusted_log
     from db.reading import read_models
     from db.recordings import keeping, recordings
     from db.requests import requests
-    from db.sessions import sessions
-    from desktop.lockdown import x11_cover
+    from desktop.lockdown import x11
     from desktop.media.waveform import peaks
     from desktop.vault import keys
 
-    to_sign_in = argon2, people, proven, own_events, audit_log
-    of_the_pages = read_models, requests, sessions, recordings, keeping, drafts, times
-    return *to_sign_in, *of_the_pages, keys, peaks, x11_cover
+    to_sign_in = argon2, office, proven, audit_log, audit_log
+    of_the_pages = read_models, requests, sessions, recordings, keeping, copies, trusted_log
+    return *to_sign_in, *of_the_pages, keys, peaks, x11
 
 
 def _close(player: Player, parts: Parts, passwords: Passwords) -> None:

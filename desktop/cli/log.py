@@ -6,14 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from desktop.application.office.recovery import StateLoss, state_loss
 from desktop.application.office.signing_in import SignIn
-from desktop.application.office.state_loss import StateLoss, state_loss
 from desktop.bootstrap.opened import opened
-from desktop.cli.args import Verbs
-from desktop.cli.session import Said, password_of
-from desktop.lifecycle.export_log import export_log, proof_of
-from desktop.lifecycle.verify_log import held_text, verify_office
-from desktop.verify.terminal import TerminalProgress
+from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
+from desktop.lifecycle.log_evidence import export_log, held_text, proof_of, verify_office
 from desktop.words.command_line import log as said
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop import __version__, screens
-from desktop.cli.args import TYPED, Verbs
+from desktop.cli.terminal import TYPED, Verbs
 from desktop.environment.own_log import own_log
 from desktop.environment.qt_libraries import load_ahead
 

@@ -8,24 +8,22 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.application.office.moving import Stage
-from desktop.application.ports.upkeep import Noted
-from desktop.application.ports.vault import VaultPlace
-from desktop.cli.args import RECOVERY_KEY, Verbs, by_administrator, there
-from desktop.cli.session import Said, password_of
-from desktop.domain.log.witness_files import WitnessReason
+from desktop.application.office.setting_up import Stage
+from desktop.application.ports.lifecycle import Noted
+from desktop.application.ports.sound import VaultPlace
+from desktop.cli.terminal import RECOVERY_KEY, Said, TerminalProgress, Verbs, by_administrator, password_of, there
+from desktop.domain.log.checkpoint import WitnessReason
 from desktop.environment.office_file import OfficeFile, read_office_file
-from desktop.environment.witness_place import is_on_own_disk
+from desktop.environment.witnesses import is_on_own_disk
 from desktop.errors import FieldsError, NotWitnessedError
-from desktop.lifecycle import backup, restore, witness
+from desktop.lifecycle import backups, restore, witness
 from desktop.lifecycle.create import NewOffice, make_office, server_at
 from desktop.lifecycle.move import IntoDatabase, Move, move_into_database, move_office
-from desktop.verify.terminal import TerminalProgress
+from desktop.words import office as restored
 from desktop.words.command_line import look, status
 from desktop.words.command_line import office as said
 from desktop.words.command_line.people import new_password_again
 from desktop.words.errors import words_of
-from desktop.words.office import restoring as restored
 
 
 def add(verbs: Verbs) -> None:
@@ -203,7 +201,7 @@ def _begin_witness(folder: Path, given: argparse.Namespace) -> Said:
 
 def _upgrade(folder: Path, given: argparse.Namespace) -> Said:
     """Upgrade a database on a server, as its owner; an embedded one is upgraded when it is opened."""
-    from desktop.bootstrap.upgrading import upgrade_on_server
+    from desktop.bootstrap.opening import upgrade_on_server
 
     owner = given.database_owner
     upgrade_on_server(folder, owner, getpass.getpass(said.owners_password(owner)))
@@ -212,7 +210,7 @@ def _upgrade(folder: Path, given: argparse.Namespace) -> Said:
 
 def _back_up(folder: Path, given: argparse.Namespace) -> Said:
     """Copy the office into a new folder; exit 1 if its vault lacks files, or if the log does not have it."""
-    done = backup.back_up_and_note(folder, given.folder)
+    done = backups.back_up_and_note(folder, given.folder)
     return said.backed_up(given.folder, done), 1 if done.missing or done.noted is not Noted.IN_LOG else 0
 
 

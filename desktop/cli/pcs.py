@@ -8,28 +8,33 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, Why, WithdrawDesk, desks, open_join_request
-from desktop.application.office.granting import (
+from desktop.application.office.desks import (
+    ChangeDesk,
     ChangePc,
     Done,
+    GrantDesk,
     GrantPc,
+    Renewed,
+    Why,
+    WithdrawDesk,
     WithdrawPc,
     change_pc,
+    desks,
     grant_pc,
+    open_join_request,
     open_request,
     renew_keys,
     withdraw_pc,
 )
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.recovery_keys import ReplaceRecoveryKey, recovery_keys, replace_recovery_key
-from desktop.application.ports.pcs import Owner
+from desktop.application.office.recovery import ReplaceRecoveryKey, recovery_keys, replace_recovery_key
+from desktop.application.office.signing_in import InPerson
+from desktop.application.ports.office import Owner
 from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.cli.args import RECOVERY_KEY, Verbs, by_administrator, there
-from desktop.cli.session import Said, password_of
-from desktop.domain.office.desks import DeskKind, EnrolledDesk
+from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, by_administrator, password_of, there
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError, begun
-from desktop.lifecycle import join, keyring, server
+from desktop.lifecycle import join, restore, server
 from desktop.words.command_line import office as office_words
 from desktop.words.command_line import pcs as said
 
@@ -211,9 +216,9 @@ def _restore_keys(folder: Path, given: argparse.Namespace) -> Said:
     """Restore this PC's keys from a back-up, where its keyring was lost."""
     own, anchored = password_of(given.administrator), Done()
     on_server = getpass.getpass(office_words.given_password()) if given.given_password else None
-    keys_back = keyring.KeysBack(given.backup, given.recovery, given.administrator, own, on_server)
+    keys_back = restore.KeysBack(given.backup, given.recovery, given.administrator, own, on_server)
     try:
-        keyring.put_back(folder, keys_back)
+        restore.put_back(folder, keys_back)
     except NotWitnessedError as error:
         anchored = Done(not_witnessed=error)
     return said.keys_restored(anchored)

@@ -14,17 +14,15 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from desktop.application.office import accounts, lending
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.own_password import ChangePassword, change_password
-from desktop.application.office.recovering import Recover, recover_administrator
+from desktop.application.office import accounts
+from desktop.application.office.accounts import Recover, recover_administrator
+from desktop.application.office.signing_in import ChangePassword, InPerson, change_password
 from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.cli.args import RECOVERY_KEY, Verbs, as_day, by_administrator, there
-from desktop.cli.session import Said, done, password_of
+from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, as_day, by_administrator, done, password_of, there
 from desktop.domain.office.people import Person, Role
 from desktop.environment.passwords import Passwords
 from desktop.errors import SurroundingsError, VaultDamagedError
-from desktop.vault.envelopes import identities_of, recipient_of
+from desktop.vault.keys import identities_of, recipient_of
 from desktop.words.command_line import people as said
 
 ROLES = ("adviser", "information_officer", "approver", "supervisor", "administrator")
@@ -113,14 +111,14 @@ def _roles(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
 
 def _lend(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
-    command = lending.LendRole(by, seen, Role(given.role[0]), given.first, given.last)
-    return done(office, lending.lend_role, command, [said.role_lent(seen.shown_name)])
+    command = accounts.LendRole(by, seen, Role(given.role[0]), given.first, given.last)
+    return done(office, accounts.lend_role, command, [said.role_lent(seen.shown_name)])
 
 
 def _end_loan(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
-    command = lending.EndLoan(by, seen, Role(given.role[0]))
-    return done(office, lending.end_loan, command, [said.loan_ended(seen.shown_name)])
+    command = accounts.EndLoan(by, seen, Role(given.role[0]))
+    return done(office, accounts.end_loan, command, [said.loan_ended(seen.shown_name)])
 
 
 def _reset(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:

@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.office import policies
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.policy_edits import ChangeSettings, preview_edit
+from desktop.application.office.signing_in import InPerson
 from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.cli.args import Verbs, as_day
-from desktop.cli.session import Said, done, password_of
+from desktop.cli.terminal import Said, Verbs, as_day, done, password_of
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import OfficePolicy
-from desktop.environment.policy_files import TomlPolicies
+from desktop.environment.policies import TomlPolicies
 from desktop.errors import WrongStateError
 from desktop.words.command_line import policies as said
 

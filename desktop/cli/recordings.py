@@ -27,29 +27,25 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.pc_checks import Confirmed
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.importing import Candidate
 from desktop.application.ports.sound import Strongroom
+from desktop.application.recordings.folder_import import Importing, ImportSteps
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile
-from desktop.application.recordings.import_run import Importing
-from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.recordings.nightly_turn import Turn
-from desktop.application.recordings.retaining import RetainReport
-from desktop.application.recordings.vault_look import Look
+from desktop.application.recordings.retaining import RetainReport, Turn
+from desktop.application.recordings.vault_care import Look
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.cli.args import Verbs
-from desktop.cli.session import Said, password_of
-from desktop.domain.recordings.keeping import Source
+from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
+from desktop.domain.recordings.retention import Source
 from desktop.errors import NotAllowedError, NotWitnessedError, RefusedError, SurroundingsError, begun
 from desktop.lifecycle.nightly import Nightly, open_nightly
 from desktop.media.telephony.folder import TelephonyFolders
-from desktop.verify.terminal import TerminalProgress
 from desktop.words.command_line import as_json, sign_in_name
 from desktop.words.command_line import recordings as said
-from desktop.words.health import would_destroy
-from desktop.words.recordings.report import report_wording
+from desktop.words.office import would_destroy
+from desktop.words.recordings import report_wording
 
 FOLDERS = TelephonyFolders()
 

@@ -6,11 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from desktop.application.requests.complaints import count_complaints
+from desktop.application.requests.follow_ups import count_complaints
 from desktop.bootstrap.opened import opened
-from desktop.cli.args import Verbs, as_day
-from desktop.cli.session import Said
-from desktop.domain.requests.complaint_counts import Period
+from desktop.cli.terminal import Said, Verbs, as_day
+from desktop.domain.requests.complaints import Period
 from desktop.lifecycle.status import report, status_of
 from desktop.words.command_line import status as said
 

@@ -1,40 +1,153 @@
-"""A desk's signing keys, kept in its keystore: Ed25519, one for each day that has events. And what it proves itself by.
-
-Rules:
-- All keys of the desk are stored under one name, so that a change is whole or absent. There are one or two of them:
-  today's, and yesterday's until the event that announces today's is committed.
-- A key of a future day was made under a wrong clock. It is deleted when another has taken its place.
-- A key that was begun and never announced (the program stopped) is found again and used on that day.
-- The desk's own secret, under `own`, makes the MACs by which it recognises its events. It is made with the first event,
-  and stays: whoever has it has the day's key too.
-- The spare key signs a day's key once the key before it is gone with events that were lost. It is derived from the
-  desk's own secret.
-- A desk that another enrols has an enrolment key, under `enrolment`: it signs the desk's first key of a day, and is
-  destroyed with the day keys before the one in force.
-- How far the desk has vouched for its events is remembered (`Remembered`), and stored with the keys when these change:
-  what it vouched for since is then only looked at once more. So is the key in force, until someone else writes.
-- The last event is also on the PC's own disk (`last_event`), which outlives the program, and which all programs of this
-  PC share: what is there counts.
-- Destroying a key means deleting it from the keystore. What the keystore's own storage may still hold is beyond us.
+"""A desk's signing keys in its keystore (Ed25519, one for each day with events), and the event that it wrote last.
+All keys of a desk are under one name, so that a change is whole or absent: today's, and yesterday's until the event
+that announces today's is committed. One that was begun and never announced is used on that day; one of a future day,
+made under a wrong clock, is deleted once another has its place. The desk's own secret makes the MACs of its events and,
+once the key before is lost, the spare key; an enrolment key signs the first. How far the desk has vouched is there too.
+The last event is a record on the PC's own disk, shared by its programs and not synced: a torn one is none.
 """
 
 from __future__ import annotations
 
 import base64
+import errno
+import hashlib
 import hmac
 import json
+import os
 import secrets
+import stat
+import struct
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.application.ports.log import DayKey, Keystore
 from desktop.domain.log.sealing import MAC_BYTES
-from desktop.environment.last_event import LastEventFile, Written
+from desktop.environment.files import OURS
 from desktop.errors import KeyringError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+Written = tuple[int, bytes]
+"""An event's number, and its hash."""
+
+_EVENT = struct.Struct(">Q32s")
+_CHECK_BYTES = 16
+_LENGTH = _EVENT.size + _CHECK_BYTES
+_LABEL = b"listening-room/v1|last event"
+_FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+if sys.platform == "win32":
+
+    def _get(descriptor: int) -> bytes:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return os.read(descriptor, _LENGTH + 1)
+
+    def _put(descriptor: int, record: bytes) -> int:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return os.write(descriptor, record)
+
+else:
+
+    def _get(descriptor: int) -> bytes:
+        return os.pread(descriptor, _LENGTH + 1, 0)
+
+    def _put(descriptor: int, record: bytes) -> int:
+        return os.pwrite(descriptor, record, 0)
+
+
+def _told(code: str) -> None:
+    from desktop.environment.own_log import own_log  # an office opens without
+
+    own_log("office").note("last_event_not_kept", code=code)
+
+
+class LastEventFile:
+    """The file of one desk. Safe across threads; opened at its first use, and again after `close`."""
+
+    def __init__(self, path: Path, origin: str, desk: str, tell: Callable[[str], None] = _told) -> None:
+        """`tell` is called with the name of the first error."""
+        self._path, self._tell = path, tell
+        self._of = b"|".join((_LABEL, origin.encode(), desk.encode(), b""))
+        self._lock = threading.Lock()
+        self._descriptor: int | None = None
+        self._found: tuple[bytes, Written | None] = b"", None
+        self._behind = self._failed = False
+
+    def read(self) -> Written | None:
+        """Return what was written last; None where there is nothing, or where the last event could not be written."""
+        with self._lock:
+            return None if self._behind else self._read()
+
+    def write(self, event: Written, *before: Written | None) -> None:
+        """Write it, unless another program has written a later one: none of those that were there `before`."""
+        with self._lock:
+            there = self._read()
+            self._behind = False
+            if there is not None and there not in before and there[0] > event[0]:
+                return
+            body = _EVENT.pack(*event)
+            try:
+                descriptor = self._opened(os.O_CREAT)
+                if _put(descriptor, body + self._checksum(body)) != _LENGTH:
+                    raise OSError(errno.ENOSPC, "not all of it")
+            except OSError as error:
+                self._behind = True
+                self._say(error)
+
+    def close(self) -> None:
+        """Close it."""
+        with self._lock:
+            descriptor, self._descriptor = self._descriptor, None
+            if descriptor is not None:
+                with suppress(OSError):
+                    os.close(descriptor)
+
+    def _read(self) -> Written | None:
+        try:
+            record = _get(self._opened())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._say(error)
+            return None
+        if record != self._found[0]:
+            self._found = record, self._event_of(record)
+        return self._found[1]
+
+    def _event_of(self, record: bytes) -> Written | None:
+        body = record[: _EVENT.size]
+        if len(record) != _LENGTH or record != body + self._checksum(body):
+            return None
+        seq, leaf = _EVENT.unpack(body)
+        return seq, leaf
+
+    def _checksum(self, body: bytes) -> bytes:
+        return hashlib.sha256(self._of + body).digest()[:_CHECK_BYTES]
+
+    def _opened(self, create: int = 0) -> int:
+        """Return the open file. Raises OSError, also where it is no ordinary file: a pipe would wait for ever."""
+        if self._descriptor is None:
+            descriptor = os.open(self._path, _FLAGS | create, OURS)
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.close(descriptor)
+                raise OSError(errno.EINVAL, "no ordinary file")
+            self._descriptor = descriptor
+        return self._descriptor
+
+    def _say(self, error: OSError) -> None:
+        if not self._failed:
+            self._failed = True
+            self._tell(errno.errorcode.get(error.errno or 0, "unknown"))
+
 
 OWN, ENROLMENT, VOUCHED, PINNED, TURN = "own", "enrolment", "vouched", "pinned", "turn"
 """The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event, and

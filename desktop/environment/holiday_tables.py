@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.office.office_policy import HolidayRegion
 
 _FIRST_YEAR = 2000
 _SUBDIVISION = {

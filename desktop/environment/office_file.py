@@ -1,18 +1,25 @@
-"""`office.toml`: which office a folder is, and which desk this PC is."""
+"""The files that say which office a folder is of, and which desk this PC is: `office.toml` and two notes.
+`office-moved.toml` says in the folder of an office that was on one PC where it is now.
+A mark in the folder of recordings that PCs share says whose it is: a PC that joins may see another folder there, and
+would store recordings where no other PC looks. Whoever lets a PC in marks the folder before. None holds a secret.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment.lasting import read_regular, sync_folder, write_file
+from desktop.environment.files import FOR_OTHERS, read_regular, sync_folder, write_file
 from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
-    from desktop.application.ports.offices import OfficeFacts
+    from datetime import datetime
+
+    from desktop.application.ports.office import OfficeFacts
+
 
 DEMO, REAL = "demo", "office"
 OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in")
@@ -168,6 +175,50 @@ def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and
     """Return a new office's facts."""
     from zoneinfo import ZoneInfo
 
-    from desktop.application.ports.offices import OfficeFacts
+    from desktop.application.ports.office import OfficeFacts
 
     return OfficeFacts(file.id, name, place, ZoneInfo("Europe/London"), nation, file.kind == DEMO)
+
+
+_TEXT = """\
+# This office has moved to a database server. The database that was in this folder is deleted, and its key with it.
+moved_at = {at}
+database = {address}
+"""
+
+
+def write_moved_note(file: Path, address: str, at: datetime) -> None:
+    """Write it, unless it is there. `address` has no password. Raises OSError."""
+    import json
+
+    if not file.exists():
+        content = _TEXT.format(at=json.dumps(at.isoformat()), address=json.dumps(address, ensure_ascii=False))
+        write_file(file, content.encode("utf-8"))
+
+
+def moved_to(file: Path) -> str | None:
+    """Return the server's address; None where the office has not moved, as far as its folder says."""
+    import tomllib
+
+    try:
+        found = tomllib.loads(read_regular(file).decode("utf-8-sig")).get("database")
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+VAULT_MARK = "office.txt"
+
+
+def mark_vault(folder: Path, office: OfficeId) -> None:
+    """Mark it, unless it is marked. Raises OSError."""
+    if not (folder / VAULT_MARK).exists():
+        write_file(folder / VAULT_MARK, f"{office}\n".encode("ascii"), FOR_OTHERS)
+
+
+def is_vault_of(folder: Path, office: OfficeId) -> bool:
+    """Return whether it has that office's mark."""
+    try:
+        return read_regular(folder / VAULT_MARK).decode("ascii", "replace").strip() == office
+    except OSError:
+        return False

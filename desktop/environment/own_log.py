@@ -1,16 +1,14 @@
-"""The program's own log: what began, what failed, what was slow; for whoever looks after the PC. Not the office's log.
-
-Rules:
-- Nothing in it is about a person. A line has a time and words of this program's own: verbs, use cases, codes of errors,
-  kinds of exceptions, places in its source, and numbers. An exception's text never gets here, nor a path, nor what
-  someone typed; what does not look like a word of the program's is left out.
-- A file a day and kind of program, for this account alone; the newest `KEPT` days stay. The same lines go to the
-  system's log, where there is one (`system_log`).
-- It never stops the program: what cannot be written is lost.
+"""The program's own log: what began, failed or was slow, for whoever looks after the PC. It is not the office's log.
+Nothing in it is about a person: verbs, use cases, codes, kinds of exceptions, places in the source, and numbers. An
+exception's text, a path or a typed word never gets here. It never stops the program: what cannot be written is lost.
+A file a day and kind of program, the newest `KEPT` days; the same lines go to journald or Windows's event log, if any.
+The calls of Windows have never been run on Windows.
+A note beside it says that a nightly run could not begin, since nobody was there to unlock the keyring.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -21,10 +19,60 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from desktop.environment.clock import SystemClock
-from desktop.environment.system_log import to_system_log
 from desktop.errors import ListeningRoomError
+
+SOURCE = "Listening Room"
+"""The source's key in the registry has the same name: `resources/installer/listening-room.iss`."""
+EVENT = 1
+"""The message of that number is the line and nothing else, as those of EventCreate.exe from 1 to 1000 are."""
+INFORMATION = 4
+"""EVENTLOG_INFORMATION_TYPE. Source: ReportEventW, winnt.h."""
+
+
+def to_system_log(line: str) -> None:
+    """Add a line to the system's log, where there is one."""
+    if sys.platform == "win32":
+        _to_event_log(line)
+    else:
+        with suppress(ImportError):
+            import syslog
+
+            syslog.syslog(line)
+
+
+def event_calls() -> Any:
+    """Return advapi32 with the types of what is called. OSError where there is no Windows."""
+    if sys.platform == "win32":
+        import ctypes
+        from ctypes import wintypes
+
+        calls = ctypes.WinDLL("advapi32")
+        calls.RegisterEventSourceW.argtypes = (wintypes.LPCWSTR, wintypes.LPCWSTR)
+        calls.RegisterEventSourceW.restype = wintypes.HANDLE
+        calls.ReportEventW.argtypes = (
+            *(wintypes.HANDLE, wintypes.WORD, wintypes.WORD, wintypes.DWORD, wintypes.LPVOID),
+            *(wintypes.WORD, wintypes.DWORD, ctypes.POINTER(wintypes.LPCWSTR), wintypes.LPVOID),
+        )
+        calls.DeregisterEventSource.argtypes = (wintypes.HANDLE,)
+        return calls
+    raise OSError(errno.ENOSYS, "no event log")
+
+
+def _to_event_log(line: str) -> None:
+    from ctypes import wintypes
+
+    calls = event_calls()
+    source = calls.RegisterEventSourceW(None, SOURCE)
+    if not source:
+        return
+    try:
+        calls.ReportEventW(source, INFORMATION, 0, EVENT, None, 1, 0, (wintypes.LPCWSTR * 1)(line), None)
+    finally:
+        calls.DeregisterEventSource(source)
+
 
 KEPT = 14
 SLOW_MS = 1000
@@ -134,3 +182,28 @@ def _tidy(folder: Path, day: str) -> None:
         found = _FILE.fullmatch(file.name)
         if found is not None and found[1] < oldest:
             file.unlink(missing_ok=True)
+
+
+NOTE = "night-missed"
+
+
+def note_missed() -> None:
+    """Note that a run could not begin. What cannot be written is lost, as in the program's own log."""
+    with suppress(OSError):
+        _note().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _note().touch(mode=0o600)
+
+
+def note_begun() -> None:
+    """Note that one has begun."""
+    with suppress(OSError):
+        _note().unlink(missing_ok=True)
+
+
+def was_missed() -> bool:
+    """Return whether the last run could not begin."""
+    return _note().exists()
+
+
+def _note() -> Path:
+    return log_folder() / NOTE

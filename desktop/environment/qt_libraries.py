@@ -25,7 +25,7 @@ from typing import Any
 
 LIBRARIES = ("QtCore.abi3.so", "QtWidgets.abi3.so", "QtGui.abi3.so", "Qt/plugins/platforms/libqxcb.so")
 """In PySide's folder. Of its modules only the files are loaded, whose constructors call nothing of Python's; the
-platform is the one that `lockdown.variables` fixes. One at a time is loaded, on whichever thread: the first is short,
+platform is the one that `lockdown.at_start` fixes. One at a time is loaded, on whichever thread: the first is short,
 so that Python's own next library waits little. The second needs most of the rest: after each, this thread waits until
 Python lets it go on."""
 

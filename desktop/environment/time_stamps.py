@@ -20,8 +20,7 @@ from io import FileIO
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from desktop.environment.file_lock import locked
-from desktop.environment.lasting import make_folder, open_regular, read_regular, sync_folder
+from desktop.environment.files import locked, make_folder, open_regular, read_regular, sync_folder
 from desktop.errors import SurroundingsError
 
 PATIENCE = 5.0

@@ -8,21 +8,20 @@ from pathlib import Path
 
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
-from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap.making import add_desk, checked_address, clear_rows, create_parts
+from desktop.application.ports.sound import VaultPlace
+from desktop.bootstrap.making import Server, add_desk, checked_address, clear_rows, create_parts
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.config import OfficePaths
-from desktop.domain.office.desks import kind_that
+from desktop.domain.office.pcs import kind_that
 from desktop.domain.office.people import Role
-from desktop.domain.shared.hidden_characters import hidden_in
-from desktop.environment import abandoned
-from desktop.environment.database_server import Server
+from desktop.domain.shared.typed_text import hidden_in
+from desktop.environment import atomic_folder
+from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.environment.office_file import REAL, facts_of
 from desktop.environment.passwords import Passwords, problem
-from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError, begun
-from desktop.vault.envelopes import wrap_retention_key
+from desktop.vault.keys import wrap_retention_key
 from desktop.words.command_line.office import desks_password, owners_password
 
 
@@ -83,7 +82,7 @@ def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda do
         raise SurroundingsError("office_exists")
 
     def give_up(left: Path) -> None:
-        abandoned.give_up(left, new.named_witness, lambda file: clear_rows(file, new.server))
+        atomic_folder.give_up(left, new.named_witness, lambda file: clear_rows(file, new.server))
 
     with whole_folder(new.folder, Kind.OFFICE, give_up) as beside:
         if new.named_witness is not None and Witness(new.named_witness).text():

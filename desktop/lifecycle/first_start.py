@@ -8,24 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from desktop.application.ports.first_start import (
-    Asked,
-    DemoMade,
-    OfficePlan,
-    Restored,
-    RestorePlan,
-    ServerPlan,
-)
-from desktop.application.ports.sound import Watcher
-from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap.recovery_keys import RecoveryKeysHere
+from desktop.application.ports.lifecycle import Asked, DemoMade, OfficePlan, Restored, RestorePlan, ServerPlan
+from desktop.application.ports.sound import VaultPlace, Watcher
+from desktop.bootstrap.keys import RecoveryKeysHere
 from desktop.config import OfficePaths
-from desktop.domain.office.join_request import JoinRequest
-from desktop.domain.shared.hidden_characters import hidden_in
-from desktop.environment.database_server import Server
+from desktop.domain.office.pcs import JoinRequest
+from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import DatabaseError, FieldsError, SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.bootstrap.making import Server
 
 WITNESS_NAME = "listening-room-witness.txt"
 """The witness file in the folder that was chosen."""
@@ -115,7 +110,8 @@ class FirstStarting(RecoveryKeysHere):
 
     def check_witness(self, plan: OfficePlan) -> OfficePlan:
         """See the port."""
-        from desktop.environment.witness_place import problem_of, same_disk
+        from desktop.environment.witnesses import place_problem as problem_of
+        from desktop.environment.witnesses import same_disk
 
         if plan.witness_later is None:
             raise FieldsError({"witness_on": "witness_place_missing"})
@@ -192,7 +188,7 @@ class FirstStarting(RecoveryKeysHere):
 
     def check_backup(self, plan: RestorePlan) -> RestorePlan:
         """See the port."""
-        from desktop.environment.backup_folder import missing_of
+        from desktop.lifecycle.backups import missing_of
         from desktop.lifecycle.restore import look_at
 
         if problems := missing_of(plan.backup, plan.key):
@@ -211,7 +207,7 @@ class FirstStarting(RecoveryKeysHere):
 
 
 def _asked(request: JoinRequest) -> Asked:
-    from desktop.environment.first_passwords import words_of
+    from desktop.environment.passwords import four_words_of as words_of
 
     return Asked(request, words_of(request.text()))
 
@@ -237,7 +233,7 @@ def _missing_over_network(server: ServerPlan) -> dict[str, str]:
 
 def _server(typed: ServerPlan) -> Server:
     """Return the server with its address as one line (`db.engines.server_address`). Raises DatabaseError."""
-    from desktop.bootstrap.making import checked_address
+    from desktop.bootstrap.making import Server, checked_address
 
     role, database = quote(typed.role, safe=""), quote(typed.database, safe="")
     if typed.host.startswith("/"):

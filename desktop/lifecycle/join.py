@@ -19,25 +19,25 @@ from pathlib import Path
 
 from desktop.application.office.setting_up import join_office
 from desktop.application.ports.log import Keystore
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.join_answer import JoinAnswer, read_answer
 from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
 from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opened import OpenOffice, opened
-from desktop.bootstrap.way_to_server import has_begun, with_authority
+from desktop.bootstrap.pcs import has_begun, with_authority
 from desktop.config import OfficePaths
-from desktop.domain.office.join_request import JoinRequest, are_words
-from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.office.pcs import JoinRequest, are_words
 from desktop.domain.shared.ids import DeskId, new_id
-from desktop.environment.backup_folder import AUTHORITY, STAMPS_CERTIFICATES
+from desktop.domain.shared.typed_text import hidden_in
+from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.keyring_store import open_keyring
-from desktop.environment.lasting import FOR_OTHERS, make_folder, write_file
+from desktop.environment.files import FOR_OTHERS, make_folder, write_file
+from desktop.environment.key_stores import open_keyring
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
-from desktop.environment.vault_mark import is_of
-from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.environment.office_file import is_vault_of as is_of
 from desktop.errors import FieldsError, SurroundingsError, begun
-from desktop.vault.envelopes import recipient_of
+from desktop.lifecycle.backups import AUTHORITY, STAMPS_CERTIFICATES
+from desktop.vault.keys import recipient_of
 
 SERVICE = "listening-room/joining"
 """The service name in the keyring of a PC that has asked, and has not joined yet."""
@@ -141,7 +141,7 @@ def _joining_store(folder: Path, *, for_jobs: bool) -> Keystore:
     """Return where the keys are until the PC has joined."""
     if not for_jobs:
         return open_keyring(SERVICE)
-    from desktop.environment.root_store import RootStore
+    from desktop.environment.key_stores import RootStore
 
     make_folder(folder.parent)
     return RootStore(_for_jobs(folder), SERVICE)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from desktop.application.ports.lost_keys import KeysBackupFacts, KeysPlan, KeysRestored
+from desktop.application.ports.lifecycle import BackedUp, KeysBackupFacts, KeysPlan, KeysRestored, NightDone, NightLook
 from desktop.application.ports.sound import Watcher
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
 from desktop.domain.shared.ids import PersonId
 from desktop.errors import FieldsError, NotWitnessedError
 
@@ -24,7 +23,7 @@ class UpkeepHere:
 
     def back_up(self, folder: Path, by: PersonId) -> BackedUp:
         """Copy all that the office needs into a new folder, and log it. Raises SurroundingsError, DatabaseError."""
-        from desktop.lifecycle.backup import back_up_and_note
+        from desktop.lifecycle.backups import back_up_and_note
 
         return back_up_and_note(self.office, folder, by)
 
@@ -44,8 +43,8 @@ class UpkeepHere:
 
     def run(self, by: PersonId, seen: NightLook) -> NightDone:
         """Destroy what is due, by an administrator who has confirmed the clock and knows what was seen."""
-        from desktop.application.office.clock_checking import Confirmed
-        from desktop.application.recordings.nightly_turn import Turn
+        from desktop.application.office.pc_checks import Confirmed
+        from desktop.application.recordings.retaining import Turn
         from desktop.application.shared.authorisation import Actor
         from desktop.lifecycle.nightly import open_nightly
 
@@ -66,8 +65,8 @@ class LostKeysHere:
 
     def check(self, plan: KeysPlan) -> KeysPlan:
         """See the port."""
-        from desktop.environment.backup_folder import missing_of
-        from desktop.lifecycle.keyring import look_at
+        from desktop.lifecycle.backups import missing_of
+        from desktop.lifecycle.restore import look_at_keys_backup as look_at
 
         if problems := missing_of(plan.backup, plan.key):
             raise FieldsError(problems)
@@ -78,8 +77,8 @@ class LostKeysHere:
 
     def restore(self, plan: KeysPlan, watcher: Watcher) -> KeysRestored:
         """See the port."""
-        from desktop.domain.shared.hidden_characters import hidden_in
-        from desktop.lifecycle.keyring import KeysBack, put_back
+        from desktop.domain.shared.typed_text import hidden_in
+        from desktop.lifecycle.restore import KeysBack, put_back
 
         problems = hidden_in(administrator=plan.administrator)
         if not plan.administrator:

@@ -16,7 +16,8 @@ Recordings move from the folder that an office's PCs share into its database. Ru
 - It can be stopped at any moment: until the event is committed the office goes on with the folder, and the same command
   goes on where it was.
 - The last part of it is done while nobody commits: what has come since is carried, then the event is committed. From
-  then on every PC goes by it (`db.log.moved`); this PC's own file says so at once, or when it opens the office next.
+  then on every PC goes by it (`db.log.office_state`); this PC's own file says so at once, or when it next opens the
+  office.
 
 Either way the files of a vault's folder are carried to where they are kept from then on. Rules:
 - A container is carried as it is, to the byte: nothing is decrypted, and no key is needed.
@@ -40,18 +41,26 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.moving import LogMove, Stage, log_move, may_move
-from desktop.application.office.moving_recordings import Missing, MoveRecordings, move_recordings, must_be_alone
-from desktop.application.ports.vault import VaultPlace, VaultRows
-from desktop.bootstrap import moving
+from desktop.application.office.setting_up import (
+    LogMove,
+    Missing,
+    MoveRecordings,
+    Stage,
+    log_move,
+    may_move,
+    move_recordings,
+    must_be_alone,
+)
+from desktop.application.office.signing_in import InPerson
+from desktop.application.ports.sound import VaultPlace, VaultRows
+from desktop.bootstrap import database_transfer
+from desktop.bootstrap.making import Server
 from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import VerifierOver
-from desktop.environment import lasting
+from desktop.environment import files
 from desktop.environment.clock import SystemClock
-from desktop.environment.database_server import Server
-from desktop.environment.moved_note import write_note
+from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import (
     DATABASE_KEY,
     DATABASE_PASSWORD,
@@ -59,7 +68,7 @@ from desktop.environment.office_file import (
     OfficeFile,
     read_office_file,
 )
-from desktop.environment.single_instance import SingleInstance
+from desktop.environment.office_file import write_moved_note as write_note
 from desktop.errors import (
     FieldsError,
     ListeningRoomError,
@@ -68,8 +77,7 @@ from desktop.errors import (
     VaultDamagedError,
     begun,
 )
-from desktop.vault.blobs import QUARANTINE, BlobKind, checked
-from desktop.vault.folders import SHARED, make_folder, new_file, sync_folder
+from desktop.vault.blobs import QUARANTINE, SHARED, BlobKind, checked, make_folder, new_file, sync_folder
 
 Told = Callable[[Stage, int, int], None]
 """Told how many of how many are done, of what."""
@@ -129,16 +137,18 @@ def _administrator(office: OpenOffice, name: str, password: str) -> InPerson:
 
 def _carry_over(move: Move, told: Told) -> InPerson:
     """Do everything up to the last step; return who did it."""
-    with moving.open_alone(move.folder) as office:
+    with database_transfer.open_alone(move.folder) as office:
         parts = office.parts
         _check(move, parts)
         by = _administrator(office, move.administrator, move.password)
-        with begun(), moving.held_still(parts) as held:
+        with begun(), database_transfer.held_still(parts) as held:
             _must_be_whole(parts, Stage.VERIFYING, told)
             with _taken_back_on_failure(held, parts, move.server):
-                file = _file_of(move, parts, moving.prepared(held, parts, move.server))
-                with OpenOffice(moving.on_server(parts, move.server, file)) as new:
-                    moving.copy_rows(held, move.server, lambda done, total: told(Stage.ROWS, done, total))
+                file = _file_of(move, parts, database_transfer.prepared(held, parts, move.server))
+                with OpenOffice(database_transfer.on_server(parts, move.server, file)) as new:
+                    database_transfer.copy_to_server(
+                        held, move.server, lambda done, total: told(Stage.ROWS, done, total)
+                    )
                     _carry_recordings(move, parts, new.parts, told)
                     _must_be_whole(new.parts, Stage.VERIFYING_AGAIN, told)
                 _switch(held, parts, file, move.server)
@@ -166,7 +176,7 @@ def _carry_recordings(move: Move, parts: Parts, new: Parts, told: Told) -> None:
     if move.vault_in is VaultPlace.FOLDER and move.vault is None:
         return
     in_database = move.vault_in is VaultPlace.DATABASE
-    place = RowsOfDatabase(moving.vault_rows(new)) if in_database else OtherFolder(new.paths.vault)
+    place = RowsOfDatabase(database_transfer.vault_rows(new)) if in_database else OtherFolder(new.paths.vault)
     files = files_of(parts.paths.vault)
     carry(parts.paths.vault, files, place, lambda done, total: told(Stage.RECORDINGS, done, total))
 
@@ -201,9 +211,9 @@ def _taken_back_on_failure(held: Any, parts: Parts, server: Server) -> Iterator[
     except BaseException:
         if read_office_file(parts.paths.folder)[0].database is None:
             with suppress(ListeningRoomError):  # then the next move does
-                moving.open_again(held)
+                database_transfer.open_again(held)
                 parts.store.delete(DATABASE_PASSWORD)
-                moving.clear(held, parts, server)
+                database_transfer.clear(held, parts, server)
         raise
 
 
@@ -211,7 +221,7 @@ def _switch(held: Any, parts: Parts, file: OfficeFile, server: Server) -> None:
     """Close the old database, and name the new one: from then on the office is there."""
     if server.password:
         parts.store.set(DATABASE_PASSWORD, server.password)
-    moving.close(held)
+    database_transfer.close(held)
     try:
         file.write(parts.paths)
     except OSError:
@@ -220,7 +230,7 @@ def _switch(held: Any, parts: Parts, file: OfficeFile, server: Server) -> None:
 
 def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
     """Log the move in the new place, and delete the old database. Can be repeated."""
-    with moving.open_alone(folder) as office:
+    with database_transfer.open_alone(folder) as office:
         parts, by, not_witnessed = office.parts, who(office), None
         try:
             office.run(log_move, LogMove(by, parts.file.vault_in))
@@ -243,7 +253,7 @@ def _delete_old(parts: Parts) -> None:
         parts.store.delete(DATABASE_KEY)
         for end in ("-wal", "-shm", ""):
             database.with_name(f"{database.name}{end}").unlink(missing_ok=True)
-        lasting.sync_folder(parts.paths.folder)
+        files.sync_folder(parts.paths.folder)
     except OSError:
         raise SurroundingsError("office_folder_unusable") from None
 
@@ -278,7 +288,7 @@ def move_into_database(move: IntoDatabase, told: Told) -> Kept:
     `other_pcs_open`, `vault_not_here`, and each kind), SignInRefusedError, NotAllowedError, VaultDamagedError.
     """
     _, paths = read_office_file(move.folder)
-    with SingleInstance(paths.lock), moving.open_alone(move.folder) as office:
+    with SingleInstance(paths.lock), database_transfer.open_alone(move.folder) as office:
         _check_recordings(office.parts)
         by = _administrator(office, move.administrator, move.password)
         office.run(must_be_alone, office.id)
@@ -300,7 +310,7 @@ def _check_recordings(parts: Parts) -> None:
 
 def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
     parts = office.parts
-    root, place = parts.paths.vault, RowsOfDatabase(moving.vault_rows(parts))
+    root, place = parts.paths.vault, RowsOfDatabase(database_transfer.vault_rows(parts))
     carried: set[Carried] = set()
 
     def carry_new(report: Callable[[int, int], None] = lambda done, total: None) -> Collection[str]:

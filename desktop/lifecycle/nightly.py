@@ -10,17 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.application.office.clock_checking import Confirmed
-from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
-from desktop.application.recordings.nightly_turn import Turn, is_due
-from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.recordings.vault_look import VaultLook
+from desktop.application.log.health import ReportPc, has_to_report, report_pc
+from desktop.application.office.pc_checks import Confirmed
+from desktop.application.recordings.retaining import Retaining, RetainReport, Turn, is_due
+from desktop.application.recordings.vault_care import VaultLook
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.bootstrap.pc_state import pc_state_of
 from desktop.bootstrap.wiring import strongroom_of
-from desktop.environment.missed_night import note_begun, note_missed
+from desktop.environment.own_log import note_begun, note_missed
 from desktop.errors import KeyringError, NotAllowedError, begun
-from desktop.vault.files import VaultFiles
+from desktop.vault.place import VaultFiles
 
 
 @dataclass(frozen=True)

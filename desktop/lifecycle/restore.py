@@ -1,53 +1,47 @@
-"""Restore an office from a back-up (`backup`), with a recovery key.
-
-Rules:
-- A key already in the keyring stays. An office is never restored while it is still in its original place: two would
-  write one log.
-- A password on the server may have been changed since the back-up: one in the keyring is newer than the back-up's, and
-  one that is typed for the new database is newer than both.
-- The rows of an office on a server are restored into an empty database of a server, this one or another; last, since
-  what is in the database stays there. Where the office's own database is still on its server the PC alone is restored,
-  and goes on with that: whoever restores says which of the two it is.
-- Where the folder that the office's PCs share still has recordings, a restored PC goes on with it, and the back-up's
-  stay where they are. Elsewhere they are restored into the office's own folder.
-- The certificates by which this PC trusts the server, and a time-stamping authority, are laid into the office's folder
-  where the files that it names are gone with the lost PC.
-- A server that does not answer, or does not let this PC in, does not undo it: `Restored.not_opened` says so.
-- What was shown is what is restored: a back-up that was exchanged meanwhile is refused (`backup_folder`).
-- It is whole or not there: what fails, or is stopped, takes back the keys, the witness file and the tables that it had
-  added. A program that is killed leaves them to the next one.
+"""Restore an office, or the lost keys of an office that lives, from a back-up (`backups`), with a recovery key.
+A key in the keyring stays, and another identity of this PC is never replaced; what fails leaves the keyring as it was.
+An office is never restored while it is still in its place: two would write one log. Rows go into an empty database of a
+server, last; or the PC alone is restored, where the office's own database is still there. A shared folder that still
+has recordings is gone on with. A server that does not answer undoes nothing (`Restored.not_opened`).
+Of the server's passwords a typed one is newer than the keyring's, and that than the back-up's.
 """
 
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from desktop.application.ports.first_start import BackupFacts, Restored
+from desktop.application.office.recovery import RestoreKeyring, restore_keyring
+from desktop.application.office.signing_in import SignIn
+from desktop.application.ports.lifecycle import BackupFacts, Restored
 from desktop.application.ports.sound import Watcher
-from desktop.bootstrap.backed_up_keys import Opened, give, opened, replace, tried
-from desktop.bootstrap.copying import put_rows_back
+from desktop.bootstrap.database_transfer import put_rows_back
 from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.making import checked_address
+from desktop.bootstrap.making import Server, checked_address
 from desktop.bootstrap.opened import opened as opened_office
 from desktop.bootstrap.opening import Parts
-from desktop.bootstrap.way_to_server import authority_of, with_authority
+from desktop.bootstrap.pcs import authority_of, with_authority
 from desktop.config import OfficePaths
-from desktop.environment import backup_folder as folders
-from desktop.environment.abandoned import give_up
-from desktop.environment.backup_folder import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS
-from desktop.environment.database_server import Server
-from desktop.environment.lasting import give_to_group, sync_folder, write_file
+from desktop.environment.atomic_folder import Kind, give_up, whole_folder
+from desktop.environment.files import give_to_group, sync_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, office_in, read_office_file
-from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import (
     DatabaseError,
     ListeningRoomError,
+    NotWitnessedError,
     RoleRefusedError,
     SurroundingsError,
     begun,
 )
+from desktop.lifecycle import backups as folders
+from desktop.lifecycle.backups import AUTHORITY, KEYS, ROWS, STAMPS, STAMPS_CERTIFICATES, WITNESS, Manifest, manifest_of
+from desktop.lifecycle.backups import BackedUpKeys as Opened
+from desktop.lifecycle.backups import give_keys as give
+from desktop.lifecycle.backups import open_backed_up_keys as opened
+from desktop.lifecycle.backups import replace_keys as replace
+from desktop.lifecycle.backups import tried_keys as tried
 from desktop.vault.blobs import BlobKind
 
 OFFICE_FILE = "office.toml"
@@ -172,7 +166,7 @@ def _copy(backup: Path, manifest: folders.Manifest, found: Opened, new: Path, to
     file = _office_of(found)
     shared = _has_shared_recordings(file)
     ours = OURS - {"vault"} if shared else OURS
-    folders.take(backup, manifest, lambda name: name.split("/")[0] in ours, new, told)
+    folders.take_file(backup, manifest, lambda name: name.split("/")[0] in ours, new, told)
     write_file(new / OFFICE_FILE, found.files[OFFICE_FILE])
     if file.vault is not None and not shared:  # its recordings are in here now
         file = file._replace(vault=None)
@@ -268,3 +262,88 @@ def _witnessed(parts: Parts) -> int | None:
         return parts.witness.largest()
     except SurroundingsError:
         return None
+
+
+STEPS = 3
+"""The steps of which `put_back` tells: the back-up is opened, the keyring has its keys, the office is open."""
+
+
+@dataclass(frozen=True)
+class KeysBack:
+    """The back-up, its key, and who restores it. `given`: this PC's password on the server, if not the back-up's.
+
+    `recovery`: the file of a recovery key, or the key as it was typed.
+    """
+
+    backup: Path
+    recovery: Path | str
+    administrator: str
+    own_password: str = field(repr=False)
+    given: str | None = field(default=None, repr=False)
+
+
+def look_at_keys_backup(folder: Path, backup: Path, recovery: Path | str) -> tuple[Manifest, str]:
+    """Return what the back-up says of itself, and the public half of the key that opens it.
+
+    It is one that has the keys of the PC of that office.
+
+    Raises SurroundingsError (`backup_unknown`, `backup_of_another_office`, `backup_damaged`, `recovery_key_not_ours`,
+    `backup_of_another_pc`).
+    """
+    file, _ = read_office_file(folder)
+    manifest, _, recipient = _opened_keys(file, backup, recovery)
+    return manifest, recipient
+
+
+def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) -> None:
+    """Restore the keys of the office in that folder, and let the log say so.
+
+    `watcher` is told of steps, and may stop it before the log has it. Raises SurroundingsError (as `look_at`, and of
+    each kind), KeyringError, DatabaseError, SignInRefusedError, NotAllowedError, ListeningRoomError (`stopped`),
+    NotWitnessedError (they are restored then).
+    """
+    file, paths = read_office_file(folder)
+    _, keys, recipient = _opened_keys(file, keys_back.backup, keys_back.recovery)
+    store, undo, signing = keystore_of(file, paths), ExitStack(), f"signing-keys/{file.desk}"
+    try:
+        with begun():
+            _step(watcher, 1)
+            replace(store, signing, keys.pop(signing), undo)
+            if keys_back.given is not None:
+                keys.pop(DATABASE_PASSWORD, None)
+                replace(store, DATABASE_PASSWORD, keys_back.given, undo)
+            give(store, keys, undo)
+        _step(watcher, 2)
+        _state(folder, keys_back, recipient, watcher)
+    except NotWitnessedError:
+        raise
+    except BaseException:
+        undo.close()
+        raise
+
+
+def _opened_keys(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[Manifest, dict[str, str], str]:
+    """Return the back-up's manifest, the keys in it, and the public half of the recovery key."""
+    manifest = manifest_of(backup)
+    if manifest.office != file.id:
+        raise SurroundingsError("backup_of_another_office")
+    keys, recipient, _ = opened(backup / KEYS, recovery)
+    keys.pop(ROWS, None)
+    if f"signing-keys/{file.desk}" not in keys:
+        raise SurroundingsError("backup_of_another_pc")
+    return manifest, keys, recipient
+
+
+def _step(watcher: Watcher | None, done: int) -> None:
+    if watcher is None:
+        return
+    if watcher.cancelled:
+        raise ListeningRoomError("stopped")
+    watcher.report(done, STEPS)
+
+
+def _state(folder: Path, keys_back: KeysBack, recipient: str, watcher: Watcher | None) -> None:
+    with opened_office(folder) as office:
+        _step(watcher, 3)
+        who = SignIn(office.id, keys_back.administrator, keys_back.own_password)
+        office.run(restore_keyring, RestoreKeyring(who, recipient))

@@ -1,30 +1,64 @@
-"""How the office does (`status`), and the parts that this PC provides with how the office here is (`doctor`).
-
-For whoever looks after the office's PCs, a monitoring system, and the built program's own test. Nobody signs in, and
-nothing in a status is about a person. The exit code is 1 where someone has to look at something.
+"""How the office does (`status`), the parts that this PC provides (`doctor`), and the file for whoever supports it.
+For whoever looks after the PCs, a monitoring system, and the built program's own test. Nobody signs in, and nothing is
+about a person. The exit code is 1 where someone has to look at something.
 """
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from desktop import __version__
 from desktop.application.log.health import Health, health
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap import pc_state
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.config import SOUND_CHECK, OfficePaths
 from desktop.environment.office_file import REAL
-from desktop.environment.witness_place import is_on_own_disk
-from desktop.errors import KeyringError, ListeningRoomError
+from desktop.environment.witnesses import is_on_own_disk
+from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError
 from desktop.words.command_line import LOOK, MISSING, NONE, as_json
 from desktop.words.command_line import status as said
 from desktop.words.errors import words_of
-from desktop.words.health import to_do
+from desktop.words.office import to_do
+
+
+def write_bundle(file: Path, texts: Mapping[str, str], logs: Path) -> None:
+    """Write it, new. Folders and names of this account are left out of the texts; the logs have none.
+
+    Raises SurroundingsError (`bundle_not_written`).
+    """
+    try:
+        with file.open("xb") as opened:
+            _fill(opened, file, texts, logs)
+    except OSError:
+        raise SurroundingsError("bundle_not_written") from None
+
+
+def _fill(opened: BinaryIO, file: Path, texts: Mapping[str, str], logs: Path) -> None:
+    """Fill it; where that fails nothing is left of it."""
+    try:
+        with ZipFile(opened, "w", ZIP_DEFLATED) as bundle:
+            for name, text in texts.items():
+                bundle.writestr(name, _without_the_account(text))
+            for log in sorted(logs.glob("*.log")):
+                bundle.writestr(f"log/{log.name}", log.read_bytes())
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _without_the_account(text: str) -> str:
+    text = text.replace(str(Path.home()), "~")
+    name = getpass.getuser()
+    return text.replace(f"/{name}/", "/.../") if len(name) > 1 else text
+
 
 PRELOAD = Path("/etc/ld.so.preload")
 """The loader's own list; only root can change it, and no program can leave it."""
@@ -125,7 +159,6 @@ def report(bundle: Path | None, office: Path) -> tuple[list[str], int]:
     lines = [_line(check) for check in found]
     if bundle is not None:
         from desktop.environment.own_log import log_folder
-        from desktop.environment.support_bundle import write_bundle
 
         figures = here.figures if here else json.dumps({"not_open": closed.code if closed else "no_office"})
         texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures}
@@ -198,15 +231,15 @@ def _check(name: str, look: Callable[[], str]) -> Check:
 
 
 def _resources() -> str:
-    from desktop.environment.machine_policy import SHIPPED, policy_file
-    from desktop.environment.policy_files import load_identity_policy, load_keeping_policy, load_office_policy
+    from desktop.environment.policies import load_identity_policy, load_keeping_policy, load_office_policy
+    from desktop.environment.policy_source import SHIPPED, policy_file
 
     files = [policy_file(name) for name in ("identity.toml", "office.toml", "keeping.toml")]
     kinds = len(load_identity_policy(files[0]).kinds)
     load_office_policy(files[1])
     load_keeping_policy(files[2])
     if (directory := policy_file("directory.toml")).exists():
-        from desktop.environment.directory.policy import load_directory_policy
+        from desktop.environment.ldap_directory import load_directory_policy
 
         load_directory_policy(directory)
         files.append(directory)
@@ -214,7 +247,7 @@ def _resources() -> str:
 
 
 def _qt() -> str:
-    from desktop.ui.kit.about import qt_version
+    from desktop.ui.kit.style import qt_version
 
     return qt_version()
 
@@ -236,7 +269,7 @@ def _database_server() -> str:
 
 
 def _decoder() -> str:
-    from desktop.media.sandbox.decode import decode
+    from desktop.media.sandbox.decoding import decode
 
     decoded = decode(SOUND_CHECK.read_bytes())
     return said.decodes(decoded.format.value)
@@ -269,7 +302,7 @@ def _keyring(here: OfficeHere | None, closed: ListeningRoomError | None) -> Chec
     if isinstance(closed, KeyringError):
         return Check("keyring", False, said.keyring_closed(words_of(closed)))
     if here is None or not here.keyring:
-        from desktop.environment.keyring_store import open_keyring
+        from desktop.environment.key_stores import open_keyring
 
         try:
             open_keyring("listening-room/doctor", unattended=True)

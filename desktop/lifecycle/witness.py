@@ -14,18 +14,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.application.log.begin_witness import begin_witness
+from desktop.application.log.integrity import begin_witness
 from desktop.bootstrap.making import begin_first_keys
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import milestones_of
 from desktop.config import OfficePaths
-from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
+from desktop.domain.log.checkpoint import WitnessBegun, WitnessReason
 from desktop.domain.office.people import Permission
 from desktop.environment.office_file import OfficeFile
 from desktop.environment.time_stamps import TimeStamps
-from desktop.environment.witness import Witness
-from desktop.environment.witnesses import witnesses_of
+from desktop.environment.witnesses import Witness, witnesses_of
 from desktop.errors import FieldsError, NotWitnessedError
 
 

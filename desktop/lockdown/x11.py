@@ -1,16 +1,19 @@
-"""A Linux desktop's restriction: holding off its screen saver while a customer listens without touching a key.
+"""A Linux desktop: holding off its screen saver while a customer listens, and another program's window over ours.
 
-Rules:
-- It is requested over D-Bus (org.freedesktop.ScreenSaver), which forgets it when our connection ends, also by a
-  crash. `xset` would outlive us, so it is not used.
-- A desktop without that service has nothing to hold off, and that is no failure. One that has it and
-  refuses, or does not answer within two seconds, is.
-- Leaving a window out of captures does not exist here, and nothing claims to. The clipboard is Qt's, so
-  emptying it is a step that the window adds.
+- The screen saver is held off over D-Bus (org.freedesktop.ScreenSaver), which forgets it when our connection ends, also
+  by a crash. `xset` would outlive us, so it is not used. A desktop without that service has nothing to hold off, and
+  that is no failure. One that has it and refuses, or does not answer within two seconds, is.
+- Leaving a window out of captures does not exist here, and nothing claims to.
+- A window that never requests the keyboard can be put over one that stays on top, and Qt does not report it. So the X
+  server is asked for the order of the windows, over a connection of our own. One other window has to cover half of
+  ours: notifications, tooltips, an on-screen keyboard are ignored. Windows that come or go while we ask do not matter.
+  Without an X server nothing is reported as covered.
 """
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,7 @@ from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
+
 
 SERVICE = "org.freedesktop.ScreenSaver"
 PATH = "/org/freedesktop/ScreenSaver"
@@ -85,3 +89,158 @@ def _call(bus: DBusConnection, method: str, signature: str, body: tuple[Any, ...
     if reply.header.fields.get(HeaderFields.error_name) in NOBODY_THERE:
         return None
     raise SurroundingsError("screen_saver_refused")
+
+
+SHARE = 0.5
+INPUT_OUTPUT, VIEWABLE = 1, 2
+_LIBRARY = "libxcb.so.1"
+
+
+class _Cookie(ctypes.Structure):
+    _fields_ = (("sequence", ctypes.c_uint),)
+
+
+class _Tree(ctypes.Structure):
+    """`xcb_query_tree_reply_t`; the children follow it, the lowest first."""
+
+    _fields_ = (
+        ("head", ctypes.c_uint8 * 8),
+        ("root", ctypes.c_uint32),
+        ("parent", ctypes.c_uint32),
+        ("count", ctypes.c_uint16),
+        ("pad", ctypes.c_uint8 * 14),
+    )
+
+
+class _Attributes(ctypes.Structure):
+    """The beginning of `xcb_get_window_attributes_reply_t`."""
+
+    _fields_ = (
+        ("head", ctypes.c_uint8 * 8),
+        ("visual", ctypes.c_uint32),
+        ("kind", ctypes.c_uint16),
+        ("gravity", ctypes.c_uint8 * 2),
+        ("backing", ctypes.c_uint32 * 2),
+        ("flags", ctypes.c_uint8 * 2),
+        ("map_state", ctypes.c_uint8),
+    )
+
+
+class _Geometry(ctypes.Structure):
+    """The beginning of `xcb_get_geometry_reply_t`."""
+
+    _fields_ = (
+        ("head", ctypes.c_uint8 * 8),
+        ("root", ctypes.c_uint32),
+        ("x", ctypes.c_int16),
+        ("y", ctypes.c_int16),
+        ("wide", ctypes.c_uint16),
+        ("high", ctypes.c_uint16),
+    )
+
+
+def covered(window: int, own: Iterable[int]) -> bool:
+    """Return whether one window of another program covers half of `window` or more. `own`: all of this program's."""
+    with closing(_Stacking()) as stacking:
+        return stacking.covered(window, own)
+
+
+class _Stacking:
+    """The windows of the display, as the X server has them."""
+
+    def __init__(self) -> None:
+        self._xcb: Any = None
+        self._connection = ctypes.c_void_p()
+        try:
+            self._xcb = ctypes.CDLL(_LIBRARY)
+        except OSError:
+            return
+        self._xcb.xcb_connect.restype = ctypes.c_void_p
+        self._connection = ctypes.c_void_p(self._xcb.xcb_connect(None, None))
+        if self._xcb.xcb_connection_has_error(self._connection):
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._xcb is not None:
+            self._xcb.xcb_disconnect(self._connection)
+        self._xcb = None
+
+    def covered(self, window: int, own: Iterable[int]) -> bool:
+        """See `covered`."""
+        if self._xcb is None or not (tops := self._tops(window)):
+            return False
+        top = self._top(window)
+        if top not in tops or (ours := self._shown(top)) is None:
+            return False
+        mine = {self._top(each) for each in own}
+        above = [each for each in tops[tops.index(top) + 1 :] if each not in mine]
+        shown = (found for each in above if (found := self._shown(each)) is not None)
+        return any(_shared(ours, found) >= SHARE for found in shown)
+
+    def _tops(self, window: int) -> list[int]:
+        """Return the children of the root, the lowest first."""
+        tree = self._tree(window)
+        found = self._tree(tree[0]) if tree else None
+        return found[2] if found else []
+
+    def _top(self, window: int) -> int:
+        """Return the root's child that a window is, or is in."""
+        while (tree := self._tree(window)) is not None and tree[1] not in (0, tree[0]):
+            window = tree[1]
+        return window
+
+    def _tree(self, window: int) -> tuple[int, int, list[int]] | None:
+        """Return root, parent and children of a window."""
+        with _Reply(self._xcb, "xcb_query_tree", self._connection, window) as address:
+            if not address:
+                return None
+            tree = _Tree.from_address(address)
+            children = (ctypes.c_uint32 * tree.count).from_address(address + ctypes.sizeof(_Tree))
+            return tree.root, tree.parent, list(children)
+
+    def _shown(self, window: int) -> tuple[int, int, int, int] | None:
+        """Return left, top, right and bottom of a child of the root that is on the screen."""
+        with _Reply(self._xcb, "xcb_get_window_attributes", self._connection, window) as address:
+            if not address:
+                return None
+            found = _Attributes.from_address(address)
+            if (found.kind, found.map_state) != (INPUT_OUTPUT, VIEWABLE):
+                return None
+        with _Reply(self._xcb, "xcb_get_geometry", self._connection, window) as address:
+            if not address:
+                return None
+            at = _Geometry.from_address(address)
+            return at.x, at.y, at.x + at.wide, at.y + at.high
+
+
+class _Reply:
+    """One question about a window; its answer's address (0: there is none) until it is left."""
+
+    def __init__(self, xcb: Any, question: str, connection: ctypes.c_void_p, window: int) -> None:
+        ask, answer = getattr(xcb, question), getattr(xcb, f"{question}_reply")
+        ask.restype, answer.restype = _Cookie, ctypes.c_void_p
+        cookie = ask(connection, ctypes.c_uint32(window))
+        error = ctypes.c_void_p()
+        self._address: int = answer(connection, cookie, ctypes.byref(error)) or 0
+        if error.value:
+            _free(error.value)
+
+    def __enter__(self) -> int:
+        return self._address
+
+    def __exit__(self, *_: object) -> None:
+        if self._address:
+            _free(self._address)
+
+
+def _free(address: int) -> None:
+    ctypes.CDLL(None).free(ctypes.c_void_p(address))
+
+
+def _shared(ours: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+    """Return the share of ours that the other covers, 0.0 to 1.0."""
+    wide = min(ours[2], other[2]) - max(ours[0], other[0])
+    high = min(ours[3], other[3]) - max(ours[1], other[1])
+    whole = (ours[2] - ours[0]) * (ours[3] - ours[1])
+    return max(0, wide) * max(0, high) / whole if whole else 0.0

@@ -1,27 +1,201 @@
-"""libvlc, and nothing else: one instance, one media player. Every method is called on one thread, the
-player's.
+"""libvlc, and the proof that it puts sound out: one instance, one media player, called on one thread, the player's.
 
-Rules:
-- No video, no interface, no scripts, no configuration, no network look-ups: nothing is written, nothing is
-  fetched.
-- The prefetch is kept small, so that a copy is read as it is played and not whole.
-- libvlc's events are not used; the player polls. So no code of ours runs inside libvlc except the callbacks for
-  bytes, and the one that counts the output's complaints (see complaints.py).
+- No video, no interface, no scripts, no configuration, no network look-ups: nothing is written, nothing is fetched. The
+  prefetch is kept small, so that a copy is read as it is played and not whole.
+- libvlc's events are not used; the player polls. So no code of ours runs inside libvlc except the callbacks for bytes,
+  and the one that counts the output's complaints, both one-line forwards.
 - Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
-- Sound goes only to one of the ways out (`ways_out`); with an outlet all of it goes there.
+- Sound goes only to one of the ways out (`ways_out`); with an outlet all of it goes there. An outlet belongs to the
+  demonstration or to a test: an office's build holds no module with one.
+- libvlc says *playing* even where there is no sound device. Only its count of buffers that the output took proves
+  sound, so while that count stands still nothing is heard and the position stands still too. It also counts buffers
+  that a disconnected device did not take (measured with ALSA). Error messages of an audio output are the only sign of
+  that, so for `DOUBTED_SECONDS` after one nothing is proof. Nothing of a message is kept.
+- Between libvlc's coarse reports of time (about every 250 ms) the position goes on by the clock. It is never past the
+  end, never beyond what can have come out since the first buffer was taken, and never goes back within a run.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import ctypes
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from desktop.application.ports.playing import SoundDevice
+from desktop.application.ports.sound import SoundDevice
 from desktop.errors import SoundError
-from desktop.playback.complaints import Complaints
-from desktop.playback.outlet import Outlet
-from desktop.playback.progress import Reading
-from desktop.playback.source import Source
+from desktop.playback.source import Source, WavFormat
 from desktop.playback.ways_out import WaysOut
+
+STILL_SECONDS = 0.75
+LONGEST_GUESS_SECONDS = 0.75
+BETWEEN_LOOKS_SECONDS = 0.15
+DOUBTED_SECONDS = 1.0
+"""Longer than from one buffer of a device to the next, and than libvlc takes to count it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """libvlc's state at one moment: `time_ms` since the run began, `played` buffers taken.
+
+    `complaints` of the output: counted from libvlc's beginning, not the run's.
+    """
+
+    playing: bool = False
+    ended: bool = False
+    broken: bool = False
+    time_ms: int = 0
+    played: int = 0
+    complaints: int = 0
+
+
+class Progress(Protocol):
+    """The progress of a run (from one start to the next stop or seek)."""
+
+    sounding: bool
+    frame: int
+    ceiling: int
+    """The limit to which the clock may extrapolate `frame` until the next look."""
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """Take in a reading made at `now` (seconds of a monotonic clock), at speed `rate`."""
+        ...
+
+    def resume(self, now: float) -> None:
+        """Resume after a pause that ends at `now`."""
+        ...
+
+    def silent_for(self, now: float) -> float:
+        """Return the seconds since sound was last proved, or since the run began."""
+        ...
+
+    def finished(self) -> bool:
+        """Return whether nothing is left to be heard, once libvlc says that the media has ended."""
+        ...
+
+
+class DeviceProgress:
+    """The progress of a run on a sound device."""
+
+    def __init__(self, base: int, frames: int, rate_hz: int, now: float) -> None:
+        self._base, self._frames, self._rate_hz = base, frames, rate_hz
+        self._looked_at = self._advanced_at = self._report_at = now
+        self._played = self._time_ms = 0
+        self._complaints: int | None = None
+        self._doubted_until = now
+        self._reported = self._possible = float(base)
+        self.frame = self.ceiling = base
+        self.sounding = False
+
+    def look(self, now: float, reading: Reading, rate: float) -> None:
+        """See `Progress.look`."""
+        step, self._looked_at = now - self._looked_at, now
+        speed = self._rate_hz * rate
+        if self.sounding:
+            self._possible = min(self._possible + step * speed, self._frames)
+        self._take_in(now, reading)
+        if self.sounding:
+            guess = self._reported + min(now - self._report_at, LONGEST_GUESS_SECONDS) * speed
+            self.frame = max(self.frame, int(min(guess, self._possible)))
+        ahead = int(BETWEEN_LOOKS_SECONDS * speed) if self.sounding else 0
+        self.ceiling = min(self.frame + ahead, self._frames)
+
+    def _take_in(self, now: float, reading: Reading) -> None:
+        if reading.complaints > (reading.complaints if self._complaints is None else self._complaints):
+            self._doubted_until = now + DOUBTED_SECONDS
+        self._complaints = reading.complaints
+        doubted = now < self._doubted_until
+        if reading.played > self._played:
+            self._played = reading.played
+            self._advanced_at = self._advanced_at if doubted else now
+        if reading.time_ms != self._time_ms:
+            self._time_ms, self._report_at = reading.time_ms, now
+            self._reported = self._base + reading.time_ms * self._rate_hz / 1000
+        proved = self._played > 0 and now - self._advanced_at < STILL_SECONDS
+        self.sounding = reading.playing and proved and not doubted
+
+    def resume(self, now: float) -> None:
+        """See `Progress.resume`."""
+        self._looked_at = self._advanced_at = self._report_at = now
+        self._reported = float(self.frame)
+
+    def silent_for(self, now: float) -> float:
+        """See `Progress.silent_for`."""
+        return now - self._advanced_at
+
+    def finished(self) -> bool:
+        """Return True: libvlc says *ended* when the device has played all."""
+        return True
+
+
+class Outlet(Protocol):
+    """Takes all sound that is put out, in place of every device."""
+
+    @property
+    def device(self) -> SoundDevice:
+        """Its name in the log and on the screens."""
+        ...
+
+    def callbacks(self, vlc: Any) -> tuple[Any, ...]:
+        """Return the C functions for libvlc's `audio_set_callbacks`; they live as long as the outlet."""
+        ...
+
+    def begin(self, form: WavFormat, speed: float) -> None:
+        """Begin a run: samples in this format will follow, at this speed."""
+        ...
+
+    def set_speed(self, speed: float) -> None:
+        """Change the speed within the run."""
+        ...
+
+    def cut(self) -> None:
+        """Silence at once: samples handed over that have not sounded never came out."""
+        ...
+
+    def progress(self, base: int, frames: int, now: float) -> Progress:
+        """Return a run's progress, begun at frame `base` of `frames`, at `now` of a monotonic clock (seconds)."""
+        ...
+
+
+ERROR = 4
+"""libvlc's level of an error; below it are debug, notice and warning."""
+SENDER = b"audio output"
+HARMLESS = (b"cannot estimate delay",)
+
+
+class Complaints:
+    """Counts errors; `count` only ever grows. `listen` once for each instance, `leave` before it is released."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._callback: Any = None
+
+    def listen(self, vlc: Any, instance: Any) -> None:
+        """Subscribe to libvlc's log."""
+        self._callback = vlc.CallbackDecorators.LogCb(
+            lambda _data, level, context, words, _more: self.take(level, _sender(vlc, level, context), words)
+        )
+        instance.log_set(self._callback, None)
+
+    def leave(self, instance: Any) -> None:
+        """Unsubscribe; wait for a message in delivery."""
+        instance.log_unset()
+        self._callback = None
+
+    def take(self, level: int, sender: bytes, words: bytes | None) -> None:
+        """Count an error of the output. `words` is the message's form, without its values."""
+        if level >= ERROR and sender == SENDER and not (words or b"").startswith(HARMLESS):
+            self.count += 1
+
+
+def _sender(vlc: Any, level: int, context: Any) -> bytes:
+    """Return the kind of libvlc's object that speaks; only for errors, since there are many other messages."""
+    if level < ERROR:
+        return b""
+    name, header, number = ctypes.c_char_p(), ctypes.c_char_p(), ctypes.c_uint()
+    # The binding's own function of this name cannot be called: it cannot make its list types.
+    vlc.dll.libvlc_log_get_object(context, ctypes.byref(name), ctypes.byref(header), ctypes.byref(number))
+    return name.value or b""
+
 
 ARGUMENTS = (
     "--quiet",

@@ -1,33 +1,43 @@
-"""The player: load an approved copy, play, pause, seek in it, and unload it. None of it is available
-as bytes.
+"""The player: open an approved copy or a working copy, play, pause, seek, unload. None of it is available as bytes.
 
-Rules:
-- One thread of the player's own makes every call to libvlc and to the reader. Commands return at once and
-  run in order; `status` returns the last look, extrapolated by the clock, and never waits.
-- Seeking starts a new run from that frame (see source.py), so it is exact, also after the end, also while
-  paused.
-- Sound without proof is not counted: with no sound for `NO_DEVICE_SECONDS` the player stops and has
-  failed.
-- On any failure the player is silent at once and stays so until it is told to play again; a damaged copy
-  is not played again. A bug in here ends its thread loudly, silent as well.
+- Opening is the only way from a key to sound. Nothing is unwrapped before `open`; the key is not kept, and the player
+  closes the reader when it unloads. The whole copy is read once before it may sound: its digest has to be the one the
+  approver decided on, or it is refused. On any failure the player is empty afterwards.
+- One thread of the player's own makes every call to libvlc and to the reader. Commands return at once and run in order;
+  `status` returns the last look, extrapolated by the clock, and never waits.
+- Seeking starts a new run from that frame (see source.py), so it is exact, also after the end, also while paused.
+- Sound without proof is not counted: with no sound for `NO_DEVICE_SECONDS` the player stops and has failed.
+- On any failure the player is silent at once and stays so until it is told to play again; a damaged copy is not played
+  again. A bug in here ends its thread loudly, silent as well.
 """
 
 from __future__ import annotations
 
+import hashlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from desktop.application.ports.playing import FASTEST_FOR_STAFF, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
-from desktop.errors import SoundError
-from desktop.playback.engine import Engine
-from desktop.playback.outlet import Outlet
-from desktop.playback.source import Ranges
+from desktop.application.ports.sound import FASTEST_FOR_STAFF, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
+from desktop.errors import SoundError, VaultDamagedError
+from desktop.lockdown.at_start import wiped
+from desktop.playback.engine import Engine, Outlet
+from desktop.playback.source import HEADER_BYTES, Ranges, format_of
 from desktop.playback.transport import Transport
 from desktop.playback.ways_out import WaysOut
 from desktop.playback.ways_out import ways_out as own_ways_out
+from desktop.vault.blobs import BlobKind
+
+if TYPE_CHECKING:
+    from desktop.application.ports.desk import Waveform
+    from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+    from desktop.domain.copies.transcript import SealedTranscript, Transcript
+    from desktop.vault.container import RangeReader
+    from desktop.vault.place import Vault
+
 
 Command = Callable[[Transport], None]
 
@@ -170,3 +180,121 @@ class Player:
 
     def _see_devices(self, transport: Transport) -> None:
         self._devices = transport.devices()
+
+
+LEVELS_A_SECOND = 20
+"""How finely the neutral voice's level is told."""
+FULL_SCALE = 32_768
+BLOCK = 1 << 18
+"""Bytes read at a time: sixteen of the vault's chunks."""
+
+WaveformOf = Callable[[Iterator[bytes], "ApprovedCopy"], "Waveform"]
+"""From the copy's blocks of samples (16 bits, little-endian, interleaved) to its waveform."""
+
+
+class _Memory:
+    """The neutral voice, which is nobody's secret."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.size = len(data)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self._data[offset : offset + length]
+
+    def read_into(self, offset: int, target: memoryview) -> int:
+        part = self._data[offset : offset + len(target)]
+        target[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        """Do nothing: it holds nothing to close."""
+
+
+class VaultSound:
+    """The port `SoundDesk` over the vault and the player. `identity` returns the desk's when it is needed."""
+
+    def __init__(
+        self, player: Player, blobs: Vault, identity: Callable[[], str], waveform_of: WaveformOf, sound_check: bytes
+    ) -> None:
+        self._player = player
+        self._blobs = blobs
+        self._identity = identity
+        self._waveform_of = waveform_of
+        self._sound_check = sound_check
+
+    def open(self, copy: ApprovedCopy) -> Waveform:
+        """Unwrap, check, load. Raises VaultDamagedError."""
+        reader = self._opened(BlobKind.APPROVED, copy.key, copy.id)
+        try:
+            waveform = self._checked(reader, copy)
+        except BaseException:
+            reader.close()
+            raise
+        self._player.load(reader, copy.rate, copy.frames)
+        return waveform
+
+    def open_original(self, original: Recording) -> None:
+        """Load its working copy, each chunk of which is authenticated as it is read. Raises VaultDamagedError."""
+        reader = self._opened(BlobKind.WORKING, original.key, original.id)
+        try:
+            layout = format_of(reader.read(0, HEADER_BYTES), original.rate, original.frames, reader.size)
+            if layout.channels != original.channels:
+                raise VaultDamagedError("vault_not_the_approved_copy")
+        except BaseException:
+            reader.close()
+            raise
+        self._player.load(reader, original.rate, original.frames)
+
+    def read_transcript(self, copy: ApprovedCopy, sealed: SealedTranscript) -> Transcript:
+        """Unwrap the key, decrypt. Raises VaultDamagedError."""
+        from desktop.vault.container import unseal_transcript
+        from desktop.vault.keys import open_key
+
+        return unseal_transcript(sealed, open_key(copy.key, self._identity(), copy.id), copy.id)
+
+    def open_sound_check(self) -> Waveform:
+        """Load the neutral voice; return its waveform."""
+        from desktop.application.ports.desk import Waveform
+
+        rate = int.from_bytes(self._sound_check[24:28], "little")
+        header = self._sound_check[:44]
+        frames = (len(self._sound_check) - 44) // (2 * int.from_bytes(header[22:24], "little"))
+        self._player.load(_Memory(self._sound_check), rate, frames)
+        samples = memoryview(self._sound_check)[44 : 44 + 2 * frames].cast("h")
+        step = rate // LEVELS_A_SECOND
+        parts = (samples[start : start + step] for start in range(0, len(samples), step))
+        levels = tuple((min(part) / FULL_SCALE, max(part) / FULL_SCALE) for part in parts)
+        return Waveform(frames, rate, (levels,))
+
+    def shut(self) -> None:
+        """Silence, unload, release the reader and its key."""
+        self._player.unload()
+
+    def _opened(self, kind: BlobKind, sealed: SealedKey, id: str) -> RangeReader:
+        from desktop.vault.keys import open_key  # at its first use: the windows do not wait for age
+
+        return self._blobs.open(kind, id, open_key(sealed, self._identity(), id))
+
+    def _checked(self, reader: RangeReader, copy: ApprovedCopy) -> Waveform:
+        digest = hashlib.sha256()
+        header = reader.read(0, HEADER_BYTES)
+        digest.update(header)
+        layout = format_of(header, copy.rate, copy.frames, reader.size)
+        if layout.channels != copy.channels:
+            raise VaultDamagedError("vault_not_the_approved_copy")
+        waveform = self._waveform_of(_blocks(reader, digest.update), copy)
+        if digest.hexdigest() != copy.digest:
+            raise VaultDamagedError("vault_not_the_approved_copy")
+        return waveform
+
+
+def _blocks(reader: RangeReader, seen: Callable[[memoryview], None]) -> Iterator[bytes]:
+    """Yield the samples. Blocks end where the vault's chunks do, so that each chunk is opened once and in its place."""
+    at = HEADER_BYTES
+    with wiped(BLOCK) as memory:
+        while at < reader.size:
+            block = memory[: reader.read_into(at, memory[: BLOCK - at % BLOCK])]
+            at += len(block)
+            seen(block)
+            yield bytes(block)

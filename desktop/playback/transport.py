@@ -1,29 +1,65 @@
 """The player thread's state and actions: a copy, the run that plays it, and the settings. Not for other threads.
 
-Rules:
-- A *run* is one stretch of playing from one frame on. A stop, a seek or another ear ends it; a pause holds
-  it.
-- `_at` is where the next run begins. While a run lives, its progress gives the position.
+- A *run* is one stretch of playing from one frame on. A stop, a seek or another ear ends it; a pause holds it. `_at` is
+  where the next run begins. While a run lives, its progress gives the position.
+- A failed read takes precedence over libvlc's state: libvlc calls it the end. Playing without proof of sound for
+  `NO_DEVICE_SECONDS`, or to the end without any: no usable sound device. At an end libvlc counts the last buffers a
+  moment late (`COUNTED_LATE_SECONDS`). An end that is more than `SHORT_END_SECONDS` early is no end.
 - libvlc is opened when it is first needed; where that fails, playing fails and nothing else does.
 - Settings are kept here and given to each run, volume again once there is an output to apply it to.
 - Paused is what libvlc says, not what it was asked: it pauses on a thread of its own, and plays until then.
-- libvlc stops instead of pausing while it is still opening or has read to the end: then the run ends, and
-  `play` begins another at that position. So it does where it has not paused within `PAUSING_SECONDS`.
+- libvlc stops instead of pausing while it is still opening or has read to the end: then the run ends, and `play` begins
+  another at that position. So it does where it has not paused within `PAUSING_SECONDS`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from desktop.application.ports.playing import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
+from desktop.application.ports.sound import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError, VaultDamagedError
-from desktop.playback.engine import Engine
-from desktop.playback.layout import HEADER_BYTES, WavFormat, format_of
-from desktop.playback.outlet import Outlet
-from desktop.playback.progress import DeviceProgress, Progress, Reading
-from desktop.playback.run import SHORT_END_SECONDS, Run
-from desktop.playback.source import Ranges, Source
+from desktop.playback.engine import DeviceProgress, Engine, Outlet, Progress, Reading
+from desktop.playback.source import HEADER_BYTES, Ranges, Source, WavFormat, format_of
+
+NO_DEVICE_SECONDS = 1.5
+NO_START_SECONDS = 5.0
+COUNTED_LATE_SECONDS = 0.5
+SHORT_END_SECONDS = 1.5
+
+
+@dataclass
+class Run:
+    """A source being played; `loud`: the volume was given to an output that exists."""
+
+    source: Source
+    progress: Progress
+    paused: bool = False
+    loud: bool = False
+    ended_at: float | None = None
+
+    def failure(self, reading: Reading, now: float) -> PlayFailure | None:
+        """Return the failure, by a reading made at `now`; None when there is none."""
+        if self.source.failure is not None:
+            return self.source.failure
+        if reading.broken:
+            return PlayFailure.PLAYER_ERROR
+        return None if self.paused else self._failure_of_sound(reading, now)
+
+    def over(self, reading: Reading) -> bool:
+        """Return whether it came to its end, sound is proved, and nothing is left to be heard."""
+        return reading.ended and reading.played > 0 and self.progress.finished()
+
+    def _failure_of_sound(self, reading: Reading, now: float) -> PlayFailure | None:
+        silent = self.progress.silent_for(now)
+        if reading.playing and silent > NO_DEVICE_SECONDS:
+            return PlayFailure.SOUND_NO_DEVICE
+        if reading.ended and not reading.played:
+            self.ended_at = self.ended_at or now
+            return PlayFailure.SOUND_NO_DEVICE if now - self.ended_at > COUNTED_LATE_SECONDS else None
+        return PlayFailure.PLAYER_ERROR if silent > NO_START_SECONDS else None
+
 
 TICK_SECONDS = 0.05
 STARTING_TICK_SECONDS = 0.01

@@ -20,9 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from desktop.application.ports.playing import SoundDevice
+from desktop.application.ports.sound import SoundDevice
 from desktop.config import RESOURCES
-from desktop.lockdown.variables import bends_sound
+from desktop.lockdown.at_start import bends_sound
 
 OWN_CONFIGURATION = RESOURCES / "alsa.conf"
 KERNEL = Path("/proc/asound")

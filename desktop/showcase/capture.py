@@ -9,7 +9,7 @@ Rules:
 - `cut` ends a run at once: samples handed over and not yet heard never came out, and are not kept.
 - One format at a time: a run in another format restarts the capture.
 - `forget` overwrites everything kept, and what was handed over and never heard is overwritten at once: small pieces of
-  memory would otherwise keep it after they are freed (`lockdown.memory`).
+  memory would otherwise keep it after they are freed (`lockdown.at_start`).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desktop.application.ports.playing import SoundDevice
-from desktop.playback.layout import WavFormat
-from desktop.playback.progress import Reading
+from desktop.application.ports.sound import SoundDevice
+from desktop.playback.engine import Reading
+from desktop.playback.source import WavFormat
 
 SECOND_US = 1_000_000
 HANDED_OVER_EARLY_US = 600_000

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointments.booking import BookAppointment, book_appointment
+from desktop.application.appointments.calendar import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.copies.transcribing import SaveTranscript, save_transcript
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
+from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.desk import Clock
 from desktop.application.recordings.importing import ImportRecording, import_recording
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
@@ -32,13 +32,13 @@ from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts
 from desktop.config import RESOURCES
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.appointments import Unusual
+from desktop.domain.copies.decision import Information, Ruling, Weighing
+from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.office_policy import HolidayRegion
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Answered, Asker, Call, Channel, Purpose, RefusalReason
 from desktop.domain.sessions.needs import Need

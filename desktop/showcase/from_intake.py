@@ -1,38 +1,40 @@
 """From a customer's letter and a folder of a telephone system's export to an appointment, without a window.
 
-Rules:
-- Each step is the use case that the screens use, by the person whose work it is, at the back office. The rest,
-  the session and its review, goes through the windows (`guided`).
+- Each step is the use case that the screens use. The session and its review go through the windows (`guided`).
 - The initial office has people and desks, and no request.
-- The folder is a made-up export (`demo_export`). It is removed after its import.
+- The folder is a made-up FreePBX tree, with synthetic voices in the clear and two files that no import accepts. It is
+  removed after its import.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from desktop.application.appointments.booking import BookAppointment, book_appointment
-from desktop.application.copies import drafting, staff_listening
+from desktop.application.appointments.calendar import BookAppointment, book_appointment
+from desktop.application.copies import preparing, staff_listening
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import keep_copy, render_copy
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings import finding
+from desktop.application.recordings.folder_import import Importing, ImportSteps
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.import_run import Importing
-from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.bootstrap.wiring import open_desk
 from desktop.config import RESOURCES
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.appointments import Unusual
+from desktop.domain.copies.decision import Information, Ruling, Weighing
+from desktop.domain.copies.marking import Draft
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.deadline import DeadlineRules
@@ -45,10 +47,61 @@ from desktop.environment.clock import SystemClock
 from desktop.errors import ListeningRoomError
 from desktop.media.telephony.folder import TelephonyFolders
 from desktop.showcase.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
-from desktop.showcase.demo_export import write_export
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.command_line.recordings import import_words
+
+OWN_NUMBER, EXTENSION = "01632960000", "214"
+CUT_AFTER = 2000
+"""Bytes of the file that was cut short: more than its header."""
+
+
+def write_export(folder: Path, calls: Iterable[DemoCall], today: date, zone: ZoneInfo) -> Path:
+    """Write the tree into `folder`; return where it begins."""
+    rows = []
+    for number, call in enumerate(calls):
+        start = call.call_at(today, zone)
+        unique = f"{int(start.timestamp())}.{number}"
+        _write(folder / _path(call, start, unique, "wav"), call.data)
+        rows.append(_row(call, start, unique))
+    first = next(iter(calls))
+    moment = first.call_at(today, zone) + timedelta(hours=1)
+    _write(folder / _path(first, moment, f"{int(moment.timestamp())}.90", "wav"), first.data[:CUT_AFTER])
+    _write(folder / _path(first, moment, f"{int(moment.timestamp())}.91", "wav"), b"This was never a recording.\n")
+    (folder / "Master.csv").write_text(_table(rows), encoding="utf-8")
+    return folder
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _path(call: DemoCall, start: datetime, unique: str, ending: str) -> Path:
+    """Return its path in FreePBX's naming (`media.telephony.names`)."""
+    caller = call.number.replace(" ", "")
+    parties = f"out-{caller}-{EXTENSION}" if call.outbound else f"in-{OWN_NUMBER}-{caller}"
+    return Path(start.strftime("%Y/%m/%d"), f"{parties}-{start:%Y%m%d-%H%M%S}-{unique}.{ending}")
+
+
+def _row(call: DemoCall, start: datetime, unique: str) -> list[str]:
+    """Return a row of `Master.csv`, without headings, as Asterisk's `cdr_csv` writes it."""
+    caller = call.number.replace(" ", "")
+    source, destination = (EXTENSION, caller) if call.outbound else (caller, EXTENSION)
+    times = [start + timedelta(seconds=seconds) for seconds in (0, 4, 4 + call.seconds)]
+    shown = [moment.strftime("%Y-%m-%d %H:%M:%S") for moment in times]
+    length = [str(4 + call.seconds), str(call.seconds)]
+    channels = [f"PJSIP/{EXTENSION}-00000001", "PJSIP/trunk-00000002"]
+    own, other = channels if call.outbound else reversed(channels)
+    head = ["", source, destination, "from-internal" if call.outbound else "from-trunk", "", own, other, "Dial", ""]
+    return [*head, *shown, *length, "ANSWERED", "DOCUMENTATION", unique, ""]
+
+
+def _table(rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
 
 SOURCE = "telephony"
 DAYS_AGO = 5
@@ -195,13 +248,13 @@ class IntakeOffice(DemoMaker):
         """Open the original, mark the parts about another person, make the copy. Return how many proposals, marks."""
         actor, guard = self.actor(Role.INFORMATION_OFFICER), desk.policy.guard_ms
         by = self.in_person(Role.INFORMATION_OFFICER)
-        opened = bound(drafting.open_preparation, desk, by, request)()
+        opened = bound(preparing.open_preparation, desk, by, request)()
         strongroom.make_working(opened.recording)
         proposals = strongroom.proposals(opened.recording, opened.recording.agent_channel)
-        draft = drafting.SaveDraft(actor, request, Draft(opened.draft.version, self.call.removals))
-        saved = bound(drafting.save_draft, desk, draft)()
-        make = drafting.MakeCopy(actor, request, saved.version, guard)
-        plan = bound(drafting.plan_from_draft, desk, make)()
+        draft = preparing.SaveDraft(actor, request, Draft(opened.draft.version, self.call.removals))
+        saved = bound(preparing.save_draft, desk, draft)()
+        make = preparing.MakeCopy(actor, request, saved.version, guard)
+        plan = bound(preparing.plan_from_draft, desk, make)()
         prepared = bound(render_copy, desk, plan)()
         bound(keep_copy, desk, plan, prepared)()
         return len(proposals), len(saved.marks)
@@ -237,7 +290,7 @@ class IntakeOffice(DemoMaker):
 
     def _save(self, letter: Letter, desk: Desk) -> str:
         """Save it as a PDF beside the pictures; return its name."""
-        from desktop.ui.kit.paper.sheets import save_sheets
+        from desktop.ui.kit.paper import save_sheets
         from desktop.ui.letters.letter import letter_document, letter_title
 
         title = letter_title(letter)

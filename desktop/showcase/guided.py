@@ -127,8 +127,7 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
     `from_intake`: the office begins empty, with a customer's letter and a folder of a telephone system.
     """
     from desktop.showcase.capture import Capture
-    from desktop.showcase.guided_review import review_session
-    from desktop.showcase.hands import Hands, conduct_session
+    from desktop.showcase.hands import Hands, conduct_session, review_session
     from desktop.ui.shell.app import Screens, application
 
     out.mkdir(parents=True, exist_ok=True)
@@ -200,7 +199,7 @@ def _account(desk: Desk, sound: _PutOut, pictures: tuple[str, ...]) -> Account:
 
 def _conducted(desk: Desk) -> tuple[Session, bool]:
     """Return the session just closed, and whether it is signed off."""
-    from desktop.application.ports.review_rows import ReviewFilter
+    from desktop.application.ports.reading import ReviewFilter
 
     with desk.uow().look() as uow:
         row = uow.reading.reviews(ReviewFilter(waiting_only=False), 1)[0]

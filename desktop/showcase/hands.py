@@ -1,6 +1,5 @@
 """The guided demonstration: drives the real windows with keys and presses, as an adviser and a supervisor would.
 
-Rules:
 - It uses the screen and nothing behind it: fields are typed in, buttons pressed, keys pressed.
 - It waits for what it expects to see, with a time limit, and never for a fixed time.
 - Each station leaves a numbered picture.
@@ -19,21 +18,22 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.application.ports.playing import PlayState
-from desktop.domain.sessions.counter import NoteKind
+from desktop.application.ports.sound import PlayState
+from desktop.domain.sessions.session import NoteKind
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import Field
-from desktop.ui.kit.widgets.press_guard import takes_presses
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.fields import Field
+from desktop.ui.kit.presses import takes_presses
+from desktop.ui.log import LogPlace
+from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.overlay import NotePanel
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.shell.app import Screens
 
@@ -288,3 +288,41 @@ def _close(hands: Hands) -> None:
     hands.press(page.primary)
     hands.page(ClosedPage)
     hands.picture("closed")
+
+
+def review_session(hands: Hands, name: str, password: str, receipt: Path) -> None:
+    """Review and sign off the waiting session, save its receipt, verify the log."""
+    hands.sign_in(name, password)
+    place = hands.shell.places["reviews"]
+    assert isinstance(place, ReviewsPlace)
+    table = place.list_page.table
+    hands.until("sessions_that_wait", lambda: table.view.model().rowCount() > 0)
+    hands.picture("reviews")
+    table.view.setFocus()
+    table.view.selectRow(0)
+    hands.key(table.view, Qt.Key.Key_Return)
+    hands.until("session_page", lambda: place.stack.currentWidget() is place.session_page)
+    page = place.session_page
+    hands.picture("review")
+    # The system's own dialogue for files cannot be driven; the rest is the same.
+    place.presenter.receipt(receipt)
+    hands.until("receipt", receipt.exists)
+    hands.type_into(page.comment, "Conducted by the guided demonstration, faster than a person would.")
+    hands.picture("review-comment")
+    hands.press(page.primary)
+    hands.until("sign_off", lambda: place.stack.currentWidget() is place.list_page)
+    hands.until("list_read", lambda: not hands.screens.tasks.busy)
+    hands.picture("reviews-nothing-left")
+    hands.shell.go("log")
+    _verify(hands)
+    hands.sign_out()
+
+
+def _verify(hands: Hands) -> None:
+    log = hands.shell.places["log"]
+    assert isinstance(log, LogPlace)
+    hands.until("log_size", lambda: not hands.screens.tasks.busy)
+    hands.press(log.page.primary)
+    hands.until("verification_finished", lambda: log.page.result.words)
+    hands.until("result_noted", lambda: not hands.screens.tasks.busy)
+    hands.picture("log-verified")

@@ -1,15 +1,16 @@
 """The vault's folder: one file for each original and each approved copy, named by its identifier.
 
-Rules:
-- only ciphertext touches the disk;
-- a file is written under another name, synced (file, then folder), and renamed: it is there whole or not at all;
-- nothing is ever overwritten. A second store of the same identifier is our bug (FileExistsError). Derived audio,
-  which can be rebuilt, may replace a damaged file, whole or not at all (`rebuild`);
-- where the system does not release a file that someone has open (Windows), nothing fails: a destroyed file is deleted
+- Only ciphertext touches the disk. The kind and the identifier are bound into it, so that a file in another's place is
+  refused.
+- A file is written under another name, synced (file, then folder), and renamed: it is there whole or not at all.
+- Nothing is ever overwritten. A second store of the same identifier is our bug (FileExistsError). Derived audio, which
+  can be rebuilt, may replace a damaged file, whole or not at all (`rebuild`).
+- Where the system does not release a file that someone has open (Windows), nothing fails: a destroyed file is deleted
   another time, since its key is gone; a rebuilt one stays beside the old one until that can be deleted, and is the one
-  that is read;
-- files that no row names go only into quarantine (`files`), in a folder of that day, and may be restored;
-- the kind and the identifier are bound into the ciphertext, so that a file in another's place is refused.
+  that is read.
+- Files that no row names go only into quarantine (`place`), in a folder of that day, and may be restored.
+- A folder with the set-group-ID bit, which its group may write, is one that the accounts of several PCs share: what is
+  made in it for others is for that group, whatever this account's umask takes away. Elsewhere the umask has its say.
 """
 
 from __future__ import annotations
@@ -25,13 +26,74 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from desktop.errors import SurroundingsError, VaultDamagedError
-from desktop.vault.folders import OURS, SHARED, make_folder, new_file, sync_folder
 
 if TYPE_CHECKING:
     from desktop.vault.container import RangeReader, Written
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_ON_WINDOWS = os.name == "nt"
+_GROUP = stat.S_IRWXG
+
+
+class Modes(NamedTuple):
+    """The modes of new files and folders, less what the account's umask takes away outside a group's folder."""
+
+    file: int
+    folder: int
+
+
+OURS, SHARED = Modes(0o600, 0o700), Modes(0o660, 0o770)
+"""For this account alone; and where the accounts of several PCs share the folder, for their group."""
+
+
+def new_file(path: Path, mode: int) -> int:
+    """Create it for writing, and return its descriptor. Raises OSError, FileExistsError."""
+    descriptor = os.open(path, _NEW_FILE, mode)
+    try:
+        if mode & _GROUP and is_of_group(path.parent):
+            os.fchmod(descriptor, mode)
+    except BaseException:
+        os.close(descriptor)
+        path.unlink()
+        raise
+    return descriptor
+
+
+def make_folder(folder: Path, mode: int) -> None:
+    """Make it and its missing parents durably. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, mode)
+    try:
+        folder.mkdir(mode=mode)
+        if mode & _GROUP and is_of_group(folder.parent):
+            folder.chmod(mode | stat.S_ISGID)
+    except FileExistsError:
+        if not folder.is_dir():  # else another program has just made it
+            raise NotADirectoryError("something else lies in the folder's place") from None
+    sync_folder(folder.parent)
+
+
+def is_of_group(folder: Path) -> bool:
+    """Return whether that folder is shared by its group. Raises OSError."""
+    mode = folder.stat().st_mode
+    return not _ON_WINDOWS and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync names. Windows cannot open a folder and needs no such call. Raises OSError."""
+    if _ON_WINDOWS:
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 QUARANTINE = "quarantine"

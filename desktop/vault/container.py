@@ -9,6 +9,8 @@ Rules (the format's, see c2sp.org/chunked-encryption):
   `vault_not_ours` (other key or identity), `vault_length` (no such length exists), `vault_changed`, `vault_unreadable`.
 - whole chunks are decrypted straight into the target memory, and fetched many at a time: copying them and
   asking for fresh memory cost several times what the cipher does.
+- a transcript is a container in memory under the data key of its recording or copy, which the database stores: bound to
+  the identifier of what it belongs to, authenticated as a whole.
 
 `RangeReader` can go when the library learns to read ranges.
 """
@@ -31,6 +33,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from desktop.domain.copies.transcript import SealedTranscript, Transcript, transcript_of
 from desktop.errors import VaultDamagedError
 
 KEY_SIZE = 32
@@ -212,3 +215,30 @@ class RangeReader:
 
 def _wipe(memory: memoryview) -> None:
     memory[:] = bytes(len(memory))
+
+
+LARGEST_TRANSCRIPT = 32 << 20
+"""Bytes of ciphertext: more than any transcript that is accepted."""
+
+
+def seal_transcript(transcript: Transcript, version: int, key: bytes, id: str) -> SealedTranscript:
+    """Encrypt a transcript under the data key of the recording or copy `id`."""
+    target = io.BytesIO()
+    write([transcript.text.encode()], target, key, _context_of_transcript(id))
+    return SealedTranscript(version, len(transcript.lines), target.getvalue())
+
+
+def unseal_transcript(sealed: SealedTranscript, key: bytes, id: str) -> Transcript:
+    """Decrypt a transcript. Raises VaultDamagedError."""
+    if len(sealed.body) > LARGEST_TRANSCRIPT:
+        raise VaultDamagedError("vault_length")
+    with RangeReader(io.BytesIO(sealed.body), key, _context_of_transcript(id)) as reader:
+        text = reader.read(0, reader.size)
+    try:
+        return transcript_of(text.decode())
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise VaultDamagedError("vault_changed") from None
+
+
+def _context_of_transcript(id: str) -> bytes:
+    return f"listening-room/v1|transcript|{id}".encode()

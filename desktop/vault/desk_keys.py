@@ -18,21 +18,19 @@ class DeskKeys:
 
     def wrapped_to(self, wrapped: bytes, recipients: Sequence[str]) -> bytes:
         """Return the same key, wrapped to these recipients."""
-        from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
+        from desktop.vault.keys import unwrap_retention_key, wrap_retention_key
 
         return wrap_retention_key(unwrap_retention_key(wrapped, self._identity()), recipients)
 
     def fresh(self, recipients: Sequence[str]) -> bytes:
         """Return a fresh key, wrapped to these recipients."""
-        from desktop.vault.envelopes import wrap_retention_key
-        from desktop.vault.keys import new_retention_key
+        from desktop.vault.keys import new_retention_key, wrap_retention_key
 
         return wrap_retention_key(new_retention_key(), recipients)
 
     def reseal(self, sealed: SealedKey, id: str, wrapped: bytes) -> bytes:
         """Return the data key of `id`, wrapped under another retention key."""
-        from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key
-        from desktop.vault.keys import open_key
+        from desktop.vault.keys import open_key, unwrap_retention_key, wrap_data_key
 
         data_key = open_key(sealed, self._identity(), id)
         return wrap_data_key(unwrap_retention_key(wrapped, self._identity()), data_key, id)

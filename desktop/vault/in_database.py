@@ -22,7 +22,7 @@ from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, checked, conte
 if TYPE_CHECKING:
     import io
 
-    from desktop.application.ports.vault import NewVaultFile, VaultRows
+    from desktop.application.ports.sound import NewVaultFile, VaultRows
     from desktop.vault.container import RangeReader, Written
 
 

@@ -1,32 +1,133 @@
-"""The checkpoints of one verification: the witness's and the database's, each checked when the tree has its size.
-
-Rules:
-- A checkpoint holds if it is of this log, its size and root are the tree's, and a desk signed it with the key that it
-  had in the log at that point. Signatures by keys that no desk has are ignored; one by a desk's key has to be right.
-- The database's rows are streamed, and compared with their texts. Every checkpoint of the witness has to be among them.
-  The newest of them has to be in the witness: later ones make up for any that it lacks before that.
-- One that does not fit, or is missing, is no finding where the log states that it was lost (`losses`): that is known at
-  the end.
-- A text in both is read and checked once: the same bytes over the same tree and keys.
+"""Checkpoints over the tree (RFC 6962, written apart from the writer's): database's, witness's, and those on receipts.
+One holds if it is of this log, size and root are the tree's, and a desk signed it with the key that it had there. Every
+checkpoint of the witness has to be in the database, and its newest in the witness; one that the log states as lost is
+no finding. One that is signed and does not fit is a second history where one as large or larger does fit: told once.
+A receipt is read from any text. A signature that holds over another root proves that its holder was shown another
+history; one that does not hold proves nothing against the office.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from hashlib import sha256
 from math import inf
 from typing import Any
 
-from desktop.verify.authority import Authority
-from desktop.verify.clocks import Clocks
-from desktop.verify.forks import Forks
-from desktop.verify.keys import KeyChain
-from desktop.verify.losses import Losses
-from desktop.verify.milestone import Milestone
+from desktop.verify.desks import Authority, Clocks, KeyChain
 from desktop.verify.notes import Note, read_note
-from desktop.verify.receipts import Receipt
-from desktop.verify.report import Findings
-from desktop.verify.tree import Tree
+from desktop.verify.report import Findings, Losses, Milestone
 from desktop.verify.witnesses import Witnesses
+
+HASH_BYTES = 32
+
+
+class Tree:
+    """Grows by one event at a time, in the memory of one hash for each doubling."""
+
+    def __init__(self, edge: bytes = b"") -> None:
+        """Begin empty, or with that right edge in its stored form."""
+        self.count = int.from_bytes(edge[:8], "big")
+        self._waiting = [edge[at : at + HASH_BYTES] for at in range(8, len(edge), HASH_BYTES)]
+
+    def add(self, body: bytes) -> None:
+        """Hash the next event as it is stored, and join the subtrees that are full with it."""
+        node, full = sha256(b"\x00" + body).digest(), self.count
+        while full & 1:
+            node, full = sha256(b"\x01" + self._waiting.pop() + node).digest(), full >> 1
+        self._waiting.append(node)
+        self.count += 1
+
+    def root(self) -> bytes:
+        """Return the root over everything added."""
+        root, *lefts = reversed(self._waiting or [sha256().digest()])
+        for left in lefts:
+            root = sha256(b"\x01" + left + root).digest()
+        return root
+
+    def edge(self) -> bytes:
+        """Return the stored form."""
+        return self.count.to_bytes(8, "big") + b"".join(self._waiting)
+
+
+UNREADABLE, ANOTHER_OFFICE = "unreadable", "another_office"
+HELD, NOT_SIGNED, OTHER_HISTORY, LOG_SHORTER = "held", "not_signed", "other_history", "log_shorter"
+WAS_LOST = "was_lost"
+
+LONGEST_RECEIPT = 100_000
+"""Characters of the longest text in which a receipt is looked for."""
+
+_OURS = re.compile(r"listening-room/[0-9a-f]{32}")
+_NUMBER = r"(?:0|[1-9][0-9]{0,18})"
+_HEAD = rf"({_NUMBER})([A-Za-z0-9+/]{{43}}=)time([0-9T:.-]{{26}}Z)(?:vouched({_NUMBER}))?"
+_SIGNED = r"[—–-]+{origin}/([0-9a-z]{{32}})([A-Za-z0-9+/]{{91}}=)"
+
+
+def read_receipt(text: str, origin: str) -> Note | str:
+    """Return the checkpoint of that log in the text; else UNREADABLE or ANOTHER_OFFICE."""
+    dense = re.sub(r"\s+", "", text[:LONGEST_RECEIPT])
+    name = re.escape(origin)
+    found = re.search(name + _HEAD + _SIGNED.format(origin=name), dense)
+    if found is None:
+        others = set(_OURS.findall(dense)) - {origin}
+        return ANOTHER_OFFICE if others and origin not in dense else UNREADABLE
+    size, root, at, vouched, desk, value = found.groups()
+    lines = [origin, size, root, f"time {at}", *([f"vouched {vouched}"] if vouched else [])]
+    return read_note("\n".join([*lines, "", f"— {origin}/{desk} {value}", ""])) or UNREADABLE
+
+
+class Receipt:
+    """One that is checked while the tree grows. `outcome`: what became of it; "" where nothing did."""
+
+    def __init__(self, note: Note) -> None:
+        self.note = note
+        self.outcome = ""
+
+    @property
+    def due(self) -> float:
+        """Its size; infinite once it was checked."""
+        return float("inf") if self.outcome else self.note.size
+
+    def check(self, tree: Tree, keys: KeyChain) -> None:
+        """Check it where the tree has its size."""
+        if self.outcome or tree.count != self.note.size:
+            return
+        if not keys.signed(self.note):
+            self.outcome = NOT_SIGNED
+        else:
+            self.outcome = HELD if self.note.root == tree.root() else OTHER_HISTORY
+
+    def finish(self, losses: Losses) -> None:
+        """Finish after the last event."""
+        self.outcome = self.outcome or LOG_SHORTER
+        if self.outcome != HELD and losses.names(self.note):
+            self.outcome = WAS_LOST
+
+
+class Forks:
+    """The signed checkpoints that did not fit, as far as they are needed."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._first: Note | None = None
+        self._last: Note | None = None
+        self._told = False
+
+    def misfit(self, note: Note) -> None:
+        """Take one that is signed and does not fit, in the order of their sizes."""
+        if self._last is not None and self._last.size == note.size and self._last.root != note.root:
+            self._tell(note, note)
+        self._first, self._last = self._first or note, note
+
+    def finish(self, fitting: Note | None) -> None:
+        """Finish; `fitting` is the checkpoint over the most events that fits the log."""
+        if self._first is not None and fitting is not None and fitting.size >= self._first.size:
+            self._tell(self._first, fitting)
+
+    def _tell(self, one: Note, other: Note) -> None:
+        if not self._told:
+            self._told = True
+            self._findings.add("history_forked", one.size, one=f"{one.size:,}", other=f"{other.size:,}")
 
 
 class _Queue:

@@ -1,39 +1,154 @@
-"""Verifying a log from its first event to its last, against a witness outside the database.
-
-Rules:
-- One pass in the order of numbers, streamed: memory does not grow with the events. Bodies are hashed as stored.
-- Checkpoints, the witness's and the database's, are checked at the moment when the tree has their size: origin, root,
-  and the signature with the key that their desk had in the log at that point.
-- The database's other claims (head, table of keys, rows of checkpoints) have to agree with the computed ones. Nothing
-  is computed or compared by the database itself.
-- One snapshot: on SQLite a read transaction is begun here unless one is under way. On another database the
-  caller begins one that repeats its reads, and gives a connection whose cursors stream.
-- After each batch it reports its progress, and asks whether to stop. A stopped verification has
-  no report: half a log proves nothing.
+"""Verifying a log from its first event to its last, in one streamed pass, against a witness outside the database.
+Bodies are hashed as stored, and nothing is computed or compared by the database. Checkpoints are checked when the tree
+has their size; the database's other claims have to agree with the computed ones. It is one snapshot: begun here on
+SQLite, elsewhere by the caller, whose cursors stream. A stopped verification has no report: half a log proves nothing.
+The event that a PC remembers as its last has to be under its number, unless the log states its loss.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from desktop.verify import queries
-from desktop.verify.authority import Authority
-from desktop.verify.checkpoints import Checkpoints
-from desktop.verify.clocks import Clocks
-from desktop.verify.files import WitnessText, no_files
-from desktop.verify.keys import KeyChain
-from desktop.verify.last import Last, is_gone
-from desktop.verify.milestone import Milestone
+from desktop.verify import stored_rows
+from desktop.verify.checkpoints import Checkpoints, Receipt, Tree
+from desktop.verify.desks import FIRST, NEXT, Authority, Clocks, KeyChain
 from desktop.verify.notes import Note
-from desktop.verify.passing import Pass
-from desktop.verify.receipts import Receipt
-from desktop.verify.report import Findings, Report
-from desktop.verify.rows import Row
-from desktop.verify.witnesses import Witnesses, WitnessFile
+from desktop.verify.report import LOST, Findings, Milestone, Report
+from desktop.verify.stored_rows import Row, is_row, kind_of, place_of, problem_of
+from desktop.verify.witnesses import Witnesses, WitnessFile, WitnessText, no_files
+
+WITNESS, WITHDRAWN, RESTORED = "witness_begun", "desk_withdrawn", "keyring_restored"
+
+_KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIRST, NEXT))
+
+
+class Pass:
+    """Tree, keys and checkpoints after the rows taken so far."""
+
+    def __init__(
+        self, keys: KeyChain, authority: Authority, checkpoints: Checkpoints, findings: Findings, clocks: Clocks
+    ) -> None:
+        self.tree = Tree()
+        self.keys = keys
+        self.authority = authority
+        self.last_day: str | None = None
+        self._checkpoints = checkpoints
+        self._findings = findings
+        self._clocks = clocks
+        self._last_seq = -1
+        self._owing_since = 0
+
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from a milestone, in place of the first event."""
+        self.tree = Tree(bytes.fromhex(milestone.edge))
+        self.last_day = milestone.day
+        self._last_seq = milestone.size - 1
+        for part in (self.keys, self.authority, self._clocks):
+            part.go_on(milestone)
+
+    def begin(self) -> None:
+        """Begin: with the checkpoints over the events before the first that is taken."""
+        self._checkpoints.check(self.tree, self.keys)
+
+    def finish(self) -> None:
+        """Finish after the last event: a key that was to be followed by the statement of a loss, and was not."""
+        if self.keys.owing:
+            self._findings.add("wrong_day_key", self._owing_since)
+
+    def take(self, row: Row) -> None:
+        """Take the next row, in the order of their numbers."""
+        if not is_row(row):
+            code = "row_malformed" if row[1] is not None else "body_too_long"
+            self._findings.add(code, row[0] if isinstance(row[0], int) else None)
+            return
+        seq, body, _, kind, _, _ = row
+        if seq != self._last_seq + 1:
+            self._findings.add("number_gap" if seq > self._last_seq else "number_repeated", seq)
+        self._last_seq = seq
+        place = place_of(body)
+        problem = "body_differs" if place is None else problem_of(row, place[0])
+        self._note(problem, seq)
+        if place is not None:
+            # However its row is labelled: the bytes count, too.
+            self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
+            self._note(self.keys.problem_of(*place), seq)
+            self._signed(seq, kind_of(body), place[1], body)
+            self.last_day = place[0]
+            self._clocks.take(seq, *place, "" if problem else kind)
+            self.authority.count(place[1])
+        self.tree.add(body)
+        if self.tree.count >= self._checkpoints.due:
+            self._checkpoints.check(self.tree, self.keys)
+
+    def _signed(self, seq: int, kind: str, desk: str, body: bytes) -> None:
+        """Follow an event that is signed, or should be."""
+        signed = self.authority.check(seq, kind, desk, body)
+        if signed and kind == WITHDRAWN:
+            self.keys.withdraw(body)
+        if signed and kind == WITNESS:
+            self._checkpoints.witness_began(body)
+        begins_anew = kind == RESTORED
+        if signed and kind == LOST:
+            if begins_anew := self._checkpoints.losses.state(seq, body):
+                self.keys.lose()
+            else:
+                self._findings.add("body_differs", seq)
+        if signed and begins_anew and (desk, seq) == (self.keys.owing, self._owing_since + 1):
+            self.keys.owing = ""
+
+    def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> None:
+        """Follow the keys that an event gives; the log's first event gives one."""
+        if self.tree.count == 0 and FIRST not in named:
+            self._findings.add("log_start", seq)
+        for name in named:
+            before, self.keys.owing = self.keys.owing, ""
+            self._note(self.keys.take(name, day, desk, body), seq)
+            if before and self.keys.owing:
+                self._findings.add("wrong_day_key", self._owing_since)
+            if self.keys.owing:
+                self._owing_since = seq
+            self.keys.owing = self.keys.owing or before
+
+    def _note(self, problem: str | None, seq: int) -> None:
+        if problem:
+            self._findings.add(problem, seq)
+
+
+Rows = Callable[[str], Iterator[Any]]
+"""Returns the rows of a query."""
+
+
+class Last(NamedTuple):
+    """The PC, and its event's number and hash (RFC 6962, as of a leaf)."""
+
+    desk: str
+    seq: int
+    leaf: bytes
+
+
+def is_gone(last: Last, rows: Rows, since: int, stated: Collection[int]) -> bool:
+    """Return whether it is gone. `stated`: the numbers of events that state a loss, among those that were verified."""
+    if last.seq < since:
+        return False
+    bodies = [body for (body,) in rows(stored_rows.body(last.seq)) if body is not None]
+    if last.leaf in [hashlib.sha256(b"\0" + bytes(body)).digest() for body in bodies]:
+        return False
+    losses = [seq for (seq,) in rows(stored_rows.of_kind(LOST, last.seq)) if seq < since or seq in stated]
+    return not losses or any(_desk_of(body) == last.desk for (body,) in rows(stored_rows.bodies(max(losses) + 1)))
+
+
+def _desk_of(body: object) -> object:
+    try:
+        return json.loads(body).get("desk")  # type: ignore[arg-type]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
 
 FETCH = 250
 """Events that are fetched at once."""
@@ -139,13 +254,13 @@ class _Run:
 
     def all(self) -> None:
         """Run the whole pass."""
-        heads = list(self._rows(queries.HEAD))
+        heads = list(self._rows(stored_rows.HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
         if total < self._since:
             self.findings.add("log_shorter", self._since)
-        self.checkpoints.begin(self._rows(queries.checkpoints(self._since)))
+        self.checkpoints.begin(self._rows(stored_rows.checkpoints(self._since)))
         self.passing.begin()
-        for batch in self._batches(queries.events(self._since)):
+        for batch in self._batches(stored_rows.events(self._since)):
             for row in batch:
                 self.passing.take(row)
             self.on_progress(self.passing.tree.count, total)
@@ -238,7 +353,7 @@ class _Run:
         head = (1, tree.count, tree.edge(), tree.root(), self.passing.last_day)
         if heads != ([head] if tree.count else []):
             self.findings.add("head_differs")
-        rows, given = set(self._rows(queries.KEYS)), self.passing.keys.given
+        rows, given = set(self._rows(stored_rows.KEYS)), self.passing.keys.given
         if not (given <= rows if self._since else given == rows):
             self.findings.add("key_row_differs")
         if self._versions() > 1:
@@ -247,6 +362,6 @@ class _Run:
     def _versions(self) -> int:
         """Return how many versions the database names; none where it has no table of them, which opening it reports."""
         try:
-            return len(list(self._rows(queries.VERSION)))
+            return len(list(self._rows(stored_rows.VERSION)))
         except self._connection.Error:
             return 0

@@ -1,22 +1,127 @@
-"""The findings of a verification, in codes and in words.
-
-Rules:
-- A log is `ok` only if nothing at all was found, and at least one checkpoint outside the database vouches for it.
-- Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log that is wrong
-  throughout costs no memory; one more then says so.
-- `anchored_events` is how many events, from the first, are under the newest witness checkpoint. Later events are
-  consistent among themselves, but could have been removed, changed or added by whoever holds the database. Only a PC
-  can tell, of the event that it wrote last (`last`).
-- `unproved` distinguishes a log that nothing vouches for from a changed one: nothing was found in the log itself.
+"""The findings of a verification, losses that the log itself states, and the milestone from which a later one goes on.
+A log is `ok` only if nothing was found and a checkpoint outside the database vouches for it; `unproved` is a log that
+nothing vouches for. Codes are a closed set (`WORDS`), and at most `KEPT` findings are kept. Events after
+`anchored_events` could have been changed by whoever holds the database; only a PC can tell, of the one it wrote last.
+`events_lost` names checkpoints that the witness has and the log lacks: no findings. One that fits was not lost.
+A milestone is one line of JSON, made by a whole verification that found nothing, and kept outside the database.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import base64
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 
-from desktop.verify.losses import Loss
-from desktop.verify.milestone import Milestone
+from desktop.verify.notes import Note, read_note
+
+LOST = "events_lost"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss: event `at` states that what was recorded after `kept` events, up to `known` at least, is gone."""
+
+    at: int
+    kept: int
+    known: int
+
+
+class Losses:
+    """The losses stated so far."""
+
+    def __init__(self) -> None:
+        self.stated: list[Loss] = []
+        self._lost: set[tuple[int, bytes]] = set()
+
+    def state(self, seq: int, body: bytes) -> bool:
+        """Take a signed event that states one; return whether it is written as such an event is."""
+        try:
+            facts = json.loads(body)["facts"]
+            loss = Loss(seq, int(facts["kept"]), int(facts["known"]))
+            lost = {(int(size), base64.b64decode(root, validate=True)) for size, root in facts["lost"]}
+        except (ValueError, OverflowError, KeyError, TypeError, RecursionError):
+            return False
+        if not lost or not loss.kept <= seq or any(not loss.kept < size <= loss.known for size, _ in lost):
+            return False
+        self.stated.append(loss)
+        self._lost |= lost
+        return True
+
+    def names(self, note: Note) -> bool:
+        """Return whether that checkpoint was lost."""
+        return (note.size, note.root) in self._lost
+
+    @property
+    def lost(self) -> list[list[int | str]]:
+        """The checkpoints that were lost, as events state them."""
+        return [[size, base64.b64encode(root).decode("ascii")] for size, root in sorted(self._lost)]
+
+    def go_on(self, lost: list[list[int | str]]) -> None:
+        """Go on from what was stated before."""
+        self._lost = {(int(size), base64.b64decode(str(root))) for size, root in lost}
+
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """The verified state of the first `size` events. Hashes and keys are in hexadecimal, days as in events (UTC).
+
+    `edge`: the tree's right edge, in the stored form. `day`: that of the last event. `anchor`: the newest
+    checkpoint that a witness file had. By desk: `keys`, the day and key in force; `days`, other days that had
+    a key and are after that one; `clocks`, the latest day since the clock's last step; `vouched`, the event from
+    which on it vouches for its own; `loose`, how many events it has not vouched for; `spares`, the spare key.
+    `ahead`: desks whose clock is ahead, which an administrator has confirmed. `cut`: desks that may sign a key with
+    their spare key once, since events were lost. `withdrawn`: desks that were withdrawn. `lost`: sizes and roots of
+    checkpoints that were lost (`losses`). `witnesses`: how many there are, where the log says it; else 0.
+    `kinds`: of the PCs that are here (`counters`); `roles`: of the office's people (`advisers`).
+    """
+
+    origin: str
+    size: int
+    edge: str
+    day: str
+    anchor: str
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[str, list[str]] = field(default_factory=dict)
+    clocks: dict[str, str] = field(default_factory=dict)
+    ahead: list[str] = field(default_factory=list)
+    vouched: dict[str, int] = field(default_factory=dict)
+    loose: dict[str, int] = field(default_factory=dict)
+    spares: dict[str, str] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    lost: list[list[int | str]] = field(default_factory=list)
+    witnesses: int = 0
+    kinds: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, list[list[str]]] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return it as it is kept."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @property
+    def note(self) -> Note | None:
+        """The checkpoint that the witness had."""
+        return read_note(self.anchor)
+
+
+def read_milestone(text: str) -> Milestone | None:
+    """Read one that was kept; None for anything that is not written as one."""
+    try:
+        found = Milestone(**json.loads(text))
+        days = [found.day, *found.clocks.values(), *(day for days in found.days.values() for day in days)]
+        days += [day for day, _ in found.keys.values()]
+        keys = [bytes.fromhex(key) for key in [*(key for _, key in found.keys.values()), *found.spares.values()]]
+        keys += [base64.b64decode(str(root), validate=True) for _, root in found.lost]
+        read = [date.fromisoformat(day) for day in days], bytes.fromhex(found.edge)[:8] == found.size.to_bytes(8, "big")
+        sound = read[1] and {len(key) for key in keys} <= {KEY_BYTES} and found.note is not None
+        return found if sound and found.text() == text else None
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return None
+
 
 KEPT = 200
 

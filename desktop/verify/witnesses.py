@@ -1,28 +1,62 @@
-"""The witness files of one log, one or several.
-
-Rules:
-- How many files there are is in the log, too, once another has begun (`witness_begun`, signed): whoever verifies with
-  fewer is told.
-- The newest checkpoint that holds of any file is what is anchored, and the newest of the database has to be in one.
-  Files that lack it, or cannot be read, are named.
-- Each file is read by itself; one of another log counts for nothing. Their checkpoints are checked together, each text
-  once. First keys have to be the same in all.
-- A time-stamping authority is one of them: it has each checkpoint that one of its stamps vouches for. It knows no first
-  keys, and proves nothing where no file has them: anybody can have anything stamped.
+"""The witness files of one log, and the vault's files, as a verification reads them outside the database.
+How many witnesses there are is in the log once another has begun: whoever verifies with fewer is told. Each file is
+read by itself, their checkpoints are checked together; first keys have to be the same in all. The newest of the
+database has to be in one, awaited briefly, since a desk writes the file right after the database. A time-stamping
+authority has each checkpoint that its stamps vouch for; it knows no first keys, so it proves nothing alone.
+Nothing but an ordinary file is opened: a pipe could keep its reader waiting for ever.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+import stat
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.verify.files import WitnessText, arrives
 from desktop.verify.notes import Anchors, Note, read_witness
 
 if TYPE_CHECKING:
     from desktop.verify.stamps import Stamps
+
+
+PATIENCE = 2.0
+"""Seconds within which a desk has written the witness file, which takes it some milliseconds."""
+
+_PAUSE = 0.05
+
+WitnessText = Callable[[], str | None]
+"""Returns the witness file's text now; None where it cannot be read."""
+
+
+def arrives(checkpoint: str, witness: WitnessText | None) -> bool:
+    """Return whether the checkpoint is in the witness file, or arrives there soon."""
+    until = time.monotonic() + PATIENCE
+    while witness is not None:
+        if checkpoint in (witness() or ""):
+            return True
+        if time.monotonic() > until:
+            break
+        time.sleep(_PAUSE)
+    return False
+
+
+def no_files(folder: Path) -> int:
+    """Return how many entries of a folder, and of those within it, are neither files nor folders."""
+    names = (Path(place, name) for place, _, found in os.walk(folder) for name in found)
+    return sum(not _is_file(path) for path in names)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return not path.is_symlink()  # it was destroyed just now
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)

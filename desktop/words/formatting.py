@@ -1,14 +1,17 @@
-"""The format of dates, times, lengths and numbers on the screen. Pure functions; no clock and no zone of their own.
+"""The format of dates, times, lengths, numbers and long lists on the screen. Pure functions; no clock and no zone.
 
 - An instant is shown in the office's zone: "Tuesday 24 November 2026, 2:30pm". A naive datetime is refused: it has
   no zone.
 - A length is "4 min 12 s", a position in a recording is "1:48" (or "1:02:03"), both rounded down, so that nothing
   reads as heard before it was.
 - A screen reader gets whole words: "1 minute 48 seconds".
+- Equal sentences are said once, with their number: nobody reads sixty-one times why a file was refused.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.words import counted, text, tr
@@ -16,6 +19,7 @@ from desktop.words import counted, text, tr
 if TYPE_CHECKING:
     from datetime import date, datetime, time, timedelta
     from zoneinfo import ZoneInfo
+
 
 _DAYS = (
     text("Monday"),
@@ -211,3 +215,19 @@ def _parts(seconds: float) -> tuple[int, int, int]:
 
 def _joined(*parts: tuple[int, str]) -> str:
     return " ".join(said.format(n=count) for count, said in parts if count)
+
+
+ALIKE = 3
+"""From so many on, equal ones stand for each other."""
+
+
+def once_each(sentences: Iterable[str], most: int) -> list[str]:
+    """Return each sentence once, the most frequent first, with how often it is said; of more than `most`, how many."""
+    counts = Counter(sentences).most_common()
+    return first_of([counted(n, "{words}", "{words} ({n} times)", words=words) for words, n in counts], most)
+
+
+def first_of(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first lines, and how many more there are."""
+    left = len(lines) - most
+    return [*lines[:most], *([counted(left, "And 1 more.", "And {n} more.")] if left > 0 else [])]

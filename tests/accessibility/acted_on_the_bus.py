@@ -11,15 +11,13 @@ import pytest
 from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.rail import Rail
-from desktop.ui.kit.widgets.rail_item import Place
-from desktop.ui.kit.widgets.seek_bar import BarView
-from desktop.ui.kit.widgets.segmented import Segmented
-from desktop.ui.kit.widgets.waveform import WaveformBar
-from desktop.ui.kit.widgets.words import title
+from desktop.ui.kit.bar import Rail
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField, Segmented, TicksField
+from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rail_item import Place
+from desktop.ui.kit.sound_bars import BarView, WaveformBar
+from desktop.ui.kit.text import title
 from desktop.ui.shell.app import application
 from tests.accessibility.on_the_bus import Hands
 

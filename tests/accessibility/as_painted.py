@@ -16,8 +16,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.tokens import LARGE, TEXT, contrast, luminance
-from desktop.ui.kit.widgets.rows_view import RowsView
 
 LEAST_SEEN = 12
 """Pixels across below which of a text nothing is measured: little of it is in sight."""

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.sessions.asking_lesser_check import AskForLesserCheck
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
+from desktop.application.sessions.lesser_check import AskForLesserCheck
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import Missing
-from desktop.domain.sessions.session import UNDER_WAY, Outcome, Party, State
+from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from tests.builders import Office, documents
@@ -61,7 +59,7 @@ def _ask(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(briefing.Brief(actor, id, True, True, 70, Ear.LEFT))
+    return office.do(listening.Brief(actor, id, True, True, 70, Ear.LEFT))
 
 
 def _open(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -103,11 +101,11 @@ def _printed(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _interrupt(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(resuming.interrupt, actor, id, 0)
+    return office.do(day_list.interrupt, actor, id, 0)
 
 
 def _resume(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(resuming.Resume(actor, id, True), policy=office.policy)
+    return office.do(day_list.Resume(actor, id, True), policy=office.policy)
 
 
 _BEFORE_CLOSING = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from desktop import application
-from desktop.application.office.in_person import InPerson
-from desktop.application.ports.desk_gate import DeskGate
+from desktop.application.office.signing_in import InPerson
+from desktop.application.ports.database import DeskGate
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.reviews.statistics import Quarter
-from desktop.environment.policy_files import TomlPolicies
+from desktop.environment.policies import TomlPolicies
 from desktop.errors import NotAllowedError
 from tests.application.shared.test_commands import commands
 from tests.builders import PEOPLE, ZONE, Office, an_office
@@ -30,71 +30,71 @@ from tests.faults import every_commit
 ADVISER, OFFICER, APPROVER, SUPERVISOR, ADMINISTRATOR = Role
 PERSON: dict[Role, str] = {role: next(name for name, its in PEOPLE.items() if its is role) for role in Role}
 DONE: dict[tuple[Role, ...], str] = {
-    (ADVISER,): """asking_lesser_check.ask_for_lesser_check
-        asking_lesser_check.withdraw_asked briefing.brief coming_back.earlier_session
-        coming_back.make_short_check
+    (ADVISER,): """lesser_check.ask_for_lesser_check
+        lesser_check.withdraw_asked listening.brief identifying.earlier_session
+        identifying.make_short_check
         checking_in.check_in checking_in.party_left closing.close closing.receipt_printed identifying.check_caller
         identifying.confirm_staff identifying.look_at_answers identifying.not_enough identifying.sight_documents
-        lesser_check.allow_lesser_check list_search.search_visitors listening.finish listening.heard
+        lesser_check.allow_lesser_check lists.search_visitors listening.finish listening.heard
         listening.lockdown_degraded listening.open_recording listening.play listening.stop_in_distress
-        listening.take_note resuming.interrupt resuming.open_unfinished resuming.resume
-        review_questions.answer_review visitors.check_in_visitor""",
-    (ADVISER, OFFICER): "checking_in.call_off lists_on_paper.make_list",
-    (OFFICER,): """answer_follow_up.answer_follow_up answer_follow_up.take_answer_back booking.book_appointment
-        booking.move_appointment clock_correcting.correct_day clock_keeping.ask_proof clock_keeping.tell_extension
-        close_request.close_request complaints.take_complaint complaints.take_complaint_back complaints.tell_complaint
-        correct_call.correct_call disclosing.disclose_file drafting.lockdown_degraded drafting.open_preparation
-        drafting.plan_from_draft drafting.save_draft extension_back.take_extension_back finding.find_recordings
+        listening.take_note day_list.interrupt day_list.open_unfinished day_list.resume
+        review_questions.answer_review checking_in.check_in_visitor""",
+    (ADVISER, OFFICER): "checking_in.call_off lists.make_list",
+    (OFFICER,): """follow_ups.answer_follow_up follow_ups.take_answer_back calendar.book_appointment
+        calendar.move_appointment deadlines.correct_day deadlines.ask_proof deadlines.tell_extension
+        closing.close_request follow_ups.take_complaint follow_ups.take_complaint_back follow_ups.tell_complaint
+        intake.correct_call closing.disclose_file preparing.lockdown_degraded preparing.open_preparation
+        preparing.plan_from_draft preparing.save_draft deadlines.take_extension_back finding.find_recordings
         finding.link_recording finding.unlink_recording holding.deletion_stopped importing.import_recording
-        intake.take_request letters.look_at_letter letters.make_letter list_search.search_appointments
-        correct_asker.correct_asker naming.name_representative no_longer_available.say_not_left preparing.prepare_copy
+        intake.take_request letters.look_at_letter letters.make_letter lists.search_appointments
+        intake.correct_asker intake.name_representative finding.say_not_left preparing.prepare_copy
         transcribing.save_transcript
-        incidents.flag_security_code""",
-    (OFFICER, APPROVER): """holding.ask_release holding.release_hold holding.review_hold list_search.search_requests
-        reading.open_request staff_listening.open_copy transcribing.read_copy_transcript""",
+        preparing.flag_security_code""",
+    (OFFICER, APPROVER): """holding.ask_release holding.release_hold holding.review_hold lists.search_requests
+        views.open_request staff_listening.open_copy transcribing.read_copy_transcript""",
     (APPROVER,): "deciding.decide deciding.withdraw_approval staff_listening.open_original",
     (SUPERVISOR,): """administration.administration administration.sign_off_administration closing.receipt_to_save
-        answering_lesser_check.allow_asked answering_lesser_check.decline_asked
+        lesser_check.allow_asked lesser_check.decline_asked
         review_questions.ask_adviser
-        reviewing.open_review reviewing.sign_off taking_back.take_sign_off_back""",
-    (SUPERVISOR, ADMINISTRATOR): """anchoring.accept_lag policies.adopt_policy policies.drop_policy policies.policies
-        verifying.verified""",
+        reviewing.open_review reviewing.sign_off reviewing.take_sign_off_back""",
+    (SUPERVISOR, ADMINISTRATOR): """integrity.accept_lag policies.adopt_policy policies.drop_policy policies.policies
+        integrity.verified""",
     (ADMINISTRATOR,): """accounts.add_account accounts.change_roles accounts.come_back accounts.end_access
-        accounts.end_wait accounts.rename accounts.reset_password begin_witness.begin_witness
-        clock_checking.confirm_clock desks.change_desk desks.grant_desk desks.open_join_request desks.withdraw_desk
-        lending.end_loan lending.lend_role
-        list_search.search_people moving.log_move moving_recordings.move_recordings
-        policies.change_policy recovery_keys.recovery_keys recovery_keys.replace_recovery_key
-        server_changes.change_server""",
-    (*Role,): """own_password.change_password signing_in.lock signing_in.sign_out signing_in.unlock
-        sounding_on.sounds_on staff_listening.heard staff_listening.lockdown_degraded""",
+        accounts.end_wait accounts.rename accounts.reset_password integrity.begin_witness
+        pc_checks.confirm_clock desks.change_desk desks.grant_desk desks.open_join_request desks.withdraw_desk
+        accounts.end_loan accounts.lend_role
+        lists.search_people setting_up.log_move setting_up.move_recordings
+        policies.change_policy recovery.recovery_keys recovery.replace_recovery_key
+        setting_up.change_server""",
+    (*Role,): """signing_in.change_password signing_in.lock signing_in.sign_out signing_in.unlock
+        staff_listening.sounds_on staff_listening.heard staff_listening.lockdown_degraded""",
 }
 """Who may do what, as the pages for staff say it. What was opened is logged to its end, whatever its role by then."""
 READ: dict[tuple[Role, ...], str] = {
-    (ADVISER,): "visitors.find_visitors visitors.visitor_of asking_lesser_check.read_answer briefing.open_sound_check",
-    (ADVISER, OFFICER): "today.today calendar.calendar calendar.open_appointment",
-    (OFFICER,): """calendar.proposals drafting.read_draft listing.to_invite policy_edits.export_with_source
+    (ADVISER,): "checking_in.find_visitors checking_in.visitor_of lesser_check.read_answer listening.open_sound_check",
+    (ADVISER, OFFICER): "day_list.today calendar.calendar calendar.open_appointment",
+    (OFFICER,): """calendar.proposals preparing.read_draft listing.to_invite policy_edits.export_with_source
         transcribing.open_transcript transcribing.read_file""",
-    (OFFICER, APPROVER): "listing.requests listing.requests_named reading.request_again",
-    (OFFICER, APPROVER, SUPERVISOR): "statistics.statistics",
-    (APPROVER,): "listing.decisions_waiting listing.decisions_named list_search.search_decisions",
+    (OFFICER, APPROVER): "listing.requests listing.requests_named views.request_again",
+    (OFFICER, APPROVER, SUPERVISOR): "reviewing.statistics",
+    (APPROVER,): "listing.decisions_waiting listing.decisions_named lists.search_decisions",
     (SUPERVISOR,): """reviewing.reviews reviewing.next_waiting reviewing.review_again
-        answering_lesser_check.waiting_checks answering_lesser_check.what_became list_search.search_reviews""",
-    (SUPERVISOR, ADMINISTRATOR): "anchoring.log_state verifying.may_verify policy_edits.export_policy",
+        lesser_check.waiting_checks lesser_check.what_became lists.search_reviews""",
+    (SUPERVISOR, ADMINISTRATOR): "integrity.log_state integrity.may_verify policy_edits.export_policy",
     (ADMINISTRATOR,): """health.office_health accounts.accounts accounts.first_password desks.desks
-        policies.preview_policy recovery_keys.office_keys upkeep.look_what_is_due upkeep.make_backup
+        policies.preview_policy recovery.office_keys upkeep.look_what_is_due upkeep.make_backup
         upkeep.save_for_support""",
 }
 """Who may see what: tried without anything to see, since whoever may not is refused before that matters."""
-OF_ANYBODY = """presence.ask_directory presence.in_roles_of_now presence.leave_directory presence.still_here
+OF_ANYBODY = """directory.ask_directory directory.in_roles_of_now directory.leave_directory directory.still_here
     quicker.who_was_quicker signing_in.confirmed_again policy_edits.preview_edit"""
 """About the very person who is signed in; and one edit, which asks for what previews a policy."""
 
 
 GOES_ON = """signing_in.lock signing_in.unlock signing_in.sign_out listening.heard listening.stop_in_distress
-    listening.finish resuming.interrupt asking_lesser_check.withdraw_asked drafting.save_draft sounding_on.sounds_on
+    listening.finish day_list.interrupt lesser_check.withdraw_asked preparing.save_draft staff_listening.sounds_on
     transcribing.save_transcript staff_listening.heard staff_listening.lockdown_degraded
-    verifying.verified clock_checking.confirm_clock"""
+    integrity.verified pc_checks.confirm_clock"""
 """Acts that a locked desk goes on with: what was begun is finished. A clock is confirmed in a terminal."""
 TEXTS = TomlPolicies(None)
 GIVEN = {

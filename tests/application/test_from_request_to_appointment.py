@@ -9,32 +9,35 @@ from typing import Any
 
 import pytest
 
-from desktop.application.appointments.booking import BookAppointment
+from desktop.application.appointments.calendar import BookAppointment
 from desktop.application.copies.deciding import Decide
-from desktop.application.copies.drafting import MakeCopy, SaveDraft, plan_from_draft
-from desktop.application.copies.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
-from desktop.application.log.anchoring import LogView, log_state
-from desktop.application.log.verifying import may_verify, verified, verify_log
-from desktop.application.office.in_person import InPerson
+from desktop.application.copies.preparing import (
+    MakeCopy,
+    PrepareCopy,
+    SaveDraft,
+    keep_copy,
+    plan_from_draft,
+    prepare_copy,
+    render_copy,
+)
+from desktop.application.log.integrity import LogView, log_state, may_verify, verified, verify_log
+from desktop.application.office.signing_in import InPerson
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.importing import ImportRecording
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import RequestFilter
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
-from desktop.domain.copies.chapters import Chapter, ChapterKind
-from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.copies.draft import Draft, proposal_key
-from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
-from desktop.domain.copies.weighing import Ruling
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind
+from desktop.domain.copies.decision import Ruling
+from desktop.domain.copies.marking import Draft, PublicReason, Removal, RemovalReason, proposal_key
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.recordings.keeping import Protection
+from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Channel, Purpose, RefusalReason, Status
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span

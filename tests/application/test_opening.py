@@ -8,18 +8,17 @@ from typing import Any, cast
 
 import pytest
 
-from desktop.application.sessions import briefing, listening
+from desktop.application.sessions import listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.office.pcs import DeskKind
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, RowRefusedError, VaultDamagedError, WrongStateError
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.layout import WavFormat
-from desktop.playback.opening import VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import Player, VaultSound
+from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.application.steps import STEPS
 from tests.builders import RATE, Office, a_call, an_office
@@ -142,7 +141,7 @@ def test_going_on_after_a_break_unwraps_anew(office: Office, door: Door) -> None
 
 def test_the_sound_check_opens_nothing_of_the_customers(office: Office, door: Door) -> None:
     id = office.identified()
-    briefing.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
+    listening.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
     assert office.player.calls == ["load 800 at 8000"]
     assert door.untouched
 
@@ -150,7 +149,7 @@ def test_the_sound_check_opens_nothing_of_the_customers(office: Office, door: Do
 def test_no_sound_check_before_identity(office: Office, door: Door) -> None:
     id = office.checked_in()
     with pytest.raises(WrongStateError):
-        briefing.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
+        listening.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
     assert office.player.calls == []
 
 

@@ -17,9 +17,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.errors import VaultDamagedError
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.layout import WavFormat
-from desktop.playback.opening import VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import Player, VaultSound
+from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.builders import RATE, Office, a_call
 from tests.places import in_database, owners

@@ -11,14 +11,13 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from types import ModuleType
 
-from desktop.application.copies.drafting import Preparation
-from desktop.application.copies.preparing import CopyPlan
+from desktop.application.copies.preparing import CopyPlan, Preparation
 from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.ports import desk as ports
 from desktop.application.ports import sound as ports_sound
-from desktop.application.ports.playing import PlayerStatus
+from desktop.application.ports.sound import PlayerStatus
 from desktop.application.requests.views import RequestView
-from desktop.application.reviews.views import ReviewView
+from desktop.application.reviews.reviewing import ReviewView
 from desktop.application.sessions.views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.sessions.coming_back import MakeShortCheck
+from desktop.application.sessions.identifying import MakeShortCheck
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import RowRefusedError

@@ -15,24 +15,22 @@ from db.unit_of_work import SqlUnitOfWork
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.accounts import AddAccount
 from desktop.application.office.desks import Why, WithdrawDesk
-from desktop.application.office.own_password import ChangePassword
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.office.signing_in import SignedIn, SignIn
+from desktop.application.office.signing_in import ChangePassword, SignedIn, SignIn
 from desktop.application.ports.database import Recorded
-from desktop.application.requests.naming import NameRepresentative
+from desktop.application.requests.intake import NameRepresentative
 from desktop.application.reviews.reviewing import SignOff, open_review
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
-from desktop.domain.log.counters import ONLY_TAKEN
+from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.log.signers import ONLY_TAKEN
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId, new_id
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotAllowedError, RowRefusedError
 from desktop.verify.log import verify
-from desktop.verify.milestone import read_milestone
-from desktop.verify.report import Report
+from desktop.verify.report import Report, read_milestone
 from tests.application.requests.test_correct_asker import correct
 from tests.application.requests.test_naming import ACTS, name
 from tests.attacks.test_events import findings

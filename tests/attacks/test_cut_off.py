@@ -17,7 +17,7 @@ from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import RowRefusedError
-from desktop.lifecycle.verify_log import verify_office
+from desktop.lifecycle.log_evidence import verify_office
 from tests.attacks.test_events import _guards, findings
 from tests.attacks.test_rows import edit, listen
 from tests.builders import PASSWORD, Office

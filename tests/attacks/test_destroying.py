@@ -9,7 +9,7 @@ import pytest
 
 from db.log.proven import ProvenRows
 from db.shared.values import time_in
-from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.pc_checks import Confirmed
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
 from desktop.errors import RowRefusedError

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.application.office.accounts import EndAccess
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.signing_in import SignIn
+from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.domain.log.differences import Difference
 from desktop.domain.office.people import Role
 from tests.attacks.test_rows import edit, refused

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.requests.clock_keeping import AskClarification
+from desktop.application.requests.deadlines import AskClarification
 from desktop.domain.requests.deadline import QuestionAbout
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Purpose

@@ -17,8 +17,8 @@ from desktop.application.office.accounts import (
     EndAccess,
     ResetPassword,
 )
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person
+from desktop.application.office.signing_in import InPerson
 from desktop.application.reviews.administration import administration, sign_off_administration
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role

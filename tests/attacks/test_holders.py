@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from db.schema.office_tables import desk
 from db.schema.recording_tables import retention_key
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import RequestId
 from tests.application.office.test_desks import change, grant, the_desk, withdraw
 from tests.attacks.test_events import findings

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.correct_call import CorrectCall
-from desktop.application.sessions import identifying, resuming
-from desktop.application.sessions.coming_back import MakeShortCheck
+from desktop.application.requests.intake import CorrectCall
+from desktop.application.sessions import day_list, identifying
+from desktop.application.sessions.identifying import MakeShortCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
@@ -86,7 +86,7 @@ def test_nor_shown_as_whoever_was_interrupted(place: Office) -> None:
     session = place.interrupted()
     place.fake_sound.opened = None  # it was another PC's
     spys(place, place.session(session).request)
-    opening = lambda: place.do(resuming.open_unfinished, place.actor("other-adviser"), session)  # noqa: E731
+    opening = lambda: place.do(day_list.open_unfinished, place.actor("other-adviser"), session)  # noqa: E731
     refused_for_the_asker(place, opening)
 
 

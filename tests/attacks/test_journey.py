@@ -15,7 +15,7 @@ from desktop.application.recordings.holding import (
     DeletionStopped,
     ReleaseHold,
 )
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind

@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from db.schema.office_tables import desk, office
 from db.schema.recording_tables import retention_key
-from desktop.application.copies.drafting import open_preparation
+from desktop.application.copies.preparing import open_preparation
 from desktop.application.copies.staff_listening import open_original
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.recordings.retention import month_of
-from desktop.lifecycle.backup import back_up
-from desktop.vault.envelopes import new_identity, wrap_retention_key
+from desktop.lifecycle.backups import back_up
+from desktop.vault.keys import new_identity, wrap_retention_key
 from tests.application.office.test_desks import grant, renewed, the_desk, withdraw
 from tests.attacks.test_rows import OF_ANOTHER_MONTH, edit, refused
 from tests.builders import ZONE, Office, a_call

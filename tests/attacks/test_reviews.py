@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from db.log import awaited
-from desktop.application.ports.review_rows import ReviewFilter
-from desktop.application.reviews.reviewing import SignOff, open_review, reviews
-from desktop.application.reviews.views import ReviewsView
+from db.log import proven
+from desktop.application.ports.reading import ReviewFilter
+from desktop.application.reviews.reviewing import ReviewsView, SignOff, open_review, reviews
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import SessionId, new_id
 from desktop.errors import ListeningRoomError, RowRefusedError
@@ -117,7 +116,7 @@ def test_nor_by_many_events_that_no_desk_signed(place: Office, monkeypatch: pyte
     """When the program starts the newest are read: those that someone makes up push none of them out."""
     session = place.closed()
     hide(place, session, "signed off")
-    monkeypatch.setattr(awaited, "MOST", 3)
+    monkeypatch.setattr(proven, "MOST", 3)
     for _ in range(4):
         forge(place, EventKind.REVIEW_SIGNED_OFF, "bare", {Subject.SESSION: new_id()}, {}, "supervisor")
     again = Office(reopened(place), place.back, place.people, place.clock)

@@ -8,18 +8,17 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.drafting import SaveDraft, open_preparation
+from desktop.application.copies.preparing import SaveDraft, open_preparation
 from desktop.application.copies.staff_listening import open_copy
 from desktop.application.office.accounts import EndAccess, ResetPassword
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person
-from desktop.application.office.signing_in import SignIn
+from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.reviews.reviewing import SignOff, open_review
 from desktop.application.sessions.listening import open_recording
 from desktop.application.shared.authorisation import Actor, acting
-from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.requests.request import Call

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from db.log.times import TimesTable
+from db.log.trusted_log import TimesTable
 from db.schema.audit_tables import audit_event
-from desktop.application.log.anchoring import lag_of
 from desktop.application.log.health import Health, Trouble, office_health
+from desktop.application.log.integrity import lag_of
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import Here
-from desktop.application.ports.upkeep import BackedUp
+from desktop.application.ports.lifecycle import BackedUp
 from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
 from desktop.errors import WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor

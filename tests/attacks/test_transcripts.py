@@ -12,7 +12,7 @@ from desktop.application.copies.transcribing import open_transcript, read_copy_t
 from desktop.application.sessions.listening import open_recording
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.shared.ids import CopyId, RequestId, SessionId
-from desktop.vault.envelopes import wrap_data_key
+from desktop.vault.keys import wrap_data_key
 from tests.application.copies.transcripts import approved, saved, with_words
 from tests.attacks.test_keys import wrapped_by_a_spy
 from tests.attacks.test_rows import edit, listen, refused

@@ -14,14 +14,14 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select, update
 
-from db.log.expected import key_columns
-from db.schema.appointment_tables import appointment
+from db.log.comparing import key_columns
+from db.schema.request_tables import appointment
 from db.schema.tables import metadata
 from desktop.application.office.signing_in import SignIn
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.requests.listing import RequestFilter
-from desktop.application.shared.binding import Bound
+from desktop.application.shared.commands import Bound
 from desktop.domain.reviews.statistics import Quarter
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import RowRefusedError
@@ -74,16 +74,16 @@ def booked(place: Office) -> AppointmentId:
 
 
 PAGES: dict[str, Callable[[Office], object]] = {
-    "today": lambda place: opened(place, "today.today", "adviser"),
+    "today": lambda place: opened(place, "day_list.today", "adviser"),
     "calendar": lambda place: opened(
         place, "calendar.calendar", "officer", place.clock.now().date() - timedelta(days=30), 60, 60
     ),
     "an appointment": lambda place: opened(place, "calendar.open_appointment", "officer", booked(place)),
     "requests": lambda place: opened(place, "listing.requests", "officer", RequestFilter.ALL),
-    "a request": lambda place: opened(place, "reading.open_request", "officer", place.first_request),
+    "a request": lambda place: opened(place, "views.open_request", "officer", place.first_request),
     "decisions": lambda place: opened(place, "listing.decisions_waiting", "approver"),
     "reviews": lambda place: opened(place, "reviewing.reviews", "supervisor", ReviewFilter()),
-    "statistics": lambda place: opened(place, "statistics.statistics", "supervisor", Quarter(2026, 4)),
+    "statistics": lambda place: opened(place, "reviewing.statistics", "supervisor", Quarter(2026, 4)),
     "accounts": lambda place: opened(place, "accounts.accounts", "administrator"),
     "PCs": lambda place: opened(place, "desks.desks", "administrator"),
     "signing in": lambda place: place.do(use_cases()["signing_in.sign_in"], SignIn(place.front, "adviser", PASSWORD)),

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from desktop.application.office.recovering import Recover, recover_administrator
+from desktop.application.office.accounts import Recover, recover_administrator
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
-from desktop.environment import office_passwords
+from desktop.environment import passwords
 from desktop.errors import NotAllowedError, PolicyRefusedError, SignInRefusedError
 from tests.builders import PASSWORD, Office, an_office
 from tests.fakes import FakeDirectory
@@ -36,7 +36,7 @@ def test_it_is_closed_whatever_ends_the_work(office: Office, monkeypatch: pytest
     closed: list[str] = []
     directory = FakeDirectory()
     monkeypatch.setattr(directory, "close", lambda: closed.append("directory"), raising=False)
-    monkeypatch.setattr(office_passwords, "directory_of", lambda file: directory)
+    monkeypatch.setattr(passwords, "directory_of", lambda file: directory)
     office.parts.engine.dispose()
     with pytest.raises(ZeroDivisionError), opened(office.parts.paths.folder) as work:
         event.listen(work.parts.engine, "engine_disposed", lambda _: closed.append("database"))
@@ -49,7 +49,7 @@ def test_what_the_work_does_not_need_cannot_stop_it(office: Office, monkeypatch:
     def unreadable(file: object) -> None:
         raise PolicyRefusedError("policy_unreadable")
 
-    monkeypatch.setattr(office_passwords, "directory_of", unreadable)
+    monkeypatch.setattr(passwords, "directory_of", unreadable)
     with OpenOffice(office.parts, office.clock) as work:
         assert work.office.zone == work.office.zone and work.enrolled.id == work.id
         with pytest.raises(NotAllowedError, match="not_a_recovery_key"):

@@ -22,15 +22,15 @@ from desktop.cli.main import FAMILIES, parser
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import DatabaseError, NotWitnessedError
-from desktop.lifecycle import verify_log
+from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
-from desktop.words.problems.sentences import PROBLEMS
+from desktop.words.errors.sentences import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
 from tests.fakes import TUESDAY
 
@@ -221,7 +221,7 @@ def test_the_first_password_is_asked_for_twice(
 
 
 @pytest.mark.parametrize(
-    ("verb", "module", "name"), [("verify", verify_log, "_both"), ("retain", Retaining, "run")], ids=str
+    ("verb", "module", "name"), [("verify", log_evidence, "_both"), ("retain", Retaining, "run")], ids=str
 )
 def test_what_ends_before_it_is_done_exits_1_and_what_cannot_begin_2(
     office: Office, monkeypatch: pytest.MonkeyPatch, verb: str, module: object, name: str

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.pc_state import plays_sound
 from desktop.config import OfficePaths
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import REAL, OfficeFile
 from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, SurroundingsError

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
-from desktop.application.recordings.import_run import _Run
+from desktop.application.recordings.folder_import import _Run
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from tests.builders import PASSWORD, Office, an_office
 from tests.trees import ASKED, OTHER, name, put, recordings
 

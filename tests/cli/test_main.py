@@ -11,7 +11,7 @@ import pytest
 
 from desktop import __main__, __version__, screens
 from desktop.cli.main import parser
-from desktop.media.sandbox.decode import child_command, decode
+from desktop.media.sandbox.decoding import child_command, decode
 
 ROOT = Path(__file__).resolve().parents[2]
 

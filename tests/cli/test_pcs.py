@@ -10,7 +10,7 @@ import pytest
 
 from desktop.cli import pcs
 from desktop.cli.pcs import pc_of_name
-from desktop.domain.office.desks import DeskKind, EnrolledDesk
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import DatabaseError, SurroundingsError
 

@@ -19,11 +19,11 @@ from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Person, Role
-from desktop.environment import office_passwords
+from desktop.environment import passwords
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
 from desktop.lifecycle.create import make_office
-from desktop.vault.envelopes import identities_in, new_identity
+from desktop.vault.keys import identities_in, new_identity
 from tests.fakes import FakeDirectory
 from tests.kept_office import a_place
 from tests.lifecycle.test_create import PASSWORD, keyring, new_office, stored
@@ -189,10 +189,10 @@ def directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDirectory:
     """Give the office a directory, of which someone has signed in."""
     found = FakeDirectory()
     found.add("mallet", Role.ADVISER)
-    monkeypatch.setattr(office_passwords, "directory_of", lambda file: found)
+    monkeypatch.setattr(passwords, "directory_of", lambda file: found)
     parts = open_parts(folder)
     typed = SignIn(parts.file.desk, "mallet", "the directory's own password")
-    more: dict[str, Any] = {"passwords": office_passwords.passwords_of(parts.file), "policy": office_policy_of(parts)}
+    more: dict[str, Any] = {"passwords": passwords.passwords_of(parts.file), "policy": office_policy_of(parts)}
     sign_in(typed, uow=parts.uow(parts.file.desk), clock=SystemClock(), **more)
     parts.engine.dispose()
     return found

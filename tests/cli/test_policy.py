@@ -9,7 +9,7 @@ import pytest
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.log.events import EventKind
-from desktop.environment import machine_policy
+from desktop.environment import policy_source
 from tests.cli.test_people import Run, act, first_password, folder, kinds, run
 from tests.lifecycle.test_create import PASSWORD, keyring
 
@@ -49,8 +49,8 @@ def test_a_new_office_has_them_and_what_goes_out_is_what_came_in(run: Run, folde
         and "Identification, version 1: from the policy files of the PC on which the office was made, on " in printed
     )
     code, printed = policy(run, "export", "office")
-    assert (code, printed) == (0, (machine_policy.SHIPPED / "office.toml").read_text("utf-8"))
-    code, printed = policy(run, "import", "office", str(machine_policy.SHIPPED / "office.toml"))
+    assert (code, printed) == (0, (policy_source.SHIPPED / "office.toml").read_text("utf-8"))
+    code, printed = policy(run, "import", "office", str(policy_source.SHIPPED / "office.toml"))
     assert code == 2 and "There is nothing to change." in printed
     out = tmp_path / "there.toml"
     out.write_text("kept", "utf-8")

@@ -12,15 +12,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from db.engines.desk_logins import end_statements, role_of
+from db.engines.server_database import end_statements, role_of
 from desktop import __version__
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why, WithdrawDesk, open_join_request
 from desktop.bootstrap import pc_state
 from desktop.bootstrap.opened import OpenOffice
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.office.lacks import Lack
+from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.lifecycle.status import Status, office_here, status_of
 from desktop.words.command_line import status as said
 from tests import postgres

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.cli.args import there
 from desktop.cli.main import parser
+from desktop.cli.terminal import there
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs/administrators/reference.md"

@@ -14,11 +14,11 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.bootstrap.opening import open_parts
+from desktop.cli.terminal import TerminalProgress
 from desktop.domain.log.checkpoint import key_name
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.verify.terminal import TerminalProgress
 from tests.builders import Office, an_office
 
 
@@ -147,7 +147,7 @@ def test_a_pipe_in_the_vault_is_a_finding_and_its_recording_does_not_open(
 def test_a_witness_that_lacks_the_last_two_checkpoints_is_a_finding(
     office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.0)
+    monkeypatch.setattr("desktop.verify.witnesses.PATIENCE", 0.0)
     office.closed()
     witness = office.parts.paths.witness
     *blocks, _, _, _, _, rest = witness.read_bytes().split(b"\n\n")

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from desktop.__main__ import main
-from desktop.verify import receipts
+from desktop.verify import checkpoints
 from desktop.words.command_line.log import RECEIPTS
 from tests.builders import Office, an_office
 
@@ -125,5 +125,5 @@ def test_a_pipe_keeps_nobody_waiting(office: Office, tmp_path: Path, capsys: pyt
 
 
 def test_every_outcome_has_its_words() -> None:
-    codes = {value for name, value in vars(receipts).items() if name[0].isupper() and isinstance(value, str)}
+    codes = {value for name, value in vars(checkpoints).items() if name[0].isupper() and isinstance(value, str)}
     assert codes | {""} == set(RECEIPTS)

@@ -9,17 +9,22 @@ from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
-from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.copies.chapters import Chapter, ChapterKind
-from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+from desktop.domain.appointments import Appointment, AppointmentStatus
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind, Recording, SealedKey
 from desktop.domain.copies.decision import Decision
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason, RemovedPart
 from desktop.domain.copies.transcript import SealedTranscript
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineFacts,
+    Extension,
+    ExtensionReason,
+    ProofAsked,
+    ProofOf,
+    QuestionAbout,
+)
 from desktop.domain.requests.request import (
     Asker,
     Authority,
@@ -32,12 +37,20 @@ from desktop.domain.requests.request import (
     Request,
     Status,
 )
-from desktop.domain.sessions.asked_check import AskedCheck, Standing
-from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
+from desktop.domain.reviews.review import ReviewQuestion
 from desktop.domain.sessions.identity import Check, Kept, Missing
+from desktop.domain.sessions.lesser_check import AskedCheck, Standing
 from desktop.domain.sessions.needs import Need, in_order
-from desktop.domain.sessions.review_question import ReviewQuestion
-from desktop.domain.sessions.session import Answers, Outcome, Party, Session, State
+from desktop.domain.sessions.session import (
+    Answers,
+    NoteKind,
+    Outcome,
+    Party,
+    Session,
+    SessionNote,
+    SightedDocument,
+    State,
+)
 from desktop.domain.shared.ids import (
     AppointmentId,
     CopyId,
@@ -51,8 +64,8 @@ from desktop.domain.shared.ids import (
     new_id,
 )
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.notes import Note
 from desktop.domain.shared.spans import Span, union
+from desktop.domain.shared.typed_text import Note
 
 T = TypeVar("T")
 

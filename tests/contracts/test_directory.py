@@ -9,10 +9,10 @@ from typing import Protocol
 
 import pytest
 
-from desktop.application.ports.directory import Directory, DirectoryAccount
+from desktop.application.ports.office import Directory, DirectoryAccount
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import DirectoryGroup
-from desktop.environment.directory.ldap_directory import LdapDirectory
+from desktop.environment.ldap_directory import LdapDirectory
 from desktop.errors import DirectoryError
 from tests.fakes import FakeDirectory
 from tests.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn

@@ -10,12 +10,10 @@ from sqlalchemy import Connection, insert, select
 
 from db.requests.complaints import ComplaintsTable, open_ones
 from db.schema import office_tables, session_tables
-from db.sessions.follow_ups import unanswered
-from db.sessions.sessions import SessionsTable
+from db.sessions import SessionsTable, unanswered
 from desktop.application.sessions import listening
 from desktop.application.sessions.listening import TakeNote
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import new_id
 from desktop.domain.shared.spans import Span
 from tests.builders import ZONE, Office

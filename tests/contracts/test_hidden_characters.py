@@ -12,24 +12,22 @@ import pytest
 from desktop.application.copies import deciding
 from desktop.application.office import setting_up, signing_in
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests.clock_correcting import CorrectDay
-from desktop.application.requests.clock_keeping import AskProof
+from desktop.application.requests.deadlines import AskProof, CorrectDay
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.lesser_check import AllowLesserCheck
-from desktop.domain.copies.weighing import Ruling
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.copies.decision import Ruling
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.complaints import ComplaintStep
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.request import Authority, Purpose, Representative
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.typed_text import HIDDEN_CHARACTER
 from desktop.errors import DatabaseError, FieldsError, ListeningRoomError
 from desktop.words.errors import words_of
 from tests.application.requests import test_complaints as complaints

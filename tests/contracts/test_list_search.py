@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, insert, select
 
-from db.reading import search_rows
+from db.reading import request_rows
 from db.reading.read_models import ReadModels
-from db.requests import asker_words
+from db.requests import requests
 from db.schema import request_tables
 from desktop.application.requests import listing
-from desktop.application.shared import list_search
+from desktop.application.shared import lists
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.search_term import read_term
@@ -35,7 +35,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def found(office: Office, typed: str, who: str = "officer") -> tuple[RequestId, ...]:
-    ids: tuple[RequestId, ...] = office.do(list_search.search_requests, office.actor(who), typed, zone=ZONE)
+    ids: tuple[RequestId, ...] = office.do(lists.search_requests, office.actor(who), typed, zone=ZONE)
     return ids
 
 
@@ -54,7 +54,7 @@ def test_a_request_is_found_by_each_of_the_four(office: Office) -> None:
 def test_whichever_word_is_the_rarest_those_who_have_all_are_found_once(
     office: Office, rare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_rows, "RARE", rare)
+    monkeypatch.setattr(request_rows, "RARE", rare)
     all_of_them = found(office, "quillon")
     assert office.first_request in all_of_them
     assert found(office, "quillon testperson") == found(office, "te quillon qu") == all_of_them
@@ -63,7 +63,7 @@ def test_whichever_word_is_the_rarest_those_who_have_all_are_found_once(
 
 def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In SQLite's own steps. On a server a condition beside a range is looked at before it."""
-    monkeypatch.setattr(search_rows, "RARE", 10)
+    monkeypatch.setattr(request_rows, "RARE", 10)
     many = 4000
     with PLACES["sqlcipher"](tmp_path) as office, office.parts.engine.connect() as connection:
         words = [{"request": office.first_request, "word": f"smith{number}"} for number in range(many)]
@@ -71,7 +71,7 @@ def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monke
         taken: list[None] = []
         raw: Any = connection.connection.driver_connection
         raw.set_progress_handler(lambda: taken.append(None), 1)
-        found = search_rows.requests(connection, read_term("smith quillon"), None, ZONE, 10)
+        found = request_rows.found_requests(connection, read_term("smith quillon"), None, ZONE, 10)
         raw.set_progress_handler(None, 0)
     assert office.first_request in found
     assert 0 < len(taken) < many
@@ -87,12 +87,12 @@ def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_foun
 
 def search_people(*given: object, zone: ZoneInfo, **ports: object) -> object:
     """Search for people, for whom no zone matters."""
-    return list_search.search_people(*given, **ports)  # type: ignore[arg-type]
+    return lists.search_people(*given, **ports)  # type: ignore[arg-type]
 
 
 def people(office: Office, typed: str) -> set[str]:
     """Return the names of the accounts that are found."""
-    ids = office.do(list_search.search_people, office.actor("administrator"), typed)
+    ids = office.do(lists.search_people, office.actor("administrator"), typed)
     return {name for name, id in office.people.items() if id in ids}
 
 
@@ -107,7 +107,7 @@ def test_people_are_found_by_either_name_cut_short_or_not(office: Office) -> Non
 
 
 def appointments(office: Office, typed: str) -> list[AppointmentId]:
-    rows = office.do(list_search.search_appointments, office.actor("officer"), typed, zone=ZONE)
+    rows = office.do(lists.search_appointments, office.actor("officer"), typed, zone=ZONE)
     return [row.id for row in rows]
 
 
@@ -121,7 +121,7 @@ def test_an_appointment_is_found_by_whose_it_is_and_by_its_day_the_newest_first(
         assert appointments(office, typed) == [later.id, first.id], typed
     assert appointments(office, str(first.starts_at.astimezone(ZONE).date() + timedelta(days=1))) == []
     assert dict(office.events()[-1].facts) == {"list": "appointments", "by": "date"}
-    monkeypatch.setattr(list_search, "FEW", 1)
+    monkeypatch.setattr(lists, "FEW", 1)
     with pytest.raises(FieldsError):
         appointments(office, reference)
 
@@ -136,10 +136,10 @@ def test_what_cannot_be_read_is_no_search(office: Office) -> None:
 @pytest.mark.parametrize(
     ("search", "allowed"),
     [
-        (list_search.search_requests, {"officer", "approver"}),
-        (list_search.search_decisions, {"approver"}),
-        (list_search.search_reviews, {"supervisor", "other-supervisor"}),
-        (list_search.search_appointments, {"officer"}),
+        (lists.search_requests, {"officer", "approver"}),
+        (lists.search_decisions, {"approver"}),
+        (lists.search_reviews, {"supervisor", "other-supervisor"}),
+        (lists.search_appointments, {"officer"}),
         (search_people, {"administrator"}),
     ],
 )
@@ -155,7 +155,7 @@ def test_only_those_who_see_a_list_search_it(office: Office, search: object, all
 
 def test_where_too_many_match_none_is_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.a_request()
-    monkeypatch.setattr(list_search, "MOST", 1)
+    monkeypatch.setattr(lists, "MOST", 1)
     with pytest.raises(FieldsError) as refused:
         found(office, "Testperson")
     assert refused.value.problems == {"search_term": "term_too_many"}
@@ -178,7 +178,7 @@ def test_the_words_follow_the_askers(office: Office) -> None:
     with owners(office) as owner, owner.begin() as connection:
         words = connection.execute(select(table).order_by(*table.c)).all()
         connection.execute(table.delete())
-        asker_words.fill(connection)
+        requests.fill_words(connection)
         assert connection.execute(select(table).order_by(*table.c)).all() == words
         assert connection.execute(select(func.count()).select_from(table)).scalar_one() >= 6
 

@@ -8,23 +8,23 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.appointments.booking import BookAppointment, MoveAppointment
+from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
 from desktop.application.office.accounts import Rename, rename
-from desktop.application.office.recovery_keys import ReplaceRecoveryKey, office_keys
+from desktop.application.office.recovery import ReplaceRecoveryKey, office_keys
 from desktop.application.recordings.holding import DeletionStopped
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.sessions.checking_in import CallOff
 from desktop.application.shared.quicker import AFTER, Quicker, overtaken, who_was_quicker
 from desktop.bootstrap.wiring import desk_keys_of
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.copies.draft import Draft
+from desktop.domain.appointments import Unusual
+from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind
-from desktop.domain.recordings.keeping import Hold
+from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import RefusedError
-from desktop.vault.envelopes import new_identity
-from desktop.words.quicker import SAID, quicker_words
+from desktop.vault.keys import new_identity
+from desktop.words.events import ACTS, quicker_words
 from tests.application.copies import test_drafting as marking
 from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
@@ -151,7 +151,7 @@ def test_it_is_one_sentence(place: Office) -> None:
     assert told.startswith("The request was approved: Demo approver, ") and told.endswith(" today, at Desk 2.")
     own = replace(found, oneself=True)
     assert quicker_words(own, place.clock.now(), ZONE).startswith("The request was approved: you did that, ")
-    assert all(kind in SAID for kinds in AFTER.values() for kind in kinds)
+    assert all(kind in ACTS for kinds in AFTER.values() for kind in kinds)
     assert quicker_words(None, place.clock.now(), ZONE) == ""
 
 

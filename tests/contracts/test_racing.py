@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
-from desktop.application.appointments.booking import BookAppointment, MoveAppointment
-from desktop.domain.appointments.appointment import Appointment
-from desktop.domain.appointments.slots import Unusual
+from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
+from desktop.domain.appointments import Appointment, Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, RefusedError, WrongStateError
 from tests.builders import Office

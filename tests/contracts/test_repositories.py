@@ -12,21 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.ports.requests import AskedCall
-from desktop.application.ports.review_rows import ReviewFilter
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.copies.draft import Draft
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.copies.marking import Draft
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.request import Status
-from desktop.domain.reviews.exceptions import SEVERITY, Exceptional, Severity, gravest_first
-from desktop.domain.sessions.asked_check import Standing
-from desktop.domain.sessions.counter import NoteKind, SessionNote
-from desktop.domain.sessions.session import UNDER_WAY, Session, State
+from desktop.domain.reviews.review import SEVERITY, Exceptional, Severity, gravest_first
+from desktop.domain.sessions.lesser_check import Standing
+from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Session, SessionNote, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 from tests.builders import ZONE, Office
 from tests.contracts import aggregates
 from tests.contracts.test_searching import statements

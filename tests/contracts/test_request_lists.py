@@ -17,19 +17,24 @@ from db.reading.read_models import ReadModels
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests import listing
-from desktop.application.requests.acting_by import beside, is_overdue, officers_act, row_presses, urgency
-from desktop.application.requests.clock_keeping import as_of
-from desktop.application.requests.listing import RequestFilter, RequestsPage
-from desktop.domain.recordings.keeping import Hold, HoldReason
-from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.application.requests.deadlines import as_of
+from desktop.application.requests.listing import (
+    RequestFilter,
+    RequestsPage,
+    beside,
+    is_overdue,
+    officers_act,
+    row_presses,
+    urgency,
+)
+from desktop.domain.recordings.retention import Hold, HoldReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, OpenComplaint, Told
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import Clarification, DeadlineFacts, ProofAsked, ProofOf
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Channel, Request, Status
-from desktop.domain.sessions.counter import NoteKind, SessionNote
-from desktop.domain.sessions.session import Answers, Session, State
+from desktop.domain.sessions.session import Answers, NoteKind, Session, SessionNote, State
 from desktop.domain.shared.ids import ComplaintId, HoldId, NoteId, RequestId, SessionId, new_id
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 from tests.builders import ZONE, Office
 from tests.contracts import aggregates
 from tests.contracts.test_searching import _plan, statements

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Table, event, insert, select
 from db.recordings.recordings import RecordingsTable
 from db.schema import recording_tables, request_tables
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.recordings.searching import search
+from desktop.application.recordings.holding import search
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import time_text
 from desktop.domain.recordings.finding import Found, Step, found_at, steps_of, window

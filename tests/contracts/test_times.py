@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.log import times
+from db.log import trusted_log
 from desktop.domain.log.events import Event, EventKind
 from tests.builders import Office
 from tests.fakes import TUESDAY
@@ -57,7 +57,7 @@ def test_a_server_on_this_machine_is_no_second_clock(office: Office) -> None:
 def test_the_clock_of_another_machine_is_told_in_utc(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     if office.parts.file.database is None:
         pytest.skip("an embedded database has no clock of its own")
-    monkeypatch.setattr(times, "_ELSEWHERE", text("SELECT clock_timestamp()"))  # as if it were on another
+    monkeypatch.setattr(trusted_log, "_ELSEWHERE", text("SELECT clock_timestamp()"))  # as if it were on another
     with office.uow().look() as uow:
         told = uow.times.server()
     assert told is not None and told.tzinfo is UTC and abs(datetime.now(UTC) - told) < timedelta(minutes=1)

@@ -10,26 +10,26 @@ from typing import Any
 
 import pytest
 
-from db.engines.one_program import hold
+from db.engines.locks import hold
 from desktop.application.appointments.calendar import calendar, open_appointment, proposals
 from desktop.application.copies.staff_listening import open_copy
-from desktop.application.log.anchoring import log_state
 from desktop.application.log.health import office_health
+from desktop.application.log.integrity import log_state
 from desktop.application.office.accounts import accounts
 from desktop.application.office.desks import desks
 from desktop.application.office.policies import policies
-from desktop.application.office.recovery_keys import office_keys
+from desktop.application.office.recovery import office_keys
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.requests import listing
 from desktop.application.requests.listing import RequestFilter
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import open_request
 from desktop.application.reviews.administration import administration
 from desktop.application.reviews.reviewing import open_review, reviews
-from desktop.application.sessions.today import today
-from desktop.application.sessions.visitors import visitor_of
-from desktop.application.shared.binding import bound
-from desktop.application.shared.list_search import (
+from desktop.application.sessions.checking_in import visitor_of
+from desktop.application.sessions.day_list import today
+from desktop.application.shared.commands import bound
+from desktop.application.shared.lists import (
     search_appointments,
     search_decisions,
     search_people,

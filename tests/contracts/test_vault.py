@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 
 from db.engines.vault import ServerVault
-from desktop.application.ports.keeping import StoredFile
+from desktop.application.ports.recordings import StoredFile
 from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
-from desktop.vault.files import VaultFiles
 from desktop.vault.in_database import DatabaseVault
-from desktop.vault.place import Vault
+from desktop.vault.place import Vault, VaultFiles
 from tests.places import owners, shared
 
 KEY = bytes(range(32))

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.sessions import listening
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import SessionId
 from tests.builders import Office
 from tests.places import PLACES, owners

@@ -14,7 +14,7 @@ from desktop.application.copies import staff_listening
 from desktop.application.ports.desk import Desk
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.shared.authorisation import Actor
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
@@ -22,7 +22,7 @@ from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.widgets.table import Table
+from desktop.ui.kit.lists import Table
 from desktop.ui.reviews.place import ReviewsPlace
 from tests.counting.fingers import Fingers, Way
 

@@ -12,13 +12,12 @@ from PySide6.QtCore import Qt
 
 from desktop.showcase.hands import Hands
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.today import TodayPlace
 from tests.counting.fingers import Fingers, Way
 
 PATIENCE = 120.0

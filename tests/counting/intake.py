@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 
 from desktop.domain.requests.request import Channel
 from desktop.showcase.hands import Hands
-from desktop.ui.kit.widgets.choice_field import ListField
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.choices import ListField
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.fields import Field
 from desktop.ui.requests.place import RequestsPlace
 from tests.counting.fingers import Fingers, Way
 

@@ -13,7 +13,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.domain.copies.removal import RemovalReason
+from desktop.domain.copies.marking import RemovalReason
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.copies.preparing.window import PreparingWindow

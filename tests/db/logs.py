@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
-from db.schema import guards, vault_functions
+from db.schema import guards
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING
 from desktop.application.ports.database import UnitOfWork
@@ -20,7 +20,7 @@ from desktop.domain.log.checkpoint import key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner, Remembered
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from tests import statements
 
 statements.compile_once()
@@ -71,7 +71,7 @@ def make_tables(engine: Engine) -> None:
     with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         metadata.create_all(connection)
         guards.install(connection)
-        vault_functions.install(connection)
+        guards.install_vault_functions(connection)
 
 
 class Office:

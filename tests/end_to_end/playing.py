@@ -13,16 +13,15 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.application.sessions import listening
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
-from desktop.media.sandbox.decode import decode
+from desktop.media.sandbox.decoding import decode
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.opening import VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import Player, VaultSound
 from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key

@@ -21,9 +21,9 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo import make_demo
 from desktop.showcase.hands import Hands, StuckError
-from desktop.ui.kit.widgets.field import PasswordField
-from desktop.ui.kit.widgets.rows_view import RowsView
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.text import Words
 from desktop.ui.shell.app import Screens, application
 from tests.end_to_end.orca import FOCUSED, Orca
 

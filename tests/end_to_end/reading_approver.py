@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.ports.playing import FASTEST
+from desktop.application.ports.sound import FASTEST
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.end_to_end.reading import CTRL, Reading

@@ -13,13 +13,12 @@ from desktop.showcase.hands import _check_in, _close, _show, address_differs
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.overlay import NotePanel
 from tests.end_to_end.reading import PATIENCE, Reading, roles
 
 NUMBER, SUPERVISOR = "9999999999", "guessed"

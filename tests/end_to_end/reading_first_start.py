@@ -9,19 +9,22 @@ from typing import Any, cast
 
 from PySide6.QtCore import Qt
 
-from desktop.application.ports.first_start import Asked
+from desktop.application.ports.lifecycle import Asked
 from desktop.errors import FieldsError
 from desktop.showcase.hands import Hands, StuckError
-from desktop.ui.first_start.choice_page import Purpose
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.key_pages import KeysPage
-from desktop.ui.first_start.last_pages import WitnessPage
-from desktop.ui.first_start.office_pages import PcPage, RowsPage
-from desktop.ui.first_start.restore_pages import LOST
-from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
-from desktop.ui.first_start.window import FirstStartWindow
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.recovery_keys.new_key_page import NewKeyPage
+from desktop.ui.first_start.making_pages import (
+    KeysPage,
+    PcPage,
+    RecordingsPage,
+    RowsPage,
+    ServerPage,
+    Step,
+    WitnessPage,
+)
+from desktop.ui.first_start.restoring import LOST
+from desktop.ui.first_start.window import FirstStartWindow, Purpose
+from desktop.ui.kit.page import Page
+from desktop.ui.recovery_keys.new_key import NewKeyPage
 from desktop.ui.shell.app import application
 from tests.end_to_end.orca import Orca
 from tests.end_to_end.reading import MOMENT, TRIES, Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.log.log_place import LogPlace
+from desktop.ui.log import LogPlace
 from desktop.ui.requests.place import RequestsPlace
 from tests.end_to_end.reading import Reading
 from tests.end_to_end.reading_appointments import an_appointment

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.showcase.demo import demo_calls
-from desktop.ui.requests.call_fields import IN
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.representative_fields import THEMSELF
+from desktop.ui.requests.request_fields import IN, THEMSELF
 from tests.end_to_end.reading import Reading
 
 CALL = 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.domain.recordings.sources import Column
 from desktop.showcase.demo import demo_calls
-from desktop.showcase.demo_export import write_export
+from desktop.showcase.from_intake import write_export
 from desktop.ui.recordings.place import RecordingsPlace
 from tests.end_to_end.reading import Reading
 

@@ -31,7 +31,7 @@ from desktop.errors import (
 )
 from desktop.vault.blobs import BlobKind
 from desktop.verify import Report, verify
-from desktop.verify.receipts import WAS_LOST, Receipt, read_receipt
+from desktop.verify.checkpoints import WAS_LOST, Receipt, read_receipt
 from tests import postgres
 from tests.attacks.test_cut_off import GONE, cut
 from tests.builders import PASSWORD, Office, a_call, aged

@@ -26,7 +26,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.blobs import BlobKind
-from desktop.vault.envelopes import new_identity, unwrap_retention_key, wrap_retention_key
+from desktop.vault.keys import new_identity, unwrap_retention_key, wrap_retention_key
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter

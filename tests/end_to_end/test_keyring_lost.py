@@ -13,7 +13,7 @@ import pytest
 
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.environment.clock import SystemClock
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, Pc, database, made, opened, pcs
 from tests.end_to_end.test_restored_password import backed_up, give, joined

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop.application.sessions import listening
-from desktop.application.sessions.resuming import Resume, resume
-from desktop.application.sessions.today import mark_interrupted
+from desktop.application.sessions.day_list import Resume, mark_interrupted, resume
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span

@@ -12,14 +12,14 @@ import pytest
 from psycopg import sql
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from db.engines import desk_logins
+from db.engines import server_database
 from db.engines.server_address import read_address
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opened import opened_by
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import DatabaseError
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, kinds, opened, pcs, place
 from tests.proxy import a_proxy
@@ -110,13 +110,13 @@ def test_a_password_of_which_the_answer_was_lost_is_in_force_all_the_same(
                 lossy.drop_next_answer()
             commit(dialect, connection)
 
-        change_own_password = desk_logins.change_own_password
+        change_own_password = server_database.change_own_password
 
         def note(*arguments: Any) -> None:
             change_own_password(*arguments)
             altered.append(True)
 
-        monkeypatch.setattr(desk_logins, "change_own_password", note)
+        monkeypatch.setattr(server_database, "change_own_password", note)
         monkeypatch.setattr(PGDialect, "do_commit", lose)
         code, said = change(two, "--password")
         assert code == 1 and lossy.dropped == 1, said  # the old password does not let it look up what became of it

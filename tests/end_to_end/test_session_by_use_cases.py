@@ -13,10 +13,9 @@ import pytest
 
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import closing, listening
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.media.formats.formats import AudioFormat
 from tests import speech
 from tests.builders import Office

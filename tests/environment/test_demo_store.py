@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment.demo_store import DemoStore
+from desktop.environment.key_stores import DemoStore
 from desktop.errors import KeyringError
 from tests.syncs import Disk, linux_only
 

@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import DirectoryGroup
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment import machine_policy
-from desktop.environment.directory.ldap_directory import LdapDirectory
-from desktop.environment.directory.policy import Disabled, Identifier, load_directory_policy
-from desktop.environment.machine_policy import SHIPPED
+from desktop.environment import policy_source
+from desktop.environment.ldap_directory import Disabled, Identifier, LdapDirectory, load_directory_policy
 from desktop.environment.office_file import DEMO, REAL, OfficeFile
-from desktop.environment.office_passwords import passwords_of
-from desktop.environment.office_policies import directory_of
+from desktop.environment.passwords import passwords_of
+from desktop.environment.policies import directory_of
+from desktop.environment.policy_source import SHIPPED
 from desktop.errors import PolicyRefusedError
 from desktop.lifecycle.status import checks
 from desktop.words.errors import words_of
@@ -123,8 +122,8 @@ def test_without_a_file_there_is_no_directory_and_a_demo_has_none(
     real = OfficeFile(OfficeId("f" * 32), REAL, DeskId("d" * 32))
     assert not (SHIPPED / "directory.toml").exists()
     assert directory_of(real) is None and passwords_of(real).directory is None
-    monkeypatch.setattr(machine_policy, "machine_folder", lambda: folder)
-    monkeypatch.setattr(machine_policy.policy_file, "__defaults__", (None, owner(folder)))
+    monkeypatch.setattr(policy_source, "machine_folder", lambda: folder)
+    monkeypatch.setattr(policy_source.policy_file, "__defaults__", (None, owner(folder)))
     assert directory_of(real) is None
     written(folder)
     found = directory_of(real)
@@ -134,16 +133,16 @@ def test_without_a_file_there_is_no_directory_and_a_demo_has_none(
 
 def test_an_office_without_a_directory_loads_nothing_for_one() -> None:
     loads = "import sys, desktop.application.office.signing_in, desktop.bootstrap.wiring, desktop.ui.shell.window"
-    policy = "desktop.environment.directory.policy"
-    said = f"{loads}; from desktop.environment.office_passwords import passwords_of; passwords_of(None)"
+    policy = "desktop.environment.ldap_directory"
+    said = f"{loads}; from desktop.environment.passwords import passwords_of; passwords_of(None)"
     left = f"print([name for name in ('ldap3', 'pyasn1', {policy!r}) if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", f"{said}; {left}"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_doctor_names_it_and_says_what_is_wrong_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine_policy, "machine_folder", lambda: folder)
-    monkeypatch.setattr(machine_policy.policy_file, "__defaults__", (None, owner(folder)))
+    monkeypatch.setattr(policy_source, "machine_folder", lambda: folder)
+    monkeypatch.setattr(policy_source.policy_file, "__defaults__", (None, owner(folder)))
     written(folder)
     [found] = [check for check in checks() if check.name == "resources"]
     assert found.ok and "directory.toml" in found.words

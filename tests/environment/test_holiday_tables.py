@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.office.office_policy import HolidayRegion
 from desktop.domain.requests.deadline import Rule, days_to_cover, due_date
 from desktop.environment.holiday_tables import HolidayTable
 

@@ -9,7 +9,7 @@ import pytest
 from desktop.config import RESOURCES
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names
-from desktop.environment.policy_files import load_keeping_policy
+from desktop.environment.policies import load_keeping_policy
 from desktop.errors import PolicyRefusedError
 
 KEEPING = RESOURCES / "policies" / "keeping.toml"

@@ -20,7 +20,7 @@ from secretstorage.util import DBusAddressWrapper
 
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment import secret_service as bus_of_service
-from desktop.environment.keyring_store import SELF_TEST, KeyringStore, open_keyring, service_name
+from desktop.environment.key_stores import SELF_TEST, KeyringStore, open_keyring, service_name
 from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
 from desktop.words.errors import sentence
@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 START = """
 import sys
-from desktop.environment.keyring_store import open_keyring
+from desktop.environment.key_stores import open_keyring
 store = open_keyring(sys.argv[1])
 store.set("desk", "a value of this start")
 print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.core" in sys.modules and
@@ -46,7 +46,7 @@ print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.co
 
 LOCKED_MEANWHILE = """
 import sys
-from desktop.environment.keyring_store import open_keyring
+from desktop.environment.key_stores import open_keyring
 from desktop.environment.secret_service import default_collection, open_bus
 store = open_keyring(sys.argv[1])
 default_collection(open_bus()).lock()
@@ -55,7 +55,7 @@ store.get("desk")
 
 MANY_STARTS = """
 import sys
-from desktop.environment.keyring_store import open_keyring
+from desktop.environment.key_stores import open_keyring
 for _ in range(20):
     open_keyring(sys.argv[1])
 """

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment.day_signer import KeystoreDaySigner, Remembered
-from desktop.environment.last_event import LastEventFile
+from desktop.environment.day_signer import KeystoreDaySigner, LastEventFile, Remembered
 from desktop.environment.own_log import log_folder
 from tests.db.logs import MemoryStore
 
@@ -144,7 +143,7 @@ def test_one_that_could_not_be_written_once_is_not_believed_until_it_is(
     file = made()
     file.write(ONE, None)
     with monkeypatch.context() as full:
-        full.setattr("desktop.environment.last_event._put", lambda descriptor, record: 7)
+        full.setattr("desktop.environment.day_signer._put", lambda descriptor, record: 7)
         file.write(TWO, ONE)
     assert file.read() is None
     file.write(THREE, TWO)

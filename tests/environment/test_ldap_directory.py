@@ -18,13 +18,11 @@ from ldap3.strategy.sync import SyncStrategy
 
 from desktop.application.log.health import Trouble
 from desktop.bootstrap.pc_state import directory_trouble
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import DirectoryGroup
-from desktop.domain.shared.certificates import EXPIRED
-from desktop.environment.directory import ldap_directory, link
-from desktop.environment.directory.ldap_directory import LdapDirectory
-from desktop.environment.directory.policy import Disabled, Identifier
-from desktop.errors import DirectoryError, NotAllowedError
+from desktop.environment import ldap_connection
+from desktop.environment.ldap_directory import Disabled, Identifier, LdapDirectory
+from desktop.errors import CERTIFICATE_EXPIRED, DirectoryError, NotAllowedError
 from tests.slapd import BASE, PASSWORD, Slapd, a_slapd, dn_of, group_dn, make_certificates
 
 
@@ -77,7 +75,7 @@ def test_a_name_full_of_signs_is_a_name_like_any_other(server: Slapd) -> None:
 @pytest.mark.parametrize("password", ["", "\ud800", "x" * 1025])
 def test_what_is_no_password_is_never_sent(server: Slapd, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server takes an empty one for nobody's, and says yes."""
-    monkeypatch.setattr(link, "Link", None)
+    monkeypatch.setattr(ldap_connection, "Link", None)
     assert LdapDirectory(server.policy()).sign_in("mallet", password) is None
 
 
@@ -97,7 +95,7 @@ def test_a_password_is_sent_as_it_was_typed_and_never_as_nothing(
     assert directory.sign_in("mallet", "\u00ad") is None
     assert sent[-1] == "\u00ad".encode()
     with pytest.raises(ValueError, match="never sent"):
-        link.Link("localhost", 636, Path("ca.pem"), dn_of("mallet"), b"")
+        ldap_connection.Link("localhost", 636, Path("ca.pem"), dn_of("mallet"), b"")
 
 
 def test_the_connection_that_stays_open_keeps_no_password(directory: LdapDirectory) -> None:
@@ -178,10 +176,10 @@ def test_a_login_is_found_by_its_principal_name_alone(server: Slapd, monkeypatch
     """slapd binds no principal names: the DN is put in their place on the way."""
     server.add("upn", Role.ADVISER, userPrincipalName="upn@example.org")
     directory = LdapDirectory(server.policy(bind="{name}@example.org"))
-    made = ldap_directory.LdapDirectory._link
+    made = LdapDirectory._link
     dn = {"upn@example.org": dn_of("upn"), "mallet@example.org": dn_of("mallet")}
 
-    def linked(self: LdapDirectory, user: str = "", password: bytes = b"") -> link.Link:
+    def linked(self: LdapDirectory, user: str = "", password: bytes = b"") -> ldap_connection.Link:
         return made(self, dn.get(user, user), password)
 
     monkeypatch.setattr(LdapDirectory, "_link", linked)
@@ -231,7 +229,7 @@ def test_health_says_what_is_wrong_with_this_pcs_directory(server: Slapd, tmp_pa
 
 
 def test_a_certificate_that_has_ended_is_told_apart() -> None:
-    assert link._refusal(EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
+    assert ldap_connection._refusal(CERTIFICATE_EXPIRED).code == Trouble.DIRECTORY_CERTIFICATE_EXPIRED.value
 
 
 def test_no_variable_has_the_keys_of_a_connection_written(
@@ -251,7 +249,7 @@ def test_an_authority_that_is_none_is_said(server: Slapd, tmp_path: Path) -> Non
 def test_a_server_that_never_answers_is_waited_for_a_short_while(
     server: Slapd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "ANSWER_S", 1)
+    monkeypatch.setattr(ldap_connection, "ANSWER_S", 1)
     with closing(socket.create_server(("localhost", 0))) as silent:
         taken: list[socket.socket] = []
         accepting = Thread(target=lambda: taken.append(silent.accept()[0]))
@@ -285,7 +283,7 @@ def test_a_directory_that_needs_a_sign_in_says_nothing_of_others(server: Slapd) 
 def test_a_server_that_speaks_something_else_says_nothing(
     server: Slapd, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "ANSWER_S", 1)
+    monkeypatch.setattr(ldap_connection, "ANSWER_S", 1)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(server.folder / "server.pem", server.folder / "server.key")
     with closing(socket.create_server(("localhost", 0))) as other:

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment import machine_policy
-from desktop.environment.machine_policy import SHIPPED, machine_folder, policy_file
+from desktop.environment import policy_source
 from desktop.environment.office_file import DEMO, REAL, OfficeFile
-from desktop.environment.office_policies import policy_path
-from desktop.environment.policy_files import load_office_policy
+from desktop.environment.policies import load_office_policy, policy_path
+from desktop.environment.policy_source import SHIPPED, machine_folder, policy_file
 from desktop.errors import PolicyRefusedError
 from desktop.words.errors import words_of
 
@@ -82,8 +81,8 @@ def test_only_an_installed_program_looks_at_the_pc_and_no_variable_leads_it_else
 
 
 def test_a_demo_office_has_the_shipped_policies(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine_policy, "machine_folder", lambda: folder)
-    monkeypatch.setattr(machine_policy.policy_file, "__defaults__", (None, folder.stat().st_uid))
+    monkeypatch.setattr(policy_source, "machine_folder", lambda: folder)
+    monkeypatch.setattr(policy_source.policy_file, "__defaults__", (None, folder.stat().st_uid))
     office, desk = OfficeId("0" * 32), DeskId("d" * 32)
     assert policy_path(OfficeFile(office, REAL, desk), "office.toml") == folder / "office.toml"
     assert policy_path(OfficeFile(office, DEMO, desk), "office.toml") == SHIPPED / "office.toml"

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.copies.removal import GUARD_MS
-from desktop.domain.office.policy import Opening
+from desktop.domain.copies.marking import GUARD_MS
+from desktop.domain.office.office_policy import Opening
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
 from desktop.domain.requests.deadline import PROMPT_DAYS
 from desktop.domain.sessions.id_policy import AddressShown, IdPolicy, Instead
 from desktop.domain.sessions.identity import Assessment, NameComparison, Shown, assess
-from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.environment.policies import load_identity_policy, load_office_policy
 from desktop.errors import PolicyRefusedError
 from desktop.words.errors import words_of
 

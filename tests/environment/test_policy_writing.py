@@ -10,15 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from desktop.domain.office.office_policy import AnswerTexts, DirectoryGroup, Holiday, OfficePolicy, Opening, Welsh
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import AnswerTexts, DirectoryGroup, Holiday, OfficePolicy, Opening, Welsh
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.sessions.id_policy import Combination, IdPolicy, InternalRules
-from desktop.environment.machine_policy import SHIPPED
-from desktop.environment.policy_files import (
+from desktop.environment.policies import (
     TomlPolicies,
     file_name,
     load_identity_policy,
@@ -26,7 +24,7 @@ from desktop.environment.policy_files import (
     read_policy,
     written,
 )
-from desktop.environment.toml_table import LARGEST_BYTES
+from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED
 from desktop.errors import PolicyRefusedError, SurroundingsError
 from tests.builders import KEEPING
 

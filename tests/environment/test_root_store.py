@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment.root_store import RootStore
+from desktop.environment.key_stores import RootStore
 from desktop.errors import KeyringError
 
 OFFICE, OTHER = "0" * 32, "1" * 32

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment.single_instance import SingleInstance
+from desktop.environment.files import SingleInstance
 from desktop.errors import AlreadyRunningError, SurroundingsError
 
 ROOT = Path(__file__).resolve().parents[2]
 
 OTHER_PROCESS = """
 import pathlib, sys
-from desktop.environment.single_instance import SingleInstance
+from desktop.environment.files import SingleInstance
 with SingleInstance(pathlib.Path(sys.argv[1])):
     print("open", flush=True)
     sys.stdin.read()

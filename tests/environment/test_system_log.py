@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from desktop.environment import system_log
-from desktop.environment.own_log import OwnLog
-from desktop.environment.system_log import SOURCE, event_calls, to_system_log
+from desktop.environment import own_log
+from desktop.environment.own_log import SOURCE, OwnLog, event_calls, to_system_log
 
 SET_UP = Path(__file__).resolve().parents[2] / "resources" / "installer" / "listening-room.iss"
 HANDLE = 4711
@@ -42,7 +41,7 @@ class Calls:
 
 def on_windows(monkeypatch: pytest.MonkeyPatch, calls: Calls) -> Calls:
     monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(system_log, "event_calls", lambda: calls)
+    monkeypatch.setattr(own_log, "event_calls", lambda: calls)
     return calls
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment.toml_table import LARGEST_BYTES, Table, read_table, text_of
+from desktop.environment.policy_source import LARGEST_BYTES, Table, read_table, text_of
 from desktop.errors import PolicyRefusedError
 from desktop.words.errors import words_of
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.log.checkpoint import Checkpoint, signed_text, verifier_key
-from desktop.environment import file_lock, witness_entries
-from desktop.environment.witness import PIECE, Witness
+from desktop.environment import files, witnesses
+from desktop.environment.witnesses import PIECE, Witness
 from desktop.errors import SurroundingsError
 from tests.syncs import Disk, linux_only
 
@@ -215,7 +215,7 @@ def test_from_wherever_it_is_read_the_same_entries_are_found() -> None:
     entry = f"{a_checkpoint(2)}\n".encode()
     content = f"listening-room witness v1\n{ORIGIN}\n{verifier_key(NAME, PUBLIC)}\n\n".encode() + 3 * entry
     for start in range(1, len(content)):
-        found = witness_entries.read_entries(content[start:], start)
+        found = witnesses.read_entries(content[start:], start)
         assert found.geneses == ()
         assert set(found.checkpoints) <= {a_checkpoint(2).encode()}
         assert len(found.checkpoints) >= (len(content) - start) // len(entry) - 1
@@ -226,8 +226,8 @@ def test_a_lock_that_is_not_given_back_is_not_waited_for_for_ever(
     witness: Witness, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = path.read_bytes()
-    monkeypatch.setattr(file_lock, "PATIENCE", 0.05)
-    with path.open("rb") as held, file_lock.locked(held.fileno()):
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    with path.open("rb") as held, files.locked(held.fileno()):
         with pytest.raises(SurroundingsError, match="witness_busy"):
             witness.add(a_checkpoint(2))
         assert witness.text().encode() == before

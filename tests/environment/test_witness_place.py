@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.shared.ids import DeskId, OfficeId
-from desktop.environment import lasting, witness_place
+from desktop.environment import files, witnesses
 from desktop.environment.office_file import REAL, OfficeFile
-from desktop.environment.witness_place import is_on_own_disk, problem_of, same_disk
+from desktop.environment.witnesses import is_on_own_disk, same_disk
+from desktop.environment.witnesses import place_problem as problem_of
 
 NAME = "witness.txt"
 
@@ -20,13 +21,13 @@ def problem(folder: Path, office: Path) -> str | None:
 
 def test_a_good_place_is_written_to_and_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[Path] = []
-    write = lasting.write_file
+    write = files.write_file
 
     def seen(file: Path, content: bytes) -> None:
         write(file, content)
         written.append(file)
 
-    monkeypatch.setattr(witness_place, "write_file", seen)
+    monkeypatch.setattr(witnesses, "write_file", seen)
     (tmp_path / "share").mkdir()
     assert problem(tmp_path / "share", tmp_path / "office") is None
     [probe] = written
@@ -49,7 +50,7 @@ def test_a_place_that_cannot_be_written_or_synced_is_refused_and_nothing_stays(
     def refused(*asked: object) -> None:
         raise OSError("read only")
 
-    monkeypatch.setattr(witness_place, fails, refused)
+    monkeypatch.setattr(witnesses, fails, refused)
     (tmp_path / "share").mkdir()
     assert problem(tmp_path / "share", tmp_path / "office") == "witness_not_writable"
     assert list((tmp_path / "share").iterdir()) == []

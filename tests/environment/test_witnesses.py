@@ -8,8 +8,7 @@ import pytest
 
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
-from desktop.environment.witness import Witness
-from desktop.environment.witnesses import Witnesses, witnesses_of
+from desktop.environment.witnesses import Witness, Witnesses, witnesses_of
 from desktop.errors import SurroundingsError
 from tests.environment.test_witness import NAME, ORIGIN, PUBLIC, a_checkpoint
 

@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up
 from tests.faults.every_step import kill_at_every_step
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.showcase import demo
-from desktop.showcase.demo_day import ready_demo
+from desktop.showcase.verbs import ready_demo
 from tests import password_cost
 from tests.fakes import TUESDAY, FakeClock
 from tests.faults.every_step import kill_at_every_step

@@ -11,9 +11,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from desktop.application.appointments.booking import BookAppointment
+from desktop.application.appointments.calendar import BookAppointment
 from desktop.bootstrap.opening import open_parts
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError
 from tests.builders import Office

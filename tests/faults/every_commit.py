@@ -8,61 +8,53 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from db.office.offices import OfficesTable
+from db.office import OfficesTable
 from db.shared.values import time_in
 from desktop import application
-from desktop.application.appointments.booking import MoveAppointment
-from desktop.application.copies import drafting, staff_listening
+from desktop.application.appointments.calendar import MoveAppointment
+from desktop.application.copies import preparing, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.copies.incidents import flag_security_code
-from desktop.application.copies.rebuild_log import LogRebuilt
-from desktop.application.copies.sounding_on import sounds_on
+from desktop.application.copies.preparing import LogRebuilt, flag_security_code
+from desktop.application.copies.staff_listening import sounds_on
 from desktop.application.copies.transcribing import read_copy_transcript
-from desktop.application.log import verifying
-from desktop.application.log.anchoring import LagReason, accept_lag
-from desktop.application.log.begin_witness import begin_witness
-from desktop.application.office import accounts, lending
+from desktop.application.log import integrity
+from desktop.application.log.health import ReportPc
+from desktop.application.log.integrity import LagReason, accept_lag, begin_witness
+from desktop.application.office import accounts
 from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
-from desktop.application.office.lists_on_paper import MakeList
-from desktop.application.office.moving import LogMove
-from desktop.application.office.moving_recordings import MoveRecordings
 from desktop.application.office.policies import adopt_policy, drop_policy
-from desktop.application.office.reporting import ReportPc
-from desktop.application.office.server_changes import Change, ChangeServer
+from desktop.application.office.setting_up import Change, ChangeServer, LogMove, MoveRecordings
 from desktop.application.office.upkeep import Made, note_backup
 from desktop.application.ports.desk import PcState
-from desktop.application.ports.playing import PlayerStatus
-from desktop.application.ports.upkeep import BackedUp
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.lifecycle import BackedUp
+from desktop.application.ports.sound import PlayerStatus, VaultPlace
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.recordings.holding import DeletionStopped
-from desktop.application.recordings.vault_look import VaultLook
-from desktop.application.requests.answer_follow_up import TakeAnswerBack
-from desktop.application.requests.clock_keeping import AskProof, TellExtension
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.extension_back import TakeExtensionBack
+from desktop.application.recordings.vault_care import VaultLook
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import AskProof, TakeExtensionBack, TellExtension
+from desktop.application.requests.follow_ups import TakeAnswerBack
 from desktop.application.reviews.administration import administration, sign_off_administration
-from desktop.application.sessions import checking_in, identifying, listening, resuming, visitors
-from desktop.application.sessions.coming_back import MakeShortCheck, earlier_session
-from desktop.application.sessions.today import mark_interrupted
-from desktop.application.shared import list_search
+from desktop.application.sessions import checking_in, day_list, identifying, listening
+from desktop.application.sessions.day_list import mark_interrupted
+from desktop.application.sessions.identifying import MakeShortCheck, earlier_session
+from desktop.application.shared import lists
+from desktop.application.shared.lists import MakeList
 from desktop.bootstrap.wiring import desk_keys_of
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.copies.draft import Draft
+from desktop.domain.appointments import Unusual
+from desktop.domain.copies.marking import Draft
+from desktop.domain.log.checkpoint import WitnessBegun, WitnessReason
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
-from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.deadline import ExtensionReason, ProofOf
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
-from desktop.domain.sessions.session import Outcome, Party
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.spans import Span
@@ -117,16 +109,16 @@ def everything(office: Office, folder: Path) -> None:
     pcs(office)
     tending(office)
     looking_for_a_recording(office)
-    preparing(office)
+    preparing_a_copy(office)
     at_the_counter(office)
     bringing_in(office, folder)
     follow_up(office)
-    office.do(list_search.search_requests, office.actor("officer"), "Testperson", zone=ZONE)
-    office.do(list_search.search_appointments, office.actor("officer"), "Testperson", zone=ZONE)
-    office.do(list_search.search_visitors, office.actor(), "Testperson", zone=ZONE)
-    office.do(list_search.search_people, office.actor("administrator"), "Test")
+    office.do(lists.search_requests, office.actor("officer"), "Testperson", zone=ZONE)
+    office.do(lists.search_appointments, office.actor("officer"), "Testperson", zone=ZONE)
+    office.do(lists.search_visitors, office.actor(), "Testperson", zone=ZONE)
+    office.do(lists.search_people, office.actor("administrator"), "Test")
     office.do(MakeList(office.actor("officer"), PaperList.DAY, Way.PRINTED, 3))
-    office.do(verifying.verified, office.actor("supervisor"), office.verify())
+    office.do(integrity.verified, office.actor("supervisor"), office.verify())
     again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1)
     office.do(begin_witness, office.actor("administrator"), again)
     waiting = administration(office.actor("supervisor"), uow=office.uow())
@@ -172,7 +164,7 @@ def through_an_account(office: Office) -> None:
     roles = frozenset({Role.ADVISER, Role.APPROVER})
     both = people.done(office, accounts.change_roles, accounts.ChangeRoles(by, named, roles))
     lent = people.lent(office, 0, 6, Role.SUPERVISOR)
-    people.done(office, lending.end_loan, lending.EndLoan(by, lent, Role.SUPERVISOR))
+    people.done(office, accounts.end_loan, accounts.EndLoan(by, lent, Role.SUPERVISOR))
     reset = people.done(office, accounts.reset_password, accounts.ResetPassword(by, both, people.FIRST))
     people.done(office, accounts.end_wait, accounts.EndWait(by, reset))
     left = people.done(office, accounts.end_access, accounts.EndAccess(by, reset))
@@ -213,13 +205,13 @@ def looking_for_a_recording(office: Office) -> None:
     finding.say(office, nothing, "switchboard")
 
 
-def preparing(office: Office) -> None:
+def preparing_a_copy(office: Office) -> None:
     request = marking.a_linked(office)
     actor = office.actor("officer", office.back)
     original = marking.opened(office, request).recording
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
     transcripts.saved(office, request)
-    office.do(drafting.lockdown_degraded, actor, request, ("capture",), desk=office.back)
+    office.do(preparing.lockdown_degraded, actor, request, ("capture",), desk=office.back)
     office.do(flag_security_code, actor, request, desk=office.back)
     marking.made(office, request, saved.version)
     rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
@@ -235,7 +227,7 @@ def preparing(office: Office) -> None:
 
 def without_an_appointment(office: Office, request: RequestId) -> None:
     here = frozenset({Party.CUSTOMER})
-    comes = visitors.CheckInVisitor(office.actor(), request, here, WhyUnbooked.OTHER, "The bus was early.")
+    comes = checking_in.CheckInVisitor(office.actor(), request, here, WhyUnbooked.OTHER, "The bus was early.")
     more: dict[str, Any] = {"policy": office.policy, "anchored": office.anchored}
     id: SessionId = office.do(comes, **more).id
     office.do(listening.finish, office.position(id), sound=office.sound)
@@ -274,8 +266,8 @@ def at_the_counter(office: Office) -> None:
     office.clock.pass_by(hours=1)
     id = office.checked_in(request=office.approved())
     allow(office, id)
-    office.do(resuming.interrupt, office.actor(), id, 0)
-    office.do(resuming.Resume(office.actor(), id, True), policy=office.policy)
+    office.do(day_list.interrupt, office.actor(), id, 0)
+    office.do(day_list.Resume(office.actor(), id, True), policy=office.policy)
     office.do(mark_interrupted, office.front)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
@@ -331,8 +323,8 @@ def pcs(office: Office) -> None:
     office.clock.pass_by(hours=1)
     left = office.checked_in(request=office.approved(a_call(4.0, 810)))
     office.clock.pass_by(hours=1)
-    with patch("db.office.offices.OfficesTable.open_desks", lambda self: []):
-        office.do(resuming.open_unfinished, office.actor("other-adviser", office.back), left, desk=office.back)
+    with patch("db.office.OfficesTable.open_desks", lambda self: []):
+        office.do(day_list.open_unfinished, office.actor("other-adviser", office.back), left, desk=office.back)
 
 
 def follow_up(office: Office) -> None:

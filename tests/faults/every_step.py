@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from db.unit_of_work import SqlUnitOfWork
-from desktop.environment.keyring_store import KeyringStore
+from desktop.environment.key_stores import KeyringStore
 
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate"}
 WRITES = os.O_WRONLY | os.O_RDWR

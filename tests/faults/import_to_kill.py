@@ -18,7 +18,7 @@ from unittest.mock import patch
 from db.log.audit_log import AuditLog
 from db.recordings.recordings import RecordingsTable
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.recordings.import_steps import ImportSteps
+from desktop.application.recordings.folder_import import ImportSteps
 from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Unfinished

@@ -17,17 +17,17 @@ from sqlalchemy import text
 
 from db.engines.sqlcipher import sqlcipher_engine
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.making import Server
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.config import RESOURCES
 from desktop.environment.clock import SystemClock
-from desktop.environment.database_server import Server
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.environment.passwords import Passwords
-from desktop.environment.policy_files import load_office_policy
+from desktop.environment.policies import load_office_policy
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.lifecycle import move as moving
 from desktop.lifecycle.move import Move, move_office

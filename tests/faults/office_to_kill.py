@@ -11,8 +11,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from desktop.bootstrap.making import Server
 from desktop.bootstrap.opening import open_parts
-from desktop.environment.database_server import Server
 from desktop.errors import SurroundingsError
 from desktop.lifecycle.create import NewOffice, make_office
 from tests import password_cost

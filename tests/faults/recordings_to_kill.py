@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from db.engines import vault
-from desktop.application.office.moving_recordings import move_recordings
+from desktop.application.office.setting_up import move_recordings
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.clock import SystemClock

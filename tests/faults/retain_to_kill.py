@@ -11,11 +11,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from db.log.audit_log import AuditLog
-from db.recordings.keeping import KeepingTable
-from db.recordings.retention_keys import RetentionKeysTable
+from db.recordings.keeping import KeepingTable, RetentionKeysTable
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.recordings.quarantine import Quarantine
 from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.recordings.vault_care import Quarantine
 from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs

@@ -20,12 +20,11 @@ from typing import Any
 
 from db.log.audit_log import AuditLog
 from db.unit_of_work import SqlUnitOfWork
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.bootstrap.opening import open_parts
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner
@@ -68,7 +67,7 @@ class Conducted:
         self.office.do(command, policy=self.office.policy)
 
     def brief(self) -> None:
-        self.office.do(briefing.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
+        self.office.do(listening.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
 
     def open(self) -> None:
         self.office.do(listening.open_recording, self.office.actor(), self.id, sound=self.office.sound)

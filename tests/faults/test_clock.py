@@ -18,13 +18,12 @@ from desktop.application.office.signing_in import SignIn
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.resuming import Resume, resume
-from desktop.application.sessions.today import mark_interrupted
+from desktop.application.sessions.day_list import Resume, mark_interrupted, resume
 from desktop.application.sessions.views import ClosedView
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
-from desktop.environment import abandoned
-from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.environment import atomic_folder
+from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.errors import SurroundingsError
-from desktop.showcase.demo_day import ready_demo
+from desktop.showcase.verbs import ready_demo
 from desktop.words.errors import words_of
 from tests.fakes import TUESDAY, FakeClock
 from tests.faults.demo_to_kill import whole
@@ -78,7 +78,7 @@ def test_the_earlier_one_is_kept_whole_and_the_one_before_it_is_gone(made: tuple
 
 
 def test_while_one_is_being_made_another_start_leaves_it_alone(tmp_path: Path) -> None:
-    with whole_folder(tmp_path / "demo.making", Kind.DEMO, abandoned.give_up) as new:
+    with whole_folder(tmp_path / "demo.making", Kind.DEMO, atomic_folder.give_up) as new:
         (new / "half").write_text("of it")
         with pytest.raises(SurroundingsError) as refused:
             ready(tmp_path / "demo")

@@ -16,8 +16,8 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.opening import Parts
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import OfficeId
-from desktop.environment import missed_night
-from desktop.environment.keyring_store import open_keyring, service_name
+from desktop.environment import own_log
+from desktop.environment.key_stores import open_keyring, service_name
 from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
 from desktop.lifecycle.create import make_office
@@ -84,7 +84,7 @@ def test_a_locked_keyring_is_said_and_unlocking_it_is_all_that_is_needed(real: R
 
 def is_missed(real: RealOffice) -> bool:
     """Return whether this account has the note that Health shows."""
-    return any(Path(real.surroundings["HOME"]).rglob(missed_night.NOTE))
+    return any(Path(real.surroundings["HOME"]).rglob(own_log.NOTE))
 
 
 UNATTENDED = (("retain", "--if-due"), ("status",), ("status", "--json"), ("doctor",))

@@ -17,9 +17,8 @@ from typing import Any
 import pytest
 
 from desktop.application.office.signing_in import sign_out
+from desktop.application.sessions.day_list import Resume, mark_interrupted
 from desktop.application.sessions.listening import finish
-from desktop.application.sessions.resuming import Resume
-from desktop.application.sessions.today import mark_interrupted
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State

@@ -14,27 +14,23 @@ from pytestqt.qtbot import QtBot
 from db.log import commands
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.sessions.viewing import view_of
-from desktop.application.sessions.views import SessionView
-from desktop.application.shared.given_again import SAME_OPENING
+from desktop.application.sessions.views import SessionView, view_of
+from desktop.application.shared.commands import SAME_OPENING
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call, Channel
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
-from desktop.ui.requests.presenter import RequestsReader
-from desktop.ui.requests.requests_presenter import RequestsPresenter
+from desktop.ui.requests.presenter import RequestsPresenter, RequestsReader
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
-from desktop.ui.sessions.asked_wait import AskedPresenter
 from desktop.ui.sessions.close_page import AnswersGiven
-from desktop.ui.sessions.lesser_check import LesserCheckPresenter
-from desktop.ui.sessions.listening_control import ListeningControl
-from desktop.ui.sessions.note_panel import TypedNote
-from desktop.ui.sessions.presenter import SessionPresenter
+from desktop.ui.sessions.lesser_check import AskedPresenter, LesserCheckPresenter
+from desktop.ui.sessions.listening_window import ListeningControl
+from desktop.ui.sessions.overlay import TypedNote
+from desktop.ui.sessions.pages import SessionPresenter
 from tests import postgres
 from tests.application.sessions.test_lesser_check import NOTHING
 from tests.builders import ASKER, NUMBER, PASSWORD, Office

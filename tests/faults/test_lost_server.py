@@ -16,10 +16,9 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.application.sessions import listening
-from desktop.application.sessions.resuming import Resume, resume
-from desktop.application.sessions.today import mark_interrupted
+from desktop.application.sessions.day_list import Resume, mark_interrupted, resume
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.throttle import Tries
@@ -71,7 +70,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     saved, events = office.session(id), office.bodies()
     played = len(desk.samples())
 
-    # It plays on, the server goes, and the next saving fails: a desk then stops (`ui.sessions.listening_control`).
+    # It plays on, the server goes, and the next saving fails: a desk then stops (`ui.sessions.listening_window`).
     position = office.position(id, desk.player.status().frame)
     listening.play(position, uow=office.uow(), clock=office.clock, player=desk.player)
     until(lambda: len(desk.samples()) > played)

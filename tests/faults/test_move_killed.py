@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.lifecycle.create import make_office

@@ -16,14 +16,14 @@ import pytest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from desktop.application.sessions.today import today
+from desktop.application.sessions.day_list import today
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Asker
-from desktop.domain.sessions.documents import Comparison, check_licence
-from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.kit.widgets.rows_view import Row
-from desktop.ui.kit.widgets.table import Table
-from desktop.ui.kit.widgets.words import Words
+from desktop.domain.sessions.document_numbers import Comparison, check_licence
+from desktop.ui.kit.facts import CardPart, CustomerCard
+from desktop.ui.kit.lists import Table
+from desktop.ui.kit.rows import Row
+from desktop.ui.kit.text import Words
 from tests.accessibility.cut_text import cut_text
 from tests.builders import ASKER, ZONE, Office
 from tests.ui.requests.test_requests import fill, make, request, rows

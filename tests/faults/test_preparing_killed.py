@@ -12,8 +12,7 @@ import pytest
 
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from tests.faults.preparing_to_kill import MARKS, REFERENCE
 from tests.listing import listed

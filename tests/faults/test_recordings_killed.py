@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from tests.builders import Office, a_call

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import secretstorage
 
-from db.engines.office_database import FIRST_EVENTS
+from db.engines.server_database import FIRST_EVENTS
 from desktop.environment.secret_service import default_collection
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter

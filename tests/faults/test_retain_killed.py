@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
-from desktop.application.recordings.quarantine import Tidied
+from desktop.application.recordings.vault_care import Tidied
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId

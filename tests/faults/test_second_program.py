@@ -24,7 +24,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import read_office_file
 from desktop.words.errors import words_of
-from desktop.environment.single_instance import SingleInstance
+from desktop.environment.files import SingleInstance
 folder = Path(sys.argv[1])
 with SingleInstance(read_office_file(folder)[1].lock):
     desk = open_desk(folder, alone=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.environment.single_instance import SingleInstance
+from desktop.environment.files import SingleInstance
 from desktop.ui.shell.app import Screens
 from tests.builders import Office
 from tests.faults.test_keyring import refusal

@@ -16,12 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.playing import PlayerStatus, PlayFailure, PlayState
+from desktop.application.ports.sound import PlayerStatus, PlayFailure, PlayState
 from desktop.domain.shared.spans import HeardTracker
 from desktop.errors import SoundError
-from desktop.playback.complaints import ERROR, SENDER, Complaints
+from desktop.playback.engine import DOUBTED_SECONDS, ERROR, SENDER, Complaints, DeviceProgress, Reading
 from desktop.playback.player import Player
-from desktop.playback.progress import DOUBTED_SECONDS, DeviceProgress, Reading
 from desktop.words.errors import sentence, words_of
 from tests.builders import Office
 from tests.playback.copies import a_copy, speech, until

@@ -17,13 +17,12 @@ from desktop.application.sessions import listening
 from desktop.bootstrap.keys import identity_of, new_desk_identity
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State, WhyFinished
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.opening import VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.words.errors import sentence, words_of

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from desktop.verify.notes import read_witness
 from tests.faults.witness_to_kill import STEP, checkpoint
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.domain.log.checkpoint import Checkpoint, signed_text
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 
 ORIGIN = "office.example"
 STEP = 10_000

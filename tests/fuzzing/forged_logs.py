@@ -21,8 +21,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.verify import authority as verify_authority
-from desktop.verify import keys as verify_keys
+from desktop.verify import desks as verify_authority
+from desktop.verify import desks as verify_keys
 from desktop.verify import notes as verify_notes
 from desktop.verify import verify
 from desktop.verify.notes import read_witness

@@ -29,7 +29,7 @@ from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, pars
 from desktop.errors import LogBrokenError, MediaRefusedError
 from desktop.media.formats.subtitles import LONGEST_NAME, subtitles_of
 from desktop.media.sandbox.decode_child import decode_into
-from desktop.media.telephony import table as tables
+from desktop.media.telephony import tables
 from desktop.media.telephony.amazon_connect import amazon_json, amazon_name, amazon_records
 from desktop.media.telephony.asterisk_cdr import master_csv
 from desktop.media.telephony.names import facts_of_name

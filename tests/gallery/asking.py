@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 from tests.gallery.office import first_key, place_of

@@ -15,9 +15,9 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.showcase.hands import Hands
-from desktop.ui.kit.paper.sheets import save_sheets
+from desktop.ui.kit.paper import save_sheets
 from desktop.ui.player.control import PlayControl
-from desktop.ui.player.locked import LockedWindow
+from desktop.ui.player.window import LockedWindow
 from desktop.ui.shell.app import Screens
 from tests.gallery.posing import StillClock, StillPlayer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
+from desktop.ui.requests.complaints import TakeComplaintPanel, TellComplaintPanel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter
 from tests.gallery.camera import Camera

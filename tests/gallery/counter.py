@@ -6,13 +6,11 @@ from PySide6.QtCore import Qt
 
 from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Party
-from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 from tests.gallery.listening import finish, listen_states, over_states, play_until, shown_window

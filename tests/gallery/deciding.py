@@ -8,7 +8,7 @@ from typing import Any
 from desktop.application.requests import listing
 from desktop.application.requests.views import CopyWords
 from desktop.errors import FieldsError
-from desktop.ui.copies.hearing.window import HearingWindow
+from desktop.ui.copies.hearing import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_page import RequestPage

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.application.requests.views import DisclosureView, RequestView
-from desktop.domain.requests.disclosures import Disclosure, DisclosureBasis, DisclosureRoute
-from desktop.domain.requests.request import Answered, Purpose, Status
+from desktop.domain.requests.request import Answered, Disclosure, DisclosureBasis, DisclosureRoute, Purpose, Status
 from desktop.domain.shared.ids import CopyId, NoteId, new_id
 from desktop.ui.requests.place import RequestsPlace
 from tests.gallery.camera import Camera

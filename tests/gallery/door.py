@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.sessions.session import WhyUnbooked
 from desktop.errors import SignInRefusedError
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.reviews.statistics_place import StatisticsPlace
-from desktop.ui.sessions.today.headphones import LOOKS
-from desktop.ui.sessions.today.place import TodayPlace
-from desktop.ui.sessions.visitor_page import VisitorPage
+from desktop.ui.reviews.statistics import StatisticsPlace
+from desktop.ui.sessions.check_in_page import VisitorPage
+from desktop.ui.sessions.sound_check import LOOKS
+from desktop.ui.sessions.today import TodayPlace
 from tests.gallery.camera import Camera
 
 PASSWORD = "demo listening room"

@@ -27,10 +27,10 @@ from pytestqt.qtbot import QtBot
 from desktop.showcase.demo import make_demo
 from desktop.ui.kit import style
 from desktop.ui.kit.appearance import Appearance, Colours, current, wear
-from desktop.ui.kit.widgets.buttons import PrimaryButton
-from desktop.ui.kit.widgets.rows_view import RowsView
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.ui.kit.buttons import PrimaryButton
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.text import Words
+from desktop.ui.sessions.overlay import StaffStrip
 from tests.accessibility.as_painted import faint
 from tests.accessibility.cut_text import cut_text
 from tests.accessibility.keyboard_order import wrong_order

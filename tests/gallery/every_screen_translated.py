@@ -21,10 +21,10 @@ from desktop.bootstrap.opening import open_parts
 from desktop.config import RESOURCES
 from desktop.showcase.demo import demo_calls, make_demo
 from desktop.ui.kit import style
-from desktop.ui.kit.translation import CONTEXT
-from desktop.ui.kit.widgets.rows_view import RowsView
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.office.keys_pages import SHOWN
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.text import Words
+from desktop.ui.office.keys_place import SHOWN
+from desktop.ui.shell.app import CONTEXT
 from tests.accessibility.as_painted import faint
 from tests.gallery.camera import Camera
 from tests.gallery.every_screen import SMALL, wider_than_the_window, without_pictures

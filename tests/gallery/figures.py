@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desktop.domain.requests.request import Answered
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.reviews.statistics import QUARTERS, ClosedRequest, Figures, HeldSession, Quarter, figures
 from desktop.domain.sessions.session import Outcome
-from desktop.ui.reviews.statistics_place import StatisticsPlace
+from desktop.ui.reviews.statistics import StatisticsPlace
 from tests.gallery.camera import Camera
 from tests.gallery.door import on_paper
 from tests.gallery.office import place_of

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 
 from desktop.application.recordings.finding import FindView
 from desktop.domain.recordings.finding import Left, SearchedSystem, Step, window
-from desktop.domain.recordings.keeping import Protection
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import Protection, RetentionPeriod
 from desktop.domain.shared.ids import RecordingId
-from desktop.ui.requests.finding_page import FindingPage
+from desktop.ui.requests.finding import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.gallery.camera import Camera
 

@@ -10,30 +10,36 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.first_start import (
+from desktop.application.ports.lifecycle import (
     Asked,
     BackupFacts,
     DemoMade,
+    NewRecoveryKey,
     OfficePlan,
     Restored,
     RestorePlan,
 )
-from desktop.application.ports.recovery_keys import NewRecoveryKey
 from desktop.application.ports.sound import Watcher
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
-from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
-from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
-from desktop.ui.first_start.restore_pages import LOST
-from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
+from desktop.ui.first_start.making_pages import (
+    AdministratorPage,
+    KeysPage,
+    OfficePage,
+    OwnKeysPage,
+    PcPage,
+    RecordingsPage,
+    RowsPage,
+    ServerPage,
+    Step,
+    WitnessPage,
+)
+from desktop.ui.first_start.restoring import LOST
 from desktop.ui.first_start.window import FirstStartWindow
 from desktop.ui.kit.progress import Progress
-from desktop.ui.recovery_keys.key_paper import key_document, numbered
-from desktop.ui.recovery_keys.new_key_page import NewKeyPage
+from desktop.ui.recovery_keys.new_key import NewKeyPage, key_document, numbered
 from tests.gallery.camera import Camera
 
 LETTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"

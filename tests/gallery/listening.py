@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.ports.playing import PlayFailure
+from desktop.application.ports.sound import PlayFailure
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.ui.sessions.overlay import NotePanel, StaffStrip
 from desktop.words.errors import sentence
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.lost_keys import KeysBackupFacts, KeysPlan, KeysRestored
+from desktop.application.ports.lifecycle import KeysBackupFacts, KeysPlan, KeysRestored
 from desktop.application.ports.sound import Watcher
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.progress import Progress

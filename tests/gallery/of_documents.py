@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from desktop.ui.office.policies_place import PoliciesPlace
 from tests.gallery.camera import Camera
 from tests.ui.office.asked import add_to, asked, open_part

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.application.office.policies import Preview
-from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.settings import Change
-from desktop.domain.recordings.keeping import Going
+from desktop.domain.office.policies import Change, PolicyName
+from desktop.domain.recordings.retention import Going
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.codes.policies import rows_of
+from desktop.words.policies import rows_of
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 from tests.gallery.of_documents import document, enough, press

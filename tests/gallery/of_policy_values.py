@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop.domain.office.office_policy import DirectoryGroup, OfficePolicy
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import DirectoryGroup, OfficePolicy
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.office.policy_forms import form_of
-from desktop.words.codes.policies import rows_of
+from desktop.words.policies import rows_of
 from tests.gallery.camera import Camera
 from tests.gallery.of_documents import press
 from tests.ui.office.asked import add_to, asked, open_part

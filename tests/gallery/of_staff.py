@@ -11,21 +11,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.requests.request import Authority, Purpose, Representative
-from desktop.domain.sessions.caller import CallKind
+from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.closed_page import ClosedPage, receipt_document
+from desktop.ui.sessions.id_page import CallerPage
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.receipt import receipt_document
 from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from tests.gallery.camera import Camera
 
 REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"

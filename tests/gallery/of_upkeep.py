@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
+from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.shared.ids import PersonId
 from desktop.ui.office.health_place import HealthPlace

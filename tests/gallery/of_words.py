@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.domain.copies.captions import Captions, captions_of
-from desktop.domain.copies.removal import RemovalReason, RemovedPart
-from desktop.domain.copies.transcript import Cue, Transcript, left_of
+from desktop.domain.copies.marking import RemovalReason, RemovedPart
+from desktop.domain.copies.transcript import Captions, Cue, Transcript, captions_of, left_of
 from desktop.errors import MediaRefusedError
 from desktop.showcase.demo import demo_calls
 from desktop.ui.copies.preparing.preparing import Preparing
-from desktop.ui.copies.preparing.transcribing import Transcribing
+from desktop.ui.copies.preparing.transcript import Transcribing
 from desktop.ui.decisions.decision_page import DecisionPage
-from desktop.ui.sessions.captioned_panel import CaptionedPanel
+from desktop.ui.sessions.listening_panel import CaptionedPanel
 from desktop.ui.sessions.listening_window import ListeningWindow
 from tests.gallery.camera import Camera
 

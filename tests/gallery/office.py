@@ -7,30 +7,29 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.log.anchoring import Lag, LogView
 from desktop.application.log.health import Health, PcHealth, Trouble
-from desktop.application.office.granting import Done
+from desktop.application.log.integrity import Lag, LogView
+from desktop.application.office.desks import Done
 from desktop.application.ports.desk import Proof
-from desktop.application.ports.health import NightStopped, PcReported, VaultLooked
-from desktop.application.reviews.views import ReviewView
-from desktop.application.sessions.answering_lesser_check import WaitingCheck
+from desktop.application.ports.reading import NightStopped, PcReported, VaultLooked
+from desktop.application.reviews.reviewing import ReviewView
+from desktop.application.sessions.lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.recordings.retention import NightTask
 from desktop.domain.sessions.identity import Missing
 from desktop.domain.shared.ids import DeskId, NoteId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
+from desktop.ui.kit.lists import Table
 from desktop.ui.kit.progress import Progress
-from desktop.ui.kit.widgets.table import Table
-from desktop.ui.log.log_place import LogPlace
-from desktop.ui.office.acts import Act
+from desktop.ui.log import LogPlace
+from desktop.ui.office.account_acts import Act
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
-from desktop.ui.office.keys_pages import OWN
-from desktop.ui.office.keys_place import KeysPlace
+from desktop.ui.office.keys_place import OWN, KeysPlace
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from desktop.application.ports.playing import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
+from desktop.application.ports.sound import Ear, PlayerStatus, PlayFailure, PlayState, SoundDevice
 
 DEVICES = (SoundDevice("headphones", "Headphones at the desk"), SoundDevice("speaker", "Loudspeaker"))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.ports.playing import PlayFailure
-from desktop.domain.copies.removal import RemovalReason
+from desktop.application.ports.sound import PlayFailure
+from desktop.domain.copies.marking import RemovalReason
 from desktop.ui.copies.preparing.page import BLEEP, EditorPage
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench

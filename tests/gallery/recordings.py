@@ -10,14 +10,13 @@ from pathlib import Path
 
 from desktop.application.office.policies import Preview
 from desktop.application.ports.importing import CallMetadata, PreviewCell, PreviewRow, TablePreview, TableSample
+from desktop.application.recordings.folder_import import ImportDone, Looked
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing_at_desk import ImportDone, Looked
-from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.settings import Change
+from desktop.domain.office.policies import Change, PolicyName
 from desktop.domain.recordings.sources import Column
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.progress import Progress
-from desktop.ui.recordings.columns_page import ANOTHER
+from desktop.ui.recordings.columns import ANOTHER
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.words import tr
 from tests.gallery.camera import Camera

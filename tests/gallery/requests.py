@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.application.requests.letters import MakeLetter, make_letter
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.requests.call_fields import OTHER, CallFields
-from desktop.ui.requests.correct_day_panel import CorrectDayPanel
-from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
-from desktop.ui.requests.intake_form import IntakeForm
+from desktop.ui.requests.deadline import CorrectDayPanel, DeadlineAct, DeadlinePanel
+from desktop.ui.requests.intake import IntakeForm
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter
+from desktop.ui.requests.request_fields import SOMEBODY_ELSE, CallFields
 from desktop.words import tr
 from tests.gallery.camera import Camera
 from tests.gallery.complaints import complaint
@@ -101,12 +100,16 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
     """Show proof requested and received, a question, an extension: each as it is noted, then the outcome."""
     _open(camera, place, id)
     part = place.request_page.deadline
-    for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
+    for act, name in (
+        (DeadlineAct.ASK_PROOF, "ask-proof"),
+        (DeadlineAct.ASK_QUESTION, "ask-question"),
+        (DeadlineAct.EXTEND, "extend"),
+    ):
         camera.press(part.links[act])
         camera.rest()
         assert isinstance(part.panel, DeadlinePanel)
         camera.picture(f"requests-clock-{name}")
-        if act is Act.ASK_PROOF:
+        if act is DeadlineAct.ASK_PROOF:
             camera.press(part.panel.save)
             camera.rest()
             camera.picture("requests-clock-ask-proof-problem")
@@ -116,7 +119,7 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
         camera.press(part.panel.save)
         camera.rest()
     camera.picture("requests-clock-moved")
-    camera.press(part.links[Act.NOT_LONGER])
+    camera.press(part.links[DeadlineAct.NOT_LONGER])
     camera.rest()
     camera.picture("requests-clock-not-longer")
     assert part.panel is not None
@@ -207,7 +210,7 @@ def _once_identified(camera: Camera, place: RequestsPlace) -> None:
 def _correct(camera: Camera, place: RequestsPlace) -> None:
     """Correct a mistyped day of receipt."""
     part = place.request_page.deadline
-    camera.press(part.links[Act.CORRECT])
+    camera.press(part.links[DeadlineAct.CORRECT])
     camera.rest()
     panel = part.panel
     assert isinstance(panel, CorrectDayPanel)
@@ -287,7 +290,7 @@ def _corrected(camera: Camera, form: IntakeForm) -> None:
     second.day.focus_target().setFocus()
     camera.rest()
     camera.picture("requests-new-call-after-receipt")
-    second.direction.set_value(OTHER)
+    second.direction.set_value(SOMEBODY_ELSE)
     second.unknown.click()
     second.unknown.setFocus()
     camera.rest()

@@ -7,18 +7,17 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from desktop.application.sessions.coming_back import EarlierView
+from desktop.application.sessions.identifying import EarlierView
 from desktop.domain.sessions.session import Outcome, Party
+from desktop.ui.sessions.break_page import NobodyPage
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.nobody_page import NobodyPage
-from desktop.ui.sessions.today.headphones import LOOKS
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.sound_check import LOOKS
+from desktop.ui.sessions.today import TodayPlace
 from tests.gallery.camera import Camera
 from tests.gallery.door import PASSWORD
 

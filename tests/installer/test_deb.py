@@ -13,7 +13,7 @@ import pytest
 
 from desktop.cli.main import parser
 from desktop.config import OfficePaths
-from desktop.environment.machine_policy import SHIPPED
+from desktop.environment.policy_source import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = next({*each.choices} for each in parser()._actions if isinstance(each.choices, dict))

@@ -21,7 +21,7 @@ beside = cast("Callable[[Path], Iterator[tuple[str, CodeType]]]", TOOL["beside"]
 imported = cast("Callable[[CodeType], set[str]]", TOOL["imported"])
 
 READS = "desktop.media.sandbox.libsndfile"
-RENDERS = "desktop.media.render.segments"
+RENDERS = "desktop.media.render"
 PLAYS = "desktop.playback.engine"
 
 

@@ -42,7 +42,7 @@ def test_qt_brings_no_reader_of_pictures_and_no_network() -> None:
 
 
 def test_preparing_says_nothing_on_a_pc_without_ffmpeg(tmp_path: Path) -> None:
-    code = f"import sys; sys.pycache_prefix = {str(tmp_path)!r}; import desktop.media.render.segments"
+    code = f"import sys; sys.pycache_prefix = {str(tmp_path)!r}; import desktop.media.render"
     done = subprocess.run(
         [sys.executable, "-W", "default", "-c", code],
         env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)},

@@ -9,8 +9,8 @@ from functools import cache
 
 import numpy as np
 
-from desktop.domain.copies.removal import Removal, RemovalReason
-from desktop.media.sandbox.decode import decode
+from desktop.domain.copies.marking import Removal, RemovalReason
+from desktop.media.sandbox.decoding import decode
 from desktop.showcase.demo import DemoCall, demo_calls
 
 SECONDS = 12

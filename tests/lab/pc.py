@@ -22,12 +22,11 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
-from desktop.environment.directory.ldap_directory import LdapDirectory
-from desktop.environment.directory.policy import load_directory_policy
+from desktop.environment.files import SingleInstance
+from desktop.environment.ldap_directory import LdapDirectory, load_directory_policy
 from desktop.environment.office_file import read_office_file
 from desktop.environment.own_log import own_log
 from desktop.environment.passwords import Passwords
-from desktop.environment.single_instance import SingleInstance
 from desktop.lockdown.at_start import keep_memory_to_itself
 from desktop.screens import data_folder
 from desktop.showcase.capture import Capture

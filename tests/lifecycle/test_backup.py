@@ -20,24 +20,24 @@ from sqlalchemy import Engine, text
 from db.engines import copying
 from db.engines.sqlcipher import sqlcipher_engine
 from desktop.__main__ import main
-from desktop.bootstrap.backed_up_keys import give, opened
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
-from desktop.environment import backup_folder as folders
-from desktop.environment.abandoned import give_up
-from desktop.environment.lasting import write_file
+from desktop.environment.atomic_folder import MARK, Kind, give_up, whole_folder
+from desktop.environment.files import write_file
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
-from desktop.environment.whole_folder import MARK, Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
-from desktop.lifecycle import backup as backing_up
+from desktop.lifecycle import backups as backing_up
+from desktop.lifecycle import backups as folders
 from desktop.lifecycle import restore as restoring
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up
+from desktop.lifecycle.backups import give_keys as give
+from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.restore import look_at, restore
-from desktop.vault.envelopes import new_identity, wrap_retention_key
+from desktop.vault.keys import new_identity, wrap_retention_key
 from desktop.words.errors import words_of
 from tests.builders import ASKER, PASSWORD, Office, a_call, an_office
 from tests.syncs import Disk, linux_only
@@ -196,7 +196,7 @@ def with_more_in_the_office_file(backup: Path, line: str, recovery: Path) -> Non
     keys, recipient, _ = opened(backup / folders.KEYS, recovery)
     file = backup / "office.toml"
     file.write_text(f"{file.read_text()}{line}\n")
-    keys[folders.DIGESTS] = folders.sealed(folders.in_clear(backup))
+    keys[folders.DIGESTS] = folders.sealed_digests_agree(folders.in_clear(backup))
     (backup / folders.KEYS).write_bytes(wrap_retention_key(json.dumps(keys).encode(), [recipient]))
     said = json.loads((backup / folders.MANIFEST).read_text())
     said["files"] = folders.digests(backup)

@@ -17,26 +17,25 @@ import secretstorage
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap import making
 from desktop.bootstrap.keys import identity_of, keystore_of
-from desktop.bootstrap.making import begin_witness
+from desktop.bootstrap.making import Server, begin_witness
 from desktop.bootstrap.opened import OpenOffice
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import open_desk
 from desktop.config import RESOURCES, OfficePaths
-from desktop.domain.log.witness_files import WitnessReason
+from desktop.domain.log.checkpoint import WitnessReason
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.shared.ids import DeskId
-from desktop.environment import whole_folder
+from desktop.environment import atomic_folder
 from desktop.environment.clock import SystemClock
-from desktop.environment.database_server import Server
-from desktop.environment.keyring_store import service_name
+from desktop.environment.key_stores import service_name
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
-from desktop.environment.policy_files import load_office_policy
+from desktop.environment.policies import load_office_policy
 from desktop.environment.secret_service import default_collection
 from desktop.errors import (
     DatabaseError,
@@ -47,9 +46,9 @@ from desktop.errors import (
 from desktop.lifecycle.create import NewOffice, make_office
 from desktop.lifecycle.status import status_of
 from desktop.lifecycle.witness import NewWitness, begin
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
-from desktop.words.health import to_do
+from desktop.words.office import to_do
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.syncs import Disk, linux_only
@@ -290,7 +289,7 @@ def test_what_fails_when_the_office_is_nearly_made_takes_everything_back(
     new.witness.parent.mkdir()
     new.witness.touch()  # someone prepared it, with the permissions that it should have
     with monkeypatch.context() as failing, pytest.raises(DatabaseError):
-        failing.setattr(whole_folder, "sync_tree", lost)
+        failing.setattr(atomic_folder, "sync_tree", lost)
         make_office(new)
     assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere"} and everything_stored() == set()
     assert new.witness.read_bytes() == b""

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from db.engines.office_database import clear_unfinished
+from db.engines.server_database import clear_unfinished
 from desktop.__main__ import main
 from desktop.bootstrap import making
-from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.making import Server, begin_witness, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.shared.ids import DeskId
-from desktop.environment.database_server import Server
+from desktop.environment.atomic_folder import MARK, Kind
 from desktop.environment.office_file import REAL, read_office_file
-from desktop.environment.whole_folder import MARK, Kind
 from desktop.errors import DatabaseError, KeyringError
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter

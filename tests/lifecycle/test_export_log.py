@@ -12,13 +12,12 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.bootstrap import opened
-from desktop.bootstrap.exporting import StoredLog
+from desktop.bootstrap.verifying import StoredLog
 from desktop.domain.log.checkpoint import parse_note
-from desktop.domain.log.merkle import leaf_hash
-from desktop.domain.log.proofs import check_consistency, check_inclusion
+from desktop.domain.log.merkle import check_consistency, check_inclusion, leaf_hash
 from desktop.errors import ListeningRoomError, LogBrokenError
-from desktop.lifecycle import export_log as log_export
-from desktop.lifecycle.export_log import export_log, prove_event, prove_growth
+from desktop.lifecycle import log_evidence as log_export
+from desktop.lifecycle.log_evidence import export_log, prove_event, prove_growth
 from desktop.words.errors import words_of
 from tests.application.log.test_personal_data import SECRETS, whole_life
 from tests.builders import Office, an_office
@@ -131,7 +130,7 @@ def test_a_full_disk_or_ctrl_c_leaves_nothing(
     def stopped(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("desktop.domain.log.tiles.Tiling.finish", stopped)
+    monkeypatch.setattr("desktop.domain.log.merkle.Tiling.finish", stopped)
     with pytest.raises((ListeningRoomError, KeyboardInterrupt)):
         export(embedded, tmp_path / "export")
     nothing_is_left(tmp_path)

@@ -10,15 +10,15 @@ import pytest
 
 from desktop import screens
 from desktop.__main__ import main
-from desktop.application.ports.first_start import FirstStart, OfficePlan, ServerPlan
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.lifecycle import FirstStart, OfficePlan, ServerPlan
+from desktop.application.ports.sound import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.ui.first_start import app
-from desktop.ui.first_start.app import Opens
+from desktop.ui.first_start import window
+from desktop.ui.first_start.window import Opens
 from tests.builders import an_office
 
 Opened = list[tuple[Path, bool]]
@@ -48,7 +48,7 @@ def choosing(monkeypatch: pytest.MonkeyPatch, opens: Opens | None, passed: bool 
         given.append(start)
         return opens, passed
 
-    monkeypatch.setattr(app, "run_first_start", run)
+    monkeypatch.setattr(window, "run_first_start", run)
     return given
 
 

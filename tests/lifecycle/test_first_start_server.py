@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.first_start import OfficePlan, ServerPlan
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.lifecycle import OfficePlan, ServerPlan
+from desktop.application.ports.sound import VaultPlace
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, FieldsError
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.environment import session_bus

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import read_office_file
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind
 from tests.builders import Office

@@ -12,14 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from desktop.__main__ import main
-from desktop.bootstrap.way_to_server import authority_of, with_authority
+from desktop.bootstrap.pcs import authority_of, with_authority
 from desktop.domain.shared.ids import RequestId
-from desktop.environment import backup_folder as folders
-from desktop.environment.backup_folder import AUTHORITY, ROWS
 from desktop.environment.office_file import read_office_file
 from desktop.errors import SurroundingsError
-from desktop.lifecycle import backup as backing_up
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle import backups as backing_up
+from desktop.lifecycle import backups as folders
+from desktop.lifecycle.backups import AUTHORITY, ROWS, back_up
 from desktop.lifecycle.restore import restore
 from tests import postgres
 from tests.builders import ASKER, Office, a_call

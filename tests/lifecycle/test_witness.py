@@ -13,9 +13,9 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import Event, EventKind
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from desktop.errors import SurroundingsError
-from desktop.words.problems.sentences import PROBLEMS
+from desktop.words.errors.sentences import PROBLEMS
 from tests.builders import PASSWORD, Office, an_office
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.environment.office_file import read_office_file
-from desktop.words.errors.sentences import SENTENCES
-from desktop.words.problems.sentences import PROBLEMS
+from desktop.words.errors.sentences import PROBLEMS, SENTENCES
 from tests.builders import Office
 from tests.lifecycle.test_witness import begin, begun, office, run
 from tests.time_stamping import Authority, make_authority, serving

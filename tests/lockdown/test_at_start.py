@@ -14,7 +14,7 @@ import pytest
 
 from desktop.lifecycle import status
 from desktop.lockdown import at_start
-from desktop.lockdown.variables import bending
+from desktop.lockdown.at_start import bending
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the loader, ptrace and cores of Linux")
 ROOT = Path(__file__).resolve().parents[2]

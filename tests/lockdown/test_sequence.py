@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import SurroundingsError
-from desktop.lockdown.sequence import Degraded, Outcome, StepSequence
+from desktop.lockdown.restrictions import Degraded, Outcome, StepSequence
 
 Fault = Callable[[], None]
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from desktop.errors import SurroundingsError
-from desktop.lockdown.sequence import Degraded, StepSequence
+from desktop.lockdown.restrictions import Degraded, StepSequence
 from desktop.lockdown.windows import ExcludeFromCapture
 
 WINDOW = 4711

@@ -5,8 +5,8 @@ from unittest import mock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.media import ranges
-from desktop.media.ranges import MemoryBytes, Window
+from desktop.media.formats import formats
+from desktop.media.formats.formats import MemoryBytes, Window
 
 FEW_BYTES = st.binary(max_size=60).map(lambda data: data.translate(bytes(value % 3 for value in range(256))))
 
@@ -18,7 +18,7 @@ def test_a_part_seen_through_a_window_is_the_same_part_of_the_bytes(
     start = min(start, len(data))
     size = min(size, len(data) - start)
     part = data[start : start + size]
-    with mock.patch.object(ranges, "_WINDOW", window):
+    with mock.patch.object(formats, "_WINDOW", window):
         seen = Window(MemoryBytes(data)).part(start, size)
         assert seen.size == size
         for offset, length in looks.draw(st.lists(st.tuples(st.integers(0, 70), st.integers(0, 20)), max_size=12)):

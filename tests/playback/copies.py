@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from desktop.errors import VaultDamagedError
-from desktop.playback.layout import WavFormat
+from desktop.playback.source import WavFormat
 from tests.patience import PATIENCE
 
 PROMPTS = Path("/usr/share/asterisk/sounds")

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.lockdown import memory
+from desktop.lockdown import at_start
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.opening import VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import Blobs
 from tests.patience import PATIENCE
 from tests.playback.copies import until
@@ -26,7 +25,7 @@ def main() -> None:
     """Print `open` while it plays, `shut` afterwards, and wait for a line after each."""
     told = json.loads(sys.stdin.readline())
     if told["wipes"]:
-        memory.wipe_what_is_freed()
+        at_start.wipe_what_is_freed()
     sealed = SealedKey(bytes.fromhex(told["data_key"]), RetentionKeyId("k"), bytes.fromhex(told["retention_key"]))
     copy = ApprovedCopy(
         CopyId(told["id"]), RequestId("r"), RecordingId("o"), PersonId("p"), datetime(2026, 11, 24, tzinfo=UTC),

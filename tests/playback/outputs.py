@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from desktop.application.ports.playing import SoundDevice
+from desktop.application.ports.sound import SoundDevice
 from desktop.playback.ways_out import Listed
 
 

@@ -16,7 +16,7 @@ VARIED, LOUD = 14, 1000
 TRIES = 200
 """Places looked at for each window."""
 OVERWRITTEN = frozenset({0xA5A5, 0x5A5A})
-"""Samples of the byte that fills freed memory (`desktop.lockdown.memory`): not looked for."""
+"""Samples of the byte that fills freed memory (`desktop.lockdown.at_start`): not looked for."""
 
 
 def windows_of(pcm: bytes, seed: int = 1) -> list[bytes]:

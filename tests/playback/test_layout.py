@@ -6,9 +6,9 @@ import wave
 import numpy as np
 import pytest
 
-from desktop.application.ports.playing import Ear
+from desktop.application.ports.sound import Ear
 from desktop.errors import VaultDamagedError
-from desktop.playback.layout import HEADER_BYTES, WavFormat, format_of, in_ears, shown
+from desktop.playback.source import HEADER_BYTES, WavFormat, format_of, in_ears, shown
 
 
 def test_the_header_is_the_one_that_the_wave_module_writes() -> None:

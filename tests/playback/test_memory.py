@@ -14,10 +14,10 @@ from typing import IO
 import pytest
 
 from desktop.domain.shared.ids import new_id
-from desktop.lockdown.memory import wiped
-from desktop.playback.layout import WavFormat
+from desktop.lockdown.at_start import wiped
+from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
+from desktop.vault.keys import new_identity, wrap_data_key, wrap_retention_key
 from tests.playback.copy_to_look_for import RATE
 from tests.playback.remains import memory_of, windows_in, windows_of
 

@@ -15,11 +15,10 @@ from desktop.application.ports.desk import Waveform
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError
-from desktop.playback.layout import WavFormat
-from desktop.playback.opening import BLOCK, VaultSound
-from desktop.playback.player import Player
+from desktop.playback.player import BLOCK, Player, VaultSound
+from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
+from desktop.vault.keys import new_identity, wrap_data_key, wrap_retention_key
 from tests.fakes import TUESDAY, FakePlayer
 
 WAVEFORM = Waveform(1, 8000, ())

@@ -6,10 +6,9 @@ from typing import cast
 
 import pytest
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.playback import transport as transports
-from desktop.playback.engine import Engine
-from desktop.playback.progress import Reading
+from desktop.playback.engine import Engine, Reading
 from desktop.playback.transport import Transport
 from tests.playback.copies import a_copy, speech
 

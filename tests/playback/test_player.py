@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.application.ports.playing import Ear, PlayFailure, PlayState
+from desktop.application.ports.sound import Ear, PlayFailure, PlayState
 from desktop.playback.player import Player
 from desktop.showcase.capture import Capture
 from tests.patience import PATIENCE

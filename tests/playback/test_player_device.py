@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.application.ports.playing import PlayFailure, PlayState
+from desktop.application.ports.sound import PlayFailure, PlayState
 from desktop.playback.player import Player
 from tests.patience import PATIENCE
 from tests.playback.copies import BytesRanges, a_copy, speech, until

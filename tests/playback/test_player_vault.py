@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 
-from desktop.application.ports.playing import PlayFailure, PlayState
-from desktop.playback.layout import WavFormat
+from desktop.application.ports.sound import PlayFailure, PlayState
 from desktop.playback.player import Player
-from desktop.playback.source import Ranges
+from desktop.playback.source import Ranges, WavFormat
 from desktop.showcase.capture import Capture
 from desktop.vault.container import RangeReader, write
 from tests.playback.copies import speech, until

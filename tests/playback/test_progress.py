@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from desktop.playback.progress import STILL_SECONDS, DeviceProgress, Reading
+from desktop.playback.engine import STILL_SECONDS, DeviceProgress, Reading
 
 RATE = 8000
 

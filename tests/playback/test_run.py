@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from desktop.application.ports.playing import PlayFailure
-from desktop.playback.progress import DeviceProgress, Reading
-from desktop.playback.run import COUNTED_LATE_SECONDS, NO_DEVICE_SECONDS, NO_START_SECONDS, Run
+from desktop.application.ports.sound import PlayFailure
+from desktop.playback.engine import DeviceProgress, Reading
 from desktop.playback.source import Source
+from desktop.playback.transport import COUNTED_LATE_SECONDS, NO_DEVICE_SECONDS, NO_START_SECONDS, Run
 from tests.playback.copies import a_copy, speech
 
 

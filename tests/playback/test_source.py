@@ -5,9 +5,8 @@ import ctypes
 import hypothesis
 from hypothesis import strategies as st
 
-from desktop.application.ports.playing import Ear, PlayFailure
-from desktop.playback.layout import HEADER_BYTES, in_ears
-from desktop.playback.source import FAILED_READ, Source
+from desktop.application.ports.sound import Ear, PlayFailure
+from desktop.playback.source import FAILED_READ, HEADER_BYTES, Source, in_ears
 from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.playing import PlayFailure, PlayState, SoundDevice
+from desktop.application.ports.sound import PlayFailure, PlayState, SoundDevice
 from desktop.playback.player import Player
 from desktop.playback.ways_out import OWN_CONFIGURATION, Cards, SystemDevices
 from tests.playback.copies import a_copy, speech, until
@@ -47,7 +47,7 @@ pcm.!hw { @args [ CARD DEV SUBDEV ] @args.CARD { type string } @args.DEV { type 
 PLAY = """
 import sys, time
 from pathlib import Path
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.playback import ways_out
 from desktop.playback.player import Player
 from tests.playback.copies import a_copy, speech

@@ -3,7 +3,7 @@ from __future__ import annotations
 import wave
 from pathlib import Path
 
-from desktop.playback.layout import WavFormat
+from desktop.playback.source import WavFormat
 from desktop.showcase.capture import Capture
 
 FORM = WavFormat(8000, 1, 8000)

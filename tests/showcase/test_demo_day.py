@@ -11,24 +11,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.application.appointments.booking import MoveAppointment, move_appointment
+from desktop.application.appointments.calendar import MoveAppointment, move_appointment
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.sessions.today import today
+from desktop.application.sessions.day_list import today
 from desktop.application.sessions.views import TodayView
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, log_connection, milestones_of
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import Unusual
 from desktop.domain.sessions.session import Party
 from desktop.environment.clock import SystemClock
+from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
-from desktop.environment.single_instance import SingleInstance
 from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
-from desktop.showcase.demo_day import MADE_ON, ready_demo
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.showcase.verbs import MADE_ON, ready_demo
 from tests.builders import an_office
 from tests.fakes import TUESDAY, FakeClock
 

@@ -12,7 +12,7 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.copy import Recording
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.requests.request import Status
 from desktop.errors import VaultDamagedError
 from desktop.showcase.demo import make_demo

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.errors import MediaRefusedError
-from desktop.media.sandbox.decode import decode
+from desktop.media.sandbox.decoding import decode
 from desktop.media.telephony.asterisk_cdr import master_csv
 from desktop.media.telephony.names import facts_of_name
 from desktop.showcase.demo import demo_calls
-from desktop.showcase.demo_export import write_export
+from desktop.showcase.from_intake import write_export
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)

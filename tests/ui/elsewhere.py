@@ -9,27 +9,25 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.application.office.in_person import InPerson
-from desktop.application.sessions.answering_lesser_check import (
+from desktop.application.office.signing_in import InPerson
+from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.application.sessions.lesser_check import (
     AllowAsked,
-    DeclineAsked,
-    allow_asked,
-    decline_asked,
-)
-from desktop.application.sessions.asking_lesser_check import (
     AskForLesserCheck,
+    DeclineAsked,
     WithdrawAsked,
+    allow_asked,
     ask_for_lesser_check,
+    decline_asked,
     withdraw_asked,
 )
-from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
-from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
+from desktop.domain.sessions.lesser_check import Withdrawn
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId, NoteId, SessionId, new_id
 from tests.ui.staff import Staff

@@ -15,31 +15,25 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.ui.kit import style
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.facts import Fact, Facts
-from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.heard_map import HeardMap
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.panel import Panel
-from desktop.ui.kit.widgets.play_button import PlayButton
-from desktop.ui.kit.widgets.rail_item import Place
-from desktop.ui.kit.widgets.seek_bar import BarView, Span
-from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.kit.widgets.stepper import Step, Stepper
-from desktop.ui.kit.widgets.table import Row, Table
-from desktop.ui.kit.widgets.timeline import Happened, Timeline
-from desktop.ui.kit.widgets.top_bar import TopBarView
-from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
-from desktop.ui.kit.widgets.words import Words, small, strong
-from desktop.ui.kit.widgets.working import Working
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.bar import TopBarView
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, Segmented, TicksField
+from desktop.ui.kit.customer_display import Panel
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.facts import CardPart, CustomerCard, Fact, Facts
+from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.layouts import Columns, FlowLayout
+from desktop.ui.kit.listening_controls import PlayButton
+from desktop.ui.kit.lists import Happened, Table, Timeline
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import Working
+from desktop.ui.kit.rail_item import Place
+from desktop.ui.kit.rows import Row
+from desktop.ui.kit.sound_bars import BarView, Channel, HeardMap, Span, WaveformBar
+from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
+from desktop.ui.kit.text import Words, small, strong
 
 RATE = 8000
 REMOVED = (

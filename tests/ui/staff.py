@@ -22,24 +22,22 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from db.schema.audit_tables import audit_event
-from desktop.application.appointments.booking import BookAppointment, book_appointment
-from desktop.application.office.in_person import InPerson
+from desktop.application.appointments.calendar import BookAppointment, book_appointment
+from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
-from desktop.application.sessions.today import today
+from desktop.application.sessions.day_list import today
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.wiring import open_desk
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import AppointmentStatus, Unusual
 from desktop.domain.log.events import Event, from_canonical
 from desktop.domain.office.people import Person, Role
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
-from desktop.playback.outlet import Outlet
+from desktop.playback.engine import Outlet
 from desktop.showcase.demo import make_demo
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.running.context import Context

@@ -20,11 +20,10 @@ from pytestqt.qtbot import QtBot
 import desktop
 from desktop.domain.sessions.session import Party
 from desktop.showcase.demo import demo_calls
-from desktop.ui.kit.widgets.field import PasswordField
-from desktop.ui.kit.widgets.secret_edit import SecretEdit
-from desktop.ui.sessions.asked_panel import AskedPanel
+from desktop.ui.kit.fields import PasswordField, SecretEdit
 from desktop.ui.sessions.break_page import BreakPage
-from desktop.ui.sessions.captioned_panel import CaptionedPanel
+from desktop.ui.sessions.lesser_check_answer import AskedPanel
+from desktop.ui.sessions.listening_panel import CaptionedPanel
 from tests.ui.elsewhere import Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
 from tests.ui.sessions.test_asked_lesser_check import checked_in
@@ -85,7 +84,7 @@ def test_every_secret_is_typed_into_such_a_field() -> None:
     root = Path(desktop.__file__).parent
     makes = re.compile(r"SecretEdit\(\)|EchoMode")
     found = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if makes.search(path.read_text("utf-8"))}
-    assert found == {"ui/kit/widgets/field.py"}
+    assert found == {"ui/kit/fields.py"}
 
 
 # A supervisor's password in the panel that comes up above their page

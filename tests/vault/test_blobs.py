@@ -161,8 +161,8 @@ def test_where_a_folder_cannot_be_opened_its_sync_is_left_out(blobs: Blobs, monk
         return real_open(path, flags, mode)
 
     with monkeypatch.context() as machine:
-        machine.setattr("desktop.vault.folders.os.open", noting)
-        machine.setattr("desktop.vault.folders._ON_WINDOWS", True)
+        machine.setattr("desktop.vault.blobs.os.open", noting)
+        machine.setattr("desktop.vault.blobs._ON_WINDOWS", True)
         blobs.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
     assert opened
     assert True not in opened

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import VaultDamagedError
-from desktop.vault.envelopes import (
+from desktop.vault.keys import (
     identities_of,
     new_identity,
     recipient_of,

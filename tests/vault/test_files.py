@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.keeping import StoredFile
+from desktop.application.ports.recordings import StoredFile
 from desktop.domain.shared.ids import new_id
 from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.files import VaultFiles
+from desktop.vault.place import VaultFiles
 
 KEY = bytes(range(32))
 DAY = date(2026, 11, 24)

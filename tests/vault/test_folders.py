@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.shared.ids import new_id
-from desktop.environment.lasting import give_to_group
-from desktop.environment.witness import Witness
+from desktop.environment.files import give_to_group
+from desktop.environment.witnesses import Witness
 from desktop.lifecycle.move import OtherFolder, files_of
-from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.folders import OURS, SHARED, make_folder, new_file
+from desktop.vault.blobs import OURS, SHARED, BlobKind, Blobs, make_folder, new_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
 KEY = bytes(32)

@@ -7,8 +7,14 @@ import pytest
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.errors import VaultDamagedError
-from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
-from desktop.vault.keys import new_data_key, new_retention_key, open_key
+from desktop.vault.keys import (
+    new_data_key,
+    new_identity,
+    new_retention_key,
+    open_key,
+    wrap_data_key,
+    wrap_retention_key,
+)
 
 
 def sealed_for(recipient: str, data_key: bytes, bound_to: str) -> SealedKey:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.office.recovery_proof import groups
-from desktop.vault.envelopes import identities_in, new_identity, recipient_of
+from desktop.vault.keys import identities_in, new_identity, recipient_of
 
 SECRET, RECIPIENT = new_identity()
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from db.log.audit_log import AuditLog
-from db.log.known import events_in
+from db.log.office_state import events_in
 from db.schema.audit_tables import audit_event
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.checkpoint import parse_note
@@ -24,8 +24,8 @@ from desktop.domain.log.signers import Signers
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.verify import Report, verify
-from desktop.verify.losses import Losses
 from desktop.verify.notes import read_note
+from desktop.verify.report import Losses
 from desktop.verify.witnesses import Witnesses
 from tests.db.logs import DESK, NOON, ORIGIN, MemoryStore, Office, an_event
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.events import EventKind
 from desktop.verify import Report, verify
-from desktop.verify.milestone import Milestone, read_milestone
+from desktop.verify.report import Milestone, read_milestone
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
 from tests.verify.conftest import Sample
 from tests.verify.forgery import MUTATIONS, Mutation, cover_up, drop_guards, is_changed

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.verify import verify
-from desktop.verify.notes import Note
-from desktop.verify.receipts import (
+from desktop.verify.checkpoints import (
     ANOTHER_OFFICE,
     HELD,
     LOG_SHORTER,
@@ -20,6 +19,7 @@ from desktop.verify.receipts import (
     Receipt,
     read_receipt,
 )
+from desktop.verify.notes import Note
 from tests.db.logs import ORIGIN
 from tests.verify.conftest import Sample
 from tests.verify.forgery import cover_up

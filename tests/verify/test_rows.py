@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.verify import verify
-from desktop.verify.rows import Row, is_row, place_of, problem_of
-from desktop.verify.tree import Tree
+from desktop.verify.checkpoints import Tree
+from desktop.verify.stored_rows import Row, is_row, place_of, problem_of
 from tests.verify.conftest import Sample
 
 EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"

@@ -57,7 +57,7 @@ def line(note: str, answer: bytes) -> str:
 
 @pytest.fixture
 def run(samples: list[Sample], authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
-    monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.0)
+    monkeypatch.setattr("desktop.verify.witnesses.PATIENCE", 0.0)
 
     def verified(lines: Lines, again: Lines | None = None, roots: Path | None = None) -> Report:
         text, later = ("".join(f"{each}\n" for each in some) for some in (lines, again or lines))

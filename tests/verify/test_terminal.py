@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from io import StringIO
 
-from desktop.verify.terminal import PAUSE, TerminalProgress
+from desktop.cli.terminal import PROGRESS_PAUSE as PAUSE
+from desktop.cli.terminal import TerminalProgress
 
 
 class Terminal(StringIO):

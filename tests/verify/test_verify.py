@@ -19,8 +19,8 @@ from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text, ver
 from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.verify import Report, Stopped, verify
-from desktop.verify.queries import MOST_BODY
 from desktop.verify.report import KEPT, NO_WITNESS, WORDS
+from desktop.verify.stored_rows import MOST_BODY
 from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
 from tests.verify.conftest import OTHER, Sample, opened
 from tests.verify.forgery import ATTACKER, PUBLIC, cover_up
@@ -113,7 +113,7 @@ def test_a_checkpoint_that_reaches_the_witness_just_after_the_database_is_no_fin
 def test_one_that_never_reaches_it_is_waited_for_a_little(
     samples: list[Sample], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.1)
+    monkeypatch.setattr("desktop.verify.witnesses.PATIENCE", 0.1)
     *blocks, _, _, rest = samples[0].witness.split("\n\n")
     before, asked = "\n\n".join([*blocks, rest]), []
     with samples[0].copy() as connection:

@@ -49,7 +49,7 @@ def foreign(text: str) -> str:
 
 @pytest.fixture
 def run(samples: list[Sample], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
-    monkeypatch.setattr("desktop.verify.files.PATIENCE", 0.0)
+    monkeypatch.setattr("desktop.verify.witnesses.PATIENCE", 0.0)
 
     def verified(*changes: Changed) -> Report:
         texts = [change(samples[0].witness) for change in changes]

@@ -6,7 +6,7 @@ import ast
 
 from desktop.showcase.hands import StuckError
 from desktop.words.errors import words_of
-from desktop.words.errors.awaited import AWAITED
+from desktop.words.errors.sentences import AWAITED
 from tests.words.sources import texts_in, trees
 
 

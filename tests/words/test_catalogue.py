@@ -14,9 +14,8 @@ import pytest
 
 from desktop.words.codes import FOR_INTERNAL, WITHIN, WITHIN_FOR_INTERNAL, WORDS
 from desktop.words.errors import SAVED_ALL_THE_SAME
-from desktop.words.errors.sentences import SENTENCES
+from desktop.words.errors.sentences import PROBLEMS, SENTENCES
 from desktop.words.events import PLAIN
-from desktop.words.problems.sentences import PROBLEMS
 from tests.words.sources import ROOT, TOOL
 
 catalogue: Callable[[], dict[str, str]] = TOOL["catalogue"]

@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.application.ports.desk import Proof
-from desktop.application.ports.keeping import StoredFile
-from desktop.application.ports.upkeep import BackedUp, Noted
+from desktop.application.ports.lifecycle import BackedUp, Noted
+from desktop.application.ports.recordings import StoredFile
 from desktop.application.recordings.import_report import ImportReport, Outcome
-from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
-from desktop.application.recordings.vault_look import Look
+from desktop.application.recordings.vault_care import Look, Tidied
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import SurroundingsError
 from desktop.words.command_line import log, office, status
 from desktop.words.command_line.recordings import import_words, look_words, looked_at, report_words, surveyed
-from desktop.words.health import would_destroy
+from desktop.words.office import would_destroy
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2026, 11, 24)

@@ -10,7 +10,7 @@ from db.log import comparing, proven
 from desktop.domain.log import replay
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.replaying import NOT_SIGNED
-from desktop.words.log.differences import DIFFERENCES, FINDINGS, difference_words, finding_words
+from desktop.words.log import DIFFERENCES, FINDINGS, difference_words, finding_words
 
 MAKERS = {"OutOfOrderError": 0, "note_finding": 1, "Finding": 1, "Difference": 0}
 """The makers of a finding or a difference, and which argument is its code."""

@@ -9,7 +9,7 @@ import pytest
 from desktop import words
 from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import IdProblem, ProblemCode
-from desktop.words.sessions.documents import advice_words
+from desktop.words.sessions import advice_words
 
 
 def advice(*instead: Instead) -> str:

@@ -13,8 +13,8 @@ from string import Formatter
 import pytest
 
 from desktop import errors, words
-from desktop.application.ports.playing import PlayFailure
-from desktop.application.recordings.import_steps import NUMBER_NOT_READ
+from desktop.application.ports.sound import PlayFailure
+from desktop.application.recordings.folder_import import NUMBER_NOT_READ
 from desktop.errors import (
     FieldsError,
     ListeningRoomError,
@@ -25,9 +25,9 @@ from desktop.errors import (
     SurroundingsError,
 )
 from desktop.media.formats import formats
-from desktop.media.telephony import refusals
+from desktop.media.telephony import facts
 from desktop.words.errors import SAVED_ALL_THE_SAME, sentence, words_of
-from desktop.words.errors.sentences import SENTENCES, WINGS
+from desktop.words.errors.sentences import ERRORS, SENTENCES
 from tests.words.sources import literals, texts_in, trees
 
 CLASSES = {
@@ -35,18 +35,18 @@ CLASSES = {
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, ListeningRoomError) and kind is not FieldsError
 } | {"StuckError"}
-FACTORIES = {"refused", "refuse", "error", "_error", "_failed"}
+FACTORIES = {"refused", "refuse", "_error", "backup_error", "folder_error", "_failed"}
 """Functions of a module that make the error of a code."""
 MORE_THAN_A_CODE = {"AlreadySavedError": 4, "NotWitnessedError": 2}
-BY_TABLE = {*formats.CODES, *refusals.CODES, *PlayFailure, NUMBER_NOT_READ}
+BY_TABLE = {*formats.CODES, *facts.CODES, *PlayFailure, NUMBER_NOT_READ}
 """Codes passed on as a value before they become an error or a line of a report."""
 HANDED_ON = {
     "db/unit_of_work.py": "error.code",
-    "db/schema/inspection.py": "code",
-    "desktop/media/sandbox/decode_process.py": "code_of(status)",
+    "db/schema/privileges.py": "code",
+    "desktop/media/sandbox/decoding.py": "code_of(status)",
     "desktop/media/telephony/folder.py": "code",
     "desktop/ui/copies/preparing/sounding.py": "status.failure",
-    "desktop/ui/kit/paper/printing.py": "otherwise",
+    "desktop/ui/kit/paper.py": "otherwise",
     "desktop/ui/player/control.py": "failure.value",
 }
 """Places where a code is no literal: its expression."""
@@ -168,7 +168,7 @@ def test_every_place_of_a_sentence_is_filled_where_it_is_raised() -> None:
 
 
 def test_no_code_has_two_sentences() -> None:
-    assert sum(len(wing.ERRORS) for wing in WINGS) == len(SENTENCES)
+    assert sum(map(len, ERRORS)) == len(SENTENCES)
 
 
 def test_every_sentence_is_whole() -> None:

@@ -9,46 +9,39 @@ from enum import StrEnum
 
 import desktop.application
 import desktop.domain
-from desktop.application.office.moving import Stage
-from desktop.application.office.presence import Presence
-from desktop.application.office.server_changes import Change
-from desktop.application.ports.playing import Ear, PlayFailure, PlayState
-from desktop.application.recordings.nightly_turn import Turn
+from desktop.application.office.directory import Presence
+from desktop.application.office.setting_up import Change, Stage
+from desktop.application.ports.sound import Ear, PlayFailure, PlayState
+from desktop.application.recordings.retaining import Turn
 from desktop.application.requests.listing import RequestFilter
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.appointments.slots import Closed, Unusual
+from desktop.domain.appointments import AppointmentStatus, Closed, Unusual
+from desktop.domain.log.checkpoint import WitnessReason
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.witness_files import WitnessReason
+from desktop.domain.office.office_policy import HolidayRegion, Welsh
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import HolidayRegion, Welsh
 from desktop.domain.recordings.finding import Left
-from desktop.domain.recordings.keeping import Fate, Protection
-from desktop.domain.recordings.night_tasks import NightTask
-from desktop.domain.recordings.retention import RetentionState
+from desktop.domain.recordings.retention import Fate, NightTask, Protection, RetentionState
 from desktop.domain.recordings.sources import Column, Names
-from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.deadline import DeadlineState, Rule
+from desktop.domain.requests.deadline_days import DayOf
 from desktop.domain.requests.intake import Competence
-from desktop.domain.requests.journey import StageState
-from desktop.domain.sessions.asked_check import Standing, Withdrawn
-from desktop.domain.sessions.caller import CallKind
-from desktop.domain.sessions.documents import Comparison, TypingProblem
-from desktop.domain.sessions.fitting import SlotFor, Unfit
+from desktop.domain.requests.request import StageState
+from desktop.domain.sessions.document_numbers import Comparison, TypingProblem
 from desktop.domain.sessions.id_policy import AddressShown, Asks, SeenThrough
-from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
+from desktop.domain.sessions.identity import BirthComparison, CallKind, NameComparison, ProblemCode, SlotFor, Unfit
+from desktop.domain.sessions.lesser_check import Standing, Withdrawn
 from desktop.domain.sessions.session import Action, WhyFinished
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.search_term import TermKind
-from desktop.ui.requests.asker_fields import COMPETENCE
-from desktop.ui.sessions.id_words import SIMPLE, UNFIT
+from desktop.ui.requests.request_fields import COMPETENCE
+from desktop.ui.sessions.document_slot import PROBLEMS, UNFIT
 from desktop.words import codes
-from desktop.words.codes.policies import ADDRESS, NAMES
 from desktop.words.command_line.office import BEGINS
 from desktop.words.errors.sentences import SENTENCES
-from desktop.words.events import PLAIN
-from desktop.words.recordings.columns import HINTS, MEANINGS, SHORT
-from desktop.words.requests.due_words import NOTED, RULES, STOPPED
-from desktop.words.timeline import Timeline
+from desktop.words.events import PLAIN, Timeline
+from desktop.words.policies import ADDRESS, NAMES
+from desktop.words.recordings import COLUMN_HEADINGS, COLUMN_HINTS, COLUMN_MEANINGS
+from desktop.words.requests import NOTED, RULES, STOPPED
 
 OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     EventKind: {*PLAIN, *Timeline.BY_FACTS},
@@ -56,13 +49,13 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     Rule: set(RULES),
     DayOf: set(NOTED),
     DeadlineState: {*STOPPED, DeadlineState.RUNNING},
-    ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
+    ProblemCode: {*PROBLEMS, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
     Unfit: set(UNFIT),
     Competence: set(COMPETENCE),
     Stage: set(BEGINS),
     AddressShown: set(ADDRESS),
     Names: set(NAMES),
-    Column: set(MEANINGS) & set(HINTS) & set(SHORT),
+    Column: set(COLUMN_MEANINGS) & set(COLUMN_HINTS) & set(COLUMN_HEADINGS),
 }
 """Sets whose words are sentences with places, in a table of their own."""
 
@@ -115,7 +108,7 @@ def test_what_a_page_says_otherwise_or_never_shows_has_none() -> None:
 
 
 def test_no_member_has_words_twice() -> None:
-    assert len(codes.WORDS) == sum(len(wing.CODES) for wing in codes.WINGS)
+    assert len(codes.WORDS) == len(codes.CODES)
     assert not set(PLAIN) & set(Timeline.BY_FACTS)
 
 

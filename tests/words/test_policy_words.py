@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.office.policy import Holiday, OfficePolicy
-from desktop.domain.office.settings import Change, Value, parts_of, rules_of
-from desktop.domain.recordings.keeping import Going, KeepingPolicy
-from desktop.environment.policy_files import load_identity_policy, load_keeping_policy, load_office_policy
-from desktop.words.codes.policies import change_words, going_words, rows_of
+from desktop.domain.office.office_policy import Holiday, OfficePolicy
+from desktop.domain.office.policies import Change, Value, parts_of, rules_of
+from desktop.domain.recordings.retention import Going, KeepingPolicy
+from desktop.environment.policies import load_identity_policy, load_keeping_policy, load_office_policy
+from desktop.words.policies import change_words, going_words, rows_of
 
 POLICIES = RESOURCES / "policies"
 IDENTITY = load_identity_policy(POLICIES / "identity.toml")

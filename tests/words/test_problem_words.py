@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.copies.weighing import FACTORS
+from desktop.domain.copies.decision import FACTORS
 from desktop.environment import passwords
 from desktop.errors import FieldsError
-from desktop.words.problems import problems_of
-from desktop.words.problems.sentences import PROBLEMS, WINGS
+from desktop.words.errors import problems_of
+from desktop.words.errors.sentences import OF_FIELDS, PROBLEMS
 from tests.words.sources import literals
 
 ROOT = Path(__file__).parents[2] / "desktop"
@@ -96,7 +96,7 @@ def test_every_problem_with_words_is_one_that_something_finds() -> None:
 
 
 def test_no_problem_has_words_twice() -> None:
-    assert sum(len(wing.PROBLEMS) for wing in WINGS) == len(PROBLEMS)
+    assert sum(map(len, OF_FIELDS)) == len(PROBLEMS)
 
 
 def test_words_are_sentences_without_blame() -> None:

@@ -10,16 +10,16 @@ from functools import partial
 from pathlib import Path
 
 from desktop.config import RESOURCES
-from desktop.domain.copies.chapters import ChapterKind
-from desktop.domain.copies.removal import PublicReason
+from desktop.domain.copies.copy import ChapterKind
+from desktop.domain.copies.marking import PublicReason
 from desktop.domain.shared.kinds import Kind
-from desktop.environment.policy_files import load_identity_policy
-from desktop.ui.player.key_words import playing_keys, session_keys
+from desktop.environment.policies import load_identity_policy
+from desktop.ui.player.window import playing_keys, session_keys
 from desktop.ui.sessions.break_page import a_break, distress
 from desktop.words import counted, kit, own, tr, written_in
 from desktop.words.codes import words
+from desktop.words.copies import WHY_IT_ENDS
 from desktop.words.formatting import days, months, weekday_and_day
-from desktop.words.recordings.endings import WHY_IT_ENDS
 from desktop.words.welsh import CATALOGUE, InWelsh, welsh
 from tests.words.sources import TOOL
 
@@ -34,7 +34,7 @@ def places(words: str) -> set[str]:
 def of_letters() -> set[str]:
     """Return every text that stands in the modules of letters."""
     modules = {path: module for path, module in TOOL["modules"]().items() if path.startswith("desktop/ui/letters/")}
-    modules |= {path: TOOL["modules"]()[path] for path in ("desktop/words/sessions/to_bring.py",)}
+    modules |= {path: TOOL["modules"]()[path] for path in ("desktop/words/to_bring.py",)}
     return {
         text
         for path, module in modules.items()
@@ -50,19 +50,16 @@ def test_everything_that_a_letter_says_is_there() -> None:
 
 
 LISTENED = (
-    *(f"desktop/ui/player/{name}.py" for name in ("panel", "ears", "display_sheet")),
+    *(f"desktop/ui/player/{name}.py" for name in ("panel", "sheets")),
     *(
         f"desktop/ui/sessions/{name}.py"
         for name in (
             "listening_panel",
-            "captioned_panel",
             "call_chapters",
-            "now_said",
-            "listening_more",
             "stop_page",
         )
     ),
-    *(f"desktop/words/{name}.py" for name in ("shared/captions", "shared/counts", "recordings/endings")),
+    "desktop/words/copies.py",
 )
 """The modules of what a listener reads while they listen."""
 

@@ -1,52 +1,128 @@
-"""The calendar of appointments: days with their hours, bookings and free slots; slots to propose; one appointment.
+"""Appointments: the calendar, slots to propose, booking a slot for a request, and moving a booking to another.
 
-Rules:
 - Customers are seen at desks that open no originals; where an office has none of these, at every desk.
-- Whoever sees the day's list sees the calendar: times, names and adjustments, no more. Reading it logs no event.
+- A desk takes one appointment at a time: of two that race for it exactly one wins. One that sees nobody takes none.
+- An unusual slot (`slots.Unusual`) is refused unless confirmed as intended; then the log says so.
+- A moved appointment stays the same one for its session, letter and list. Its old slot is freed at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointments.views import (
-    AppointmentView,
-    BookingView,
-    CalendarView,
-    CounterView,
-    DayView,
-    SlotView,
-)
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, RequestRow
-from desktop.application.sessions.today import readiness
+from desktop.application.sessions.checking_in import not_booked
+from desktop.application.sessions.day_list import readiness
 from desktop.application.sessions.views import TodayRow
-from desktop.application.shared.authorisation import Actor, acting
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.appointments.slots import (
+from desktop.application.shared.authorisation import Actor, acting, event_of, under
+from desktop.application.shared.commands import Command, carries_out, given_again, the_appointment
+from desktop.domain.appointments import (
+    Appointment,
+    AppointmentStatus,
     Closed,
     OpenHours,
     Taken,
+    Unusual,
     earliest_proposed,
     free_starts,
     halves,
     hours_of,
     minutes_for,
+    unusual_about,
 )
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.log.events import EventKind, Facts, Subject, time_text
+from desktop.domain.office.office_policy import LONGEST, SHORTEST, OfficePolicy
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.requests.letters import LetterKind, letters_about
-from desktop.domain.requests.request import Request
-from desktop.domain.sessions.needs import needs_of
+from desktop.domain.requests.request import Request, Status
+from desktop.domain.sessions.needs import Need, needs_of
 from desktop.domain.sessions.session import HEARD
-from desktop.domain.shared.ids import AppointmentId, RequestId
-from desktop.domain.shared.working_days import Holidays
+from desktop.domain.shared.dates import Holidays
+from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId, new_id
+from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class CounterView:
+    """A desk at which customers are seen."""
+
+    id: DeskId
+    name: str
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """A free slot. `in_time`: before the due date of the request it is proposed for."""
+
+    desk: CounterView
+    starts_at: datetime
+    minutes: int
+    in_time: bool = True
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day of the calendar: its hours or why it is closed, its bookings and its free slots; each in order of time."""
+
+    day: date
+    hours: OpenHours | Closed
+    rows: tuple[TodayRow, ...]
+    free: tuple[SlotView, ...]
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """Consecutive days, for slots of `minutes`. `now` is when this was read."""
+
+    today: date
+    now: datetime
+    minutes: int
+    counters: tuple[CounterView, ...]
+    days: tuple[DayView, ...]
+
+
+@dataclass(frozen=True)
+class BookingView:
+    """The slots proposed for a request that is to be invited, or whose appointment `moves`.
+
+    `chosen`: the one chosen in the calendar, where it is free for so long. `extra`: the minutes are more than usual,
+    since they need extra time.
+    """
+
+    request: RequestRow
+    adjustments: tuple[str, ...]
+    minutes: int
+    counters: tuple[CounterView, ...]
+    slots: tuple[SlotView, ...]
+    moves: AppointmentRow | None = None
+    needs: tuple[Need, ...] = ()
+    chosen: SlotView | None = None
+    extra: bool = False
+
+
+@dataclass(frozen=True)
+class AppointmentView:
+    """An appointment on its own page. `may_change`: it can be moved or called off. `may_be_missed`: its time has come,
+    so that it may be a no-show. `in_time`: before the request's due date, where there is one. `approval_holds`: an
+    approval does not end before that day. `may_invite`: the invitation can be written.
+    """
+
+    found: TodayRow
+    request: RequestRow
+    ends_at: datetime
+    may_change: bool
+    may_be_missed: bool
+    in_time: bool
+    approval_holds: bool
+    may_invite: bool
+
 
 PROPOSED = 5
 LOOK_AHEAD_DAYS = 60
@@ -225,3 +301,124 @@ def _request_row(request: Request) -> RequestRow:
         request.due_on,
         request.asker.name,
     )
+
+
+REFUSED = {
+    Unusual.PAST: "slot_past",
+    Unusual.OUT_OF_HOURS: "slot_out_of_hours",
+    Unusual.PUBLIC_HOLIDAY: "slot_on_holiday",
+    Unusual.BOOKED_ALREADY: "slot_booked_already",
+}
+
+
+@dataclass(frozen=True)
+class BookAppointment(Command[Appointment]):
+    """A slot: desk, start (aware), length in minutes. `meant`: the unusual things about it that are intended."""
+
+    actor: Actor
+    request: RequestId
+    desk: DeskId
+    starts_at: datetime
+    minutes: int = 45
+    meant: frozenset[Unusual] = frozenset()
+
+
+@dataclass(frozen=True)
+class MoveAppointment(Command[Appointment]):
+    """The new slot of an appointment. `seen_at`: its start, as far as whoever moves it knows."""
+
+    actor: Actor
+    appointment: AppointmentId
+    seen_at: datetime
+    desk: DeskId
+    starts_at: datetime
+    minutes: int
+    meant: frozenset[Unusual] = frozenset()
+
+
+@carries_out(BookAppointment)
+@given_again(the_appointment)
+def book_appointment(
+    command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
+) -> Appointment:
+    """Book it, also before the decision; the day's list then says that the copy is not approved yet.
+
+    Raises FieldsError where the desk is taken at that time, or for part of it, by an appointment that is still on, for
+    a length outside the limits, and for anything unusual that is not confirmed as intended.
+    """
+    with uow:
+        acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
+        uow.proven.journey(command.request)
+        request = uow.requests.get(command.request)
+        request.must_be(Status.TAKEN, Status.LINKED, Status.PREPARED, Status.APPROVED)
+        made = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
+        unusual = _unusual(made, clock, policy, is_holiday)
+        if any(found.status is AppointmentStatus.BOOKED for found in uow.requests.appointments_of(request.id)):
+            unusual |= {Unusual.BOOKED_ALREADY}
+        _check(made, unusual - command.meant, uow)
+        uow.requests.add_appointment(made)
+        facts = under(uow, policy) | _facts(made, request, unusual, policy)
+        uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.actor, clock, _subjects(made), **facts))
+    return made
+
+
+@carries_out(MoveAppointment)
+@given_again(the_appointment)
+def move_appointment(
+    command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
+) -> Appointment:
+    """Move it to another slot. Raises FieldsError as booking does, and WrongStateError where it is no longer booked, or
+    someone else has moved it meanwhile.
+    """
+    with uow:
+        acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
+        booked = uow.requests.appointment(command.appointment)
+        uow.proven.journey(booked.request)
+        if booked.status is not AppointmentStatus.BOOKED:
+            raise not_booked(booked, uow)
+        if booked.starts_at != command.seen_at:
+            raise WrongStateError("appointment_moved").of(request=booked.request, appointment=booked.id)
+        request = uow.requests.get(booked.request)
+        moved = replace(booked, desk=command.desk, starts_at=command.starts_at, minutes=command.minutes)
+        unusual = _unusual(moved, clock, policy, is_holiday)
+        _check(moved, unusual - command.meant, uow)
+        uow.requests.save_appointment(moved)
+        facts = under(uow, policy) | _facts(moved, request, unusual, policy)
+        facts |= {
+            "was": time_text(booked.starts_at),
+            "was_desk": booked.desk,
+        }
+        uow.commit(event_of(EventKind.APPOINTMENT_MOVED, command.actor, clock, _subjects(moved), **facts))
+    return moved
+
+
+def _unusual(made: Appointment, clock: Clock, policy: OfficePolicy, is_holiday: Holidays) -> frozenset[Unusual]:
+    return unusual_about(made.starts_at, made.minutes, clock.now(), policy, is_holiday)
+
+
+def _check(made: Appointment, not_meant: frozenset[Unusual], uow: UnitOfWork) -> None:
+    """Raise FieldsError for the first thing in the way."""
+    if not SHORTEST <= made.minutes <= LONGEST:
+        raise FieldsError({"minutes": "too_short" if made.minutes < SHORTEST else "too_long"})
+    if not uow.offices.desk(made.desk).sees_customers:
+        raise FieldsError({"starts_at": "desk_sees_nobody"})
+    for unusual, code in REFUSED.items():
+        if unusual in not_meant:
+            raise FieldsError({"starts_at": code})
+    others = [found for found in uow.requests.booked_at(made.desk, made.starts_at, made.ends_at) if found.id != made.id]
+    if others:
+        raise FieldsError({"starts_at": "slot_taken"}).of(request=others[0].request, appointment=others[0].id)
+
+
+def _subjects(made: Appointment) -> dict[Subject, str]:
+    return {Subject.REQUEST: made.request, Subject.APPOINTMENT: made.id}
+
+
+def _facts(made: Appointment, request: Request, unusual: frozenset[Unusual], policy: OfficePolicy) -> Facts:
+    """Return when it is, what was confirmed about it, and whether it is before the due date."""
+    facts: Facts = {"minutes": made.minutes, "starts": time_text(made.starts_at), "desk": made.desk}
+    if unusual:
+        facts["unusual"] = sorted(unusual)
+    if request.due_on is not None:
+        facts["in_time"] = invites_in_time(policy.local(made.starts_at).date(), request.due_on)
+    return facts

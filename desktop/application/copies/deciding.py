@@ -1,26 +1,8 @@
-"""Deciding on a request, by someone who took no part in it.
+"""Deciding on a request, by someone who took no part in it (`people_involved`). The front desk overrides nothing of it.
 
-Rules:
-- The approver approves the copy, sends it back with words to be prepared again, or refuses with a coded reason. The
-  front desk cannot override any of these.
-- Nobody decides on a request that they took, whose asker they corrected, that they ever prepared a copy for, or whose
-  marks they ever saved.
-- Subject access is not refused for its reason, and a recording that is here is not reported as no longer available.
-- A decision is on the very copy that the approver looked at, for the person they saw: where it was prepared again, or
-  who asks was corrected meanwhile, they look first.
-- Approval binds the request, the digest of the copy and the version of its removed parts. A later change is prepared
-  again, and is a new decision.
-- Where the copy has a transcript, the approver says whether it is approved with the copy; that binds its digest too.
-- For a subject access request the approver records what they weighed (`domain.copies.weighing`). It decides nothing by
-  itself.
-- Approving asks for the approver's own password again (`in_person`), once everything else is right. Then all of it is
-  looked at once more: a directory is asked outside the transaction.
-- For a training copy with nothing removed the approver confirms that there was nothing to remove. The log says so.
-- Where the approver has not heard all of the copy, they confirm once more that they approve it unheard
-  (`domain.copies.unheard`). The log says how much of it was not heard.
-- Where they approve its transcript and have not opened it, they confirm that as well, and the log says so.
-- Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`). So
-  they do where they approve its transcript, and that was changed after the copy was made.
+- A decision is on the very copy that the approver looked at, for the person they saw, and binds the copy's digest.
+- Approving asks for their own password, once everything else is right; then all of it is looked at once more.
+- What could be a mistake is confirmed and logged: nothing removed, parts not heard, transcript not opened.
 - An approval can be withdrawn until someone has heard the copy, which then waits for a decision again.
 """
 
@@ -30,28 +12,74 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from desktop.application.copies.decidable import Decidable, facts_of, needs_removal
-from desktop.application.copies.involved import people_involved
-from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, the_request
-from desktop.application.shared.notes import note_of
-from desktop.application.shared.under import under
+from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, note_of, under
+from desktop.application.shared.commands import Command, carries_out, given_again, the_request
 from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.copies.decision import Decision
-from desktop.domain.copies.unheard import unheard_of
-from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
+from desktop.domain.copies.decision import UNWEIGHED, Decision, Ruling, Weighing, is_weighed, unheard_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.requests.request import Asker, RefusalReason, Request, Status, refusals_of
+from desktop.domain.requests.request import Asker, Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.shared.spans import total
 from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class Decidable:
+    """The subject of a decision. `newer`: the version of newer marks, if any; `unheard`: frames that were not heard.
+
+    `transcript`: the digest of the copy's transcript, if any; `newer_words`: the version of a newer one, not in it;
+    `unread`: whoever decides has not opened it.
+    """
+
+    request: Request
+    copy: ApprovedCopy | None
+    newer: int | None
+    unheard: int
+    transcript: str | None = None
+    newer_words: int | None = None
+    unread: bool = False
+
+
+def facts_of(found: Decidable, ruling: Ruling, with_words: bool) -> Facts:
+    """Return what the event says of the circumstances."""
+    facts: Facts = {} if found.newer is None else {"newer_marks": found.newer}
+    if ruling is Ruling.APPROVE and found.copy is not None:
+        facts["unheard"] = found.unheard
+        if with_words and found.newer_words is not None:
+            facts["newer_transcript"] = found.newer_words
+        if with_words:
+            facts["unread"] = found.unread
+        if needs_removal(found.request, found.copy):
+            facts["nothing_to_remove"] = True
+    return facts
+
+
+def needs_removal(request: Request, copy: ApprovedCopy) -> bool:
+    """Return whether it is for training and nothing is removed: then the approver must confirm, and the log says so."""
+    return request.purpose is Purpose.TRAINING and not copy.removed
+
+
+def ruling_of(decision: Decision) -> Ruling | None:
+    """Return that decision's ruling; None where it withdraws an approval."""
+    if decision.approved:
+        return Ruling.APPROVE
+    if decision.sent_back:
+        return Ruling.SEND_BACK
+    return Ruling.REFUSE if decision.refusal else None
+
+
+def people_involved(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
+    """Return everybody involved in that request and its copy: they decide nothing about it."""
+    savers = uow.drafts.savers(request.id) | uow.transcripts.savers(request.id)
+    askers = {request.taken_by} | uow.requests.correctors(request.number)
+    return savers | askers | uow.recordings.preparers(request.id)
+
 
 DECIDED_FROM = {
     Ruling.APPROVE: (Status.PREPARED,),

@@ -1,40 +1,71 @@
-"""Preparing the copy that may be played: redacted, rendered, encrypted under the copies' own key.
+"""Preparing the copy that may be played: an original is opened, marks are saved, the copy is made from those shown.
 
-Rules:
-- Three steps, so that the long one touches no database: `plan_copy` checks whether it may be made, `render_copy`
-  renders it, `keep_copy` checks again and commits. `prepare_copy` is all three.
-- A copy that could not be stored (the request has moved on meanwhile), or whose words could not, leaves no sound
-  behind.
-- The copy has the transcript of its original as last saved, without the words of removed parts
-  (`domain.copies.transcript`).
-- A copy replaces the earlier ones of its request: nobody can hear these any more, and they are destroyed. First their
-  keys, then their files.
+- An original is opened with one's own password, each time; the event is committed before anything of it is opened.
+- Whoever saves a draft names the version they began with: a newer one is never lost.
+- `plan_copy`, `render_copy`, `keep_copy`: the long step touches no database. A failed copy leaves no sound behind; a
+  stored one replaces those before, first their keys, then their files. Rebuilt audio is logged before it replaces any.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
-from desktop.application.copies.rebuild_log import LogRebuilt
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
-from desktop.application.ports.keeping import KeyInUse
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.recordings import KeyInUse
 from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.given_again import given_again, the_copy
-from desktop.domain.copies.chapters import chapters_of
-from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
-from desktop.domain.copies.removal import Removal, RemovedPart, Style, frames_of
+from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, under
+from desktop.application.shared.commands import (
+    Command,
+    HandOver,
+    carries_out,
+    directly,
+    given_again,
+    nothing,
+    opened_again,
+    the_copy,
+)
+from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey, chapters_of
+from desktop.domain.copies.marking import Draft, Removal, RemovedPart, Style, chapters_told, frames_of, in_order
 from desktop.domain.copies.transcript import SealedTranscript, left_of
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class LogRebuilt:
+    """The port `Rebuilt`, called by long work: commits where the database is used (`hand_over`)."""
+
+    actor: Actor
+    request: RequestId
+    recording: RecordingId
+    units: Callable[[], UnitOfWork]
+    clock: Clock
+    hand_over: HandOver = directly
+
+    def __call__(self, part: str, found: str) -> None:
+        """Log the rebuild. Raises DatabaseError."""
+        self.hand_over(partial(self._commit, part, found))
+
+    def _commit(self, part: str, found: str) -> None:
+        subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
+        with self.units() as uow:
+            uow.commit(
+                event_of(EventKind.WORKING_COPY_REBUILT, self.actor, self.clock, subjects, part=part, found=found)
+            )
+
 
 _KIND = "approved"
 
@@ -269,3 +300,157 @@ def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> A
         loudness_cdb=prepared.loudness_cdb,
         chapters=chapters_of(plan.command.chapters, gone, plan.original.rate),
     )
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """An original open for marking, with the marks so far.
+
+    `guard_ms`: the margin removed beside each mark. `call_at` (aware) and `outbound` are of the recorded call.
+    """
+
+    request: RequestId
+    reference: str
+    call_at: datetime
+    outbound: bool
+    recording: Recording
+    draft: Draft
+    guard_ms: int
+
+    @property
+    def subjects(self) -> dict[Subject, str]:
+        """The subjects of its original's events."""
+        return {Subject.REQUEST: self.request, Subject.RECORDING: self.recording.id}
+
+    @property
+    def total_ms(self) -> int:
+        """The recording's length, rounded up: the last frame can be marked."""
+        return -(-self.recording.frames * 1000 // self.recording.rate)
+
+
+@dataclass(frozen=True)
+class SaveDraft(Command[Draft]):
+    """The draft as it is now; its `version` is the one it began with."""
+
+    actor: Actor
+    request: RequestId
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class MakeCopy:
+    """Make the copy from this version of the draft."""
+
+    actor: Actor
+    request: RequestId
+    version: int
+    guard_ms: int
+
+
+@opened_again
+def open_preparation(
+    by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Preparation:
+    """Open the original of a request. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    guard_ms = policy.guard_ms
+    with uow:
+        acting_in_person(by, Permission.PREPARE_COPY, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        request, original = original_of(by.actor, id, uow)
+        uow.proven.request(id)
+        uow.proven.opens(original.key)
+        draft = uow.drafts.get(id)
+        if not draft.version and request.copy is not None:
+            draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
+        subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **under(uow, policy)))
+    call = request.call
+    return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
+
+
+@carries_out(SaveDraft)
+def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
+    """Save it as the next version and return that. Raises WrongStateError (`draft_is_newer`)."""
+    saved = replace(command.draft, version=command.draft.version + 1)
+    with suppress(AlreadySavedError), uow:
+        original_of(command.actor, command.request, uow, goes_on=True)
+        if not uow.drafts.save(command.request, saved, command.actor.by, clock.now()):
+            raise newer(command.request)
+        facts: Facts = {
+            "version": saved.version,
+            "spans": [[mark.start_ms, mark.end_ms] for mark in saved.marks],
+            "reasons": [mark.reason.value for mark in saved.marks],
+            "style": saved.style,
+            "chapters": len(saved.chapters),
+            "sha256": saved.digest,
+        }
+        uow.commit(event_of(EventKind.DRAFT_SAVED, command.actor, clock, {Subject.REQUEST: command.request}, **facts))
+    return saved
+
+
+def read_draft(actor: Actor, id: RequestId, *, uow: UnitOfWork) -> Draft:
+    """Return the draft as last saved."""
+    with uow.look():
+        original_of(actor, id, uow)
+        return uow.drafts.get(id)
+
+
+def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
+    """Return the plan of the draft's copy. Raises WrongStateError where it is not the newest version any more."""
+    with uow:
+        _, original = original_of(command.actor, command.request, uow)
+        draft = uow.drafts.get(command.request)
+    if draft.version != command.version:
+        raise newer(command.request)
+    told = chapters_told(draft, original.rate)
+    more = (draft.style, draft.version, told)
+    wanted = PrepareCopy(command.actor, command.request, draft.marks, command.guard_ms, *more)
+    return plan_copy(wanted, uow=uow, strongroom=strongroom)
+
+
+@given_again(nothing)
+def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
+    """Record restrictions of the PC that were not in force while the original was open."""
+    with uow:
+        acting(actor, Permission.PREPARE_COPY, uow)
+        subjects = {Subject.REQUEST: id}
+        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, subjects, codes=list(codes)))
+
+
+def newer(id: RequestId) -> WrongStateError:
+    """Return the error for a draft that someone else has saved."""
+    return WrongStateError("draft_is_newer").of(request=id)
+
+
+def marks_of(copy: ApprovedCopy, original: Recording, guard_ms: int) -> tuple[Removal, ...]:
+    """Return the removed parts of a copy without a draft as marks that remove the same again, and no less."""
+    return in_order(_mark_of(part, original, guard_ms) for part in copy.removed)
+
+
+def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
+    start, end = part.start * 1000 // original.rate, -(-part.end * 1000 // original.rate)
+    inner_start = start + guard_ms if part.start else start
+    inner_end = end - guard_ms if part.end < original.frames else end
+    if inner_start < inner_end:
+        start, end = inner_start, inner_end
+    return Removal(start, end, part.channel, part.reason)
+
+
+def original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
+    """Return a request whose copy may be prepared, and its recording. Raises NotAllowedError, WrongStateError."""
+    acting(actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
+    request = uow.requests.get(id)
+    request.must_be(Status.LINKED, Status.PREPARED)
+    assert request.recording is not None
+    return request, uow.recordings.get(request.recording)
+
+
+@given_again(nothing)
+def flag_security_code(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Log that the recording of a request holds one. Raises NotAllowedError, WrongStateError where it has none."""
+    with uow:
+        acting_here(actor, Permission.PREPARE_COPY, uow)
+        recording = uow.requests.get(id).recording
+        if recording is None:
+            raise WrongStateError("request_moved_on")
+        subjects = {Subject.REQUEST: id, Subject.RECORDING: recording}
+        uow.commit(event_of(EventKind.SECURITY_CODE_FLAGGED, actor, clock, subjects))

@@ -1,31 +1,29 @@
 """Staff listening, under a request: to a copy before it is decided, or to the original that it was made from.
 
-Rules:
-- A copy is heard by an approver, or by an information officer who did not prepare it, while it waits for a decision.
-  Its original is heard by an approver alone, at a desk that opens originals, who types their own password again
-  (`in_person`).
-- The event is committed first (`open_copy`, `open_original`), then the key is unwrapped (`load`). It is closed on every
-  way out, and the heard parts are logged then. What an approver has not heard they approve knowingly (`deciding`).
-- No sound is returned: the player plays, and the caller gets the waveform.
+- A copy is heard by an approver, or an information officer who did not prepare it; its original by an approver alone,
+  at a desk that opens originals, with their own password (`in_person`).
+- The event is committed first, then the key is unwrapped (`load`). It is closed on every way out.
+- The player plays, and the caller gets the waveform. Each change of the sound device is an event of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.application.copies.rebuild_log import LogRebuilt
-from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.copies.preparing import LogRebuilt
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords, SoundDesk, Waveform
-from desktop.application.ports.sound import Strongroom
+from desktop.application.ports.sound import PlayerStatus, Strongroom
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.given_again import given_again, nothing, opened_again
+from desktop.application.shared.commands import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.copies.removal import RemovedPart
+from desktop.domain.copies.marking import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
@@ -190,3 +188,13 @@ def _waveform(original: Recording, strongroom: Strongroom) -> Waveform:
         tuple((low / 32768, high / 32768) for low, high in zip(*lane, strict=True)) for lane in columns.tolist()
     )
     return Waveform(original.frames, original.rate, lanes)
+
+
+@given_again(nothing)
+def sounds_on(
+    actor: Actor, subjects: Mapping[Subject, str], status: PlayerStatus, *, uow: UnitOfWork, clock: Clock
+) -> None:
+    """Log where it plays, and on which device, as a session does. `subjects`: the request, and what is played."""
+    facts = {"frame": status.frame, "rate_percent": round(status.rate * 100)}
+    with uow:
+        uow.commit(event_of(EventKind.PLAY_STARTED, actor, clock, subjects, device=status.device, **facts))

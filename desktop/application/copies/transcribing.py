@@ -2,7 +2,7 @@
 
 Rules:
 - It belongs to a request's recording, and is sealed under the key of that. Whoever works on it has the original open
-  (`drafting.open_preparation`), which is logged.
+  (`preparing.open_preparation`), which is logged.
 - A file is refused whole. Each name in it is said to be one of the speakers, before anything is saved; no name is.
 - Whoever saves it names the version they began with. If someone else has saved one meanwhile, it is refused.
 - The log holds how many lines it has and the digest of its ciphertext; no word of it.
@@ -18,19 +18,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.application.copies.drafting import original_of
+from desktop.application.copies.preparing import original_of
 from desktop.application.copies.staff_listening import waiting_copy
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import opened_again
-from desktop.domain.copies.captions import Captions, captions_of
+from desktop.application.shared.commands import Command, carries_out, opened_again
 from desktop.domain.copies.copy import Recording
 from desktop.domain.copies.transcript import (
+    Captions,
     Cue,
     Transcript,
+    captions_of,
     ended,
     must_be_in_order,
     problem_of_topic,

@@ -1,8 +1,8 @@
 """How the office does, in figures, for whoever looks after its PCs: nothing in it is about a person.
 
-Rules:
-- What someone has to look at is a `Trouble`, or what the nightly run left to people; without any all is well.
-- When a PC was last seen is when it last signed a checkpoint: each session, each decision and each sign-out does.
+- Something that needs attention is a `Trouble`, or what the nightly run left to people; without any all is well.
+- When a PC was last seen is when it last signed a checkpoint: each session, decision and sign-out does.
+- A PC reports on itself when the program is opened, before anyone signs in, and only what differs from its last report.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from desktop.application.log.anchoring import Lag, lag_of
+from desktop.application.log.integrity import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock, Here, ThisPc
-from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
+from desktop.application.ports.desk import Anchored, Clock, Here, PcState, ThisPc
+from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.office.lacks import Lack
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.recordings.retention import NightTask
+from desktop.domain.shared.ids import DeskId
 
 NIGHTS = timedelta(days=2)
 UNSEEN = timedelta(days=7)
@@ -246,3 +248,45 @@ def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
         Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
     }
     return {trouble for trouble, is_so in troubles.items() if is_so}
+
+
+CLOCK_S = 30
+
+
+@dataclass(frozen=True)
+class ReportPc(Command[None]):
+    """The PC, and how it is."""
+
+    desk: DeskId
+    state: PcState
+
+
+def has_to_report(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> bool:
+    """Return whether it is other than it last told."""
+    with uow.look():
+        return _differs(uow.reading.pc_reported(command.desk), command.state, _clock_ahead(uow, clock))
+
+
+@carries_out(ReportPc)
+@given_again(nothing)
+def report_pc(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Log how the PC is. Raises DeskCopiedError."""
+    with uow:
+        uow.turns.must_be_ours()
+        facts: Facts = {"version": command.state.version, "lacks": sorted(command.state.lacks)}
+        ahead = _clock_ahead(uow, clock)
+        if ahead is not None:
+            facts["clock_ahead"] = ahead
+        uow.commit(Event(EventKind.DESK_REPORTED, clock.now(), command.desk, None, {}, facts))
+
+
+def _differs(told: PcReported | None, state: PcState, ahead: int | None) -> bool:
+    if told is None or (told.version, frozenset(told.lacks)) != (state.version, state.lacks):
+        return True
+    return abs((ahead or 0) - (told.clock_ahead or 0)) >= CLOCK_S
+
+
+def _clock_ahead(uow: UnitOfWork, clock: Clock) -> int | None:
+    """Return by how many seconds this PC's clock leads the server's; None where there is no other clock."""
+    there = uow.times.server()
+    return None if there is None else round((clock.now() - there).total_seconds())

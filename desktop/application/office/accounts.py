@@ -1,32 +1,27 @@
-"""The life of an account, as administrators look after it: added, renamed, other roles, first passwords, left, back.
+"""The life of an account, as administrators look after it: added, renamed, other roles, lent roles, left, back.
 
-Rules:
-- Whoever does it types their own password again: a desk that is left open changes nobody.
-- Someone who is added, comes back or forgot their password gets a first one: words that are shown once
-  (`first_password`). Until they have changed it they can do nothing else.
-- An administrator neither ends their own access nor gives themselves a first password: someone else does.
-- The office always has an administrator who is here, with a local account.
-- Roles and password of someone of the directory are looked after there. Their access can be ended here, and then the
-  directory alone does not bring them back.
-- What is changed is what was shown: where someone else was quicker, nothing is changed, and it is said.
-- Every act is anchored at once. The log has no names.
+- Each act takes the administrator's own password, changes only what was shown, and is anchored. The log has no names.
+- A first password is shown once; until it is changed its owner can do nothing else. No one gives themselves one.
+- The office always has an administrator with a local account; if all are lost, a recovery key's holder makes a new one.
+- Someone of the directory has roles and password there. Ended here, the directory alone does not bring them back.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.application.office.attempts import clear
-from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, the_person
-from desktop.domain.log.events import EventKind, Facts, FactValue, Subject
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.commands import Command, carries_out, given_again, the_person
+from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import (
     NO_HASH,
+    Loan,
     Permission,
     Person,
     Role,
@@ -34,10 +29,9 @@ from desktop.domain.office.people import (
     must_stay_administered,
     role_names,
 )
-from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import after_success, moment_of, wait_after
-from desktop.domain.shared.hidden_characters import hidden_in
-from desktop.domain.shared.ids import PersonId, new_id
+from desktop.domain.shared.ids import DeskId, PersonId, new_id
+from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
@@ -331,3 +325,119 @@ def commit_about(
     """Commit what was done to someone's account, and anchor it."""
     event = event_of(kind, by.actor, clock, {Subject.PERSON: person.id}, **facts)
     uow.commit(event, checkpoint=True)
+
+
+@dataclass(frozen=True)
+class LendRole(Command[Person]):
+    """A role from one day to another, both included; in place of an earlier loan of it. None: not chosen, not typed."""
+
+    by: InPerson
+    seen: Person
+    role: Role | None
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class EndLoan(Command[Person]):
+    """A lent role, taken back before its last day."""
+
+    by: InPerson
+    seen: Person
+    role: Role | None
+
+
+@carries_out(LendRole)
+@given_again(the_person)
+def lend_role(
+    command: LendRole, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Lend a role. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, _ = as_seen(command.seen, uow)
+        person.must_be_here()
+        if command.role is Role.ADMINISTRATOR and person.directory:
+            raise NotAllowedError("directory_never_administers")
+        loan = _loan(command, office_day(uow, clock))
+        others = tuple(each for each in person.lent if each.role is not loan.role)
+        person = replace(person, lent=(*others, loan))
+        uow.people.save(person)
+        days = {"first": loan.first.isoformat(), "last": loan.last.isoformat()}
+        commit_about(EventKind.ROLE_LENT, command.by, person, uow, clock, role=loan.role.value, **days)
+    return person
+
+
+@carries_out(EndLoan)
+@given_again(the_person)
+def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    """Take a lent role back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    if command.role is None:
+        raise FieldsError({"role": "role_missing"})
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, _ = as_seen(command.seen, uow)
+        person.must_be_here()
+        others = tuple(each for each in person.lent if each.role is not command.role)
+        if others == person.lent:
+            raise WrongStateError("not_lent").of(person=person.id)
+        person = replace(person, lent=others)
+        uow.people.save(person)
+        commit_about(EventKind.LOAN_ENDED, command.by, person, uow, clock, role=command.role.value)
+    return person
+
+
+def _loan(command: LendRole, today: date) -> Loan:
+    role, first, last = command.role, command.first, command.last
+    problems = {}
+    if role is None or role in command.seen.roles:
+        problems["role"] = "role_missing" if role is None else "role_held"
+    if first is None:
+        problems["first"] = "loan_first_missing"
+    if last is None:
+        problems["last"] = "loan_last_missing"
+    elif last < today:
+        problems["last"] = "loan_over"
+    elif first is not None and last < first:
+        problems["last"] = "loan_backwards"
+    if problems or role is None or first is None or last is None:
+        raise FieldsError(problems)
+    return Loan(role, first, last)
+
+
+@dataclass(frozen=True)
+class Recover(Command[Person]):
+    """The new administrator and their first password. `recipient`: the public half of the recovery key."""
+
+    desk: DeskId
+    recipient: str
+    sign_in_name: str
+    shown_name: str
+    password: str
+
+
+@carries_out(Recover)
+@given_again(the_person)
+def recover_administrator(command: Recover, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
+    """Make the account. Raises FieldsError, NotAllowedError (`not_a_recovery_key`), RowRefusedError."""
+    roles = frozenset({Role.ADMINISTRATOR})
+    if problems := problems_of(command.sign_in_name, command.shown_name, roles):
+        raise FieldsError(problems)
+    name = command.sign_in_name.strip().casefold()
+    person = Person(PersonId(new_id()), name, command.shown_name.strip(), roles, first_password=True)
+    hashed = passwords.renew(command.password)
+    with uow:
+        if command.recipient not in uow.proven.recipients("recovery"):
+            raise NotAllowedError("not_a_recovery_key")
+        must_be_free(name, uow)
+        uow.people.add(person, hashed, clock.now())
+        facts: Facts = {
+            "roles": role_names(roles),
+            "hash": hash_digest(person.id, hashed),
+            "first": True,
+            "recipient": command.recipient,
+        }
+        subjects = {Subject.PERSON: person.id}
+        event = Event(EventKind.ADMINISTRATOR_RECOVERED, clock.now(), command.desk, None, subjects, facts)
+        uow.commit(event, checkpoint=True)
+    return person

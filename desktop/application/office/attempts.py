@@ -22,8 +22,8 @@ from desktop.domain.log.refusals import (
     account_mark,
     account_secret,
 )
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Person
-from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import Moment, Tries, after_failure, after_success, moment_of, wait_after
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import SignInRefusedError

@@ -1,45 +1,43 @@
-"""The PCs of the office, as administrators look after them: one asks to join, is granted that, is given another kind,
-and is withdrawn.
+"""The PCs of the office, as administrators look after them: one asks to join, is let in, given another kind, withdrawn.
 
-Rules:
-- The rules of `accounts` hold here too: the administrator's own password again, what is changed is what was shown,
-  every act is anchored at once.
-- A request is opened before it is granted, and the log says so. The administrator types the four words that the new PC
-  shows: a request that was exchanged on its way has others.
-- What the kind of the new PC may open is wrapped to it, also of earlier months. That needs a desk which holds these
-  keys itself, or a recovery key.
-- A PC that is withdrawn holds no key in use: nothing new is wrapped to it, and everything under the keys that it held
-  moves under fresh ones (`renew_some`). What is written in its name afterwards counts for nothing.
-- A PC that is given another kind gains the keys of that kind as one does that joins, and loses those that it held
-  without need as one does that is withdrawn.
-- Nobody withdraws or changes the PC at which they are: someone else's goes on.
+- Four words stand for a request, and four for its answer: neither is exchanged on its way. The answer is written before
+  the commit and put in place after it. The login on the server is made or ended last.
+- Keys of earlier months are wrapped to a new PC by a desk that holds them, or with a recovery key. A withdrawn PC
+  keeps no key in use: all under its keys moves under fresh ones (`renew_some`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
 from desktop.application.office.accounts import administering
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.ports.keeping import KeyInUse, Sealed
-from desktop.application.ports.pcs import DeskKeys
+from desktop.application.ports.office import DeskKeys, Owner, Pcs
+from desktop.application.ports.recordings import KeyInUse, Sealed
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import Subjects, given_again, nothing
+from desktop.application.shared.commands import Command, Subjects, carries_out, given_again, nothing
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.desks import HOLDS, DeskKind, EnrolledDesk
-from desktop.domain.office.join_request import JoinRequest, are_words
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk, JoinRequest, are_words
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, RetentionKeyId, new_id
-from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError
+from desktop.domain.shared.typed_text import hidden_in
+from desktop.errors import (
+    DatabaseError,
+    FieldsError,
+    NotAllowedError,
+    NotWitnessedError,
+    VaultDamagedError,
+    WrongStateError,
+    begun,
+)
 
 MOST_MOVED = 2000
 """How many recordings or copies move under a fresh key in one transaction."""
@@ -305,3 +303,131 @@ def _must_be_new(request: JoinRequest, uow: UnitOfWork) -> None:
     known = uow.offices.desks()
     if any(request.desk == desk.id or request.recipient == desk.recipient for desk in known):
         raise WrongStateError("desk_enrolled_already")
+
+
+@dataclass(frozen=True)
+class GrantPc(Command["Done"]):
+    """A PC to be let in. `answer`: the file for its answer; `owner` None: a database administrator does its part."""
+
+    desk: GrantDesk
+    answer: Path
+    owner: Owner | None = None
+    recovery: Path | str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class WithdrawPc(Command["Done"]):
+    """A PC to be withdrawn."""
+
+    desk: WithdrawDesk
+    owner: Owner | None = None
+
+
+@dataclass(frozen=True)
+class ChangePc(Command["Done"]):
+    """A PC that is for something else from now on. `recovery`: a recovery key, if this PC holds fewer keys."""
+
+    desk: ChangeDesk
+    recovery: Path | str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The outcome of an act. `statements`: what a database administrator has to run; none where it was done here.
+
+    `answer_words`: the four of the answer, where a PC was let in. `refused`: why the database did not take the
+    statements from its owner. `not_witnessed`: the act holds, and is not anchored.
+    """
+
+    answer_words: str = ""
+    statements: tuple[str, ...] = ()
+    refused: DatabaseError | None = None
+    not_witnessed: NotWitnessedError | None = None
+
+
+def open_request(file: Path, *, pcs: Pcs) -> JoinRequest:
+    """Return the request in that file. Raises SurroundingsError (`join_request_unreadable`)."""
+    return pcs.request_in(file)
+
+
+@carries_out(GrantPc)
+def grant_pc(
+    command: GrantPc,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    desk_keys: DeskKeys,
+    pcs: Pcs,
+) -> Done:
+    """Let it in, and write its answer. Raises as `grant_desk`, and SurroundingsError (`join_answer_...`)."""
+    request = command.desk.request
+    keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
+    login = pcs.new_login(request.desk)
+    done = Done(pcs.write_answer(command.answer, request, login))
+    try:
+        grant_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
+    except NotWitnessedError as error:
+        done = replace(done, not_witnessed=error)
+    except BaseException:
+        pcs.discard_answer(command.answer)
+        raise
+    with begun():
+        pcs.keep_answer(command.answer)
+    return _on_server(done, login.statements, command.owner, pcs)
+
+
+@carries_out(WithdrawPc)
+def withdraw_pc(
+    command: WithdrawPc, *, units: Units, clock: Clock, passwords: Passwords, policy: OfficePolicy, pcs: Pcs
+) -> Done:
+    """Withdraw a PC, or end the login of one that is withdrawn. Raises as `withdraw_desk`."""
+    seen, by = command.desk.seen, command.desk.by
+    with units().look() as uow:
+        first = uow.offices.desks()[0].id == seen.id
+    statements, done = pcs.end_statements(seen.id, first=first), Done()
+    if seen.withdrawn_at is not None:
+        with units() as uow:
+            administering(by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        return _on_server(done, statements, command.owner, pcs)
+    try:
+        withdraw_desk(command.desk, uow=units(), clock=clock, passwords=passwords, policy=policy)
+    except NotWitnessedError as error:
+        done = Done(not_witnessed=error)
+    return _on_server(done, statements, command.owner, pcs)
+
+
+@carries_out(ChangePc)
+def change_pc(
+    command: ChangePc,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    desk_keys: DeskKeys,
+    pcs: Pcs,
+) -> Done:
+    """Change what it is for. Raises as `change_desk`. Its login on the server stays as it is."""
+    keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
+    try:
+        change_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
+    except NotWitnessedError as error:
+        return Done(not_witnessed=error)
+    return Done()
+
+
+def renew_keys(actor: Actor, *, units: Units, clock: Clock, desk_keys: DeskKeys) -> Renewed:
+    """Renew the keys that withdrawn PCs held, as far as this PC holds them. Long work, which can be stopped."""
+    return renew_all(actor.desk, units, clock, desk_keys)
+
+
+def _on_server(done: Done, statements: tuple[str, ...], owner: Owner | None, pcs: Pcs) -> Done:
+    if owner is None or not statements:
+        return replace(done, statements=statements)
+    try:
+        pcs.run_as(owner, statements)
+    except DatabaseError as error:
+        return replace(done, statements=statements, refused=error)
+    return done

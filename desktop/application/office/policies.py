@@ -17,25 +17,31 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.ports.policies import PolicyTexts
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.given_again import given_again, nothing
-from desktop.application.shared.notes import note_of
+from desktop.application.ports.office import PolicyTexts
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of
+from desktop.application.shared.commands import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
-from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.office.settings import Change, changes_between, weakens
-from desktop.domain.recordings.keeping import Going, KeepingPolicy, going
+from desktop.domain.office.policies import (
+    Change,
+    PolicyName,
+    PolicyVersion,
+    changes_between,
+    newest_adopted,
+    waiting,
+    weakens,
+)
+from desktop.domain.recordings.retention import Going, KeepingPolicy, going
 from desktop.domain.sessions.id_policy import IdPolicy, identity_changes
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import FieldsError, WrongStateError
 
 if TYPE_CHECKING:
-    from desktop.application.ports.policies import AnyPolicy
+    from desktop.application.ports.office import AnyPolicy
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Rules:
 - What was typed about one part of a policy is one command, whatever the part: a number, the address on letters, a
-  document, a group of the directory. What the part's fields are, its dataclass declares (`domain.office.settings`).
+  document, a group of the directory. What the part's fields are, its dataclass declares (`domain.office.policies`).
 - A field that cannot be left out, is no number, or hides a character is named with its problem. A number out of its
   limits, and settings that do not go together, are refused as in a file.
 - The log names a document by its code: a new one gets a code that no version of the policy has ever had. A group of
@@ -25,24 +25,21 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 from desktop.application.office.policies import PolicyState, Preview, policies, preview_policy
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.policies import PolicyTexts
+from desktop.application.ports.office import PolicyTexts
 from desktop.application.shared.authorisation import Actor, acting
+from desktop.domain.office.office_policy import Contact, DirectoryGroup, Holiday, OfficePolicy, Opening
 from desktop.domain.office.people import Permission, Role
-from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import Contact, DirectoryGroup, Holiday, OfficePolicy, Opening
-from desktop.domain.office.settings import DAYS, Mark, Part, parts_of, value_at, with_value
-from desktop.domain.recordings.column_choice import ColumnChoice, table_name_problem
-from desktop.domain.recordings.date_forms import form_of
-from desktop.domain.recordings.keeping import OUTSIDE_LINE, KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.office.policies import DAYS, Mark, Part, PolicyName, parts_of, value_at, with_value
+from desktop.domain.recordings.column_choice import ColumnChoice, date_form_of, table_name_problem
+from desktop.domain.recordings.retention import OUTSIDE_LINE, KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Combination, DocumentKind, IdPolicy, InternalRules
-from desktop.domain.shared.hidden_characters import hidden_in
-from desktop.domain.shared.typed_dates import read_date
+from desktop.domain.shared.dates import read_date
+from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import ContradictionError, FieldsError, PolicyRefusedError, WrongStateError
 
 if TYPE_CHECKING:
-    from desktop.application.ports.policies import AnyPolicy
+    from desktop.application.ports.office import AnyPolicy
 
 PLUS = "+"
 _Entry = TypeVar("_Entry")
@@ -494,7 +491,7 @@ def _table(typed: Mapping[str, Any], of: Source) -> SideTable | None:
     if chosen == ASTERISKS:
         _refuse(table_name_problem(file))
         return SideTable(file)
-    form = (form_of(typed["example"]) if example else typed["date_format"]) or ""
+    form = (date_form_of(typed["example"]) if example else typed["date_format"]) or ""
     columns = tuple((each, said) for each in Column if (said := typed[f"column_{each.value}"]))
     found = ColumnChoice("", columns, form, of.zone, "", of.name).problems()
     problems = {field: code for field, code in found.items() if field != "table_file"}

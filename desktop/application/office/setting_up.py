@@ -1,26 +1,32 @@
-"""Creating an office: its facts, its desks, its people. The first events of its log.
+"""Setting an office up with its desks and people, and moving it: to a server, its recordings into the database there.
 
-Rules:
-- Until there is an administrator nobody is signed in: the events name the desk, and no actor.
-- Passwords follow the rules of `environment.passwords`, which checks them and raises FieldsError. It is given the
-  person's and the office's names.
+- Until there is an administrator nobody is signed in: the first events name the desk, and no actor.
+- A move is an administrator's act: their password, an event, a checkpoint. It bears no signature of its own.
+- While recordings move no other PC has the office open: its windows would go on with the shared folder.
+- Another way to the server has been tried by then. A new password is sent there as its SCRAM verifier alone (RFC 5803).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
 
+from desktop.application.office.accounts import administering
+from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.ports.offices import OfficeFacts
-from desktop.application.shared.given_again import given_again, the_person
+from desktop.application.ports.office import OfficeFacts
+from desktop.application.ports.sound import VaultPlace
+from desktop.application.shared.authorisation import event_of
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.desks import DeskKind, EnrolledDesk
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
-from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
-from desktop.domain.shared.notes import letterhead_digest
-from desktop.errors import FieldsError, NotAllowedError
+from desktop.domain.shared.typed_text import hidden_in, letterhead_digest
+from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
 
 
 @dataclass(frozen=True)
@@ -118,3 +124,123 @@ def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
     if by is None:
         raise NotAllowedError("needs_administrator")
     uow.proven.person(by).must(Permission.ADMINISTER)
+
+
+class Stage(StrEnum):
+    """The stage of a move."""
+
+    VERIFYING = "verifying"
+    ROWS = "rows"
+    RECORDINGS = "recordings"
+    VERIFYING_AGAIN = "verifying_again"
+
+
+@dataclass(frozen=True)
+class LogMove(Command[None]):
+    """The facts to log. `recordings`: where they are from now on."""
+
+    by: InPerson
+    recordings: VaultPlace
+
+
+def may_move(by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
+    """Raise FieldsError (`own_password`), SignInRefusedError or NotAllowedError for whoever may not."""
+    with uow:
+        administering(by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+
+
+@carries_out(LogMove)
+@given_again(nothing)
+def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
+    """Log it, once. Raises as `may_move` does."""
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        if uow.proven.newest(EventKind.OFFICE_MOVED) is not None:
+            return
+        actor, recordings = command.by.actor, command.recordings.value
+        event = event_of(EventKind.OFFICE_MOVED, actor, clock, {Subject.DESK: actor.desk}, recordings=recordings)
+        uow.commit(event, checkpoint=True)
+
+
+@dataclass(frozen=True)
+class MoveRecordings(Command["Missing"]):
+    """`carry_rest`: carries what has come since it was last called, while nobody commits; returns which are there."""
+
+    by: InPerson
+    carry_rest: Callable[[], Collection[str]]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """How many recordings and copies the office has whose file was not in the folder, and is not in the database."""
+
+    files: int = 0
+
+
+def must_be_alone(desk: DeskId, *, uow: UnitOfWork) -> None:
+    """Raise SurroundingsError (`other_pcs_open`) where another PC has the office open."""
+    with uow.look():
+        _must_be_alone(desk, uow)
+
+
+@carries_out(MoveRecordings)
+@given_again(lambda uow, subjects: Missing())
+def move_recordings(
+    command: MoveRecordings, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Missing:
+    """Log it, once all are carried. Raises also SurroundingsError (`other_pcs_open`, `vault_not_here`)."""
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        actor = command.by.actor
+        living, there = set(uow.keeping.living()), set(command.carry_rest())
+        if living and not living & there:
+            raise SurroundingsError("vault_not_here")
+        _must_be_alone(actor.desk, uow)
+        uow.commit(event_of(EventKind.RECORDINGS_MOVED, actor, clock, {Subject.DESK: actor.desk}), checkpoint=True)
+    return Missing(len(living - there))
+
+
+def _must_be_alone(desk: DeskId, uow: UnitOfWork) -> None:
+    if set(uow.offices.open_desks()) - {desk}:
+        raise SurroundingsError("other_pcs_open")
+
+
+class Change(StrEnum):
+    """A part of the way to the server that changes."""
+
+    ADDRESS = "address"
+    AUTHORITY = "authority"
+    PASSWORD = "password"
+
+
+@dataclass(frozen=True)
+class ChangeServer(Command[None]):
+    """The change to a server. `authority`: the SHA-256 of its certificates; "" where it stays.
+
+    `password`: the new one; "" where it stays, or was changed on the server already.
+    """
+
+    by: InPerson
+    changes: frozenset[Change]
+    authority: str = ""
+    password: str = field(default="", repr=False)
+
+
+@carries_out(ChangeServer)
+@given_again(nothing)
+def change_server(
+    command: ChangeServer, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> None:
+    """Log it, and change the password. Raises FieldsError, SignInRefusedError, NotAllowedError, DatabaseError."""
+    if not command.changes:
+        raise FieldsError({"change": "server_change_missing"})
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        if command.password:
+            uow.offices.change_own_password(command.password)
+        facts: Facts = {"changed": sorted(command.changes)}
+        if command.authority:
+            facts["authority"] = command.authority
+        actor = command.by.actor
+        event = event_of(EventKind.SERVER_CHANGED, actor, clock, {Subject.DESK: actor.desk}, **facts)
+        uow.commit(event, checkpoint=True)

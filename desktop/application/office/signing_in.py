@@ -1,41 +1,29 @@
-"""Signing in and out, locking and unlocking.
+"""Signing in and out, locking and unlocking; typing one's own password again for an act, and changing it.
 
-Rules:
-- An attempt costs exactly one verification, whether the name is known or not, and reads the same.
-- Attempts are counted by account and by desk, in the database, so that a restart does not forget them.
-- An unknown name is not stored, nor a digest that reveals it: the typed text may be someone's password. It counts in
-  one of 65,536 buckets, so that it waits as an account does and the table stays small.
-- During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
-- After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
-- With a first password someone signs in where they may choose their own, and a password is hashed again there too.
-- A row of a person is believed where the log says the same. The event names the hash that opened.
-- Nobody proves themselves at a copy of a PC, nor at a PC whose copy was used: each sign-in takes a turn (`Turns`).
-- Whose password the office's directory has, it is asked (`by_directory`); whoever has a local account, it never is.
-- Unlocking takes the password of the person who is signed in, and is throttled alike.
+- An attempt costs one verification, known name or not, and reads the same. Unknown names are not stored, only counted
+  in one of 65,536 buckets. During a wait nothing is verified. Every wrong password anywhere counts.
+- Each sign-in takes a turn (`Turns`): nobody proves themselves at a copy of a PC, or at one that was copied.
+- `acting_in_person` may end the transaction to ask the directory: call it before any change, then read again.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from desktop.application.office import by_directory
+from desktop.application.office import directory
 from desktop.application.office.attempts import Tally, account_of, moment, refusal_after
-from desktop.application.office.clock_checking import must_be_in_time
-from desktop.application.office.outdated import must_not_be_outdated
+from desktop.application.office.pc_checks import must_be_in_time, must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.binding import goes_again
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, nothing
-from desktop.application.shared.under import must_be_as_logged
+from desktop.application.shared.authorisation import Actor, acting, event_of, must_be_as_logged
+from desktop.application.shared.commands import Command, carries_out, given_again, goes_again, nothing, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.desks import must_choose_password_at, not_done_at
-from desktop.domain.office.people import Person, hash_digest
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.office.pcs import must_choose_password_at, not_done_at
+from desktop.domain.office.people import Permission, Person, hash_digest
 from desktop.domain.shared.ids import DeskId
+from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import FieldsError, NotAllowedError, SurroundingsError, WrongStateError
 
 
@@ -120,13 +108,13 @@ def confirmed(
     wrong ones count no more; False where this PC signs nothing yet.
     """
     person, stored, tally = _begun(command, uow, policy)
-    if not by_directory.is_of_directory(person, passwords):
+    if not directory.is_of_directory(person, passwords):
         return _checked(tally, person, stored, command.password, clock, passwords, clears)
     name = command.name.strip()
-    account = by_directory.asked(name, command.password, person, tally, False, clock=clock, passwords=passwords)
+    account = directory.asked(name, command.password, person, tally, False, clock=clock, passwords=passwords)
     if clears:
         tally.succeed(moment(uow, clock), clock.now())
-    return by_directory.as_known(account, uow)
+    return directory.as_known(account, uow)
 
 
 def confirmed_again(
@@ -140,12 +128,12 @@ def confirmed_again(
     if not person.directory:
         return _checked(tally, person, stored, password, clock, passwords)
     name = person.sign_in_name
-    account = by_directory.asked(name, password, person, tally, True, clock=clock, passwords=passwords)
+    account = directory.asked(name, password, person, tally, True, clock=clock, passwords=passwords)
     if account.identifier != person.directory:  # someone else has their name there by now
         raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
     uow.gate.answered = clock.monotonic()
     tally.succeed(moment(uow, clock), clock.now())
-    return by_directory.as_known(account, uow)
+    return directory.as_known(account, uow)
 
 
 @carries_out(Unlock)
@@ -181,19 +169,19 @@ def _arrived(
     that is where their account here follows.
     """
     known, stored, tally = _begun(command, uow, policy)
-    if not by_directory.is_of_directory(known, passwords):
+    if not directory.is_of_directory(known, passwords):
         person = _checked(tally, known, stored, command.password, clock, passwords)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
         if person.first_password:
             must_choose_at(command.desk, person, uow)
         return person, stored
     name = command.name.strip()
-    account = by_directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
+    account = directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
     try:
-        person = by_directory.arrived(account, command.desk, uow=uow, clock=clock, policy=policy)
+        person = directory.arrived(account, command.desk, uow=uow, clock=clock, policy=policy)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
     except (NotAllowedError, WrongStateError):
-        by_directory.let_go(account, passwords)
+        directory.let_go(account, passwords)
         raise
     uow.gate.asked = uow.gate.answered = clock.monotonic()
     tally.succeed(moment(uow, clock), clock.now())
@@ -245,3 +233,93 @@ def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, pass
     with uow:
         uow.people.renew_hash(person.id, hashed)
         uow.commit(Event(EventKind.PASSWORD_REHASHED, clock.now(), command.desk, person.id, subjects, facts))
+
+
+@dataclass(frozen=True)
+class InPerson:
+    """The person who acts, and their own password, typed for this act. Empty: not typed."""
+
+    actor: Actor
+    password: str = field(default="", repr=False)
+
+
+def acting_in_person(
+    by: InPerson, permission: Permission, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Return the person who acts, as `acting` does, once their password was checked. Call it before anything is read.
+
+    Raises FieldsError (`own_password`), SignInRefusedError, NotAllowedError.
+    """
+    acting(by.actor, permission, uow)
+    must_have_typed(by)
+    confirmed = confirmed_again(by.actor, by.password, uow=uow, clock=clock, passwords=passwords, policy=policy)
+    confirmed.must(permission)  # their groups may no longer give it
+    return acting(by.actor, permission, uow)
+
+
+def must_have_typed(by: InPerson) -> None:
+    """Raise FieldsError (`own_password`) where no password was typed."""
+    if not by.password:
+        raise FieldsError({"own_password": "password_missing"})
+
+
+@dataclass(frozen=True)
+class ChangePassword(Command[Person]):
+    """The present password and the new one, as typed; `again` is the new one, typed once more."""
+
+    actor: Actor
+    present: str
+    new: str
+    again: str
+
+
+@carries_out(ChangePassword)
+@given_again(the_person)
+def change_password(
+    command: ChangePassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Change it, and return the person, whose password is their own now.
+
+    Raises FieldsError (`present`, `new`, `again`), SignInRefusedError, NotAllowedError.
+    """
+    if problems := _problems_of(command):
+        raise FieldsError(problems)
+    by = command.actor.by
+    with uow:
+        if uow.gate.locked:
+            raise NotAllowedError("desk_locked")
+        person, office = uow.people.get(by), uow.offices.get()
+        person.must_have_password_here()
+        must_choose_at(command.actor.desk, person, uow)
+    hashed = _hashed(command.new, passwords, (person.sign_in_name, person.shown_name, office.name, office.place))
+    with uow:
+        person = confirmed_again(
+            command.actor, command.present, uow=uow, clock=clock, passwords=passwords, policy=policy
+        )
+        person = replace(person, first_password=False)
+        uow.people.save(person)
+        uow.people.renew_hash(by, hashed)
+        subjects = {Subject.PERSON: by}
+        event = event_of(EventKind.PASSWORD_CHANGED, command.actor, clock, subjects, hash=hash_digest(by, hashed))
+        uow.commit(event, checkpoint=True)
+    return person
+
+
+def _problems_of(command: ChangePassword) -> dict[str, str]:
+    problems = {}
+    if not command.present:
+        problems["present"] = "password_missing"
+    if not command.new:
+        problems["new"] = "new_password_missing"
+    elif command.new == command.present:
+        problems["new"] = "password_same"
+    elif command.again != command.new:
+        problems["again"] = "password_differs"
+    return problems
+
+
+def _hashed(new: str, passwords: Passwords, names: tuple[str, ...]) -> str:
+    try:
+        return passwords.hash(new, names)
+    except FieldsError as error:
+        raise FieldsError({"new": error.problems["password"]}) from None

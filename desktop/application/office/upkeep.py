@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Noted, Upkeep
+from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook, Noted, Upkeep
 from desktop.application.shared.authorisation import Actor, acting, office_day
 from desktop.application.shared.commands import Command, carries_out
 from desktop.domain.log.events import Event, EventKind, Facts
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import FieldsError, ListeningRoomError
 
@@ -116,7 +116,7 @@ def destroy_due(
 ) -> NightDone:
     """Destroy what is due now. Raises FieldsError, SignInRefusedError, NotAllowedError, SurroundingsError.
 
-    Its event, which an administrator signs, comes before anything is destroyed (`clock_checking`).
+    Its event, which an administrator signs, comes before anything is destroyed (`pc_checks`).
     """
     today = policy.local(clock.now()).date()
     if command.day != today:

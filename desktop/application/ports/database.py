@@ -1,6 +1,5 @@
-"""The database ports: one Protocol for each aggregate, and the one transaction.
+"""The one transaction, with a Protocol for each aggregate; the desk's lock, and changes that other programs make.
 
-Rules:
 - `UnitOfWork.commit` is the only commit there is, and it takes the event of the change. Leaving rolls back the rest.
 - Where a unit of work ends with RowRefusedError or DeskCopiedError, the log says so.
 - A method that takes an identifier expects it to exist; a result that may be missing says so in its type.
@@ -16,21 +15,25 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
-    from desktop.application.ports.complaints import Complaints
-    from desktop.application.ports.copies import Drafts, Transcripts
-    from desktop.application.ports.desk_gate import DeskGate
-    from desktop.application.ports.disclosures import Disclosures
-    from desktop.application.ports.keeping import Keeping, RetentionKeys
     from desktop.application.ports.log import Proven, Times
-    from desktop.application.ports.offices import Offices, Turns
-    from desktop.application.ports.people import LoggedTries, People
-    from desktop.application.ports.policies import Policies
-    from desktop.application.ports.reading import Reading
-    from desktop.application.ports.recordings import Recordings
-    from desktop.application.ports.requests import Requests
-    from desktop.application.ports.sessions import Sessions
-    from desktop.application.ports.statistics import Statistics
+    from desktop.application.ports.office import LoggedTries, Offices, People, Policies, Turns
+    from desktop.application.ports.reading import Reading, Statistics
+    from desktop.application.ports.recordings import Drafts, Keeping, Recordings, RetentionKeys, Transcripts
+    from desktop.application.ports.requests import Complaints, Disclosures, Requests, Sessions
     from desktop.domain.log.events import Event
+
+
+@dataclass
+class DeskGate:
+    """The gate of one open desk. `lock` closes it; unlocking and signing in open it.
+
+    `asked`, `answered`: when the directory was last asked about whoever is signed in, and when it last answered; in
+    seconds since the PC was started.
+    """
+
+    locked: bool = False
+    asked: float = 0.0
+    answered: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,11 @@ class UnitOfWork(Protocol):
 
 Units = Callable[[], UnitOfWork]
 """Returns a fresh unit of work, for what takes several."""
+
+
+class Changes(Protocol):
+    """Changes by other programs. There are none in an office on one PC."""
+
+    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` after each, on any thread; return what ends that."""
+        ...

@@ -10,30 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
     from pathlib import Path
 
-    from desktop.application.ports.changes import Changes
-    from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.directory import Directory
+    from desktop.application.ports.database import Changes, UnitOfWork
     from desktop.application.ports.importing import Folders
-    from desktop.application.ports.offices import OfficeFacts
-    from desktop.application.ports.pcs import DeskKeys, Pcs
-    from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
-    from desktop.application.ports.policies import InForcePolicies, PolicyTexts
-    from desktop.application.ports.recovery_keys import NewRecoveryKeys
-    from desktop.application.ports.sound import Strongroom, Watcher
-    from desktop.application.ports.upkeep import Upkeep
+    from desktop.application.ports.lifecycle import NewRecoveryKeys, Upkeep
+    from desktop.application.ports.office import DeskKeys, Directory, InForcePolicies, OfficeFacts, Pcs, PolicyTexts
+    from desktop.application.ports.sound import Ear, PlayerStatus, SoundDevice, Strongroom, Watcher
     from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.copies.transcript import SealedTranscript, Transcript
-    from desktop.domain.office.desks import DeskKind
+    from desktop.domain.office.office_policy import OfficePolicy
+    from desktop.domain.office.pcs import DeskKind
     from desktop.domain.office.people import Permission
-    from desktop.domain.office.policy import OfficePolicy
-    from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.recordings.retention import KeepingPolicy
     from desktop.domain.requests.deadline import DeadlineRules
     from desktop.domain.sessions.id_policy import IdPolicy
     from desktop.domain.shared.ids import DeskId
@@ -187,7 +181,7 @@ Anchored = Callable[[], "int | None"]
 
 @dataclass(frozen=True)
 class PcState:
-    """How this PC is: the program's version, and codes of what it lacks (`office.reporting`)."""
+    """How this PC is: the program's version, and codes of what it lacks (`log.health`)."""
 
     version: str
     lacks: frozenset[str]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from desktop.domain.recordings.keeping import Source
+    from desktop.domain.recordings.retention import Source
     from desktop.domain.recordings.sources import Column
     from desktop.errors import MediaRefusedError
 

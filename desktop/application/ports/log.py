@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
 
-    from desktop.application.ports.keeping import KeyInUse
+    from desktop.application.ports.recordings import KeyInUse
     from desktop.domain.copies.copy import SealedKey
     from desktop.domain.log.differences import Difference
     from desktop.domain.log.events import Event, EventKind
@@ -213,7 +213,7 @@ class Proven(Protocol):
         ...
 
     def must_be_signed_here(self, event: Event) -> None:
-        """Raise NotAllowedError (`not_at_this_pc`) for an event that its PC does not sign (`domain.log.counters`)."""
+        """Raise NotAllowedError (`not_at_this_pc`) for an event that its PC does not sign (`domain.log.signers`)."""
         ...
 
     def recipients(self, kind: str) -> Sequence[str]:

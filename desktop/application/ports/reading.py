@@ -1,32 +1,165 @@
-"""The port for reading lists, and the rows of these lists."""
+"""The port for reading lists and figures, with their rows: requests, appointments, reviews, and the page Health."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.deadline import DeadlineState
+from desktop.domain.requests.deadline import DeadlineFacts, DeadlineState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence, Set
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
-    from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
-    from desktop.domain.appointments.appointment import AppointmentStatus
+    from desktop.application.ports.recordings import StoredFile
+    from desktop.domain.appointments import AppointmentStatus
     from desktop.domain.log.events import Event, EventKind
+    from desktop.domain.office.clock_doubt import ClockDoubt
     from desktop.domain.office.people import Person
+    from desktop.domain.recordings.retention import NightTask
     from desktop.domain.requests.complaints import OpenComplaint
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
     from desktop.domain.requests.request import Representative, Status
+    from desktop.domain.reviews.review import Exceptional
+    from desktop.domain.reviews.statistics import ClosedRequest, HeldSession
     from desktop.domain.sessions.needs import Need
     from desktop.domain.sessions.session import Outcome, State
     from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
     from desktop.domain.shared.kinds import Kind
     from desktop.domain.shared.search_term import SearchTerm
     from desktop.domain.shared.spans import Span
+
+
+@dataclass(frozen=True)
+class ReviewFilter:
+    """A filter for closed sessions: date, adviser, outcome, words in notes; after the last row of the page before.
+
+    `only`: what a search found. `late`: a session closed before it and not signed off has waited too long, which makes
+    it an exception.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    adviser: PersonId | None = None
+    outcome: Outcome | None = None
+    waiting_only: bool = True
+    after: tuple[int, str, str] | None = None
+    late: datetime | None = None
+    words: str = ""
+    only: tuple[SessionId, ...] | None = None
+
+    def meets(self, row: ReviewRow) -> bool:
+        """Return whether that row is asked for, as far as rows say; none has words."""
+        in_time = (self.start is None or row.opened_at >= self.start) and (self.end is None or row.opened_at < self.end)
+        chosen = self.adviser in (None, row.adviser) and self.outcome in (None, row.outcome)
+        return in_time and chosen and not self.words and (self.only is None or row.id in self.only)
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A session in the supervisor's list. `key` continues the list after this row.
+
+    `unanswered`, `answered`: how many questions its adviser has still to answer, and has answered.
+    """
+
+    id: SessionId
+    reference: str
+    kind: Kind
+    opened_at: datetime
+    adviser: PersonId
+    adviser_name: str
+    outcome: Outcome
+    exceptions: tuple[Exceptional, ...]
+    signed_off: bool
+    key: tuple[int, str, str]
+    unanswered: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True)
+class ReviewCounts:
+    """How many closed sessions wait for a signature: those to look at, and ordinary ones.
+
+    `last_night`: when the last nightly run was, or the office was made, read in the same moment.
+    """
+
+    to_look_at: int
+    ordinary: int
+    last_night: datetime
+
+
+@dataclass(frozen=True)
+class VaultLooked:
+    """How far the vault has been looked through, at the end of the newest look.
+
+    `began`: the round under way, or the last one where `up_to` is ""; else that is the name of the file up to which it
+    got: `looked_at` files of `of`. `ended`: when the last whole round did, None where none has. `damaged`: all files
+    that are.
+    """
+
+    at: datetime
+    up_to: str
+    began: datetime
+    ended: datetime | None
+    looked_at: int
+    of: int
+    damaged: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True)
+class PcReported:
+    """The last report of a PC. `clock_ahead`: its clock's lead over the server's in seconds, None without one."""
+
+    at: datetime
+    version: str
+    clock_ahead: int | None
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NightStopped:
+    """A nightly run that destroyed nothing, and none has gone through since: at which desk, and why.
+
+    `log_changed`: log or rows were not as they were written.
+    """
+
+    desk: DeskId
+    doubts: tuple[ClockDoubt, ...]
+    log_changed: bool
+
+
+@dataclass(frozen=True)
+class HealthRows:
+    """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
+    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen, and
+    whose keys were not restored since. `open_desks`: those at which the program is open, as far as is known.
+    `left`: what the newest nightly run left to people.
+    `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
+    checkpoint was signed that covers no more than the witness has; None without one. `backed_up_at`: when the newest
+    back-up was made. `refused_at`: when a row was last not believed.
+    `logins_left`: how many PCs that were withdrawn the database server still lets in.
+    `stopped`: None where the newest nightly run went through.
+    """
+
+    begun_at: datetime
+    events: int
+    nightly_at: datetime | None
+    overdue: int
+    oldest_due: date | None
+    unfinished: int
+    keys_to_renew: int
+    left: Mapping[NightTask, int]
+    anchored_at: Mapping[DeskId, datetime]
+    copied: Set[DeskId]
+    open_desks: Set[DeskId]
+    looked: VaultLooked | None = None
+    stopped: NightStopped | None = None
+    reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
+    newest_anchor: datetime | None = None
+    backed_up_at: datetime | None = None
+    refused_at: datetime | None = None
+    logins_left: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,7 +198,7 @@ class RequestRow:
 
     `follow_ups`: unanswered ones; `complaints`: open ones. `follow_up_due`: what of these is due first, and when;
     `complaint_open`: one has no date any more. `hold_review_on`: since when a hold of it is due for review. `due_on`
-    and `state` as they were when its deadline last changed; `clock_keeping.as_of` brings them up to date.
+    and `state` as they were when its deadline last changed; `deadlines.as_of` brings them up to date.
     """
 
     id: RequestId
@@ -222,3 +355,19 @@ class Reading(Protocol):
         ...
 
     def log_size(self) -> int: ...
+
+
+class Statistics(Protocol):
+    """Both days are the office's own in that zone, and included."""
+
+    def closed_requests(self, first: date, last: date, zone: ZoneInfo) -> Sequence[ClosedRequest]:
+        """Return the requests of persons that were closed then, as the log has it."""
+        ...
+
+    def received_requests(self, first: date, last: date) -> int:
+        """Return how many requests of persons arrived then."""
+        ...
+
+    def held_sessions(self, first: date, last: date, zone: ZoneInfo) -> Sequence[HeldSession]:
+        """Return the closed sessions that were opened then."""
+        ...

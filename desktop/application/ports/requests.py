@@ -1,4 +1,4 @@
-"""The database port for requests, their decisions and their appointments."""
+"""The database ports for requests: decisions, appointments, sessions, complaints, and disclosures to the police."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
-    from datetime import datetime
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
-    from desktop.domain.appointments.appointment import Appointment
+    from desktop.domain.appointments import Appointment
     from desktop.domain.copies.decision import Decision
-    from desktop.domain.requests.clock_days import DayCorrected
+    from desktop.domain.requests.complaints import Complaint, Countable
+    from desktop.domain.requests.deadline_days import DayCorrected
+    from desktop.domain.requests.follow_ups import FollowUp
     from desktop.domain.requests.letters import LetterKind
-    from desktop.domain.requests.request import Call, Request
+    from desktop.domain.requests.request import Call, Disclosure, Request
+    from desktop.domain.reviews.review import Exceptional, ReviewQuestion
+    from desktop.domain.sessions.lesser_check import AskedCheck
+    from desktop.domain.sessions.session import Session, SessionNote, SightedDocument
     from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, PersonId, RequestId, SessionId
-    from desktop.domain.shared.notes import Note
+    from desktop.domain.shared.typed_text import Note
 
 
 @dataclass(frozen=True)
@@ -107,3 +113,125 @@ class Requests(Protocol):
     def add_appointment(self, appointment: Appointment) -> None: ...
 
     def save_appointment(self, appointment: Appointment) -> None: ...
+
+
+class Sessions(Protocol):
+    """Sessions with their spans, documents and notes."""
+
+    def get(self, id: SessionId) -> Session: ...
+
+    def add(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None: ...
+
+    def save(self, session: Session, exceptions: Sequence[Exceptional] = ()) -> None:
+        """Save; `exceptions` are added to those already known."""
+        ...
+
+    def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]: ...
+
+    def open_at(self, desk: DeskId) -> Sequence[Session]:
+        """Return sessions under way at that desk."""
+        ...
+
+    def interrupted(self) -> Sequence[Session]: ...
+
+    def of_request(self, request: RequestId) -> Sequence[Session]: ...
+
+    def documents(self, id: SessionId) -> Sequence[SightedDocument]: ...
+
+    def put_document(self, id: SessionId, document: SightedDocument) -> None: ...
+
+    def drop_document(self, id: SessionId, slot: int) -> None: ...
+
+    def notes(self, id: SessionId) -> Sequence[SessionNote]: ...
+
+    def add_note(self, id: SessionId, note: SessionNote) -> None: ...
+
+    def add_asked(self, asked: AskedCheck) -> None:
+        """Save a lesser check that is asked for; its note was added before."""
+        ...
+
+    def save_asked(self, asked: AskedCheck) -> None:
+        """Save what became of it."""
+        ...
+
+    def asked(self, id: NoteId) -> AskedCheck: ...
+
+    def asked_waiting(self) -> Sequence[AskedCheck]:
+        """Return those of sessions at the ID step that were neither answered nor withdrawn, the earliest first."""
+        ...
+
+    def follow_ups(self, zone: ZoneInfo, request: RequestId) -> Sequence[FollowUp]:
+        """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.
+
+        Of complaints only those that were answered before they had a life (`Complaints`).
+        """
+        ...
+
+    def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None: ...
+
+    def drop_answer(self, taken_back: FollowUp) -> None: ...
+
+    def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None: ...
+
+    def take_sign_off_back(self, id: SessionId) -> None:
+        """Delete the signature: the session waits again. The note of its comment stays."""
+        ...
+
+    def add_question(self, asked: ReviewQuestion, note: Note) -> None: ...
+
+    def save_answer(self, asked: ReviewQuestion, note: Note) -> None: ...
+
+    def question(self, id: NoteId) -> ReviewQuestion: ...
+
+    def questions(self, session: SessionId) -> Sequence[ReviewQuestion]:
+        """Return the questions about that session, the earliest first."""
+        ...
+
+    def questions_to(self, adviser: PersonId) -> Sequence[ReviewQuestion]:
+        """Return those that this adviser has not answered, about sessions that wait, the earliest first."""
+        ...
+
+    def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None: ...
+
+
+class Complaints(Protocol):
+    """Complaints, from closed sessions and taken outside of one, with what the people were told."""
+
+    def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
+        """Return those about that request, the earliest first; days of sessions are those of `zone`.
+
+        Without those from sessions that were answered before a complaint had a life: these are follow-ups.
+        """
+        ...
+
+    def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
+        """Return what is counted of every complaint there is, also of those answered before."""
+        ...
+
+    def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
+        """Save one taken outside of a session; its note is saved before (`Requests.keep_note`)."""
+        ...
+
+    def add_told(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
+        """Save what was told last; its note is saved before."""
+        ...
+
+    def drop_last(self, complaint: Complaint) -> None:
+        """Delete what was told last, or the complaint itself where nothing was."""
+        ...
+
+
+class Disclosures(Protocol):
+    """Files that were disclosed to the police."""
+
+    def of_request(self, request: RequestId) -> Sequence[Disclosure]:
+        """Return those of that request, in the order in which they were recorded."""
+        ...
+
+    def count(self, first: date, last: date) -> int:
+        """Return how many files went on these days, both included."""
+        ...
+
+    def add(self, disclosure: Disclosure, at: datetime) -> None:
+        """Save one that was recorded at that time; its notes are saved before (`Requests.keep_note`)."""
+        ...

@@ -1,28 +1,28 @@
-"""The ports to the vault and the decoders, for importing, preparing and rendering.
+"""The ports to the vault and the decoders, and a player's reports.
 
-Rules:
-- `Incoming` is a file from outside: its bytes go into the vault and nowhere else. A view never has one.
-- `WaveformLevels` are a recording's waveform at levels, for drawing, and a `WaveformDetail` a closer part of it.
-  Nothing in them can be played.
-- Long work takes a `Watcher`: it receives progress, and may stop the work (ListeningRoomError `stopped`); then nothing
-  is left behind.
+- Bytes of `Incoming` go into the vault and nowhere else: no view has one. Nothing in `WaveformLevels` can be played.
+- Long work takes a `Watcher`, which may stop it (ListeningRoomError `stopped`); then nothing is left behind.
+- A position is a whole number of frames of the approved copy, never a time in another's clock.
+- `sounding` is true only while sound provably comes out; heard time counts at no other time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import io
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy import int16
     from numpy.typing import NDArray
 
-    from desktop.application.ports.keeping import StoredSound
+    from desktop.application.ports.recordings import StoredSound
     from desktop.domain.copies.copy import Recording, SealedKey
-    from desktop.domain.copies.removal import RemovedPart, Style
+    from desktop.domain.copies.marking import RemovedPart, Style
     from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
     from desktop.domain.shared.ids import CopyId, RecordingId
 
@@ -245,3 +245,150 @@ class Strongroom(Protocol):
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
         """Return the data key of `id` under another retention key. Raises VaultDamagedError if this desk cannot."""
         ...
+
+
+class VaultPlace(StrEnum):
+    """Where an office keeps its recordings, the same at each of its PCs; they can move into the database."""
+
+    FOLDER = "folder"
+    DATABASE = "database"
+
+
+class NewVaultFile(Protocol):
+    """A file being written. Until it is kept it is nothing to anybody else, and a lost connection leaves nothing."""
+
+    def write(self, data: bytes, /) -> int:
+        """Add these bytes; return how many. Raises SurroundingsError."""
+        ...
+
+    def finish(self) -> None:
+        """Add no more: from now on it can be read here. Raises SurroundingsError."""
+        ...
+
+    def reading(self) -> io.RawIOBase:
+        """Return what has been written, to be read and closed before it is kept or dropped."""
+        ...
+
+    def keep(self) -> None:
+        """Keep it: it is there from now on, for everybody. Raises SurroundingsError, FileExistsError."""
+        ...
+
+    def drop(self) -> None:
+        """Leave nothing of it, unless it was kept. Raises nothing."""
+        ...
+
+
+class VaultRows(Protocol):
+    """The files of a vault in the database. Each method raises SurroundingsError where the database fails."""
+
+    def has(self, kind: str, id: str) -> bool:
+        """Return whether it is in its place, whole or not."""
+        ...
+
+    def begin(self, kind: str, id: str, *, over: bool = False) -> NewVaultFile:
+        """Begin a file; `over`: once kept it replaces the existing one. Raises FileExistsError."""
+        ...
+
+    def open(self, kind: str, id: str) -> io.RawIOBase | None:
+        """Open a file that can be read from any place; None where there is none.
+
+        Reading raises OSError where the database does not answer, and VaultDamagedError (`vault_changed`) where a part
+        is missing or is not as long as it was.
+        """
+        ...
+
+    def older_than(self, seconds: float) -> Iterator[tuple[str, str]]:
+        """Yield kind and identifier of each file that was kept so long ago by the database's clock; however many."""
+        ...
+
+    def in_quarantine(self) -> Sequence[tuple[str, str, str]]:
+        """Return day (`2026-11-24`), kind and identifier of each file in quarantine, in no order."""
+        ...
+
+    def quarantine(self, kind: str, id: str, day: str) -> bool:
+        """Move it into that day's quarantine; return whether it was. The database refuses what a living row names."""
+        ...
+
+    def put_back(self, kind: str, id: str, day: str) -> bool:
+        """Restore it from that day's quarantine, unless its place is taken; return whether it was."""
+        ...
+
+    def destroy(self, kind: str, id: str, day: str | None) -> bool:
+        """Delete it, in its place or in that day's quarantine; return whether it is gone.
+
+        The database refuses to delete an original or a copy that a living row names.
+        """
+        ...
+
+
+SLOWEST, FASTEST, FASTEST_FOR_STAFF = 0.5, 1.5, 3.0
+"""Speeds, of 1.0 as recorded: the slowest, the fastest for a customer, and for staff who look through a recording."""
+SPEEDS_FOR_STAFF = (SLOWEST, 0.75, 1.0, 1.5, 2.0, FASTEST_FOR_STAFF)
+"""The speeds that staff go through, one by one."""
+
+
+class PlayState(StrEnum):
+    """The state of the player. LOADED is silent and ready, at `frame`; so is FAILED, after a failure."""
+
+    EMPTY = "empty"
+    LOADED = "loaded"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class PlayFailure(StrEnum):
+    """Why a player failed."""
+
+    SOUND_NO_DEVICE = "sound_no_device"
+    VAULT_DAMAGED = "vault_damaged"
+    PLAYER_ERROR = "player_error"
+
+
+class Halt(StrEnum):
+    """Why the program stopped the sound by itself."""
+
+    MINIMISED = "minimised"
+    HIDDEN = "hidden"
+    COVERED = "covered"
+    KEYBOARD_ELSEWHERE = "keyboard_elsewhere"
+    DISPLAY_GONE = "display_gone"
+    FROZE = "froze"
+    CLOCK_JUMPED = "clock_jumped"
+
+
+class Ear(StrEnum):
+    """The ear that listens. LEFT and RIGHT mix every voice of the copy into that one ear, MIXED into each of the two;
+    BOTH leaves the copy as it is: where it has two channels, one voice in each ear."""
+
+    LEFT = "left"
+    BOTH = "both"
+    RIGHT = "right"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True)
+class SoundDevice:
+    """An output device: `id` is the system's name for it, `name` is for people."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PlayerStatus:
+    """The player at one moment: `frame` of the copy, `rate` (1.0 is natural speed), `volume` (0 to 100).
+
+    `failure` is a value of `PlayFailure`, and None unless the state is FAILED. `device` is the id of the last device
+    played to; empty until then.
+    """
+
+    state: PlayState = PlayState.EMPTY
+    frame: int = 0
+    sounding: bool = False
+    failure: str | None = None
+    rate: float = 1.0
+    volume: int = 100
+    ear: Ear = Ear.BOTH
+    device: str = ""

@@ -1,14 +1,9 @@
-"""Finding the recording of a request.
+"""Finding the recording of a request, or stating that it is no longer available.
 
-Rules:
-- A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
-- A request is searched for while it has no recording. A wrong choice is unlinked first (`unlink_recording`), so that
-  nobody looks further than needed, and no mark made in one recording is kept for another.
-- At most `MOST` are shown of those that match the number, and of those that match by time alone; where the number is
-  not known, as many as the policy lets be held (`held_without_number`). Where there are more, none of these is: the
-  person is asked for a closer time.
-- A recording can be chosen only if a search of that request finds it at that very moment; of which call it is, and what
-  call is asked for, is compared with the log.
+- There is no search but for a request, by its number and time, logged step by step. If too many match, none is shown.
+- A recording can be chosen only if the request's search finds it at that moment. Its call is compared with the log.
+- A wrong choice is unlinked first. No mark made in one recording is kept for another.
+- "No longer available" takes a widest search and a look in each telephone system. It is no `Decision`.
 """
 
 from __future__ import annotations
@@ -21,21 +16,120 @@ from desktop.application.copies.preparing import remove_copies
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.holding import hold_match
-from desktop.application.recordings.no_longer_available import searched_systems
-from desktop.application.recordings.searching import SearchResult, search, to_find, unread_near
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, opened_again, the_request
-from desktop.application.shared.under import under
-from desktop.domain.copies.draft import Draft
+from desktop.application.recordings.holding import (
+    SearchResult,
+    hold_match,
+    is_left,
+    search,
+    to_find,
+    unread_near,
+    widest,
+)
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, under
+from desktop.application.shared.commands import Command, carries_out, given_again, opened_again, the_request
+from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import Found, SearchedSystem, Step, Window, number_not_known, steps_of, window
-from desktop.domain.recordings.keeping import KeepingPolicy, Protection, protection_of
-from desktop.domain.requests.request import Call, Request, Status
+from desktop.domain.recordings.finding import (
+    Found,
+    SearchedSystem,
+    Step,
+    Window,
+    months_of,
+    number_not_known,
+    searched_system,
+    steps_of,
+    still_to_look_at,
+    window,
+)
+from desktop.domain.recordings.retention import KeepingPolicy, Protection, protection_of
+from desktop.domain.requests.request import Call, RefusalReason, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import AlreadySavedError, FieldsError, NotAllowedError, WrongStateError
+
+
+@dataclass(frozen=True)
+class SayNotLeft(Command["NotLeft"]):
+    """Nothing is left. `looked_in`: the telephone systems that someone has searched in vain."""
+
+    actor: Actor
+    request: RequestId
+    looked_in: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NotLeft:
+    """Why the recording of a request is no longer available: a reason for each telephone system."""
+
+    request: RequestId
+    reference: str
+    call_at: datetime
+    systems: tuple[SearchedSystem, ...]
+
+
+@carries_out(SayNotLeft)
+def say_not_left(
+    command: SayNotLeft, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+) -> NotLeft:
+    """Refuse the request, since nothing is left.
+
+    Raises WrongStateError where something is found after all, and FieldsError while nobody has searched one of the
+    telephone systems.
+    """
+    try:
+        return _say(command, uow, clock, numbers, keeping)
+    except AlreadySavedError as saved:  # the same command, whose answer was lost
+        if saved.not_witnessed is not None:
+            raise saved.not_witnessed from None
+        with uow.look():
+            request = uow.requests.get(command.request)
+            systems = searched_systems(request, keeping, office_day(uow, clock))
+            return NotLeft(request.id, request.reference, request.call.at, systems)
+
+
+def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
+    with uow:
+        request, call = to_find(command.actor, command.request, uow, numbers)
+        uow.proven.request(request.id)
+        months = months_of(widest(call, uow))
+        told = uow.proven.calls(months)
+        if is_left(call, told, uow):
+            raise WrongStateError("something_is_left")
+        systems = searched_systems(request, keeping, office_day(uow, clock))
+        if set(still_to_look_at(systems)) - command.looked_in:
+            raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
+        uow.requests.save(replace(request, status=Status.REFUSED))
+        subjects = {Subject.REQUEST: request.id}
+        facts = _facts_of(systems) | under(uow, keeping)
+        facts |= {"months": months, "compared": digest_of_calls(told)}
+        event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **facts)
+        uow.commit(event, checkpoint=True)
+    return NotLeft(request.id, request.reference, request.call.at, systems)
+
+
+def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
+    """Return why the request is refused: by the approver's decision, or because nothing is left."""
+    if request.status is not Status.REFUSED:
+        return None
+    decision = uow.requests.decision(request.id)
+    decided = decision.refusal if decision is not None else None
+    return RefusalReason(decided) if decided else RefusalReason.NO_LONGER_AVAILABLE
+
+
+def searched_systems(request: Request, keeping: KeepingPolicy, today: date) -> tuple[SearchedSystem, ...]:
+    """Return what became of the call in each telephone system, if nothing of it was imported."""
+    return tuple(searched_system(source, request.call.at, request.received_on, today) for source in keeping.sources)
+
+
+def _facts_of(systems: tuple[SearchedSystem, ...]) -> Facts:
+    return {
+        "sources": [system.source for system in systems],
+        "left": [system.left.value for system in systems],
+        "since": [system.since.isoformat() if system.since else "" for system in systems],
+        "after_request": any(system.after_request for system in systems),
+    }
+
 
 MOST = 25
 """The most results shown: more than a person would compare, one by one, with a call that someone remembers."""

@@ -1,32 +1,115 @@
-"""Holds, and stopping deletion at the telephone systems. Both begin when a request is taken.
+"""The recordings that a request asks for: the search for them, and the holds that keep them from being destroyed.
 
-Rules: `domain.recordings.keeping`. Each of the two people who release a hold types their own password again
-(`in_person`). The reason for keeping one is stored apart, in words; the event has their digest and both days.
+- Search results open nothing: no key, no digest. They come from rows; that nothing is left the log says (`is_left`).
+- A request holds whatever matches it until it is closed, a refused one too. A match chooses nothing.
+- Where the number is not known it holds only as many as the policy allows.
+- Two people release a hold, each with their own password.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.recordings.searching import search_widest
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, nothing, the_hold
-from desktop.application.shared.notes import note_of
-from desktop.application.shared.under import under
+from desktop.application.ports.desk import Clock, NormalForms, Numbers, Passwords
+from desktop.application.ports.requests import AskedCall
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, under
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing, the_hold
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.finding import nearest, number_not_known
-from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
-from desktop.domain.requests.request import Purpose, Request
+from desktop.domain.recordings.finding import (
+    Found,
+    Step,
+    Window,
+    by_time,
+    could_be,
+    may_be_asked_for,
+    names_a_number,
+    nearest,
+    number_not_known,
+    steps_of,
+    window,
+)
+from desktop.domain.recordings.retention import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
+from desktop.domain.requests.request import WITHHELD, Call, Purpose, Request, Status
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId, new_id
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import FieldsError, WrongStateError
+
+
+def to_find(actor: Actor, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
+    """Return the request to search for, and its call with the number in normal form."""
+    acting(actor, Permission.PREPARE_COPY, uow)
+    request = uow.requests.get(id)
+    request.must_be(Status.TAKEN)
+    return request, asked_call(request.call, numbers)
+
+
+def asked_call(call: Call, numbers: NormalForms) -> Call:
+    """Return the call with its number in normal form, however it was typed; a text that is no number is not known."""
+    if call.number == WITHHELD:
+        return call
+    return replace(call, number=numbers.normal(call.number) or "")
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Search results: recordings that match the number, and those that match by time alone."""
+
+    by_number: tuple[Found, ...] = ()
+    by_time: tuple[Found, ...] = ()
+
+    @property
+    def all(self) -> tuple[Found, ...]:
+        """Both, the earliest first."""
+        return tuple(sorted((*self.by_number, *self.by_time), key=lambda each: (each.call_at, each.id)))
+
+
+def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
+    """Search for that call (its number in normal form) at that step; of each kind at most `limit`."""
+    zone = uow.offices.get().zone
+    within, near = window(call, step, zone), window(call, by_time(step), zone)
+    if call.number == "":
+        return SearchResult(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
+    nameless = uow.recordings.search(None, near, outbound=call.outbound, limit=limit)
+    named: Sequence[Found] = ()
+    if names_a_number(call):
+        named = uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
+    return SearchResult(tuple(named), tuple(nameless))
+
+
+def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
+    """Count the recordings at that step's time with an unreadable number."""
+    if call.number == WITHHELD:
+        return 0
+    near = window(call, by_time(step), uow.offices.get().zone)
+    return len(uow.recordings.search(UNREADABLE, near, outbound=call.outbound))
+
+
+def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
+    """Return all recordings that could be that call."""
+    return search(call, steps_of(call)[-1], uow, limit)
+
+
+def is_left(call: Call, told: Iterable[RecordingId], uow: UnitOfWork) -> bool:
+    """Return whether a recording is left that could be that call, by rows or among those that the log tells of."""
+    zone = uow.offices.get().zone
+    there = (uow.recordings.get(id) for id in told)
+    if any(could_be(call, each.call_at, each.number, each.outbound, zone) for each in there):
+        return True
+    return bool(search_widest(call, uow, 1).all)
+
+
+def widest(call: Call, uow: UnitOfWork) -> Window:
+    """Return when a recording of that call may have begun, at the widest step."""
+    return window(call, steps_of(call)[-1], uow.offices.get().zone)
+
 
 REASONS = {Purpose.COMPLAINT: HoldReason.COMPLAINT, Purpose.POLICE: HoldReason.POLICE}
 
@@ -207,3 +290,166 @@ def _hold(id: HoldId, uow: UnitOfWork) -> Hold:
 
 def _subjects(hold: Hold) -> dict[Subject, str]:
     return {Subject.HOLD: hold.id, Subject.REQUEST: hold.request}
+
+
+@dataclass(frozen=True)
+class HoldReviewView:
+    """A review that kept a hold: by whom and when, its new date, and why where the words are kept."""
+
+    by_name: str
+    at: datetime
+    became: date
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class HoldView:
+    """A hold in force, with the names of its owner and of whoever has asked to release it.
+
+    `due`: whether it is due for review. `may_ask`, `may_release`, `may_review`: the viewer's permissions.
+    """
+
+    hold: Hold
+    owner_name: str
+    asked_by_name: str | None
+    reviews: tuple[HoldReviewView, ...]
+    due: bool
+    may_ask: bool
+    may_release: bool
+    may_review: bool
+
+
+FAR = timedelta(days=9)
+"""No search reaches so far: a week either side, in whole days."""
+
+
+class AsTyped:
+    """The port `Numbers` for numbers already in normal form."""
+
+    def normal(self, typed: str) -> str | None:
+        return typed or None
+
+    def shown(self, kept: str) -> str:
+        return kept
+
+
+AS_TYPED = AsTyped()
+
+
+@dataclass(frozen=True)
+class RecordedCall:
+    """A recording's call metadata; `number` in normal form, or UNREADABLE. None is not known."""
+
+    call_at: datetime
+    number: str | None = field(default=None, repr=False)
+    outbound: bool | None = None
+
+
+class OpenCalls:
+    """The requested calls, indexed so that each recording is compared with only a few of many."""
+
+    def __init__(self, calls: Iterable[AskedCall] = ()) -> None:
+        self._every = tuple(calls)
+        self._by_number = defaultdict[str, list[AskedCall]](list)
+        for asked in self._every:
+            self._by_number[asked.call.number].append(asked)
+
+    def near(self, recorded: RecordedCall) -> Iterator[AskedCall]:
+        """Yield all calls that it could match, and some that it could not."""
+        calls: Iterable[AskedCall] = self._every
+        if recorded.number is not None:
+            same, unknown = self._by_number.get(recorded.number, []), self._by_number.get("", [])
+            calls = (
+                sorted((*same, *unknown), key=lambda asked: asked.reference) if same and unknown else same or unknown
+            )
+        return (asked for asked in calls if abs(asked.call.at - recorded.call_at) < FAR)
+
+
+class Matching:
+    """A comparison of recordings with the requested calls. Numbers are normalised once.
+
+    `without_number`: how many recordings a request holds at most whose number is not known; None for any number.
+    """
+
+    def __init__(self, numbers: Numbers, zone: ZoneInfo, without_number: int | None = None) -> None:
+        self.zone = zone
+        self._without_number = without_number
+        self._reach: Mapping[RequestId, timedelta] = {}
+        self._numbers = numbers
+        self._normal: dict[str, str | None] = {}
+
+    def normal(self, typed: str) -> str | None:
+        """Return the normal form, as the port `Numbers` does."""
+        if typed not in self._normal:
+            self._normal[typed] = self._numbers.normal(typed)
+        return self._normal[typed]
+
+    def recorded_number(self, number: str | None) -> str | None:
+        """Return a recording's number in normal form; UNREADABLE where it has no normal form."""
+        return (self.normal(number) or UNREADABLE) if number else None
+
+    def open_calls(self, uow: UnitOfWork) -> OpenCalls:
+        """Return the calls of open requests, their numbers in normal form; "" where one is not known."""
+        return OpenCalls(self._comparable(asked) for asked in uow.requests.open_calls())
+
+    def calls_to_import(self, uow: UnitOfWork) -> OpenCalls:
+        """Return those of them that ask for more than they hold."""
+        return OpenCalls(self.asking_still(map(self._comparable, uow.requests.open_calls()), uow))
+
+    def asking_still(self, calls: Iterable[AskedCall], uow: UnitOfWork) -> tuple[AskedCall, ...]:
+        """Return the calls that ask for more than they hold: without a number, only as many as the policy allows."""
+        return tuple(asked for asked in calls if not self._holds_enough(asked, uow))
+
+    @property
+    def most_without_number(self) -> int:
+        """How many recordings a request without a number holds at most; 0 where that is not limited."""
+        return self._without_number or 0
+
+    def calls_without_number(self, uow: UnitOfWork) -> tuple[AskedCall, ...]:
+        """Return the calls of open requests to which that limit applies."""
+        calls = uow.requests.open_calls() if self._without_number else ()
+        return tuple(self._comparable(asked) for asked in calls if number_not_known(asked.call))
+
+    def held_for(self, asked: AskedCall, uow: UnitOfWork) -> frozenset[RecordingId]:
+        """Return the recordings on the request's holds that are in force."""
+        holds = (hold for hold in uow.keeping.holds_of(asked.request) if hold.stands)
+        return frozenset(recording for hold in holds for recording in uow.keeping.held_by(hold.id))
+
+    def reach(self, reach: Mapping[RequestId, timedelta]) -> None:
+        """From now on ask for recordings of these requests no farther in time than that."""
+        self._reach = reach
+
+    def asking_for(self, recorded: RecordedCall, calls: OpenCalls) -> tuple[AskedCall, ...]:
+        """Return the calls that it could match, by reference."""
+        return tuple(
+            asked
+            for asked in calls.near(recorded)
+            if could_be(asked.call, recorded.call_at, recorded.number, recorded.outbound, self.zone)
+            and abs(asked.call.at - recorded.call_at) <= self._reach.get(asked.request, FAR)
+        )
+
+    def _holds_enough(self, asked: AskedCall, uow: UnitOfWork) -> bool:
+        if self._without_number is None or not number_not_known(asked.call):
+            return False
+        return len(self.held_for(asked, uow)) >= self._without_number
+
+    def may_be_asked_for(self, recorded: RecordedCall, calls: OpenCalls) -> bool:
+        """Return whether a requested call is so near in time that a person must enter this recording's number."""
+        return any(
+            may_be_asked_for(asked.call, recorded.call_at, recorded.outbound, self.zone)
+            for asked in calls.near(replace(recorded, number=None))
+        )
+
+    def _comparable(self, asked: AskedCall) -> AskedCall:
+        return replace(asked, call=asked_call(asked.call, self))
+
+
+def hold_for(calls: Iterable[AskedCall], recording: RecordingId, uow: UnitOfWork) -> tuple[RequestId, ...]:
+    """Put the recording on the holds of these requests; return the requests whose holds did not have it before."""
+    fresh = []
+    holding = frozenset(uow.keeping.holding(recording))
+    for asked in calls:
+        if any(hold.stands and hold.id not in holding for hold in uow.keeping.holds_of(asked.request)):
+            hold_match(asked.request, recording, uow)
+            fresh.append(asked.request)
+    return tuple(fresh)

@@ -6,7 +6,7 @@ Rules:
 - It is stored outside of the transaction that records it, and deleted where that fails. A file that a killed program
   left cannot be opened, and is quarantined at night.
 - Refused whole where it is not a recording that we can use (MediaRefusedError); nothing is half done.
-- Whole folders are imported by `import_run`.
+- Whole folders are imported by `folder_import`.
 """
 
 from __future__ import annotations
@@ -20,21 +20,19 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
-from desktop.application.ports.keeping import KeyInUse
+from desktop.application.ports.recordings import KeyInUse
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
-from desktop.application.recordings.holding import hold_match
-from desktop.application.recordings.matching import AS_TYPED, Matching, RecordedCall, hold_for
+from desktop.application.recordings.holding import AS_TYPED, Matching, RecordedCall, hold_for, hold_match
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, the_recording
+from desktop.application.shared.commands import Command, carries_out, given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id
-from desktop.domain.shared.notes import SALT_BYTES
+from desktop.domain.shared.typed_text import SALT_BYTES
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
 

@@ -1,21 +1,9 @@
-"""Destroying recordings that are due, every night: keys, stored sound, rows (rules: `domain.recordings.keeping`).
+"""Destroying recordings that are due, every night: keys, stored sound, rows (rules: `domain.recordings.retention`).
 
-Rules:
-- Nothing is destroyed while the clock is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
-  it for this run. A completed run is in the log, and the next is measured by it.
-- A run that destroyed nothing since something was in doubt is in the log too, once for as long as nothing changes in
-  that. A doubted time would only be one more: the event bears the server's, or else the newest that the log knows.
-- Each run begins with the verification of the whole log and of every row. Nothing is destroyed where either is not as
-  it was written: a hold or a call's time could have been moved.
-- Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
-  again, and locked, in that transaction: a hold placed meanwhile counts.
-- What an open request asks for is on its hold since it was taken, or imported (where the number is not known, up to the
-  limit). Where it is not, since its row said something else at that moment, it is held now, and not destroyed.
-- First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
-  A file that cannot be deleted does not end the run: it is reported.
-- A retention key is destroyed when everything under it has been destroyed or is held. Held recordings get a new key
-  first, at a desk that can open the old one; elsewhere the key waits, and the report says so.
-- The facts of a recording (when, how long, its digest) stay: sessions and the log refer to them.
+- Nothing is destroyed while the clock is doubted, or where the whole log or any row does not verify.
+- Each recording is a transaction of its own, in which all that decides it is read again, and locked.
+- First the keys, then the files: whatever stops in between, nothing can be opened, and the next run deletes it.
+- Held recordings get a new retention key, so that the old one ends. Facts of a destroyed one stay for the log.
 """
 
 from __future__ import annotations
@@ -24,28 +12,27 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import partial
 
-from desktop.application.log.verifying import verified_by_itself
-from desktop.application.office.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
+from desktop.application.log.integrity import verified_by_itself
 from desktop.application.office.desks import Renewed, renew_all
+from desktop.application.office.pc_checks import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, LogVerifier, Numbers, Proof
-from desktop.application.ports.health import NightStopped
-from desktop.application.ports.keeping import KeyInUse, VaultFiles
-from desktop.application.ports.pcs import DeskKeys
+from desktop.application.ports.office import DeskKeys
+from desktop.application.ports.reading import NightStopped
+from desktop.application.ports.recordings import KeyInUse, VaultFiles
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.matching import AS_TYPED, Matching, RecordedCall, hold_for
-from desktop.application.recordings.quarantine import Quarantine, Tidied
-from desktop.application.shared.authorisation import office_day
-from desktop.application.shared.under import under
+from desktop.application.recordings.holding import AS_TYPED, Matching, RecordedCall, hold_for
+from desktop.application.recordings.vault_care import Quarantine, Tidied
+from desktop.application.shared.authorisation import office_day, under
 from desktop.domain.copies.copy import Recording, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
-from desktop.domain.office.desks import leaves_to_others
-from desktop.domain.recordings.keeping import Fate, KeepingPolicy, Kept, Source, fate_of
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.office.pcs import leaves_to_others
+from desktop.domain.recordings.retention import Fate, KeepingPolicy, Kept, NightTask, Source, fate_of
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, SurroundingsError, VaultDamagedError
 
@@ -384,3 +371,29 @@ def _also_once_refused(note: Callable[[], None]) -> None:
         note()
     except RowRefusedError:
         note()
+
+
+NIGHT, LONGER = timedelta(hours=18), timedelta(hours=24)
+
+
+class Turn(StrEnum):
+    """Whose turn the nightly run is: this PC's, another's that runs now, or nobody's any more."""
+
+    OURS = "ours"
+    ANOTHER = "another"
+    DONE = "done"
+
+
+def is_due(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> bool:
+    """Return whether that desk is to run now. One that was withdrawn never is, nor a counter beside a back office."""
+    now = clock.now()
+    with uow.look():
+        here = uow.offices.desk(desk)
+        left = leaves_to_others(here, uow.offices.desks())
+        figures = uow.reading.health(now.date())
+    last = figures.nightly_at
+    if here.withdrawn_at is not None or left:
+        return False
+    if here.opens_originals:
+        return last is None or now - last >= NIGHT
+    return now - (last or figures.begun_at) >= NIGHT + LONGER

@@ -1,33 +1,44 @@
-"""Taking a request: who asks, for which calls, and the day by which it must be answered.
+"""Taking a request: who asks, for which calls, and who acts for them; and correcting these afterwards.
 
-Each call becomes a request of its own under one number (docs/decisions/0014), with its hold and its tasks. All of them
-are taken in one transaction with one event, or none is.
+- Each call is a request of its own under one number (docs/decisions/0014), with its hold and tasks, in one transaction.
+- Before a correction who asks is compared with the log. The event has no name, number or time.
+- Who they are stays once a session confirmed it; a change ends approvals. Where to reach them can always change.
+- The call changes only while its recording is searched for. Earlier holds stay: two people release one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
-from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, the_requests
-from desktop.application.shared.notes import note_of
-from desktop.application.shared.under import under
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, under
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing, the_request, the_requests
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.keeping import Hold, KeepingPolicy, StopDeletion
+from desktop.domain.recordings.retention import Hold, KeepingPolicy, StopDeletion
 from desktop.domain.requests.deadline import DeadlineRules, due_date
-from desktop.domain.requests.intake import Intake, call_field, problems_of
-from desktop.domain.requests.request import WITHHELD, Call, Request, Status
+from desktop.domain.requests.intake import (
+    IN_FORM,
+    Intake,
+    call_field,
+    may_be_named,
+    problems_of,
+    problems_of_asker,
+    problems_of_calls,
+    problems_of_representative,
+)
+from desktop.domain.requests.request import OPEN, WHO_THEY_ARE, WITHHELD, Asker, Call, Representative, Request, Status
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.notes import Note
-from desktop.errors import FieldsError
+from desktop.domain.shared.typed_text import Note
+from desktop.errors import FieldsError, WrongStateError
 
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 
@@ -139,3 +150,162 @@ def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept
     if len(requests) > 1:
         facts |= {"requests": [request.id for request in requests], "holds": [each.hold.id for each in kept]}
     return facts
+
+
+@dataclass(frozen=True)
+class CorrectAsker(Command[None]):
+    """The person as they are now, and as they were `shown` to whoever corrects them."""
+
+    actor: Actor
+    request: RequestId
+    shown: Asker = field(repr=False)
+    asker: Asker = field(repr=False)
+
+
+@carries_out(CorrectAsker)
+@given_again(nothing)
+def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Save the person. Nothing is logged where nothing changed.
+
+    Raises FieldsError, and WrongStateError (`asker_changed`) where they were shown otherwise.
+    """
+    with uow:
+        acting(command.actor, Permission.CORRECT_ASKER, uow)
+        request = uow.requests.get(command.request)
+        together = uow.requests.of_number(request.number)
+        for each in together:
+            uow.proven.request(each.id)
+        if request.asker != command.shown:
+            raise WrongStateError("asker_changed").of(request=together[0].id)
+        changed = request.asker.changed_to(command.asker)
+        if not changed:
+            return
+        problems = problems_of_asker(command.asker, request.kind, office_day(uow, clock))
+        is_another = not WHO_THEY_ARE.isdisjoint(changed)
+        if is_another and who_is_confirmed(together, uow):
+            problems |= {IN_FORM.get(name, name): "identity_confirmed" for name in changed if name in WHO_THEY_ARE}
+        if problems:
+            raise FieldsError(problems)
+        corrected = [_corrected(each, command.asker, is_another) for each in together]
+        for each in corrected:
+            uow.requests.save(each)
+        ended = [now.id for before, now in zip(together, corrected, strict=True) if before.status is not now.status]
+        facts: Facts = {
+            "changed": list(changed),
+            "requests": [each.id for each in together],
+            "asked": [uow.requests.asked_digest(each.id) for each in together],
+            "approvals_ended": list(ended),
+        }
+        event = event_of(EventKind.ASKER_CORRECTED, command.actor, clock, {Subject.REQUEST: together[0].id}, **facts)
+        uow.commit(event, checkpoint=bool(ended))
+
+
+def who_is_confirmed(together: Iterable[Request], uow: UnitOfWork) -> bool:
+    """Return whether identity was confirmed in a session of one of these requests."""
+    return any(session.identified for each in together for session in uow.sessions.of_request(each.id))
+
+
+def _corrected(request: Request, asker: Asker, is_another: bool) -> Request:
+    """Return the request of that person. An approval ends where they are another one."""
+    if is_another and request.status is Status.APPROVED:
+        return replace(request, asker=asker, status=Status.PREPARED, approved_until=None)
+    return replace(request, asker=asker)
+
+
+@dataclass(frozen=True)
+class CorrectCall(Command[Request]):
+    """The call as the person describes it now; its number is as typed."""
+
+    actor: Actor
+    request: RequestId
+    call: Call
+
+
+@carries_out(CorrectCall)
+@given_again(the_request)
+def correct_call(
+    command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+) -> Request:
+    """Correct the call. Raises FieldsError for impossible values, WrongStateError once the recording is found."""
+    (call,), unread = in_normal_form((command.call,), numbers)
+    with uow:
+        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        uow.proven.request(command.request)
+        before = uow.requests.get(command.request)
+        before.must_be(Status.TAKEN)
+        zone = uow.offices.get().zone
+        if problems := problems_of_calls((call,), clock.now(), zone, received=before.received_on) | unread:
+            raise FieldsError(problems)
+        request = replace(before, call=call)
+        uow.requests.save(request)
+        holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
+        found = [hold_matches(request, hold, uow, keeping) for hold in holds]
+        stops = list(_tasks_of(request, keeping, uow))
+        for task in stops:
+            uow.keeping.save_task(task)
+        facts: Facts = {
+            "time": call.at != before.call.at,
+            "number": call.number != before.call.number,
+            "direction": call.outbound != before.call.outbound,
+            "by_somebody_else": call.by_somebody_else != before.call.by_somebody_else,
+            "held": sum(map(len, found)),
+            "recordings": [*dict.fromkeys(chain.from_iterable(found))],
+            "stops": stops_of(stops),
+            "asked": uow.requests.asked_digest(request.id),
+            **under(uow, keeping),
+        }
+        uow.commit(event_of(EventKind.CALL_CORRECTED, command.actor, clock, {Subject.REQUEST: request.id}, **facts))
+    return request
+
+
+def _tasks_of(request: Request, keeping: KeepingPolicy, uow: UnitOfWork) -> Iterator[StopDeletion]:
+    """Yield the tasks not confirmed yet, with the day on which the telephone system deletes the corrected call."""
+    for task in uow.keeping.tasks_of(request.id):
+        source = keeping.source(task.source)
+        if source is not None and task.confirmed_by is None:
+            yield replace(task, deletes_on=source.system_deletes_on(request.call.at))
+
+
+@dataclass(frozen=True)
+class NameRepresentative(Command[None]):
+    """Who acts for the person of that request, as at intake."""
+
+    actor: Actor
+    request: RequestId
+    acts: Representative
+
+
+@carries_out(NameRepresentative)
+@given_again(nothing)
+def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""
+    acts = command.acts
+    with uow:
+        acting(command.actor, Permission.TAKE_REQUEST, uow)
+        number = _unrepresented(command.request, uow).number
+        if problems := problems_of_representative(acts, office_day(uow, clock)):
+            raise FieldsError(problems)
+        together = uow.requests.of_number(number)
+        requests = [replace(each, representative=acts) for each in together if may_be_named(each)]
+        for request in requests:
+            uow.proven.request(request.id)
+            uow.requests.save(request)
+        facts: Facts = {
+            "acts_by": acts.authority.value,
+            "authority_seen": acts.seen_on is not None,
+            ONLY_TAKEN: all(request.status is Status.TAKEN for request in requests),
+            "requests": [request.id for request in requests],
+            "asked": [uow.requests.asked_digest(request.id) for request in requests],
+        }
+        subjects = {Subject.REQUEST: together[0].id}
+        uow.commit(event_of(EventKind.REPRESENTATIVE_NAMED, command.actor, clock, subjects, **facts))
+
+
+def _unrepresented(id: RequestId, uow: UnitOfWork) -> Request:
+    request = uow.requests.get(id)
+    request.must_be(*OPEN)
+    if request.kind is not Kind.SUBJECT_ACCESS:
+        raise WrongStateError("nobody_acts_for_colleagues")
+    if request.representative is not None:
+        raise WrongStateError("represented_already").of(request=id)
+    return request

@@ -1,17 +1,14 @@
-"""Letters to the person who asked: their facts, and a record that one was made.
+"""Letters to the person who asked: their facts, and a record that one was made. The screens make the words.
 
-Rules:
-- The screens make a letter's words, from a frozen `Letter` of facts. They are not stored, and the log says only which
-  letter of which request was printed or saved.
-- What came of a correction is told of one session: the event of its letter names it.
-- Viewing one opens the request, and is logged as that: it holds an address.
+- Words are not stored: the log says which letter of which request was printed or saved. Viewing one opens the request.
+- Letters go to the representative, unless they are to go to the person. `reach` is for the officer, never on paper.
 - A real office writes nothing under the address of the example (`policy.Contact.made_up`).
-- Letters go to the representative, at their own address, unless they are to go to the person (`Request.addressee`).
-  `reach` is a safe way to reach the person: for the officer, never on paper.
+- A response tells nothing of a recording's contents but its length and the removed parts (`domain.copies.marking`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,22 +17,20 @@ from pathlib import Path
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, MailProgram
-from desktop.application.ports.offices import OfficeFacts
-from desktop.application.recordings.no_longer_available import refusal_of
-from desktop.application.requests.in_vain import still_awaited, waits_in_vain
-from desktop.application.requests.response import Response, response_to
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.ports.office import OfficeFacts
+from desktop.application.recordings.finding import refusal_of
+from desktop.application.requests.closing import still_awaited, waits_in_vain
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, under
 from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.under import under
-from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
+from desktop.domain.appointments import Appointment, AppointmentStatus
+from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.marking import PublicReason, public_wording
 from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.office.office_policy import AnswerTexts, Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import Contact, OfficePolicy, Opening, Regulator
-from desktop.domain.recordings.keeping import KeepingPolicy
-from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
-from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, deletes_on
 from desktop.domain.requests.complaints import Complaint
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.letters import (
     TELLING,
@@ -48,9 +43,75 @@ from desktop.domain.requests.letters import (
 )
 from desktop.domain.requests.request import Language, RefusalReason, Request
 from desktop.domain.sessions.needs import Need
+from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
 from desktop.errors import AlreadySavedError, WrongStateError
+
+
+@dataclass(frozen=True)
+class RemovedParts:
+    """How many parts were removed for that reason, and how long they are together."""
+
+    reason: PublicReason
+    count: int
+    length: timedelta
+
+
+@dataclass(frozen=True)
+class Response:
+    """The findings, and how the person gets them. `looked_on`: None where the log does not say when.
+
+    `listened_on`: the days of the sessions in which it was heard, each once. `kept_for`: the period of recordings like
+    this one; None where its telephone system has none any more. `texts`: the office's own, where it has some;
+    `texts_welsh`: those in Welsh.
+    """
+
+    looked_on: date | None
+    length: timedelta
+    removed: tuple[RemovedParts, ...]
+    listened_on: tuple[date, ...]
+    copy_wanted: bool
+    kept_for: RetentionPeriod | None
+    texts: AnswerTexts | None
+    texts_welsh: AnswerTexts | None = None
+
+
+def response_to(request: Request, uow: UnitOfWork, policy: OfficePolicy, keeping: KeepingPolicy) -> Response:
+    """Return the facts as of now. Raises WrongStateError for a request that has no copy."""
+    if request.copy is None or request.recording is None:
+        raise WrongStateError("letter_does_not_fit")
+    copy, source = uow.recordings.copy(request.copy), uow.recordings.get(request.recording).source
+    looked, heard = uow.requests.looked_at(request.id), _heard(uow.sessions.of_request(request.id))
+    return Response(
+        looked_on=policy.local(looked).date() if looked else None,
+        length=timedelta(seconds=copy.frames / copy.rate),
+        removed=_removed(copy),
+        listened_on=tuple(dict.fromkeys(policy.local(session.opened_at).date() for session in heard)),
+        copy_wanted=request.copy_wanted,
+        kept_for=next((each.period for each in keeping.sources if each.name == source), None),
+        texts=policy.answer,
+        texts_welsh=policy.answer_welsh,
+    )
+
+
+def _heard(sessions: Sequence[Session]) -> list[Session]:
+    return [session for session in sessions if session.heard and session.state is State.CLOSED]
+
+
+def _removed(copy: ApprovedCopy) -> tuple[RemovedParts, ...]:
+    """Return the removed parts by the reason that may be told, in the order of the reasons."""
+    counts: Counter[PublicReason] = Counter()
+    frames: Counter[PublicReason] = Counter()
+    for part in copy.removed:
+        reason = public_wording(part.reason)
+        counts[reason] += 1
+        frames[reason] += part.end - part.start
+    return tuple(
+        RemovedParts(reason, counts[reason], timedelta(seconds=frames[reason] / copy.rate))
+        for reason in PublicReason
+        if counts[reason]
+    )
 
 
 @dataclass(frozen=True)

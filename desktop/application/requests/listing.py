@@ -1,29 +1,80 @@
 """The lists of requests: all that are open, what each filter leaves of them, and those to decide on or to invite for.
 
-Rules:
-- A large council has a thousand open requests. They are read whole, dated by the rules as of today, and sorted here;
-  the counts of all filters follow from the same rows. A list shows the first of them, and more when asked.
-- Closed ones come after them, the newest first, as many as are to be shown: their number grows for ever.
+- Open ones are read whole, dated by the rules as of today, and sorted here: all counts follow from the same rows.
+- Their order is by when someone acts: a follow-up or a hold's review counts where it is due before the answer.
+- Closed ones come last, the newest first, as many as are shown. With a complaint's outcome untold they are listed, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import QueueRow, RequestRow
-from desktop.application.requests.acting_by import is_overdue, officers_act, row_presses, urgency
-from desktop.application.requests.clock_keeping import as_of
+from desktop.application.requests.deadlines import as_of
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.requests.request import Status
+from desktop.domain.requests.request import OFFICERS_ACT, UNANSWERED, Status
 from desktop.domain.shared.ids import PersonId, RequestId
+
+SOON = timedelta(days=7)
+"""How near a date is that is due soon."""
+
+
+def beside(row: RequestRow) -> list[date]:
+    """Return the dates of what is due beside the answer, the earliest first."""
+    found = [] if row.follow_up_due is None else [row.follow_up_due[0]]
+    return sorted(found if row.hold_review_on is None else [*found, row.hold_review_on])
+
+
+def nearest(row: RequestRow) -> date | None:
+    """Return the earlier of the answer's date and that of anything beside it."""
+    first = next(iter(beside(row)), None)
+    return row.due_on if first is None or answer_is_first(row, first) else first
+
+
+def answer_is_first(row: RequestRow, other: date) -> bool:
+    """Return whether there is an answer to give, not later than that other date."""
+    return row.status in UNANSWERED and row.due_on is not None and row.due_on <= other
+
+
+def presses(due: date | None, status: Status, today: date) -> bool:
+    """Return whether the answer is overdue or due soon."""
+    return due is not None and status in UNANSWERED and due - today <= SOON
+
+
+def row_presses(row: RequestRow, today: date) -> bool:
+    """Return whether the answer, or anything beside it, is overdue or due soon."""
+    return any(due - today <= SOON for due in beside(row)) or presses(row.due_on, row.status, today)
+
+
+def is_overdue(row: RequestRow, today: date) -> bool:
+    """Return whether one of them is overdue."""
+    late = row.status in UNANSWERED and row.due_on is not None and row.due_on < today
+    return late or any(due < today for due in beside(row))
+
+
+def officers_act(row: RequestRow) -> bool:
+    """Return whether an information officer acts next on the request, or on anything beside it."""
+    return row.status in OFFICERS_ACT or row.complaint_open or bool(beside(row))
+
+
+def urgency(row: RequestRow) -> tuple[object, ...]:
+    """Return what open requests are sorted by: the date to act by, then those without one by their receipt.
+
+    The calls of one number are counted up.
+    """
+    over = row.status is Status.CLOSED and not beside(row)
+    due = None if over else nearest(row)
+    number = row.reference.partition("/")[0]
+    return due is None, due or row.received_on, number, len(row.reference), row.reference
+
 
 PAGE = 50
 """How many rows a list begins with, and how many more are shown when asked."""

@@ -20,9 +20,9 @@ from hashlib import sha256
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.commands import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
-from desktop.domain.log.replay.administration import ACTS, NONE, OF, SEEN, UP_TO, digest_of
+from desktop.domain.log.replay.reviews import ACTS, ACTS_OF, ACTS_SEEN, ACTS_UP_TO, NO_ACT, digest_of_acts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -63,7 +63,7 @@ class Administration:
     @property
     def up_to(self) -> int:
         """The number of the last event; -1 where nothing waits."""
-        return self.acts[-1].seq if self.acts else NONE
+        return self.acts[-1].seq if self.acts else NO_ACT
 
 
 def administration(actor: Actor, *, uow: UnitOfWork) -> Administration:
@@ -91,15 +91,15 @@ def sign_off_administration(actor: Actor, up_to: int, shown: str, *, uow: UnitOf
             raise NotAllowedError("needs_another_person")
         if _digest(seen) != shown:
             raise WrongStateError("acts_changed")
-        facts: Facts = {UP_TO: up_to, "acts": len(seen), OF: sorted(kind.value for kind in ACTS)}
-        facts[SEEN] = digest_of(seq for seq, _ in seen)
+        facts: Facts = {ACTS_UP_TO: up_to, "acts": len(seen), ACTS_OF: sorted(kind.value for kind in ACTS)}
+        facts[ACTS_SEEN] = digest_of_acts(seq for seq, _ in seen)
         uow.commit(event_of(EventKind.ADMINISTRATION_REVIEWED, actor, clock, {}, **facts), checkpoint=True)
 
 
 def _waiting(uow: UnitOfWork) -> list[tuple[int, Event]]:
     newest = uow.proven.newest(EventKind.ADMINISTRATION_REVIEWED)
-    after = NONE if newest is None else newest.facts.get(UP_TO, NONE)
-    return list(uow.proven.of_the_office(ACTS, after if isinstance(after, int) else NONE))
+    after = NO_ACT if newest is None else newest.facts.get(ACTS_UP_TO, NO_ACT)
+    return list(uow.proven.of_the_office(ACTS, after if isinstance(after, int) else NO_ACT))
 
 
 def _digest(acts: Sequence[tuple[int, Event]]) -> str:

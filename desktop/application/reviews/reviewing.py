@@ -1,11 +1,9 @@
-"""The supervisor's review: the list, one session, the sign-off.
+"""The supervisor's review: the list, one session, the sign-off and taking it back; the office's figures of a quarter.
 
-Rules:
-- Exceptions first, then the oldest. Replays never count against anybody.
-- A session not signed off within the policy's working days is an exception for that: computed whenever it is looked at,
-  stored nowhere, and gone with the signature (whose event says it).
-- Nobody signs off a session that they ran or authorised. A comment is needed where the session is an exception.
-- Opening a session's page is itself an event.
+- Exceptions first, then the oldest. Replays never count against anybody. Opening a session's page is an event.
+- A session that waits longer than the policy allows is an exception: computed whenever it is looked at, never stored.
+- Nobody signs off a session that they ran or authorised. An exception needs a comment.
+- A sign-off that is taken back is a second event. The first one's comment stays.
 """
 
 from __future__ import annotations
@@ -16,29 +14,88 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from desktop.application.log.anchoring import lag_of
 from desktop.application.log.health import nightly_run_missed
+from desktop.application.log.integrity import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
-from desktop.application.reviews.views import CheckedDocument, ReviewsView, ReviewView, TimelineRow
+from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.sessions.review_questions import questions_of
-from desktop.application.sessions.viewing import view_of
-from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import OPEN_FOR, given_again, nothing, opened_again
-from desktop.application.shared.notes import note_of
-from desktop.application.shared.under import under
+from desktop.application.sessions.views import QuestionView, SessionView, view_of
+from desktop.application.shared.authorisation import Actor, acting, note_of, session_event, under, with_note
+from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, given_again, nothing, opened_again
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person, Role
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.reviews.exceptions import Exceptional, gravest_first
-from desktop.domain.reviews.steps import step_times
+from desktop.domain.reviews.review import Exceptional, StepTime, gravest_first, seconds_since, step_times
+from desktop.domain.reviews.statistics import QUARTERS, Figures, Quarter, figures
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Session, State
+from desktop.domain.shared.dates import last_day_before
 from desktop.domain.shared.ids import PersonId, SessionId
-from desktop.domain.shared.working_days import last_day_before
 from desktop.errors import FieldsError, WrongStateError
+
+
+@dataclass(frozen=True)
+class ReviewsView:
+    """A page of the supervisor's list, with the number that wait in all, and how far the log lags behind anchors.
+
+    `nightly_run_missed`: there has been none for two days.
+    """
+
+    rows: tuple[ReviewRow, ...]
+    to_look_at: int
+    ordinary: int
+    advisers: tuple[tuple[PersonId, str], ...]
+    more: bool
+    lag: Lag
+    nightly_run_missed: bool = False
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One event, as a row of words: its kind selects the screen's wording.
+
+    `elsewhere`: the name of the PC, where a lesser check was answered at another than the session's.
+    """
+
+    seq: int
+    event: Event
+    actor_name: str
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """An accepted document: its kind, and each comparison that was made on it."""
+
+    kind: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """A session on the supervisor's page.
+
+    `place`: its place among those that wait, from 1, and how many wait; None where it does not. `steps`: how long each
+    took. `may_ask`: whether this supervisor can put a question to its adviser.
+    """
+
+    session: SessionView
+    adviser_name: str
+    desk_name: str
+    opened_at: datetime
+    closed_at: datetime
+    documents: tuple[CheckedDocument, ...]
+    id_step_seconds: int | None
+    exceptions: tuple[Exceptional, ...]
+    timeline: tuple[TimelineRow, ...]
+    signed_off: tuple[str, datetime, str | None] | None
+    may_sign_off: bool
+    place: tuple[int, int] | None = None
+    steps: tuple[StepTime, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
+    may_ask: bool = False
+
 
 PAGE = 50
 IsHoliday = Callable[[date], bool]
@@ -121,7 +178,7 @@ def review_again(
 ) -> ReviewView | None:
     """Return a session that this person has open, as it is now; None if they opened it no less than `OPEN_FOR` ago.
 
-    Nothing is logged again, as of a request that is open (`requests.reading.request_again`).
+    Nothing is logged again, as of a request that is open (`requests.views.request_again`).
     """
     late = late_before(clock, policy, is_holiday)
     with uow.look():
@@ -242,3 +299,40 @@ def next_waiting(
                     return row.id
             by = replace(by, after=rows[-1].key)
     return None
+
+
+@dataclass(frozen=True)
+class TakeSignOffBack(Command[None]):
+    """Whoever signed that session off takes it back."""
+
+    actor: Actor
+    session: SessionId
+
+
+@carries_out(TakeSignOffBack)
+@given_again(nothing)
+def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Take a sign-off back. Raises NotAllowedError, or WrongStateError where there is none, or it is too long ago."""
+    with uow:
+        acting(command.actor, Permission.REVIEW, uow)
+        uow.proven.session(command.session)
+        session = uow.sessions.get(command.session)
+        signed = uow.sessions.signed_off(session.id)
+        if signed is None:
+            raise WrongStateError("not_signed_off_any_more").of(session=session.id)
+        seconds = seconds_since(signed[0], signed[1], command.actor.by, clock.now())
+        uow.sessions.take_sign_off_back(session.id)
+        uow.commit(session_event(EventKind.SIGN_OFF_TAKEN_BACK, command.actor, clock, session, seconds=seconds))
+
+
+def statistics(actor: Actor, quarter: Quarter, *, uow: UnitOfWork, zone: ZoneInfo) -> Figures:
+    """Return the figures of that quarter as of now. Raises NotAllowedError."""
+    first = quarter.back(QUARTERS)[0].first
+    with uow.look():
+        acting(actor, Permission.SEE_STATISTICS, uow)
+        closed = uow.statistics.closed_requests(first, quarter.last, zone)
+        sessions = uow.statistics.held_sessions(quarter.first, quarter.last, zone)
+        complaints = [complaint.on for complaint in uow.complaints.countable(zone)]
+        received = uow.statistics.received_requests(quarter.first, quarter.last)
+        disclosures = uow.disclosures.count(quarter.first, quarter.last)
+    return figures(quarter, closed, sessions, complaints, disclosures, received)

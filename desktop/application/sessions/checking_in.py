@@ -1,41 +1,147 @@
-"""Opening an appointment, checking in, calling it off."""
+"""How a session begins: opening an appointment, checking in, calling it off; or someone comes without an appointment.
+
+For a visitor (`domain.sessions.session`) advisers find approved requests only, of which they see no more than Today
+would show. The search is logged, and the session is marked for its review.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from desktop.application.log.integrity import must_be_anchored
+from desktop.application.office.pc_checks import must_be_in_time, must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.sessions.beginning import (
-    acting_for,
-    must_be_able_to_begin,
-    new_session_of,
-    out_of_hours,
-    proof_missing,
-    who_is_missing,
-    with_its_copy,
-)
-from desktop.application.sessions.viewing import the_session, view_of
-from desktop.application.sessions.views import SessionView
+from desktop.application.sessions.views import SessionView, the_session, view_of
 from desktop.application.shared.authorisation import (
     Actor,
     acting,
     acting_here,
     conducting,
     event_of,
+    note_of,
+    office_day,
     session_event,
+    under,
+    with_note,
 )
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, nothing
-from desktop.application.shared.under import under
-from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.lists import search_visitors
+from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.sessions.present import goes_with
-from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
-from desktop.domain.shared.ids import AppointmentId, SessionId
+from desktop.domain.requests.intake import problems_of_presence
+from desktop.domain.requests.request import Representative, Request
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.needs import Need
+from desktop.domain.sessions.session import (
+    UNDER_WAY,
+    Action,
+    NoteKind,
+    Outcome,
+    Party,
+    Session,
+    SessionNote,
+    WhyUnbooked,
+    goes_with,
+    must_need_no_appointment,
+    somebody_listens,
+)
+from desktop.domain.sessions.session import problems_of_unbooked as problems_of_visit
+from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId, new_id
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
+
+
+def must_be_able_to_begin(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
+    """Raise WrongStateError where no session may begin at this PC. `size`: what `anchored` returned."""
+    must_not_be_outdated(uow)
+    must_be_in_time(uow, clock)
+    must_be_anchored(uow, clock, policy, size)
+
+
+def new_session_of(
+    actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock
+) -> Session:
+    """Make a session of the request, to be stored. Raises WrongStateError unless this copy's approval is in force.
+
+    `appointment`: None where nobody was invited (`check_in_visitor`).
+    """
+    request = uow.requests.get(id)
+    decision = uow.requests.decision(request.id)
+    if request.copy is None or decision is None or not request.may_be_heard_on(office_day(uow, clock)):
+        raise WrongStateError("not_approved")
+    copy = uow.recordings.copy(request.copy)
+    if copy.destroyed_at is not None:
+        raise WrongStateError("copy_destroyed")
+    if not decision.lets_hear(copy):
+        raise WrongStateError("copy_not_the_approved")
+    return Session(
+        id=SessionId(new_id()),
+        request=request.id,
+        copy=request.copy,
+        adviser=actor.by,
+        desk=actor.desk,
+        opened_at=clock.now(),
+        appointment=appointment,
+    )
+
+
+def with_its_copy(event: Event, session: Session) -> Event:
+    """Return the event with the copy that the session is for."""
+    return replace(event, subjects={**event.subjects, Subject.COPY: session.copy})
+
+
+def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
+    """Return the code of what is wrong with who is present, by field; nothing if someone listens."""
+    problems = {}
+    if kind is Kind.INTERNAL and Party.CUSTOMER not in parties:
+        problems["parties"] = "listener_not_here"
+    elif not somebody_listens(parties):
+        problems["parties"] = "nobody_to_listen"
+    return problems
+
+
+class WithProof(Protocol):
+    """A command that checks people in."""
+
+    @property
+    def parties(self) -> frozenset[Party]:
+        """Who is present."""
+        ...
+
+    @property
+    def authority_seen(self) -> bool:
+        """Whether a representative's authority was sighted."""
+        ...
+
+    @property
+    def both_seen(self) -> bool:
+        """Whether it was seen who both of them are."""
+        ...
+
+
+def proof_missing(command: WithProof, request: Request) -> dict[str, str]:
+    """Return the code of what is missing of a representative who is present, by field."""
+    seen = {"authority_seen": command.authority_seen, "both_seen": command.both_seen}
+    return problems_of_presence(command.parties, request.representative, **seen)
+
+
+def acting_for(parties: frozenset[Party], request: Request) -> Facts:
+    """Return by what authority a representative who is present acts; it was sighted, and so was who both are."""
+    named = request.representative
+    return {} if named is None or Party.REPRESENTATIVE not in parties else {"acts_by": named.authority.value}
+
+
+def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
+    """Return the exception for a session outside the opening hours."""
+    is_open = policy.is_open(policy.local(clock.now()))
+    return [] if is_open else [Exceptional.OUT_OF_HOURS]
+
 
 BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
@@ -46,7 +152,7 @@ class CheckIn(Command[SessionView]):
 
     The customer is the party that listens, even where that is someone of the office, who has no representative.
     `copy_wanted`: whether they want a copy too, where it was asked here; None: as the request says. `authority_seen`,
-    `both_seen`: of a representative (`domain.requests.representing`).
+    `both_seen`: of a representative (`domain.requests.intake`).
     """
 
     actor: Actor
@@ -195,3 +301,132 @@ def not_booked(appointment: Appointment, uow: UnitOfWork) -> WrongStateError:
     if session is not None:
         return error.of(session=session.id)
     return error.of(request=appointment.request, appointment=appointment.id)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """An approved request that someone can be heard for without an appointment.
+
+    `next_at`: of the first appointment that they have, of today or later. `desk_until`: when the next appointment
+    begins that is booked at this desk today.
+
+    `session` is None, as of an appointment whose session has not begun.
+    """
+
+    request: RequestId
+    reference: str
+    kind: Kind
+    shown_name: str
+    adjustments: tuple[str, ...]
+    approved_until: date | None
+    next_at: datetime | None = None
+    desk_until: datetime | None = None
+    session: SessionId | None = None
+    needs: tuple[Need, ...] = ()
+    representative: Representative | None = None
+
+
+@dataclass(frozen=True)
+class CheckInVisitor(Command[SessionView]):
+    """Who is present, as at any check-in, and why there is no appointment; `words` where the code needs them."""
+
+    actor: Actor
+    request: RequestId
+    parties: frozenset[Party]
+    why: WhyUnbooked | None
+    words: str = ""
+    authority_seen: bool = False
+    both_seen: bool = False
+
+
+def find_visitors(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> tuple[Visitor, ...]:
+    """Return the approved requests that were found, as far as they can be heard today. Raises FieldsError."""
+    found = search_visitors(actor, typed, uow=uow, clock=clock, zone=zone)
+    with uow.look():
+        today, until = office_day(uow, clock), _desk_until(actor, uow, clock)
+        heard = [id for id in found if uow.requests.get(id).may_be_heard_on(today)]
+        return tuple(_visitor(id, until, uow, clock) for id in heard)
+
+
+def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Visitor:
+    """Return the visitor of one request, from its page. Raises NotAllowedError, and WrongStateError unless approved."""
+    with uow.look():
+        uow.ahead("visitor", id, actor.by, actor.desk)
+        acting_here(actor, Permission.CONDUCT_SESSION, uow)
+        new_session_of(actor, id, None, uow, clock)
+        return _visitor(id, _desk_until(actor, uow, clock), uow, clock)
+
+
+@carries_out(CheckInVisitor)
+@given_again(the_session)
+def check_in_visitor(
+    command: CheckInVisitor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
+) -> SessionView:
+    """Begin a session without an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
+    note, size = note_of(command.words), anchored()
+    with uow:
+        uow.ahead("check-in of a visitor", command.request, command.actor.by, command.actor.desk)
+        acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
+        must_be_able_to_begin(uow, clock, policy, size)
+        uow.proven.request(command.request)
+        request = uow.requests.get(command.request)
+        missing = proof_missing(command, request) | who_is_missing(command.parties, request.kind)
+        if problems := missing | problems_of_visit(command.why, command.words):
+            raise FieldsError(problems)
+        assert command.why is not None, "it is no problem"
+        zone = uow.offices.get().zone
+        days = [each.starts_at.astimezone(zone).date() for each in _booked_of(request.id, uow)]
+        must_need_no_appointment(days, uow.sessions.of_request(request.id), office_day(uow, clock))
+        session = new_session_of(command.actor, request.id, None, uow, clock)
+        answers = replace(session.answers, copy_wanted=request.copy_wanted)
+        session = replace(session.act(Action.CHECK_IN), parties=command.parties, answers=answers)
+        marks = [Exceptional.NO_APPOINTMENT, *out_of_hours(clock, policy)]
+        uow.sessions.add(session, marks)
+        if note is not None:
+            uow.sessions.add_note(session.id, SessionNote(note, NoteKind.UNBOOKED, None, False, clock.now()))
+        event = session_event(
+            EventKind.CHECKED_IN,
+            command.actor,
+            clock,
+            session,
+            unbooked=command.why.value,
+            parties=sorted(party.value for party in command.parties),
+            copy_wanted=request.copy_wanted,
+            exceptions=[mark.value for mark in marks],
+            **acting_for(command.parties, request),
+            **under(uow, policy),
+        )
+        view = view_of(session, uow)
+        uow.commit(with_note(with_its_copy(event, session), note))
+    return view
+
+
+def _visitor(id: RequestId, desk_until: datetime | None, uow: UnitOfWork, clock: Clock) -> Visitor:
+    request = uow.requests.get(id)
+    zone, today = uow.offices.get().zone, office_day(uow, clock)
+    coming = [each.starts_at for each in _booked_of(id, uow) if each.starts_at.astimezone(zone).date() >= today]
+    return Visitor(
+        request=id,
+        reference=request.reference,
+        kind=request.kind,
+        shown_name=request.asker.name,
+        adjustments=request.adjustments,
+        approved_until=request.approved_until,
+        next_at=min(coming, default=None),
+        desk_until=desk_until,
+        needs=request.needs,
+        representative=request.representative,
+    )
+
+
+def _desk_until(actor: Actor, uow: UnitOfWork, clock: Clock) -> datetime | None:
+    """Return when the next appointment of today at this desk begins."""
+    zone, now = uow.offices.get().zone, clock.now()
+    end = datetime.combine(office_day(uow, clock) + timedelta(days=1), time(), zone)
+    rows = uow.reading.appointments(now, end)
+    here = [row.starts_at for row in rows if row.desk == actor.desk and row.status is AppointmentStatus.BOOKED]
+    return min(here, default=None)
+
+
+def _booked_of(id: RequestId, uow: UnitOfWork) -> list[Appointment]:
+    return [each for each in uow.requests.appointments_of(id) if each.status is AppointmentStatus.BOOKED]

@@ -17,22 +17,34 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
-from desktop.application.ports.offices import OfficeFacts
-from desktop.application.sessions.viewing import heard_fraction, identified_in_sitting, not_heard, removed_of, view_of
-from desktop.application.sessions.views import ClosedView, ReceiptView
-from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event, with_note
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, nothing
-from desktop.application.shared.notes import note_of
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.application.ports.office import OfficeFacts
+from desktop.application.sessions.views import (
+    ClosedView,
+    ReceiptView,
+    heard_fraction,
+    identified_in_sitting,
+    not_heard,
+    removed_of,
+    view_of,
+)
+from desktop.application.shared.authorisation import (
+    Actor,
+    acting,
+    closing,
+    conducting,
+    note_of,
+    session_event,
+    with_note,
+)
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import NoteKind, SessionNote
-from desktop.domain.sessions.session import Answers, Outcome, Session, State
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.session import Answers, NoteKind, Outcome, Session, SessionNote, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 from desktop.errors import AlreadySavedError, FieldsError, NotWitnessedError
 
 MARKS = {

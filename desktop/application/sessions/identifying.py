@@ -1,48 +1,43 @@
-"""The documents that the policy asks for, then the caller check; or not enough evidence today.
+"""The documents that the policy asks for, then the caller check; a short check; or not enough evidence today.
 
-Rules:
-- The documents are assessed by `domain.sessions.identity` under the office's policy, here again and not only on the
-  screen.
-- Of each document the kind, the group, its age and what was compared are stored, and logged. A number typed for a check
-  never gets here.
-- Internal access follows the office's policy for its own people (`IdPolicy.for_request`). They are not asked about the
-  call: their documents confirm who they are (`confirm_staff`).
-- Fewer documents are enough only where a supervisor has allowed it (`lesser_check`), and the log says so.
-- The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it. The log has the
-  kind of the call: one that someone else made about them has questions of its own.
-- The answers are covered. Looking at them is logged before they are shown, and a check that was decided without
-  looking is reviewed.
-- Each step compares the session with the log, and who asks with it: nobody is taken for someone whom a row names.
-- Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
+- Documents are assessed here again, not only on the screen. Of each its kind, age and comparison are stored, no number.
+- The caller is asked, and given nothing. Looking at the covered answers is logged before they are shown.
+- Someone identified before shows one of the same documents, and neither documents nor questions follow.
+- Each step compares sessions and who asks with the log. Failing is neutral: the session goes to closing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.sessions.viewing import the_session, view_of
-from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, nothing
-from desktop.application.shared.notes import note_of
-from desktop.application.shared.under import under
+from desktop.application.sessions.views import SessionView, the_session, view_of
+from desktop.application.shared.authorisation import Actor, conducting, note_of, session_event, under, with_note
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.requests.representing import compared_with
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.requests.intake import compared_with
 from desktop.domain.requests.request import Request
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.asked_check import documents_said
-from desktop.domain.sessions.caller import NOT_ASKED, CallerCheck, caller_passes
-from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import Kept, Missing, Shown, assess, keep
-from desktop.domain.sessions.session import Action, Session, State
+from desktop.domain.sessions.identity import (
+    NOT_ASKED,
+    CallerCheck,
+    EarlierSession,
+    Kept,
+    Missing,
+    Shown,
+    assess,
+    caller_passes,
+    keep,
+    short_check_serves,
+)
+from desktop.domain.sessions.lesser_check import documents_said
+from desktop.domain.sessions.session import Action, NoteKind, Session, SessionNote, SightedDocument, State
 from desktop.domain.shared.ids import PersonId, SessionId
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -251,3 +246,80 @@ def _short_step(events: list[Event], clock: Clock, policy: OfficePolicy) -> list
     started = [event.at for event in events if event.kind is EventKind.CHECKED_IN]
     short = started and (clock.now() - started[-1]).total_seconds() < policy.short_id_seconds
     return [Exceptional.SHORT_ID_STEP] if short else []
+
+
+LESS = frozenset({Exceptional.LESSER_CHECK, Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN})
+"""With these the person was not identified wholly."""
+
+
+@dataclass(frozen=True)
+class EarlierView:
+    """The earlier session: its day in the office's zone, and the codes of the documents that they showed."""
+
+    session: SessionId
+    on: date
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MakeShortCheck(Command[SessionView]):
+    """The short check: is it the person of the earlier session, seen against a document again?"""
+
+    actor: Actor
+    session: SessionId
+    earlier: SessionId
+    same_person: bool
+
+
+def earlier_session(
+    actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> EarlierView | None:
+    """Return the newest session after which the short check is enough in this one; None where nothing less than the
+    whole check is."""
+    with uow.look():
+        before = _before(conducting(actor, id, uow), uow, clock, policy, id_policy)
+        return None if before is None else EarlierView(before.session.id, before.on, before.kinds)
+
+
+@carries_out(MakeShortCheck)
+@given_again(the_session)
+def make_short_check(
+    command: MakeShortCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> SessionView:
+    """Confirm the identity by it. Raises FieldsError where it was not made, WrongStateError where it is not enough."""
+    if not command.same_person:
+        raise FieldsError({"same_person": "short_check_missing"})
+    with uow:
+        session = conducting(command.actor, command.session, uow)
+        session.must_be(State.CHECKED_IN)
+        before = _before(session, uow, clock, policy, id_policy)
+        if before is None or before.session.id != command.earlier:
+            raise WrongStateError("short_check_not_enough")
+        for each in (before.session.id, session.id):
+            uow.proven.session(each)
+        session = session.act(Action.CONFIRM_IDENTITY)
+        uow.sessions.save(session)
+        view = replace(view_of(session, uow), shown_before=before.kinds)
+        facts: Facts = {"earlier": before.session.id, "kinds": list(before.kinds)}
+        facts |= under(uow, id_policy, policy)
+        uow.commit(session_event(EventKind.SHORT_CHECK_MADE, command.actor, clock, session, **facts))
+    return view
+
+
+def _before(
+    session: Session, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> EarlierSession | None:
+    """Return the newest earlier session after which the short check is enough."""
+    if session.state is not State.CHECKED_IN or allowed_less(session.id, uow):
+        return None
+    ids, today = policy_of(session, uow, id_policy), policy.local(clock.now()).date()
+    sighted = bool(uow.sessions.documents(session.id))
+    for earlier in reversed(uow.sessions.of_request(session.request)):
+        if earlier.id == session.id or not earlier.identified:
+            continue
+        kinds = tuple(found.kind for found in uow.sessions.documents(earlier.id))
+        wholly = LESS.isdisjoint(uow.sessions.exceptions(earlier.id))
+        before = EarlierSession(earlier, policy.local(earlier.opened_at).date(), kinds, wholly)
+        if short_check_serves(session, before, ids, today, sighted=sighted):
+            return before
+    return None

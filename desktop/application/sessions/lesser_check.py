@@ -1,38 +1,49 @@
-"""A lesser check, allowed by a supervisor at the desk of the session.
+"""A lesser check, allowed by a supervisor: at the desk of the session, or asked for there and answered at their own PC.
 
-Rules:
-- The supervisor types their own name and password here. Attempts are counted and delayed as at signing in, together.
-- The event is the supervisor's: it names the documents seen, what the policy still required, and the reason's digest.
-- It is allowed once. A repeat by the same supervisor for the same reason is no error: only its answer was lost.
-- The documents seen are stored as ever. The session stays where it is: the caller check comes next.
+- The supervisor types their password for each; the event is theirs, and repeats documents and the reason's digest.
+- Whoever allows it took part in the session, and does not review it.
+- One waits at a time in a session, and its adviser can withdraw it. The first answer counts, while it stands.
+- An answer is believed where the log says the same: a row alone asks for nothing, and allows nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from desktop.application.office.signing_in import SignIn, confirmed, missing_of
+from desktop.application.office.signing_in import (
+    InPerson,
+    SignIn,
+    acting_in_person,
+    confirmed,
+    missing_of,
+    must_have_typed,
+)
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.sessions.identifying import SightDocuments, allowed_less, born_known, keep_documents
-from desktop.application.sessions.viewing import the_session, view_of
-from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor, conducting, session_event
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again
-from desktop.application.shared.notes import note_of
-from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.office.people import Person
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import NoteKind, SessionNote
+from desktop.application.sessions.identifying import (
+    SightDocuments,
+    allowed_less,
+    born_known,
+    keep_documents,
+    put_documents,
+)
+from desktop.application.sessions.views import SessionView, the_session, view_of
+from desktop.application.shared.authorisation import Actor, acting, conducting, note_of, session_event, under, with_note
+from desktop.application.shared.commands import Command, Subjects, carries_out, given_again, nothing
+from desktop.application.shared.quicker import Quicker, found_quicker, overtaken
+from desktop.domain.log.events import EventKind, Subject, time_text
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.office.people import Permission, Person
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import Shown, assess
-from desktop.domain.sessions.lesser_check import must_be_allowed
-from desktop.domain.sessions.session import Session
+from desktop.domain.sessions.identity import Missing, Shown, assess, keep
+from desktop.domain.sessions.lesser_check import AskedCheck, Standing, Withdrawn, documents_said, must_be_allowed
+from desktop.domain.sessions.session import NoteKind, Session, SessionNote, State
 from desktop.domain.shared.ids import NoteId, SessionId
-from desktop.domain.shared.notes import Note
-from desktop.errors import FieldsError, WrongStateError
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.typed_text import Note
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -108,3 +119,321 @@ def _reason(command: AllowLesserCheck, typed: SignIn) -> Note:
     if problems or reason is None:
         raise FieldsError(problems)
     return reason
+
+
+@dataclass(frozen=True)
+class AskForLesserCheck(Command["AskedView"]):
+    """The documents so far, and why they are enough."""
+
+    actor: Actor
+    session: SessionId
+    shown: tuple[Shown | None, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawAsked(Command["AskedView"]):
+    """The end of the asking, by the adviser or their window."""
+
+    actor: Actor
+    session: SessionId
+    asked: NoteId
+    because: Withdrawn
+
+
+@dataclass(frozen=True)
+class AskedView:
+    """A lesser check asked for, as the counter sees it. `why`: the words of a supervisor who declined it."""
+
+    id: NoteId
+    standing: Standing
+    session: SessionView
+    why: str = ""
+
+
+def the_asked(uow: UnitOfWork, subjects: Subjects) -> AskedView:
+    """Return the one asked for, as it is now."""
+    return _view(uow.sessions.asked(NoteId(subjects[Subject.NOTE])), uow)
+
+
+@carries_out(AskForLesserCheck)
+@given_again(the_asked)
+def ask_for_lesser_check(
+    command: AskForLesserCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+) -> AskedView:
+    """Ask for it. Raises FieldsError, NotAllowedError or WrongStateError."""
+    reason = _reason_asked(command)
+    with uow:
+        session = conducting(command.actor, command.session, uow)
+        session.must_be(State.CHECKED_IN)
+        if allowed_less(session.id, uow):
+            raise WrongStateError("lesser_check_already")
+        now = clock.now()
+        asked = _asked(command, session, reason.id, now, uow, policy, id_policy)
+        uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, now))
+        uow.sessions.add_asked(asked)
+        view = _view(asked, uow)
+        event = session_event(
+            EventKind.LESSER_CHECK_ASKED,
+            command.actor,
+            clock,
+            session,
+            **documents_said(asked.documents),
+            missing=[code.value for code in asked.missing],
+            asked_at=time_text(asked.asked_at),
+            **under(uow, id_policy, policy),
+        )
+        uow.commit(with_note(event, reason))
+    return view
+
+
+def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork) -> AskedView:
+    """Return what became of it. Raises NotAllowedError, and RowRefusedError where the log does not say so."""
+    with uow.look():
+        conducting(actor, session, uow, goes_on=True)
+        asked = _asked_in(session, id, uow)
+        if asked.standing is not Standing.WAITING:
+            uow.proven.session(session)
+        return _view(asked, uow)
+
+
+@carries_out(WithdrawAsked)
+@given_again(the_asked)
+def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
+    """Withdraw it, unless it was answered first; return what became of it."""
+    with uow:
+        session = conducting(command.actor, command.session, uow, goes_on=True)
+        asked = _asked_in(session.id, command.asked, uow)
+        if asked.standing is not Standing.WAITING:
+            uow.proven.session(session.id)
+            return _view(asked, uow)
+        asked = asked.become(Standing.WITHDRAWN, command.actor.by, clock.now())
+        uow.sessions.save_asked(asked)
+        view, facts = _view(asked, uow), {"asked_check": asked.id, "because": command.because.value}
+        event = session_event(EventKind.LESSER_CHECK_WITHDRAWN, command.actor, clock, session, **facts)
+        uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: asked.id}))
+    return view
+
+
+def since(asked: AskedCheck, uow: UnitOfWork) -> list[EventKind]:
+    """Return the kinds of the events in its session after it was asked for, in order; all, where none asks for it."""
+    kinds: list[EventKind] = []
+    for _, event in uow.reading.events_of(asked.session):
+        kinds.append(event.kind)
+        if event.kind is EventKind.LESSER_CHECK_ASKED and event.subjects.get(Subject.NOTE) == asked.id:
+            kinds.clear()
+    return kinds
+
+
+def _reason_asked(command: AskForLesserCheck) -> Note:
+    reason = note_of(command.reason, "reason")
+    if reason is None:
+        raise FieldsError({"reason": "lesser_check_reason_missing"})
+    return reason
+
+
+def _asked(
+    command: AskForLesserCheck,
+    session: Session,
+    id: NoteId,
+    now: datetime,
+    uow: UnitOfWork,
+    policy: OfficePolicy,
+    id_policy: IdPolicy,
+) -> AskedCheck:
+    request, day = uow.requests.get(session.request), policy.local(now).date()
+    ours, born = id_policy.for_request(request.kind), born_known(session, request)
+    assessment = assess(ours, command.shown, day, born_known=born)
+    if assessment.complete:
+        raise WrongStateError("identity_complete")
+    return AskedCheck(
+        id=id,
+        session=session.id,
+        asked_by=command.actor.by,
+        desk=command.actor.desk,
+        asked_at=now,
+        documents=keep(ours, command.shown, day, born_known=born),
+        missing=assessment.missing,
+    )
+
+
+def _asked_in(session: SessionId, id: NoteId, uow: UnitOfWork) -> AskedCheck:
+    asked = uow.sessions.asked(id)
+    if asked.session != session:
+        raise NotAllowedError("not_your_session")
+    return asked
+
+
+def _view(asked: AskedCheck, uow: UnitOfWork) -> AskedView:
+    why = ""
+    if asked.standing is Standing.DECLINED:
+        notes = [note for note in uow.sessions.notes(asked.session) if note.kind is NoteKind.LESSER_CHECK_DECLINED]
+        why = notes[-1].note.words
+    return AskedView(asked.id, asked.standing, view_of(uow.sessions.get(asked.session), uow), why)
+
+
+@dataclass(frozen=True)
+class WaitingCheck:
+    """A lesser check that waits for a supervisor. `documents`: the codes of their kinds."""
+
+    id: NoteId
+    adviser: str
+    desk: str
+    reason: str
+    kind: Kind
+    documents: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class NotAnswered:
+    """Why a lesser check can no longer be answered, as the code of the error. `quicker`: who has answered it."""
+
+    code: str
+    quicker: Quicker | None
+
+
+@dataclass(frozen=True)
+class AllowAsked(Command[None]):
+    """It is allowed, as it was shown."""
+
+    by: InPerson
+    asked: NoteId
+
+
+@dataclass(frozen=True)
+class DeclineAsked(Command[None]):
+    """It is declined, and why."""
+
+    by: InPerson
+    asked: NoteId
+    reason: str
+
+
+def waiting_checks(actor: Actor, *, uow: UnitOfWork) -> tuple[WaitingCheck, ...]:
+    """Return those that this supervisor may answer here, the earliest first. Raises NotAllowedError."""
+    with uow.look():
+        person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
+        found = []
+        for asked in uow.sessions.asked_waiting():
+            session = uow.sessions.get(asked.session)
+            mine = person.id == session.adviser or actor.desk == asked.desk
+            if not mine and asked.stands(session, since(asked, uow)):
+                found.append(_waiting(asked, session, uow))
+    return tuple(found)
+
+
+def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | None:
+    """Return why that one can no longer be answered; None while it can. Raises NotAllowedError."""
+    with uow.look():
+        acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
+        asked = uow.sessions.asked(id)
+        try:
+            asked.must_stand(uow.sessions.get(asked.session), since(asked, uow))
+        except WrongStateError as over:
+            refused = overtaken(over)
+            return NotAnswered(over.code, None if refused is None else found_quicker(actor, refused, uow))
+    return None
+
+
+@carries_out(AllowAsked)
+@given_again(nothing)
+def allow_asked(
+    command: AllowAsked,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    id_policy: IdPolicy,
+) -> None:
+    """Allow a check that was asked for.
+
+    Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError or RowRefusedError.
+    """
+    with uow:
+        person = _in_person(command.by, uow, clock, passwords, policy)
+        if _is_done(command.asked, Standing.ALLOWED, person, uow):
+            return
+        asked, session = _answering(command.by.actor, command.asked, person, uow)
+        put_documents(session.id, asked.documents, session.adviser, clock.now(), uow)
+        uow.sessions.save(session, [Exceptional.LESSER_CHECK])
+        uow.sessions.save_asked(asked.become(Standing.ALLOWED, command.by.actor.by, clock.now()))
+        event = session_event(
+            EventKind.LESSER_CHECK_ALLOWED,
+            command.by.actor,
+            clock,
+            session,
+            **documents_said(asked.documents),
+            missing=[code.value for code in asked.missing],
+            asked_check=asked.id,
+            **under(uow, id_policy, policy),
+        )
+        uow.commit(with_note(event, _note(asked, uow)))
+
+
+@carries_out(DeclineAsked)
+@given_again(nothing)
+def decline_asked(
+    command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> None:
+    """Decline a check that was asked for. Raises as `allow_asked` does."""
+    reason = note_of(command.reason, "reason")
+    if reason is None:
+        problems = {"reason": "lesser_check_declined_why"}
+        raise FieldsError(problems if command.by.password else {"own_password": "password_missing", **problems})
+    must_have_typed(command.by)
+    with uow:
+        person = _in_person(command.by, uow, clock, passwords, policy)
+        if _is_done(command.asked, Standing.DECLINED, person, uow) and _why(command.asked, uow) == reason.words:
+            return
+        asked, session = _answering(command.by.actor, command.asked, person, uow)
+        note = SessionNote(reason, NoteKind.LESSER_CHECK_DECLINED, None, False, clock.now())
+        uow.sessions.add_note(session.id, note)
+        uow.sessions.save_asked(asked.become(Standing.DECLINED, command.by.actor.by, clock.now()))
+        kind = EventKind.LESSER_CHECK_DECLINED
+        event = session_event(kind, command.by.actor, clock, session, asked_check=asked.id)
+        uow.commit(with_note(event, reason))
+
+
+def _in_person(by: InPerson, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    permission = Permission.ALLOW_LESSER_CHECK
+    return acting_in_person(by, permission, uow=uow, clock=clock, passwords=passwords, policy=policy)
+
+
+def _is_done(id: NoteId, standing: Standing, person: Person, uow: UnitOfWork) -> bool:
+    """Return whether this person gave that answer before."""
+    asked = uow.sessions.asked(id)
+    return (asked.standing, asked.ended_by) == (standing, person.id)
+
+
+def _answering(actor: Actor, id: NoteId, person: Person, uow: UnitOfWork) -> tuple[AskedCheck, Session]:
+    """Return what is answered, and its session, once all that is in order."""
+    asked = uow.sessions.asked(id)
+    session = uow.sessions.get(asked.session)
+    asked.must_stand(session, since(asked, uow))
+    asked.must_be_answered(session, person, actor.desk)
+    uow.proven.session(session.id)
+    return asked, session
+
+
+def _why(id: NoteId, uow: UnitOfWork) -> str:
+    """Return the words of the newest declining in that session."""
+    notes = uow.sessions.notes(uow.sessions.asked(id).session)
+    return [note.note.words for note in notes if note.kind is NoteKind.LESSER_CHECK_DECLINED][-1]
+
+
+def _note(asked: AskedCheck, uow: UnitOfWork) -> Note:
+    return next(each.note for each in uow.sessions.notes(asked.session) if each.note.id == asked.id)
+
+
+def _waiting(asked: AskedCheck, session: Session, uow: UnitOfWork) -> WaitingCheck:
+    return WaitingCheck(
+        id=asked.id,
+        adviser=uow.reading.people()[asked.asked_by].shown_name,
+        desk=uow.reading.desks()[asked.desk],
+        reason=_note(asked, uow).words,
+        kind=uow.requests.get(session.request).kind,
+        documents=tuple(one.kind for one in asked.documents),
+        missing=asked.missing,
+    )

@@ -1,10 +1,9 @@
-"""Listening: opening the approved copy, playing, stopping, breaks, the distress key, finishing.
+"""Listening: the brief and the sound check, opening the approved copy, playing, stopping, breaks, the distress key.
 
-Rules:
-- The copy opens in the state LISTENING alone, which is reached only past a confirmed identity. Until then no key of it
-  has been unwrapped; and it is closed again on every way out. Its words are read then too, where they were approved.
+- The copy opens in the state LISTENING alone, past a confirmed identity, and is closed again on every way out.
 - Sound is not transactional: commit, then play; stop, then commit. On any failure, it is silent and closed.
 - Heard spans are saved at each stop, and once a minute while it plays.
+- The listener's sound and look are in the events of playing, so that a session goes on with them at another PC.
 """
 
 from __future__ import annotations
@@ -14,25 +13,63 @@ from dataclasses import dataclass, field, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
-from desktop.application.ports.playing import Halt
-from desktop.application.sessions.sound_and_look import SoundAndLook, last_sound_and_look
-from desktop.application.sessions.viewing import the_session, view_of
-from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import given_again, nothing
-from desktop.application.shared.notes import note_of
-from desktop.domain.copies.captions import Captions, captions_of
+from desktop.application.ports.sound import Ear, Halt
+from desktop.application.sessions.views import SessionView, the_session, view_of
+from desktop.application.shared.authorisation import Actor, conducting, note_of, office_day, session_event
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing
 from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.copies.transcript import SealedTranscript
-from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import NoteKind, SessionNote
-from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State, WhyFinished
+from desktop.domain.copies.transcript import Captions, SealedTranscript, captions_of
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.session import (
+    UNDER_WAY,
+    Action,
+    NoteKind,
+    Session,
+    SessionNote,
+    State,
+    WhyFinished,
+    somebody_listens,
+)
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
+
+_TELL = (EventKind.PLAY_STARTED, EventKind.PLAY_STOPPED)
+_EARS = {ear.value: ear for ear in Ear}
+
+
+@dataclass(frozen=True)
+class SoundAndLook:
+    """Loudness and speed in percent, the ear; whether it pauses for an interpreter; colours, and text in percent."""
+
+    volume: int
+    ear: Ear
+    rate_percent: int
+    in_pieces: bool
+    theme: str
+    text: int
+
+    @property
+    def facts(self) -> Facts:
+        """These, as facts of an event."""
+        return {**vars(self), "ear": self.ear.value}
+
+
+def last_sound_and_look(session: SessionId, uow: UnitOfWork) -> SoundAndLook | None:
+    """Return what the log said of them last; None where nothing has played yet, or it does not say."""
+    event = uow.reading.newest(_TELL, {Subject.SESSION: session})
+    return None if event is None else _said(event)
+
+
+def _said(event: Event) -> SoundAndLook | None:
+    said = event.facts
+    volume, rate, text = said.get("volume"), said.get("rate_percent"), said.get("text")
+    ear, theme = _EARS.get(str(said.get("ear"))), said.get("theme")
+    if not (isinstance(volume, int) and isinstance(rate, int) and isinstance(text, int) and isinstance(theme, str)):
+        return None
+    return None if ear is None else SoundAndLook(volume, ear, rate, bool(said.get("in_pieces")), theme, text)
+
 
 FADE_MS = 200
 _Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, SoundAndLook | None]
@@ -297,3 +334,42 @@ def _sound_and_look(kind: EventKind, position: PlaybackPosition) -> Facts:
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:
     return [[span.start, span.end] for span in spans]
+
+
+@dataclass(frozen=True)
+class Brief(Command[SessionView]):
+    """The script was read and understood (`read`), and the sound check was heard, at this volume, in these ears."""
+
+    actor: Actor
+    session: SessionId
+    read: bool
+    sound_heard: bool
+    volume: int
+    ear: Ear
+
+
+def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> Waveform:
+    """Load the neutral voice; return its waveform. Nothing of the customer's is opened."""
+    with uow.look():
+        conducting(actor, id, uow).must_be(State.IDENTIFIED)
+    return sound.open_sound_check()
+
+
+@carries_out(Brief)
+@given_again(the_session)
+def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """Record the brief and the sound check. Raises FieldsError for what has not been done."""
+    problems = {}
+    if not command.read:
+        problems["read"] = "brief_not_read"
+    if not command.sound_heard:
+        problems["sound_heard"] = "sound_not_heard"
+    if problems:
+        raise FieldsError(problems)
+    with uow:
+        session = conducting(command.actor, command.session, uow).act(Action.BRIEF)
+        uow.sessions.save(session)
+        facts: Facts = {"volume": command.volume, "ear": command.ear.value}
+        view = view_of(session, uow)
+        uow.commit(session_event(EventKind.BRIEFED, command.actor, clock, session, **facts))
+    return view

@@ -1,4 +1,4 @@
-"""A supervisor asks the adviser of a closed session; the adviser answers (`domain.sessions.review_question`)."""
+"""A supervisor asks the adviser of a closed session; the adviser answers (`domain.reviews.review`)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import QuestionView
-from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
-from desktop.application.shared.commands import Command, carries_out
-from desktop.application.shared.given_again import Subjects, given_again, nothing
-from desktop.application.shared.notes import note_of
+from desktop.application.shared.authorisation import Actor, acting, note_of, session_event, with_note
+from desktop.application.shared.commands import Command, Subjects, carries_out, given_again, nothing
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.sessions.review_question import ReviewQuestion
+from desktop.domain.reviews.review import ReviewQuestion
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 from desktop.errors import FieldsError, WrongStateError

@@ -1,29 +1,32 @@
-"""The actor, the desk, and the event: shared by every use case.
+"""The actor, the desk, and the event with its notes and policies: shared by every use case.
 
-Rules:
-- A use case names its actor by identifier; the person is read again, so a revoked role is gone at once. Their row is
-  believed where the log says the same, and so is that of the desk where not every desk will do.
-- A locked desk acts for nobody, whatever window could still be reached. Long work begun before it was locked continues:
-  an import, a copy being made, marks being saved, a verification or a session that ends. Sound can be stopped, and
-  heard spans saved, at any time.
-- Only the adviser who conducts a session acts on it, at the desk where it is under way. Another takes it over first.
-- An interrupted session can be closed by any adviser, who takes it over in doing so.
+- A use case names its actor by identifier; the person is read again, so a revoked role is gone at once.
+- A locked desk acts for nobody. Long work begun before goes on; sound can be stopped, and heard spans saved, any time.
+- Only the adviser who conducts a session acts on it, at its desk. An interrupted one is taken over by closing it.
+- The policies that decide something are compared with the log (`under`): an edited row or an old version is refused.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.domain.log.events import Event, EventKind, FactValue, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.sessions.session import Session, State
-from desktop.domain.shared.ids import DeskId, PersonId, SessionId
-from desktop.domain.shared.notes import Note
-from desktop.errors import NotAllowedError
+from desktop.domain.shared.ids import DeskId, NoteId, PersonId, SessionId, new_id
+from desktop.domain.shared.typed_text import SALT_BYTES, Note, hidden_in
+from desktop.errors import FieldsError, NotAllowedError, RowRefusedError, WrongStateError
+
+if TYPE_CHECKING:
+    from desktop.application.ports.office import AnyPolicy
+    from desktop.domain.office.policies import InForce
+    from desktop.domain.requests.deadline import DeadlineRules
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,42 @@ def session_event(kind: EventKind, actor: Actor, clock: Clock, session: Session,
     """Return an event of a session, with the request it is for."""
     subjects = {Subject.SESSION: session.id, Subject.REQUEST: session.request}
     return event_of(kind, actor, clock, subjects, **facts)
+
+
+def note_of(words: str, field: str = "words") -> Note | None:
+    """Return a note of these words, or None where nothing was typed.
+
+    Raises FieldsError, at that field, where they hold a hidden character.
+    """
+    words = words.strip()
+    if problems := hidden_in(**{field: words}):
+        raise FieldsError(problems)
+    return Note(NoteId(new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
+
+
+def under(uow: UnitOfWork, *policies: AnyPolicy | DeadlineRules) -> Facts:
+    """Return what the event says: names and versions. Raises RowRefusedError, WrongStateError (`policy_changed`)."""
+    said = []
+    for policy in policies:
+        ours, told = policy.in_force, uow.proven.policy(policy.POLICY)
+        if told is not None and (ours is None or ours.version != told.version):
+            raise WrongStateError("policy_changed")
+        _compare(ours, told)
+        if ours is not None:
+            said.append([ours.name.value, ours.version])
+    return {"policies": said} if said else {}
+
+
+def must_be_as_logged(policy: AnyPolicy, uow: UnitOfWork) -> None:
+    """Raise RowRefusedError where a policy's row, or this one as this PC has read it, is not what the log says.
+
+    One that is not in force any more is none of that: whoever signs in meanwhile is not sent away.
+    """
+    uow.proven.policies()
+    _compare(policy.in_force, uow.proven.policy(policy.POLICY))
+
+
+def _compare(ours: InForce | None, told: InForce | None) -> None:
+    if ours is not None and told is not None and ours.version == told.version and ours.digest != told.digest:
+        key = f"{told.name.value}/{told.version}"
+        raise RowRefusedError("row_refused", table="policy", key=key, column="content")

@@ -1,20 +1,69 @@
 """An approved copy, as metadata only: no sound, and no unsealed key.
 
-`SealedKey` is what the database holds of a recording's key. Only a desk whose identity its retention key is wrapped to
-can open it (design: Keys).
+- `SealedKey` is what the database holds of a recording's key. Only a desk whose identity its retention key is wrapped
+  to can open it (design: Keys).
+- A chapter is a stretch in which nobody speaks, long enough to be worth skipping. The listener sees its kind and its
+  length, and may skip it; it removes nothing, and skipped it is not heard. The program proposes it, an information
+  officer decides. A stretch within a removed part is none: it would reveal something about the removed sound.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
-from desktop.domain.copies.chapters import Chapter
-from desktop.domain.copies.removal import RemovedPart, Style
+from desktop.domain.copies.marking import RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
-from desktop.domain.shared.notes import words_digest
+from desktop.domain.shared.spans import Span, subtract
+from desktop.domain.shared.typed_text import words_digest
+
+SHORTEST_CHAPTER_SECONDS = 5
+
+
+class ChapterKind(StrEnum):
+    """The kind of a chapter."""
+
+    HOLD_MUSIC = "hold_music"
+    SILENCE = "silence"
+    BEFORE_ANSWER = "before_answer"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Frames from `start` up to, not including, `end` of the copy."""
+
+    start: int
+    end: int
+    kind: ChapterKind
+
+
+def chapters_of(
+    found: Iterable[tuple[str, int, int, int | None]], removed: Iterable[Span], rate: int
+) -> tuple[Chapter, ...]:
+    """Return chapters from proposals (kind, start, end, channel): long enough, on all channels, outside removed parts.
+
+    Kinds that are no chapters are left out. Where two overlap, the one that starts first is kept whole.
+    """
+    gone = tuple(removed)
+    kinds = frozenset(ChapterKind)
+    chapters: list[Chapter] = []
+    for kind, start, end, channel in sorted(found, key=lambda each: (each[1], -each[2])):
+        if kind not in kinds or channel is not None:
+            continue
+        begin = max(start, chapters[-1].end if chapters else 0)
+        if begin >= end:
+            continue
+        left = subtract((Span(begin, end),), gone)
+        chapters += [
+            Chapter(span.start, span.end, ChapterKind(kind))
+            for span in left
+            if len(span) >= SHORTEST_CHAPTER_SECONDS * rate
+        ]
+    return tuple(chapters)
 
 
 @dataclass(frozen=True)

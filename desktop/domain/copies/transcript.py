@@ -1,17 +1,16 @@
-"""The transcript of a recording: what was said, by whom and when, and what remains of it beside removed parts.
+"""The transcript of a recording, what remains of it beside removed parts, and the captions of its copy.
 
-Rules:
 - The words come from the office's own transcription, and an information officer corrects them. The program writes none.
-- A line has a speaker, words and a time in milliseconds of the recording. Lines are in order of their start; two people
-  can speak at once, so lines may overlap.
+- A line has a speaker, words and a time in milliseconds of the recording. Lines are in order of their start, and may
+  overlap. The time of a line is rounded outwards to frames, as that of a removed part is.
 - A line that a removed part overlaps, guard band included and by however little, loses all its words, whichever voice
-  the part was removed from: nobody knows when in a line a word was said. What can still be heard of that line stays as
-  a line without words. Nothing tells where lines began or ended within the removed part.
-- Roll-up captions show the words of the line before once more, under a later time. They are taken out where most
-  lines of a file do so. Anywhere else the same words may have been said twice: they are a line of their own, which
-  lasts from when they were first shown, so that they go wherever either goes.
-- The time of a line is rounded outwards to frames, as that of a removed part is.
+  the part was removed from: nobody knows when in a line a word was said. What can still be heard of it stays as a line
+  without words. Nothing tells where lines began or ended within the removed part.
+- Roll-up captions show the words of the line before once more. They are taken out where most lines of a file do so.
+  Anywhere else the same words may have been said twice: they are a line of their own, which lasts from when they were
+  first shown, so that they go wherever either goes.
 - A topic can begin with a line: an information officer names it in a few words. It goes with the words of its line.
+- Of a removed part the captions say how long it is and the listener's reason, and nothing else.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from desktop.domain.copies.removal import RemovedPart
-from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER, hidden_character
+from desktop.domain.copies.marking import PublicReason, RemovedPart, public_wording
 from desktop.domain.shared.spans import Span, subtract, union
+from desktop.domain.shared.typed_text import HIDDEN_CHARACTER, hidden_character
 from desktop.errors import MediaRefusedError
 
 MOST_LINES = 20_000
@@ -246,3 +245,71 @@ def _without_words(line: Line, rest: Iterable[Span], rate: int) -> list[Line]:
     """Return what can still be heard of a line: within the rest, and long enough."""
     found = [(-(-span.start * 1000 // rate), span.end * 1000 // rate) for span in rest]
     return [Line(start, end, line.speaker, "") for start, end in found if end - start >= LEAST_MS]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Frames from `start` up to, not including, `end`. `removed`: the reason, where it stands for a removed part.
+
+    `topic`: the name of the topic that begins with it, if one does.
+    """
+
+    start: int
+    end: int
+    speaker: Speaker | None = None
+    words: str = field(default="", repr=False)
+    removed: PublicReason | None = None
+    topic: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Captions:
+    """All captions of a copy, in order; none where it has no approved transcript."""
+
+    all: tuple[Caption, ...] = ()
+    _changes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _current: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find where the current caption may change, and which it is from there on: as `at` says."""
+        changes = sorted({frame for caption in self.all for frame in (caption.start, caption.end)})
+        begun, not_over, current = 0, list[int](), list[int]()
+        for frame in changes:
+            while begun < len(self.all) and self.all[begun].start <= frame:
+                not_over.append(begun)
+                begun += 1
+            while not_over and self.all[not_over[-1]].end <= frame:
+                not_over.pop()
+            current.append(not_over[-1] if not_over else begun - 1)
+        object.__setattr__(self, "_changes", tuple(changes))
+        object.__setattr__(self, "_current", tuple(current))
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    @property
+    def topics(self) -> tuple[tuple[int, str], ...]:
+        """Where each topic begins, in frames and in order, and its name."""
+        return tuple((each.start, each.topic) for each in self.all if each.topic)
+
+    def talk_of(self, speaker: Speaker) -> tuple[Span, ...]:
+        """Return where that speaker talks, in frames and in order; also where their words are left out."""
+        lines = (each for each in self.all if each.removed is None and each.speaker is speaker)
+        return union(Span(each.start, each.end) for each in lines)
+
+    def at(self, frame: int) -> int:
+        """Return the index of the caption that is current at `frame`: of those not over yet the last to begin, or the
+        last before; -1 before the first.
+        """
+        index = bisect_right(self._changes, frame) - 1
+        return self._current[index] if index >= 0 else -1
+
+
+def captions_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Captions:
+    """Return the captions of a copy, from what is left of its transcript and the parts that it lacks."""
+    lines = []
+    for line in transcript.lines:
+        span = span_of(line, rate)
+        lines.append(Caption(span.start, span.end, line.speaker, line.words, topic=line.topic))
+    parts = [Caption(part.start, part.end, removed=public_wording(part.reason)) for part in removed]
+    return Captions(tuple(sorted((*lines, *parts), key=lambda each: (each.start, each.end))))

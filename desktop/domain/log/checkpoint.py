@@ -1,18 +1,17 @@
-"""Checkpoints of the log as signed text: C2SP tlog-checkpoint in a C2SP signed note, with Ed25519.
+"""Checkpoints of the log as signed text (C2SP tlog-checkpoint in a C2SP signed note, Ed25519), and their witness files.
 
-Rules:
-- A checkpoint is four lines: the log's origin, the number of events, the root hash in base64, and `time` with when
-  it was signed (an extension line; tlog-checkpoint allows it). Then a blank line, and the signatures, one a line:
-  an em dash, the key's name, and base64 of the key's identifier (4 bytes) and the signature (64 bytes).
-- A fifth line, `vouched` and a number, says that the desk which signs has recognised as its own each event in its name
-  from that number on. A desk that found one which it did not write leaves it out.
-- The signature is over these lines with their line ends, in UTF-8.
-- An origin and a key's name hold no space of Unicode, no plus sign and no control character.
-- A signature of another type (a cosignature, say, which is longer) must be well formed, and is ignored.
+- A checkpoint is four lines: the log's origin, the number of events, the root hash in base64, and `time` with when it
+  was signed. Then a blank line, and a signature a line: an em dash, the key's name, and base64 of the key's identifier
+  (4 bytes) and the signature (64 bytes). The signature is over the lines with their line ends, in UTF-8.
+- A fifth line, `vouched` and a number, says that the desk which signs has recognised as its own each event in its
+  name from that number on. A desk that found one which it did not write leaves it out.
+- An origin and a key's name hold no space of Unicode, no plus sign and no control character. A signature of another
+  type must be well formed, and is ignored.
 - A key's identifier is SHA-256(name || 0x0A || 0x01 || public key), the first 4 bytes. A verifier key is
   `name+identifier in hexadecimal+base64(0x01 || public key)`.
 - There is one way to write each part. Any other is refused whole: LogBrokenError, `note_malformed`.
-- The signing function is a parameter: this module sees no private key.
+- The signing function is a parameter: this module sees no private key. A new witness file is one more, or takes the
+  place of another.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import NoReturn
 
@@ -167,3 +167,30 @@ def _decoded(text: str) -> bytes:
 
 def _malformed() -> NoReturn:
     raise LogBrokenError("note_malformed")
+
+
+class WitnessReason(StrEnum):
+    """Why a witness file begins."""
+
+    ONE_MORE = "one_more"
+    MOVED = "moved"
+    LOST = "lost"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class WitnessBegun:
+    """A witness file that begins. `files`: how many there are from then on.
+
+    `time_stamps`: it is a time-stamping authority, which counts as a file.
+    """
+
+    reason: WitnessReason
+    replaces: bool
+    files: int
+    time_stamps: bool = False
+
+    def problems(self) -> dict[str, str]:
+        """Return what cannot be, by its field."""
+        is_one_more = self.reason is WitnessReason.ONE_MORE
+        return {"reason": "witness_reason"} if self.replaces == is_one_more else {}

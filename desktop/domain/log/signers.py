@@ -1,33 +1,157 @@
 """Who may sign an event: the desks' keys, followed from the log's first event by what signed events say. Pure.
 
-Rules:
 - The log's first event gives its desk's first key. It is believed because its hash is the one that the desk has pinned
-  in its keyring; `genesis` is that hash.
-- Every further key of a desk is signed by the one before it. Once after `events_lost`, or right before the one that it
-  states itself, it may be signed by the desk's spare key, which an earlier event of its keys names: the key before it
-  may have gone with the events that were lost. So may one right before the desk's own `keyring_restored`: the key
-  before it went with the keyring.
-- Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
-- A desk that a signed event withdrew has no key any more: nothing after that counts in its name.
+  in its keyring; `genesis` is that hash. Every further key is signed by the one before it. Once after `events_lost`,
+  or right before the one that it states itself, and right before the desk's own `keyring_restored`, it may be signed
+  by the desk's spare key: the key before it may have gone with the events or the keyring.
+- Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key. A desk that
+  a signed event withdrew has no key any more.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
-- Once there is a back office, a counter's key gives no authority but that of its work (`domain.log.counters`).
+- Whoever has a counter's account has its key, and a counter is where strangers sit. So once the office has a back
+  office, a counter's key gives no authority but `AT_A_COUNTER`. It writes what the directory says of someone who
+  arrives there (`OF_THE_DIRECTORY`), and gives a password (`OF_A_PASSWORD`) to those alone who are nothing but
+  advisers. Who asks is signed again at a counter only while the request is taken (`ONLY_TAKEN`).
+- Whoever has another role too, of their own or lent, is no mere adviser: also after a loan's last day, until it is
+  ended. Nor is anyone of the directory, who has no password here.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.domain.log.checkpoint import SignedNote, key_id, key_name
-from desktop.domain.log.counters import Counters
-from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Subject, Trait, kinds
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.sealing import apart, gives_authority, next_key_message, signed_message
+
+OF_PEOPLE = frozenset(
+    {
+        EventKind.PERSON_ADDED,
+        EventKind.PERSON_CAME_BACK,
+        EventKind.ROLES_CHANGED,
+        EventKind.ROLE_LENT,
+        EventKind.LOAN_ENDED,
+    }
+)
+ALONE = frozenset({"adviser"})
+"""The role whose whole work is at a counter (`domain.office.people`, above this wing; a test compares)."""
+
+
+class Advisers:
+    """Those who are nothing but advisers, up to the events taken so far."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, frozenset[str]] = {}
+        self._lent: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+        self._since: defaultdict[str, list[int]] = defaultdict(list)
+        self._alone: defaultdict[str, list[bool]] = defaultdict(list)
+
+    def take(self, seq: int, event: Event) -> None:
+        """Follow an event of `OF_PEOPLE` that was believed, in the order of the log."""
+        person = event.subjects.get(Subject.PERSON, "")
+        if event.kind is EventKind.PERSON_ADDED:
+            if "directory" in event.facts or person in self._own:
+                return
+            self._own[person] = roles_in(event)
+        elif person not in self._own or event.actor is None:
+            return
+        elif event.kind is EventKind.ROLE_LENT:
+            self._lent[person] |= roles_in(event)
+        elif event.kind is EventKind.LOAN_ENDED:
+            self._lent[person] -= roles_in(event)
+        else:
+            self._own[person] = roles_in(event)
+        self._alone[person].append(self._own[person] | self._lent[person] <= ALONE)
+        self._since[person].append(seq)  # after what it is the number of: another thread may be asking
+
+    def has(self, person: str, seq: int | None = None) -> bool:
+        """Return whether that person is one before event `seq`; after all that were taken, where that is None."""
+        since = self._since.get(person, [])
+        before = len(since) if seq is None else bisect_left(since, seq)
+        return before > 0 and self._alone[person][before - 1]
+
+
+def roles_in(event: Event) -> frozenset[str]:
+    """Return the roles that it names. Older events name one."""
+    several = event.facts.get("roles")
+    if isinstance(several, list | tuple):
+        return frozenset(str(role) for role in several)
+    return frozenset({str(event.facts.get("role", ""))})
+
+
+ONLY_TAKEN = "only_taken"
+"""The fact by which a counter names who acts for somebody: each of the requests was only taken."""
+AT_A_COUNTER = kinds(Trait.AT_A_COUNTER)
+OF_THE_DIRECTORY = frozenset(
+    {EventKind.PERSON_ADDED, EventKind.PERSON_LEFT, EventKind.PERSON_CAME_BACK, EventKind.ROLES_CHANGED}
+)
+OF_A_PASSWORD = frozenset({EventKind.PASSWORD_CHANGED, EventKind.PASSWORD_REHASHED})
+"""The kinds that give someone the hash of a password."""
+_COUNTER, _BACK_OFFICE = "counter", "back_office"
+"""Kinds of desk (`domain.office.pcs`, above this wing; a test compares)."""
+
+
+class Counters:
+    """The office's counters, up to the events taken so far."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, str] = {}
+        self._advisers = Advisers()
+        self._since: list[int] = []
+        self._bound: list[frozenset[str]] = []
+
+    def take(self, seq: int, event: Event) -> None:
+        """Follow an event that was believed, in the order of the log."""
+        desk = event.subjects.get(Subject.DESK, "")
+        if event.kind in OF_PEOPLE:
+            self._advisers.take(seq, event)
+            return
+        if event.kind in (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED):
+            self._kinds[desk] = str(event.facts.get("kind"))
+        elif event.kind is EventKind.DESK_WITHDRAWN:
+            self._kinds.pop(desk, None)
+        else:
+            return
+        self._bound.append(self._counters())
+        self._since.append(seq)  # after what it is the number of: another thread may be asking
+
+    def may_sign(self, event: Event, seq: int | None = None) -> bool:
+        """Return whether that event may be of the desk that it names, at that number; next, where it has none yet."""
+        if not gives_authority(event) or event.desk not in self._bound_at(seq):
+            return True
+        if event.kind in OF_A_PASSWORD:
+            return self._advisers.has(event.subjects.get(Subject.PERSON, ""), seq)
+        return event.kind in AT_A_COUNTER or _names_early(event) or _is_the_directorys(event)
+
+    def _bound_at(self, seq: int | None) -> frozenset[str]:
+        if seq is None:
+            return self._counters()
+        before = bisect_left(self._since, seq)
+        return self._bound[before - 1] if before else frozenset()
+
+    def _counters(self) -> frozenset[str]:
+        """Return the counters that there are now, where there is a back office."""
+        kinds = self._kinds.copy()
+        bound = _BACK_OFFICE in kinds.values()
+        return frozenset(desk for desk, kind in kinds.items() if bound and kind == _COUNTER)
+
+
+def _names_early(event: Event) -> bool:
+    return event.kind is EventKind.REPRESENTATIVE_NAMED and event.facts.get(ONLY_TAKEN) is True
+
+
+def _is_the_directorys(event: Event) -> bool:
+    said = event.kind is not EventKind.PERSON_ADDED or "directory" in event.facts
+    said = said and "administrator" not in roles_in(event)
+    return event.kind in OF_THE_DIRECTORY and event.actor is None and said
+
 
 Check = Callable[[bytes, bytes, bytes], bool]
 """Whether a signature holds: public key, signature, message. Never raises."""

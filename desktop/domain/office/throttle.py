@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from desktop.domain.office.settings import Setting, less, more, sooner
+from desktop.domain.office.policies import Setting, less, more, sooner
 from desktop.errors import ContradictionError
 
 

@@ -1,11 +1,11 @@
 """A person's choice of what the columns of a table mean: a column map in the making.
 
-Rules:
 - A map leads from a row to the start of a call, and to its recording: by the file's name, or by the call's identifier.
-- A column has one meaning.
+  A column has one meaning. The name of the table may have wildcards, and matches the table that was looked at.
 - Dates and times are written in one form. Those that read every given value of the table are `fitting`; where the
   values do not tell the day from the month, the form with the day first comes first.
-- The name of the table may have wildcards, and matches the table that was looked at.
+- A form of `strptime` is made out from how one moment looks in it (`DATE_EXAMPLE`, whose parts are all different
+  numbers), and returned only if it reads the text back as that moment.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
-from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column, SideTable, heading, usable_date_format
 
 DATE_FORMATS = (
@@ -115,3 +115,31 @@ def _reads(form: str, text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+DATE_EXAMPLE = datetime(2026, 11, 24, 14, 30, 5, tzinfo=UTC)
+_PARTS = (
+    (r"(?<=05[.,])[0-9]{1,6}", "%f"),
+    *(("2026", "%Y"), ("November", "%B"), ("Nov", "%b"), ("Tuesday", "%A"), ("Tue", "%a")),
+    *(("24", "%d"), ("11", "%m"), ("26", "%y"), ("14", "%H"), ("02?(?![0-9])|2", "%I"), ("30", "%M")),
+    *((r"0?5", "%S"), ("[AP]M", "%p"), (r"[+-]00:?00|Z$", "%z")),
+)
+_ANY = re.compile("|".join(f"(?P<p{at}>{part})" for at, (part, _) in enumerate(_PARTS)), re.IGNORECASE)
+
+
+def date_form_of(typed: str) -> str | None:
+    """Return the form in which the example was typed; None if it cannot be made out."""
+    text = typed.strip()
+    form = _ANY.sub(_code, text.replace("%", "%%"))
+    if not usable_date_format(form):
+        return None
+    try:
+        read = datetime.strptime(text, form)
+    except (ValueError, re.error):
+        return None
+    is_it = read.replace(tzinfo=None, microsecond=0, second=0) == DATE_EXAMPLE.replace(tzinfo=None, second=0)
+    return form if is_it else None
+
+
+def _code(found: re.Match[str]) -> str:
+    return next(code for at, (_, code) in enumerate(_PARTS) if found[f"p{at}"] is not None)

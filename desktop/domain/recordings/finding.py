@@ -23,8 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
+from desktop.domain.recordings.retention import RetentionPeriod, Source, deletes_on
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -1,28 +1,28 @@
-"""Complaints about data protection (DPA 2018 s.164A), each with its life: taken, acknowledged, told about, ended.
+"""Complaints about data protection (DPA 2018 s.164A): taken, acknowledged, told about, ended, and counted for a period.
 
-Rules:
-- A complaint is made in a session, where it has the session's identifier, or reaches the office in any other way. It is
-  acknowledged within 30 days. Acknowledging does not end it: it is open until its outcome was told. An outcome that is
-  told at once needs no acknowledgement before it: it says that the complaint came (the regulator's guidance on
-  complaints, 12 February 2026, "Acknowledge the complaint").
-- The person is told how it is going any number of times, and then the outcome. What was told is in order of its days:
-  none is in the future, and none before the one that came before it.
-- A complaint about the service is no complaint about data protection: it is passed on to the council's own procedure,
-  which ends it here, acknowledged or not.
-- What was noted by mistake is taken back, the newest first; a complaint that was taken by mistake too, but not one from
-  a session: that was answered there.
+- A complaint is made in a session, or reaches the office in any other way. It is acknowledged within 30 days, and open
+  until its outcome was told. An outcome that is told at once needs no acknowledgement before it: it says that the
+  complaint came (the regulator's guidance on complaints, 12 February 2026, "Acknowledge the complaint").
+- What the person was told is in order of its days, none in the future. What was noted by mistake is taken back, the
+  newest first; a complaint that was taken by mistake too, but not one from a session: that was answered there.
+- A complaint about the service is passed on to the council's own procedure, which ends it here.
+- An office can have to report how many there were (s.164B): received by the day on which it came, closed by that on
+  which its outcome was told. An outcome that was told before any acknowledgement is one, by its day; a complaint that
+  was passed on has none; one that was ended by its acknowledgement is closed without an outcome.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from desktop.domain.requests.deadline import Deadline, acknowledgement_due
 from desktop.domain.requests.request import Channel
+from desktop.domain.shared.dates import Holidays
 from desktop.domain.shared.ids import ComplaintId, NoteId, RequestId, SessionId
-from desktop.domain.shared.working_days import Holidays
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -154,3 +154,84 @@ def problems_of_taking(
     elif on < received_on:
         problems["complaint_received_on"] = "before_receipt"
     return problems
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period, its first and last day included. Raises WrongStateError where it ends before it begins."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise WrongStateError("period_backwards")
+
+    def has(self, day: date) -> bool:
+        """Return whether that day is in it."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Countable:
+    """The facts counted of one complaint. `ended_on` with no `outcome`: it was ended by its acknowledgement."""
+
+    on: date
+    acknowledged_on: date | None = None
+    ended_on: date | None = None
+    outcome: ComplaintOutcome | None = None
+
+    @property
+    def received_told_on(self) -> date | None:
+        """The day on which the person first knew that it came, by an acknowledgement or an outcome; None: on none."""
+        answered = self.outcome is not None and self.outcome is not ComplaintOutcome.PASSED_ON
+        return self.acknowledged_on or (self.ended_on if answered else None)
+
+
+@dataclass(frozen=True)
+class ComplaintCounts:
+    """The figures of a period. Of the received: acknowledged in time or late; passed on without; and those that wait,
+    of which some are overdue. Of the closed: by their outcome, or without one.
+    """
+
+    received: int
+    acknowledged_in_time: int
+    acknowledged_late: int
+    passed_on_without: int
+    not_acknowledged: int
+    overdue: int
+    closed: int
+    upheld: int
+    partly_upheld: int
+    not_upheld: int
+    passed_on: int
+    without_outcome: int
+
+    def figures(self) -> dict[str, int]:
+        """Return them by name."""
+        return asdict(self)
+
+
+def counted_in(period: Period, complaints: Iterable[Countable], holidays: Holidays, today: date) -> ComplaintCounts:
+    """Count those that were received, and those that were closed, in the period."""
+    found = list(complaints)
+    received = [each for each in found if period.has(each.on)]
+    closed = [each for each in found if each.ended_on is not None and period.has(each.ended_on)]
+    due = {each.on: acknowledgement_due(each.on, holidays).due for each in received}
+    acknowledged = [(each.received_told_on, due[each.on]) for each in received if each.received_told_on is not None]
+    waiting = [each for each in received if each.acknowledged_on is None and each.ended_on is None]
+    outcomes = Counter(each.outcome for each in closed)
+    return ComplaintCounts(
+        received=len(received),
+        acknowledged_in_time=sum(on <= by for on, by in acknowledged),
+        acknowledged_late=sum(on > by for on, by in acknowledged),
+        passed_on_without=len(received) - len(acknowledged) - len(waiting),
+        not_acknowledged=len(waiting),
+        overdue=sum(due[each.on] < today for each in waiting),
+        closed=len(closed),
+        upheld=outcomes[ComplaintOutcome.UPHELD],
+        partly_upheld=outcomes[ComplaintOutcome.PARTLY_UPHELD],
+        not_upheld=outcomes[ComplaintOutcome.NOT_UPHELD],
+        passed_on=outcomes[ComplaintOutcome.PASSED_ON],
+        without_outcome=outcomes[None],
+    )

@@ -16,8 +16,8 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.domain.requests.deadline import Deadline, due_date
+from desktop.domain.shared.dates import Holidays
 from desktop.domain.shared.ids import RequestId, SessionId
-from desktop.domain.shared.working_days import Holidays
 from desktop.errors import FieldsError, WrongStateError
 
 

@@ -1,35 +1,36 @@
-"""The fields of a new request: which are missing, and which are impossible.
+"""The fields of a new request, which are missing or impossible; and someone who acts for its person at the counter.
 
-Rules (DOMAIN: the office's notice, identity):
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
-- How a person's request came is recorded, and whether they were offered a copy.
+  How a person's request came is recorded, and whether they were offered a copy.
 - A request asks for one call or more. None is in the future, none is after the day the request arrived (on that day it
   may be), and none is named twice. A call's day is the office's own.
 - A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
   call was recorded before 1970, nobody is older than 130.
-- An address fits the window of an envelope with the name, as letters are sent in one.
-- A need and its opposite are not chosen together (`sessions.needs`).
-- A representative has a name. Their authority may still have to be checked. Intake asks whether letters go to them or
-  to the person.
-- No name, address or note contains a hidden character (`hidden_characters`).
+- An address fits the window of an envelope with the name. A need and its opposite are not chosen together. No name,
+  address or note contains a hidden character.
 - A child asks for themself where they understand what they ask for. Intake asks about that, and never decides it by age
   alone. Scotland presumes it from 12 on (DPA 2018 section 208).
+- A representative has a name, and letters go to them or to the person. Only whoever the request names is checked in as
+  that. Their authority is sighted when they come, whatever was sighted before. Both are identified: the documents of
+  the ID page are the listener's, and who the other one is, is seen at check-in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.office.office_policy import HolidayRegion
 from desktop.domain.requests.letters import fits_envelope
-from desktop.domain.requests.request import Asked, Asker, Call, Representative
+from desktop.domain.requests.request import OPEN, Asked, Asker, Call, Representative, Request
 from desktop.domain.sessions.needs import opposed
-from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.sessions.session import Party
+from desktop.domain.shared.dates import age_on
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.months import age_on
+from desktop.domain.shared.typed_text import hidden_in
 
 ADULT, PRESUMED_FROM = 18, 12
 OLDEST = 130
@@ -166,3 +167,34 @@ def competence_of(born: date, today: date, nation: HolidayRegion) -> Competence 
         return None
     presumed = nation is HolidayRegion.SCOTLAND and years >= PRESUMED_FROM
     return Competence.PRESUMED if presumed else Competence.ASK
+
+
+def problems_of_presence(
+    parties: Collection[Party], acts: Representative | None, *, authority_seen: bool, both_seen: bool
+) -> dict[str, str]:
+    """Return the code of what is missing of a representative who is here, by field."""
+    if Party.REPRESENTATIVE not in parties:
+        return {}
+    if acts is None:
+        return {"parties": "nobody_acts_for_them"}
+    if not authority_seen:
+        return {"proof": "authority_not_seen"}
+    return {} if both_seen else {"proof": "both_not_seen"}
+
+
+def may_be_named(request: Request) -> bool:
+    """Return whether someone can still be named who acts for its person: nobody is, and it is not over."""
+    return request.kind is Kind.SUBJECT_ACCESS and request.status in OPEN and request.representative is None
+
+
+def comes_alone(parties: Collection[Party]) -> bool:
+    """Return whether the representative listens without the person that the request concerns."""
+    return Party.REPRESENTATIVE in parties and Party.CUSTOMER not in parties
+
+
+def compared_with(parties: Collection[Party], asker: Asker, acts: Representative | None) -> Asker:
+    """Return whom the documents are compared with; of a representative the date of birth is not known."""
+    if acts is None or not comes_alone(parties):
+        return asker
+    *given, family = acts.name.split() or [""]
+    return Asker(" ".join(given), family, None, acts.address or "")

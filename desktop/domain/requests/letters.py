@@ -31,7 +31,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import ceil
 
-from desktop.domain.office.policy import Welsh
+from desktop.domain.office.office_policy import Welsh
 from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Answered, Language, RefusalReason, Request, Status

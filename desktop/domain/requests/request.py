@@ -1,30 +1,32 @@
-"""A request: who asks to hear which call, and how far it has progressed.
+"""A request: who asks to hear which call, how far it has progressed, and files that went to the police.
 
-Rules:
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
-- A request leads to one recording, a recording to an approved copy; nothing else is ever played.
-- The one who decides is not the one who prepared (`people.Person.must_not_be`).
-- An approval binds the request, the digest of the copy and the version of its removed parts; it may have an end.
-- Several calls that one person asks for at once are one request for each call, under one number: `SAR-2026-0042`,
-  `SAR-2026-0042/2` and so on. Each has its own recording, copy, decision and session.
+- A request leads to one recording, a recording to an approved copy; nothing else is ever played. Several calls that one
+  person asks for at once are one request for each, under one number: `SAR-2026-0042`, `SAR-2026-0042/2` and so on.
+- The one who decides is not the one who prepared (`people.Person.must_not_be`). An approval binds the request, the
+  digest of the copy and the version of its removed parts; it may have an end.
 - Listening never closes a request by itself. One whose copy was requested closes only when the copy has been sent (by
-  the office's own secure route: this program exports no sound), or when the person withdraws the request.
-- One for the police is closed as disclosed once that was recorded (`disclosures`), and never as a copy that was sent.
-- A question or a proof that nobody answers within the office's days lets the request be closed; it is never open for
-  ever.
+  the office's own secure route: this program exports no sound), or when the person withdraws the request. A question
+  or a proof that nobody answers within the office's days lets it be closed.
+- A file for the police goes the office's own secure way and is recorded each time: of a request whose purpose is the
+  police alone, once its copy is approved. Whom it went to and their reference are kept apart from the log. Such a
+  request is closed as disclosed once that was recorded.
+- Of its eight stages each is done by what is there, not by what came before it. What can be of no use any more is left
+  out: of a refused request all but its answer, of a closed one everything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.sessions.caller import CallKind
+from desktop.domain.requests.deadline import DeadlineFacts
+from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.needs import Need
-from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
 
@@ -287,3 +289,118 @@ def _answers(request: Request, listened: bool, disclosed: bool) -> tuple[Answere
     if request.copy_wanted or not listened:
         return (Answered.COPY_SENT, Answered.WITHDRAWN)
     return (Answered.LISTENED, Answered.COPY_SENT, Answered.WITHDRAWN)
+
+
+class Stage(StrEnum):
+    """The stages, in order."""
+
+    TAKEN = "taken"
+    PROTECTED = "protected"
+    FOUND = "found"
+    PREPARED = "prepared"
+    DECIDED = "decided"
+    INVITED = "invited"
+    HEARD = "heard"
+    ANSWERED = "answered"
+
+
+class StageState(StrEnum):
+    """How far a stage is."""
+
+    DONE = "done"
+    NOW = "now"
+    TO_COME = "to_come"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class JourneyStage:
+    """A stage of a request. `on`: the office's day of it, where that is known."""
+
+    stage: Stage
+    state: StageState
+    on: date | None = None
+
+
+def journey_of(status: Status, done: Mapping[Stage, date | None]) -> tuple[JourneyStage, ...]:
+    """Return every stage of a request with that status. `done`: those that are done, each with its day, if known."""
+    found: list[JourneyStage] = []
+    for stage in Stage:
+        now = not any(each.state is StageState.NOW for each in found)
+        state = _state(stage, status, stage in done, now)
+        if state is not StageState.DONE and stage is Stage.INVITED and Stage.HEARD in done:
+            state = StageState.LEFT_OUT
+        found.append(JourneyStage(stage, state, done.get(stage)))
+    return tuple(found)
+
+
+def _state(stage: Stage, status: Status, done: bool, now: bool) -> StageState:
+    if done:
+        return StageState.DONE
+    if status is Status.CLOSED or (status is Status.REFUSED and stage is not Stage.ANSWERED):
+        return StageState.LEFT_OUT
+    return StageState.NOW if now else StageState.TO_COME
+
+
+class DisclosureRoute(StrEnum):
+    """The secure route by which the file went."""
+
+    SECURE_TRANSFER = "secure_transfer"
+    ENCRYPTED_MAIL = "encrypted_mail"
+    ENCRYPTED_DEVICE = "encrypted_device"
+
+
+class DisclosureBasis(StrEnum):
+    """The legal basis: DPA 2018 Sch 2 para 2 and para 5, and UK GDPR article 6(1)(d)."""
+
+    CRIME = "crime"
+    REQUIRED_BY_LAW = "required_by_law"
+    COURT_ORDER = "court_order"
+    VITAL_INTERESTS = "vital_interests"
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """A file of that copy went to a force or another body. `receiver` and `reference`: the notes with their names."""
+
+    request: RequestId
+    position: int
+    copy: CopyId
+    route: DisclosureRoute
+    basis: DisclosureBasis
+    on: date
+    receiver: NoteId
+    reference: NoteId | None
+    by: PersonId
+
+
+def may_be_disclosed(request: Request) -> bool:
+    """Return whether a disclosure of it can be recorded now."""
+    return request.purpose is Purpose.POLICE and request.status is Status.APPROVED
+
+
+def problems_of_disclosing(
+    request: Request,
+    *,
+    receiver: str,
+    route: DisclosureRoute | None,
+    basis: DisclosureBasis | None,
+    on: date,
+    approved_on: date,
+    today: date,
+) -> dict[str, str]:
+    """Return what is missing or impossible, as codes by field."""
+    problems = {}
+    if not receiver.strip():
+        problems["disclosed_to"] = "disclosed_to_missing"
+    if route is None:
+        problems["disclosure_route"] = "disclosure_route_missing"
+    if basis is None:
+        problems["disclosure_basis"] = "disclosure_basis_missing"
+    if on > today:
+        problems["disclosed_on"] = "day_in_future"
+    elif on < approved_on:
+        problems["disclosed_on"] = "before_the_approval"
+    elif not request.may_be_heard_on(on):
+        problems["disclosed_on"] = "after_the_approval"
+    return problems

@@ -20,7 +20,7 @@ from enum import StrEnum
 from statistics import median
 
 from desktop.domain.requests.request import Answered
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome
 
 QUARTERS = 6

@@ -18,12 +18,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.office.settings import (
+from desktop.domain.office.policies import (
     HARMLESS,
     Change,
     Entries,
+    InForce,
     Mark,
+    PolicyName,
     Setting,
     always,
     asked_no_more,
@@ -213,7 +214,7 @@ class IdPolicy:
 
 
 def identity_changes(old: IdPolicy, new: IdPolicy) -> tuple[Change, ...]:
-    """Return how two versions of the policy differ (`domain.office.settings`).
+    """Return how two versions of the policy differ (`domain.office.policies`).
 
     - Of a kind of document that is new, only that is said: whatever it needs, another document is accepted.
     - A combination is weaker where no combination of before was content with as little: fewer of the same groups, and

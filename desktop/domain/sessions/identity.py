@@ -1,16 +1,16 @@
-"""Two forms of identification: which are accepted, which were shown, and which are still missing.
+"""Identification: which documents are accepted, shown and missing; the caller check; the short check on coming back.
 
-- Documents are different kinds; the same kind twice is refused. Between them at least one has a photo and at
-  least one shows the current address, as the accepted combination requires. Which kind shows which is the office's
-  policy, not code.
+- Documents are different kinds. Between them at least one has a photo and at least one shows the current address, as
+  the accepted combination requires; which kind shows which is the office's policy. A slot offers only kinds that can
+  fill it, and where nothing fits, every kind that no other slot has.
 - A document is in date if it is not past its expiry (and the policy's grace), not issued after today, and not older
-  than its kind may be. Months are counted by the calendar, so a bill up to 3 months old of 31 August is good through
-  30 November.
-- Every question that a document raises (`questions`) is answered before the document counts.
-- Names and births are compared with the request. A different name needs evidence of the change. A difference
-  on any document shown blocks the whole check, however good the others are.
-- Stored of a document: its kind and group, that it was in date, its age, and what was compared. Never a number,
-  never an image.
+  than its kind may be. Every question that it raises (`questions`) is answered before it counts.
+- Names and births are compared with the request. A different name needs evidence of the change. A difference on any
+  document shown blocks the whole check. Stored is never a number, never an image.
+- Staff ask what only the caller would know of the call ("When was it? Which number?"), and give nothing away. A call
+  about the person that someone else made has questions of its own, and staff never say who made it.
+- A customer who comes back needs only the short check where, within the policy's days, a closed session of the same
+  request left no doubt and identified them wholly, alone: so a short check never rests on another.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ from desktop.domain.sessions.id_policy import (
     Instead,
     SeenThrough,
 )
-from desktop.domain.shared.months import Age, add_months, age_on
+from desktop.domain.sessions.session import Outcome, Party, Session, State
+from desktop.domain.shared.dates import Age, add_months, age_on
+from desktop.errors import FieldsError
 
 
 class Fact(StrEnum):
@@ -347,3 +349,147 @@ def _checks(kind: DocumentKind, shown: Shown, slot: Slot) -> tuple[Check, ...]:
         (Check.NUMBER_AGREES, Check.NUMBER_AGREES in shown.typed),
     )
     return tuple(check for check, was_made in made if was_made)
+
+
+class SlotFor(StrEnum):
+    """The requirement that the document of a slot is to meet."""
+
+    PHOTO = "photo"
+    ADDRESS = "address"
+    ANY = "any"
+
+
+class Unfit(StrEnum):
+    """Why a kind cannot fill a slot."""
+
+    NO_PHOTO = "no_photo"
+    NO_ADDRESS = "no_address"
+    SHOWN_ALREADY = "shown_already"
+    ENDED = "ended"
+    NOT_TOGETHER = "not_together"
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The kinds that can fill a slot, first those that have what it is for, and the others, each with its reason; both
+    in the policy's order."""
+
+    kinds: tuple[DocumentKind, ...]
+    others: tuple[tuple[DocumentKind, Unfit], ...]
+
+
+def slots_of(policy: IdPolicy) -> tuple[SlotFor, ...]:
+    """Return what each slot of the policy is for."""
+    if policy.slots == 1:
+        return (SlotFor.ANY,)
+    address = (SlotFor.ADDRESS,) if any(each.address for each in policy.combinations) else ()
+    needs = (SlotFor.PHOTO, *address)
+    return needs + (SlotFor.ANY,) * (policy.slots - len(needs))
+
+
+def fitting(policy: IdPolicy, slots: Sequence[Slot], number: int, today: date) -> Fitting:
+    """Return the kinds that can fill slot `number`, beside the others as they are assessed."""
+    others = [slot for place, slot in enumerate(slots) if place != number]
+    needs, chosen = slots_of(policy)[number], slots[number].kind
+    last = sum(slot.accepted for slot in others) == policy.slots - 1
+    judged = [(kind, _unfit(policy, kind, needs, others, today, last=last)) for kind in policy.kinds]
+    if all(why is not None for _, why in judged):
+        judged = [(kind, None if why is not Unfit.SHOWN_ALREADY else why) for kind, why in judged]
+    kinds = [kind for kind, why in judged if why is None or kind.code == chosen]
+    kinds.sort(key=lambda kind: not _kind_shows(kind, needs))
+    return Fitting(tuple(kinds), tuple((kind, why) for kind, why in judged if why is not None and kind.code != chosen))
+
+
+def _kind_shows(kind: DocumentKind, needs: SlotFor) -> bool:
+    """Return whether a kind has what its slot is for; another may still do where a document elsewhere shows it."""
+    if needs is SlotFor.PHOTO:
+        return kind.photo
+    return needs is SlotFor.ANY or kind.address is not AddressShown.NO
+
+
+def _unfit(
+    policy: IdPolicy, kind: DocumentKind, needs: SlotFor, others: Sequence[Slot], today: date, *, last: bool
+) -> Unfit | None:
+    accepted = [slot for slot in others if slot.accepted]
+    combinations = policy.combinations
+    photo = needs is SlotFor.PHOTO and all(each.photo for each in combinations)
+    address = needs is SlotFor.ADDRESS and all(each.address for each in combinations)
+    shows_address = kind.address is not AddressShown.NO
+    as_good = Slot(kind.code, kind.group, True, kind.photo, shows_address)
+    reasons = (
+        (Unfit.SHOWN_ALREADY, any(slot.kind == kind.code for slot in others)),
+        (Unfit.ENDED, kind.ended_on is not None and today > kind.ended_on),
+        (Unfit.NO_PHOTO, photo and not kind.photo and not any(slot.photo for slot in accepted)),
+        (Unfit.NO_ADDRESS, address and not shows_address and not any(slot.address for slot in accepted)),
+        (Unfit.NOT_TOGETHER, last and bool(shortfall(policy, [*accepted, as_good]))),
+    )
+    return next((why for why, is_so in reasons if is_so), None)
+
+
+class CallKind(StrEnum):
+    """The kind of call: each has its own wording of the questions."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    NUMBER_WITHHELD = "number_withheld"
+    BY_SOMEBODY_ELSE = "by_somebody_else"
+
+
+NOT_ASKED = "not_asked"
+"""Recorded instead of a `CallerCheck` where someone of the office listens: the call was never theirs."""
+
+
+class CallerCheck(StrEnum):
+    """How the person's own account of the call compares with the request."""
+
+    MATCHES = "matches"
+    NEAR_ENOUGH = "near_enough"
+    DOES_NOT_MATCH = "does_not_match"
+
+
+def caller_passes(check: CallerCheck, reason: str) -> bool:
+    """Return whether the account is enough. Raises FieldsError if it is only near enough and no reason is given."""
+    if check is CallerCheck.NEAR_ENOUGH and not reason.strip():
+        raise FieldsError({"reason": "reason_missing"})
+    return check is not CallerCheck.DOES_NOT_MATCH
+
+
+LEAVE_NO_DOUBT = frozenset(
+    {Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART, Outcome.CUSTOMER_LEFT, Outcome.TECHNICAL_FAULT}
+)
+"""The outcomes after which the short check is enough."""
+
+
+@dataclass(frozen=True)
+class EarlierSession:
+    """An earlier session. `on`: its day in the office's zone. `kinds`: the codes of its documents.
+
+    `wholly`: whether nothing less than the whole check was made in it.
+    """
+
+    session: Session
+    on: date
+    kinds: tuple[str, ...]
+    wholly: bool
+
+
+def short_check_serves(
+    session: Session, before: EarlierSession, policy: IdPolicy, today: date, *, sighted: bool
+) -> bool:
+    """Return whether the short check is enough in `session`. `sighted`: whether documents were sighted in it."""
+    earlier = before.session
+    return (
+        session.state is State.CHECKED_IN
+        and not sighted
+        and policy.asks_caller
+        and (earlier.request, earlier.state, earlier.identified) == (session.request, State.CLOSED, True)
+        and earlier.outcome in LEAVE_NO_DOUBT
+        and before.wholly
+        and bool(before.kinds)
+        and all(_customer(each) for each in (session, earlier))
+        and short_check_suffices(policy, before.on, today)
+    )
+
+
+def _customer(session: Session) -> bool:
+    return Party.CUSTOMER in session.parties and Party.REPRESENTATIVE not in session.parties

@@ -1,23 +1,28 @@
-"""The counter session from check-in to closing: its states, its one transition table, its outcomes.
+"""The counter session from check-in to closing: its states, its one transition table, its outcomes, who is there.
 
-Rules:
 - A pair of state and action that is not in `TABLE` raises; there is no other way from one state to another.
-- The recording may be open in LISTENING alone, and never before identity is confirmed and the brief is read.
-- An interrupted session resumes where it was, except that listening resumes from a break: the screen stays blank until
-  the adviser has checked who is there.
-- An outcome is neutral. It is proposed from what happened and chosen by the adviser among those that can be true.
-- A session opened by mistake, for someone who is not here, is closed straight from check-in, and its appointment can be
-  opened again.
+- The recording may be open in LISTENING alone, and never before identity is confirmed and the brief is read. An
+  interrupted session resumes where it was, except that listening resumes from a break.
+- An outcome is neutral. It is proposed from what happened and chosen by the adviser among those that can be true. A
+  session opened by mistake is closed straight from check-in, and its appointment can be opened again.
+- The customer or their representative listens. A companion or an interpreter hears nothing alone, nor does a
+  representative who came with the customer (`domain.requests.intake`).
+- Stored of a document: its kind and group, whether it is in date, the age of a bill, who looked and when. Never a
+  number, never an image. A note's words are stored apart from the log.
+- A session without an appointment says why. It goes through the same gate as any other; who has an appointment on this
+  day is checked in with that one; a request has one session at a time, and an unfinished one is continued.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
+from desktop.domain.shared.typed_text import Note
 from desktop.errors import WrongStateError
 
 
@@ -217,3 +222,84 @@ def propose(session: Session, fraction: float, *, full_from: float = 0.995) -> O
     if session.heard:
         return Outcome.HEARD_IN_FULL if fraction >= full_from else Outcome.HEARD_IN_PART
     return Outcome.CUSTOMER_LEFT if session.identified else Outcome.NOT_ENOUGH_EVIDENCE
+
+
+class NoteKind(StrEnum):
+    """The kind of a session note."""
+
+    REMARK = "remark"
+    QUESTION = "question"
+    DISPUTE = "dispute"
+    OUTCOME = "outcome"
+    LESSER_CHECK = "lesser_check"
+    LESSER_CHECK_DECLINED = "lesser_check_declined"
+    UNBOOKED = "unbooked"
+
+
+@dataclass(frozen=True)
+class SessionNote:
+    """A note in a session, at a frame of the approved copy where it has one."""
+
+    note: Note
+    kind: NoteKind
+    at_frame: int | None
+    correction_wanted: bool
+    taken_at: datetime
+
+
+@dataclass(frozen=True)
+class SightedDocument:
+    """An accepted document, as stored."""
+
+    slot: int
+    kind: str
+    group: str
+    in_date: bool
+    age_months: int | None
+    checks: tuple[str, ...]
+    sighted_by: PersonId
+    sighted_at: datetime
+
+
+LISTENERS = frozenset({Party.CUSTOMER, Party.REPRESENTATIVE})
+
+
+def somebody_listens(parties: Iterable[Party]) -> bool:
+    """Return whether anybody is here to whom the recording may be played."""
+    return not LISTENERS.isdisjoint(parties)
+
+
+def goes_with(party: Party, parties: Iterable[Party]) -> frozenset[Party]:
+    """Return who of those present hears nothing more, either, once `party` has left."""
+    return frozenset({Party.REPRESENTATIVE}.intersection(parties)) if party is Party.CUSTOMER else frozenset()
+
+
+class WhyUnbooked(StrEnum):
+    """Why someone is heard without an appointment."""
+
+    CAME_BY = "came_by"
+    ANOTHER_DAY = "another_day"
+    NOT_ENTERED = "not_entered"
+    HEARS_AGAIN = "hears_again"
+    OTHER = "other"
+
+
+def problems_of_unbooked(why: WhyUnbooked | None, words: str) -> dict[str, str]:
+    """Return the codes of what is missing of the reason, by field."""
+    problems = {}
+    if why is None:
+        problems["why"] = "unbooked_why_missing"
+    elif why is WhyUnbooked.OTHER and not words.strip():
+        problems["words"] = "unbooked_words_missing"
+    return problems
+
+
+def must_need_no_appointment(booked: Iterable[date], sessions: Iterable[Session], today: date) -> None:
+    """Raise WrongStateError where an appointment of this day, or an unfinished session, comes first.
+
+    `booked`: the days of the request's appointments to come, in the office's zone, as `today` is.
+    """
+    if any(session.state is not State.CLOSED for session in sessions):
+        raise WrongStateError("session_unfinished")
+    if today in booked:
+        raise WrongStateError("appointment_today")

@@ -17,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 from unicodedata import combining, normalize
 
-from desktop.domain.shared.typed_dates import parts_of, read_date
+from desktop.domain.shared.dates import parts_of, read_date
 from desktop.errors import FieldsError
 
 FIELD = "search_term"

@@ -1,15 +1,20 @@
-"""The accepted formats of recordings, and the closed set of reasons to refuse one. Standard library only.
+"""The accepted formats of recordings, the closed set of reasons to refuse one, and reading one in ranges.
 
-The child process reports a refusal by its exit status alone, so that a compromised decoder can choose between these
-reasons and say nothing else. Imports here are loaded for every recording: few, and no dataclasses.
+Standard library only. The child process reports a refusal by its exit status alone, so that a compromised decoder can
+choose between these reasons and say nothing else. Imports here are loaded for every recording: few, and no
+dataclasses. A source (`Incoming`) is read in ranges, so that no file need be in memory as a whole.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.errors import MediaRefusedError
+
+if TYPE_CHECKING:
+    from desktop.application.ports.sound import Incoming
+
 
 MAX_BYTES = 1 << 30
 """The largest file accepted: 18 hours of stereo PCM at 8,000 Hz."""
@@ -106,3 +111,53 @@ def accepted(shape: Shape) -> Shape:
     if shape.rate not in RATES or shape.channels not in CHANNELS:
         raise refused("media_format_not_accepted")
     return shape
+
+
+_WINDOW = 1 << 16
+
+
+class MemoryBytes:
+    """The port `Incoming` over bytes that are in memory already."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.size = len(data)
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return a part of them; fewer at the end."""
+        return self._data[offset : offset + length]
+
+
+class Window:
+    """A part of a source, read a few bytes at a time through a window that moves along with its reader.
+
+    Reading from front to back fetches each byte about once. Offsets count from the part's own beginning.
+    """
+
+    def __init__(self, source: Incoming, start: int = 0, size: int | None = None) -> None:
+        self._source, self._start = source, start
+        self.size = source.size - start if size is None else size
+        self._seen, self._from = b"", 0
+
+    def at(self, offset: int, length: int) -> bytes:
+        """Return the bytes from `offset` on; fewer at the end of the part, none beyond it."""
+        skip = offset - self._from
+        if skip < 0 or skip + length > len(self._seen):
+            wanted = min(max(length, _WINDOW), self.size - offset)
+            self._seen = self._source.read(self._start + offset, wanted) if wanted > 0 else b""
+            self._from, skip = offset, 0
+        return self._seen[skip : skip + length]
+
+    def find(self, byte: bytes, offset: int) -> int:
+        """Return where that byte occurs next, from `offset` on; -1 where it does not."""
+        while offset < self.size:
+            self.at(offset, 1)
+            found = self._seen.find(byte, offset - self._from)
+            if found >= 0:
+                return self._from + found
+            offset = max(self._from + len(self._seen), offset + 1)
+        return -1
+
+    def part(self, start: int, size: int) -> Window:
+        """Return a part of this part, with a window of its own."""
+        return Window(self._source, self._start + start, size)

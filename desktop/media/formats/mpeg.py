@@ -18,8 +18,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from desktop.media.formats.formats import AudioFormat, Patch, Shape, accepted, refused
-from desktop.media.ranges import Window
+from desktop.media.formats.formats import AudioFormat, Patch, Shape, Window, accepted, refused
 
 # ISO 11172-3 and 13818-3, layer III: kbit/s by index (0 is "free", 15 is forbidden), Hz by index for version 1.
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop.domain.copies.transcript import MOST_CHARACTERS, MOST_LINES, MOST_NAMES, Cue, names_of
-from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.domain.shared.typed_text import hidden_character
 from desktop.errors import MediaRefusedError
 
 LARGEST = 4 << 20

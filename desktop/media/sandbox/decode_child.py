@@ -7,7 +7,7 @@
   of JSON says where the samples are, and none of them is sent.
 - Only exit status 0 says that all of it was decoded. A refusal is a status (`formats.status_of`) and nothing else.
 
-`decode.child_command` starts it; a frozen program starts itself with an argument of its own.
+`decoding.child_command` starts it; a frozen program starts itself with an argument of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from desktop.errors import MediaRefusedError
+from desktop.media.formats.detection import shape_of
 from desktop.media.formats.formats import (
     BLOCK_FRAMES,
     MAX_SECONDS,
@@ -28,7 +29,6 @@ from desktop.media.formats.formats import (
     refused,
     status_of,
 )
-from desktop.media.formats.sniff import shape_of
 from desktop.media.sandbox import libsndfile, limits
 from desktop.media.sandbox.libsndfile import SoundFile
 

@@ -1,13 +1,12 @@
 """Storing sound in the vault: originals as they came, approved copies as they were rendered, each under its own key.
 
-Rules:
 - The desk's identity opens the retention key; a fresh data key is wrapped by it and bound to the identifier.
-- A transcript is encrypted under the key of its original or copy, and stored in the database (`vault.sealed_words`).
-- An original is decoded in the child process, to confirm that it is one (`ingest`); its bytes are stored as they
-  came, with its waveform. Both are under its key, and so is its working copy: the PCM it was decoded to, once, which
-  is marked, played and rendered. So marking, hearing and removal agree, to the frame.
-- Derived audio damaged on the disk is rebuilt when the original is opened or a copy rendered
-  (`made`). A damaged original or approved copy is refused.
+- A transcript is encrypted under the key of its original or copy, and stored in the database (`vault.container`).
+- An original is decoded in the child process, to confirm that it is one (`originals`); its bytes are stored as they
+  came, with its waveform. Both are under its key, and so is its working copy: the PCM it was decoded to, once, which is
+  marked, played and rendered. So marking, hearing and removal agree, to the frame.
+- Derived audio damaged on the disk is rebuilt when the original is opened or a copy rendered (`made`). A damaged
+  original or approved copy is refused.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
 - Unfinished work leaves no blob behind (`vault.blobs`), and the caller commits only finished work.
 """
@@ -16,11 +15,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from desktop.application.ports.keeping import StoredSound
+from desktop.application.ports.recordings import StoredSound
 from desktop.application.ports.sound import (
     Imported,
     Incoming,
@@ -32,23 +33,49 @@ from desktop.application.ports.sound import (
     WaveformLevels,
 )
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
+from desktop.domain.copies.marking import RemovedFrames, RemovedPart, Style
 from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
 from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
+from desktop.media.formats.formats import MemoryBytes
 from desktop.media.formats.pcm_wav import pcm_between
-from desktop.media.ranges import MemoryBytes
-from desktop.media.render.render import level_of, render
-from desktop.media.store.derived_audio import DerivedAudio
-from desktop.media.store.ingest import ingest
-from desktop.media.store.prefetch import ahead
-from desktop.media.store.streams import pcm_of, pieces
-from desktop.media.waveform.detail import detail_of
+from desktop.media.render import level_of, render
+from desktop.media.store.originals import DerivedAudio, ingest, pcm_of, pieces
+from desktop.media.waveform.peaks import detail_of
 from desktop.vault.blobs import BlobKind
-from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key
-from desktop.vault.keys import new_data_key, new_retention_key, open_key
+from desktop.vault.container import seal_transcript, unseal_transcript
+from desktop.vault.keys import (
+    new_data_key,
+    new_retention_key,
+    open_key,
+    unwrap_retention_key,
+    wrap_data_key,
+    wrap_retention_key,
+)
 from desktop.vault.place import Vault
-from desktop.vault.sealed_words import seal, unseal
+
+T = TypeVar("T")
+
+
+def prefetch(items: Iterable[T]) -> Generator[T, None, None]:
+    """Yield the same items, each made in a thread while its predecessor is used. An error comes where its item would.
+
+    No thread is left once the iteration has ended, was closed or failed.
+    """
+    source = iter(items)
+    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as worker:
+        coming = worker.submit(_next, source)
+        while item := coming.result():
+            coming = worker.submit(_next, source)
+            yield item[0]
+
+
+def _next(source: Iterator[T]) -> tuple[T] | None:
+    """Return one more, if there is one, in a tuple so that it cannot be taken for the end."""
+    for item in source:
+        return (item,)
+    return None
+
 
 __all__ = ["MemoryBytes", "VaultStrongroom"]
 
@@ -132,11 +159,11 @@ class VaultStrongroom:
 
         This reads all of it; its loudness is measured in the same pass, so that no copy has to wait for that.
         """
-        from desktop.media.proposals.find import find_proposals
+        from desktop.media.proposals.proposals import find_proposals
 
         with self._derived.open(BlobKind.WORKING, original) as (reader, key):
             measuring = self._derived.measuring(original, key, pcm_of(reader, original, watcher))
-            with contextlib.closing(ahead(measuring)) as blocks:
+            with contextlib.closing(prefetch(measuring)) as blocks:
                 found = find_proposals(blocks, original.rate, original.channels, agent_channel)
         return tuple(
             Proposed(each.kind.value, each.start_frame, each.end_frame, each.channel, each.confidence) for each in found
@@ -184,7 +211,7 @@ class VaultStrongroom:
             level = level_of(track, parts, partial(pcm_between, reader, channels))
             blocks = pcm_of(reader, original, watcher, number=passes, passes=passes)
             wav = render(blocks, rate, channels, parts, frames=frames, style=style, gain_cdb=level.gain_cdb)
-            with contextlib.closing(ahead(wav)) as coming:
+            with contextlib.closing(prefetch(wav)) as coming:
                 digest = self._blobs.store(BlobKind.APPROVED, id, coming, key).sha256
         return Prepared(
             id, rate, channels, frames, digest, wrapped, level.gain_cdb, level.true_peak_cdb, level.loudness_cdb
@@ -198,11 +225,11 @@ class VaultStrongroom:
 
     def seal_transcript(self, key: SealedKey, id: str, transcript: Transcript, version: int) -> SealedTranscript:
         """Encrypt it under that data key. Raises VaultDamagedError."""
-        return seal(transcript, version, open_key(key, self._identity(), id), id)
+        return seal_transcript(transcript, version, open_key(key, self._identity(), id), id)
 
     def read_transcript(self, original: Recording, sealed: SealedTranscript) -> Transcript:
         """Decrypt the transcript of an original. Raises VaultDamagedError."""
-        return unseal(sealed, open_key(original.key, self._identity(), original.id), original.id)
+        return unseal_transcript(sealed, open_key(original.key, self._identity(), original.id), original.id)
 
     def flaw_of(self, sound: StoredSound) -> str | None:
         """Read it through; return the code of what is wrong with it, None where it is whole. Raises VaultDamagedError

@@ -19,12 +19,20 @@ from typing import Any
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause, SideFile
-from desktop.media.telephony.local_time import from_digits, iso_or_epoch
-from desktop.media.telephony.naming import last_component
-from desktop.media.telephony.parties import number_of
-from desktop.media.telephony.refusals import refused
-from desktop.media.telephony.text import LARGEST_DOCUMENT, LARGEST_STREAM, decoded
+from desktop.media.telephony.facts import (
+    LARGEST_DOCUMENT,
+    LARGEST_STREAM,
+    LONGEST_SECONDS,
+    CallFacts,
+    EndedBecause,
+    SideFile,
+    decoded,
+    from_digits,
+    iso_or_epoch,
+    last_component,
+    number_of,
+    refused,
+)
 
 DEEPEST = 32
 _AGENT_CHANNEL = 1

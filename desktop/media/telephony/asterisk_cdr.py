@@ -25,12 +25,25 @@ from datetime import tzinfo
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
-from desktop.media.telephony.freepbx import second_of
-from desktop.media.telephony.local_time import moment, not_before, written
-from desktop.media.telephony.parties import Parties, extension_of, is_extension, is_outside, number_of, parties
-from desktop.media.telephony.refusals import refused
-from desktop.media.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
+from desktop.media.telephony.facts import (
+    LARGEST_TABLE,
+    LONGEST_SECONDS,
+    NO_ENCODING,
+    CallFacts,
+    EndedBecause,
+    Parties,
+    decoded,
+    extension_of,
+    is_extension,
+    is_outside,
+    moment,
+    not_before,
+    number_of,
+    parties,
+    refused,
+    written,
+)
+from desktop.media.telephony.names import second_of
 
 COLUMNS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),

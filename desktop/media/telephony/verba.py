@@ -15,12 +15,17 @@ from datetime import tzinfo
 from xml.parsers import expat
 
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, SideFile
-from desktop.media.telephony.local_time import Moment, iso
-from desktop.media.telephony.naming import last_component
-from desktop.media.telephony.parties import parties
-from desktop.media.telephony.refusals import refused
-from desktop.media.telephony.text import ended_because
+from desktop.media.telephony.facts import (
+    LONGEST_SECONDS,
+    CallFacts,
+    Moment,
+    SideFile,
+    ended_because,
+    iso,
+    last_component,
+    parties,
+    refused,
+)
 
 LARGEST = 1 << 20
 DEEPEST = 16

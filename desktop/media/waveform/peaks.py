@@ -1,10 +1,13 @@
-"""The waveform of a recording: least and greatest sample of short stretches, at several levels.
+"""The waveform of a recording: least and greatest sample of short stretches, at several levels, and finer for a part.
 
 - The finest level holds one (least, greatest) pair for each `FRAMES_PER_PEAK` frames and channel; each further level
   joins `STEP` of the one below. Silence is a pair of zeros, so that removed parts show as a flat line.
 - A picture is drawn from the coarsest level that still has a pair for each of its columns. A column's pair covers every
   frame of the column, and at most one stretch of that level beyond each of its edges.
 - Only the finest level is stored, little-endian, as it is measured: a long recording is never in memory as a whole.
+- For zooming in beyond it, pairs of a millisecond are measured from the working copy: near enough to place a mark by
+  10 ms, and still a waveform. 500 changes a second cannot convey speech; a fixed number of frames would let it through
+  at a high sample rate.
 """
 
 from __future__ import annotations
@@ -15,6 +18,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from desktop.application.ports.sound import WaveformDetail
+from desktop.domain.copies.copy import Recording
+from desktop.errors import VaultDamagedError
+from desktop.media.formats.pcm_wav import PCM_BLOCK, pcm_between
+from desktop.vault.container import RangeReader
 
 FRAMES_PER_PEAK = 64
 STEP = 4
@@ -170,3 +179,31 @@ def _joined(level: Level) -> Level:
     for part in parts[1:]:
         least, greatest = np.minimum(least, part[:, 0]), np.maximum(greatest, part[:, 1])
     return np.stack([least, greatest], axis=1)
+
+
+PAIRS_A_SECOND = 1000
+
+
+def detail_of(working: RangeReader, original: Recording, start: int, end: int) -> WaveformDetail:
+    """Return frames `start` (or up to a millisecond before: pairs are always at the same places) to `end`.
+
+    Raises VaultDamagedError, ValueError where that is no part of it.
+    """
+
+    if not 0 <= start < end <= original.frames:
+        raise ValueError("a part of the recording")
+    width = min(max(1, original.rate // PAIRS_A_SECOND), FRAMES_PER_PEAK)
+    start -= start % width
+    found = peaks_of(_sound(working, original, start, end), original.channels, width)
+    return WaveformDetail(start, Peaks(found.frames, found.channels, found.levels, width, original.rate))
+
+
+def _sound(working: RangeReader, original: Recording, start: int, end: int) -> Iterator[bytes]:
+    frame = 2 * original.channels
+    size = PCM_BLOCK // frame
+    for at in range(start, end, size):
+        after = min(at + size, end)
+        block = pcm_between(working, original.channels, at, after)
+        if len(block) != (after - at) * frame:
+            raise VaultDamagedError("vault_changed")
+        yield block

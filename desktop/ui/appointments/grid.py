@@ -16,14 +16,13 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import Readiness, TodayRow
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.appointments.slots import EVERY, Closed
+from desktop.domain.appointments import EVERY, AppointmentStatus, Closed
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import spoken, time_of_day, weekday, weekday_and_day
-from desktop.words.sessions.adjustments import adjustment_lines
+from desktop.words.sessions import adjustment_lines
 
 STEP = int(EVERY.total_seconds()) // 60
 USUAL_DAY = (9 * 60, 17 * 60)

@@ -1,36 +1,128 @@
-"""Appointments: the calendar, one appointment, whom to invite, choosing a slot, calling off, the letter."""
+"""Appointments: the calendar, one appointment, whom to invite, choosing a slot, calling off, the letter.
+
+An appointment that is open follows what other PCs do with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.appointments.views import AppointmentView, CalendarView, SlotView
+from desktop.application.appointments.calendar import (
+    AppointmentView,
+    CalendarView,
+    SlotView,
+    calendar,
+    open_appointment,
+)
 from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.listing import PAGE, to_invite
+from desktop.application.sessions.checking_in import CallOff
 from desktop.application.sessions.views import TodayRow
-from desktop.application.shared.list_search import search_appointments
-from desktop.domain.appointments.appointment import Appointment
+from desktop.application.shared.lists import search_appointments
+from desktop.domain.appointments import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
-from desktop.ui.appointments.appointment_page import AppointmentPage
+from desktop.ui.appointments.appointment_pages import AppointmentPage, CallOffPage, ChoosePage, FoundPage
 from desktop.ui.appointments.booking import Booking
-from desktop.ui.appointments.calendar_page import CalendarPage
-from desktop.ui.appointments.call_off_page import CallOffPage
-from desktop.ui.appointments.choose_page import ChoosePage
-from desktop.ui.appointments.found_page import FoundPage
-from desktop.ui.appointments.open_appointment import OpenAppointment
-from desktop.ui.appointments.presenter import AppointmentsPresenter
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.appointments.calendar_page import Asked, CalendarPage
+from desktop.ui.kit.accessible import StackOfPages
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.searching import Searching
+from desktop.ui.running.pages_place import OpenPage, PagesPlace, Searching
 from desktop.words import tr
 from desktop.words.formatting import moment
+
+
+class AppointmentsPresenter(QObject):
+    """The presenter of the days, whom to invite, and one appointment."""
+
+    loaded = Signal(CalendarView)
+    inviting = Signal(tuple, bool)
+    opened = Signal(AppointmentView)
+    called_off = Signal(Outcome)
+    failed = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, asked: Asked, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._asked = context, asked
+        self._shown = PAGE
+        self._outcome = Outcome.CANCELLED
+
+    def load(self, asked: Asked | None = None) -> None:
+        """Reload the days last asked for, or load others."""
+        self._asked = asked or self._asked
+        _desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
+        self._context.run(calendar, self._context.actor, *days, owner=self).then(self.loaded.emit)
+
+    def load_to_invite(self) -> None:
+        """Load the approved requests without an invitation: the first of them."""
+        self._shown = PAGE
+        self._read_to_invite()
+
+    def load_more_to_invite(self) -> None:
+        """Show more of them than so far."""
+        self._shown += PAGE
+        self._read_to_invite()
+
+    def _read_to_invite(self) -> None:
+        self._context.run(to_invite, self._context.actor).then(self._inviting)
+
+    def open(self, id: AppointmentId) -> None:
+        """Load one appointment."""
+        self._context.run(open_appointment, self._context.actor, id, owner=self).then(self.opened.emit)
+
+    def again(self, id: AppointmentId, then: Callable[[AppointmentView], object]) -> None:
+        """Read an appointment that is open as it is now, for its page."""
+        self._context.run(open_appointment, self._context.actor, id).then(then)
+
+    def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
+        """Call off an appointment."""
+        _desk, self._outcome = self._context.desk, outcome
+        self._context.run(CallOff(self._context.actor, id, outcome)).then(self._called_off).otherwise(self.failed.emit)
+
+    @Slot(object)
+    def _inviting(self, rows: tuple[RequestRow, ...]) -> None:
+        self.inviting.emit(rows[: self._shown], len(rows) > self._shown)
+
+    @Slot(object)
+    def _called_off(self, _: None) -> None:
+        self.called_off.emit(self._outcome)
+
+
+class OpenAppointment(OpenPage):
+    """The page in the place of the appointments."""
+
+    def __init__(
+        self,
+        stack: StackOfPages,
+        presenter: AppointmentsPresenter,
+        page_of: Callable[[], AppointmentPage | None],
+        show: Callable[[AppointmentView], object],
+    ) -> None:
+        """`page_of`: returns the page, once something was opened."""
+        super().__init__(stack)
+        self._presenter, self._page_of, self._show = presenter, page_of, show
+
+    def page(self) -> AppointmentPage | None:
+        page = self._page_of()
+        return page if page is not None and self._stack.currentWidget() is page else None
+
+    def read(self) -> None:
+        page = self.page()
+        if page is not None and page.view is not None:
+            self._presenter.again(page.view.found.row.id, self._read)
+
+    def _read(self, view: AppointmentView) -> None:
+        page = self.page()
+        if page is not None and page.view is not None and page.view.found.row.id == view.found.row.id:
+            self.take(is_new=view != page.view, show=lambda: self._show(view))
 
 
 class AppointmentsPlace(PagesPlace):
@@ -154,7 +246,7 @@ class AppointmentsPlace(PagesPlace):
 
     @Slot()
     def _show_paper(self) -> None:
-        from desktop.ui.sessions.today.day_paper import day_paper  # at its first use
+        from desktop.ui.sessions.day_paper import day_paper  # at its first use
 
         days = {day.day: [found.row for found in day.rows] for day in self.list_page.shown}
         if days:

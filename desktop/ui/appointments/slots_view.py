@@ -33,11 +33,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.appointments.grid import Cell, Grid, Look
-from desktop.ui.kit.focus_ring import follow_ring
+from desktop.ui.kit.focus import follow_ring
+from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.rows import heading_of
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
-from desktop.ui.kit.widgets.enter import is_enter
-from desktop.ui.kit.widgets.headings import heading_of
-from desktop.ui.kit.widgets.words import breakable
+from desktop.ui.kit.text import breakable
 from desktop.words import tr
 
 Index = QModelIndex | QPersistentModelIndex

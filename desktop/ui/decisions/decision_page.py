@@ -1,10 +1,11 @@
 """One decision: hear the copy and what was removed from it, read the request, weigh; then decide.
 
-What is decided about stands above, the questions below at the left, what is written beside them.
+What is decided about stands above, the questions below at the left, what is written beside them. The request is one
+line, with its facts behind a link; of an internal one they stand open: its reason decides.
 
-The page opens at *Hear the copy*: the first press plays. Once all of it was heard the keyboard goes on to the first
-question that is left. A ruling that is clicked, or chosen by its key, goes on to what is still to be filled; the arrow
-keys choose and go nowhere.
+The page opens at *Hear the copy*: the first press plays. Once all of it was heard, that is folded into one line, and
+the keyboard goes on to the first question that is left. A ruling that is clicked, or chosen by its key, goes on to
+what is still to be filled; the arrow keys choose and go nowhere.
 """
 
 from __future__ import annotations
@@ -19,40 +20,97 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.copies.deciding import Decide
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import InPerson
 from desktop.application.requests.views import RequestView
-from desktop.domain.copies.captions import Captions
-from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
+from desktop.domain.copies.decision import UNWEIGHED, Ruling, is_weighed
+from desktop.domain.copies.transcript import Captions
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.copies.hearing.line import HearingLine
-from desktop.ui.copies.hearing.parts_list import PartsList
-from desktop.ui.copies.security_code import security_code_words
-from desktop.ui.copies.transcript.copy_words import CopyWordsPart
-from desktop.ui.decisions.folded import Folded
-from desktop.ui.decisions.in_brief import InBrief
-from desktop.ui.decisions.newer_marks import NewerMarks
-from desktop.ui.decisions.unheard import Unheard
-from desktop.ui.decisions.until_fields import MONTHS, UntilFields
-from desktop.ui.decisions.weighing_fields import WeighingFields
-from desktop.ui.kit.widgets.accessible import read_aloud
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import QuietLink
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
-from desktop.ui.kit.widgets.columns import Columns, column
-from desktop.ui.kit.widgets.field import Field, LongTextField
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.requests.decided import returned
+from desktop.ui.copies.copy_parts import HearingLine, PartsList, security_code_words
+from desktop.ui.copies.transcript import CopyWordsPart
+from desktop.ui.decisions.decision_fields import MONTHS, NewerMarks, Unheard, UntilFields, WeighingFields
+from desktop.ui.kit.accessible import read_aloud
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import QuietLink
+from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.fields import Field, LongTextField
+from desktop.ui.kit.layouts import Columns, FlowLayout, column
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
+from desktop.ui.kit.text import Words, in_sentences, strong
+from desktop.ui.requests.request_page import RequestSheet
+from desktop.ui.requests.request_words import returned
 from desktop.ui.running.context import Context
+from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.codes import words
+from desktop.words.copies import parts_removed
+from desktop.words.errors import problems_of
 from desktop.words.formatting import day
-from desktop.words.problems import problems_of
-from desktop.words.shared.counts import parts_removed
+from desktop.words.requests import due_headline
+
+
+class InBrief(QObject):
+    """The line, which is the page's lead; `sheet` has the facts; the link stands in the page's foot."""
+
+    def __init__(self, page: Page, context: Context) -> None:
+        super().__init__(page)
+        self._page, self._context = page, context
+        self.sheet = RequestSheet(context)
+        self.link = page.add_link(tr("All facts"), self._turn)
+
+    def show_request(self, view: RequestView) -> None:
+        """Show a request: folded, unless its reason decides."""
+        row, prepared = view.row, view.prepared_by
+        due = f"{due_headline(row.due_on, row.status, self._context.desk.today())}." if row.due_on else ""
+        by = tr("Prepared by {name}.").format(name=prepared) if prepared else ""
+        self._page.set_lead(*((strong(due),) if due else ()), f"{words(row.kind)}.", *((by,) if by else ()))
+        self.sheet.show_request(view)
+        self._show(row.kind is Kind.INTERNAL)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._show(self.sheet.isHidden())
+        if not self.sheet.isHidden():
+            self._page.scroll_to(self.sheet)
+
+    def _show(self, is_open: bool) -> None:
+        self.sheet.setVisible(is_open)
+        self.link.set_words(kit_wording.fold() if is_open else tr("All facts"))
+        self.link.setAccessibleName(f"{self.link.text()}: {tr('all facts of the request')}")
+
+
+class Folded(QWidget):
+    """The line, with a link that shows the parts again. Emits `opened` when someone presses it."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said, self.link = Words(), QuietLink(tr("Show it again"))
+        row = FlowLayout(self, gap=24, row_gap=0)
+        row.addWidget(self.said)
+        row.addWidget(self.link)
+        self._open = False
+        self.link.clicked.connect(self._opened)
+
+    def begin(self) -> None:
+        """Fold where it can be: another request is shown."""
+        self._open = False
+
+    def fold(self, can_be: bool, said: str) -> bool:
+        """Show the line where it can be folded and nobody opened it; return whether it is folded."""
+        folded = can_be and not self._open
+        self.said.set_parts(said)
+        self.setVisible(folded)
+        return folded
+
+    def _opened(self) -> None:
+        self._open = True
+        self.opened.emit()
+
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 

@@ -1,8 +1,12 @@
-"""Decisions: the waiting requests, and one after another."""
+"""Decisions: the waiting requests, and one after another.
+The open one follows what other PCs do with its request, until a question of it is answered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,25 +15,134 @@ from desktop.application.copies.deciding import Decide
 from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.ports.reading import QueueRow
 from desktop.application.requests import listing
-from desktop.application.requests.listing import WaitingPage
+from desktop.application.requests.listing import WaitingPage, presses
 from desktop.application.requests.views import RequestView
-from desktop.application.shared.list_search import search_decisions
-from desktop.domain.copies.captions import Captions
+from desktop.application.shared.lists import search_decisions
+from desktop.domain.copies.transcript import Captions
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError, SignInRefusedError
-from desktop.ui.copies.hearing.hearings import Hearings
+from desktop.ui.copies.hearing import Hearings
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
-from desktop.ui.decisions.list_page import DecisionsPage
-from desktop.ui.decisions.open_decision import OpenDecision
-from desktop.ui.kit.widgets.words import strong
-from desktop.ui.requests.presenter import RequestsList
+from desktop.ui.kit.accessible import StackOfPages
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.fields import Field
+from desktop.ui.kit.lists import SearchBar, Table
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import Empty
+from desktop.ui.kit.rows import Row
+from desktop.ui.kit.text import strong
+from desktop.ui.requests.presenter import RequestsList, RequestsReader
 from desktop.ui.requests.request_actions import opening_words
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
-from desktop.ui.running.pages_place import PagesPlace
-from desktop.words import text, tr
+from desktop.ui.running.pages_place import ListPage, OpenPage, PagesPlace
+from desktop.words import counted, text, tr
+from desktop.words.codes import words
+from desktop.words.formatting import day
+from desktop.words.requests import due_words
+
+
+class DecisionsPage(ListPage):
+    """The list of decisions; the table emits what is opened."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Decisions"), wide=True)
+        self._context = context
+        self.banner = Banner("success")
+        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Received"), tr("Due"))
+        empty = Empty(
+            tr("Nothing is waiting for a decision."),
+            tr("A request comes here when an information officer has prepared it."),
+        )
+        self.table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
+        self.search = SearchBar()
+        self.none_found = Empty(
+            tr("No request that waits matches."), tr("Under Requests you find those that do not wait for a decision.")
+        )
+        self.none_found.hide()
+        self.pin(self.banner)
+        self.add(self.search, self.table, self.none_found)
+
+    def show_waiting(self, rows: Sequence[QueueRow], count: int, *, more: bool = False) -> None:
+        """Show the waiting requests fetched so far, in their order, of `count` in all."""
+        one, many = text("1 request is waiting for your decision."), text("{n} requests are waiting for your decision.")
+        waits = counted(count, one, many)
+        self.set_lead(*((strong(waits), tr("The most urgent comes first.")) if rows else ()))
+        self._show(rows, more=more, found=False)
+
+    def show_found(self, rows: Sequence[QueueRow], total: int, *, more: bool) -> None:
+        """Show what a search found, the newest first."""
+        self.set_problems(())
+        self._show(rows, more=more, found=True)
+        self.set_lead(strong(counted(total, "1 request found.", "{n} requests found.")) if total else "")
+
+    def _show(self, rows: Sequence[QueueRow], *, more: bool, found: bool) -> None:
+        today = self._context.desk.today()
+        self.search.show_on(found)
+        self.table.show_rows([self._row(row, today) for row in rows], more=more)
+        self.table.setVisible(bool(rows) or not found)
+        self.none_found.setVisible(found and not rows)
+
+    def _row(self, found: QueueRow, today: date) -> Row:
+        row = found.request
+        due = due_words(row.due_on, row.status, today)
+        kind = "\n".join((words(row.kind), *sent_back_words(found.sent_back)))
+        cells = (row.reference, row.shown_name, kind, day(row.received_on), due)
+        return Row(row.id, cells, attention=presses(row.due_on, row.status, today))
+
+
+def sent_back_words(times: int) -> tuple[str, ...]:
+    """Return "Sent back before", or how often; nothing if it never was."""
+    if not times:
+        return ()
+    return (counted(times, "Sent back before", "Sent back {n} times before"),)
+
+
+class OpenDecision(OpenPage):
+    """The page in the place of the decisions. Its questions stand there; once one is answered, nothing moves."""
+
+    def __init__(
+        self,
+        stack: StackOfPages,
+        page: DecisionPage,
+        reader: RequestsReader,
+        hearings: Hearings,
+        show: Callable[[RequestView, Draft], object],
+    ) -> None:
+        super().__init__(stack)
+        self._page, self._reader, self._hearings, self._show = page, reader, hearings, show
+        self.shown = Draft()
+        """The answers with which it was shown."""
+
+    def page(self) -> DecisionPage | None:
+        """Return the page, unless a copy is heard beside it."""
+        page, hears = self._page, self._hearings.window is not None
+        shown = self._stack.currentWidget() is page and page.view is not None
+        return page if shown and not hears and not page.asked else None
+
+    def read(self) -> None:
+        page = self.page()
+        if page is not None and page.view is not None:
+            self._reader.again(page.view.row.id, self._read)
+
+    def may_stand(self, page: Page) -> Collection[Field]:
+        untouched = self._page.draft() == self.shown
+        return page.fields() if untouched else ()
+
+    def _read(self, view: RequestView) -> None:
+        page = self.page()
+        if page is None or page.view is None or page.view.row.id != view.row.id:
+            return
+        is_new = _from_elsewhere(view) != _from_elsewhere(page.view)
+        self.take(is_new=is_new, show=lambda: self._show(view, self.shown))
+
+
+def _from_elsewhere(view: RequestView) -> RequestView:
+    """Return the view without what was heard and read here, which the page shows by itself."""
+    return replace(view, heard=(), words=replace(view.words, read=False))
+
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: (text("{reference} is approved."), text("It can be heard at an appointment.")),

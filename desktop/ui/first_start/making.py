@@ -14,26 +14,63 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports.first_start import OfficePlan
+from desktop.application.ports.lifecycle import OfficePlan
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.first_start.flow import Step, beside, steps
-from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
-from desktop.ui.first_start.last_pages import AdministratorPage, ReadyPage, SummaryPage, WitnessPage
-from desktop.ui.first_start.making_keys import KEY_STEPS, MakingKeys
-from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
-from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
-from desktop.ui.first_start.step_page import Pages, StepPage
-from desktop.ui.kit.widgets.back_page import BackPage
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.first_start.making_pages import (
+    AdministratorPage,
+    KeysPage,
+    OfficePage,
+    OwnKeysPage,
+    Pages,
+    PcPage,
+    ReadyPage,
+    RecordingsPage,
+    RowsPage,
+    ServerPage,
+    Step,
+    StepPage,
+    SummaryPage,
+    WitnessPage,
+    beside,
+    steps,
+)
+from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.recovery_keys.new_key import MakingKey, numbered
 from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
 from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
-    from desktop.application.ports.first_start import FirstStart
+    from desktop.application.ports.lifecycle import FirstStart, NewRecoveryKeys
+    from desktop.ui.kit.frame import Frame
     from desktop.ui.kit.progress import Progress
-    from desktop.ui.kit.widgets.frame import Frame
     from desktop.ui.running.tasks import Tasks
+
+
+KEY_STEPS = (Step.FIRST_KEY, Step.SECOND_KEY)
+
+
+class MakingKeys(dict[Step, MakingKey]):
+    """The makers of keys, by step; made when it is first asked for, as the pages are."""
+
+    def __init__(self, maker: NewRecoveryKeys, tasks: Tasks, parent: QObject) -> None:
+        super().__init__()
+        self._maker, self._tasks, self._parent = maker, tasks, parent
+
+    def __missing__(self, step: Step) -> MakingKey:
+        making = self[step] = MakingKey(self._maker, self._tasks, numbered(KEY_STEPS.index(step) + 1), self._parent)
+        return making
+
+    @property
+    def recipients(self) -> tuple[str, str]:
+        """The recipients of both, as far as they were proved."""
+        first, second = (self[step].recipient if step in self else "" for step in KEY_STEPS)
+        return first, second
+
+    def forget(self) -> None:
+        """Forget everything."""
+        for making in self.values():
+            making.forget()
 
 
 PAGES: dict[Step, Callable[[], StepPage]] = {

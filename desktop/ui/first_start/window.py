@@ -1,4 +1,4 @@
-"""The window of a first start: the choice, and the pages that follow from it.
+"""The window of a first start: the choice of what this PC is for, the demonstration, and the ways that follow from it.
 
 Rules:
 - It makes nothing itself. What it is given (`FirstStart`) does, on the workers.
@@ -11,27 +11,154 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QAccessible, QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
 
+from desktop.application.ports.lifecycle import DemoMade
 from desktop.errors import ListeningRoomError
-from desktop.ui.first_start.choice_page import ChoicePage, Purpose
-from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.joining import Joining
 from desktop.ui.first_start.making import Making
+from desktop.ui.first_start.making_pages import StepPage
 from desktop.ui.first_start.restoring import Restoring
-from desktop.ui.kit.sheets import offer_sheets
+from desktop.ui.kit import appearance
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.bar import TopBarView
+from desktop.ui.kit.choices import CardText, RadioCard
+from desktop.ui.kit.facts import Sheet
+from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.presses import ENTER
+from desktop.ui.kit.progress import Working
 from desktop.ui.kit.style import dress
-from desktop.ui.kit.widgets.accessible import set_role
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.top_bar import TopBarView
+from desktop.ui.kit.text import small
 from desktop.ui.running.tasks import Noted, Tasks
-from desktop.words import tr
+from desktop.ui.shell.app import application, show_within_screen
+from desktop.words import Texts, text, tr
+from desktop.words.codes import or_list
 from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
-    from desktop.application.ports.first_start import Asked, DemoMade, FirstStart
+    from desktop.application.ports.lifecycle import Asked, DemoMade, FirstStart
+    from desktop.ui.running.tasks import Noted
+
+
+class Purpose(StrEnum):
+    """The purpose of an account."""
+
+    DEMO = "demo"
+    MAKE = "make"
+    JOIN = "join"
+
+
+BUTTONS: Texts[Purpose] = {
+    Purpose.DEMO: text("Start the demo"),
+    Purpose.MAKE: text("Set up an office"),
+    Purpose.JOIN: text("Join an office"),
+}
+
+
+class ChoicePage(Page):
+    """The page. Emits `wanted(Purpose)`, and `restore`. Left and Right choose, Enter goes on."""
+
+    wanted = Signal(Purpose)
+    restore = Signal()
+
+    def __init__(self, *, has_demo: bool) -> None:
+        lead = tr("Choose one. You can change your mind until the last step.")
+        super().__init__(tr("What is this PC for?"), lead, primary=tr(BUTTONS[Purpose.MAKE]), wide=True)
+        self.cards = {purpose: RadioCard(said) for purpose, said in _cards().items() if has_demo or purpose != "demo"}
+        self._group = QButtonGroup(self)
+        for card in self.cards.values():
+            self._group.addButton(card)
+        self.add(Columns(*self.cards.values(), gap=32))
+        hint = tr("Left and Right choose. Enter goes on.")
+        if not has_demo:
+            hint += " " + tr(
+                "The demonstration is a package of its own, listening-room-demo, and is not installed here."
+            )
+        self.add(small(hint, tone="muted"))
+        self.add_link(tr("Restore an office from a back-up"), self.restore.emit)
+        self._group.buttonToggled.connect(self._chosen)
+        self.submitted.connect(self._submit)
+        next(iter(self.cards.values())).setChecked(True)
+
+    @property
+    def purpose(self) -> Purpose:
+        """The chosen purpose."""
+        return next(purpose for purpose, card in self.cards.items() if card.isChecked())
+
+    def focus_first(self) -> None:
+        """Focus the card that is chosen."""
+        self.rest_on(self.cards[self.purpose])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and isinstance(QApplication.focusWidget(), RadioCard):
+            self.press_primary()
+        else:
+            super().keyPressEvent(event)
+
+    def _chosen(self, _card: object, on: bool) -> None:
+        if on:
+            self.primary.set_words(tr(BUTTONS[self.purpose]))
+
+    def _submit(self) -> None:
+        self.wanted.emit(self.purpose)
+
+
+def _cards() -> dict[Purpose, CardText]:
+    return {
+        Purpose.DEMO: CardText(
+            tr("Try the demo"),
+            tr("Look around with made-up people and calls."),
+            tr("Ready in about a minute"),
+            tr("You need: nothing"),
+        ),
+        Purpose.MAKE: CardText(
+            tr("Set up an office"),
+            tr("This is your first PC. You add people and other PCs later."),
+            tr("About 15 minutes"),
+            tr("You need: a printer or two USB sticks, someone to keep one key, and a place for the witness"),
+        ),
+        Purpose.JOIN: CardText(
+            tr("Join an office"),
+            tr("Add this PC to an office that is already there."),
+            tr("About 5 minutes"),
+            tr("You need: an administrator at another PC of the office, a USB stick"),
+        ),
+    }
+
+
+class DemoPage(StepPage):
+    """The demo: being made, then ready. `submitted` opens it."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("The demo office"), primary=tr("Open the demo"))
+        self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0, stops=False)
+        self.add(self.sheet, self.working)
+
+    def show_making(self) -> None:
+        """Say that it is being made."""
+        said = tr("Making today’s demo office. This takes about ten seconds.")
+        self.set_lead(tr("Everybody in it is made up, and every voice is synthetic."))
+        self.sheet.show_pairs(())
+        self.set_missing(said)
+        self.working.begin(said)
+
+    def show_made(self, made: DemoMade) -> None:
+        """Say how to sign in there."""
+        self.working.end()
+        self.set_missing()
+        self.set_lead(tr("The demo is ready. Sign in as any of these people."))
+        self.sheet.show_pairs(((tr("Sign-in name"), or_list(list(made.names))), (tr("Password"), made.password)))
+        self.come_anew()
+        self.rest_on(self.primary)
+
+    def show_failed(self) -> None:
+        """Say no more of it."""
+        self.working.end()
+        self.set_missing(tr("The demo could not be made."))
 
 
 class Opens(StrEnum):
@@ -157,3 +284,19 @@ class FirstStartWindow(QWidget):
             way.end()
         if self.demo_page.parent() is None:
             self.demo_page.deleteLater()
+
+
+def run_first_start(start: FirstStart, noted: Noted | None = None) -> tuple[Opens | None, bool]:
+    """Show the window until it is closed; return what is to be opened, and whether a demo replaced one of another day.
+
+    None: nothing, it was closed.
+    """
+    app = application()
+    appearance.wear(app, appearance.kept(appearance.own_settings()))
+    window = FirstStartWindow(start, noted)
+    show_within_screen(window)
+    app.exec()
+    window.end()
+    opens, passed = window.opens, window.demo is not None and window.demo.passed
+    window.deleteLater()
+    return opens, passed

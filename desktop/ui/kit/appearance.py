@@ -18,13 +18,13 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.ui.kit import style
+from desktop.ui.kit.fields import LETTERS, size_line
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.field import LETTERS, size_line
 
 SMALLEST, LARGEST, STEP = 100, 200, 25
 """Text sizes in percent of the system's own."""
 UNDO = 10, 30, 120
-"""Seconds to take something back, the usual first (`OFFERED` of `domain.reviews.taking_back`; a test compares)."""
+"""Seconds to take something back, the usual first (`OFFERED` of `domain.reviews.review`; a test compares)."""
 
 
 class Colours(StrEnum):

@@ -1,10 +1,11 @@
-"""The dialogs to choose a file, a folder or a printer.
+"""Choosing a file or a folder: the dialogs, and the field in which it can also be typed or pasted.
 
 Rules:
 - A dialog changes nothing on the disk. It is Qt's own and read only: the system's own can rename and delete whatever
   its account may, including the vault and the witness file.
 - A saved file gets the extension of its kind, whatever was typed, so that it replaces no file of another kind.
 - A locked desk shows no dialog (`shut_dialogs`). An open one counts as cancelled.
+- A page has a field of this kind where nothing plays, and where nothing is read or written before someone confirms.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QWidget
+
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.fields import Field, line_edit
+from desktop.words import kit as kit_wording
 
 _LOOKS_ONLY = QFileDialog.Option.ReadOnly | QFileDialog.Option.DontUseNativeDialog
 
@@ -70,3 +75,56 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     chosen = dialog.selectedFiles() if accepted else []
     dialog.deleteLater()
     return Path(chosen[0]) if chosen else None
+
+
+class PathField(Field):
+    """A path field. `value` is the path, or None; quotes are removed, since Windows adds them when it copies a path.
+
+    `files`: the dialog offers a file, not a folder; `file_title` and `folder_title` are its titles.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        hint: str = "",
+        *,
+        file_title: str = "",
+        folder_title: str = "",
+        files: bool = False,
+    ) -> None:
+        super().__init__(name, label, hint)
+        self.files, self._titles = files, (file_title, folder_title)
+        self.input = line_edit(60)
+        self.choose = SecondaryButton(kit_wording.choose_path())
+        self.choose.setAccessibleName(kit_wording.choose_path_for(label))
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.input, 1)
+        row.addWidget(self.choose)
+        row.addStretch(0)
+        self.box.addLayout(row)
+        self.add_input(self.input)
+        self.input.textEdited.connect(self.edited)
+        self.choose.clicked.connect(self._choose)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed at all."""
+        return not self.input.text().strip()
+
+    def value(self) -> Path | None:
+        """Return the path. A relative path counts as none: its base is unknown."""
+        text = self.input.text().strip()
+        typed = Path(text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text)
+        return typed if typed.is_absolute() else None
+
+    def set_value(self, path: Path | None) -> None:
+        self.input.setText("" if path is None else str(path))
+
+    def _choose(self) -> None:
+        begin, (of_file, of_folder) = str(self.value() or ""), self._titles
+        chosen = choose_file(self, of_file, begin) if self.files else choose_folder(self, of_folder, begin)
+        if chosen is not None:
+            self.set_value(chosen)
+            self.edited.emit()

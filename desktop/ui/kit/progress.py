@@ -1,8 +1,11 @@
-"""The progress of long work, reported by a worker to the GUI thread, and its cancellation.
+"""Work that takes a while, and time that runs out: how far it is, what is left, and cancelling it.
 
-A worker calls `report` as often as it likes: only the newest report is delivered, one at a time, so that a fast
-worker cannot flood the screen. It checks `cancelled` between items and stops by itself: nothing is torn down
-under it.
+- A worker reports as often as it likes: only the newest report is delivered, one at a time, so that a fast worker
+  cannot flood the screen. It checks `cancelled` between items and stops by itself: nothing is torn down under it.
+- `Working` shows words after half a second; progress, time left and cancel after five. `Empty` says why there is
+  nothing here, and what will fill it.
+- A countdown is for the eye each second, and said at `SAID_AT` only. It paints its own words: a label would tell a
+  screen reader of each of its texts.
 """
 
 from __future__ import annotations
@@ -11,7 +14,17 @@ import time
 from collections.abc import Callable
 from threading import Event, Lock
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.style import Size, font, is_still, theme_of
+from desktop.ui.kit.text import Words, announce, small, title
+from desktop.words import formatting
+from desktop.words import kit as kit_wording
+from desktop.words.formatting import clock
 
 
 class Progress(QObject):
@@ -57,3 +70,200 @@ class Progress(QObject):
 def seconds_left(done: int, total: int, elapsed: float) -> float | None:
     """Return the time still needed at the pace so far; None before anything is done."""
     return elapsed * (total - done) / done if 0 < done <= total else None
+
+
+_SOON_MS, _LONG_MS = 500, 5000
+
+
+class Working(QWidget):
+    """Running work: `begin` when it starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself.
+
+    `stops`: whether the work can be cancelled at all.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, soon_ms: int = _SOON_MS, long_ms: int = _LONG_MS, *, stops: bool = True) -> None:
+        super().__init__()
+        self._stops = stops
+        self._words, self._left = Words(), small(tone="muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(520)
+        self.cancel = SecondaryButton(kit_wording.cancel())
+        self.cancel.clicked.connect(self.cancelled)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._words, self._bar, self._left, self.cancel):
+            box.addWidget(widget)
+        self._soon, self._long = QTimer(self), QTimer(self)
+        for timer, after, slot in ((self._soon, soon_ms, self._appear), (self._long, long_ms, self._detail)):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(slot)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._focused = False
+        self.end()
+
+    def begin(self, words: str, progress: Progress | None = None, *, focused: bool = False) -> None:
+        """Begin; it appears only if the work takes more than half a second. `focused`: with the focus on Cancel."""
+        self._focused = focused
+        self._words.set_parts(words)
+        self._bar.setRange(0, int(is_still()))  # from 0 to 0 it moves from side to side
+        self._bar.setAccessibleName(words)
+        self._left.set_parts("")
+        if progress is not None:
+            progress.changed.connect(self._progress)
+        self._soon.start()
+        self._long.start()
+
+    def say(self, words: str) -> None:
+        """Change the words for the work in progress. A screen reader does not announce each change."""
+        self._words.set_parts(words)
+
+    @property
+    def words(self) -> str:
+        return self._words.words
+
+    def end(self) -> None:
+        self._soon.stop()
+        self._long.stop()
+        for widget in (self._bar, self._left, self.cancel, self):
+            widget.hide()
+
+    @Slot()
+    def _appear(self) -> None:
+        self._soon.stop()
+        self.show()
+        announce(self, self._words.words)
+
+    @Slot()
+    def _detail(self) -> None:
+        if self.isHidden():
+            self._appear()
+        for widget in (self._bar, self._left, self.cancel):
+            widget.setVisible(widget is not self.cancel or self._stops)
+        if self._focused:
+            self.cancel.setFocus()
+
+    @Slot(int, int, object)
+    def _progress(self, done: int, total: int, seconds_left: float | None) -> None:
+        self._bar.setRange(0, max(total, 1))
+        self._bar.setValue(done)
+        if seconds_left is not None:
+            self._left.set_parts(kit_wording.seconds_left(formatting.length(seconds_left)))
+
+
+class Empty(QWidget):
+    """An empty place: why, and what will fill it."""
+
+    def __init__(self, why: str, what_fills_it: str) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 12, 0, 12)
+        self._why, self._fills = title(why), Words(what_fills_it, tone="muted")
+        box.addWidget(self._why)
+        box.addWidget(self._fills)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_why(self, why: str, *, fills: bool) -> None:
+        """Say otherwise why it is empty; `fills`: and what will fill it."""
+        self._why.set_parts(why)
+        self._fills.setVisible(fills)
+
+
+SAID_AT = (60, 20)
+"""The seconds left at which a screen reader says it."""
+_TICK_MS = 250
+
+
+class Countdown(QWidget):
+    """A countdown on a notice; `uptime` returns seconds that no clock setting moves. Emits `over` once, at its end.
+
+    Hidden it goes on by the same seconds, and is looked at again when it is shown.
+    """
+
+    over = Signal()
+
+    def __init__(self, uptime: Callable[[], float], *, said_at: tuple[int, ...] = SAID_AT) -> None:
+        """`said_at`: the seconds left that are said."""
+        super().__init__()
+        self._said_at = said_at
+        self._uptime, self._until, self._said = uptime, 0.0, 0
+        self._shown = -1
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.look)
+        self.setFont(font(Size.BODY, bold=True))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        set_role(self, QAccessible.Role.StaticText)
+
+    @property
+    def seconds(self) -> int:
+        """The whole seconds left."""
+        return max(0, round(self._until - self._uptime()))
+
+    @property
+    def counts(self) -> bool:
+        """Whether the time is running."""
+        return self._until > 0
+
+    def begin(self, seconds: float) -> None:
+        """Count down from so many seconds."""
+        self._until, self._shown = self._uptime() + seconds, -1
+        self._said = sum(seconds <= at for at in self._said_at)
+        self.setAccessibleName(kit_wording.time_left(self.seconds))
+        if self.isVisible():
+            self._timer.start()
+        self.look()
+
+    def end(self) -> None:
+        """Count no more."""
+        self._until = 0.0
+        self._timer.stop()
+
+    @Slot()
+    def look(self) -> None:
+        """Look at the time."""
+        if not self.counts:
+            return
+        seconds = self.seconds
+        if seconds != self._shown:
+            self._shown = seconds
+            self.update()
+            self._say(seconds)
+        if seconds == 0:
+            self.end()
+            self.over.emit()
+
+    def _say(self, seconds: int) -> None:
+        passed = sum(seconds <= at for at in self._said_at)
+        if passed > self._said:
+            self._said = passed
+            said = kit_wording.time_left(seconds)
+            self.setAccessibleName(said)
+            announce(self, said)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(kit_wording.left(clock(600))) + 4, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.counts:
+            self._timer.start()
+            self.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme_of(self).on_notice))
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), align, kit_wording.left(clock(self.seconds)))

@@ -2,11 +2,11 @@
 
 - The theme follows the system (light, dark, high contrast). A subtree marked with `mark_theme(widget, "listening")`
   is always dark; painted widgets ask `theme_of(self)` when they paint, so that a change of theme needs no restart.
-- The style sheet is a window's (`dress`), never the application's: with one of those Qt styles every widget again each
-  time that a part is put into a larger one, and a place takes four times as long to build (550 ms in place of 125).
+- The style sheet is a window's (`dress`), never the application's: with one of those Qt styles every widget again
+  each time that a part is put into a larger one, and a place takes four times as long to build.
+- The style sheet sets no fonts, and no buttons: they paint themselves, so that their words can wrap.
 - Sizes are logical pixels at 100 %. The system's display scale multiplies them by itself; where a system scales its
   text only (the logical dots per inch of its screen), `text_scale` does.
-- Fonts are set on widgets, colours by the style sheet or by painting: the two never conflict.
 """
 
 from __future__ import annotations
@@ -17,15 +17,54 @@ from pathlib import Path
 from string import Template
 from weakref import WeakSet
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop.config import RESOURCES
-from desktop.ui.kit.focus_ring import FocusRing
-from desktop.ui.kit.style_sheet import RULES
+from desktop.ui.kit.focus import FocusRing
 from desktop.ui.kit.tokens import THEMES, Tokens
+
+RULES = """
+$root { background: $page; color: $text; }
+QLabel { color: $text; background: transparent; }
+QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="error"] { color: $error; }
+QLabel[tone="accent"] { color: $accent; }
+QLabel[tone="bar"] { color: $on_bar; }
+QLabel[tone="notice"] { color: $on_notice; }
+QLabel[tone="badge"] { color: $on_badge; background: $badge; padding: 3px 9px; }
+QScrollArea, QAbstractScrollArea { background: transparent; border: none; }
+QLineEdit, QPlainTextEdit, QComboBox {
+    background: $field; color: $on_field; border: 2px solid $edge; border-radius: 0; padding: 7px 9px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit { min-height: 26px; }
+QComboBox { min-height: 26px; padding-right: 34px; combobox-popup: 0; }
+QComboBox::drop-down { width: 34px; border: none; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView {
+    background: $field; color: $on_field; border: 2px solid $edge; outline: none;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QComboBox QAbstractItemView::item { min-height: 34px; padding: 0 9px; }
+QComboBox QAbstractItemView::item:selected { background: $accent; color: $on_accent; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
+    border: 4px solid $error; padding: 5px 7px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
+    background: $disabled; color: $on_disabled; }
+QTableView { background: $page; color: $text; border: none; outline: none; gridline-color: transparent; }
+QHeaderView { background: $page; }
+QHeaderView::section {
+    background: $page; color: $muted; border: none; border-bottom: 2px solid $edge;
+    padding: 6px 12px; text-align: left; }
+QScrollBar:vertical { background: $soft; width: 16px; margin: 0; }
+QScrollBar::handle:vertical { background: $edge; min-height: 44px; margin: 3px; border-radius: 5px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: $soft; border: 2px solid $edge; min-height: 16px; max-height: 16px; }
+QProgressBar::chunk { background: $accent; }
+"""
+
 
 FAMILY = "Atkinson Hyperlegible"
 FUSION = ("-style", "Fusion")
@@ -224,3 +263,8 @@ def palette_of(theme: Tokens) -> QPalette:
 def sheet(theme: Tokens, root: str = "#nothing") -> str:
     """Return the style sheet of a theme; `root` selects the widget whose background it paints."""
     return Template(RULES).substitute(theme._asdict(), root=root)
+
+
+def qt_version() -> str:
+    """Return the version of Qt. Importing its widgets needs the PC's graphics libraries, and fails without them."""
+    return f"Qt {qVersion()}"

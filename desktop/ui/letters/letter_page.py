@@ -1,4 +1,4 @@
-"""The preview of a letter: as it will look on paper, with the address to check.
+"""The preview of a letter: as it will look on paper, with the address to check, and what its language asks for.
 
 Text typed here goes on the letter only, and is not stored.
 """
@@ -12,19 +12,64 @@ from PySide6.QtCore import Signal
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import NEEDED, LetterKind
-from desktop.ui.kit.paper.sheets import Sheets
-from desktop.ui.kit.paper.window_envelope import fits_window
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.field import LongTextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import strong
-from desktop.ui.letters.language_words import language_words
-from desktop.ui.letters.languages import in_languages
-from desktop.ui.letters.letter import letter_document, letter_title
+from desktop.domain.requests.request import Language
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.text import strong
+from desktop.ui.kit.typesetting import fits_window
+from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_title
 from desktop.ui.running.context import Context
-from desktop.words import Texts, tr
+from desktop.words import Texts, counted, tr
 from desktop.words import kit as kit_wording
-from desktop.words.problems.sentences import PROBLEMS
+from desktop.words.errors.sentences import PROBLEMS
+
+TYPED = (
+    LetterKind.CLARIFICATION,
+    LetterKind.CORRECTION_MADE,
+    LetterKind.CORRECTION_REFUSED,
+    LetterKind.COMPLAINT_PROGRESS,
+    LetterKind.COMPLAINT_OUTCOME,
+)
+"""The letters with words of the officer's own."""
+IN: Texts[Language] = {
+    Language.WELSH: "This letter is in Welsh.",
+    Language.BOTH: "This letter is in Welsh and English, with the Welsh first.",
+}
+KEPT_BACK: Texts[Language] = {
+    Language.WELSH: "This person wants letters in Welsh. This one is in English.",
+    Language.BOTH: "This letter should be in Welsh and English. It is in English only.",
+}
+
+
+def language_words(letter: Letter, written: InLanguages) -> tuple[str, ...]:
+    """Return what the officer must know; nothing for a letter in English that nobody wants otherwise."""
+    if letter.language is Language.ENGLISH:
+        return ()
+    if written.kept_back:
+        return strong(tr(KEPT_BACK[letter.language])), _not_checked(written), tr("Have it translated, and send both.")
+    said: list[str] = [strong(tr(IN[letter.language]))]
+    if written.unchecked:
+        said += [_not_checked(written), tr("Have someone who reads Welsh look at it before it goes out.")]
+    if written.as_written:
+        one, many = (
+            "1 text that the office wrote itself is in English.",
+            "{n} texts that the office wrote itself are in English.",
+        )
+        said.append(counted(written.as_written, one, many))
+    if letter.kind in TYPED:
+        said.append(tr("What you type appears in the letter as you typed it. Write it in each language."))
+    return tuple(said)
+
+
+def _not_checked(written: InLanguages) -> str:
+    return counted(
+        written.unchecked,
+        "No native reader has checked 1 of its Welsh texts.",
+        "No native reader has checked {n} of its Welsh texts.",
+    )
+
 
 MISSING: Texts[LetterKind] = {
     LetterKind.CLARIFICATION: "Type what you need to know.",

@@ -1,29 +1,252 @@
-"""The words of each letter. Plain, short, without blame; nothing in them reveals the content of a recording.
+"""The words of each letter: a subject line and parts. A part has an optional title, and paragraphs; a pair is a name
+and its value ("When", "Friday ...").
 
-Those of a response letter are in `response_words`, those about a complaint in `complaint_words`,
-those about a correction in `correction_words`.
+Plain, short, without blame; nothing in them reveals the content of a recording. What the law asks to be told is in
+the answer to a request (UK GDPR article 15), and about a correction (article 12(3) and (4)).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from desktop.application.requests.letters import KeptFor, Letter
-from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf, QuestionAbout
+from desktop.application.requests.letters import KeptFor, Letter, RemovedParts, Response
+from desktop.domain.copies.marking import PublicReason
+from desktop.domain.office.office_policy import AnswerTexts
+from desktop.domain.requests.complaints import ComplaintOutcome
+from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.ui.letters.complaint_words import complaint_wording
-from desktop.ui.letters.correction_words import correction_wording
-from desktop.ui.letters.parts import Paragraph, Part, Wording
-from desktop.ui.letters.response_words import response_parts
-from desktop.words import Texts, own, tr
-from desktop.words.codes import and_list
+from desktop.words import Texts, counted, own, tr
+from desktop.words.codes import and_list, words
 from desktop.words.formatting import day, days, moment, months, spoken, weekday_and_day
-from desktop.words.sessions.adjustments import adjustment_lines
-from desktop.words.sessions.to_bring import by_share_code, how_many, with_address, with_photo
+from desktop.words.sessions import adjustment_lines
+from desktop.words.to_bring import by_share_code, how_many, with_address, with_photo
+
+Paragraph = str | tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Paragraphs with an optional title."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A letter, from its subject line to the last part."""
+
+    subject: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A whole letter in one language. `beside`: the lines under the sender's, beside the address."""
+
+    demo: str
+    beside: tuple[str, ...]
+    greeting: str
+    wording: Wording
+    closing: str
+
+
+ENDED: Texts[ComplaintOutcome] = {
+    ComplaintOutcome.UPHELD: "We agree with your complaint.",
+    ComplaintOutcome.PARTLY_UPHELD: "We agree with part of your complaint.",
+    ComplaintOutcome.NOT_UPHELD: "We do not agree with your complaint.",
+    ComplaintOutcome.PASSED_ON: "Your complaint is about our service, and not about personal data. We have "
+    "passed it on, and it will be answered under our complaints procedure.",
+}
+
+
+def complaint_wording(letter: Letter, reach: str, typed: str) -> Wording:
+    """Return the letter. `reach`: how to reach the office. `typed`: what the officer typed: how it is going, or
+    what was found.
+    """
+    assert letter.complaint is not None
+    came = tr("We received your complaint about how we use personal data on {day}.")
+    if letter.about:
+        came = tr("You act for {about}. We received your complaint about how we use personal data on {day}.")
+    first = came.format(about=letter.about, day=day(letter.complaint.on))
+    questions = Part(tr("If you have questions"), (reach,))
+    if letter.kind is LetterKind.COMPLAINT_RECEIVED:
+        return Wording(
+            tr("We have received your complaint"),
+            (
+                Part("", (first,)),
+                Part(tr("What happens now"), _what_happens_now(letter)),
+                questions,
+                _regulator(letter),
+            ),
+        )
+    if letter.kind is LetterKind.COMPLAINT_PROGRESS:
+        soon = tr("We will write to you with the outcome without undue delay. You do not need to do anything.")
+        return Wording(
+            tr("How your complaint is going"),
+            (Part("", (first,)), Part(tr("Where we are"), (typed or "…", soon)), questions, _regulator(letter)),
+        )
+    assert letter.complaint.ended is not None and letter.complaint.ended.outcome is not None
+    outcome = tr(ENDED[letter.complaint.ended.outcome])
+    return Wording(
+        tr("The outcome of your complaint"),
+        (
+            Part("", (f"{first} {tr('This is the outcome.')}",)),
+            Part(tr("What we found"), (outcome, typed or "…")),
+            questions,
+            _regulator(letter, ended=True),
+        ),
+    )
+
+
+def _what_happens_now(letter: Letter) -> tuple[str, ...]:
+    who = tr("{who} will look at your complaint and find out what happened.").format(
+        who=letter.sender.contact.complaints
+    )
+    then = tr(
+        "We will ask you if we need to know more. We will tell you how it is going, and we will write to you with the "
+        "outcome without undue delay. You do not need to do anything."
+    )
+    return who, then
+
+
+def _regulator(letter: Letter, *, ended: bool = False) -> Part:
+    regulator = letter.sender.regulator
+    at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
+    if not ended:
+        words = tr("You can complain to the regulator at any time: {name}, {at}.")
+        return Part(tr("The regulator"), (words.format(name=own(regulator.name), at=at),))
+    words = tr("You can complain to the regulator: {name}, {at}. You can also ask a court to enforce your rights.")
+    return Part(tr("If you do not accept this"), (words.format(name=own(regulator.name), at=at),))
+
+
+def correction_wording(letter: Letter, asked: str, typed: str, last: tuple[Part, ...]) -> Wording:
+    """Return the letter. `asked`: what was asked for. `typed`: what was corrected, or the reasons why nothing was.
+
+    `last`: how to reach the office, and where to complain.
+    """
+    assert letter.correction is not None and letter.correction_due is not None
+    made = letter.kind is LetterKind.CORRECTION_MADE
+    answer = [asked, tr("We have corrected it.") if made else tr("We have not corrected it.")]
+    if letter.written_on > letter.correction_due:
+        late = tr("Our answer was due by {day}. We are sorry it is late.")
+        answer.append(late.format(day=day(letter.correction_due)))
+    parts = _correction_made(typed) if made else _correction_refused(typed)
+    return Wording(tr("Your request to correct something"), (Part("", (" ".join(answer),)), *parts, *last))
+
+
+def _correction_made(typed: str) -> tuple[Part, ...]:
+    stays = tr("The recording itself stays as it was made: it shows what was said in the call.")
+    others = tr(
+        "If we gave the information to others, we tell them that it was corrected, unless that is impossible or would "
+        "take disproportionate effort. Ask us who they are, and we will tell you."
+    )
+    return Part(tr("What we corrected"), (typed or "…", stays)), Part(tr("Who else is told"), (others,))
+
+
+def _correction_refused(typed: str) -> tuple[Part, ...]:
+    kept = tr("We keep a note of what you told us with our record of your appointment.")
+    return (Part(tr("Why"), (typed or "…", kept)),)
+
+
+def response_parts(response: Response, *, welsh: bool = False, acts_alone: bool = True) -> tuple[Part, ...]:
+    """Return the parts that stand between what was asked for and how to complain.
+
+    `acts_alone`: nobody acts for the person, so that it was them who listened.
+    """
+    return (
+        Part(tr("What we found"), (" ".join(_what_we_found(response)),)),
+        Part(tr("How you get it"), (" ".join(_how_given(response, acts_alone)),)),
+        Part(tr("About our recordings"), (" ".join(_about_recordings(response, welsh)),)),
+        Part(tr("Your rights"), (_rights(),)),
+    )
+
+
+def _what_we_found(response: Response) -> Iterator[str]:
+    if response.looked_on is not None:
+        looked = tr("We looked for recordings of this call on {day}.")
+        yield looked.format(day=weekday_and_day(response.looked_on))
+    lasts = spoken(response.length.total_seconds())
+    yield tr("We found a recording. It lasts {length}.").format(length=lasts)
+    if not response.removed:
+        yield tr("Nothing was removed from it.")
+        return
+    yield tr("These parts of it are removed: {parts}.").format(
+        parts=and_list([_parts_removed(each) for each in response.removed])
+    )
+    if any(each.reason is PublicReason.PLAIN for each in response.removed):
+        yield tr("Where no reason is given, the law does not let us give one.")
+
+
+def _parts_removed(removed: RemovedParts) -> str:
+    lasts = spoken(removed.length.total_seconds())
+    if removed.reason is PublicReason.PLAIN:
+        return counted(removed.count, "1 part, {length} long", "{n} parts, {length} in all", length=lasts)
+    about = words(removed.reason)
+    return counted(
+        removed.count,
+        "1 part ({about}), {length} long",
+        "{n} parts ({about}), {length} in all",
+        about=about,
+        length=lasts,
+    )
+
+
+def _how_given(response: Response, acts_alone: bool) -> Iterator[str]:
+    if response.listened_on:
+        on = and_list([weekday_and_day(each) for each in response.listened_on])
+        they = tr("You listened to it at our office on {days}.")
+        yield (they if acts_alone else tr("It was played at our office on {days}.")).format(days=on)
+    if response.copy_wanted:
+        yield tr("You asked for a copy. We will send it to you separately from this letter.")
+    elif response.listened_on:
+        yield tr("You can still ask for a copy.")
+    else:
+        yield tr("You can listen to it at our office, ask for a copy, or both.")
+
+
+def _about_recordings(response: Response, welsh: bool) -> Iterator[str]:
+    theirs = response.texts_welsh if welsh and response.texts_welsh is not None else response.texts
+    texts = theirs or _program_texts()
+    said = str if theirs is None or theirs is response.texts_welsh else own
+    yield said(texts.purposes)
+    yield said(texts.recipients)
+    yield said(texts.origin)
+    if response.kept_for is not None:
+        period = response.kept_for
+        parts = [months(period.months)] if period.months else []
+        parts += [days(period.days)] if period.days else []
+        kept = tr("We keep recordings for {period} from the call, and this one until your request is settled.")
+        yield kept.format(period=and_list(parts))
+    yield said(texts.more)
+
+
+def _program_texts() -> AnswerTexts:
+    """The program's own, for an office whose policy has none."""
+    return AnswerTexts(
+        purposes=tr(
+            "We record calls to check the quality of our service, to look into complaints, to confirm what was said, "
+            "and to protect staff and callers from threats and abuse."
+        ),
+        recipients=tr(
+            "Staff hear one only for a reason that is written down and approved. The company that runs our telephone "
+            "system stores them for us. We give them to the police or a court where the law says so."
+        ),
+        origin=tr("They hold what the people in the call said."),
+        more=tr("We send none abroad, and a computer alone decides nothing about you."),
+    )
+
+
+def _rights() -> str:
+    return tr(
+        "You can ask us to correct or delete what we hold about you, or to use less of it, and you can object to our "
+        "using it. You can ask for it again at any time."
+    )
+
 
 REFUSED: Texts[RefusalReason] = {
     RefusalReason.THIRD_PARTY: "The recording is also about someone else. We looked for a way to let you hear your "
@@ -116,7 +339,7 @@ class _Writer:
             tr("The recording is no longer available"),
             (
                 Part("", (asked,)),
-                Part(tr("Why"), tuple(_kept(each, self._letter) for each in self._letter.kept_for)),
+                Part(tr("Why"), tuple(_kept_for(each, self._letter) for each in self._letter.kept_for)),
                 Part(tr("If you have questions"), (f"{again} {self._reach('')}",)),
                 self._complaint(court=True),
             ),
@@ -315,7 +538,7 @@ class _Writer:
     }
 
 
-def _kept(kept: KeptFor, letter: Letter) -> str:
+def _kept_for(kept: KeptFor, letter: Letter) -> str:
     """Say how long recordings are kept. That is given as the reason for deletion only if the period is really over."""
     period = kept.period
     parts = [months(period.months)] if period.months else []

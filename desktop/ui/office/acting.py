@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import InPerson
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.reviews.administration import Act, Administration, administration, sign_off_administration
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rows import Row, RowsView
+from desktop.ui.kit.text import strong
 from desktop.ui.office.people_page import roles_words
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr

@@ -2,23 +2,175 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal, Slot
 
-from desktop.application.office import granting
+from desktop.application.office import desks
 from desktop.application.office.desks import Renewed
-from desktop.application.office.recovery_keys import (
-    OfficeKeys,
-    RecoveryKey,
-    ReplaceRecoveryKey,
-    office_keys,
-)
+from desktop.application.office.recovery import OfficeKeys, RecoveryKey, ReplaceRecoveryKey, office_keys
 from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.facts import Fact, Facts
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.lists import Table
+from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.kit.passwords import OwnPasswordField, show_refused
+from desktop.ui.kit.rows import Row
+from desktop.ui.kit.text import Words, strong
 from desktop.ui.office.acting import ActsPlace, ActsPresenter
-from desktop.ui.office.keys_pages import KeyPage, KeysPage, ReplacePage, TypedKey, WhencePage
-from desktop.ui.recovery_keys.key_paper import in_place_of_a_lost_one
-from desktop.ui.recovery_keys.making_key import MakingKey
+from desktop.ui.recovery_keys.new_key import MakingKey, in_place_of_a_lost_one
 from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
+from desktop.words.formatting import day, grouped, local
+
+MADE, OWN = "made", "own"
+SHOWN = 8
+"""How many characters of a public key tell it apart for a person: its last."""
+
+
+def short(recipient: str) -> str:
+    """Return what a person tells a key by."""
+    return tr("Ends in {end}").format(end=recipient[-SHOWN:])
+
+
+class KeysPage(ListPage):
+    """The list of the recovery keys, and figures of the others."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Keys"), wide=True)
+        self._zone = context.desk.office.zone
+        self.banner, self.facts = Banner("success"), Facts()
+        self.table = Table(tr("Recovery keys"), (tr("Recovery key"), tr("Since")), weights=(4, 3))
+        self.facts.hide()  # until there are any: the keyboard is in the list
+        self.pin(self.banner)
+        self.add(self.table, self.facts)
+
+    def show_keys(self, keys: OfficeKeys) -> None:
+        """Show the office's keys."""
+        self.set_lead(
+            tr("A recovery key opens everything if all PCs are lost."),
+            tr("Each is kept on paper or on a USB stick, away from here. Only its public half is known to the office."),
+        )
+        self.table.show_rows([Row(key.recipient, (short(key.recipient), self._since(key))) for key in keys.recovery])
+        facts = [Fact(tr("Keys that seal recordings"), grouped(keys.in_use))]
+        if keys.to_renew:
+            more = tr("A PC of the back office does that tonight.")
+            facts.append(Fact(tr("{n} still to be renewed").format(n=grouped(keys.to_renew)), more))
+        self.facts.show_facts(*facts)
+        self.facts.show()
+
+    def show_done(self, said: str) -> None:
+        """Say above the list what was done."""
+        self.banner.set_parts(strong(said) if said else "")
+
+    def _since(self, key: RecoveryKey) -> str:
+        return day(local(key.since, self._zone).date())
+
+
+class KeyPage(Page):
+    """One recovery key. `submitted`: it is to be replaced. Emits `back`."""
+
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Recovery key"), primary=tr("Replace this key"))
+        self._zone = context.desk.office.zone
+        hint = tr("Nothing in it is secret. Compare its end with the paper or the file that you keep.")
+        self.public = LongTextField("public", tr("Its public half"), hint, lines=2)
+        self.public.input.setReadOnly(True)
+        self.add(self.public)
+        self.add_link(tr("Back to the list"), self.back.emit)
+
+    def show_key(self, key: RecoveryKey) -> None:
+        """Show one recovery key."""
+        self.set_heading(short(key.recipient))
+        since = tr("A recovery key since {day}.").format(day=day(local(key.since, self._zone).date()))
+        self.set_lead(since, tr("Replace it if it is lost, or if someone else may have it."))
+        self.public.set_value(key.recipient)
+        self.come_anew()
+        self.rest_on(self.primary)
+
+
+@dataclass(frozen=True)
+class TypedKey:
+    """The typed answers to replace a recovery key."""
+
+    new: str
+    own_password: str
+
+
+class WhencePage(BackPage):
+    """Where the new key comes from: it is made here, or is there already. `submitted`: `made` says which."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("A new recovery key"))
+        printed = tr("It goes to paper or a USB stick. The program does not keep it.")
+        choices = (
+            Choice(MADE, tr("Make it here"), printed),
+            Choice(OWN, tr("I have one already"), tr("Made with age-keygen, on another PC")),
+        )
+        self.whence = ChoiceField("whence", tr("Choose one"), choices)
+        self.add(self.whence)
+
+    @property
+    def made(self) -> bool:
+        """Whether it is made here."""
+        return self.whence.value() == MADE
+
+    def begin(self, key: RecoveryKey) -> None:
+        """Ask for the key in the place of that one."""
+        self.set_lead(tr("It takes the place of the key that ends in {end}.").format(end=key.recipient[-SHOWN:]))
+        self.whence.set_value(MADE)
+        self.come_anew()
+        self.focus_first()
+
+
+class ReplacePage(BackPage):
+    """The page that replaces a recovery key. Emits `wanted(TypedKey)`. Call `begin` each time."""
+
+    wanted = Signal(TypedKey)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Replace a recovery key"), primary=tr("Replace it"))
+        hint = tr("It begins with age1. Make the key with age-keygen away from the office’s PCs.")
+        self.new = LongTextField("new", tr("Public half of the new key"), hint, lines=2)
+        self.own_password = OwnPasswordField()
+        self.made = Words()
+        self.add(self.made, self.new, self.own_password)
+        self.submitted.connect(self._submit)
+
+    def begin(self, key: RecoveryKey, made: str = "") -> None:
+        """Replace that one: by the key that was `made` here (its public half), or by one that is asked for."""
+        self.set_lead(
+            tr("The key that ends in {end} opens nothing new any more.").format(end=key.recipient[-SHOWN:]),
+            tr("Back-ups from before it still open with it: make a new back-up, and delete those."),
+        )
+        ready = tr("The new key, whose public half ends in {end}, is printed or saved, and proved.")
+        self.made.set_parts(ready.format(end=made[-SHOWN:]) if made else "")
+        self.made.setVisible(bool(made))
+        self.new.setVisible(not made)
+        self.new.set_value(made)
+        self.set_problems(())
+        self.own_password.wipe()
+        self.set_busy("")
+        self.come_anew()
+        self.focus_first()
+
+    def show_refusal(self, error: ListeningRoomError) -> str:
+        """Show what was refused; what was typed stays, but for the password."""
+        show_refused(self, error, self.own_password)
+        return ""
+
+    def where(self) -> str:
+        """Say which key it is, too."""
+        return f"{super().where()} {self.made.words}".strip()
+
+    def _submit(self) -> None:
+        self.set_busy(tr("Replacing the key."))
+        self.wanted.emit(TypedKey(self.new.value(), self.own_password.value()))
 
 
 class KeysPresenter(ActsPresenter):
@@ -38,7 +190,7 @@ class KeysPresenter(ActsPresenter):
 
     @Slot(object)
     def _done(self, _: None) -> None:
-        self._context.work(granting.renew_keys, self._context.actor).then(self._renewed)
+        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
         self.replaced.emit()
 
     @Slot(object)

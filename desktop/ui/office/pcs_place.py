@@ -7,19 +7,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.office import desks, granting
-from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, WithdrawDesk
-from desktop.application.office.granting import ChangePc, Done, GrantPc, WithdrawPc
-from desktop.domain.office.desks import EnrolledDesk
-from desktop.domain.office.join_request import JoinRequest, answer_file
+from desktop.application.office import desks
+from desktop.application.office.desks import (
+    ChangeDesk,
+    ChangePc,
+    Done,
+    GrantDesk,
+    GrantPc,
+    Renewed,
+    WithdrawDesk,
+    WithdrawPc,
+)
+from desktop.domain.office.pcs import EnrolledDesk, JoinRequest, answer_file
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.acting import ActsPlace, ActsPresenter
-from desktop.ui.office.pc_act_page import KEY_WRONG, PcAct, PcActPage, TypedPc
-from desktop.ui.office.pc_done_page import PcDonePage, next_for
-from desktop.ui.office.pcs_page import PcPage, PcsPage
+from desktop.ui.office.pcs_pages import KEY_WRONG, PcAct, PcActPage, PcDonePage, PcPage, PcsPage, TypedPc, next_for
 from desktop.ui.running.context import Context
-from desktop.ui.running.open_page import show_where_it_is
+from desktop.ui.running.pages_place import refresh_keeping_focus
 from desktop.words import text, tr
 
 DONE = {
@@ -46,7 +51,7 @@ class PcsPresenter(ActsPresenter):
 
     def open(self, file: Path) -> None:
         """Open a request; the log says so."""
-        self._context.run(granting.open_request, file).then(self._read).otherwise(self._context.fail)
+        self._context.run(desks.open_request, file).then(self._read).otherwise(self._context.fail)
 
     def grant(self, request: JoinRequest, typed: TypedPc, answer: Path) -> None:
         """Let that PC in."""
@@ -77,7 +82,7 @@ class PcsPresenter(ActsPresenter):
 
     @Slot(object)
     def _keys_retired(self, done: Done) -> None:
-        self._context.work(granting.renew_keys, self._context.actor).then(self._renewed)
+        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
         self._done(done)
 
     @Slot(object)
@@ -126,7 +131,7 @@ class PcsPlace(ActsPlace):
         desk = self._desks.get(self._seen.id) if self._seen is not None else None
         if desk is not None and desk != self._seen and self.pc_page.isVisible():
             self._seen = desk
-            show_where_it_is(self.pc_page, partial(self.pc_page.show_desk, desk))
+            refresh_keeping_focus(self.pc_page, partial(self.pc_page.show_desk, desk))
 
     @Slot(object)
     def _open(self, id: str) -> None:

@@ -7,21 +7,17 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.application.office import accounts
 from desktop.application.office import accounts as acting
-from desktop.application.office import lending
 from desktop.application.office.accounts import Account
-from desktop.application.shared.list_search import search_people
+from desktop.application.shared.lists import search_people
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
-from desktop.ui.office.act_page import ActPage
+from desktop.ui.office.account_acts import GIVES_PASSWORD, WORDS, Act, ActPage, FirstPasswordPage, Typed
 from desktop.ui.office.acting import ActsPlace, ActsPresenter
-from desktop.ui.office.acts import GIVES_PASSWORD, WORDS, Act, Typed
-from desktop.ui.office.first_password_page import FirstPasswordPage
-from desktop.ui.office.people_page import PeoplePage
-from desktop.ui.office.person_page import PersonPage
+from desktop.ui.office.people_page import PeoplePage, PersonPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.open_page import show_where_it_is
-from desktop.ui.running.searching import Searching
+from desktop.ui.running.pages_place import Searching, refresh_keeping_focus
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
 
@@ -71,9 +67,9 @@ class PeoplePresenter(ActsPresenter):
             case Act.ROLES:
                 return run(acting.change_roles, acting.ChangeRoles(by, seen, typed.roles))
             case Act.LEND:
-                return run(lending.lend_role, lending.LendRole(by, seen, typed.role, typed.first, typed.last))
+                return run(accounts.lend_role, accounts.LendRole(by, seen, typed.role, typed.first, typed.last))
             case Act.END_LOAN:
-                return run(lending.end_loan, lending.EndLoan(by, seen, typed.role))
+                return run(accounts.end_loan, accounts.EndLoan(by, seen, typed.role))
             case Act.RESET:
                 return run(acting.reset_password, acting.ResetPassword(by, seen, self._password))
             case Act.LEAVE:
@@ -133,7 +129,7 @@ class PeoplePlace(ActsPlace):
         account = self._accounts.get(shown.person.id) if shown is not None else None
         if account is not None and shown is not None and self.person_page.isVisible() and _differs(account, shown):
             self._person = account.person
-            show_where_it_is(self.person_page, partial(self.person_page.show_account, account))
+            refresh_keeping_focus(self.person_page, partial(self.person_page.show_account, account))
 
     @Slot()
     def _show_paper(self) -> None:

@@ -1,24 +1,80 @@
-"""The office's policies: the list, one of them, one change, and what it means before it is made."""
+"""The office's policies: the list, one of them, one change after another, and what each means before it is made."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from pathlib import Path
 
-from desktop.application.office.policies import PoliciesView, PolicyState, Preview
-from desktop.application.office.policy_edits import FileEdit
-from desktop.domain.office.policies import PolicyName
+from PySide6.QtCore import Signal, Slot
+
+from desktop.application.office import policies as acting
+from desktop.application.office import policy_edits
+from desktop.application.office.policies import ChangePolicy, DecideOnPolicy, PoliciesView, PolicyState, Preview
+from desktop.application.office.policy_edits import Edit, FileEdit
+from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
-from desktop.ui.office.policies_page import PoliciesPage, PolicyPage
-from desktop.ui.office.policies_presenter import PoliciesPresenter
-from desktop.ui.office.policy_edit_page import PolicyEditPage
+from desktop.ui.office.acting import ActsPresenter
 from desktop.ui.office.policy_forms import form_of
-from desktop.ui.office.policy_preview_page import PolicyPreviewPage
+from desktop.ui.office.policy_pages import PoliciesPage, PolicyEditPage, PolicyPage, PolicyPreviewPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.open_page import show_where_it_is
-from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.pages_place import PagesPlace, refresh_keeping_focus
 from desktop.words import tr
-from desktop.words.codes.policies import PolicyRow
+from desktop.words.policies import PolicyRow
+
+
+class PoliciesPresenter(ActsPresenter):
+    """Reads the policies, previews one change after another, and makes them."""
+
+    listed = Signal(PoliciesView)
+    previewed = Signal(Preview)
+    done = Signal()
+    saved = Signal()
+
+    def load(self) -> None:
+        """Reload the list."""
+        self._context.run(acting.policies, self._context.actor, owner=self).then(self.listed.emit)
+
+    def preview(self, edit: Edit) -> None:
+        """Look what that would change."""
+        looked = self._context.run(policy_edits.preview_edit, self._context.actor, edit, owner=self)
+        looked.then(self.previewed.emit).otherwise(self.refused.emit)
+
+    def change(self, preview: Preview, password: str, reason: str) -> None:
+        """Put it in force, or propose it."""
+        command = ChangePolicy(self._by(password), preview.name, preview.content, preview.seen, reason)
+        self._context.run(acting.change_policy, command).then(self._done).otherwise(self._failed)
+
+    def adopt(self, seen: PolicyVersion, password: str) -> None:
+        """Put what waits in force."""
+        command = DecideOnPolicy(self._by(password), seen)
+        self._context.run(acting.adopt_policy, command).then(self._done).otherwise(self._failed)
+
+    def drop(self, seen: PolicyVersion, password: str) -> None:
+        """Drop what waits."""
+        command = DecideOnPolicy(self._by(password), seen)
+        self._context.run(acting.drop_policy, command).then(self._done).otherwise(self._failed)
+
+    def save(self, name: PolicyName, file: Path) -> None:
+        """Write the text in force into a file."""
+        written = self._context.run(policy_edits.export_policy, self._context.actor, name, file)
+        written.then(self._saved)
+
+    @Slot(object)
+    def _done(self, _: None) -> None:
+        """Go by the policies as they are now, and say that it is done."""
+        read = self._context.tasks.run(self._context.desk.policies.look_again, owner=self)
+        read.then(self._read).otherwise(self._context.fail)
+
+    @Slot(object)
+    def _read(self, _: bool) -> None:
+        self.done.emit()
+
+    @Slot(object)
+    def _saved(self, _: None) -> None:
+        self.saved.emit()
+
+    def _is_done_all_the_same(self) -> None:
+        self._done(None)
 
 
 class PoliciesPlace(PagesPlace):
@@ -72,7 +128,7 @@ class PoliciesPlace(PagesPlace):
             self._is_done = False
             self._show_policy()
         elif self.policy_page.isVisible() and seen.state(self._name) != self._state:
-            show_where_it_is(self.policy_page, lambda: self.policy_page.show_policy(view, self._state))
+            refresh_keeping_focus(self.policy_page, lambda: self.policy_page.show_policy(view, self._state))
 
     @Slot(object)
     def _open(self, name: object) -> None:

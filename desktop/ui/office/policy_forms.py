@@ -15,35 +15,24 @@ from desktop.application.office.policy_edits import (
     OWN,
     SAME,
 )
+from desktop.domain.office.office_policy import AnswerTexts, OfficePolicy
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import AnswerTexts, OfficePolicy
-from desktop.domain.office.settings import DAYS, value_at
+from desktop.domain.office.policies import DAYS, value_at
 from desktop.domain.recordings.column_choice import DATE_FORMATS
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.retention import KeepingPolicy, Source
 from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.sessions.id_policy import AddressShown, Asks, DocumentKind, IdPolicy, SeenThrough
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import Field, LongTextField, TextField
-from desktop.ui.office.policy_edit_page import (
-    EVERYBODY,
-    GONE,
-    STAFF,
-    WHOSE,
-    Form,
-    HoursField,
-    LinesField,
-    Typed,
-    ticked,
-)
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.fields import Field, LongTextField, TextField
+from desktop.ui.office.policy_pages import EVERYBODY, GONE, STAFF, WHOSE, Form, HoursField, LinesField, Typed, ticked
 from desktop.words import tr
-from desktop.words.codes import and_list, words
-from desktop.words.codes.policies import CHANNELS, INSTEAD, NAMES, WELSH, PolicyRow
-from desktop.words.codes.recordings import form_words
-from desktop.words.recordings.columns import MEANINGS
+from desktop.words.codes import and_list, form_words, words
+from desktop.words.policies import CHANNELS, INSTEAD, NAMES, WELSH, PolicyRow
+from desktop.words.recordings import COLUMN_MEANINGS
 
 if TYPE_CHECKING:
-    from desktop.application.ports.policies import AnyPolicy
+    from desktop.application.ports.office import AnyPolicy
 
 PHOTO, ADDRESS, MRZ, LICENCE_NUMBER = "photo", "address", "has_mrz", "has_licence_number"
 NO_DATE, USUAL, UNKNOWN = "none", "usual", "unknown"
@@ -420,7 +409,8 @@ def _table(row: PolicyRow, source: Source) -> Form:
     hint = tr("The heading, as the table has it. Leave it empty if there is no such column.")
     told = dict(table.columns) if table is not None else {}
     columns = [
-        _line(f"column_{each.value}", tr(MEANINGS[each]), told.get(each, ""), hint, letters=32) for each in Column
+        _line(f"column_{each.value}", tr(COLUMN_MEANINGS[each]), told.get(each, ""), hint, letters=32)
+        for each in Column
     ]
 
     def other(typed: Typed) -> bool:

@@ -12,10 +12,10 @@ from datetime import datetime
 from PySide6.QtGui import QTextDocument
 
 from desktop.application.office.accounts import Account
-from desktop.application.ports.offices import OfficeFacts
+from desktop.application.ports.office import OfficeFacts
 from desktop.domain.shared.paper import PaperList
-from desktop.ui.kit.paper.lists import TEXT, ListSetter, Row, titled_sheets
-from desktop.ui.kit.paper.sheets import MM
+from desktop.ui.kit.paper import MM
+from desktop.ui.kit.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
 from desktop.ui.office.people_page import loan_words, roles_words, since_words
 from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, counted, tr
@@ -43,7 +43,7 @@ def roles_document(accounts: Sequence[Account], at: datetime, office: OfficeFact
     document, writer = titled_sheets(roles_title(at, office), office.name, demo=office.demo)
     here = [_row(account, office) for account in accounts if account.person.active]
     left = [_row(account, office) for account in accounts if not account.person.active]
-    table = ListSetter(writer, [tr(name) for name in COLUMNS], WIDTHS, TEXT)
+    table = ListSetter(writer, [tr(name) for name in COLUMNS], WIDTHS, TEXT_POINTS)
     table.add(here, under=counted(len(here), "1 person.", "{n} people."))
     if left:
         table.add(left, under=counted(len(left), "1 person has left.", "{n} people have left."))
@@ -52,7 +52,7 @@ def roles_document(accounts: Sequence[Account], at: datetime, office: OfficeFact
     return document
 
 
-def _row(account: Account, office: OfficeFacts) -> Row:
+def _row(account: Account, office: OfficeFacts) -> ListRow:
     person, zone = account.person, office.zone
     last = moment(account.last_sign_in, zone) if account.last_sign_in else tr("Never")
     lent = [tr("Lent: {role}").format(role=loan_words(loan)) for loan in person.lent]

@@ -1,29 +1,62 @@
-"""The controls of a listening window: they drive the player and track what is heard.
+"""The controls of a listening window: they drive the player, track what is heard, and log on which device it sounds.
 
 Rules:
-- `HeardTracker` works out what was heard from the player's status, ten times a second.
+- `HeardTracker` works out what was heard from the player's status, ten times a second. If two looks are far apart, the
+  PC stood still, or its clock was set (`Standstill`): nobody could have pressed anything, and playback stops.
 - A failure of the player is shown at once; the sound is silent already.
 - The place is where one went last, also while the player has not gone there yet: while it plays, for `LOOKS` looks at
   most. So a second step goes on from the first, and no piece ends and nothing is saved at the place before.
 - Resuming after a pause steps back two seconds. After a piece that ended by itself, playback continues from its end.
 - When the program stops the sound by itself (`halt`) it says why, and playback continues when someone presses Play.
-- A subclass saves what must be saved before playing and after stopping: `_ask_to_play` and `_has_stopped`.
+- Nothing plays unless it can be logged. A subclass saves what must be saved before playing and after stopping
+  (`_ask_to_play`, `_has_stopped`); `DeviceLog` logs each device once sound is proved to come out of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop.application.copies.staff_listening import sounds_on
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, Halt, PlayerStatus, PlayFailure, PlayState
+from desktop.application.ports.sound import FASTEST, SLOWEST, Ear, Halt, PlayerStatus, PlayFailure, PlayState
 from desktop.application.sessions import listening
+from desktop.domain.log.events import Subject
 from desktop.domain.shared.spans import HeardTracker, Span
-from desktop.errors import SoundError
-from desktop.ui.player.standstill import Standstill
+from desktop.errors import ListeningRoomError, SoundError
 from desktop.ui.running.context import Context
 from desktop.words.errors import words_of
+
+FROZE_SECONDS = 10.0
+JUMPED_SECONDS = 60.0
+
+
+class Standstill:
+    """The detector of a standstill. `frame` is the position at the last look without a problem."""
+
+    def __init__(self) -> None:
+        self._before: tuple[float, datetime] | None = None
+        self.frame = 0
+
+    def look(self, monotonic: float, now: datetime, frame: int) -> Halt | None:
+        """Return why playback must stop, or None. Takes seconds of a monotonic clock, and the time of day in UTC."""
+        before, self._before = self._before, (monotonic, now)
+        if before is not None:
+            passed = monotonic - before[0]
+            if passed > FROZE_SECONDS:
+                return Halt.FROZE
+            if abs((now - before[1]).total_seconds() - passed) > JUMPED_SECONDS:
+                return Halt.CLOCK_JUMPED
+        self.frame = frame
+        return None
+
+    def forget(self) -> None:
+        """Start afresh: Play is pressed, and earlier looks do not count. From the press on it is watched."""
+        self._before = None
+
 
 POLL_MS, LOOKS = 100, 8
 BACK_SECONDS, STEP_SECONDS, RESUME_SECONDS = 10, 2, 2
@@ -291,3 +324,33 @@ class PlayControl(QObject):
         if playing != self.playing:
             self.playing = playing
             self.playing_changed.emit(playing)
+
+
+class DeviceLog(QObject):
+    """The device log of one opening; `subjects` are those of its events."""
+
+    failed = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, subjects: Mapping[Subject, str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._subjects = context, subjects
+        self._told = ""
+
+    @Slot(object)
+    def look(self, status: PlayerStatus) -> None:
+        """Log the player's device if it has changed."""
+        if not status.sounding or not status.device or status.device == self._told:
+            return
+        self._told = status.device
+        self._context.run(sounds_on, self._context.actor, self._subjects, status, owner=self).then(
+            self._logged
+        ).otherwise(self._not_logged)
+
+    @Slot(object)
+    def _logged(self, _: None) -> None:
+        """Do nothing: playback continues."""
+
+    @Slot(object)
+    def _not_logged(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)
+        self._told = ""  # only now: who stops it looks once more

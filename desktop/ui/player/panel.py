@@ -1,42 +1,83 @@
 """The panel of a listening window: waveform, time, removed parts, large controls. Subclasses add to it and lay it out.
 
-While sound plays, a screen reader hears only answers to the listener, and that a part is removed: announced in the
-silence at its beginning, briefly where it is short. The position is announced when playback stops.
+It speaks the listener's language, whatever the program speaks (`spoken`). While sound plays, a screen reader hears only
+answers to the listener, and that a part is removed: announced in the silence at its beginning, briefly where it is
+short. The position is announced when playback stops.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from desktop.application.ports.desk import Waveform
-from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
+from desktop.application.ports.sound import FASTEST, SLOWEST, Ear
 from desktop.application.sessions.views import CallView, RemovedView
-from desktop.domain.copies.chapters import Chapter
+from desktop.domain.copies.copy import Chapter
 from desktop.domain.shared.spans import Span, gaps
+from desktop.ui.kit.accessible import unspoken
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import BackButton, SecondaryButton, WordsButton
+from desktop.ui.kit.choices import Adjuster, Segmented
+from desktop.ui.kit.customer_display import Panel
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.listening_controls import PlayButton
+from desktop.ui.kit.sound_bars import BarView, Channel, WaveformBar
+from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.accessible import unspoken
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import SecondaryButton, WordsButton
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.marks import BackButton
-from desktop.ui.kit.widgets.panel import Panel
-from desktop.ui.kit.widgets.play_button import PlayButton
-from desktop.ui.kit.widgets.seek_bar import BarView
-from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
-from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
-from desktop.ui.kit.widgets.where import Where, in_sentences
-from desktop.ui.kit.widgets.words import Clock, Words, announce, headed
-from desktop.ui.player.ears import as_chosen, ears_of
-from desktop.ui.player.spoken import spoken
+from desktop.ui.kit.text import Clock, Where, Words, announce, headed, in_sentences
 from desktop.ui.running.context import Context
-from desktop.words import Language, tr
+from desktop.words import Language, tr, written_in
 from desktop.words import kit as kit_wording
 from desktop.words.codes import words
+from desktop.words.copies import ending_words, parts_removed
 from desktop.words.formatting import clock, length
-from desktop.words.recordings.endings import ending_words
-from desktop.words.shared.counts import parts_removed
+
+
+def ears_of(channels: int) -> list[tuple[str, str]]:
+    """Return the choices for a copy of so many channels, each with its words."""
+    ears = [(Ear.LEFT, tr("Left")), (Ear.MIXED, tr("Both")), (Ear.RIGHT, tr("Right"))]
+    apart = [(Ear.BOTH, tr("One voice in each"))] if channels > 1 else []
+    return [(ear.value, words) for ear, words in (*ears, *apart)]
+
+
+def as_chosen(ear: Ear, channels: int) -> Ear:
+    """Return the choice that stands for `ear`: with one channel there is nothing to keep apart."""
+    return Ear.MIXED if ear is Ear.BOTH and channels == 1 else ear
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Speaks(Protocol):
+    """Anything that has a language; None is that of the program."""
+
+    @property
+    def language(self) -> Language | None:
+        """Its language."""
+        ...
+
+
+S = TypeVar("S", bound=Speaks)
+
+
+def spoken(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """Have the method put its words into the language of its object."""
+
+    @wraps(method)
+    def said(self: S, /, *given: P.args, **named: P.kwargs) -> R:
+        if self.language is None:
+            return method(self, *given, **named)
+        with written_in(self.language):
+            return method(self, *given, **named)
+
+    return said
+
 
 SOON_SECONDS, END_SECONDS = 15, 3
 SAID_WITHIN_SECONDS = 4

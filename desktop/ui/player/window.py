@@ -1,30 +1,198 @@
-"""A locked window (`locked`) for listening.
+"""Windows that fill the screen while something plays, and close only through their own controls.
 
-Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down volume; [ and ] speed. Letters and
-brackets never fire in a text field, and can be switched off; Space never presses a button. F1, or ? while letters act,
-shows the keys.
+A locked window stays on top, cannot be closed and has no menu; the clipboard and X's primary selection are emptied when
+it opens and when it closes. If it is minimised, hidden, or loses the keyboard to another program, it says so (`left`)
+and comes back. It asks the PC for further restrictions (`Lockdown`), and reports those that failed (`degraded`).
+
+Keys for listening: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down volume; [ and ] speed.
+Letters and brackets never fire in a text field, and can be switched off; Space never presses a button. F1, or ? while
+letters act, shows the keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QScreen
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QScreen
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
 
-from desktop.application.ports.playing import Ear, Halt
+from desktop.application.ports.sound import Ear, Halt
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.accessible import StackOfPages, set_role
+from desktop.ui.kit.presses import Guarded
+from desktop.ui.kit.style import Size, dress, mark_theme
+from desktop.ui.kit.text import Words
 from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, VOLUME_STEP, PlayControl
-from desktop.ui.player.key_words import playing_keys
-from desktop.ui.player.locked import LockedWindow
-from desktop.ui.player.panel import PlayPanel
+from desktop.ui.player.panel import PlayPanel, spoken
 from desktop.ui.player.sheets import WindowSheets
-from desktop.ui.player.spoken import spoken
 from desktop.ui.running.context import Context
-from desktop.words import Language
+from desktop.words import Language, tr
 from desktop.words.codes import why_paused
 from desktop.words.errors import words_of
+
+ON_TOP = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+
+
+class StayingWindow(Guarded):
+    """A frameless window on top of all others. `_go` closes it."""
+
+    def __init__(self) -> None:
+        super().__init__(ON_TOP)
+        self._may_close = False
+
+    def _go(self) -> None:
+        """Close it, and delete it."""
+        self._may_close = True
+        self.close()
+        self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()
+
+
+class LockedWindow(StayingWindow):
+    """A locked window. `fill` a screen, `restrict` the PC, `release` both. `stack` holds the content."""
+
+    theme = ""
+    """Its own theme, if it does not follow the system's."""
+    degraded = Signal(tuple)
+    left = Signal(Halt)
+
+    def __init__(self, context: Context, title: str) -> None:
+        super().__init__()
+        set_role(self, QAccessible.Role.Window)
+        if self.theme:
+            mark_theme(self, self.theme)
+        else:
+            dress(self)
+        self._context = context
+        self.stands = False
+        """Whether it has been placed on its display."""
+        self.setWindowTitle(title)
+        self.stack = StackOfPages()
+        self.stack.currentChanged.connect(self.come_anew)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        if context.desk.office.demo:
+            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
+        box.addWidget(self.stack)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.applicationStateChanged.connect(self._state_changed)
+
+    def fill(self, screen: QScreen) -> None:
+        """Fill a display."""
+        self.stands = False
+        self.setGeometry(screen.geometry())
+        self.showFullScreen()
+        self.raise_()
+        self.activateWindow()
+        self.stands = True
+
+    def restrict(self) -> None:
+        """Empty the clipboard, and ask the PC for its restrictions."""
+        forget_clipboard()
+        call = partial(self._context.desk.lockdown.begin, int(self.winId()))
+        self._context.tasks.run(call, lane="long", owner=self).then(self._restricted).otherwise(self.show_error)
+
+    def release(self) -> None:
+        """Undo the restrictions, and close."""
+        self._context.tasks.run(self._context.desk.lockdown.end, lane="long").then(_nothing).otherwise(
+            self._context.fail
+        )
+        forget_clipboard()
+        self._go()
+
+    def show_error(self, error: ListeningRoomError) -> None:
+        """Show an error where the person is looking."""
+        self._context.fail(error)
+
+    @Slot(object)
+    def _restricted(self, codes: tuple[str, ...]) -> None:
+        if codes:
+            self.degraded.emit(codes)
+
+    # Left without being closed
+
+    @Slot(Qt.ApplicationState)
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationInactive:
+            self.go_away(Halt.KEYBOARD_ELSEWHERE)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            self.go_away(Halt.MINIMISED)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self.isMinimized():
+            self.go_away(Halt.HIDDEN)
+
+    def go_away(self, because: Halt) -> None:
+        """Say that it is out of sight or without the keyboard, and come back."""
+        if self.stands and not self._may_close:
+            self.left.emit(because)
+            QTimer.singleShot(0, self, self._come_back)
+
+    @Slot()
+    def _come_back(self) -> None:
+        """Cover its display again, with the keyboard."""
+        if not self._may_close:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.showFullScreen()
+            self.raise_()
+            self.activateWindow()
+
+
+def forget_clipboard() -> None:
+    """Clear the clipboard and, on X, the primary selection, whichever field they came from."""
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    if clipboard.supportsSelection():
+        clipboard.clear(clipboard.Mode.Selection)
+
+
+def _nothing(_: object) -> None:
+    """Do nothing: the restrictions are undone, and nobody waits for it."""
+
+
+def playing_keys(*, letters: bool) -> tuple[tuple[str, str], ...]:
+    """Return the keys that move the sound. `letters`: letters and brackets act."""
+    keys = (
+        (tr("Space"), tr("Play, or pause")),
+        (tr("Left, Right"), tr("10 seconds back, or forward")),
+        (tr("Shift + Left, Right"), tr("2 seconds back, or forward")),
+        (tr("Up, Down"), tr("Louder, or quieter")),
+    )
+    return (*keys, (tr("[ and ]"), tr("Slower, or faster"))) if letters else keys
+
+
+def session_keys(*, letters: bool, captions: bool) -> tuple[tuple[str, str], ...]:
+    """Return the keys of a session besides these. `captions`: the words of the call are shown."""
+    stop = (tr("Esc twice"), tr("Stop, and hide the call at once"))
+    if not letters:
+        return (stop,)
+    say = ((tr("W"), tr("Have a screen reader say the current words")),) if captions else ()
+    return ((tr("N"), tr("Make a note here")), (tr("B"), tr("Take a break")), *say, stop)
+
+
+def hearing_keys() -> tuple[tuple[str, str], ...]:
+    """Return the keys of whoever listens before deciding."""
+    return (
+        (tr("Ctrl + Left, Right"), tr("The previous removed part, or the next")),
+        (tr("Esc"), tr("Stop, and go back")),
+        (tr("Ctrl + L"), tr("Stop, and lock this PC")),
+    )
+
 
 LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_W, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
 COVER_MS = 500

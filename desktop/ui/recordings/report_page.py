@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Signal
 
+from desktop.application.recordings.folder_import import ImportDone
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing_at_desk import ImportDone
-from desktop.ui.kit.widgets.banner import Banner, Kind
-from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.facts import Fact, Facts
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.words import Words, strong
+from desktop.ui.kit.banners import Banner, Kind
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.facts import Fact, Facts
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rows import Row, RowsView
+from desktop.ui.kit.text import Words, strong
 from desktop.words import counted, tr
-from desktop.words.alike import ALIKE
 from desktop.words.codes import and_list, words
 from desktop.words.errors import sentence, words_of
-from desktop.words.errors.recordings import refused_alike
-from desktop.words.formatting import grouped
+from desktop.words.formatting import ALIKE, grouped
+from desktop.words.recordings import refused_alike
 
 PAGE, MOST = 100, 500
 """The lines shown at a time, and in all: the saved report has the rest."""

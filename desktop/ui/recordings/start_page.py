@@ -1,25 +1,101 @@
-"""The second page: what was found, how its table is read, which call a single file is; and the running import."""
+"""Beginning an import: the telephone system and the folder or file; then what was found, and how it would be read.
+
+A single file's call is filled in from its name, and a person adds the rest. The running import is shown here, too.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.application.ports.desk import Numbers
 from desktop.application.ports.importing import CallMetadata, PreviewRow, TablePreview
-from desktop.application.recordings.importing_at_desk import Looked
+from desktop.application.recordings.folder_import import Looked
+from desktop.domain.recordings.retention import Source
+from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
-from desktop.ui.kit.progress import Progress
-from desktop.ui.kit.widgets.accessible import let_go
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.words import Words, strong, title
-from desktop.ui.kit.widgets.working import Working
-from desktop.ui.recordings.by_hand import ByHand
+from desktop.ui.kit.accessible import let_go
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField
+from desktop.ui.kit.date_field import DateField, read_time, unreadable
+from desktop.ui.kit.dialogs import PathField
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import Progress, Working
+from desktop.ui.kit.rows import Row, RowsView
+from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.running.context import Context
 from desktop.words import counted, text, tr
-from desktop.words.errors import sentence
-from desktop.words.problems import problems_of
+from desktop.words.errors import problems_of, sentence
+from desktop.words.formatting import time_of_day
+
+IN, OUT, UNKNOWN = "in", "out", "unknown"
+
+
+class ByHand(QWidget):
+    """The four fields. `metadata` is their contents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: CallMetadata | None = None
+        self._zone: ZoneInfo | None = None
+        self.call_on = DateField("call_on", tr("Which day was the call?"))
+        self.call_time = TextField(
+            "call_time", tr("At what time did it begin?"), tr("For example, 2:30pm or 14:30."), letters=10, free=False
+        )
+        hint = tr("Leave it empty if it was withheld, or if you do not know.")
+        self.number = TextField("call_number", tr("The other person’s telephone number"), hint, letters=18, free=False)
+        directions = (
+            Choice(IN, tr("They rang the council")),
+            Choice(OUT, tr("The council rang them")),
+            Choice(UNKNOWN, tr("Not known")),
+        )
+        self.direction = ChoiceField("direction", tr("Who rang?"), directions)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(20)
+        for field in (self.call_on, self.call_time, self.direction, self.number):
+            box.addWidget(field)
+
+    def show_looked(self, looked: Looked) -> None:
+        """Fill in the metadata of the file."""
+        self._known, self._zone = looked.metadata, looked.source.zone
+        at = looked.metadata.call_at.astimezone(looked.source.zone) if looked.metadata else None
+        self.call_on.set_value(at.date() if at else None)
+        self.call_time.set_value(time_of_day(at, looked.source.zone) if at else "")
+        number = (looked.metadata.number or "") if looked.metadata else ""
+        self.number.set_value("" if number == UNREADABLE else number)
+        outbound = looked.metadata.outbound if looked.metadata else None
+        self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
+
+    def metadata(self, numbers: Numbers, now: datetime) -> CallMetadata:
+        """Return the typed call metadata; the call must be before `now`. Raises FieldsError."""
+        day, hour, number = self.call_on.value(), read_time(self.call_time.value()), self.number.value()
+        problems = {} if day else {"call_on": "call_day_missing"}
+        problems |= {} if hour else {"call_time": "call_time_missing"}
+        problems |= unreadable(self.call_on)
+        problems |= {"call_number": "their_number_unreadable"} if number and numbers.normal(number) is None else {}
+        if problems or day is None or hour is None:
+            raise FieldsError(problems)
+        at = datetime.combine(day, hour, self._zone)
+        if at > now:
+            raise FieldsError({"call_on": "call_in_future"})  # its retention would be counted from that day
+        known = self._known or CallMetadata(at)
+        direction = {IN: False, OUT: True}.get(self.direction.value() or "")
+        return replace(known, call_at=self._to_the_second(at, known.call_at), number=number or None, outbound=direction)
+
+    @staticmethod
+    def _to_the_second(typed: datetime, told: datetime) -> datetime:
+        """Restore what the field does not show, if its minutes are unchanged: the seconds, and which of two repeated
+        hours it was.
+        """
+        shown = told.astimezone(typed.tzinfo).replace(second=0, microsecond=0, tzinfo=None)
+        return told if shown == typed.replace(tzinfo=None) else typed
 
 
 class StartPage(Page):
@@ -186,3 +262,59 @@ def _table(preview: TablePreview) -> RowsView:
 def _row(number: int, row: PreviewRow, used: list[int]) -> Row:
     cells = [row.cells[at].text if at < len(row.cells) else "" for at in used]
     return Row(number, (*cells, sentence(row.problem) if row.problem else tr("Yes")), attention=bool(row.problem))
+
+
+FOLDER, FILE = "folder", "file"
+
+
+class ChoosePage(Page):
+    """The page to choose a source. Emits `wanted(Path, Source)`. The choice is kept for the next time."""
+
+    wanted = Signal(Path, Source)
+
+    def __init__(self, context: Context) -> None:
+        lead = tr("Say where they are. Nothing is imported yet.")
+        super().__init__(tr("Import recordings"), lead, primary=tr("Check what is in it"))
+        self._context = context
+        self.source = ListField("source", tr("Which telephone system do they come from?"), ())
+        kinds = (
+            Choice(FOLDER, tr("A folder"), tr("As the telephone system or its administrator exported it")),
+            Choice(FILE, tr("One file"), tr("You can say which call it is")),
+        )
+        self.kind = ChoiceField("kind", tr("What do you have?"), kinds)
+        titles = tr("Choose a recording"), tr("Choose a folder of recordings")
+        self.path = PathField("path", tr("Where is it?"), file_title=titles[0], folder_title=titles[1])
+        self.working = Working()
+        self.add(self.source, self.kind, self.path, self.working)
+        self.submitted.connect(self._submit)
+        self.kind.edited.connect(self._show_kind)
+        self.show_sources()
+        self.kind.set_value(FOLDER)
+
+    def show_sources(self, chosen: str = "") -> None:
+        """Offer the telephone systems that the office's policy names now; choose one of them."""
+        sources = self._context.desk.keeping.sources
+        self.source.set_choices(tuple(Choice(source.name, source.name) for source in sources))
+        if chosen or len(sources) == 1:
+            self.source.set_value(chosen or sources[0].name)
+
+    def show_problem(self, code: str) -> None:
+        """Say that there is nothing at that path."""
+        self.set_problems_by_name(problems_of(FieldsError({"path": code})))
+
+    def _show_kind(self) -> None:
+        self.path.files = self.kind.value() == FILE
+
+    def _submit(self) -> None:
+        problems = {}
+        source, path = self._source(), self.path.value()
+        if source is None:
+            problems["source"] = "source_missing"
+        if path is None:
+            problems["path"] = "path_missing"
+        self.set_problems_by_name(problems_of(FieldsError(problems)))
+        if source is not None and path is not None:
+            self.wanted.emit(path, source)
+
+    def _source(self) -> Source | None:
+        return self._context.desk.keeping.source(self.source.value() or "")

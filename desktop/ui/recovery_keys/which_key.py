@@ -1,10 +1,16 @@
-"""The fields that ask for a recovery key: its file, or the key itself, pasted or typed from its paper."""
+"""Asking for a recovery key, in its file or pasted, and the page that asks for a back-up with it."""
 
 from __future__ import annotations
 
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.field import Field, PasswordField
-from desktop.ui.kit.widgets.path_field import PathField
+from dataclasses import replace
+from typing import ClassVar, TypeVar
+
+from desktop.application.ports.lifecycle import KeysPlan, RestorePlan
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.dialogs import PathField
+from desktop.ui.kit.fields import Field, PasswordField
+from desktop.ui.kit.page import BackPage
 from desktop.words import kit as kit_wording
 from desktop.words import tr
 
@@ -54,3 +60,41 @@ class WhichKey:
 
     def _show_whence(self) -> None:
         self.show(True)
+
+
+OF_KEY = ("recovery_key_not_ours",)
+AnyPlan = TypeVar("AnyPlan", RestorePlan, KeysPlan)
+
+
+class BackupAndKeyPage(BackPage):
+    """The folder of the back-up, and the recovery key: in a file, or pasted. A key that is pasted shows as dots."""
+
+    of_backup: ClassVar[tuple[str, ...]]
+    """The codes of the errors that are of the back-up, and are shown beside its folder."""
+
+    def __init__(self, about: str, lead: str) -> None:
+        super().__init__(about, lead, primary=tr("Look at the back-up"))
+        hint = tr("It has a file manifest.json in it. It is read, and not changed.")
+        title = tr("Choose the back-up’s folder")
+        self.backup = PathField("backup", tr("The back-up’s folder"), hint, folder_title=title)
+        self.which = WhichKey()
+        self.whence, self.recovery, self.key = self.which.whence, self.which.file, self.which.key
+        self.add(self.backup, *self.which.fields)
+
+    def typed_into(self, plan: AnyPlan) -> AnyPlan:
+        """Return the plan with what was typed here."""
+        return replace(
+            plan,
+            backup=self.backup.value(),
+            in_file=self.which.in_file,
+            recovery=self.recovery.value(),
+            recovery_key=self.which.typed(plan.recovery_key),
+        )
+
+    def show_refusal(self, error: ListeningRoomError) -> str:
+        said = super().show_refusal(error)
+        for field, codes in ((self.backup, self.of_backup), (self.which.asked, OF_KEY)):
+            if error.code in codes:
+                self.set_problems_by_name({field.name: said})
+                return ""
+        return said

@@ -10,22 +10,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.acting_by import row_presses
-from desktop.application.requests.listing import RequestCounts, RequestFilter
+from desktop.application.requests.listing import RequestCounts, RequestFilter, row_presses
 from desktop.domain.requests.request import Request
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton
-from desktop.ui.kit.widgets.filters import Filters
-from desktop.ui.kit.widgets.search_bar import SearchBar
-from desktop.ui.kit.widgets.table import Row, Table
-from desktop.ui.kit.widgets.words import filled, strong
-from desktop.ui.kit.widgets.working import Empty
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.kit.lists import Filters, SearchBar, Table
+from desktop.ui.kit.progress import Empty
+from desktop.ui.kit.rows import Row
+from desktop.ui.kit.text import filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, weekday_and_day
-from desktop.words.requests.due_words import listed_due, next_words
+from desktop.words.requests import listed_due, next_words
 
 FILTERS: Texts[RequestFilter] = {
     RequestFilter.UNANSWERED: "All open",

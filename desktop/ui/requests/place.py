@@ -1,45 +1,91 @@
-"""Requests: the list, one of them, and taking a new one if the role may."""
+"""Requests: the list, one of them, and taking a new one if the role may.
+The open request follows what other PCs do with it, unless something was typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.correct_asker import correct_asker
-from desktop.application.requests.correct_call import correct_call
+from desktop.application.requests.intake import correct_asker, correct_call
 from desktop.application.requests.listing import RequestCounts
 from desktop.application.requests.views import RequestView
-from desktop.application.sessions.visitors import Visitor
+from desktop.application.sessions.checking_in import Visitor
 from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
-from desktop.ui.copies.hearing.hearings import Hearings
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.copies.hearing import Hearings
+from desktop.ui.kit.accessible import StackOfPages
+from desktop.ui.kit.fields import Field
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.text import strong
 from desktop.ui.letters.letter_making import LetterMaking
-from desktop.ui.requests.correcting import AskerPage, CallPage, Correcting
 from desktop.ui.requests.finding import Finding
-from desktop.ui.requests.intake_form import IntakeForm
+from desktop.ui.requests.intake import AskerPage, CallPage, Correcting, IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
-from desktop.ui.requests.open_request import OpenRequest
-from desktop.ui.requests.request_actions import Act, Begin, InPersonAct, WriteLetter, opening_words
+from desktop.ui.requests.presenter import RequestsPresenter, RequestsReader
+from desktop.ui.requests.request_actions import Begin, InPersonAct, RequestAct, WriteLetter, opening_words
 from desktop.ui.requests.request_page import RequestPage
-from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson, InPersonWords
-from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.pages_place import OpenPage, PagesPlace
 from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
+
+
+class OpenRequest(OpenPage):
+    """The page in the place of the requests."""
+
+    def __init__(
+        self,
+        context: Context,
+        stack: StackOfPages,
+        reader: RequestsReader,
+        hearings: Hearings,
+        page_of: Callable[[], RequestPage | None],
+    ) -> None:
+        """`page_of`: returns the page, once something was opened."""
+        super().__init__(stack)
+        self._context, self._reader, self._hearings, self._page_of = context, reader, hearings, page_of
+
+    def page(self) -> RequestPage | None:
+        """Return the page, unless a copy is heard beside it."""
+        page = self._page_of()
+        shown = page is not None and self._stack.currentWidget() is page and page.view is not None
+        return page if shown and self._hearings.window is None else None
+
+    def read(self) -> None:
+        page = self.page()
+        if page is not None and page.view is not None:
+            self._reader.again(page.view.row.id, self._read)
+
+    def may_stand(self, page: Page) -> Collection[Field]:
+        """Return the question of how it was answered, and the words of a withdrawal."""
+        opened = self.page()
+        if opened is None:
+            return ()
+        answered = opened.request_actions.answered
+        asked = [opened.withdrawing.words, *([answered] if answered is not None and answered.value() is None else [])]
+        return [field for field in asked if not field.problem]
+
+    def _read(self, view: RequestView) -> None:
+        page = self.page()
+        if page is None or page.view is None or page.view.row.id != view.row.id:
+            return
+        is_new = view.without(self._context.desk.not_here) != page.view
+        self.take(is_new=is_new, show=lambda: page.show_request(view, self._hearings.know(view)))
+
 
 Flow = TypeVar("Flow", Booking, LetterMaking, Finding, Correcting[CallPage], Correcting[AskerPage])
 
@@ -88,14 +134,14 @@ class RequestsPlace(PagesPlace):
 
     @Slot()
     def _show_paper(self) -> None:
-        from desktop.ui.requests.list_paper import requests_paper  # at its first use
+        from desktop.ui.requests.requests_paper import requests_paper  # at its first use
 
         page = self.list_page
         self.show_on_paper(requests_paper(page.rows, page.shown, self._context, more=page.more))
 
     @Slot()
     def _show_removals(self) -> None:
-        from desktop.ui.requests.removal_paper import removal_paper  # at its first use
+        from desktop.ui.requests.requests_paper import removal_paper  # at its first use
 
         if (view := self.request_page.view) is not None:
             self.show_on_paper(removal_paper(view, self._context))
@@ -270,7 +316,7 @@ class RequestsPlace(PagesPlace):
             self.presenter.open(self._to_find)
 
     @Slot(object)
-    def _act(self, act: Act) -> None:
+    def _act(self, act: RequestAct) -> None:
         assert self.request_page.view is not None
         request = self.request_page.view.row.id
         match act:

@@ -1,13 +1,14 @@
-"""The actions that a request's page offers, beside its facts.
+"""The actions that a request's page offers, beside its facts: the next steps, closing it, its hold, who acts for them.
 
-Most of it is a command, which the page emits as it is (`wanted`). The rest is an `Act`: it opens a page or a panel of
-its own, or asks for the password first. The place of requests carries out both.
+Most of it is a command, which the page emits as it is (`wanted`). The rest is a `RequestAct`: it opens a page or a
+panel of its own, or asks for the password first. The place of requests carries out both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -16,32 +17,111 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import InPerson
 from desktop.application.recordings.finding import UnlinkRecording
-from desktop.application.recordings.hold_views import HoldReviewView, HoldView
-from desktop.application.recordings.holding import AskRelease, DeletionStopped, ReleaseHold
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.recordings.holding import (
+    AskRelease,
+    DeletionStopped,
+    HoldReviewView,
+    HoldView,
+    ReleaseHold,
+    ReviewHold,
+)
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.intake import NameRepresentative
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
-from desktop.domain.recordings.keeping import Protection, StopDeletion
-from desktop.domain.requests.disclosures import may_be_disclosed
-from desktop.domain.requests.journey import Stage, StageState
+from desktop.domain.recordings.retention import Protection, StopDeletion
+from desktop.domain.requests.intake import may_be_named
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Answered, Status
+from desktop.domain.requests.request import Answered, Stage, StageState, Status, may_be_disclosed
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.emptying import empty
-from desktop.ui.kit.widgets.field import LongTextField
-from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
-from desktop.ui.requests.hold_review import HoldReviewing
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, QuietLink, SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.fields import Field, LongTextField
+from desktop.ui.kit.layouts import FlowLayout, at_reading_width, empty
+from desktop.ui.kit.text import Words, small, strong, subtitle, title
+from desktop.ui.requests.panels import DayPanel, PanelPart
+from desktop.ui.requests.request_fields import RepresentativeFields, column
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
 from desktop.words import tr
 from desktop.words.codes import within, words
 from desktop.words.formatting import day
+from desktop.words.formatting import day as day_words
+
+
+class HoldPanel(DayPanel):
+    """The panel of a hold. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
+
+    wanted = Signal(ReviewHold)
+
+    def __init__(self, found: HoldView, context: Context) -> None:
+        super().__init__(context, "hold_review_on", tr("When should it be reviewed next?"), tr("Keep the hold"))
+        self._found = found
+        hint = tr("This is kept with the request.")
+        if found.asked_by_name is not None:
+            hint = tr("This is kept with the request. It cancels the request to release the hold.")
+        self.reason = LongTextField("hold_reason", tr("Why is it still needed?"), hint, lines=2)
+        self.lay_out(self.reason, self.day)
+
+    def show_request(self, view: RequestView) -> None:
+        """Show the hold of its request, with no reason typed."""
+        super().show_request(view)
+        desk = self._context.desk
+        latest = desk.keeping.review_on(desk.today())
+        self.reason.set_value("")
+        self.day.set_value(latest)
+        self.day.set_hint(tr("By {day} at the latest.").format(day=day_words(latest)))
+
+    def first(self) -> Field:
+        """Return the field of the reason."""
+        return self.reason
+
+    def command(self, day: date) -> ReviewHold:
+        """Return the command: why the hold stays, and the next review day."""
+        found = self._found
+        return ReviewHold(self._context.actor, found.hold.id, len(found.reviews), self.reason.value(), day)
+
+    def say_what_it_comes_to(self) -> None:
+        """Keep the latest possible day in view: no deadline changes."""
+
+
+class HoldReviewing(PanelPart):
+    """The review of a hold. Emits `wanted(ReviewHold)`."""
+
+    wanted = Signal(ReviewHold)
+
+    def __init__(self, view: RequestView, found: HoldView, context: Context) -> None:
+        super().__init__(context)
+        self._view, self._found = view, found
+        self.link = LinkButton(tr("Keep the hold, with a reason"))
+        self.link.clicked.connect(self._open)
+        self.panel: HoldPanel | None = None
+        """The panel, created when it is first opened."""
+        self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _open(self) -> None:
+        panel = self.panel = self.panel or self._make_panel()
+        panel.show_request(self._view)
+        self.link.hide()
+        panel.show()
+        panel.go()
+
+    def _make_panel(self) -> HoldPanel:
+        panel = HoldPanel(self._found, self._context)
+        self._add_panel(panel)
+        return panel
+
+    def _leave_panel(self) -> None:
+        """Return to the link, with the focus on it."""
+        assert self.panel is not None
+        self.panel.hide()
+        self.link.show()
+        self.link.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
 
 
 class Begin(Enum):
@@ -70,7 +150,7 @@ class InPersonAct:
     command: Callable[[InPerson], Command[object]]
 
 
-Act = Begin | WriteLetter | InPersonAct
+RequestAct = Begin | WriteLetter | InPersonAct
 """A union: mypy finds an act that nobody carries out."""
 
 
@@ -79,7 +159,7 @@ class NextStep:
     """The button's words, and its act."""
 
     words: str
-    act: Act
+    act: RequestAct
 
 
 def next_step(view: RequestView, *, opens_originals: bool, prepares: bool = True) -> NextStep | None:
@@ -123,7 +203,7 @@ class RequestActions(QWidget):
 
     wanted = Signal(Command)
     acted = Signal(object)
-    """With an `Act`, which is a union."""
+    """With a `RequestAct`, which is a union."""
     problem = Signal(FieldsError)
     left = Signal()
 
@@ -194,7 +274,7 @@ class RequestActions(QWidget):
             do = tr("Keep it with a reason, or ask to release it.") if found.asked_by_name is None else ""
             self._box.addWidget(Banner("notice", strong(tr("This hold is due for review.")), do))
         if found.reviews:
-            self._box.addWidget(Words("\n".join(_review(each, zone) for each in found.reviews), tone="muted"))
+            self._box.addWidget(Words("\n".join(_review_words(each, zone) for each in found.reviews), tone="muted"))
         if found.asked_by_name is not None:
             asked = tr("{name} has asked to release this hold. Someone else must confirm.").format(
                 name=found.asked_by_name
@@ -236,7 +316,7 @@ class RequestActions(QWidget):
         if view.row.status is Status.REFUSED or not {Answered.LISTENED, Answered.DISCLOSED}.isdisjoint(view.answers):
             self.closing.open()
 
-    def _add_button(self, words: str, act: Act | Command[object], box: QVBoxLayout | None = None) -> None:
+    def _add_button(self, words: str, act: RequestAct | Command[object], box: QVBoxLayout | None = None) -> None:
         button = self._add_press(words, box or self._box)
         button.clicked.connect(partial(self._press, button, act))
 
@@ -258,7 +338,7 @@ class RequestActions(QWidget):
         value = self.answered.value()
         self.wanted.emit(CloseRequest(self._context.actor, request, None if value is None else Answered(value)))
 
-    def _press(self, button: SecondaryButton, act: Act | Command[object]) -> None:
+    def _press(self, button: SecondaryButton, act: RequestAct | Command[object]) -> None:
         if not isinstance(act, InPersonAct):  # one can come back from the page that asks for the password
             button.setEnabled(False)  # once: the page is refreshed when it is done
         (self.wanted if isinstance(act, Command) else self.acted).emit(act)
@@ -296,7 +376,7 @@ def _column(widget: QWidget) -> QVBoxLayout:
     return box
 
 
-def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
+def _review_words(found: HoldReviewView, zone: ZoneInfo) -> str:
     """Return "Kept on 24 February 2027 by Demo officer, next review on 24 May 2027: ..."."""
     said = tr("Kept on {on} by {name}, next review on {day}").format(
         on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)
@@ -422,3 +502,74 @@ def releasing_words(reference: str) -> InPersonWords:
         tr("Release the hold"),
         tr("Saving."),
     )
+
+
+class RepresentativePart(PanelPart):
+    """Emits `wanted(NameRepresentative)`.
+
+    Hidden until `offer` is pressed, the link beside the facts, which stands where someone can be named.
+    """
+
+    wanted = Signal(NameRepresentative)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._view: RequestView | None = None
+        self.offer = QuietLink(tr("Someone acts for them"))
+        self.offer.clicked.connect(self._open)
+        self.panel: RepresentativePanel | None = None
+        """Created when it is first opened."""
+
+    def show_request(self, view: RequestView) -> None:
+        """Offer it on a request that names nobody; an open panel closes."""
+        self._view = view
+        self.offer.setVisible(view.may_act and may_be_named(view.request))
+        self.hide()
+
+    def _open(self) -> None:
+        if self.panel is None:
+            self.panel = RepresentativePanel()
+            self.panel.save.clicked.connect(self._save)
+            self.panel.cancel.clicked.connect(self._leave_panel)
+            self._box.addLayout(at_reading_width(self.panel))
+        self.panel.fields.clear()
+        self.panel.save.setEnabled(True)
+        self.offer.hide()
+        self.show()
+        self.panel.fields.representative.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self) -> None:
+        assert self.panel is not None and self._view is not None
+        acts, problems = self.panel.fields.read(), self.panel.fields.problems()
+        if problems or acts is None:
+            self.problem.emit(FieldsError(problems))
+            return
+        self.panel.save.setEnabled(False)
+        self.wanted.emit(NameRepresentative(self._context.actor, self._view.row.id, acts))
+
+    def _leave_panel(self) -> None:
+        """Return to the link, with the focus there."""
+        self.hide()
+        self.offer.show()
+        self.offer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
+
+
+class RepresentativePanel(QWidget):
+    """The fields, as at intake, and the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields = RepresentativeFields()
+        self.save, self.cancel = SecondaryButton(tr("Save who acts for them")), LinkButton(tr("Cancel"))
+        self.part_button = self.save
+        box, row = column(self), FlowLayout(gap=24)
+        box.addWidget(title(tr("Who acts for them")))
+        box.addWidget(self.fields)
+        box.addLayout(row)
+        row.addWidget(self.save)
+        row.addWidget(self.cancel)
+
+    def may_press_again(self) -> None:
+        """Allow another press: nobody was named, and the reason is shown."""
+        self.save.setEnabled(True)

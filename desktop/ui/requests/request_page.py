@@ -1,47 +1,170 @@
-"""The page of one request."""
+"""The page of one request: its journey on top, then its facts, and beside them what can be done.
+Where there is no room for both, what can be done comes first. Opening the page is logged.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
 from desktop.domain.office.people import Permission
-from desktop.domain.requests.request import Status
+from desktop.domain.requests.request import JourneyStage, Stage, StageState, Status
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
-from desktop.ui.copies.hearing.line import HearingLine
-from desktop.ui.copies.security_code import security_code_words
-from desktop.ui.kit.sheet import Sheet
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import QuietLink
-from desktop.ui.kit.widgets.columns import ALWAYS, Columns, column
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.rows_view import RowsView
-from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import title
-from desktop.ui.requests.complaint_part import ComplaintPart
-from desktop.ui.requests.deadline_part import DeadlinePart
-from desktop.ui.requests.decided import returned
-from desktop.ui.requests.disclosure_part import DisclosurePart
-from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
-from desktop.ui.requests.follow_up_part import FollowUpPart
-from desktop.ui.requests.journey_bar import JourneyBar
-from desktop.ui.requests.representative_part import RepresentativePart
-from desktop.ui.requests.request_actions import Begin, NextStep, RequestActions, Unlinking, Withdrawing, next_step
-from desktop.ui.requests.to_do import Beside, ToDo, together
+from desktop.ui.copies.copy_parts import HearingLine, security_code_words
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import QuietLink
+from desktop.ui.kit.facts import Sheet
+from desktop.ui.kit.layouts import ALWAYS, Columns, column
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
+from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.text import Words, in_sentences, title
+from desktop.ui.requests.complaints import ComplaintPart
+from desktop.ui.requests.deadline import DeadlinePart
+from desktop.ui.requests.disclosures import DisclosurePart
+from desktop.ui.requests.follow_ups import FollowUpPart
+from desktop.ui.requests.request_actions import (
+    Begin,
+    NextStep,
+    RepresentativePart,
+    RequestActions,
+    Unlinking,
+    Withdrawing,
+    next_step,
+)
+from desktop.ui.requests.request_words import (
+    REMOVED_COLUMNS,
+    REMOVED_WEIGHTS,
+    asked_of,
+    call_facts_of,
+    removed_rows,
+    returned,
+)
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.problems import problems_of
+from desktop.words.codes import words
+from desktop.words.errors import problems_of
+from desktop.words.formatting import short_day
+from desktop.words.requests import next_words
+
+STATES = {
+    StageState.DONE: DONE,
+    StageState.NOW: NOW,
+    StageState.TO_COME: TO_COME,
+    StageState.LEFT_OUT: LEFT_OUT,
+}
+
+
+class JourneyBar(Stepper):
+    """The stepper of a request."""
+
+    def __init__(self) -> None:
+        super().__init__(numbered=False)
+
+    def show_request(self, view: RequestView, coming: NextStep | None, today: date) -> None:
+        """Show how far a request has come; `coming`: what is done next, if this user does it."""
+        steps = [_journey_step(each, view, coming, today) for each in view.journey]
+        self.show_states(steps, [STATES[each.state] for each in view.journey])
+
+
+def _journey_step(found: JourneyStage, view: RequestView, coming: NextStep | None, today: date) -> Step:
+    on = short_day(found.on, today) if found.on is not None else ""
+    return Step(words(found.stage), on, ahead=_waits_for(found, view, coming, today))
+
+
+def _waits_for(found: JourneyStage, view: RequestView, coming: NextStep | None, today: date) -> str:
+    """Say what a stage that is not done waits for: its own day, or what is done next."""
+    if found.state is StageState.LEFT_OUT:
+        return tr("Not needed")
+    if found.stage is Stage.ANSWERED and view.row.due_on is not None:
+        return tr("By {day}").format(day=short_day(view.row.due_on, today))
+    if found.state is StageState.NOW and coming is not None and found.stage is not Stage.PROTECTED:
+        return coming.words
+    return ""
+
+
+WIDE, _PADDING, _STACK_BELOW, _ANY = 348, 20, 860, 16_777_215
+"""Pixels: the panel's width beside the facts, its padding, the width of the page from which on it is beside them."""
+
+
+class ToDo(QWidget):
+    """The panel: the page's primary button, and the parts under it."""
+
+    def __init__(self, primary: QWidget, *parts: QWidget) -> None:
+        super().__init__()
+        self.next, self.words = Words(tone="muted"), Words(bold=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(_PADDING, _PADDING - 4, _PADDING, _PADDING)
+        box.setSpacing(8)
+        for part in (title(tr("What to do now")), self.next, self.words, primary, *parts):
+            box.addWidget(part)
+        box.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_request(self, view: RequestView, *, acts: bool) -> None:
+        """Say who acts next; not where this user does, whose button says it."""
+        self.next.set_parts(next_words(view.row))
+        self.next.setVisible(not acts)
+        self.words.set_parts(*words_to_read(view))
+        self.words.setVisible(bool(self.words.words))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(theme_of(self).soft))
+
+
+def together(*links: QWidget) -> QWidget:
+    """Return the parts that are nothing but links as one part: all of their links are the same way apart."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for each in links:
+        box.addWidget(each)
+    return made
+
+
+def words_to_read(view: RequestView) -> tuple[str, ...]:
+    """Return what there is to do where someone needs the words to read, and there are none."""
+    if Need.TRANSCRIPT not in view.request.needs or view.words.approved:
+        return ()
+    if view.request.status in (Status.TAKEN, Status.LINKED) and not view.words.newer:
+        return (tr("They need the words to read. Add a transcript when you prepare the copy."),)
+    if view.request.status is Status.PREPARED and view.words.lines is None:
+        return (tr("They need the words to read, and this copy has no transcript."),)
+    if view.request.status is Status.APPROVED:
+        return (tr("They need the words to read, and no transcript is approved with this copy."),)
+    return ()
+
+
+class Beside(Columns):
+    """The facts with the panel beside them; where there is no room for both, the panel comes first."""
+
+    def __init__(self, facts: QWidget, panel: ToDo) -> None:
+        super().__init__(panel, facts, weights=(0, 1), gap=32, stack_below=_STACK_BELOW, from_right=True)
+        self._panel = panel
+        self._panel.setFixedWidth(WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.stacked:
+            self._panel.setMinimumWidth(0)
+            self._panel.setMaximumWidth(_ANY)
+        else:
+            self._panel.setFixedWidth(WIDE)
 
 
 class RequestPage(Page):
-    """The page of one request. Emits `back`, `acted(Act)`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`,
-    `complained(ComplaintCommand)`, `disclosed(DiscloseFile)`, `named(NameRepresentative)`, `withdrawn(request, words)`,
-    `unlinked(request)`, `paper_wanted`: the removal sheet.
+    """The page of one request. Emits `back`, `wanted(Command)`, `acted(RequestAct)`, and `paper_wanted`: the removal
+    sheet.
 
     Opening it is logged: it holds a person's details.
     """
@@ -50,7 +173,7 @@ class RequestPage(Page):
     back = Signal()
     wanted = Signal(Command)
     acted = Signal(object)
-    """With an `Act`, which is a union."""
+    """With a `RequestAct`, which is a union."""
     paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:

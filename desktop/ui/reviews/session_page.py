@@ -1,33 +1,369 @@
-"""One session, for the supervisor: facts, the timeline beside the heard-map, notes, the sign-off."""
+"""One session, for the supervisor: why it is looked at, facts, the timeline beside the heard-map, the checks made on
+each document, notes, questions to its adviser, the sign-off.
+
+Moving to a row of the timeline shows its place in the recording, and the other way round.
+
+A grave finding fills the page, an ordinary session has one quiet line. A group of findings is told by its words and
+its size, and each cell of the checks has words: colour only helps. What was not compared on a document is said as well.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from zoneinfo import ZoneInfo
 
-from desktop.application.reviews.views import ReviewsView, ReviewView
-from desktop.application.sessions.views import QuestionView
-from desktop.domain.reviews.exceptions import SEVERITY, Severity
-from desktop.domain.sessions.session import Outcome
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.reviews.reviewing import CheckedDocument, ReviewsView, ReviewView
+from desktop.application.sessions.views import NoteView, QuestionView, SessionView
+from desktop.domain.reviews.review import SEVERITY, Exceptional, Severity, by_severity
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.identity import Check
+from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.facts import Fact, Facts
-from desktop.ui.kit.widgets.field import LongTextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import small, strong
-from desktop.ui.reviews.asking import AskingPart
-from desktop.ui.reviews.checked import CheckedView
-from desktop.ui.reviews.findings import FindingsView
-from desktop.ui.reviews.heard_beside import HeardBeside
-from desktop.ui.reviews.notes import NotesView
+from desktop.ui.kit.banners import Banner, GravePanel
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.facts import Fact, Facts
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.lists import Happened, Timeline
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rows import Row, RowsView
+from desktop.ui.kit.sound_bars import BarView, HeardMap, Span
+from desktop.ui.kit.text import Words, in_sentences, small, strong, subtitle
+from desktop.ui.player.panel import removed_words
+from desktop.ui.reviews.timeline import Line, every_line, folded_lines, line_at
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import Texts, counted, tr
 from desktop.words.codes import and_list, words
-from desktop.words.formatting import grouped, length, moment, percent
-from desktop.words.problems import problems_of
+from desktop.words.errors import problems_of
+from desktop.words.events import Timeline as Wording
+from desktop.words.formatting import clock, day, grouped, length, local, moment, percent, time_of_day
+
+
+class AskingPart(QWidget):
+    """The part of the page. Emits `wanted(words)`; the field comes when it is asked for."""
+
+    wanted = Signal(str)
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._zone = zone
+        self.asked = False
+        self.shown: list[Words] = []
+        self.ask, self.send = LinkButton(tr("Ask the adviser")), SecondaryButton(tr("Send the question"))
+        self.part_button = self.send
+        hint = tr("They see it on Today. Their answer will be here.")
+        self.question = LongTextField("question", tr("Your question"), hint, lines=2)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        for part in (self.ask, self.question, self.send):
+            self._box.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.ask.clicked.connect(self._unfold)
+        self.send.clicked.connect(self._send)
+
+    def show_review(self, view: ReviewView) -> None:
+        """Show a session's questions, with nothing typed."""
+        self.question.set_value("")
+        self.show_questions(view.questions)
+        self.ask.setVisible(view.may_ask)
+
+    def show_questions(self, questions: tuple[QuestionView, ...]) -> None:
+        """Show the questions, and fold the field."""
+        self.asked = False
+        for old in self.shown:
+            old.hide()
+            old.deleteLater()
+        self.shown = [small(*self._parts(each)) for each in questions]
+        for place, each in enumerate(self.shown):
+            self._box.insertWidget(place, each)
+        self._fold(folded=True)
+
+    def may_press_again(self) -> None:
+        """Allow another press: the question was not sent, and the reason is shown."""
+        self.asked = False
+
+    @property
+    def typed(self) -> bool:
+        """Whether a question is typed that was not sent."""
+        return bool(self.question.value().strip())
+
+    def _parts(self, question: QuestionView) -> tuple[str, ...]:
+        asked = tr("{who} asked {adviser} on {when}:").format(
+            who=question.asked_by, adviser=question.asked_to, when=moment(question.asked_at, self._zone)
+        )
+        if question.answer is None or question.answered_at is None:
+            return strong(asked), f"\n{question.words}", "\n" + tr("Not answered yet.")
+        answered = tr("Answered on {when}:").format(when=moment(question.answered_at, self._zone))
+        return strong(asked), f"\n{question.words}\n", strong(answered), f"\n{question.answer}"
+
+    def _unfold(self) -> None:
+        self._fold(folded=False)
+        self.question.focus_target().setFocus()
+
+    def _fold(self, *, folded: bool) -> None:
+        self.ask.setVisible(folded)
+        self.question.setVisible(not folded)
+        self.send.setVisible(not folded)
+
+    def _send(self) -> None:
+        if not self.asked:
+            self.asked = True
+            self.wanted.emit(self.question.value())
+
+
+COMPARED: Texts[tuple[Check, ...]] = {
+    (Check.EXPIRY_FINE, Check.RECENT_ENOUGH): "Date",
+    (Check.SHARE_CODE_OPENED,): "Share code",
+    (Check.NAME_MATCHES, Check.NAME_CHANGE_SEEN): "Name",
+    (Check.BIRTH_MATCHES, Check.BIRTH_NOT_SHOWN): "Date of birth",
+    (Check.CURRENT_ADDRESS, Check.OTHER_ADDRESS): "Address",
+    (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES): "Number",
+}
+"""The comparisons, in the order of the page on which they are."""
+IF_MADE = ((Check.SHARE_CODE_OPENED,), (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES))
+"""The comparisons that nobody has to make of most documents: each has a row where someone did."""
+LESS = frozenset({Check.NAME_CHANGE_SEEN, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS})
+"""Comparisons that were answered, and are no match."""
+
+
+class CheckedView(QWidget):
+    """The table under its heading, or a line that no document was accepted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: RowsView | None = None
+        self.none = Words(tone="muted")
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        for part in (subtitle(tr("Checked on each document")), self.none):
+            self._box.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_documents(
+        self, documents: tuple[CheckedDocument, ...], policy: IdPolicy, *, short_check: bool = False
+    ) -> None:
+        """Show these documents, named by the office's policy: a column for each. `short_check`: they were identified by
+        it, and no document was compared in this session.
+        """
+        said = tr("The short check was made: documents were compared in the earlier session.")
+        self.none.set_parts(said if short_check else tr("No document was accepted."))
+        if self.rows is not None:
+            self.rows.hide()
+            self.rows.deleteLater()
+            self.rows = None
+        self.none.setVisible(not documents)
+        if documents:
+            self.rows = _table_of_checks(documents, policy)
+            self._box.addWidget(self.rows)
+
+
+def _table_of_checks(documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> RowsView:
+    kinds = [policy.named(each.kind) for each in documents]
+    names = [kind.name if kind else each.kind for kind, each in zip(kinds, documents, strict=True)]
+    weights = (3, *(4 for _ in documents))
+    made = RowsView(
+        tr("What was checked on each document"), (tr("Compared"), *names), weights, header=True, links=False
+    )
+    made_of = {check for each in documents for check in each.checks}
+    told = [those for those in COMPARED if those not in IF_MADE or made_of.intersection(those)]
+    made.show_rows(
+        [
+            Row(place, (tr(COMPARED[those]), *(_check_cell(each, those) for each in documents)))
+            for place, those in enumerate(told)
+        ]
+    )
+    return made
+
+
+def _check_cell(document: CheckedDocument, those: tuple[Check, ...]) -> str:
+    """Return what was compared there: a dash before what is no match."""
+    made = [check for check in those if check in document.checks]
+    if not made:
+        return tr("– not compared")
+    said = [tr("– {check}") if check in LESS else "{check}" for check in made]
+    return "\n".join(each.format(check=words(check)) for each, check in zip(said, made, strict=True))
+
+
+WHAT_TO_DO: Texts[Exceptional] = {
+    Exceptional.DISTRESS: "Read when the sound was stopped, and what was offered then. Ask the adviser if it is "
+    "not written down. Does anyone need to be called?",
+    Exceptional.STOPPED_BY_STAFF: "Read why the adviser stopped it, and how the person took it. Ask if it is not "
+    "written down.",
+}
+"""The places to look at, where a finding is grave."""
+
+
+class FindingsView(QWidget):
+    """The findings of a session in their groups, the gravest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.grave, self.serious, self.unusual = GravePanel(), Banner("notice"), Words()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        for part in (self.grave, self.serious, self.unusual):
+            box.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_findings(self, found: tuple[Exceptional, ...]) -> None:
+        """Show these; none is said in one quiet line."""
+        groups = dict(by_severity(found))
+        grave = groups.get(Severity.GRAVE, ())
+        names = and_list([words(code) for code in grave])
+        todo = (tr(WHAT_TO_DO[code]) for code in grave)
+        self.grave.show_found(words(Severity.GRAVE), names[:1].upper() + names[1:], *todo)
+        self.serious.set_parts(*_finding_words(groups, Severity.SERIOUS))
+        ordinary = () if found else (tr("This one is ordinary."),)
+        self.unusual.set_parts(*_finding_words(groups, Severity.UNUSUAL), *ordinary)
+        self.unusual.set_tone("" if found else "muted")
+        self.unusual.setVisible(bool(self.unusual.words))
+        said = (words(Severity.GRAVE), self.grave.found.words) if grave else ()
+        self.words = in_sentences(*said, self.serious.words, self.unusual.words)
+
+
+def _finding_words(groups: dict[Severity, tuple[Exceptional, ...]], severity: Severity) -> tuple[str, ...]:
+    """Return "Look at this: lesser check." for the group, where there is one."""
+    found = groups.get(severity)
+    if not found:
+        return ()
+    names = and_list([words(code) for code in found])
+    return (strong(tr("{group}:").format(group=words(severity))), tr("{findings}.").format(findings=names))
+
+
+class NotesView(QWidget):
+    """The notes, or a line that says there are none."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._zone = zone
+        self.shown: list[Words] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        self._box.addWidget(subtitle(tr("Notes")))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_notes(self, session: SessionView) -> None:
+        """Show the notes of a session instead of the previous ones."""
+        for old in self.shown:
+            old.hide()
+            old.deleteLater()
+        rate = session.call.rate
+        self.shown = [small(*self._parts(note, rate)) for note in session.notes] or [
+            small(tr("Nothing was noted."), tone="muted")
+        ]
+        for note in self.shown:
+            self._box.addWidget(note)
+
+    def _parts(self, note: NoteView, rate: int) -> tuple[str, ...]:
+        time = time_of_day(note.taken_at, self._zone)
+        kind = words(NoteKind(note.kind))
+        if note.at_frame is not None:
+            kind = tr("{kind} at {at}").format(kind=kind, at=clock(note.at_frame / rate))
+        head = tr("{note}, correction wanted").format(note=kind) if note.correction_wanted else kind
+        return strong(f"{time}  {head}"), f"\n{note.words}"
+
+
+class HeardBeside(QObject):
+    """The link between timeline and heard-map. It is no widget: the page places `timeline_part` and `heard_part`."""
+
+    def __init__(self, id_policy: IdPolicy, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._id_policy, self._zone = id_policy, zone
+        self._view: ReviewView | None = None
+        self._every = False
+        self.lines: tuple[Line, ...] = ()
+        self.timeline = Timeline(tr("What happened"), (tr("Time"), tr("What")))
+        self.heard = HeardMap(tr("What was heard"))
+        self.heard.show_head(False)
+        self.every_link = LinkButton("")
+        self.timeline_part = _removed_part(subtitle(tr("What happened")), self.timeline, self.every_link)
+        self.heard_part = _removed_part(subtitle(tr("What was heard")), self.heard)
+        self.timeline.moved.connect(self._show_place)
+        self.timeline.pointed.connect(self._show_place)
+        self.heard.pointed.connect(self._point_at)
+        self.heard.seek.connect(self._go_to)
+        self.every_link.clicked.connect(self._unfold)
+
+    def show_review(self, view: ReviewView) -> None:
+        """Show a session, with each period of playback folded into one row."""
+        self._view, self._every = view, False
+        call = view.session.call
+        heard = tuple(Span(span.start, span.end) for span in view.session.heard)
+        removed = tuple(Span(part.start, part.end, removed_words(part, call.rate)) for part in call.removed)
+        self.heard.show_bar(BarView(call.frames, call.rate, heard, removed))
+        self.heard.show_head(False)
+        self.clear()
+        self._fill()
+
+    def clear(self) -> None:
+        """Clear the highlight."""
+        self.timeline.select_key(None)
+        self.heard.set_pointed(None)
+
+    def _fill(self) -> None:
+        assert self._view is not None
+        view, rate = self._view, self._view.session.call.rate
+        wording = Wording(rate, self._id_policy, view.session.kind)
+        every = every_line(view.timeline, wording)
+        folded = folded_lines(view.timeline, wording, rate)
+        self.lines = every if self._every else folded
+        self.timeline.show_events([self._happened(line, view) for line in self.lines])
+        self.every_link.setVisible(len(folded) < len(every))
+        show_every = counted(len(every), "Show the 1 event", "Show all {n} events")
+        self.every_link.set_words(tr("Show playback in brief") if self._every else show_every)
+
+    def _happened(self, line: Line, view: ReviewView) -> Happened:
+        opened, at = local(view.opened_at, self._zone).date(), local(line.at, self._zone).date()
+        time = time_of_day(line.at, self._zone)
+        time = time if at == opened else f"{day(at)}, {time}"
+        who = f" ({line.who})" if line.who not in ("", view.adviser_name) else ""
+        return Happened(line.key, time, line.words + who, line.marked)
+
+    def _unfold(self) -> None:
+        self._every = not self._every
+        self._fill()
+
+    @Slot(object)
+    def _show_place(self, key: object) -> None:
+        """Highlight the place of a row moved to or pointed at; on None (the pointer left) that of the current row."""
+        wanted = self.timeline.current_key() if key is None else key
+        place = next((line.place() for line in self.lines if line.key == wanted), None)
+        self.heard.set_pointed(Span(*place) if place else None)
+
+    @Slot(object)
+    def _point_at(self, frame: int | None) -> None:
+        line = line_at(self.lines, frame) if frame is not None else None
+        if line is not None:
+            self.timeline.select_key(line.key)
+
+    @Slot(int)
+    def _go_to(self, frame: int) -> None:
+        """Go to a frame, by pointer or keyboard: highlight it, and the row where it was heard."""
+        self.heard.show_head(True)
+        self.heard.set_frame(frame)
+        self._point_at(frame)
+
+
+def _removed_part(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(8)
+    for widget in widgets:
+        box.addWidget(widget)
+    box.addStretch(1)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return made
+
 
 LONG_FACT = 45
 """The length above which document names are stacked, so that the facts stay on one line."""
@@ -160,7 +496,7 @@ class ReviewPage(Page):
         """Show the page from its top, or as little below it as shows the comment."""
         if self.comment.focus_target().hasFocus() and not QApplication.mouseButtons():
             self._scroll.verticalScrollBar().setValue(0)
-            self.bring_into_sight(self.comment)
+            self.scroll_to(self.comment)
 
     def _facts(self, view: ReviewView) -> tuple[Fact, ...]:
         assert view.session.outcome is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.application.ports.offices import OfficeFacts
+from desktop.application.ports.office import OfficeFacts
 from desktop.domain.reviews.statistics import Figures
-from desktop.ui.kit.paper.lists import TEXT, ListSetter, Row, titled_sheets
-from desktop.ui.kit.paper.sheets import MM
+from desktop.ui.kit.paper import MM
+from desktop.ui.kit.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
 from desktop.ui.running.paper_page import Paper
+from desktop.words import reviews as said
 from desktop.words import tr
 from desktop.words.formatting import grouped
-from desktop.words.reviews import statistics as said
 
 WIDTHS = (110 * MM, 60 * MM)
 
@@ -19,21 +19,21 @@ def statistics_paper(found: Figures, office: OfficeFacts) -> Paper:
     title = tr("Statistics, {quarter}").format(quarter=said.quarter_words(found.quarter))
     document, writer = titled_sheets(title, office.name, demo=office.demo)
     for name, rows in _tables(found):
-        ListSetter(writer, (name, tr("Number")), WIDTHS, TEXT).add(rows)
+        ListSetter(writer, (name, tr("Number")), WIDTHS, TEXT_POINTS).add(rows)
     return Paper(title, document, tr("Statistics on paper"))
 
 
-def _tables(found: Figures) -> list[tuple[str, list[Row]]]:
+def _tables(found: Figures) -> list[tuple[str, list[ListRow]]]:
     """Return each table with its name; one without rows says "None"."""
     now = found.on_time[-1]
-    first: list[Row] = [
+    first: list[ListRow] = [
         ((tr("Answered on time"),), (said.percent_words(now),)),
         ((tr("Days to answer, median"),), (said.median_words(found.median_days),)),
         ((tr("Requests answered"),), (grouped(now.answered),)),
         ((tr("Sessions held"),), (grouped(found.held),)),
         ((tr("Sessions looked at first"),), (grouped(found.exceptional),)),
     ]
-    quarters: list[Row] = [
+    quarters: list[ListRow] = [
         ((said.quarter_short(each.quarter),), (_of_all(each.on_time, each.answered, said.percent_words(each)),))
         for each in found.on_time
     ]

@@ -1,19 +1,162 @@
-"""The context of each place: the desk, the person at it, the task runner, and where errors are shown."""
+"""The context of each place: the desk, the person at it, what the screen shows, and the one way to a use case.
+
+    self._context.run(CloseRequest(at, request, answered)).then(self._closed)
+    self._context.run(open_request, actor, request).then(self._show)  # it only reads: no command
+
+The ports of the use case are bound here, by their names (`application.shared.binding`). All is typed. Where something
+was refused because of what someone else did, `ask_who` asks who was quicker.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Self
+from functools import partial
+from typing import Any, Concatenate, Self, TypeVar, overload
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.ports.desk import Desk
 from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.commands import Bound, Command, bound
+from desktop.application.shared.quicker import Quicker, overtaken, who_was_quicker
 from desktop.domain.office.people import Person
-from desktop.ui.running.front import Front
-from desktop.ui.running.news import News
-from desktop.ui.running.runner import Runner
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.progress import Progress
+from desktop.ui.running.tasks import Running, Tasks
+from desktop.words.events import quicker_words
+
+
+class Front(QObject):
+    """The state of the screen. The window sets the place, the desk's lock the cover; places listen to `changed`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locked = False
+        self._place: QWidget | None = None
+
+    def lock(self, locked: bool) -> None:
+        """Set whether the desk is locked."""
+        self.locked = locked
+        self.changed.emit()
+
+    def show(self, place: QWidget) -> None:
+        """Set the place shown."""
+        self._place = place
+        self.changed.emit()
+
+    def shows(self, place: QWidget) -> bool:
+        """Return whether the place is visible and in use. A place on its own, without a window's rail, is in front."""
+        return not self.locked and self._place in (None, place)
+
+
+class News(QObject):
+    """Emits `changed`, on the GUI thread, soon after another PC did something; none of what it was.
+
+    `here`: an act for an account was done in this window.
+    """
+
+    changed = Signal()
+    here = Signal()
+
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Runner:
+    """The runner of a desk's use cases. `fail` takes every known error without another handler."""
+
+    desk: Desk
+    tasks: Tasks
+    fail: Callable[[ListeningRoomError], None]
+
+    @overload
+    def run(self, command: Command[R], /, *, owner: QObject | None = ...) -> Running[R]: ...
+
+    @overload
+    def run(
+        self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = ...
+    ) -> Running[R]: ...
+
+    @overload
+    def run(
+        self, use_case: Callable[Concatenate[A, B, ...], R], a: A, b: B, /, *, owner: QObject | None = ...
+    ) -> Running[R]: ...
+
+    @overload
+    def run(
+        self, use_case: Callable[Concatenate[A, B, C, ...], R], a: A, b: B, c: C, /, *, owner: QObject | None = ...
+    ) -> Running[R]: ...
+
+    @overload
+    def run(
+        self,
+        use_case: Callable[Concatenate[A, B, C, D, ...], R],
+        a: A,
+        b: B,
+        c: C,
+        d: D,
+        /,
+        *,
+        owner: QObject | None = ...,
+    ) -> Running[R]: ...
+
+    def run(self, *wanted: Any, owner: QObject | None = None) -> Running[Any]:
+        """Run the use case of a command, or one with its arguments, on the database's worker."""
+        return self.tasks.run(self._bound(*wanted), owner=owner).otherwise(self.fail)
+
+    @overload
+    def work(
+        self, command: Command[R], /, *, progress: Progress | None = ..., owner: QObject | None = ...
+    ) -> Running[R]: ...
+
+    @overload
+    def work(
+        self,
+        use_case: Callable[Concatenate[A, ...], R],
+        a: A,
+        /,
+        *,
+        progress: Progress | None = ...,
+        owner: QObject | None = ...,
+    ) -> Running[R]: ...
+
+    @overload
+    def work(
+        self,
+        use_case: Callable[Concatenate[A, B, ...], R],
+        a: A,
+        b: B,
+        /,
+        *,
+        progress: Progress | None = ...,
+        owner: QObject | None = ...,
+    ) -> Running[R]: ...
+
+    def work(self, *wanted: Any, progress: Progress | None = None, owner: QObject | None = None) -> Running[Any]:
+        """Run long work on its own worker, with its progress, by which it can be cancelled."""
+        return self.tasks.run(self._bound(*wanted), lane="long", owner=owner, progress=progress).otherwise(self.fail)
+
+    def ask(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = None) -> Running[R]:
+        """Run a use case that waits for someone outside, on its own worker."""
+        return self.tasks.run(self._bound(use_case, a), lane="outside", owner=owner).otherwise(self.fail)
+
+    def _bound(self, *wanted: Any) -> Bound:
+        if isinstance(wanted[0], Command):
+            return bound(wanted[0].use_case, self.desk, *wanted)
+        return bound(wanted[0], self.desk, *wanted[1:])
 
 
 @dataclass
-class Habits:
+class UserPreferences:
     """The personal settings of a user; they last until sign-out."""
 
     letter_keys: bool = True
@@ -25,7 +168,7 @@ class Context(Runner):
     """A signed-in person at a desk. `fail` shows an error above the page."""
 
     person: Person
-    habits: Habits = field(default_factory=Habits)
+    habits: UserPreferences = field(default_factory=UserPreferences)
     front: Front = field(default_factory=Front)
     news: News = field(default_factory=News)
 
@@ -36,3 +179,27 @@ class Context(Runner):
     def of(self, person: Person) -> Self:
         """Return the same of that person: with their roles of now."""
         return replace(self, person=person)
+
+
+Say = Callable[[str], object]
+
+
+def ask_who(context: Context, error: ListeningRoomError, say: Say, owner: QObject) -> bool:
+    """Ask who was quicker, and return whether someone can have been.
+
+    `say` is called once, on the GUI thread, with the sentence: "" where it is nobody, or cannot be known.
+    """
+    refused = overtaken(error)
+    if refused is None:
+        return False
+    asked = context.run(who_was_quicker, context.actor, refused, owner=owner)
+    asked.then(partial(_found, context, say)).otherwise(partial(_not_known, say))
+    return True
+
+
+def _found(context: Context, say: Say, found: Quicker | None) -> None:
+    say(quicker_words(found, context.desk.clock.now(), context.desk.office.zone))
+
+
+def _not_known(say: Say, _: ListeningRoomError) -> None:
+    say("")

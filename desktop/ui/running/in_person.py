@@ -13,11 +13,11 @@ from functools import cached_property
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import InPerson
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.widgets.accessible import StackOfPages, let_go, unspoken
-from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.accessible import StackOfPages, let_go, unspoken
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
 from desktop.ui.running.context import Context
 from desktop.words import tr
 

@@ -1,26 +1,124 @@
-"""A place with a list, and pages opened from it: Today, Requests, Decisions, Reviews."""
+"""A place with a list, pages opened from it, and a search above it: Today, Requests, Decisions, Reviews.
+
+Rules of an open page, which shows what another PC did with its thing without a press and under nobody's hands:
+- It is read again after a change, as its list is. What is the same is not shown again.
+- Nothing is refreshed while something is typed or chosen, a press is under way, or another page is over it. It is
+  tried again after `LATER_MS`, as long as the page is open.
+- The keyboard stays where it is, and the page keeps its place. It takes no press for a moment, as any page that shows
+  something else (`presses`): a press on its way was meant for what stood there before.
+What is typed in a search goes to a use case, which logs it; a search that is none is refused at its field.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import Qt, Signal, Slot
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.kit.widgets.accessible import StackOfPages
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.search_bar import KEYS as SEARCH_KEYS
-from desktop.ui.kit.widgets.search_bar import SearchBar
-from desktop.ui.kit.widgets.table import Table
-from desktop.ui.kit.widgets.unsaved import typed_in
-from desktop.ui.kit.widgets.where import in_sentences
+from desktop.application.requests.listing import PAGE
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.kit.accessible import StackOfPages
+from desktop.ui.kit.fields import typed_in
+from desktop.ui.kit.lists import SEARCH_KEYS, SearchBar, Table
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.text import in_sentences
 from desktop.ui.running.context import Context
+from desktop.words.errors import problems_of
 
 if TYPE_CHECKING:
-    from desktop.ui.running.open_page import OpenPage
+    from desktop.ui.kit.fields import Field
+    from desktop.ui.kit.page import Page
     from desktop.ui.running.paper_page import Paper, PaperPage
+
+
+LATER_MS = 2000
+
+
+class OpenPage(QObject):
+    """The page of one thing in a place. A subclass says which page that is, reads the thing, and shows it."""
+
+    def __init__(self, stack: StackOfPages) -> None:
+        """`stack`: the place's pages, which shows its list now."""
+        super().__init__(stack)
+        self._stack, self._list = stack, stack.currentWidget()
+        self.later = QTimer(self)
+        self.later.setSingleShot(True)
+        self.later.setInterval(LATER_MS)
+        self.later.timeout.connect(self.changed)
+
+    def page(self) -> Page | None:
+        """Return the page, if it is what the place shows, and can be refreshed."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Read the thing that is open; then `take` it."""
+        raise NotImplementedError
+
+    def may_stand(self, page: Page) -> Collection[Field]:
+        """Return the fields that are there without anybody having asked for them, and have nothing in them."""
+        return ()
+
+    @Slot()
+    def changed(self) -> None:
+        """Read it again, or later."""
+        self.later.stop()
+        page = self.page()
+        if page is not None and self._is_free(page):
+            self.read()
+        elif self._stack.currentWidget() is not self._list:
+            self.later.start()
+
+    def take(self, *, is_new: bool, show: Callable[[], object]) -> None:
+        """Show what was read, unless it is the same or someone has begun something meanwhile."""
+        page = self.page()
+        if page is None or not is_new:
+            return
+        if self._is_free(page):
+            refresh_keeping_focus(page, show)
+        else:
+            self.later.start()
+
+    def _is_free(self, page: Page) -> bool:
+        typed = any(typed_in(field) for field in page.fields())
+        return page.isVisible() and not page.busy and not typed and not self._is_begun(page)
+
+    def _is_begun(self, page: Page) -> bool:
+        pressed = [each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page)]
+        asked = [field for field in page.fields() if field not in self.may_stand(page)]
+        return (
+            bool(asked)
+            or not all(each.isEnabled() or each is page.primary for each in pressed)
+            or bool(QApplication.mouseButtons())
+        )
+
+
+def refresh_keeping_focus(page: Page, show: Callable[[], object]) -> None:
+    """Let a page show something else, with the keyboard where it was, and as far down."""
+    focused = QApplication.focusWidget()
+    words = focused.text() if isinstance(focused, QAbstractButton) else ""
+    inside = focused is not None and page.isAncestorOf(focused)
+    bars = [area.verticalScrollBar() for area in page.findChildren(QScrollArea)]
+    places = [(bar, bar.value()) for bar in bars]
+    show()
+    stays: QWidget | None = focused if focused is not None and shiboken6.isValid(focused) else None
+    if stays is None or not stays.isVisibleTo(page) or not stays.isEnabled():
+        buttons = page.findChildren(QAbstractButton) if words else []  # one that was made again
+        stays = next((each for each in buttons if each.text() == words and each.isVisibleTo(page)), None)
+    if inside and stays is not None:
+        stays.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_back() -> None:
+        for bar, value in places:
+            if shiboken6.isValid(bar):
+                bar.setValue(value)
+
+    put_back()
+    QTimer.singleShot(0, page, put_back)  # once it is laid out
 
 
 class ListPage(Page):
@@ -165,3 +263,102 @@ class PagesPlace(QWidget):
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.table.view.setFocus()
         self.presenter.load()
+
+
+UseCase = Callable[..., Any]
+
+
+class Searched(Protocol):
+    """A page with a search."""
+
+    search: SearchBar
+
+    def set_problems_by_name(self, problems: Mapping[str, str]) -> None: ...
+
+
+class Searching(QObject):
+    """The search of one page. Emits `found` with what the use case returned."""
+
+    found = Signal(object)
+    """With the result of the use case, of a type for each search."""
+
+    def __init__(self, context: Context, search: UseCase, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._search = context, search
+        self._page: Searched | None = None
+
+    def serve(self, page: Searched) -> None:
+        """Search for what is typed there."""
+        self._page = page
+        page.search.wanted.connect(self.begin)
+
+    @Slot(str)
+    def begin(self, typed: str) -> None:
+        """Search. That is logged, so that it is done once."""
+        call = self._context.run(self._search, self._context.actor, typed, owner=self)
+        call.then(self._take).otherwise(self._not_found)
+
+    @Slot(object)
+    def _take(self, found: Any) -> None:
+        self.found.emit(found)
+
+    @Slot(object)
+    def _not_found(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError) and self._page is not None:
+            self._page.set_problems_by_name(problems_of(error))
+        else:
+            self._context.fail(error)
+
+
+class SearchingRows(Searching):
+    """A search that finds identifiers: their rows are read as often as the list. Emits `ended` for the whole list."""
+
+    shown = Signal(object, int, bool)
+    """Rows of what was found (of the list's own type), how many were found, and whether there are more."""
+    ended = Signal()
+
+    def __init__(self, context: Context, search: UseCase, named: UseCase, parent: QObject) -> None:
+        super().__init__(context, search, parent)
+        self._named = named
+        self._found: Sequence[Any] | None = None
+        self._shown = PAGE
+
+    @property
+    def on(self) -> bool:
+        """Whether the list shows what was found."""
+        return self._found is not None
+
+    def serve(self, page: Searched) -> None:
+        super().serve(page)
+        page.search.ended.connect(self._end)
+
+    def read(self) -> None:
+        """Read the rows of what was found, if anything was searched for."""
+        if self._found is not None:
+            shown = tuple(self._found[: self._shown])
+            self._context.run(self._named, self._context.actor, shown, owner=self).then(self._show)
+
+    def show_more(self) -> None:
+        """Read another page of them, too."""
+        self._shown += PAGE
+        self.read()
+
+    def drop(self) -> None:
+        """Forget what was found, without a word."""
+        self._found = None
+
+    @Slot()
+    def _end(self) -> None:
+        self.drop()
+        self.ended.emit()
+
+    @Slot(object)
+    def _take(self, found: Any) -> None:
+        self._found, self._shown = found, PAGE
+        self.read()
+
+    @Slot(object)
+    def _show(self, rows: Any) -> None:
+        if self._found is not None:
+            found = len(self._found)
+            self.shown.emit(rows, found, found > self._shown)

@@ -14,15 +14,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.office.lists_on_paper import MakeList
+from desktop.application.shared.lists import MakeList
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
-from desktop.ui.kit.paper.printing import choose_printer
-from desktop.ui.kit.paper.sheets import Sheets, print_sheets, save_sheets
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.paper import Sheets, choose_printer, print_sheets, save_sheets
+from desktop.ui.kit.text import strong
 from desktop.ui.running.context import Context
 from desktop.words import tr
 

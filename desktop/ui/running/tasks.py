@@ -2,18 +2,21 @@
 
 The rules:
 - `database` has one worker, so use cases run one at a time and in the order of request. `long` has another, for work
-  that touches no database and passes each finished item to `Tasks.hand_over`. `sight` has a third, for the part
-  in view: milliseconds of work that must not wait behind minutes of it. `outside` has a fourth, for questions to the
+  that touches no database and passes each finished item to `Tasks.hand_over`. `sight` has a third, for the part in
+  view: milliseconds of work that must not wait behind minutes of it. `outside` has a fourth, for questions to the
   office's directory, which may take seconds to answer.
 - `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `otherwise`; only that someone's access has ended is emitted instead,
-  whatever they were doing. Anything else is a bug: it goes to `sys.excepthook`, and to `otherwise` as `unexpected`, so
-  that no page waits for ever.
-- Whoever was put out may have asked for several things. What the rest of them say of their access (`gone`) is dropped:
-  it is not about whoever types a name by then, or has signed in.
+  whatever they were doing. Anything else is a bug: it goes to `sys.excepthook`, and to `otherwise` as `unexpected`,
+  so that no page waits for ever.
+- Whoever was put out may have asked for several things. What the rest of them say of their access (`gone`) is
+  dropped: it is not about whoever types a name by then, or has signed in.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
-- The same press after a lost reply runs the previous call, which knows what it has done (`doubts`).
+- A call that ended in doubt (InDoubtError) is kept, with its unit of work, which knows its command. The same press
+  makes an equal call, and the kept one runs instead: it is looked up first, so that nothing is saved twice. A call
+  with a password is not kept: to sign in, unlock or allow something, the user does so again. Once its result is known
+  it is forgotten: the same press after that is a new command.
 - A worker knows a number and the call, never the handle: releasing the last reference to a widget deletes it, and
   deleting a widget on a worker ends the program. For the same reason a call holds no widget.
 """
@@ -30,13 +33,49 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Self, TypeV
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from desktop.errors import ListeningRoomError
-from desktop.ui.running.doubts import Doubts
+from desktop.errors import InDoubtError, ListeningRoomError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from desktop.ui.kit.progress import Progress
+
+
+_FRESH = "uow"
+"""The argument that is new on each press."""
+_SECRET = "passwords"
+"""The argument of use cases that take a typed password."""
+
+_AnyCall = Callable[[], Any]
+
+
+class UnconfirmedCommands:
+    """The calls not yet known to be saved or not."""
+
+    def __init__(self) -> None:
+        self._calls: list[_AnyCall] = []
+
+    def same_as(self, call: _AnyCall) -> _AnyCall:
+        """Return the call in doubt that this one repeats; else this one."""
+        return next((kept for kept in self._calls if _equal(kept, call)), call)
+
+    def settle(self, call: _AnyCall, error: BaseException | None) -> None:
+        """Record how a call ended: in doubt, or known one way or the other."""
+        self._calls = [kept for kept in self._calls if kept is not call]
+        secret = isinstance(call, partial) and _SECRET in call.keywords
+        if isinstance(error, InDoubtError) and not secret:
+            self._calls.append(call)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if not isinstance(one, partial) or not isinstance(other, partial):
+        return one is other or (type(one) is type(other) and (one == other) is True)
+    if len(one.args) != len(other.args) or one.keywords.keys() != other.keywords.keys():
+        return False
+    pairs = [(one.func, other.func), *zip(one.args, other.args, strict=True)]
+    pairs += [(one.keywords[name], other.keywords[name]) for name in one.keywords if name != _FRESH]
+    return all(_equal(*pair) for pair in pairs)
+
 
 ENDED = frozenset({"has_left", "desk_withdrawn", "desk_login_ended"})
 """The errors of someone whose access, or whose PC, an administrator has ended, whatever they were doing. A PC that is
@@ -130,7 +169,7 @@ class Tasks(QObject):
         self._calls: dict[int, Call[object]] = {}
         self._tickets = count()
         self._closed = False
-        self._doubts = Doubts()
+        self._doubts = UnconfirmedCommands()
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property

@@ -19,7 +19,7 @@ from desktop.ui.kit.progress import Progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.ui.kit.widgets.working import Working
+    from desktop.ui.kit.progress import Working
     from desktop.ui.running.tasks import Tasks
 
 T = TypeVar("T")

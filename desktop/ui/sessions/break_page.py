@@ -1,4 +1,7 @@
-"""The blank screen of a break, and of similar states: nothing of the call, and the ways to continue."""
+"""When listening is interrupted: the blank screen of a break, with nothing of the call and the ways to continue; the
+short check of an interrupted session; and the page when nobody entitled to listen is here, where the session can only
+be finished.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import Party
+from desktop.domain.sessions.session import Party, somebody_listens
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.password_page import PasswordPage
-from desktop.ui.kit.widgets.stepper import Stepper
-from desktop.ui.kit.widgets.words import Words, heading
-from desktop.ui.sessions.card import SessionCard
-from desktop.ui.sessions.present import Present
-from desktop.ui.sessions.session_page import LISTEN, steps_of
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.choices import Choice, TicksField
+from desktop.ui.kit.passwords import PasswordPage
+from desktop.ui.kit.steps import Stepper
+from desktop.ui.kit.text import Words, heading
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.session_page import LISTEN, Present, SessionCard, SessionPage, card_of, step_of, steps_of
 from desktop.words import text, tr
 from desktop.words.formatting import clock
 
@@ -153,3 +156,61 @@ class BreakPage(PasswordPage):
         else:
             self.primary.setEnabled(False)
             self.finish_wanted.emit()
+
+
+class NobodyPage(SessionPage):
+    """The page to finish when nobody is here to listen. Emits `finish_wanted`."""
+
+    finish_wanted = Signal()
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps, why = steps_of(view, context.desk.id_policy), nobody()
+        super().__init__(step_of(view), steps, card_of(view, context), why.about, why.lead, tr("Finish the session"))
+        self.submitted.connect(self.finish_wanted)
+
+
+class ResumePage(SessionPage):
+    """The page to resume a session. Emits `wanted(same_person)`, `close_wanted` or `back`."""
+
+    wanted = Signal(bool)
+    close_wanted = Signal()
+    back = Signal()
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps = steps_of(view, context.desk.id_policy)
+        lead = tr("A short check is enough. What was saved is still here.")
+        card, about = card_of(view, context), tr("Continue this session")
+        super().__init__(step_of(view), steps, card, about, lead, tr("Continue"))
+        self.add(Banner("notice", _interrupted_words(view)))
+        shown = [found.kind for found in view.documents] or view.shown_before
+        kinds = [context.desk.id_policy.named(code) for code in shown]
+        seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
+        self.same = TicksField(
+            "same_person",
+            tr("The short check"),
+            (
+                Choice(
+                    "same",
+                    tr("It is the same person"),
+                    tr("Checked against a document they showed: {seen}").format(seen=seen),
+                ),
+            ),
+        )
+        self.add(self.same)
+        self.add_link(tr("They don’t want to continue: close it"), self.close_wanted.emit)
+        self.add_link(tr("Back to Today"), self.back.emit)
+        self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))
+
+
+def _interrupted_words(view: SessionView) -> str:
+    """Return where the listening stood, and what may have been heard beyond."""
+    rate = view.call.rate
+    if view.unsaved_from is not None:
+        broke = tr(
+            "The sound was playing when it was interrupted, after {after}. "
+            "Up to a minute more may have been heard. It doesn’t count as heard."
+        )
+        return broke.format(after=clock(view.unsaved_from / rate))
+    if view.at_frame or view.heard:
+        return tr("It was interrupted at {at}.").format(at=clock(view.at_frame / rate))
+    return tr("It was interrupted before listening began.")

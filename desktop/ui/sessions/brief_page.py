@@ -1,30 +1,314 @@
-"""Step 3: the briefing to read aloud, made from this copy, then the sound check in one row. One press says that it was
-read and heard, and starts the session."""
+"""Step 3: the briefing to read aloud, made from this very copy, then the sound check in one row. One press says that it
+was read and heard, and starts the session.
+
+The customer reads the same facts, a sentence a line and in large type, on a page of their own: on their display, or on
+the only one, turned to them. On a second display it comes without the keyboard, and goes with this page. Turned to
+them it fills the display until someone presses Back or Esc. Nothing of staff's is on it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QHideEvent, QKeyEvent, QScreen, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions.views import SessionView
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions.views import CallView, SessionView
+from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.requests.request import Language
+from desktop.domain.sessions.needs import SET_UP, Need
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.kit.displays import displays
-from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.choice_field import Choice, TicksField
-from desktop.ui.kit.widgets.passage import Passage
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.choices import Choice, Segmented, TicksField
+from desktop.ui.kit.customer_display import Panel, displays
+from desktop.ui.kit.facts import Passage
+from desktop.ui.kit.layouts import empty
+from desktop.ui.kit.presses import Guarded
+from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme
+from desktop.ui.kit.text import Where, Words, headed, in_sentences
+from desktop.ui.player.window import ON_TOP
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.customer_window import CustomerWindow
-from desktop.ui.sessions.script import script_of
-from desktop.ui.sessions.session_page import BRIEF, SessionPage, steps_of
-from desktop.ui.sessions.sound_check import SoundCheck
-from desktop.ui.sessions.their_language import wanted_by, welsh_of
-from desktop.ui.sessions.usual_sound import usual_sound
-from desktop.words import text, tr
+from desktop.ui.sessions.listener_language import in_language, wanted_by, welsh_of
+from desktop.ui.sessions.session_page import BRIEF, SessionPage, card_of, steps_of
+from desktop.ui.sessions.sound_check import SoundCheck, usual_sound
+from desktop.words import Language as InLanguage
+from desktop.words import Texts, counted, text, tr
+from desktop.words.codes import words
+from desktop.words.formatting import day, local, spoken
+from desktop.words.welsh import InWelsh
+
+READ_PER_SECOND = 2.2
+"""Words a second, read aloud without haste."""
+_ROUND_FROM = 90
+"""From so many seconds on, a length is read in whole minutes."""
+SET_AS_ASKED: Texts[Need] = {
+    Need.LOUDER: "I’ve set it louder, as you asked.",
+    Need.QUIETER: "I’ve set it quieter, as you asked.",
+    Need.SLOWER: "I’ve set it slower, as you asked.",
+    Need.LEFT_EAR: "I’ve set it to your left ear, as you asked.",
+    Need.RIGHT_EAR: "I’ve set it to your right ear, as you asked.",
+    Need.INTERPRETER: "I’ve set it to pause for your interpreter, as you asked.",
+}
+
+
+@dataclass(frozen=True)
+class Script:
+    """The lines, in groups."""
+
+    blocks: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> str:
+        return " ".join(line for block in self.blocks for line in block)
+
+    @property
+    def seconds(self) -> int:
+        """How long it takes to read aloud, in steps of five seconds."""
+        return 5 * round(len(self.words.split()) / READ_PER_SECOND / 5)
+
+
+def script_of(view: SessionView, zone: ZoneInfo) -> Script:
+    """Return what is read to the listener of that session."""
+    internal = view.kind is Kind.INTERNAL
+    opening = _opening(view).format(
+        day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
+    )
+    as_asked = " ".join(tr(sentence) for need, sentence in SET_AS_ASKED.items() if need in view.to_meet)
+    disagree = (
+        tr("If you want anything noted, tell me. I’ll note it with the time.")
+        if internal
+        else tr("If you disagree with anything, tell me. I’ll note it with the time.")
+    )
+    return Script(
+        (
+            (opening, *removed_lines(view.call)),
+            (
+                tr("Pause, go back or take a break whenever you like."),
+                *((as_asked,) if as_asked else ()),
+                *_transcript_lines(view),
+            ),
+            (
+                tr("Please do not record."),
+                tr("Hearing aids, medical devices and interpreters are welcome."),
+                disagree,
+            ),
+        )
+    )
+
+
+def _opening(view: SessionView) -> str:
+    """Return the first sentence, for that kind of call and for whoever is here."""
+    if view.own_call:
+        return tr("You are about to hear your call of {day}, {length} long.")
+    if view.concerns_them:
+        return tr("You are about to hear a call of {day} that someone else made about you, {length} long.")
+    return tr("You are about to hear the call of {day}, {length} long.")
+
+
+def _transcript_lines(view: SessionView) -> tuple[str, ...]:
+    """Return what is said of the words to read: that they are there, or that they were asked for and are not."""
+    if view.has_transcript:
+        return (tr("You can read the words while you listen."),)
+    if Need.TRANSCRIPT in view.to_meet:
+        return (tr("You asked for the words to read. I’m sorry, there are none for this call."),)
+    return ()
+
+
+def removed_lines(call: CallView) -> tuple[str, ...]:
+    """Return what is said of the parts that are removed."""
+    if not call.removed:
+        return (tr("Nothing is removed from it."),)
+    seconds = sum(part.end - part.start for part in call.removed) / call.rate
+    reasons = {words(part.reason) for part in call.removed}
+    reason = reasons.pop() if len(reasons) == 1 else ""
+    what = {"length": spoken(max(1, seconds)), "reason": reason}
+    if len(call.removed) == 1:
+        one = tr("One part is removed: {length}, {reason}.") if reason else tr("One part is removed: {length}.")
+        return (one.format(**what), tr("You will see where."))
+    many = tr("{n} parts are removed, {length} in all.")
+    if reason:
+        many = tr("{n} parts are removed, {length} in all: {reason}.")
+    return (many.format(n=len(call.removed), **what), tr("You will see where."))
+
+
+def spoken_length(seconds: float) -> str:
+    """Return the length of a call as it is read: in whole minutes, unless it is short."""
+    if seconds < _ROUND_FROM:
+        return spoken(seconds)
+    return counted(round(seconds / 60), "1 minute", "{n} minutes")
+
+
+@dataclass(frozen=True)
+class PageLanguage:
+    """A language of the customer’s page, named in itself. `words`: None for that of the program."""
+
+    code: str
+    name: str
+    words: InLanguage | None = None
+
+
+ENGLISH = PageLanguage("en", text("English"))
+LANGUAGES = (ENGLISH,)
+"""The languages where the office writes in no other. With one, nobody is asked."""
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """A heading, the lines in groups, and the words of the way back."""
+
+    about: str
+    blocks: tuple[tuple[str, ...], ...]
+    back: str
+
+
+def introduction_of(view: SessionView, zone: ZoneInfo, language: PageLanguage) -> Introduction:
+    """Return what the listener of that session reads, in that language."""
+    with in_language(language.words):
+        blocks = _about_call(view, zone), _ways(view), _please(view)
+        return Introduction(tr("Before you listen"), blocks, tr("Back to the adviser"))
+
+
+def languages_for(view: SessionView, zone: ZoneInfo, policy: OfficePolicy) -> tuple[PageLanguage, ...]:
+    """Return the languages of the page, the one that this person wants first."""
+    if welsh_of(lambda: introduction_of(view, zone, ENGLISH), view.kind, policy) is None:
+        return LANGUAGES
+    welsh = PageLanguage("cy", text("Cymraeg"), InWelsh())
+    english_first = wanted_by(view.kind, view.language, policy) is Language.ENGLISH
+    return (ENGLISH, welsh) if english_first else (welsh, ENGLISH)
+
+
+def _about_call(view: SessionView, zone: ZoneInfo) -> tuple[str, ...]:
+    about = tr("You will hear the call of {day}, {length} long.")
+    if view.own_call:
+        about = tr("You will hear your call of {day}, {length} long.")
+    elif view.concerns_them:
+        about = tr("You will hear a call of {day} that someone else made about you, {length} long.")
+    called = day(local(view.call.at, zone).date())
+    return (
+        about.format(day=called, length=spoken_length(view.call.frames / view.call.rate)),
+        *removed_lines(view.call),
+    )
+
+
+def _ways(view: SessionView) -> tuple[str, ...]:
+    met = (tr("It is set up as you asked."),) if view.to_meet & SET_UP else ()
+    return (tr("You can pause, go back or take a break whenever you like."), tr("You can stop at any time."), *met)
+
+
+def _please(view: SessionView) -> tuple[str, ...]:
+    disagree = (
+        tr("If you want anything noted, tell the adviser.")
+        if view.kind is Kind.INTERNAL
+        else tr("If you disagree with anything, tell the adviser. It is noted with the time.")
+    )
+    return (
+        tr("Please do not record."),
+        tr("Hearing aids, streamers, medical devices and your interpreter’s equipment are welcome."),
+        disagree,
+    )
+
+
+class CustomerPage(Panel):
+    """The page. Emits `back`; the language that is chosen changes it at once."""
+
+    back = Signal()
+
+    def __init__(self, view: SessionView, context: Context, languages: tuple[PageLanguage, ...] | None = None) -> None:
+        super().__init__()
+        languages = languages or languages_for(view, context.desk.office.zone, context.desk.policy)
+        self._view, self._zone = view, context.desk.office.zone
+        self._size = Size.HEADING if Need.LARGE_TYPE in view.to_meet else Size.PANEL
+        self._languages = {language.code: language for language in languages}
+        self.heading = headed(Words(size=Size.CLOCK, bold=True), 1)
+        self.languages = Segmented(tr("Language"), [(each.code, each.name) for each in languages])
+        self.languages.setVisible(len(languages) > 1)
+        self.languages.chosen.connect(self.show_language)
+        self.lines = QWidget()
+        self._lines = QVBoxLayout(self.lines)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(24)
+        self.leave = SecondaryButton("", Size.TITLE)
+        self.leave.clicked.connect(self.back)
+        self._where = Where(self, self.where)
+        for part in (self.languages, self.heading, self.lines):
+            self.add(part)
+        self.add(QWidget(), grows=True)
+        self.add(self.leave)
+        self.show_language(languages[0].code)
+
+    def where(self) -> str:
+        """Return all of it, for a screen reader."""
+        shown = self.introduction
+        return in_sentences(shown.about, *(line for block in shown.blocks for line in block))
+
+    def show_language(self, code: str) -> None:
+        """Say it in that language."""
+        self.introduction: Introduction = introduction_of(self._view, self._zone, self._languages[code])
+        self.languages.set_chosen(code)
+        self.heading.set_parts(self.introduction.about)
+        self.leave.set_words(self.introduction.back)
+        empty(self._lines)
+        for block in self.introduction.blocks:
+            self._lines.addWidget(Words("\n".join(block), size=self._size))
+        self._where.say_soon()
+
+
+class CustomerWindow(Guarded):
+    """The page over a whole display. Emits `gone` when it goes, however that is."""
+
+    gone = Signal()
+    turned = False
+    """Whether it is on the adviser's own display."""
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        super().__init__(ON_TOP)
+        set_role(self, QAccessible.Role.Window)
+        mark_theme(self, "listening")
+        self.setWindowTitle(view.reference)
+        self.page = CustomerPage(view, context)
+        self.page.back.connect(self.leave)
+        if Need.HIGH_CONTRAST in view.to_meet:
+            for part in (self, self.page):
+                mark_theme(part, HIGH_CONTRAST)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        if context.desk.office.demo:
+            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
+        box.addWidget(self.page)
+
+    def stand_on(self, screen: QScreen) -> None:
+        """Fill the customer's own display, and leave the keyboard where it is."""
+        self.page.leave.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setGeometry(screen.geometry())
+        self.show()
+
+    def turn(self, screen: QScreen) -> None:
+        """Fill the only display, which is turned to them."""
+        self.turned = True
+        self.setGeometry(screen.geometry())
+        self.showFullScreen()
+        self.raise_()
+        self.activateWindow()
+        self.page.leave.setFocus()
+
+    def leave(self) -> None:
+        """Go."""
+        self.close()
+        self.gone.emit()
+        self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.page.leave.isVisible():
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
 
 ON = "on"
 LETTERS = text("Letter keys: N, B, W, [ and ]")

@@ -17,13 +17,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.application.sessions.views import CallView
 from desktop.domain.shared.spans import Span, subtract
-from desktop.ui.kit.focus_ring import REACH
+from desktop.ui.kit.accessible import unspoken
+from desktop.ui.kit.buttons import WordsButton, tick_path
+from desktop.ui.kit.focus import REACH
 from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.text import Words
 from desktop.ui.kit.tokens import Tokens
-from desktop.ui.kit.widgets.accessible import unspoken
-from desktop.ui.kit.widgets.buttons import WordsButton
-from desktop.ui.kit.widgets.marks import tick_path
-from desktop.ui.kit.widgets.words import Words
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length

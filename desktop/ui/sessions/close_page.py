@@ -10,27 +10,22 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.closing import NEEDS_WORDS
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.sessions.session import NoteKind, Outcome, somebody_listens
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField
+from desktop.ui.kit.facts import Folded
+from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.layouts import Columns, in_a_row
+from desktop.ui.kit.sound_bars import BarView, HeardMap
+from desktop.ui.kit.sound_bars import Span as BarSpan
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
-from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.field import Field, TextField
-from desktop.ui.kit.widgets.flow_layout import in_a_row
-from desktop.ui.kit.widgets.folded import Folded
-from desktop.ui.kit.widgets.heard_map import HeardMap
-from desktop.ui.kit.widgets.seek_bar import BarView
-from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
-from desktop.ui.kit.widgets.words import Words, strong
+from desktop.ui.kit.text import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, stacked, steps_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, card_of, stacked, steps_of
 from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -208,7 +203,7 @@ class ClosePage(SessionPage):
 
     def _unfold_notes(self) -> None:
         self._fold_notes(False)
-        self.bring_into_sight(self.noted)
+        self.scroll_to(self.noted)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
         """Show who is still here; the answers given stay."""

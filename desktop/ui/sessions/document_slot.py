@@ -1,37 +1,288 @@
 """A slot of the ID page: the document, its date, and whether it matches. One slot is open at a time; the others are one
 line each.
 
-An open slot has its kinds (those that can fill it), and once one is chosen the date that is read from it beside the
-details of the request, with one press for "All details match". Everything that its kind is asked is in sight. Where
-something differs, the questions have the whole width, and a date that is still missing is asked after them; then, and
-where a problem is shown among them, the other slots make room.
+An open slot has its kinds (those that can fill it, a few at once and the rest in a list), and once one is chosen the
+date that is read from it beside the details of the request. A digit that is typed at the kinds begins that date.
+Everything that its kind is asked is in sight. Where something differs, the questions have the whole width, and a date
+that is still missing is asked after them; then, and where a problem is shown, the other slots make room.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.fitting import Fitting
 from desktop.domain.sessions.id_policy import Asks, DocumentKind, IdPolicy
-from desktop.domain.sessions.identity import ProblemCode, Shown, questions
+from desktop.domain.sessions.identity import (
+    BirthComparison,
+    Fitting,
+    IdProblem,
+    NameComparison,
+    ProblemCode,
+    Shown,
+    Unfit,
+    questions,
+)
 from desktop.domain.sessions.identity import Slot as Judged
-from desktop.ui.kit.widgets.choice_field import Choice
-from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import Field
-from desktop.ui.kit.widgets.slot import Slot as SlotWidget
-from desktop.ui.kit.widgets.slot import SlotState, SlotView
-from desktop.ui.kit.widgets.words import announce, small
-from desktop.ui.sessions.id_words import lines_of, problem_words, unfit_words
-from desktop.ui.sessions.kind_field import KindField
-from desktop.ui.sessions.matching import Matching
-from desktop.ui.sessions.number_check import NumberCheck
-from desktop.words import counted, tr
-from desktop.words.sessions.documents import advice_words
+from desktop.domain.shared.dates import Age
+from desktop.ui.kit.choices import Choice, DropDown, RadioOption
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.fields import Field
+from desktop.ui.kit.layouts import Columns
+from desktop.ui.kit.steps import Slot as SlotWidget
+from desktop.ui.kit.steps import SlotState, SlotView
+from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.text import Words, announce, filled, small, strong
+from desktop.ui.sessions.document_matching import Matching, NumberCheck
+from desktop.words import Texts, counted, tr
+from desktop.words.codes import and_list
+from desktop.words.formatting import days, months
+from desktop.words.sessions import advice_words
+
+PROBLEMS: Texts[ProblemCode] = {
+    ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
+    ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
+    ProblemCode.ENDED: "This kind of document is no longer accepted.",
+    ProblemCode.ISSUED_IN_FUTURE: "This date is in the future.",
+    ProblemCode.NOT_OPENED_HERE: "A picture or a print of an eVisa is not enough.",
+    ProblemCode.NAME_DIFFERS: "The name differs from the request.",
+    ProblemCode.BIRTH_DIFFERS: "The date of birth differs from the request.",
+    ProblemCode.ADDRESS_DIFFERS: "It does not show the current address.",
+}
+
+
+NEARLY_DAYS = 25
+"""From so many days on, an age is nearly that of a month more."""
+UNFIT: Texts[Unfit] = {
+    Unfit.NO_PHOTO: "Without a photo: {kinds}.",
+    Unfit.NO_ADDRESS: "Without an address: {kinds}.",
+    Unfit.SHOWN_ALREADY: "Shown already: {kinds}.",
+    Unfit.ENDED: "No longer accepted: {kinds}. Ask a supervisor.",
+    Unfit.NOT_TOGETHER: "Not enough with the other one: {kinds}.",
+}
+
+
+def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
+    """Say why a document cannot fill its slot."""
+    if problem.code is ProblemCode.EXPIRED:
+        ago = days(problem.days_over or 0)
+        if problem.limit_months:
+            return tr("It expired, and the {grace} of grace ended {ago} ago.").format(
+                grace=months(problem.limit_months), ago=ago
+            )
+        return tr("It expired {ago} ago.").format(ago=ago)
+    if problem.code is ProblemCode.TOO_OLD and problem.age is not None:
+        return tr("It is {age} old. It can be up to {limit} old.").format(
+            age=_age(problem.age), limit=months(problem.limit_months or 0)
+        )
+    return tr(PROBLEMS[problem.code])
+
+
+def findings(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[tuple[str, ...], ...]:
+    """Return the findings on an accepted document, a line each; never a number."""
+    assert shown is not None
+    facts = [tr("In date.")] if kind.asks is Asks.EXPIRY else []
+    if kind.asks is Asks.ISSUED:
+        facts.append(tr("Recent enough."))
+    if shown.opened_by_code:
+        facts.append(tr("Opened with their share code."))
+    if all_match(shown):
+        return ((" ".join((*facts, tr("All details match."))),),)
+    if shown.shows_current_address is False and all_match(replace(shown, shows_current_address=None)):
+        return ((" ".join((*facts, tr("All matches but the address, which is not the current one."))),),)
+    changed = shown.name is NameComparison.DIFFERS_WITH_EVIDENCE
+    facts.append(tr("Name differs. Evidence of the change was seen.") if changed else tr("Name matches the request."))
+    if shown.birth is BirthComparison.MATCH:
+        facts.append(tr("Date of birth matches."))
+    elif shown.birth is BirthComparison.NOT_SHOWN:
+        facts.append(tr("No date of birth on it."))
+    lines: list[tuple[str, ...]] = [(" ".join(facts),)]
+    if shown.shows_current_address is not None:
+        said = tr("the current one") if judged.address else tr("not the current one")
+        lines.append((filled(tr("Address on it: {which}"), which=strong(said)),))
+    return tuple(lines)
+
+
+def all_match(shown: Shown) -> bool:
+    """Return whether everything that was compared matches."""
+    births, addresses = (None, BirthComparison.MATCH), (None, True)
+    return shown.name is NameComparison.MATCH and shown.birth in births and shown.shows_current_address in addresses
+
+
+def unfit_words(fitting: Fitting) -> str:
+    """Say which kinds are not offered in a slot, each group with its reason; nothing where all are."""
+    said = []
+    for why, sentence in UNFIT.items():
+        names = [kind.name for kind, unfit in fitting.others if unfit is why]
+        if names:
+            said.append(tr(sentence).format(kinds=and_list(names)))
+    return " ".join(said)
+
+
+def _age(age: Age) -> str:
+    if age.days == 0:
+        return months(age.months)
+    if age.months == 0:
+        return days(age.days)
+    if age.days >= NEARLY_DAYS:
+        return tr("nearly {months}").format(months=months(age.months + 1))
+    return tr("{months} and {days}").format(months=months(age.months), days=days(age.days))
+
+
+AT_ONCE = 5
+"""How many kinds are shown at once beside the list; six need none."""
+_KIND_WIDTH = 218
+_NEXT_KEYS, _PREVIOUS_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
+
+
+class KindField(Field):
+    """A choice of one of many. `value`, `set_value` and `edited` as in every choice."""
+
+    digit_typed = Signal(str)
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__(name, label)
+        self._label.hide()  # the slot's title says it
+        self.options: dict[str, RadioOption] = {}
+        self._group = QButtonGroup(self)
+        self._group.buttonToggled.connect(self._toggled)
+        self.more = DropDown()
+        self.more.setParent(self)  # before it is shown: without a parent it would be a window of its own
+        self._more_label = Words(
+            label
+        )  # on AT-SPI a list's own name is what is chosen: its label says which list it is
+        self._more_label.setParent(self)
+        self._more_label.hide()
+        self._more_label.setBuddy(self.more)
+        self.more.activated.connect(self._chosen_from_more)
+        self.more.installEventFilter(self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
+        self._columns = 0
+        self._quiet = False
+        self._words: dict[str, str] = {}
+        self.box.addLayout(self._grid)
+
+    def set_choices(self, choices: tuple[Choice, ...], more: str) -> None:
+        """Offer these kinds, in order; one that is chosen and still offered stays chosen. `more`: the list's words."""
+        words = {choice.key: choice.words for choice in choices}
+        if words == self._words:
+            return
+        chosen, had_focus = self.value(), self._has_focus()
+        self._words = words
+        first = choices if len(choices) <= AT_ONCE + 1 else choices[:AT_ONCE]
+        self._fill(first, choices[len(first) :], more)
+        self.set_value(chosen)
+        if had_focus:
+            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_target(self) -> QWidget:
+        if self.more.currentIndex() > 0:
+            return self.more
+        return self._group.checkedButton() or self._inputs[0]
+
+    def value(self) -> str | None:
+        chosen = next((key for key, option in self.options.items() if option.isChecked()), None)
+        return chosen or str(self.more.currentData() or "") or None
+
+    def set_value(self, key: str | None) -> None:
+        """Choose a kind that is offered; of any other, none is chosen."""
+        self._quiet = True
+        self._group.setExclusive(False)
+        for name, option in self.options.items():
+            option.setChecked(name == key)
+        self._group.setExclusive(True)
+        self.more.setCurrentIndex(max(0, self.more.findData(key or "")))
+        self._quiet = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._pressed(watched, event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _pressed(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Handle an arrow key, in the order of the kinds, or a digit; return whether it was one."""
+        text, plain = event.text(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (*_NEXT_KEYS, *_PREVIOUS_KEYS) and watched is not self.more:
+            self._walk(watched, 1 if event.key() in _NEXT_KEYS else -1)
+            return True
+        if plain and len(text) == 1 and text.isdecimal() and self.value() is not None:
+            self.digit_typed.emit(text)
+            return True
+        return False
+
+    def _walk(self, watched: QObject, step: int) -> None:
+        row = list(self.options.values())
+        to = next((at for at, option in enumerate(row) if option is watched), 0) + step
+        if to == len(row) and self.more.isVisible():
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif 0 <= to < len(row):
+            row[to].setFocus(Qt.FocusReason.OtherFocusReason)
+            row[to].click()
+
+    def _fill(self, first: tuple[Choice, ...], rest: tuple[Choice, ...], more: str) -> None:
+        for old in self.options.values():
+            self._group.removeButton(old)
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._inputs.clear()
+        self._names.clear()
+        self.options = {choice.key: RadioOption(choice.words) for choice in first}
+        for option in self.options.values():
+            self._group.addButton(option)
+            option.setParent(self)
+            option.setFont(font(Size.SMALL))
+            option.installEventFilter(self)
+            self.add_input(option, option.text())
+            option.show()
+        self.more.clear()
+        self.more.addItem(more, "")
+        for choice in rest:
+            self.more.addItem(choice.words, choice.key)
+        self.add_input(self.more, more)
+        self.more.setVisible(bool(rest))
+        self._columns = 0
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        columns = max(1, min(3, self.width() // _KIND_WIDTH))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        widgets = [*self.options.values(), self.more]
+        for widget in widgets:
+            self._grid.removeWidget(widget)
+        for place, widget in enumerate(widgets):
+            self._grid.addWidget(widget, place // columns, place % columns)
+        self.updateGeometry()
+
+    def _has_focus(self) -> bool:
+        return any(widget.hasFocus() for widget in self._inputs)
+
+    def _toggled(self, _button: object, on: bool) -> None:
+        if on and not self._quiet:
+            self._quiet = True
+            self.more.setCurrentIndex(0)
+            self._quiet = False
+            self.edited.emit()
+
+    def _chosen_from_more(self, _index: int) -> None:
+        key = str(self.more.currentData() or "") or None
+        if key is not None:
+            self.set_value(key)
+            self.edited.emit()
+
 
 _DOWN = QBoxLayout.Direction.TopToBottom
 
@@ -121,7 +372,7 @@ class DocumentSlot(QObject):
         self._show_problem(judged)
         kind = self.document()
         if kind is not None and judged.accepted:
-            lines = lines_of(kind, self.shown(), judged)
+            lines = findings(kind, self.shown(), judged)
             self._show(SlotView(self._title, SlotState.FILLED, kind.name, lines, action=tr("Change")))
         elif not self._open:
             action = tr("Choose a document") if kind is None else tr("Go on with it")

@@ -20,8 +20,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import State, WhyFinished
+from desktop.domain.sessions.session import State, WhyFinished, somebody_listens
 
 
 class Page(StrEnum):

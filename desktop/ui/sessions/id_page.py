@@ -1,8 +1,11 @@
-"""Step 2: the documents that the policy asks for. Always says what is missing, and why a document is not accepted.
+"""Step 2: the documents that the policy asks for, then the caller check.
 
-One slot is open, over the whole width; the others are a line each, as all are while a lesser check is asked for. When a
-document counts, the next slot opens, and after the last the button has the focus. What ends the session here is asked
-once more.
+The page always says what is missing, and why a document is not accepted. One slot is open, over the whole width; the
+others are a line each, as all are while a lesser check is asked for. When a document counts, the next slot opens, and
+after the last the button has the focus. What ends the session here is asked once more. Who was identified in an
+earlier session can have the short check, where it is enough (`domain.sessions.identity`).
+
+The caller check: ask, don't tell; then compare with what is covered on the card.
 """
 
 from __future__ import annotations
@@ -13,20 +16,124 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.application.sessions.identifying import EarlierView, MakeShortCheck, earlier_session
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.fitting import SlotFor, fitting, slots_of
-from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
-from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.words import Words, announce, filled, strong
+from desktop.domain.requests.request import WITHHELD
+from desktop.domain.sessions.identity import (
+    Assessment,
+    CallerCheck,
+    CallKind,
+    Missing,
+    Shown,
+    SlotFor,
+    assess,
+    fitting,
+    slots_of,
+)
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.text import Words, announce, filled, strong
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.coming_back import ComingBack
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import LesserCheck
-from desktop.ui.sessions.session_page import ID, SessionPage, stacked, steps_of
+from desktop.ui.sessions.session_page import ID, SessionPage, card_of, stacked, steps_of
 from desktop.words import tr
 from desktop.words.codes import and_list, words
+from desktop.words.errors import problems_of, words_of
+from desktop.words.formatting import day
+
+
+class ComingBack(QWidget):
+    """Emits `found(words)` for the link where the short check is enough, `confirmed(SessionView)` once it was made, and
+    `problems` (field, words) for the page; `unfolded` with whether it is.
+    """
+
+    found = Signal(str)
+    confirmed = Signal(SessionView)
+    unfolded = Signal(bool)
+    problems = Signal(tuple)
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        super().__init__()
+        self._view, self._context = view, context
+        self._earlier: EarlierView | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 6)
+        self._box.setSpacing(10)
+        self.same: TicksField | None = None
+        self.refusal = Banner("problem")
+        self.confirm = SecondaryButton(tr("Confirm identity by the short check"))
+        self._box.addWidget(self.refusal)
+        self._box.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
+        self.part_button = self.confirm
+        self.confirm.clicked.connect(self._make)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+        looking = context.run(earlier_session, context.actor, view.id, owner=self)
+        looking.then(self.offer).otherwise(self._not_read)
+
+    @Slot(object)
+    def offer(self, earlier: EarlierView | None) -> None:
+        """Offer the short check after that session, or none."""
+        if earlier is None:
+            return
+        self._earlier = earlier
+        kinds = [self._context.desk.id_policy.for_request(self._view.kind).named(code) for code in earlier.kinds]
+        seen = "; ".join(kind.name if kind else "?" for kind in kinds)
+        against = tr("Checked against a document they showed: {seen}").format(seen=seen)
+        choice = Choice("same", tr("It is the same person"), against)
+        self.same = TicksField("same_person", tr("The short check"), (choice,))
+        self._box.insertWidget(0, self.same)
+        today = self._context.desk.policy.local(self._context.desk.clock.now()).date()
+        if earlier.on == today:
+            self.found.emit(tr("They were here earlier today: short check"))
+        else:
+            self.found.emit(tr("They were here on {day}: short check").format(day=day(earlier.on)))
+
+    @Slot(object)
+    def _not_read(self, error: ListeningRoomError) -> None:
+        """Offer nothing: the whole check is always right."""
+
+    def unfold(self) -> None:
+        """Unfold it, on request."""
+        self.show()
+        self.unfolded.emit(True)
+        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
+
+    def fold(self) -> None:
+        """Fold it: something else is made."""
+        if not self.isHidden():
+            self.hide()
+            self.unfolded.emit(False)
+
+    def _begin(self) -> None:
+        if self.same is not None:
+            self.same.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _make(self) -> None:
+        if self._earlier is None or self.same is None:
+            return
+        self.problems.emit(())
+        self.refusal.set_parts()
+        self.confirm.setEnabled(False)
+        same = "same" in self.same.value()
+        command = MakeShortCheck(self._context.actor, self._view.id, self._earlier.session, same)
+        making = self._context.run(command, owner=self)
+        making.then(self.confirmed.emit).otherwise(self._refused)
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self.confirm.setEnabled(True)
+        if isinstance(error, FieldsError):
+            self.problems.emit(((self.same, problems_of(error)["same_person"]),))
+        else:
+            self.refusal.set_parts(words_of(error))
 
 
 class Ending(QWidget):
@@ -256,3 +363,89 @@ def _said(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
 
 
 COUNTS = frozenset({Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.FURTHER_DOCUMENT})
+
+
+class CallerPage(SessionPage):
+    """The page of the caller check. Emits `wanted(check, reason)`: the button says that their answers match; "Something
+    differs" leads to the other two.
+
+    The keyboard begins at the answers: nobody says that they match by pressing Enter once more.
+    """
+
+    wanted = Signal(CallerCheck, str)
+
+    def __init__(self, view: SessionView, context: Context) -> None:
+        steps = steps_of(view, context.desk.id_policy)
+        lead = tr("Ask, and let them answer in their own words. Then hold F8 to compare.")
+        if view.call.kind is CallKind.BY_SOMEBODY_ELSE:
+            lead = tr("Ask, and never say who made the call: they may not know. Then hold F8 to compare.")
+        card = card_of(view, context)
+        super().__init__(ID, steps, card, tr("About the call"), lead, tr("They match. Confirm identity"))
+        self.questions = [Words(tr("“{made}”").format(made=each), size=Size.TITLE) for each in _asked(view)]
+        self.check = ChoiceField(
+            "check",
+            tr("How does their answer compare?"),
+            (
+                Choice("near_enough", words(CallerCheck.NEAR_ENOUGH), tr("A supervisor will review this session")),
+                Choice("does_not_match", words(CallerCheck.DOES_NOT_MATCH), tr("The session ends without playing")),
+            ),
+            across=True,
+        )
+        self.reason = TextField("reason", tr("Why is it near enough?"), letters=40)
+        self.add(stacked(*self.questions, spacing=8), self.check, self.reason)
+        self.some_differ = self.add_link(tr("Something differs"), self._ask_further)
+        self.match = self.add_link(tr("They match after all"), self._back)
+        self.check.edited.connect(self._chosen)
+        self.submitted.connect(self._submit)
+        self._show(differs=False)
+
+    def focus_first(self) -> None:
+        assert self.card.answers is not None, "the caller is still to be asked"
+        self.rest_on(self.card.answers.button)
+
+    def where(self) -> str:
+        return f"{super().where()} {' '.join(words.words for words in self.questions)}"
+
+    def _ask_further(self) -> None:
+        self._show(differs=True)
+        self.check.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back(self) -> None:
+        self.check.set_value(None)
+        self._show(differs=False)
+        self.focus_first()
+
+    def _show(self, *, differs: bool) -> None:
+        self.set_problems([])
+        self.primary.set_words(tr("Continue") if differs else tr("They match. Confirm identity"))
+        self.check.setVisible(differs)
+        self.some_differ.setVisible(not differs)
+        self.match.setVisible(differs)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        self.reason.setVisible(self.check.value() == CallerCheck.NEAR_ENOUGH.value)
+
+    def _submit(self) -> None:
+        if self.check.isHidden():
+            self.wanted.emit(CallerCheck.MATCHES, "")
+            return
+        value = self.check.value()
+        self.wanted.emit(CallerCheck(value) if value else None, self.reason.value())
+
+
+def _asked(view: SessionView) -> tuple[str, str]:
+    """Return the questions, for that kind of call and for whoever is here: a representative knows of it from them."""
+    when, themself = tr("When was the call?"), view.concerns_them
+    if view.call.kind is CallKind.NUMBER_WITHHELD:
+        return when, tr("What was the call about? (The number was withheld.)")
+    if not view.call.number and view.call.kind is not CallKind.BY_SOMEBODY_ELSE:
+        return when, tr("What was the call about? (No number is known.)")
+    if view.call.kind is CallKind.OUTBOUND:
+        return when, tr("Which number did we call you on?") if themself else tr("Which number did we call them on?")
+    if view.call.kind is CallKind.INBOUND:
+        return when, tr("Which number did you call from?") if themself else tr("Which number did they call from?")
+    when = tr("When did someone call us about you?") if themself else tr("When did someone call us about them?")
+    if view.call.number in ("", WITHHELD):
+        return when, tr("What was that call about, as far as you know?")
+    return when, tr("Which number did that call come from, if you know?")

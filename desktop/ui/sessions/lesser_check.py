@@ -1,5 +1,5 @@
 """A lesser check, on the ID page: a supervisor at the desk allows it, with a reason and their own password; or one is
-asked at their own PC, where there is another PC.
+asked at their own PC, where there is another PC, and the page waits for the answer.
 
 It is folded until requested, and hidden while the documents are enough. The documents chosen stay as they are, a line
 each (`unfolded`), for the supervisor to review; while one is asked elsewhere they cannot be changed (`waiting`). Why it
@@ -14,23 +14,145 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.sessions.lesser_check import AllowLesserCheck
+from desktop.application.sessions.lesser_check import (
+    AllowLesserCheck,
+    AskedView,
+    AskForLesserCheck,
+    WithdrawAsked,
+    read_answer,
+)
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.sessions.identity import Shown
-from desktop.domain.shared.ids import SessionId
+from desktop.domain.sessions.lesser_check import Standing, Withdrawn
+from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, ListeningRoomError
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.columns import Columns, column
-from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.words import Words, strong
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
+from desktop.ui.kit.layouts import Columns, FlowLayout, column
+from desktop.ui.kit.text import Words, announce, strong, title
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.asked_wait import AskedPresenter, WaitForAnswer
 from desktop.words import text, tr
-from desktop.words.errors import words_of
-from desktop.words.problems import problems_of
+from desktop.words.errors import problems_of, words_of
+
+WAITING = text(
+    "Supervisors see at their own PCs who is asking, your reason, which documents are here and what is missing. "
+    "Nothing here can be changed until one of them answers, or you give up."
+)
+ENDED_AWAY = text(
+    "Supervisors are no longer being asked, because this desk was locked or the page was left. You can ask again."
+)
+
+_RING = 6
+"""Pixels below the button, for the ring around it."""
+
+
+class AskedPresenter(QObject):
+    """Asks, reads the answer, withdraws; one at a time. `asked` is the one that waits.
+
+    Emits `began`, `allowed(SessionView)`, `ended(words)` where nothing was allowed, `problems`, `failed`.
+    """
+
+    began = Signal()
+    allowed = Signal(SessionView)
+    ended = Signal(str)
+    problems = Signal(FieldsError)
+    failed = Signal(ListeningRoomError)
+
+    def __init__(self, id: SessionId, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._id, self._context = id, context
+        self.asked: NoteId | None = None
+        self._why = Withdrawn.GIVEN_UP
+        self._under_way = self._unwanted = False
+        context.news.changed.connect(self._look)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a supervisor is asked, or about to be."""
+        return self._under_way or self.asked is not None
+
+    def ask(self, shown: tuple[Shown | None, ...], reason: str) -> None:
+        """Ask the supervisors."""
+        self._under_way, self._unwanted = True, False
+        command = AskForLesserCheck(self._context.actor, self._id, shown, reason)
+        asking = self._context.run(command, owner=self)
+        asking.then(self._began).otherwise(self._refused)
+
+    def withdraw(self, because: Withdrawn) -> None:
+        """Ask no more."""
+        self._why = because
+        self._unwanted = self._under_way
+        if self.asked is not None:
+            command = WithdrawAsked(self._context.actor, self._id, self.asked, because)
+            self._context.run(command, owner=self).then(self._answered).otherwise(self._lost)
+
+    @Slot(object)
+    def _began(self, view: AskedView) -> None:
+        self._under_way, self.asked = False, view.id
+        if self._unwanted:
+            self.withdraw(self._why)
+        else:
+            self.began.emit()
+            self._answered(view)
+
+    @Slot()
+    def _look(self) -> None:
+        if self.asked is not None:
+            reading = self._context.run(read_answer, self._context.actor, self._id, self.asked, owner=self)
+            reading.then(self._answered).otherwise(self._lost)
+
+    @Slot(object)
+    def _answered(self, view: AskedView) -> None:
+        if self.asked != view.id or view.standing is Standing.WAITING:
+            return
+        self.asked = None
+        if view.standing is Standing.ALLOWED:
+            self.allowed.emit(view.session)
+        elif view.standing is Standing.DECLINED:
+            self.ended.emit(tr("A supervisor declined: {why}").format(why=view.why))
+        else:
+            self.ended.emit(tr(ENDED_AWAY) if self._why is Withdrawn.AWAY else "")
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self._under_way = False
+        if isinstance(error, FieldsError):
+            self.problems.emit(error)
+        else:
+            self.failed.emit(error)
+
+    @Slot(object)
+    def _lost(self, error: ListeningRoomError) -> None:
+        """It could not be read or withdrawn: asking again takes its place."""
+        self.asked = None
+        self.failed.emit(error)
+
+
+class WaitForAnswer(QWidget):
+    """The calm part of the page meanwhile: what is waited for, and a way out. Emits `given_up`."""
+
+    given_up = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.give_up = SecondaryButton(tr("Give up"))
+        self._head = title(tr("Waiting for a supervisor"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, _RING)
+        box.setSpacing(16)
+        for widget in (self._head, Words(tr(WAITING))):
+            box.addWidget(widget)
+        box.addWidget(self.give_up, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.give_up.clicked.connect(self.given_up)
+        self.hide()
+
+    def begin(self) -> None:
+        """Wait."""
+        self.show()
+        self.give_up.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self._head.words)
+
 
 INTRO = text("If it is already clear who this is, a supervisor can accept fewer documents.")
 ASKED_NEXT = text("You still ask about the call next.")

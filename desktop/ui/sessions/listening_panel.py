@@ -1,43 +1,182 @@
 """The listener's panel, words first: who is speaking, what is removed and what comes next; then the lanes of the call.
 
-Four controls are always there, at the foot: Play, Back, Louder, Stop. The rest is behind "More". Of staff information
-there is only the reference. At the end of the call Finish stands beside the words, and is the main action.
+Four controls are always there, at the foot: Play, Back, Louder, Stop. The rest is behind "More", which opens above the
+lanes, where nothing has to move. Of staff information there is only the reference. At the end of the call Finish stands
+beside the words, and is the main action. In a window with little room the controls are smaller; the chapters go below
+the lanes, and these, then the lanes, are scrolled to. On a large display the words are larger.
 
-In a window with little room the controls are smaller; the chapters go below the lanes, and these, then the lanes, are
-scrolled to. On a large display the words are larger.
+A call with an approved transcript has its words above the lanes, and a lane for each speaker also where both voices
+are in one channel. The words follow the sound wherever it goes, and a removed part stands in its place. W says the
+current line to someone who uses a screen reader; nothing is said by itself while the call plays. On a break, and after
+the distress key, the words are gone as the sound is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Waveform
-from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.pauses import drawn_waveform
-from desktop.domain.sessions.talking import talk_of
+from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.views import CallView, RemovedView, SessionView
+from desktop.domain.copies.transcript import Captions, Speaker
+from desktop.domain.sessions.waveform import drawn_waveform, talk_of
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
-from desktop.ui.kit.style import Size, font, scaled
-from desktop.ui.kit.widgets.accessible import unspoken
-from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.listen_button import ListenButton, draw_back, draw_louder, draw_stop
-from desktop.ui.kit.widgets.now_line import NowLine
-from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
-from desktop.ui.kit.widgets.segmented import Segmented
-from desktop.ui.kit.widgets.speaker_mark import Mark
-from desktop.ui.kit.widgets.talk_bar import Lane, TalkBar
-from desktop.ui.kit.widgets.words import Words, announce
-from desktop.ui.player.panel import PlayPanel
-from desktop.ui.player.spoken import spoken
+from desktop.ui.kit.accessible import unspoken
+from desktop.ui.kit.buttons import SecondaryButton, fill
+from desktop.ui.kit.choices import Segmented
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.listening_controls import ListenButton, draw_back, draw_less, draw_louder, draw_more, draw_stop
+from desktop.ui.kit.sound_bars import Span as BarSpan
+from desktop.ui.kit.speech import CaptionLine, CaptionLines, Lane, Mark, NowLine, TalkBar
+from desktop.ui.kit.style import Size, font, scaled, theme_of
+from desktop.ui.kit.text import Words, announce, in_sentences
+from desktop.ui.player.panel import PlayPanel, spoken
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.call_chapters import CallChapters
-from desktop.ui.sessions.listening_more import More
-from desktop.ui.sessions.now_said import Said, now_said, voices_of
+from desktop.ui.sessions.listener_language import in_language, on_screen
 from desktop.ui.sessions.session_page import LISTEN, at_step
 from desktop.words import tr
+from desktop.words.copies import removed_words, words_left_out
 from desktop.words.formatting import moment
+
+_AROUND_MORE, _BETWEEN_MORE = 12, 20
+
+
+class More(QWidget):
+    """The folded controls, in rows. `button` opens and closes them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("More controls"))
+        self._more, self._less = tr("More"), tr("Less")
+        self.button = ListenButton(self._more, draw_more)
+        self.button.clicked.connect(self._turn)
+        self._first: QWidget | None = None
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(_AROUND_MORE, _AROUND_MORE, _AROUND_MORE, _AROUND_MORE)
+        self._rows.setSpacing(_AROUND_MORE)
+        self.hide()
+
+    def add_row(self, widgets: Iterable[QWidget]) -> FlowLayout:
+        """Add a row of controls; return it."""
+        row = FlowLayout(gap=_BETWEEN_MORE)
+        for widget in widgets:
+            row.addWidget(widget)
+            self._first = self._first or widget
+        self._rows.addLayout(row)
+        return row
+
+    @property
+    def is_open(self) -> bool:
+        return not self.isHidden()
+
+    def open(self) -> None:
+        """Show the controls, with the keyboard at the first."""
+        self._show(True)
+        if self._first is not None:
+            self._first.setFocus()
+
+    def fold(self) -> None:
+        """Hide the controls. The keyboard does not stay on one that is gone."""
+        if self.is_open:
+            inside = self.window().focusWidget()
+            back = inside is not None and self.isAncestorOf(inside)
+            self._show(False)
+            if back:
+                self.button.setFocus()
+
+    def _turn(self) -> None:
+        self.fold() if self.is_open else self.open()
+
+    def _show(self, shown: bool) -> None:
+        self.setVisible(shown)
+        self.button.set_words(self._less if shown else self._more)
+        self.button.set_draw(draw_less if shown else draw_more)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill(painter, self.rect(), theme.soft, theme.edge, radius=8)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words, with the speaker's mark. `removed`: they stand in the place of a removed part."""
+
+    words: str
+    mark: Mark = Mark.NONE
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class Voices:
+    """How the speakers of two channels are named: on their lanes, and speaking. `first`: the office's channel."""
+
+    names: tuple[str, str]
+    speaking: tuple[str, str]
+    first: int = 0
+
+
+def voices_of(agent: int | None, kind: Kind) -> Voices:
+    """Return the speaker of each of two channels, in the listener's terms; if unknown, only that there are two."""
+    if agent is None:
+        return Voices(
+            (tr("One voice"), tr("The other voice")), (tr("One voice is speaking"), tr("The other voice is speaking"))
+        )
+    theirs = (
+        (tr("The other person"), tr("The other person is speaking"))
+        if kind is Kind.INTERNAL
+        else (tr("You"), tr("You are speaking"))
+    )
+    ours = tr("Council"), tr("The council is speaking")
+    first, second = (ours, theirs) if agent == 0 else (theirs, ours)
+    return Voices((first[0], second[0]), (first[1], second[1]), agent)
+
+
+def removed_at(call: CallView, frame: int) -> RemovedView | None:
+    """Return the part at `frame` of which nothing can be heard, if there is one."""
+    return next((part for part in call.removed if part.channel is None and part.start <= frame < part.end), None)
+
+
+def now_said(call: CallView, voices: Voices, lanes: Sequence[Lane], frame: int, *, playing: bool) -> Said:
+    """Return what is said while the playhead is at `frame`."""
+    if (part := removed_at(call, frame)) is not None:
+        return Said(removed_said(part, call.rate), removed=True)
+    if not playing:
+        if frame >= call.frames:
+            return Said(tr("This is the end of the call"))
+        return Said(tr("Paused") if frame else tr("Ready when you are"))
+    speaking = [lane for lane in lanes if any(span.start <= frame < span.end for span in lane.talk)]
+    if not speaking:
+        return _nobody_speaks(call, lanes, frame)
+    if len(speaking) > 1:
+        return Said(tr("Both are speaking"))
+    (lane,) = speaking
+    if lane.channel is None:
+        return Said(tr("The call is playing"))
+    return Said(voices.speaking[lane.channel], lane.mark)
+
+
+def _nobody_speaks(call: CallView, lanes: Sequence[Lane], frame: int) -> Said:
+    """Return that nobody speaks, or that what one voice says here is removed."""
+    for part in call.removed:
+        if part.start <= frame < part.end:
+            mark = next((lane.mark for lane in lanes if lane.channel == part.channel), Mark.NONE)
+            return Said(removed_said(part, call.rate), mark, removed=True)
+    return Said(tr("Nobody is speaking"))
+
+
+def removed_said(part: RemovedView, rate: int) -> str:
+    """Return what stands in the place of a removed part: "8 seconds removed: about another person"."""
+    return removed_words((part.end - part.start) / rate, part.reason)
+
 
 OFF, ON = "off", "on"
 _STACK_BELOW = 520
@@ -300,3 +439,109 @@ class ListeningPanel(PlayPanel):
 def bars(spans: tuple[Span, ...]) -> tuple[BarSpan, ...]:
     """Return spans of frames as a bar draws them."""
     return tuple(BarSpan(span.start, span.end) for span in spans)
+
+
+_LINE, _AROUND_LINE = 200, 185
+"""The height that a long line needs, and that of what stays in sight above and below it, in pixels at 100 %."""
+
+
+class CaptionedPanel(ListeningPanel):
+    """The panel with captions in the place of the largest words."""
+
+    def __init__(self, view: SessionView, waveform: Waveform, context: Context, captions: Captions) -> None:
+        self._captions, self._speakers = captions, speakers_of(view.kind)
+        self.captions = CaptionLines()
+        super().__init__(view, waveform, context)
+        self.now.hide()
+        self.show_words(captions)
+
+    def make_words(self) -> QWidget:
+        words = QWidget()
+        box = QVBoxLayout(words)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.now)
+        box.addLayout(self._beside)
+        box.addWidget(self.captions, 1)
+        return words
+
+    def lanes_of(self, waveform: Waveform, voices: tuple[str, str]) -> list[Lane]:
+        """Return the lanes of two channels, else one for each speaker of the transcript."""
+        if len(waveform.channels) > 1:
+            return super().lanes_of(waveform, voices)
+        return [
+            Lane(name, mark, bars(talk))
+            for speaker, (name, mark) in self._speakers.items()
+            if (talk := self._captions.talk_of(speaker))
+        ]
+
+    def topics(self) -> tuple[tuple[int, str], ...]:
+        return self._captions.topics
+
+    @spoken
+    def show_words(self, captions: Captions) -> None:
+        """Show the words of this copy again, where the sound is."""
+        self._captions = captions
+        self.chapters.name_again(captions.topics)
+        self.captions.show_lines(len(captions.all), self._line, tuple(name for name, _ in self._speakers.values()))
+        self.captions.show_index(captions.at(self.waveform.frame))
+
+    def forget_words(self) -> None:
+        """Show no words any more: the sound is closed."""
+        self._captions = Captions()
+        self.captions.forget()
+        self.chapters.forget()
+
+    def say_line(self) -> None:
+        """Say the current line to assistive technology."""
+        if said := self.captions.current():
+            announce(self.captions, said)
+
+    @spoken
+    def show_frame(self, frame: int) -> None:
+        super().show_frame(frame)
+        self.captions.show_index(self._captions.at(frame))
+
+    @spoken
+    def where(self) -> str:
+        return in_sentences(super().where(), tr("The words are shown. W says the current line."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for a long line: what is below it is scrolled to."""
+        super().resizeEvent(event)
+        tall = min(scaled(_LINE), self.height() - scaled(_AROUND_LINE))
+        self.captions.setMinimumHeight(max(tall, self.captions.minimumSizeHint().height()))
+
+    def show_large(self, large: bool) -> None:
+        super().show_large(large)
+        self.captions.set_large(large)
+
+    def _line(self, index: int) -> CaptionLine:
+        found = self._captions.all[index]
+        if found.removed is not None:
+            seconds = (found.end - found.start) / self.call.rate
+            return CaptionLine(removed_words(seconds, found.removed), removed=True)
+        name, mark = self._speakers[found.speaker or Speaker.OTHER]
+        return CaptionLine(found.words or words_left_out(), name, mark)
+
+
+def speakers_of(kind: Kind) -> dict[Speaker, tuple[str, Mark]]:
+    """Return the name and the mark of each speaker, in the listener's terms."""
+    theirs = tr("The other person") if kind is Kind.INTERNAL else tr("You")
+    return {
+        Speaker.OFFICE: (tr("Council"), Mark.SQUARE),
+        Speaker.CALLER: (theirs, Mark.CIRCLE),
+        Speaker.OTHER: (tr("Someone else"), Mark.NONE),
+    }
+
+
+def panel_of(opened: Opened, context: Context) -> ListeningPanel:
+    """Return the panel of an open copy, in the listener's language: with its words, where they are approved."""
+    view = opened.session
+    language = on_screen(view.kind, view.language, context.desk.policy)
+    with in_language(language):
+        if opened.captions:
+            made: ListeningPanel = CaptionedPanel(view, opened.waveform, context, opened.captions)
+        else:
+            made = ListeningPanel(view, opened.waveform, context)
+    made.language = language
+    return made

@@ -1,45 +1,149 @@
-"""The window that fills the screen while someone listens in a session.
+"""The window that fills the screen while someone listens in a session, and its controls: commit, then play; stop, then
+commit.
 
-Rules (besides those of `player.window`):
+Rules (besides those of `player.window` and `player.control`):
 - Keys: N note; B break; W says the line of now, where there are captions; Esc twice (or Stop) stops, blanks, and offers
   the ways to continue. The first Esc also closes what "More" had opened. Space never presses Finish.
 - A note in progress when the screen goes blank is restored afterwards; `unsaved` is its text.
 - With a second display the customer has the panel there, and staff a strip on theirs: also if it is plugged in while
   they listen, or plugged in again.
+- What was heard is saved at each stop and once a minute; a failed save is reported and retried with the next. Where the
+  reply to a save was lost, that same save is repeated first, so that it is not logged twice.
+- When the window comes again in the same session (after the close, after a lock, or at another PC, where the log says
+  how it was) it has the sound and the look of before: nobody makes the call as loud, or the words as large, twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.playing import Halt
-from desktop.application.sessions.listening import Opened
+from desktop.application.ports.sound import Halt
+from desktop.application.sessions import listening
+from desktop.application.sessions.listening import Opened, SoundAndLook
 from desktop.application.sessions.views import NoteView, SessionView
-from desktop.domain.copies.captions import Captions
-from desktop.domain.sessions.pauses import Pieces, drawn_waveform
+from desktop.application.shared.commands import bound
+from desktop.domain.copies.transcript import Captions
 from desktop.domain.sessions.session import Party, WhyFinished
-from desktop.domain.shared.spans import Span
-from desktop.errors import ListeningRoomError
-from desktop.ui.kit.displays import displays
-from desktop.ui.kit.widgets.accessible import read_aloud
-from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP
-from desktop.ui.player.key_words import session_keys
-from desktop.ui.player.window import Keys, PlayWindow
+from desktop.domain.sessions.waveform import Pieces, drawn_waveform
+from desktop.domain.shared.spans import Span, intersect, subtract, union
+from desktop.errors import InDoubtError, ListeningRoomError
+from desktop.ui.kit.accessible import read_aloud
+from desktop.ui.kit.appearance import LARGEST, SMALLEST
+from desktop.ui.kit.customer_display import displays
+from desktop.ui.kit.tokens import THEMES
+from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.window import Keys, PlayWindow, session_keys
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, a_break
-from desktop.ui.sessions.captioned_panel import CaptionedPanel, panel_of
-from desktop.ui.sessions.listening_control import ListeningControl
-from desktop.ui.sessions.listening_panel import ON, ListeningPanel
-from desktop.ui.sessions.note_panel import NotePanel, TypedNote
-from desktop.ui.sessions.overlay import Overlay
-from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.ui.sessions.listener_language import in_language
+from desktop.ui.sessions.listening_panel import ON, CaptionedPanel, ListeningPanel, panel_of
+from desktop.ui.sessions.overlay import NotePanel, Overlay, StaffStrip, TypedNote
+from desktop.ui.sessions.sound_check import Sound
 from desktop.ui.sessions.stop_page import StopPage
-from desktop.ui.sessions.their_language import in_language
-from desktop.ui.sessions.usual_sound import Sound
+
+SAVE_EVERY_MS = 60_000
+Save = Callable[..., None]
+SaveCall = partial[tuple[Span, ...]]
+"""A save, and the spans it saves (`_then_spans`)."""
+
+
+class ListeningControl(PlayControl):
+    """Drives the player for one open copy of a session."""
+
+    def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
+        super().__init__(context, view.call.frames, view.call.rate, parent)
+        self._id = view.id
+        self.sound_and_look: Callable[[], SoundAndLook | None] = _unknown_sound_and_look
+        """Returns the sound and the look as they are now; the window says how it looks."""
+        self._before = view.heard
+        self._saved: tuple[Span, ...] = ()
+        self._in_doubt: SaveCall | None = None
+        self._save = QTimer(self)
+        self._save.setInterval(SAVE_EVERY_MS)
+        self._save.timeout.connect(self._save_heard)
+        self.playing_changed.connect(self._save_while_playing)
+
+    @property
+    def heard(self) -> tuple[Span, ...]:
+        """The spans heard in this session so far."""
+        return union((*self._before, *self._tracker.heard))
+
+    def unsaved(self) -> tuple[Span, ...]:
+        """Return the spans heard, and not known to be in the database."""
+        return subtract(self._tracker.heard, self._saved)
+
+    def note_saved(self, heard: tuple[Span, ...]) -> None:
+        """Note that these spans are in the database, whichever step saved them."""
+        self._saved = intersect(self._tracker.heard, heard)
+
+    def _ask_to_play(self) -> None:
+        position = self._playback_position(())
+        self._context.run(listening.play, position, owner=self).then(self._started).otherwise(self._not_started)
+
+    def _has_stopped(self) -> None:
+        self._keep(listening.stopped)
+
+    @Slot(bool)
+    def _save_while_playing(self, playing: bool) -> None:
+        self._save.start() if playing else self._save.stop()
+
+    def _save_heard(self) -> None:
+        self._keep(listening.heard)
+
+    def _keep(self, use_case: Save) -> None:
+        spans = self.unsaved()
+        call = bound(use_case, self._desk, self._playback_position(spans))
+        again, self._in_doubt = self._in_doubt, None
+        if again is not None:
+            self._send(again, partial(self._keep, use_case))
+        else:
+            self._send(partial(_then_spans, call, spans))
+
+    def _send(self, call: SaveCall, then: Callable[[], None] = lambda: None) -> None:
+        tasks = self._context.tasks
+        tasks.run(call, owner=self).then(partial(self._kept, then)).otherwise(partial(self._not_kept, call, then))
+
+    def _playback_position(self, spans: tuple[Span, ...]) -> listening.PlaybackPosition:
+        device, rate = self._desk.player.status().device, round(self.rate * 100)
+        return listening.PlaybackPosition(
+            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self.sound_and_look()
+        )
+
+    @Slot(object)
+    def _started(self, _: None) -> None:
+        self._begun()
+
+    @Slot(object)
+    def _not_started(self, error: ListeningRoomError) -> None:
+        self._set_playing(False)
+        self.failed.emit(error)
+
+    def _kept(self, then: Callable[[], None], spans: tuple[Span, ...]) -> None:
+        self._saved = union((*self._saved, *spans))
+        then()
+
+    def _not_kept(self, call: SaveCall, then: Callable[[], None], error: ListeningRoomError) -> None:
+        """Stop the player: nothing plays unless it can be logged."""
+        self._in_doubt = call if isinstance(error, InDoubtError) else None
+        self._desk.player.stop()
+        self._set_playing(False)
+        self.failed.emit(error)
+
+
+def _unknown_sound_and_look() -> SoundAndLook | None:
+    return None
+
+
+def _then_spans(save: Callable[[], None], spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    save()
+    return spans
+
 
 TWICE_MS = 1000
 
@@ -337,3 +441,31 @@ class ListeningWindow(PlayWindow):
             self._break(True)
         else:
             self._escape.start()
+
+
+def usable_look(found: SoundAndLook | None, ceiling: int) -> SoundAndLook | None:
+    """Return them no louder than this office's ceiling, in percent; None where this version has no such look."""
+    if found is None or found.theme not in THEMES or not SMALLEST <= found.text <= LARGEST:
+        return None
+    return replace(found, volume=min(found.volume, ceiling))
+
+
+def sound_of(found: SoundAndLook) -> Sound:
+    """Return the sound alone."""
+    return Sound(found.volume, found.ear, found.rate_percent / 100)
+
+
+def sound_and_look_of(window: ListeningWindow) -> SoundAndLook:
+    """Return the sound and the look of a window as they are now."""
+    control, sheets = window.control, window.sheets
+    rate = round(control.rate * 100)
+    return SoundAndLook(control.volume, control.ear, rate, control.in_pieces, sheets.theme, sheets.text)
+
+
+def wear_look(window: ListeningWindow, found: SoundAndLook) -> None:
+    """Let a new window look like that, and pause for an interpreter as it did. The sound is given when it is made."""
+    if found.in_pieces:
+        window.set_pieces(True)
+    window.sheets.wear_theme(found.theme)
+    if found.text != window.sheets.text:
+        window.sheets.wear_text(found.text)

@@ -1,19 +1,265 @@
-"""The layer over the listening panel, for one page at a time: a note, a break.
+"""The layer over the listening panel, for one page at a time: a note, a break; and the strip, where staff have a
+display of their own.
 
-Where staff have a display of their own it appears there instead, and the customer's shows the panel (a note) or the
-words of the break with no controls.
+The strip runs along the bottom of the staff display: the time, notes, a break, finishing. Every key of the listening
+window works there. A note or a break then fills the staff display, and the customer's shows the panel (a note) or the
+words of the break with no controls. A note has the playback position of when N was pressed.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 
-from desktop.ui.kit.widgets.accessible import StackOfPages
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QScreen, QTextCursor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.domain.sessions.session import NoteKind
+from desktop.domain.shared.kinds import Kind
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.kit.accessible import StackOfPages, unspoken
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.style import Size, mark_theme
+from desktop.ui.kit.text import Words, announce, headed
+from desktop.ui.player.window import StayingWindow
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
-from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.words import kit as kit_wording
+from desktop.words import tr
+from desktop.words.errors import problems_of, words_of
+from desktop.words.formatting import clock
+
+
+class StaffStrip(StayingWindow):
+    """The strip on the staff display. Emits every press. `keys` gets every key not handled here."""
+
+    play_wanted = Signal()
+    note_wanted = Signal()
+    break_wanted = Signal()
+    finish_wanted = Signal()
+
+    def __init__(self, reference: str, seconds: float, keys: Callable[[QKeyEvent], None], *, demo: bool) -> None:
+        super().__init__()
+        mark_theme(self, "listening")
+        self.setWindowTitle(tr("{reference}: staff").format(reference=reference))
+        self._keys, self._seconds = keys, seconds
+        self._screen: QScreen | None = None
+        self.time = Words(size=Size.TITLE, bold=True, wraps=False)
+        self.problem = Words(bold=True, tone="error")
+        self.saved = Words(size=Size.SMALL, tone="muted", wraps=False)
+        self.saved.hide()
+        self.play = SecondaryButton(kit_wording.play())
+        self.play.set_main(True)
+        self.note, self.rest = SecondaryButton(tr("Note")), SecondaryButton(tr("Take a break"))
+        self.finish = SecondaryButton(tr("Finish"))
+        self.row = QWidget()
+        self.stack = StackOfPages()
+        self.stack.addWidget(self.row)
+        self.stack.currentChanged.connect(self.come_anew)
+        self._demo = demo
+        self.badge = _demo_badge()
+        self._lay_out(reference)
+        for button, signal in (
+            (self.play, self.play_wanted),
+            (self.note, self.note_wanted),
+            (self.rest, self.break_wanted),
+            (self.finish, self.finish_wanted),
+        ):
+            button.clicked.connect(signal)
+            button.space_presses = False
+
+    def stand_on(self, screen: QScreen) -> None:
+        """Place it along the bottom of a display, or all over it while there is something to write."""
+        self._screen = screen
+        self._place()
+        self.show()
+        self.raise_()
+
+    def needed(self, width: int) -> int:
+        """Return the height needed to show all of it."""
+        layout = self.row.layout()
+        assert layout is not None, "laid out when it was made"
+        return layout.heightForWidth(width)
+
+    def show_frame(self, seconds: float) -> None:
+        """Show the position. At the end of the call, to finish is the main action."""
+        over = seconds >= self._seconds
+        self.play.set_main(not over)
+        self.finish.set_main(over)
+        words = tr("{at} of {total}").format(at=clock(seconds), total=clock(self._seconds))
+        if words != self.time.words:
+            self.time.set_parts(words)
+
+    def show_playing(self, playing: bool) -> None:
+        """Change the button to its next action."""
+        with unspoken() if playing else nullcontext():
+            self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
+        self.saved.setVisible(bool(self.saved.words) and not playing)
+        if playing:
+            self.saved.set_parts()
+
+    def show_note_saved(self) -> None:
+        """Confirm that the note is saved, until the sound goes on."""
+        self.saved.set_parts(tr("The note is saved."))
+        self.saved.show()
+        announce(self.saved, self.saved.words)
+
+    def show_problem(self, words: str) -> None:
+        """Show a problem that staff have to deal with."""
+        self.problem.set_parts(words)
+        self.problem.setVisible(bool(words))
+        self._place()
+
+    def show_overlay(self, page: QWidget | None) -> None:
+        """Show a page all over the display; None: the strip again. The page keeps its owner."""
+        for index in range(self.stack.count() - 1, 0, -1):
+            if (old := self.stack.widget(index)) is not page and old is not None:
+                self.stack.removeWidget(old)
+        if page is not None and self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page or self.row)
+        self.badge.setVisible(self._demo and page is not None)
+        self._place()
+        self.raise_()
+        self.activateWindow()
+        if page is None:
+            self.play.setFocus()
+
+    def leave(self) -> None:
+        """Close the strip."""
+        self._go()
+
+    def _lay_out(self, reference: str) -> None:
+        line = FlowLayout(gap=16)
+        if self._demo:
+            line.addWidget(_demo_badge())
+        for part in (
+            headed(Words(reference, tone="muted", wraps=False), 1),
+            self.time,
+            self.play,
+            self.note,
+            self.saved,
+        ):
+            line.addWidget(part)
+        line.add_spring()
+        for button in (self.rest, self.finish):
+            line.addWidget(button)
+        inner = QVBoxLayout(self.row)
+        inner.setContentsMargins(24, 12, 24, 12)
+        inner.addWidget(self.problem)
+        inner.addLayout(line)
+        self.problem.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.badge)
+        box.addWidget(self.stack)
+        self.badge.hide()
+
+    def _place(self) -> None:
+        if self._screen is None:
+            return
+        whole = self._screen.geometry()
+        if self.stack.currentWidget() is not self.row:
+            self.setGeometry(whole)
+            return
+        height = min(whole.height(), self.needed(whole.width()))
+        self.setGeometry(QRect(whole.left(), whole.bottom() + 1 - height, whole.width(), height))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._keys(event)
+
+
+def _demo_badge() -> Words:
+    return Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False)
+
+
+@dataclass(frozen=True)
+class TypedNote:
+    """An unsaved note: its text, and the frame at which N was pressed. `correction_wanted`: None until it is asked."""
+
+    kind: NoteKind
+    words: str
+    frame: int
+    correction_wanted: bool | None
+
+    def cut_off(self) -> TypedNote:
+        """Return it as what is kept where nobody can be asked any more."""
+        return replace(self, correction_wanted=bool(self.correction_wanted))
+
+
+class NotePanel(Page):
+    """The panel to write a note. Emits `wanted(TypedNote)` or `back`."""
+
+    compact = True
+    wanted = Signal(TypedNote)
+    back = Signal()
+
+    def __init__(self, frame: int, rate: int, kind: Kind) -> None:
+        super().__init__(tr("Note at {time}").format(time=clock(frame / rate)), primary=tr("Save the note"))
+        self._frame = frame
+        choices = [
+            Choice(NoteKind.DISPUTE.value, tr("They dispute what is said here")),
+            Choice(NoteKind.QUESTION.value, tr("A question")),
+            Choice(NoteKind.REMARK.value, tr("Something to remember")),
+        ]
+        if kind is Kind.INTERNAL:  # only the person in the call disputes it or wants a correction
+            choices = [choices[2], choices[1]]
+        self.kind = ChoiceField("kind", tr("What is it?"), choices, across=True)
+        self.kind.set_value(choices[0].key)
+        self.note_words = LongTextField("words", tr("In their words"), lines=2)
+        self.correction = ChoiceField(
+            "correction",
+            tr("Do they want it corrected?"),
+            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
+            across=True,
+        )
+        self.refusal = Banner("problem")
+        self.add(self.refusal, self.kind, self.note_words, self.correction)
+        self.add_link(tr("Back without a note"), self.back.emit)
+        self.kind.edited.connect(self._chosen)
+        self.submitted.connect(self._submit)
+        self._chosen()
+
+    def typed(self) -> TypedNote:
+        """Return the note as typed now."""
+        kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
+        answer = {"yes": True, "no": False}.get(self.correction.value() or "")
+        wanted = answer if kind is NoteKind.DISPUTE else False
+        return TypedNote(kind, self.note_words.value(), self._frame, wanted)
+
+    def fill(self, note: TypedNote) -> None:
+        """Put a note back, as it was typed."""
+        self.kind.set_value(note.kind.value)
+        self.note_words.set_value(note.words)
+        self.note_words.input.moveCursor(QTextCursor.MoveOperation.End)
+        answers = {True: "yes", False: "no", None: None}
+        self.correction.set_value(answers[note.correction_wanted])
+        self._chosen()
+
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """Show why the note could not be saved; the text stays."""
+        self.set_busy("")
+        if isinstance(error, FieldsError):
+            self.refusal.set_parts()
+            self.set_problems_by_name(problems_of(error))
+        else:
+            self.refusal.set_parts(words_of(error))
+
+    def _chosen(self) -> None:
+        self.correction.setVisible(self.kind.value() == NoteKind.DISPUTE.value)
+
+    def _submit(self) -> None:
+        self.primary.hold()  # one press, one note
+        self.wanted.emit(self.typed())
+
 
 OverlayPage = NotePanel | BreakPage
 

@@ -1,39 +1,218 @@
-"""The pages of a session, each connected to its intents."""
+"""The pages of a session, each connected to the use cases that it asks for. No rule, no widget of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
+from desktop.application.ports.desk import Player, Waveform
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.listening import Opened
-from desktop.application.sessions.sound_and_look import SoundAndLook
+from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
+from desktop.application.sessions.checking_in import Visitor
+from desktop.application.sessions.listening import Opened, SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView
-from desktop.application.sessions.visitors import Visitor
+from desktop.domain.sessions.identity import CallerCheck, Missing, Shown
 from desktop.domain.sessions.needs import Need
-from desktop.domain.sessions.session import State, WhyFinished
+from desktop.domain.sessions.session import Outcome, Party, State, WhyFinished, WhyUnbooked
+from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId
+from desktop.domain.shared.spans import Span
+from desktop.errors import ListeningRoomError
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.break_page import BreakPage, closed_again_meanwhile, resumed
+from desktop.ui.running.tasks import Running
+from desktop.ui.sessions.break_page import BreakPage, NobodyPage, ResumePage, closed_again_meanwhile, resumed
 from desktop.ui.sessions.brief_page import Briefing, BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
-from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.check_in_page import AUTHORITY, BOTH, CheckInPage, VisitorPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.nobody_page import NobodyPage
-from desktop.ui.sessions.presenter import SessionPresenter
-from desktop.ui.sessions.resume_page import ResumePage
-from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.sessions.sound_and_look import read_from, sound_of, usable_here, wear_look
+from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.listening_window import ListeningWindow, sound_and_look_of, sound_of, usable_look, wear_look
+from desktop.ui.sessions.session_page import SessionPage, card_of
+from desktop.ui.sessions.sound_check import usual_sound
 from desktop.ui.sessions.stop_page import going_on
-from desktop.ui.sessions.usual_sound import usual_sound
-from desktop.ui.sessions.visitor_page import VisitorPage
+
+if TYPE_CHECKING:
+    from desktop.ui.sessions.brief_page import Briefing
+    from desktop.ui.sessions.close_page import AnswersGiven
+    from desktop.ui.sessions.overlay import TypedNote
+
+
+class SessionPresenter(QObject):
+    """The presenter of one session, from check-in to the receipt. `view` is the latest."""
+
+    changed = Signal(SessionView)
+    refused = Signal(ListeningRoomError)
+    opened = Signal(Opened)
+    not_opened = Signal(ListeningRoomError)
+    closed = Signal(ClosedView)
+    called_off = Signal()
+    receipt_ready = Signal()
+    party_gone = Signal(SessionView)
+    party_not_noted = Signal(ListeningRoomError)
+    opening = Signal()
+    sound_check_opened = Signal(Waveform)
+    look_logged = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.view: SessionView | None = None
+
+    @property
+    def id(self) -> SessionId:
+        """The session's identifier; it exists from check-in on."""
+        assert self.view is not None
+        return self.view.id
+
+    @property
+    def player(self) -> Player:
+        return self.context.desk.player
+
+    def check_in(
+        self, appointment: AppointmentId, parties: frozenset[Party], proof: frozenset[str] = frozenset()
+    ) -> None:
+        seen = {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
+        command = checking_in.CheckIn(self.context.actor, appointment, parties, **seen)
+        self._step(self.context.run(command, owner=self))
+
+    def check_in_visitor(
+        self, request: RequestId, parties: frozenset[Party], proof: frozenset[str], why: WhyUnbooked | None, words: str
+    ) -> None:
+        seen = {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
+        command = checking_in.CheckInVisitor(self.context.actor, request, parties, why, words, **seen)
+        self._step(self.context.run(command, owner=self))
+
+    def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
+        command = checking_in.CallOff(self.context.actor, appointment, outcome)
+        self.context.run(command, owner=self).then(lambda _: self.called_off.emit()).otherwise(self.refused.emit)
+
+    def look_at_interrupted(self, id: SessionId) -> None:
+        self._step(self.context.run(day_list.open_unfinished, self.context.actor, id, owner=self))
+
+    def resume(self, same_person: bool | None) -> None:
+        command = day_list.Resume(self.context.actor, self.id, same_person)
+        self._step(self.context.run(command, owner=self))
+
+    def party_left(self, party: Party) -> None:
+        command = checking_in.PartyLeft(self.context.actor, self.id, party)
+        self.context.run(command, owner=self).then(self._party_gone).otherwise(self.party_not_noted.emit)
+
+    def sight_documents(self, shown: tuple[Shown | None, ...]) -> None:
+        command = identifying.SightDocuments(self.context.actor, self.id, shown)
+        self._step(self.context.run(command, owner=self))
+
+    def take_view(self, view: SessionView) -> None:
+        """Show the view that another presenter's use case returned: a lesser check, the short check."""
+        self._show(view)
+
+    def not_enough(self, missing: tuple[Missing, ...]) -> None:
+        command = identifying.NotEnough(self.context.actor, self.id, missing)
+        self._step(self.context.run(command, owner=self))
+
+    def look_at_answers(self) -> None:
+        """Log that the adviser looks at the answers to the caller check."""
+        looked = self.context.run(identifying.look_at_answers, self.context.actor, self.id, owner=self)
+        looked.then(lambda _: self.look_logged.emit()).otherwise(self.refused.emit)
+
+    def check_caller(self, check: CallerCheck | None, reason: str) -> None:
+        command = identifying.CheckCaller(self.context.actor, self.id, check, reason)
+        self._step(self.context.run(command, owner=self))
+
+    def confirm_staff(self) -> None:
+        """Confirm a colleague, who is not asked about the call."""
+        self._step(self.context.run(identifying.confirm_staff, self.context.actor, self.id, owner=self))
+
+    def open_sound_check(self) -> None:
+        """Load the neutral voice and play it."""
+        opened = self.context.run(listening.open_sound_check, self.context.actor, self.id, owner=self)
+        opened.then(self._play_sound_check).otherwise(self.refused.emit)
+
+    def brief(self, done: Briefing) -> None:
+        """Record the briefing, then open the recording."""
+        command = listening.Brief(self.context.actor, self.id, **vars(done))
+        self._step(self.context.run(command, owner=self), then=self.open_recording)
+
+    def open_recording(self) -> None:
+        """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
+        actor, id = self.context.actor, self.id
+        self.opening.emit()
+        opened = self.context.run(listening.open_recording, actor, id, owner=self)
+        opened.then(self._opened).otherwise(self.not_opened.emit)
+
+    def note(self, typed: TypedNote) -> None:
+        note = typed.kind, typed.words, typed.frame, typed.correction_wanted
+        command = listening.TakeNote(self.context.actor, self.id, *note)
+        self._step(self.context.run(command, owner=self))
+
+    def take_break(
+        self,
+        frame: int,
+        heard: tuple[Span, ...],
+        *,
+        distress: bool = False,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        use_case = listening.stop_in_distress if distress else listening.take_break
+        position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
+        self._step(self.context.run(use_case, position, owner=self), then=then)
+
+    def finish(self, frame: int = 0, heard: tuple[Span, ...] = (), because: WhyFinished = WhyFinished.ASKED) -> None:
+        position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
+        self._step(self.context.run(listening.finish, position, because, owner=self))
+
+    def close(self, answers: AnswersGiven, outcome: Outcome | None, words: str) -> None:
+        command = closing.Close(self.context.actor, self.id, **vars(answers), outcome=outcome, words=words)
+        self.context.run(command, owner=self).then(self._closed).otherwise(self.refused.emit)
+
+    def opened_by_mistake(self) -> None:
+        """Close a session that was opened for someone who is not here; nothing is asked."""
+        command = closing.Close(self.context.actor, self.id, None, None, None, Outcome.OPENED_BY_MISTAKE)
+        self.context.run(command, owner=self).then(self._closed).otherwise(self.refused.emit)
+
+    def print_receipt(self) -> None:
+        """Log printing before the receipt goes to the printer."""
+        noted = self.context.run(closing.receipt_printed, self.context.actor, self.id, owner=self)
+        noted.then(lambda _: self.receipt_ready.emit()).otherwise(self.refused.emit)
+
+    def degraded(self, codes: tuple[str, ...]) -> None:
+        """Log the restrictions that this PC did not apply."""
+        self.context.run(listening.lockdown_degraded, self.context.actor, self.id, codes, owner=self).otherwise(
+            self.refused.emit
+        )
+
+    def _step(self, running: Running[SessionView], then: Callable[[], None] | None = None) -> None:
+        running.then(lambda view: self._show(view, then)).otherwise(self.refused.emit)
+
+    def _show(self, view: SessionView, then: Callable[[], None] | None = None) -> None:
+        self.view = view
+        if then is not None:
+            then()
+        else:
+            self.changed.emit(view)
+
+    @Slot(object)
+    def _play_sound_check(self, voice: Waveform) -> None:
+        self.sound_check_opened.emit(voice)
+        self.player.play()
+
+    @Slot(object)
+    def _party_gone(self, view: SessionView) -> None:
+        self.view = view
+        self.party_gone.emit(view)
+
+    @Slot(object)
+    def _opened(self, opened: listening.Opened) -> None:
+        self.view = opened.session
+        self.opened.emit(opened)
+
+    @Slot(object)
+    def _closed(self, closed: ClosedView) -> None:
+        self.view = closed.session
+        self.closed.emit(closed)
+
 
 Wanted = Callable[..., Any]
 
@@ -103,7 +282,7 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
     return page
 
 
-def listening(
+def listening_window(
     opened: Opened,
     context: Context,
     presenter: SessionPresenter,
@@ -113,11 +292,11 @@ def listening(
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
     best, pausing for an interpreter whom the request names; or like the one `before`, here or at another PC."""
     ceiling = context.desk.policy.sound_ceiling_percent
-    sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_here(opened.sound_and_look, ceiling)
+    sound, before = usual_sound(opened.session.to_meet, ceiling), before or usable_look(opened.sound_and_look, ceiling)
     if briefing is not None:
         sound = replace(sound, volume=briefing.volume, ear=briefing.ear)
     window = ListeningWindow(opened, context, sound if before is None else sound_of(before))
-    window.control.sound_and_look = lambda: read_from(window)
+    window.control.sound_and_look = lambda: sound_and_look_of(window)
     window.sheets.wear_needs(opened.session.to_meet)
     if before is not None:
         wear_look(window, before)

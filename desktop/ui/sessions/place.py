@@ -10,30 +10,27 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.office.signing_in import Unlock
 from desktop.application.ports.reading import AppointmentRow
-from desktop.application.sessions.listening import Opened
-from desktop.application.sessions.sound_and_look import SoundAndLook
-from desktop.application.sessions.today import today
+from desktop.application.sessions.checking_in import Visitor
+from desktop.application.sessions.day_list import today
+from desktop.application.sessions.listening import Opened, SoundAndLook
 from desktop.application.sessions.views import ClosedView, SessionView, TodayView
-from desktop.application.sessions.visitors import Visitor
 from desktop.domain.sessions.session import Outcome, WhyFinished
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
-from desktop.ui.kit.displays import displays
-from desktop.ui.kit.paper.printing import choose_printer
-from desktop.ui.kit.paper.sheets import print_sheets
-from desktop.ui.kit.widgets.accessible import StackOfPages, read_aloud
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.player.locked import forget_clipboard
+from desktop.ui.kit.accessible import StackOfPages, read_aloud
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.customer_display import displays
+from desktop.ui.kit.paper import choose_printer, print_sheets
+from desktop.ui.player.window import forget_clipboard
 from desktop.ui.running.context import Context
 from desktop.ui.sessions import flow, pages
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import Briefing
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.presenter import SessionPresenter
+from desktop.ui.sessions.listening_window import ListeningWindow, sound_and_look_of
+from desktop.ui.sessions.pages import SessionPresenter
 from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
-from desktop.ui.sessions.sound_and_look import read_from
-from desktop.ui.sessions.today.list_page import DaySheet
+from desktop.ui.sessions.today import DaySheet
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -222,7 +219,7 @@ class SessionPlace(QWidget):
     def _show_window(self, frame: int, *, plays: bool) -> None:
         assert self._copy is not None
         opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
-        window = pages.listening(opened, self._context, self.presenter, self._briefing, self._sound_and_look)
+        window = pages.listening_window(opened, self._context, self.presenter, self._briefing, self._sound_and_look)
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
         window.finish_wanted.connect(self._finish_wanted)
@@ -239,7 +236,7 @@ class SessionPlace(QWidget):
         """Close the listening window, and stop its sound."""
         window, self.window_shown = self.window_shown, None
         if window is not None:
-            self._sound_and_look = read_from(window)
+            self._sound_and_look = sound_and_look_of(window)
             window.leave()
             self.window().setEnabled(True)
             self.listening.emit(False)

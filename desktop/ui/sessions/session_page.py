@@ -1,21 +1,350 @@
-"""The base of the session pages: the steps at the top, the listener's card beside, and words of their own."""
+"""The base of the session pages: the steps at the top, and the listener's card beside.
+
+The card has the person, the call, their adjustments, and who is present, each with "has left". That asks for
+confirmation: log entries are permanent.
+
+When the call was made, and with which number, are the answers to the caller check: nothing of the call is on the card
+before identity is confirmed, nor of an interrupted session before the short check. Until then they are covered, and
+shown while staff hold F8 or the button. The first look is logged, then shown; they are covered again when the window
+loses the keyboard, and when the page goes. A screen reader is told them while the key is held.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.session import Party, State
+from desktop.domain.sessions.identity import CallKind
+from desktop.domain.sessions.session import UNDER_WAY, Party, State, goes_with, somebody_listens
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.stepper import Step, Stepper
-from desktop.ui.sessions.card import SessionCard
-from desktop.words import counted, tr
-from desktop.words.codes import words
-from desktop.words.problems import problems_of
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.facts import CardPart, CustomerCard
+from desktop.ui.kit.layouts import FlowLayout, empty
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.sound_bars import paint_hatch
+from desktop.ui.kit.steps import Step, Stepper
+from desktop.ui.kit.style import Size, theme_of
+from desktop.ui.kit.text import Words, announce, small, subtitle
+from desktop.ui.running.context import Context
+from desktop.words import counted, text, tr
+from desktop.words.codes import within, words
+from desktop.words.copies import parts_removed
+from desktop.words.errors import problems_of
+from desktop.words.formatting import day, length, local, moment, time_of_day
+from desktop.words.requests import number_words
+from desktop.words.sessions import adjustment_lines
+
+LAST_LISTENER = text(
+    "Then nobody is left to listen, and the session can only be finished. If they’ll be back soon, choose “No”."
+)
+TOGETHER = text(
+    "The documents were the customer’s, so nothing is played to the representative alone. They can be checked in by "
+    "themselves, with their own documents."
+)
+
+
+class QuietLink(LinkButton):
+    """A link among small words."""
+
+    least = 28
+    padding = QSize(2, 3)
+
+    def __init__(self, text: str, name: str, intent: Callable[[], object]) -> None:
+        super().__init__(text, Size.SMALL)
+        self.setAccessibleName(name)
+        self.clicked.connect(lambda: intent())
+
+
+class Present(QWidget):
+    """The list of people present. Emits `party_left(party)` once confirmed; no press acts then until `show_parties`."""
+
+    party_left = Signal(Party)
+
+    def __init__(self, parties: frozenset[Party], kind: Kind) -> None:
+        super().__init__()
+        self._kind = kind
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(3)
+        box.addWidget(subtitle(tr("Who is here")))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(2)
+        box.addLayout(self._rows)
+        self.links: dict[Party, LinkButton] = {}
+        self.yes: LinkButton | None = None
+        self.no: LinkButton | None = None
+        self.parties = parties
+        self.show_parties(parties)
+
+    def show_parties(self, parties: frozenset[Party]) -> None:
+        """Show the people present."""
+        self.parties = parties
+        self._fill(None)
+
+    def _fill(self, asked: Party | None) -> None:
+        empty(self._rows)
+        self.links, self.yes, self.no = {}, None, None
+        for party in (party for party in Party if party in self.parties):
+            self._rows.addWidget(self._question(party) if party is asked else self._row(party))
+        if not self.parties:
+            self._rows.addWidget(small(tr("Nobody"), tone="muted"))
+        self.updateGeometry()
+
+    def _row(self, party: Party) -> QWidget:
+        name = tr("{who} has left").format(who=words(party, self._kind))
+        self.links[party] = QuietLink(tr("Has left"), name, partial(self._ask, party))
+        return _across(Words(words(party, self._kind), size=Size.SMALL, wraps=False), self.links[party])
+
+    def _question(self, party: Party) -> QWidget:
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 4, 0, 4)
+        box.setSpacing(3)
+        box.addWidget(small(tr("Has the {who} left?").format(who=within(party, self._kind))))
+        also = goes_with(party, self.parties)
+        if also:
+            box.addWidget(small(tr(TOGETHER), tone="muted"))
+        if somebody_listens(self.parties) and not somebody_listens(self.parties - {party} - also):
+            box.addWidget(small(tr(LAST_LISTENER), tone="muted"))
+        self.yes = QuietLink(
+            tr("Yes, note it"),
+            tr("Yes, note it: the {who} has left").format(who=within(party, self._kind)),
+            partial(self._say, party),
+        )
+        self.no = QuietLink(
+            tr("No"), tr("No, the {who} is here").format(who=within(party, self._kind)), partial(self._back, party)
+        )
+        box.addWidget(_across(self.yes, self.no))
+        return made
+
+    def _ask(self, party: Party) -> None:
+        self._fill(party)
+        if self.no is not None:  # a key held down means no
+            self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back(self, party: Party) -> None:
+        self._fill(None)
+        self.links[party].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say(self, party: Party) -> None:
+        for link in (self.yes, self.no, *self.links.values()):
+            if link is not None:
+                link.setEnabled(False)
+        self.party_left.emit(party)
+
+
+def _across(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    row = FlowLayout(made, gap=16, row_gap=0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return made
+
+
+REVEAL_KEY = Qt.Key.Key_F8
+_ANSWERS_LEAST = 216
+
+
+class CoveredAnswer(QWidget):
+    """One answer, under hatching with the words of its question until it is shown."""
+
+    def __init__(self, question: str, answer: str) -> None:
+        super().__init__()
+        set_role(self, QAccessible.Role.StaticText)
+        self._question, self._answer = question, answer
+        self.words = Words(size=Size.SMALL)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 3, 8, 3)
+        box.addWidget(self.words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.shown = True
+        self.show_answer(False)
+
+    def show_answer(self, shown: bool) -> None:
+        """Show the answer, or cover it."""
+        self.shown = shown
+        self.words.set_parts(self._answer if shown else self._question)
+        self.setAccessibleName(self.words.words if shown else tr("{question}: covered").format(question=self._question))
+        self.update()
+
+    @property
+    def said(self) -> str:
+        return f"{self._question}: {self._answer}."
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.shown:
+            return
+        theme, words = theme_of(self), self.words
+        right = words.x() + words.fontMetrics().horizontalAdvance(words.words) + 12
+        if right < self.width():
+            free = QRectF(right, 2, self.width() - right, self.height() - 4)
+            paint_hatch(QPainter(self), free, theme.edge, theme.soft)
+
+
+class HoldButton(SecondaryButton):
+    """A low button: what it does lasts as long as it is held. Enter, which is let go at once, does nothing here."""
+
+    least = 36
+    padding = QSize(12, 6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not is_enter(event):
+            super().keyPressEvent(event)
+
+
+class CoveredAnswers(QWidget):
+    """The covered answers, a line for each question. `hold` shows them as long as it lasts.
+
+    Emits `wanted` when they are first held: `uncover` shows them once that is in the log.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, *answers: tuple[str, str]) -> None:
+        super().__init__()
+        self.lines = [CoveredAnswer(question, answer) for question, answer in answers]
+        self._held = self._logged = False
+        self.button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
+        self.setMinimumWidth(_ANSWERS_LEAST)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
+        box.addWidget(subtitle(tr("Call")))
+        box.addWidget(small(tr("Ask first, then hold F8 to see."), tone="muted"))
+        for line in self.lines:
+            box.addWidget(line)
+        box.addWidget(self.button)
+        self.button.pressed.connect(lambda: self.hold(True))
+        self.button.released.connect(lambda: self.hold(False))
+
+    @property
+    def shown(self) -> bool:
+        return any(line.shown for line in self.lines)
+
+    def hold(self, held: bool) -> None:
+        """Show the answers while it is held, if the log says so already."""
+        if held == self._held:
+            return
+        self._held = held
+        if held and not self._logged:
+            self.wanted.emit()
+        else:
+            self._show(held)
+
+    @Slot()
+    def uncover(self) -> None:
+        """Show the answers if they are still held: the look is in the log."""
+        self._logged = True
+        self._show(self._held)
+
+    def _show(self, shown: bool) -> None:
+        for line in self.lines:
+            line.show_answer(shown)
+        if shown:
+            announce(self, " ".join(line.said for line in self.lines))
+
+    def handles(self, event: QKeyEvent) -> bool:
+        """Handle the key, pressed or let go, and return whether it was it."""
+        if event.key() != REVEAL_KEY:
+            return False
+        if not event.isAutoRepeat():
+            self.hold(event.type() == QEvent.Type.KeyPress)
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hold(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hold(False)
+
+
+class SessionCard(CustomerCard):
+    """The card of a session. `present` exists while it is under way, `answers` until the caller was asked.
+
+    Emits `day_wanted` for who else comes today.
+    """
+
+    day_wanted = Signal()
+
+    def __init__(self, *parts: CardPart, present: Present | None = None, answers: CoveredAnswers | None = None) -> None:
+        super().__init__(*parts)
+        self.present, self.answers = present, answers
+        self.day = QuietLink(tr("Today’s appointments"), tr("Today’s appointments"), self.day_wanted.emit)
+        if answers is not None:
+            self.add_widget(answers)
+        if present is not None:
+            self.add_widget(present)
+        self.add_widget(self.day)
+
+
+def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
+    """Make the card before check-in, for the expected listener."""
+    when = _appointment_time(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), context)
+    parts = [CardPart(row.shown_name, (row.reference, when))]
+    if adjustments := adjustment_lines(row.needs, row.adjustments):
+        parts.append(CardPart(tr("Adjustments"), adjustments))
+    return SessionCard(*parts)
+
+
+def card_of(view: SessionView, context: Context) -> SessionCard:
+    """Make the card of a session: the customer, the call, their adjustments, who is present."""
+    lines = [view.reference]
+    if view.appointment_at is not None and view.appointment_until is not None:
+        lines.append(_appointment_time(view.appointment_at, view.appointment_until, context))
+    parts = [CardPart(view.shown_name, tuple(lines))]
+    if view.identified:
+        parts.append(CardPart(tr("Call"), _about_call(view, context)))
+    if adjustments := adjustment_lines(view.needs, view.adjustments):
+        parts.append(CardPart(tr("Adjustments"), adjustments))
+    present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
+    asks_caller = context.desk.id_policy.for_request(view.kind).asks_caller and view.state is State.CHECKED_IN
+    return SessionCard(*parts, present=present, answers=_covered_answers(view, context) if asks_caller else None)
+
+
+def _appointment_time(starts_at: datetime, ends_at: datetime, context: Context) -> str:
+    """Return when the appointment is. Nobody is sent away at its end; it shows that extra time was booked."""
+    zone = context.desk.office.zone
+    said = tr("Appointment {time} to {end}")
+    return said.format(time=time_of_day(starts_at, zone), end=time_of_day(ends_at, zone))
+
+
+def _covered_answers(view: SessionView, context: Context) -> CoveredAnswers:
+    call = view.call
+    number = tr("Number it was made to") if call.outbound else tr("Number it came from")
+    return CoveredAnswers(
+        (tr("When it was made"), moment(call.at, context.desk.office.zone)),
+        (number, number_words(call.number, context.desk)),
+    )
+
+
+def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
+    call, zone = view.call, context.desk.office.zone
+    removed = len(call.removed)
+    parts = parts_removed(removed) if removed else tr("nothing removed")
+    called = local(call.at, zone)
+    made = tr("To: {number}") if call.outbound else tr("From: {number}")
+    return (
+        f"{day(called.date())},",
+        tr("about {time}").format(time=time_of_day(call.at, zone)),
+        *([tr("Made by someone else")] if call.kind is CallKind.BY_SOMEBODY_ELSE else []),
+        made.format(number=number_words(call.number, context.desk)),
+        f"{length(call.frames / call.rate)}, {parts}",
+    )
+
 
 CHECK_IN, ID, BRIEF, LISTEN, CLOSE = range(5)
 STEP_OF = {

@@ -1,30 +1,98 @@
-"""The sound check: a neutral voice, in the ears that will listen, from the device that will be used. One row: play it,
-see it come out, make it louder; which ears and which output are behind a link.
+"""The sound check: a neutral voice, in the ears that will listen, from the device that will be used.
 
+It starts with the usual sound, changed by what the request says that they need. One row: play it, see it come out,
+make it louder; which ears and which output are behind a link.
+
+Headphones are looked for repeatedly. A look takes time and one empty result means nothing: only several in a row do.
 Without a device it says so, and what to do. A sound library need not list the device that it plays on: so the test is
 whether the voice came out, until a listed device is gone.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Player, Waveform
-from desktop.application.ports.playing import Ear, PlayFailure, PlayState
+from desktop.application.ports.sound import Ear, PlayFailure, PlayState
+from desktop.domain.sessions.needs import Need, start_of
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.choices import Adjuster, ListField, Segmented
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.listening_controls import Level
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.widgets.choice_field import ListField
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.level import Level
-from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.words import Words, small, strong
-from desktop.ui.player.ears import ears_of
-from desktop.ui.sessions.today.headphones import LOOK_EVERY_MS, Headphones
-from desktop.ui.sessions.usual_sound import STEP, Sound
+from desktop.ui.kit.text import Words, small, strong
+from desktop.ui.player.panel import ears_of
 from desktop.words import tr
+
+LOUDNESS_STEP, USUAL_LOUDNESS = 10, 60
+"""The step and the start of the loudness, in percent."""
+_EARS = {Need.LEFT_EAR: Ear.LEFT, Need.RIGHT_EAR: Ear.RIGHT, None: Ear.MIXED}
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Loudness in percent, which ear hears, and the speed (1.0 is as recorded)."""
+
+    volume: int
+    ear: Ear
+    rate: float
+
+
+def usual_sound(needs: frozenset[Need], ceiling: int) -> Sound:
+    """Return the sound to start with; it is never louder than the office's ceiling, in percent."""
+    start = start_of(needs)
+    return Sound(min(USUAL_LOUDNESS + LOUDNESS_STEP * start.loudness, ceiling), _EARS[start.ear], start.rate)
+
+
+LOOK_EVERY_MS = 2000
+LOOKS = 3
+
+
+class Headphones(QObject):
+    """Emits `changed` when `found` changes. Found until several looks in a row say otherwise.
+
+    `named`: a look has named a device. Some systems never name any, however well they play: nothing was unplugged.
+    """
+
+    changed = Signal()
+
+    def __init__(self, player: Player, parent: QObject) -> None:
+        super().__init__(parent)
+        self.found = True
+        self.named = False
+        self._player = player
+        self._empty = 0
+        self._again = QTimer(self)
+        self._again.timeout.connect(self.look)
+
+    def watch(self) -> None:
+        """Look now, and repeatedly."""
+        self._again.start(LOOK_EVERY_MS)
+        self.look()
+
+    def rest(self) -> None:
+        """Stop looking: the page is hidden."""
+        self._again.stop()
+
+    @Slot()
+    def look(self) -> None:
+        """Handle the result of the last look, and look again."""
+        devices = self._player.devices()
+        if devices is None:
+            return
+        named = bool(devices)
+        self.named = self.named or named
+        self._empty = 0 if named else self._empty + 1
+        found = self._empty < LOOKS
+        if found != self.found:
+            self.found = found
+            self.changed.emit()
+
 
 LISTEN_MS, LEVEL_MS = 250, 50
 
@@ -99,8 +167,8 @@ class SoundCheck(QWidget):
         self.meter = Level()
         self.state = small(tone="muted")
         self.level = Adjuster(tr("Volume"), tr("Quieter"), "", tr("Louder"))
-        self.level.less.connect(lambda: self._set_volume(self.volume - STEP))
-        self.level.more.connect(lambda: self._set_volume(self.volume + STEP))
+        self.level.less.connect(lambda: self._set_volume(self.volume - LOUDNESS_STEP))
+        self.level.more.connect(lambda: self._set_volume(self.volume + LOUDNESS_STEP))
         self.level.usual.connect(lambda: self._set_volume(self._usual))
         self.ears = Segmented(tr("Ear"), ears_of(channels), self.ear.value)
         self.ears.chosen.connect(self._set_ear)

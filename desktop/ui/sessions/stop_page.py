@@ -11,16 +11,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import Party
+from desktop.domain.sessions.session import Party, somebody_listens
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.text import Words
 from desktop.ui.sessions.break_page import BreakPage, Why, a_break, distress
-from desktop.ui.sessions.their_language import in_language
+from desktop.ui.sessions.listener_language import in_language
 from desktop.words import Language, tr
 
 

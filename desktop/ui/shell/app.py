@@ -1,29 +1,95 @@
-"""Startup of the windows: the sign-in page paints first; keyring, database and libvlc are opened behind it."""
+"""Startup of the windows: the sign-in page paints first; keyring, database and libvlc are opened behind it.
+
+- The words are bound to Qt's translator, so that an installed catalogue applies to every window.
+- Python's cyclic garbage collector runs on the GUI thread only. By default it runs in whichever thread happens to
+  allocate; in a worker, or in a thread of libvlc, it would delete widgets that a page left behind in a cycle, and Qt
+  ends the program when a widget is deleted off its thread. While an office is being opened nothing is collected
+  (`wait`): what is loaded then is no garbage, and a look through it takes as long as loading a tenth of it. Nor is it
+  looked through afterwards (`go_on`).
+"""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop import words
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit import appearance, style
-from desktop.ui.kit.translation import translate_by_qt
 from desktop.ui.running.tasks import Noted, Tasks
-from desktop.ui.shell.collecting import Collecting
 from desktop.ui.shell.window import Shell
 from desktop.words import tr
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk, Proof
-    from desktop.application.ports.lost_keys import LostKeys
+    from desktop.application.ports.lifecycle import LostKeys
     from desktop.ui.kit.progress import Progress
     from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
     from desktop.ui.running.tasks import Lane
+
+
+LOOK_EVERY_MS = 500
+
+
+class Collecting(QObject):
+    """Controls the collector from its creation to `stop`; create it on the GUI thread."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.collect_due)
+        self._timer.start()
+
+    @Slot()
+    def collect_due(self) -> None:
+        """Collect the oldest generation due by Python's own thresholds, if any."""
+        due = [
+            old
+            for old, (made, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+            if made > limit
+        ]
+        if due:
+            gc.collect(due[-1])
+
+    def wait(self) -> None:
+        """Collect nothing until `go_on`."""
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """Collect again, but never what is there by now."""
+        gc.freeze()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Give the collector back."""
+        self._timer.stop()
+        gc.enable()
+
+
+CONTEXT = "listening-room"
+"""The context of every text in a catalogue."""
+
+LANGUAGE = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+"""The language that the program is written in. Dates and numbers are formatted by `desktop.words`, and not by Qt."""
+
+
+def translate_by_qt() -> None:
+    """Bind the words to Qt's translator, and tell assistive technology their language, whatever the system speaks."""
+    QLocale.setDefault(LANGUAGE)
+    words.bind(_translated)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
@@ -191,8 +257,8 @@ class Screens(QObject):
         self.shell.show_desk(desk)
         # While someone types their name: what opening left out is loaded, the desks' keys are followed, the policies
         # read again, the tables of holidays loaded, and the events since the last whole verification verified.
-        from desktop.application.log.verifying import follow_the_log, verify_new
-        from desktop.application.shared.binding import bound
+        from desktop.application.log.integrity import follow_the_log, verify_new
+        from desktop.application.shared.commands import bound
         from desktop.ui.kit.progress import Progress
 
         followed = bound(follow_the_log, desk)
@@ -210,8 +276,8 @@ class Screens(QObject):
         """Tell whoever is at the desk where the log's newest part is not whole, and log the result."""
         if proof is None or self.desk is None:
             return
-        from desktop.application.log.verifying import verified_by_itself
-        from desktop.application.shared.binding import bound
+        from desktop.application.log.integrity import verified_by_itself
+        from desktop.application.shared.commands import bound
 
         if not proof.whole:
             self.shell.sign_in.show_log_not_whole(unproved=proof.unproved)
@@ -229,8 +295,8 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     desk = open_desk()
     try:
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while someone types their name already
-        from desktop.application.sessions.today import mark_interrupted
-        from desktop.application.shared.binding import bound
+        from desktop.application.sessions.day_list import mark_interrupted
+        from desktop.application.shared.commands import bound
 
         bound(mark_interrupted, desk, desk.id)()
     except BaseException:
@@ -241,8 +307,8 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
 
 def _report_pc(desk: Desk) -> None:
     """Tell how this PC is, where that is news. On a worker."""
-    from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
-    from desktop.application.shared.binding import bound
+    from desktop.application.log.health import ReportPc, has_to_report, report_pc
+    from desktop.application.shared.commands import bound
 
     command = ReportPc(desk.id, desk.state())
     if bound(has_to_report, desk, command)():

@@ -4,7 +4,7 @@ Rules:
 - Locked: only the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are closed.
 - It locks after the policy's idle minutes, never during playback, which counts as activity. While a customer listens
   nothing locks or warns; the listening window has its own ways to stop.
-- Half a minute before, a warning lies over the window that someone works in (`lock_warning`); any key or movement puts
+- Half a minute before, a warning lies over the window that someone works in (`LockWarning`); any key or movement puts
   the lock off. Over a dialog it never lies, but over the window behind.
 - The lock is published (`Front`): nobody needs to infer it from what is visible.
 - Activity is watched on windows only, through which every key and movement comes. A filter over the whole application
@@ -21,12 +21,11 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.frame import Frame
 
 if TYPE_CHECKING:
     from desktop.ui.running.context import Context
-    from desktop.ui.shell.lock_warning import LockWarning
-    from desktop.ui.shell.sign_in.lock_page import LockPage
+    from desktop.ui.shell.lock_screen import LockPage, LockWarning
 
 WARNED_SECONDS = 30
 """How long before the lock the warning comes. WCAG 2.2.1 asks for at least 20."""
@@ -78,7 +77,7 @@ class DeskLock(QObject):
 
     def warn(self) -> None:
         """Say that the desk is about to lock."""
-        from desktop.ui.shell.lock_warning import LockWarning
+        from desktop.ui.shell.lock_screen import LockWarning
 
         if self._context is not None and self.warning is None and self.page is None:
             front = QApplication.activeWindow()
@@ -118,7 +117,7 @@ class DeskLock(QObject):
             return
         from desktop.application.office import signing_in
         from desktop.ui.kit.dialogs import shut_dialogs
-        from desktop.ui.shell.sign_in.lock_page import LockPage
+        from desktop.ui.shell.lock_screen import LockPage
 
         context = self._context
         self._rest()
@@ -183,7 +182,7 @@ class DeskLock(QObject):
             self.lock(idle=True)
 
     def _plays(self) -> bool:
-        from desktop.application.ports.playing import PlayState
+        from desktop.application.ports.sound import PlayState
 
         context = self._context
         return context is not None and context.desk.player.status().state is PlayState.PLAYING

@@ -1,27 +1,34 @@
-"""The places of each role, and the shell's calls of use cases.
+"""The places of each role, the shell's calls of use cases, and how the places follow what another PC did.
 
-Imported by the worker that opens the office, and by the shell only when someone signs in: the sign-in window does not
-wait for the pages, the use cases and their dependencies.
+Rules:
+- It is imported by the worker that opens the office, and by the shell only when someone signs in: the sign-in window
+  does not wait for the pages, the use cases and their dependencies.
+- After a change the lists are read again, soon and at most once in `SOON_MS`; what someone types or has open stays as
+  it is. No list is read while a session is conducted or the desk is locked; it is afterwards.
+- The policies are read again at once: a session goes on, and what is decided in it is decided under those in force.
+  They are read at sign-in too: nothing was followed while nobody was signed in.
+- Whoever waits for an answer from another PC is told as soon (`News`), also in a session.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.sessions.resuming import interrupt
+from desktop.application.sessions.checking_in import Visitor
+from desktop.application.sessions.day_list import interrupt
 from desktop.application.sessions.views import TodayRow
-from desktop.application.sessions.visitors import Visitor
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.copies.hearing.hearings import Hearings
+from desktop.ui.copies.hearing import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.rail_item import Place
-from desktop.ui.log.log_place import LogPlace
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.rail_item import Place
+from desktop.ui.log import LogPlace
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
 from desktop.ui.office.keys_place import KeysPlace
@@ -31,12 +38,12 @@ from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.reviews.statistics_place import StatisticsPlace
+from desktop.ui.reviews.statistics import StatisticsPlace
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.sessions.asked_checks import AskedChecks
+from desktop.ui.sessions.lesser_check_answer import AskedChecks
 from desktop.ui.sessions.place import SessionPlace
-from desktop.ui.sessions.today.place import OPENS, TodayPlace
+from desktop.ui.sessions.today import OPENS, TodayPlace
 from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 
@@ -94,7 +101,7 @@ NEEDS = {
     "policies": Permission.ADOPT_POLICY,
     "keys": Permission.ADMINISTER,
 }
-"""The work that a place is for, where not every PC is (`domain.office.desks`)."""
+"""The work that a place is for, where not every PC is (`domain.office.pcs`)."""
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
@@ -230,3 +237,78 @@ def come_forward(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+SOON_MS, LATER_MS = 300, 2000
+
+
+@runtime_checkable
+class Reloads(Protocol):
+    """A place that can be read again where it is, without a word."""
+
+    def reload(self) -> None: ...
+
+
+class Alive(QObject):
+    """Reads `places` again, on the GUI thread, soon after a change; later where someone is `busy`."""
+
+    _changed = Signal()
+
+    def __init__(self, parent: QObject, busy: Callable[[], bool], places: Callable[[], Mapping[str, object]]) -> None:
+        super().__init__(parent)
+        self._busy, self._places = busy, places
+        self._context: Context | None = None
+        self._policies_read = True
+        self._end: Callable[[], None] | None = None
+        self.soon = QTimer(self)
+        self.soon.setSingleShot(True)
+        self.soon.timeout.connect(self._now)
+        self.news = QTimer(self)
+        self.news.setSingleShot(True)
+        self.news.setInterval(SOON_MS)
+        self.news.timeout.connect(self._tell)
+        self._changed.connect(self._begin_soon)
+
+    def begin(self, context: Context) -> None:
+        """Follow the changes of an office; there are none of others in one on one PC."""
+        self.end()
+        self._context, changes = context, context.desk.changes
+        if changes is not None:
+            self._end = changes.follow(self._changed.emit)
+            self._read_policies()
+
+    def end(self) -> None:
+        """Follow no more."""
+        end, self._end = self._end, None
+        self.soon.stop()
+        self.news.stop()
+        if end is not None:
+            end()
+
+    def _begin_soon(self) -> None:
+        self._policies_read = False
+        if self._end is not None and not self.soon.isActive():
+            self.soon.start(SOON_MS)
+        if self._end is not None and not self.news.isActive():
+            self.news.start()
+
+    def _tell(self) -> None:
+        if self._context is not None:
+            self._context.news.changed.emit()
+
+    def _now(self) -> None:
+        busy = self._busy()
+        if not self._policies_read:
+            self._read_policies()
+        if busy:
+            self.soon.start(LATER_MS)
+            return
+        for place in self._places().values():
+            if isinstance(place, Reloads):
+                place.reload()
+
+    def _read_policies(self) -> None:
+        context = self._context
+        if context is not None:
+            self._policies_read = True
+            context.tasks.run(context.desk.policies.look_again, lane="sight", owner=self).otherwise(context.fail)

@@ -1,14 +1,14 @@
 """Whether the person at the desk is still here, and with which roles: asked at once after a change, or soon.
 
 Rules:
-- It is asked when another PC did something, and when an act for an account was done here (`running.news`); every few
+- It is asked when another PC did something, and when an act for an account was done here (`News`); every few
   seconds besides, since news can be lost. A change that comes while it is being asked has it asked once more.
 - That someone's access has ended is told by the tasks, whatever they were doing (`Tasks.access_ended`).
-- The directory is asked on a worker of its own (`office.presence`). Where it has not answered for too long, the desk
+- The directory is asked on a worker of its own (`office.directory`). Where it has not answered for too long, the desk
   locks.
 - Other roles or names are emitted with each answer until they were taken on (`know`). The end of a lent role's last day
   is such a change, too. Where a row is not what the log says, roles are not asked about again.
-- That a newer program has upgraded the database (`office.outdated`) is said once to whoever is signed in.
+- That a newer program has upgraded the database (`office.pc_checks`) is said once to whoever is signed in.
 - An answer about someone who has signed out meanwhile does nothing to the next.
 """
 
@@ -23,7 +23,7 @@ from desktop.errors import ListeningRoomError, RowRefusedError, WrongStateError
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from desktop.application.office.presence import Presence
+    from desktop.application.office.directory import Presence
     from desktop.application.shared.authorisation import Actor
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
@@ -70,7 +70,7 @@ class StillHere(QObject):
         context.news.changed.disconnect(self.look)
         context.news.here.disconnect(self.look)
         if context.person.directory:
-            from desktop.application.office.presence import leave_directory
+            from desktop.application.office.directory import leave_directory
 
             context.ask(leave_directory, context.actor, owner=self).otherwise(self._not_answered)
 
@@ -84,7 +84,7 @@ class StillHere(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        from desktop.application.office.presence import still_here
+        from desktop.application.office.directory import still_here
 
         if self._context is not None and (self._asking is None or self._asking.finished):
             actor = self._context.actor
@@ -92,7 +92,7 @@ class StillHere(QObject):
             self._asking = asking.then(partial(self._found, actor)).otherwise(self._not_answered)
 
     def _found(self, actor: Actor, presence: Presence) -> None:
-        from desktop.application.office.presence import Presence, ask_directory, in_roles_of_now
+        from desktop.application.office.directory import Presence, ask_directory, in_roles_of_now
 
         if self._context is None or self._context.actor != actor:
             return

@@ -1,34 +1,33 @@
-"""The window of the program: signing in, the places of a role, the session, signing out.
+"""The window of the program: signing in, the places of a role, the session, errors above the page, signing out.
 
 Rules:
 - Nobody signed in: only the sign-in page. Locked: only the lock page (`desk_lock`).
 - `places` (pages, use cases) is imported by the worker that opens the office, and used here only afterwards.
 - A session that has begun is shown whenever Today is chosen, until it is over or put aside.
+- An error is in the banner; where someone else was quicker, with who it was and what they did.
 - Closing the window signs out; while a session fills the screen the window cannot be closed.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.errors import ListeningRoomError
-from desktop.ui.kit.sheets import offer_sheets
+from desktop.errors import ListeningRoomError, RefusedError
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.bar import TopBarView
+from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.presses import ENTER
 from desktop.ui.kit.style import dress
-from desktop.ui.kit.widgets.accessible import set_role
-from desktop.ui.kit.widgets.enter import ENTER
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
-from desktop.ui.shell.failing import Failing
-from desktop.ui.shell.sign_in.own_password import OwnPassword, why_not
-from desktop.ui.shell.sign_in.page import SignInPage
+from desktop.ui.shell.sign_in import OwnPassword, SignInPage, why_no_password_here
 from desktop.ui.shell.still_here import StillHere
 from desktop.words import tr
 from desktop.words.errors import sentence, words_of
@@ -38,11 +37,43 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
-    from desktop.ui.sessions.asked_checks import AskedChecks
+    from desktop.ui.sessions.lesser_check_answer import AskedChecks
     from desktop.ui.sessions.place import SessionPlace
-    from desktop.ui.shell.alive import Alive
-    from desktop.ui.shell.places import AnyPlace, Opens
-    from desktop.ui.shell.sign_in.lock_page import LockPage
+    from desktop.ui.shell.lock_screen import LockPage
+    from desktop.ui.shell.places import Alive, AnyPlace, Opens
+
+
+class Window(Protocol):
+    """A window that has an office, and knows who is signed in."""
+
+    context: Context | None
+
+
+class Failing(QObject):
+    """Shows each error in the banner of `window`, which is its parent and not held: a window goes when it is closed.
+
+    Emits `shown` of each.
+    """
+
+    shown = Signal(ListeningRoomError)
+
+    def __init__(self, banner: Banner, window: QObject) -> None:
+        super().__init__(window)
+        self._banner = banner
+
+    def show(self, error: ListeningRoomError) -> None:
+        """Show it, once it is known who was quicker."""
+        context = cast("Window", self.parent()).context
+        if context is not None and isinstance(error, RefusedError) and error.about:
+            from desktop.ui.running.context import ask_who  # a window opens without
+
+            if ask_who(context, error, partial(self._say, error), self):
+                return
+        self._say(error)
+
+    def _say(self, error: ListeningRoomError, quicker: str = "") -> None:
+        self._banner.set_parts(words_of(error), quicker)
+        self.shown.emit(error)
 
 
 class Shell(QWidget):
@@ -166,7 +197,7 @@ class Shell(QWidget):
         if self.desk is None:
             return
         from desktop.application.office import signing_in
-        from desktop.ui.running.runner import Runner
+        from desktop.ui.running.context import Runner
 
         command = signing_in.SignIn(self.desk.id, name, password)
         call = Runner(self.desk, self.tasks, self.failing.show).run(command)
@@ -188,7 +219,7 @@ class Shell(QWidget):
     def _enter(self, person: Person) -> None:
         """Show the places of the person who has signed in."""
         from desktop.ui.running.context import Context
-        from desktop.ui.shell import alive, places
+        from desktop.ui.shell import places
 
         assert self.desk is not None
         self.context = Context(self.desk, self.tasks, self.failing.show, person)
@@ -197,7 +228,7 @@ class Shell(QWidget):
         self._show_bar()
         self.desk_lock.begin(self.context)
         self.still_here.begin(self.context)
-        self._alive = self._alive or alive.Alive(self, lambda: self._busy, lambda: self.places)
+        self._alive = self._alive or places.Alive(self, lambda: self._busy, lambda: self.places)
         self._alive.begin(self.context)
         self.asked = places.asked_checks(self.context, self.frame, lambda: self.session is not None, self)
         self.go(next(iter(self.places)))
@@ -245,7 +276,7 @@ class Shell(QWidget):
     def _change_password(self) -> None:
         """Let them change it, whatever they are doing; a desk that is locked, or plays to a customer, does not."""
         if self.context is not None and self.places and self.lock_page is None and not self._listening():
-            self.banner.set_parts(why_not(self.context))
+            self.banner.set_parts(why_no_password_here(self.context))
             if not self.banner.words:
                 self.own_password.begin(self.context)
 
@@ -345,7 +376,7 @@ class Shell(QWidget):
         if self.context is None:  # nobody is let in at a PC that was withdrawn
             self.sign_in.show_refusal(error)
             return
-        from desktop.application.sessions.today import mark_interrupted
+        from desktop.application.sessions.day_list import mark_interrupted
         from desktop.ui.shell import places
 
         places.end_hearings(self.places)

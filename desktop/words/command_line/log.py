@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.words import Texts, counted, tr
-from desktop.words.alike import ALIKE
-from desktop.words.formatting import grouped, length
+from desktop.words.formatting import ALIKE, grouped, length
 
 RECEIPTS: Texts[str] = {
     "held": "The receipt holds: a desk of this office signed it over {size} events, and the log still begins with "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.application.office.moving import Stage
-from desktop.application.ports.upkeep import Noted
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.office.setting_up import Stage
+from desktop.application.ports.lifecycle import Noted
+from desktop.application.ports.sound import VaultPlace
 from desktop.errors import NotWitnessedError
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
@@ -16,7 +16,7 @@ from desktop.words.errors import words_of
 from desktop.words.formatting import length
 
 if TYPE_CHECKING:
-    from desktop.application.ports.upkeep import BackedUp
+    from desktop.application.ports.lifecycle import BackedUp
 
 
 def recovery_key() -> str:

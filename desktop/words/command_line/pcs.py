@@ -16,9 +16,8 @@ from desktop.words.formatting import day, local
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from desktop.application.office.desks import Renewed
-    from desktop.application.office.granting import Done
-    from desktop.domain.office.desks import DeskKind, EnrolledDesk
+    from desktop.application.office.desks import Done, Renewed
+    from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 
 Said = tuple[list[str], int]
 

@@ -9,8 +9,8 @@ from desktop.application.office.policies import PoliciesView, PolicyState, Previ
 from desktop.domain.office.policies import PolicyName
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.codes.policies import change_words, going_words, version_words
 from desktop.words.command_line import look
+from desktop.words.policies import change_words, going_words, version_words
 
 
 def listed(view: PoliciesView, zone: ZoneInfo) -> list[str]:

@@ -8,19 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.recordings.nightly_turn import Turn
+from desktop.application.recordings.retaining import Turn
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.recordings.retention import QUARANTINE_DAYS, NightTask, quarantine_ends
 from desktop.words import Texts, counted, text, tr
-from desktop.words.alike import first_of, once_each
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.command_line.log import not_whole
 from desktop.words.errors import words_of
-from desktop.words.errors.recordings import refused_alike
-from desktop.words.formatting import day, days, grouped, length
-from desktop.words.health import clock_times, left_words
+from desktop.words.formatting import day, days, first_of, grouped, length, once_each
+from desktop.words.office import clock_times, left_words
+from desktop.words.recordings import refused_alike
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -29,11 +27,10 @@ if TYPE_CHECKING:
 
     from desktop.application.office.desks import Renewed
     from desktop.application.ports.desk import Proof
-    from desktop.application.ports.keeping import StoredFile
+    from desktop.application.ports.recordings import StoredFile
     from desktop.application.recordings.import_report import ImportReport
-    from desktop.application.recordings.quarantine import Tidied
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
-    from desktop.application.recordings.vault_look import Look
+    from desktop.application.recordings.vault_care import Look, Tidied
 
 
 FIND_THEM = text("Run listening-room verify to see all of it.")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.command_line import look
 from desktop.words.formatting import day, grouped, length, local, moment
-from desktop.words.health import reported_words, to_do, vault_words
+from desktop.words.office import reported_words, to_do, vault_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.log.health import Health, PcHealth
-    from desktop.domain.office.lacks import Lack
-    from desktop.domain.requests.complaint_counts import ComplaintCounts, Period
+    from desktop.domain.office.pcs import Lack
+    from desktop.domain.requests.complaints import ComplaintCounts, Period
 
 
 def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER) -> list[str]:

@@ -1,10 +1,20 @@
-"""Every error in words: what happened, what it means and what to do, for a banner and for the command line."""
+"""Every error in words: what happened, what it means and what to do, for a banner and for the command line.
+
+A `FieldsError` has words for each of its fields: what is missing or cannot be, and what to do.
+"""
 
 from __future__ import annotations
 
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
 from desktop.words import Texts, tr
-from desktop.words.problems import problems_of
+
+
+def problems_of(error: FieldsError) -> dict[str, str]:
+    """Return the words for each field's problem."""
+    from desktop.words.errors.sentences import PROBLEMS  # of all wings: no start needs one
+
+    return {field: tr(PROBLEMS[code]) for field, code in error.problems.items()}
+
 
 SAVED_ALL_THE_SAME: Texts[str] = {
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
@@ -20,7 +30,7 @@ CONTRADICTION = "contradiction"
 ENDED_ON = "ended_on"
 """The argument that is a day, in ISO 8601: the sentence has it as it is read."""
 STUCK = "guided_stuck"
-"""The demonstration waited in vain: its `what` is a code of `awaited`, or the kind of a page."""
+"""The demonstration waited in vain: its `what` is a code of `AWAITED`, or the kind of a page."""
 
 
 def sentence(code: str, **arguments: str | int) -> str:
@@ -52,7 +62,7 @@ def words_of(error: ListeningRoomError) -> str:
     if error.code == CONTRADICTION:
         return sentence(error.code, where=error.arguments["where"], why=sentence(str(error.arguments["why"])))
     if error.code == STUCK:
-        from desktop.words.errors.awaited import AWAITED
+        from desktop.words.errors.sentences import AWAITED
 
         what = str(error.arguments["what"])
         return sentence(STUCK, what=tr(AWAITED[what]) if what in AWAITED else what)

@@ -1,11 +1,12 @@
-"""Errors of the recordings: bringing in, finding, holding, and files that are refused."""
+"""The errors of recordings and of their copies, and the problems with what was typed or left out there.
+
+Of recordings: importing, finding, holding, files that are refused. Of copies: marking, deciding, transcripts.
+"""
 
 from __future__ import annotations
 
-from desktop.words import Texts, counted, tr
-from desktop.words.alike import ALIKE
+from desktop.words import Texts
 
-"""From how many files on that are refused for one reason the import as a whole is looked at."""
 ERRORS: Texts[str] = {
     "search_too_wide": "Without a number, the search covers only the day of the call.",
     "not_found_by_search": "A search for this request does not find this recording now.",
@@ -82,15 +83,104 @@ ERRORS: Texts[str] = {
 }
 
 
-def refused_alike(code: str, files: int) -> str:
-    """Say how many files one reason refused, and where they are many of one telephone system, what to look at."""
-    from desktop.words.errors import sentence  # which reads this table
+PROBLEMS: Texts[str] = {
+    "telephone_system_not_looked_at": "Look in each telephone system that may still have it, then tick that you did.",
+    "hold_reason_missing": "Type why the hold is still needed.",
+    "review_not_after_today": "Choose a day after today. Someone reviews the hold then.",
+    "review_too_late": "That is later than a hold may wait. Type an earlier day.",
+    "source_missing": "Choose the telephone system.",
+    "path_missing": "Choose the folder or the file, or type its whole path.",
+    "nothing_to_import": "There is no folder or ordinary file with that name. Choose another.",
+    "column_started_missing": "Choose the column that says when the call began.",
+    "column_media_missing": "Choose the column of the recording’s file, or that of the call’s identifier below.",
+    "column_chosen_twice": "This column is chosen twice. Choose it once.",
+    "date_form_missing": "Choose how dates and times are written.",
+    "table_name_missing": "Type what such tables are called.",
+    "table_name_with_folders": "Type the name of a file, without folders.",
+    "table_name_of_another": "The table that you see is not called that. Type its name; * stands for any letters.",
+    "source_name_missing": "Type what the telephone system is called here.",
+    "source_name_taken": "There is a telephone system of that name. Type another, or go back and choose that one.",
+    "source_named_already": "There is a telephone system of that name. Type another.",
+    "source_names_missing": "Choose the system. If nobody knows, choose the last one.",
+    "source_zone_missing": "Choose the time zone.",
+    "only_telephone_system": "The office has no other telephone system. Add that first.",
+    "table_choice_missing": "Choose whether there is a table beside the recordings.",
+    "date_example_unreadable": "Type that moment, all of it from the day to the minute, as the table writes it.",
+    "outside_line_unknown": "Type digits from 1 to 9, * or #.",
+    "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
+    "empty.",
+}
 
-    said = counted(files, "1 file: {why}", "{n} files: {why}", why=sentence(code))
-    if files < ALIKE or not code.startswith("side_"):
-        return said
-    hint = tr(
-        "Is it the right telephone system? If so, an administrator looks at how its recordings are read, under "
-        "Policies, Keeping recordings."
-    )
-    return f"{said} {hint}"
+
+OF_COPIES: Texts[str] = {
+    "copy_heard": "Someone has heard this copy, so the approval cannot be withdrawn.",
+    "copy_changed": "The copy has changed since you opened the request. Open it again.",
+    "draft_is_newer": (
+        "Someone else has changed these marks since you opened them. Yours are still here. "
+        "Choose which to continue with."
+    ),
+    "recording_changed": "This request now has another recording.",
+    "no_originals_here": "This desk cannot open originals.",
+    "no_transcript": "This copy has no transcript.",
+    "transcript_is_newer": "Someone else has changed this transcript since you opened it. It now shows their changes. "
+    "Nothing of yours was saved: look at it, and save it again.",
+    "transcript_unreadable": "This file cannot be read. Nothing was taken from it.",
+    "transcript_too_large": "This file is too large for a transcript. Nothing was taken from it.",
+    "transcript_not_utf8": "This file is not a text in UTF-8. Save the transcript as WebVTT or SRT in UTF-8.",
+    "transcript_empty": "There are no lines of a transcript in this file. Choose a WebVTT or SRT file.",
+    "transcript_too_many_lines": "This file has more than {most} lines. Nothing was taken from it.",
+    "transcript_too_many_names": "This file names more than {most} speakers. Nothing was taken from it.",
+    "transcript_line_not_read": "Line {line} of this file is not WebVTT or SRT. Nothing was taken from it.",
+    "transcript_time_misplaced": (
+        "There is a time among the words in the part of the file that begins at line {line}. "
+        "An empty line may be missing there. Nothing was taken from it."
+    ),
+    "transcript_not_numbered": (
+        "The parts of this file are numbered, and the number does not follow in the part that begins at line {line}. "
+        "Something may be missing there. Nothing was taken from it."
+    ),
+    "transcript_hidden_character": (
+        "There is a character that cannot be seen in the part of the file that begins at line {line}. "
+        "Nothing was taken from it."
+    ),
+    "transcript_line_too_long": (
+        "There are more than {most} characters in the part of the file that begins at line {line}. "
+        "Nothing was taken from it."
+    ),
+    "transcript_line_ends_first": "In this file, text number {line} ends before it starts. Nothing was taken from it.",
+    "transcript_not_in_order": (
+        "In this file, text number {line} starts before the one above it. Nothing was taken from it."
+    ),
+    "transcript_too_long": (
+        "In this file, text number {line} ends after the recording does. Check that it is of this call. "
+        "Nothing was taken from it."
+    ),
+}
+
+
+PROBLEMS_OF_COPIES: Texts[str] = {
+    "decision_missing": "Choose approve, send back or refuse.",
+    "refusal_reason_missing": "Choose why the request is refused.",
+    "refusal_for_its_reason": "A person need not give a good reason. Choose why the request is refused.",
+    "refusal_is_here": "The recording is still here. Choose another reason.",
+    "send_back_words_missing": "Type what has to change. Whoever prepares it will read this.",
+    "against_their_will_words_missing": "Someone refused. Type why it is still reasonable to let it be heard.",
+    "withdraw_words_missing": "Type why the approval is withdrawn.",
+    "information_missing": "Choose whether anything about someone else can be heard.",
+    "confidence_missing": "Choose whether it was told in confidence.",
+    "asked_missing": "Choose whether they were asked.",
+    "capable_missing": "Choose whether they can decide for themselves.",
+    "consent_missing": "Choose what they said.",
+    "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
+    "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
+    "unheard_not_known": "You have not heard all of this copy. Tick to approve it all the same, or hear the rest.",
+    "unread_not_known": "You have not read the transcript. Tick to approve it all the same, or read it.",
+    "transcript_choice_missing": "Choose whether the transcript is approved with the copy.",
+    "transcript_file_missing": "Choose the file of the transcript, or type its whole path.",
+    "speaker_missing": "Choose who this is.",
+    "line_words_missing": "Type what is said. A line cannot be empty.",
+    "line_words_too_long": "These are more words than anyone can read while they are said. Shorten them.",
+    "line_topic_too_long": "A topic has at most 40 characters. Shorten it.",
+    "newer_transcript_not_known": "The transcript is newer than this copy. Tick to approve its own, or send it back.",
+    "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
+}

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from desktop.application.appointments.booking import BookAppointment, MoveAppointment
+from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
 from desktop.application.sessions import checking_in
-from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import Appointment, AppointmentStatus, Unusual
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -10,23 +10,20 @@ from typing import Any
 import pytest
 
 from desktop.application.appointments import calendar
-from desktop.application.appointments.booking import BookAppointment
-from desktop.application.appointments.views import BookingView, CalendarView, SlotView
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, identifying, listening
+from desktop.application.appointments.calendar import BookAppointment, BookingView, CalendarView, SlotView
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import checking_in, identifying, listening
+from desktop.application.sessions.checking_in import CheckInVisitor
 from desktop.application.sessions.views import Readiness
-from desktop.application.sessions.visitors import CheckInVisitor
-from desktop.domain.appointments.appointment import Appointment
-from desktop.domain.appointments.slots import Closed, Unusual
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.appointments import Appointment, Closed, Unusual
+from desktop.domain.office.pcs import DeskKind
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.needs import Need
-from desktop.domain.sessions.session import Outcome, Party
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
-from desktop.words.requests.due_words import next_words
+from desktop.words.requests import next_words
 from tests.builders import Office, an_office
 from tests.listing import page_of, to_invite
 
@@ -212,7 +209,7 @@ def came_by(office: Office) -> SessionId:
     office.sighted(id)
     caller = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
     office.do(caller, policy=office.policy)
-    office.do(briefing.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
+    office.do(listening.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
     office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     return id
 

@@ -13,16 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.copies.drafting import SaveDraft
-from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
+from desktop.application.copies.preparing import PrepareCopy, SaveDraft, keep_copy, plan_copy, render_copy
 from desktop.application.recordings.finding import UnlinkRecording
-from desktop.application.requests.correct_call import CorrectCall, correct_call
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.intake import CorrectCall, correct_call
+from desktop.application.requests.views import open_request
 from desktop.application.sessions import listening
 from desktop.application.shared.authorisation import Actor
-from desktop.domain.copies.decision import Decision
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.weighing import Asked, Capable, Confidence, Consent, Information, Ruling, Weighing
+from desktop.domain.copies.decision import Asked, Capable, Confidence, Consent, Decision, Information, Ruling, Weighing
+from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId

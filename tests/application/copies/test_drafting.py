@@ -6,21 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.application.copies.drafting import (
+from desktop.application.copies.preparing import (
+    CopyPlan,
     MakeCopy,
     Preparation,
     SaveDraft,
+    keep_copy,
     marks_of,
     open_preparation,
     plan_from_draft,
     read_draft,
+    removed_parts,
+    render_copy,
 )
-from desktop.application.copies.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.application.ports.sound import Watcher
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.domain.copies.copy import ApprovedCopy
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.copies.incidents import flag_security_code
+from desktop.application.copies.preparing import flag_security_code
 from desktop.domain.log.events import EventKind, Subject
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import Office

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.copies.staff_listening import (
     Opening,
     heard,
@@ -14,9 +13,10 @@ from desktop.application.copies.staff_listening import (
     lockdown_degraded,
     open_copy,
     open_original,
+    sounds_on,
 )
-from desktop.application.ports.playing import PlayerStatus, PlayState
-from desktop.application.requests.reading import open_request
+from desktop.application.ports.sound import PlayerStatus, PlayState
+from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.shared.ids import RequestId

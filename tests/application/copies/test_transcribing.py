@@ -9,16 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from db.schema import copy_tables
+from db.schema import recording_tables
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.transcribing import read_copy_transcript, read_file
 from desktop.application.recordings.finding import UnlinkRecording
-from desktop.application.requests.reading import open_request
-from desktop.application.requests.views import CopyWords
+from desktop.application.requests.views import CopyWords, open_request
 from desktop.application.sessions.listening import Opened, open_recording
-from desktop.domain.copies.captions import Captions
 from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.copies.transcript import Cue, Line, Speaker, Transcript, left_of
+from desktop.domain.copies.transcript import Captions, Cue, Line, Speaker, Transcript, left_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RecordingId, RequestId, SessionId
@@ -54,7 +52,7 @@ def office_recording(office: Office, copy: ApprovedCopy) -> Recording:
 
 def bodies(office: Office) -> list[bytes]:
     with office.parts.engine.connect() as connection:
-        tables = (copy_tables.transcript, copy_tables.copy_transcript)
+        tables = (recording_tables.transcript, recording_tables.copy_transcript)
         return [bytes(body) for table in tables for body in connection.execute(select(table.c.body)).scalars()]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.application.copies import staff_listening
 from desktop.application.copies.transcribing import read_copy_transcript
-from desktop.domain.copies.weighing import Ruling
+from desktop.domain.copies.decision import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId

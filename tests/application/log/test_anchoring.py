@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from db.schema.audit_tables import checkpoint, signing_key
-from desktop.application.log.anchoring import Lag, LagReason, LogView, accept_lag, log_state
+from desktop.application.log.integrity import Lag, LagReason, LogView, accept_lag, log_state
 from desktop.application.office.signing_in import sign_out
 from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, signed_text
 from desktop.domain.log.events import Event, EventKind, time_text
-from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witness
 from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.builders import Office

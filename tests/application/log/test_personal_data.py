@@ -11,24 +11,21 @@ import pytest
 from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests import reading
-from desktop.application.requests.answer_follow_up import AnswerFollowUp
-from desktop.application.requests.clock_correcting import CorrectDay
-from desktop.application.requests.complaints import TakeComplaint
-from desktop.application.requests.disclosing import DiscloseFile
+from desktop.application.requests import views
+from desktop.application.requests.closing import DiscloseFile
+from desktop.application.requests.deadlines import CorrectDay
+from desktop.application.requests.follow_ups import AnswerFollowUp, TakeComplaint
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.taking_back import TakeSignOffBack
+from desktop.application.reviews.reviewing import TakeSignOffBack
 from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.application.sessions.review_questions import AnswerReview, AskAdviser
 from desktop.domain.office.people import Role
-from desktop.domain.requests.clock_days import DayOf, NotedDay
-from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Channel, Purpose, RefusalReason
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.requests.request import Channel, DisclosureBasis, DisclosureRoute, Purpose, RefusalReason
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
@@ -79,7 +76,7 @@ def whole_life(office: Office) -> None:
     kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)
     office.do(kept, keeping=KEEPING)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
-    office.do(reading.open_request, office.actor("approver"), request)
+    office.do(views.open_request, office.actor("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
     office.decided(office.a_request(**internal), False, refusal=RefusalReason.NO_GOOD_REASON, words=WORDS)
     id = office.sighted(office.checked_in(request=request))
@@ -87,10 +84,9 @@ def whole_life(office: Office) -> None:
     office.looked(id)
     command = identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS)
     office.do(command, policy=office.policy)
-    from desktop.application.ports.playing import Ear
-    from desktop.application.sessions import briefing
+    from desktop.application.ports.sound import Ear
 
-    office.do(briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
+    office.do(listening.Brief(actor, id, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, actor, id, sound=office.sound)
     office.do(listening.play, office.position(id), player=office.player)
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):

@@ -19,7 +19,7 @@ from desktop.application.office.policies import (
 from desktop.application.office.policy_edits import ChangeSettings, Edit, preview_edit
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.policies import PolicyName, PolicyVersion
-from desktop.environment.policy_files import TomlPolicies
+from desktop.environment.policies import TomlPolicies
 from desktop.errors import FieldsError
 from tests.builders import Office
 

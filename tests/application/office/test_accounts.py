@@ -15,7 +15,9 @@ from desktop.application.office.accounts import (
     ChangeRoles,
     ComeBack,
     EndAccess,
+    EndLoan,
     EndWait,
+    LendRole,
     Rename,
     ResetPassword,
     accounts,
@@ -23,19 +25,18 @@ from desktop.application.office.accounts import (
     change_roles,
     come_back,
     end_access,
+    end_loan,
     end_wait,
     first_password,
+    lend_role,
     rename,
     reset_password,
 )
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.lending import EndLoan, LendRole, end_loan, lend_role
-from desktop.application.office.own_password import ChangePassword, change_password
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password, sign_in
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role
-from desktop.environment import first_passwords
+from desktop.environment import passwords
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
 
@@ -378,9 +379,9 @@ def test_first_passwords_are_four_words_each_time_others(office: Office) -> None
 
 def test_no_word_is_one_that_nobody_should_have_to_read_out() -> None:
     """Of a first password, and of a request to join: both are read out, or typed from what was read out."""
-    words = {word for n in range(200) for word in first_passwords.four_words().split()}
-    words |= {word for n in range(50) for word in first_passwords.words_of(str(n), cost=2).split()}
-    assert len(words) > 300 and not words & first_passwords.UNFIT
+    words = {word for n in range(200) for word in passwords.four_words().split()}
+    words |= {word for n in range(50) for word in passwords.four_words_of(str(n), cost=2).split()}
+    assert len(words) > 300 and not words & passwords.UNFIT
     assert not words & {"crotch", "thong", "womb", "bully", "slave", "color", "fiber"}
 
 

@@ -15,22 +15,32 @@ from desktop.application.office.accounts import (
     ChangeRoles,
     ComeBack,
     EndAccess,
+    LendRole,
     Rename,
     ResetPassword,
     accounts,
     change_roles,
     come_back,
     end_access,
+    lend_role,
     rename,
     reset_password,
 )
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.lending import LendRole, lend_role
-from desktop.application.office.own_password import ChangePassword, change_password
-from desktop.application.office.signing_in import SignIn, Unlock, confirmed, confirmed_again, sign_in, unlock
+from desktop.application.office.signing_in import (
+    ChangePassword,
+    InPerson,
+    SignIn,
+    Unlock,
+    change_password,
+    confirmed,
+    confirmed_again,
+    sign_in,
+    unlock,
+)
 from desktop.application.shared.authorisation import Actor, acting
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import (
     NO_HASH,
     Permission,
@@ -40,7 +50,6 @@ from desktop.domain.office.people import (
     hash_digest,
     must_stay_administered,
 )
-from desktop.domain.office.policy import DirectoryGroup
 from desktop.domain.requests.request import Status
 from desktop.errors import DirectoryError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, ZONE, Office

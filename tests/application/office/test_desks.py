@@ -23,16 +23,15 @@ from desktop.application.office.desks import (
     renew_all,
     renew_some,
 )
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.presence import still_here
-from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.directory import still_here
+from desktop.application.office.signing_in import InPerson, SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.copies.copy import SealedKey
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.desks import HOLDS, DeskKind, EnrolledDesk
+from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import (

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.policies import ChangePolicy, DecideOnPolicy, Preview, adopt_policy, change_policy
 from desktop.application.office.policy_edits import ChangeSettings
+from desktop.application.office.signing_in import InPerson
 from desktop.bootstrap.policies import policies_of
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import DirectoryGroup
 from desktop.errors import NotAllowedError, WrongStateError
-from desktop.words.codes.policies import change_words
+from desktop.words.policies import change_words
 from tests.application.office.by_policies import previewed, problems, texts, typed
 from tests.builders import PASSWORD, Office
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from desktop.application.office.directory import Presence, ask_directory
 from desktop.application.office.policy_edits import ChangeSettings
-from desktop.application.office.presence import Presence, ask_directory
 from desktop.application.office.signing_in import SignIn, confirmed_again, sign_in
-from desktop.application.ports.desk_gate import DeskGate
-from desktop.application.shared.binding import bound
+from desktop.application.ports.database import DeskGate
+from desktop.application.shared.commands import bound
 from desktop.bootstrap.policies import policies_of
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import Event, EventKind

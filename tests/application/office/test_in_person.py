@@ -11,17 +11,15 @@ from typing import Any
 import pytest
 
 from desktop.application.copies.deciding import Decide
-from desktop.application.copies.drafting import open_preparation
+from desktop.application.copies.preparing import open_preparation
 from desktop.application.copies.staff_listening import open_original
-from desktop.application.office import in_person
+from desktop.application.office import signing_in
 from desktop.application.office.accounts import ChangeRoles
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.own_password import ChangePassword
-from desktop.application.office.signing_in import SignIn
+from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.shared.authorisation import Actor
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.domain.requests.request import RefusalReason, Status
@@ -182,7 +180,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
             act()
         return person
 
-    monkeypatch.setattr(in_person, "confirmed_again", asked)
+    monkeypatch.setattr(signing_in, "confirmed_again", asked)
 
 
 @every_act

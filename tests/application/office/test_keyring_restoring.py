@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from desktop.application.log.health import health
-from desktop.application.office.keyring_restoring import RestoreKeyring
+from desktop.application.office.recovery import RestoreKeyring
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.domain.log.events import EventKind
 from desktop.errors import DeskCopiedError, KeyringError, NotAllowedError, SignInRefusedError
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests.application.office.test_accounts import signed_in
 from tests.application.office.test_recovering import recipients
 from tests.builders import PASSWORD, Office

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from desktop.application.office.policy_edits import ChangeSettings
+from desktop.domain.office.office_policy import AnswerTexts, OfficePolicy, Regulator, Welsh
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import AnswerTexts, OfficePolicy, Regulator, Welsh
 from desktop.errors import NotAllowedError
 from tests.application.office.by_policies import previewed, problems, texts, typed
 from tests.builders import Office

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.office.lists_on_paper import MakeList
+from desktop.application.shared.lists import MakeList
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import NotAllowedError

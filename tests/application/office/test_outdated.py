@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from desktop.application.office.presence import Presence, still_here
+from desktop.application.office.directory import Presence, still_here
 from desktop.application.office.signing_in import SignIn
 from desktop.domain.sessions.session import State
 from desktop.errors import WrongStateError

@@ -8,28 +8,27 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.drafting import open_preparation
-from desktop.application.log.anchoring import LagReason, accept_lag
+from desktop.application.copies.preparing import open_preparation
+from desktop.application.log.integrity import LagReason, accept_lag
 from desktop.application.office.policies import (
     adopt_policy,
     drop_policy,
     preview_policy,
 )
 from desktop.application.recordings.finding import LinkRecording, UnlinkRecording
-from desktop.application.requests.clock_correcting import CorrectDay
-from desktop.application.requests.clock_keeping import AskClarification
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.correct_call import CorrectCall
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import AskClarification, CorrectDay
+from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.letters import MakeLetter
 from desktop.application.reviews.administration import administration
 from desktop.application.reviews.reviewing import SignOff
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.office_policy import Holiday
 from desktop.domain.office.people import Permission, Role
-from desktop.domain.office.policy import Holiday
 from desktop.domain.recordings.finding import Step
-from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import QuestionAbout
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose
 from desktop.domain.shared.kinds import Kind

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from desktop.application.office.accounts import EndAccess, end_access
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.presence import ASK_S, Presence, ask_directory, leave_directory, still_here
-from desktop.application.office.signing_in import SignIn, Unlock, sign_in, unlock
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk_gate import DeskGate
+from desktop.application.office.directory import ASK_S, Presence, ask_directory, leave_directory, still_here
+from desktop.application.office.signing_in import InPerson, SignIn, Unlock, sign_in, unlock
+from desktop.application.ports.database import DeskGate, UnitOfWork
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role

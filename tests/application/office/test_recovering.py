@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.office.recovering import Recover
+from desktop.application.office.accounts import Recover
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.errors import FieldsError, NotAllowedError
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests.application.office.test_accounts import FIRST, signed_in
 from tests.builders import Office
 

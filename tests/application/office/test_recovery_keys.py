@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from desktop.application.office.accounts import Recover
 from desktop.application.office.desks import keys_to_renew, renew_some
-from desktop.application.office.recovering import Recover
-from desktop.application.office.recovery_keys import ReplaceRecoveryKey, recovery_keys
+from desktop.application.office.recovery import ReplaceRecoveryKey, recovery_keys
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.events import EventKind
@@ -23,8 +23,7 @@ from desktop.errors import (
     VaultDamagedError,
     WrongStateError,
 )
-from desktop.vault.envelopes import new_identity
-from desktop.vault.keys import open_key
+from desktop.vault.keys import new_identity, open_key
 from tests.application.office.test_desks import by, differences, sealed
 from tests.builders import PEOPLE, Office, a_call
 from tests.places import PLACES, owners

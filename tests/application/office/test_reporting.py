@@ -10,22 +10,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from db.log.times import TimesTable
-from desktop.application.log.health import Health, Trouble, health
-from desktop.application.office.reporting import ReportPc, has_to_report
+from db.log.trusted_log import TimesTable
+from desktop.application.log.health import Health, ReportPc, Trouble, has_to_report, health
 from desktop.application.ports.desk import PcState
 from desktop.bootstrap import opened as bootstrap_opened
 from desktop.bootstrap import pc_state
 from desktop.bootstrap.pc_state import pc_state_of
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.office.lacks import Lack
+from desktop.domain.office.office_policy import DirectoryGroup
+from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import DirectoryGroup
-from desktop.environment import missed_night
+from desktop.environment import own_log
 from desktop.errors import KeyringError
 from desktop.lifecycle import nightly
-from desktop.words.health import reported_words, to_do
+from desktop.words.office import reported_words, to_do
 from tests.builders import ZONE, Office
 from tests.fakes import nothing_here
 from tests.places import WITH_A_COUNTER
@@ -126,18 +124,18 @@ def test_a_clock_that_strays_by_seconds_is_the_same(office: Office, monkeypatch:
 
 
 def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")
+    monkeypatch.setattr(own_log, "log_folder", lambda: tmp_path / "log")
     monkeypatch.setattr(pc_state, "_has_sound", lambda: False)
     assert Lack.SOUND in pc_state_of(office.parts, DeskKind.COUNTER).lacks
     assert Lack.SOUND not in pc_state_of(office.parts, DeskKind.REVIEW).lacks, "it plays nothing"
     assert Lack.WITNESS not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
-    missed_night.note_missed()
+    own_log.note_missed()
     witness = office.parts.paths.witness
     witness.unlink()
     witness.mkdir()
     assert {Lack.KEYRING_AT_NIGHT, Lack.WITNESS} <= pc_state_of(office.parts, DeskKind.REVIEW).lacks
-    missed_night.note_begun()
-    missed_night.note_begun()
+    own_log.note_begun()
+    own_log.note_begun()
     assert Lack.KEYRING_AT_NIGHT not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
 
 
@@ -147,7 +145,7 @@ def test_a_run_that_could_not_begin_since_the_keyring_was_locked_is_told_until_o
     def locked(folder: Path, **how: bool) -> None:
         raise KeyringError("keyring_locked")
 
-    monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")
+    monkeypatch.setattr(own_log, "log_folder", lambda: tmp_path / "log")
     with monkeypatch.context() as at_night:
         at_night.setattr(bootstrap_opened, "open_parts", locked)
         with pytest.raises(KeyringError), nightly.open_nightly(office.parts.paths.folder):

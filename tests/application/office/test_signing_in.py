@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from db.log.times import TimesTable
-from db.office.people import PeopleTable
+from db.log.trusted_log import TimesTable
+from db.office import PeopleTable
 from desktop.application.office import signing_in
 from desktop.application.office.signing_in import SignIn, Unlock
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk_gate import DeskGate
-from desktop.application.sessions.today import today
+from desktop.application.ports.database import DeskGate, UnitOfWork
+from desktop.application.sessions.day_list import today
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import hash_digest

@@ -10,8 +10,7 @@ import pytest
 
 from desktop.application.office.policy_edits import FileEdit, SourceEdit, export_with_source
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
 from tests.application.office.by_policies import KEEPING, begin, previewed, texts, view

@@ -9,10 +9,9 @@ import pytest
 
 from desktop.application.office.policies import adopt_policy
 from desktop.application.office.policy_edits import ChangeSettings
-from desktop.domain.recordings.keeping import KeepingPolicy
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod
 from desktop.domain.recordings.sources import Names
-from desktop.environment.policy_files import read_policy
+from desktop.environment.policies import read_policy
 from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, WrongStateError
 from tests.application.office.by_policies import KEEPING, change, decide, previewed, typed, view, waits
 from tests.builders import Office

@@ -19,11 +19,11 @@ from desktop.application.office.upkeep import (
     note_backup,
     save_for_support,
 )
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook, Noted
+from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook, Noted
 from desktop.bootstrap.opened import OpenOffice
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.errors import (
     DatabaseError,

@@ -8,12 +8,12 @@ from pathlib import Path
 from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.finding import LinkRecording, link_recording
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.sessions.viewing import call_of
+from desktop.application.sessions.views import call_of
 from desktop.domain.recordings.finding import Step
 from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.telephony.facts import EndedBecause
-from desktop.words.recordings.endings import ENDINGS, WHY_IT_ENDS, ending_words
+from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words
 from tests.builders import KEEPING, Office, a_call
 from tests.trees import ASKED, CALL_AT, FOLDERS, Imports, put, recordings
 

@@ -13,20 +13,20 @@ from desktop.application.recordings.finding import (
     MOST,
     FindView,
     LinkRecording,
+    SayNotLeft,
     UnlinkRecording,
     find_recordings,
     link_recording,
+    refusal_of,
+    say_not_left,
 )
-from desktop.application.recordings.holding import AskRelease, ReleaseHold
-from desktop.application.recordings.no_longer_available import SayNotLeft, refusal_of, say_not_left
-from desktop.application.recordings.searching import asked_call
+from desktop.application.recordings.holding import AskRelease, ReleaseHold, asked_call
 from desktop.application.requests.letters import letters_of
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.log.replay.recordings import digest_of_calls
 from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
-from desktop.domain.recordings.keeping import Protection
+from desktop.domain.recordings.retention import Protection
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import WITHHELD, Answered, Call, RefusalReason, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -399,7 +399,7 @@ def test_an_approvers_reason_stays_the_approvers(office: Office) -> None:
 
 
 def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_told(office: Office) -> None:
-    from desktop.application.requests.close_request import answers_of
+    from desktop.application.requests.closing import answers_of
 
     request = a_request(office, at=LONG_AGO)
     say(office, request)

@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import (
     AskRelease,
+    HoldView,
     ReleaseHold,
     ReviewHold,
 )
 from desktop.application.recordings.retaining import RetainReport
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.recordings.keeping import Hold
+from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.ports.requests import AskedCall
+from desktop.application.recordings.holding import Matching, OpenCalls, RecordedCall
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.recordings.matching import Matching, OpenCalls, RecordedCall
 from desktop.domain.recordings.finding import could_be
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId

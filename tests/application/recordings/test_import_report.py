@@ -12,7 +12,7 @@ import pytest
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile, save_report
 from desktop.errors import SurroundingsError
 from desktop.words.errors import sentence, words_of
-from desktop.words.recordings.report import report_wording
+from desktop.words.recordings import report_wording
 
 LINES = (
     Line("2026/11/24/in.wav", Outcome.CAME_IN, ("SAR-2026-0042", "SAR-2026-0043")),

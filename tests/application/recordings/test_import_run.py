@@ -16,7 +16,7 @@ from db.recordings.recordings import RecordingsTable
 from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status

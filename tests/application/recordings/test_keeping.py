@@ -18,15 +18,15 @@ from desktop.application.recordings.holding import (
     DeletionStopped,
     ReleaseHold,
 )
-from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.recordings.vault_care import Tidied
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.intake import TakeRequest
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.making import add_desk
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.desks import DeskKind
-from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
+from desktop.domain.office.pcs import DeskKind
+from desktop.domain.recordings.retention import Hold, HoldReason, Protection, protection_of
 from desktop.domain.requests.request import Answered, Call, Channel, Purpose
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id

@@ -11,20 +11,20 @@ from sqlalchemy import event
 
 from db.recordings import keeping
 from desktop.application.log.health import Health, health
-from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.pc_checks import Confirmed
 from desktop.application.ports.desk import Proof
-from desktop.application.ports.health import NightStopped
-from desktop.application.ports.keeping import StoredFile
+from desktop.application.ports.reading import NightStopped
+from desktop.application.ports.recordings import StoredFile
 from desktop.application.ports.sound import Watcher
-from desktop.application.recordings import quarantine, retaining
+from desktop.application.recordings import retaining, vault_care
 from desktop.application.recordings.holding import DeletionStopped
-from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import RetainReport
+from desktop.application.recordings.vault_care import Tidied
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.recordings.night_tasks import NightTask
-from desktop.vault.files import VaultFiles
-from desktop.words.health import left_words, reported_words, to_do
+from desktop.domain.recordings.retention import NightTask
+from desktop.vault.place import VaultFiles
+from desktop.words.office import left_words, reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
 from tests.builders import Office, a_call, aged
 from tests.fakes import nothing_here
@@ -151,7 +151,7 @@ def test_one_and_several_are_said_in_words(task: NightTask) -> None:
 def test_a_backlog_of_any_size_is_worked_through_in_pieces(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "IN_ONE_PIECE", 2)
     monkeypatch.setattr(retaining, "IN_ONE_LOOK", 2)
-    monkeypatch.setattr(quarantine, "IN_ONE_LOOK", 2)
+    monkeypatch.setattr(vault_care, "IN_ONE_LOOK", 2)
     monkeypatch.setattr(keeping.KeepingTable, "living", lambda _: pytest.fail("all of them are read"))
     released(office, office.first_request)
     for pitch in (500, 600, 700, 800):

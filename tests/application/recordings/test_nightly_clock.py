@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.log.times import TimesTable
-from desktop.application.office.clock_checking import Confirmed
+from db.log.trusted_log import TimesTable
+from desktop.application.office.pc_checks import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.retaining import RetainReport

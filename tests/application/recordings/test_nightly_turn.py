@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from db.engines.one_run import one_nightly_run
+from db.engines.locks import one_nightly_run
 from desktop.application.office.desks import Why
-from desktop.application.recordings.nightly_turn import is_due
+from desktop.application.recordings.retaining import is_due
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import NotAllowedError
 from tests.application.office.test_desks import grant, the_desk, withdraw

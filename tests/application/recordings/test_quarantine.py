@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.quarantine import IN_ONE_EVENT, Tidied
+from desktop.application.recordings.vault_care import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.recordings.retention import NightTask
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.errors import SurroundingsError
 from desktop.vault.blobs import BlobKind
-from desktop.vault.files import VaultFiles
+from desktop.vault.place import VaultFiles
 from desktop.words.command_line.recordings import report_words
-from desktop.words.health import left_words
+from desktop.words.office import left_words
 from tests.application.recordings.test_keeping import released
 from tests.builders import ZONE, Office, a_call, aged
 from tests.listing import listed
@@ -218,7 +218,7 @@ def _newest(office: Office) -> set[RequestId]:
 
 
 def test_one_event_names_no_more_than_so_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.application.recordings.quarantine.IN_ONE_EVENT", 2)
+    monkeypatch.setattr("desktop.application.recordings.vault_care.IN_ONE_EVENT", 2)
     assert IN_ONE_EVENT == 200
     for _ in range(5):
         an_unnamed_file(office)

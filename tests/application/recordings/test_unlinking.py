@@ -10,9 +10,9 @@ from functools import partial
 
 import pytest
 
-from desktop.application.copies.drafting import SaveDraft, open_preparation
+from desktop.application.copies.preparing import SaveDraft, open_preparation
 from desktop.application.recordings.finding import UnlinkRecording, unlink_recording
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import SurroundingsError, WrongStateError

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from desktop.application.ports.health import VaultLooked
-from desktop.application.ports.keeping import StoredFile, StoredSound
-from desktop.application.recordings import vault_look
-from desktop.application.recordings.vault_look import Look, VaultLook
+from desktop.application.ports.reading import VaultLooked
+from desktop.application.ports.recordings import StoredFile, StoredSound
+from desktop.application.recordings import vault_care
+from desktop.application.recordings.vault_care import Look, VaultLook
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import RequestId
-from desktop.media.ranges import MemoryBytes
+from desktop.media.formats.formats import MemoryBytes
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.recordings import look_words
 from tests import postgres
@@ -129,11 +129,11 @@ def test_a_night_ends_in_time_and_the_next_goes_on_where_it_ended(
 
     def slow(self: object, sound: StoredSound) -> str | None:
         read.append(sound.file)
-        office.clock.pass_by(seconds=vault_look.TONIGHT_S / 2)
+        office.clock.pass_by(seconds=vault_care.TONIGHT_S / 2)
         return flaw_of(office.strongroom, sound)
 
     monkeypatch.setattr(type(office.strongroom), "flaw_of", slow)
-    monkeypatch.setattr(vault_look, "AT_ONCE", 1)
+    monkeypatch.setattr(vault_care, "AT_ONCE", 1)
     began = office.clock.now()
     for night in range(1, CALLS):
         found = look(office)
@@ -181,7 +181,7 @@ def test_what_was_destroyed_meanwhile_is_not_missing(office: Office, monkeypatch
 
 
 def test_where_the_whole_vault_is_away_the_look_ends_soon(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vault_look, "MOST_NAMED", 2)
+    monkeypatch.setattr(vault_care, "MOST_NAMED", 2)
     for sound in all_of(office):
         gone(office, sound.file)
     found = look(office)
@@ -196,7 +196,7 @@ def test_what_was_damaged_is_named_though_the_look_is_far_behind_it(
     flaw_of: Callable[[object, StoredSound], str | None] = type(office.strongroom).flaw_of
 
     def slow(self: object, sound: StoredSound) -> str | None:
-        office.clock.pass_by(seconds=vault_look.TONIGHT_S)
+        office.clock.pass_by(seconds=vault_care.TONIGHT_S)
         return flaw_of(office.strongroom, sound)
 
     monkeypatch.setattr(type(office.strongroom), "flaw_of", slow)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.finding import LinkRecording, find_recordings, link_recording
+from desktop.application.recordings.holding import Matching, RecordedCall
 from desktop.application.recordings.import_report import Outcome
-from desktop.application.recordings.matching import Matching, RecordedCall
-from desktop.application.requests.correct_call import CorrectCall
+from desktop.application.requests.intake import CorrectCall
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RequestId

@@ -11,13 +11,10 @@ from typing import Any
 import pytest
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.answer_follow_up import (
-    AnswerFollowUp,
-    TakeAnswerBack,
-)
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.follow_ups import AnswerFollowUp, TakeAnswerBack
 from desktop.application.requests.letters import MakeLetter, look_at_letter
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject
@@ -25,8 +22,7 @@ from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Status
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span

@@ -10,21 +10,21 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests import clock_keeping
-from desktop.application.requests.clock_correcting import CorrectDay, correct_day
-from desktop.application.requests.clock_keeping import (
+from desktop.application.requests import deadlines
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
+    CorrectDay,
     ProofArrived,
     TellExtension,
+    correct_day,
 )
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.requests.clock_days import DayOf, DeadlineDays, NotedDay
-from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.request import Answered, Call, Purpose, RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -81,7 +81,7 @@ def note(office: Office, *commands: Any) -> None:
         TellExtension: "tell_extension",
     }
     for command in commands:
-        office.do(partial(getattr(clock_keeping, names[type(command)]), rules=RULES), command, desk=office.back)
+        office.do(partial(getattr(deadlines, names[type(command)]), rules=RULES), command, desk=office.back)
 
 
 def test_the_day_of_receipt_is_corrected_for_every_call_and_both_days_are_in_the_log(

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests import clock_keeping
-from desktop.application.requests.clock_keeping import (
+from desktop.application.requests import deadlines
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
@@ -19,10 +20,8 @@ from desktop.application.requests.clock_keeping import (
     TellExtension,
     as_of,
 )
-from desktop.application.requests.close_request import CloseRequest
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.request import Answered, Call, Purpose, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -51,7 +50,7 @@ def note(office: Office, command: Any) -> Any:
         ClarificationAnswered: "clarification_answered",
         TellExtension: "tell_extension",
     }[type(command)]
-    return office.do(partial(getattr(clock_keeping, name), rules=RULES), command, desk=office.back)
+    return office.do(partial(getattr(deadlines, name), rules=RULES), command, desk=office.back)
 
 
 def due(office: Office, request: RequestId) -> list[str]:

@@ -10,14 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop.application.copies.deciding import WithdrawApproval
-from desktop.application.requests.clock_keeping import (
-    AskClarification,
-    AskProof,
-    ClarificationAnswered,
-)
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import AskClarification, AskProof, ClarificationAnswered
 from desktop.application.requests.letters import MakeLetter
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import open_request
 from desktop.application.sessions import checking_in, listening
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout

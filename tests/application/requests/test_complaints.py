@@ -12,22 +12,19 @@ import pytest
 
 from db.log.comparing import compare, facts_of
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.acting_by import is_overdue, urgency
-from desktop.application.requests.answer_follow_up import TakeAnswerBack
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.complaints import (
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.follow_ups import (
+    TakeAnswerBack,
     TakeComplaint,
     TakeComplaintBack,
     TellComplaint,
     count_complaints,
 )
-from desktop.application.requests.listing import RequestFilter
-from desktop.application.requests.reading import open_request
-from desktop.application.requests.views import ComplaintView
+from desktop.application.requests.listing import RequestFilter, is_overdue, urgency
+from desktop.application.requests.views import ComplaintView, open_request
 from desktop.application.shared.authorisation import event_of
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.requests.complaint_counts import Period
-from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep
+from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Period
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Answered, Channel

@@ -13,8 +13,8 @@ from db.log.comparing import compare, facts_of
 from db.schema.request_tables import asker_word
 from desktop.application.copies.deciding import may_withdraw
 from desktop.application.office.accounts import ChangeRoles
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.correct_asker import CorrectAsker
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.intake import CorrectAsker
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, Asker, Call, Purpose, Status

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.correct_call import CorrectCall
+from desktop.application.requests.intake import CorrectCall
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId

@@ -10,15 +10,12 @@ from typing import Any
 import pytest
 
 from db.log.comparing import compare, facts_of
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.disclosing import DiscloseFile
-from desktop.application.requests.reading import open_request
-from desktop.application.requests.views import RequestView
-from desktop.application.reviews.statistics import statistics
+from desktop.application.requests.closing import CloseRequest, DiscloseFile
+from desktop.application.requests.views import RequestView, open_request
+from desktop.application.reviews.reviewing import statistics
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
-from desktop.domain.requests.request import Answered, Purpose, Request, Status
+from desktop.domain.requests.request import Answered, DisclosureBasis, DisclosureRoute, Purpose, Request, Status
 from desktop.domain.reviews.statistics import Quarter
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.clock_keeping import TellExtension
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.extension_back import TakeExtensionBack
-from desktop.application.requests.reading import open_request
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.deadlines import TakeExtensionBack, TellExtension
+from desktop.application.requests.views import open_request
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.clock_days import DayOf
-from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.deadline import ExtensionReason
+from desktop.domain.requests.deadline_days import DayOf
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError

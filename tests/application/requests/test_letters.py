@@ -8,21 +8,32 @@ from typing import Any
 
 import pytest
 
-from desktop.application.appointments.booking import BookAppointment, MoveAppointment
-from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, look_at_letter
-from desktop.application.requests.reading import open_request
-from desktop.application.requests.response import Response
-from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
-from desktop.domain.copies.weighing import UNWEIGHED
+from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
+from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, Response, look_at_letter
+from desktop.application.requests.views import open_request
+from desktop.domain.copies.decision import UNWEIGHED
+from desktop.domain.copies.marking import PublicReason, Removal, RemovalReason
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.requests.journey import Stage, StageState
+from desktop.domain.office.office_policy import OfficePolicy
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineFacts,
+    Extension,
+    ExtensionReason,
+    ProofAsked,
+    ProofOf,
+)
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Authority, Purpose, RefusalReason, Representative, Request
+from desktop.domain.requests.request import (
+    Authority,
+    Purpose,
+    RefusalReason,
+    Representative,
+    Request,
+    Stage,
+    StageState,
+)
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind

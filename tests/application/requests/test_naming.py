@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from db.log.comparing import compare, facts_of
 from db.schema.request_tables import asker_word
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.naming import NameRepresentative
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.intake import NameRepresentative
 from desktop.application.sessions.checking_in import CheckIn
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission

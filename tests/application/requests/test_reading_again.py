@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.reading import open_request, request_again
+from desktop.application.requests.views import open_request, request_again
 from desktop.application.reviews.reviewing import open_review, review_again
-from desktop.application.shared.given_again import OPEN_FOR
+from desktop.application.shared.commands import OPEN_FOR
 from desktop.errors import NotAllowedError
 from tests.builders import Office, an_office
 

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.application.office.accounts import ChangeRoles, EndAccess, change_roles, end_access
-from desktop.application.office.lending import EndLoan, end_loan
+from desktop.application.office.accounts import ChangeRoles, EndAccess, EndLoan, change_roles, end_access, end_loan
 from desktop.application.reviews.administration import (
     Administration,
     administration,
     sign_off_administration,
 )
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.administration import ACTS
+from desktop.domain.log.replay.reviews import ACTS
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.office.test_accounts import by, days, done, lent, person

@@ -11,16 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
+from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
-from desktop.application.reviews.reviewing import SignOff, id_step_seconds
-from desktop.application.reviews.views import ReviewsView
+from desktop.application.reviews.reviewing import ReviewsView, SignOff, id_step_seconds
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.reviews.exceptions import SEVERITY, Exceptional
+from desktop.domain.reviews.review import SEVERITY, Exceptional
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import PEOPLE, Office
 from tests.fakes import TUESDAY
@@ -103,7 +102,7 @@ def became_supervisor(office: Office, name: str) -> None:
 
 
 def taken_over(office: Office) -> SessionId:
-    from desktop.application.sessions.resuming import Resume
+    from desktop.application.sessions.day_list import Resume
 
     id = office.interrupted("adviser")
     office.do(Resume(office.actor("other-adviser"), id, True), policy=office.policy)

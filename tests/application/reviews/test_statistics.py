@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.complaints import TakeComplaint
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.follow_ups import TakeComplaint
 from desktop.application.requests.letters import MakeLetter
-from desktop.application.reviews.reviewing import SignOff
-from desktop.application.reviews.statistics import statistics
+from desktop.application.reviews.reviewing import SignOff, statistics
 from desktop.application.sessions import closing
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Channel, Purpose

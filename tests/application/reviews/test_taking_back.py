@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.reviews.reviewing import SignOff
-from desktop.application.reviews.taking_back import TakeSignOffBack
+from desktop.application.reviews.reviewing import SignOff, TakeSignOffBack
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay import reviews as replayed
-from desktop.domain.reviews import taking_back
+from desktop.domain.reviews import review
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
@@ -45,7 +44,7 @@ def test_it_waits_again_and_the_log_says_both(office: Office) -> None:
     assert office.verify().whole
 
 
-@pytest.mark.parametrize("seconds", [taking_back.SECONDS + 1, 3600])
+@pytest.mark.parametrize("seconds", [review.TAKE_BACK_SECONDS + 1, 3600])
 def test_after_its_time_it_stands(office: Office, seconds: int) -> None:
     id = office.closed()
     sign_off(office, id)
@@ -59,7 +58,7 @@ def test_after_its_time_it_stands(office: Office, seconds: int) -> None:
 def test_a_clock_that_was_set_back_gives_no_more_time(office: Office) -> None:
     now, supervisor = office.clock.now(), office.people["supervisor"]
     with pytest.raises(WrongStateError):
-        taking_back.seconds_since(supervisor, now + timedelta(seconds=1), supervisor, now)
+        review.seconds_since(supervisor, now + timedelta(seconds=1), supervisor, now)
 
 
 def test_nobody_takes_back_what_another_signed_nor_what_is_not_signed(office: Office) -> None:
@@ -76,5 +75,5 @@ def test_nobody_takes_back_what_another_signed_nor_what_is_not_signed(office: Of
 
 
 def test_the_window_offers_it_for_less_than_the_rule_allows_and_the_replay_allows_the_same() -> None:
-    assert max(taking_back.OFFERED) < taking_back.SECONDS == replayed.LONGEST
-    assert taking_back.OFFERED == UNDO and max(UNDO) >= 10 * UNDO[0]
+    assert max(review.TAKE_BACK_OFFERED) < review.TAKE_BACK_SECONDS == replayed.LONGEST
+    assert review.TAKE_BACK_OFFERED == UNDO and max(UNDO) >= 10 * UNDO[0]

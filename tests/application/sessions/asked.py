@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.application.sessions.answering_lesser_check import (
+from desktop.application.sessions.lesser_check import (
     AllowAsked,
-    DeclineAsked,
-    WaitingCheck,
-    waiting_checks,
-)
-from desktop.application.sessions.asking_lesser_check import (
     AskedView,
     AskForLesserCheck,
+    DeclineAsked,
+    WaitingCheck,
     WithdrawAsked,
     read_answer,
+    waiting_checks,
 )
-from desktop.domain.sessions.asked_check import Withdrawn
+from desktop.domain.sessions.lesser_check import Withdrawn
 from desktop.domain.shared.ids import NoteId, SessionId
 from tests.application.sessions.test_lesser_check import NOTHING, WHY
 from tests.builders import PASSWORD, Office

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from db.engines.one_program import hold
+from db.engines.locks import hold
 from desktop.application.office.desks import Why, WithdrawDesk
-from desktop.application.sessions import resuming, today
+from desktop.application.sessions import day_list
 from desktop.application.sessions.views import Readiness, TodayView
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
@@ -43,13 +43,13 @@ def the_front_desk_is_on(office: Office) -> Iterator[None]:
 
 def seen_at_the_back(office: Office) -> Readiness:
     actor = office.actor("other-adviser", office.back)
-    view: TodayView = office.do(today.today, actor, desk=office.back, zone=ZONE)
+    view: TodayView = office.do(day_list.today, actor, desk=office.back, zone=ZONE)
     [row] = [row for row in view.rows if row.row.session is not None]
     return row.readiness
 
 
 def opened_at_the_back(office: Office, id: SessionId) -> Any:
-    return office.do(resuming.open_unfinished, office.actor("other-adviser", office.back), id, desk=office.back)
+    return office.do(day_list.open_unfinished, office.actor("other-adviser", office.back), id, desk=office.back)
 
 
 def test_while_its_pc_is_on_it_goes_on_there_however_long_nothing_happens(office: Office) -> None:
@@ -71,7 +71,7 @@ def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office)
     view = opened_at_the_back(office, id)
     assert (view.state, view.interrupted_from) == (State.INTERRUPTED, State.LISTENING)
     adviser = office.actor("other-adviser", office.back)
-    command = resuming.Resume(adviser, id, same_person=True)
+    command = day_list.Resume(adviser, id, same_person=True)
     office.do(command, desk=office.back, policy=office.policy)
     session = office.session(id)
     assert (session.state, session.adviser, session.desk) == (State.ON_BREAK, adviser.by, office.back)
@@ -98,7 +98,7 @@ def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) 
 def test_what_was_interrupted_already_is_only_shown(office: Office) -> None:
     with the_front_desk_is_on(office):
         id = office.listening()
-        office.do(resuming.interrupt, office.actor(), id, 100)
+        office.do(day_list.interrupt, office.actor(), id, 100)
     before = len(office.events())
     assert opened_at_the_back(office, id).state is State.INTERRUPTED and len(office.events()) == before
 
@@ -107,7 +107,7 @@ def test_at_its_own_desk_it_is_not_abandoned(office: Office) -> None:
     id = office.listening()
     office.clock.pass_by(seconds=LONG)
     with pytest.raises(WrongStateError, match="session_goes_on"):
-        office.do(resuming.open_unfinished, office.actor("other-adviser"), id)
+        office.do(day_list.open_unfinished, office.actor("other-adviser"), id)
 
 
 def test_an_office_on_one_pc_cannot_tell_and_says_under_way(tmp_path: Path) -> None:

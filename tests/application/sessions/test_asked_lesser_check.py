@@ -10,17 +10,15 @@ import pytest
 from desktop.application.office.signing_in import lock
 from desktop.application.reviews.reviewing import open_review
 from desktop.application.sessions import identifying
-from desktop.application.sessions.answering_lesser_check import what_became
-from desktop.application.sessions.resuming import Resume, interrupt
+from desktop.application.sessions.day_list import Resume, interrupt
+from desktop.application.sessions.lesser_check import what_became
 from desktop.application.shared.quicker import overtaken, who_was_quicker
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.asked_check import Standing, Withdrawn
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import Missing
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.lesser_check import Standing, Withdrawn
+from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.application.sessions import test_lesser_check as counter

@@ -9,19 +9,17 @@ from typing import Any
 
 import pytest
 
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.sessions.sound_and_look import SoundAndLook
-from desktop.application.sessions.today import today
-from desktop.application.sessions.viewing import view_of
-from desktop.application.sessions.views import Readiness, SessionView, TodayView
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
+from desktop.application.sessions.day_list import today
+from desktop.application.sessions.listening import SoundAndLook
+from desktop.application.sessions.views import Readiness, SessionView, TodayView, view_of
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party, State, WhyFinished
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, WhyFinished
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError
@@ -358,13 +356,13 @@ def test_an_id_step_shorter_than_the_policy_says_is_looked_at(
 
 def test_the_brief_must_be_read_and_the_voice_be_heard(office: Office) -> None:
     id = office.identified()
-    command = briefing.Brief(office.actor(), id, False, False, 70, Ear.BOTH)
-    assert fields(office, briefing.brief, command) == {"read": "brief_not_read", "sound_heard": "sound_not_heard"}
+    command = listening.Brief(office.actor(), id, False, False, 70, Ear.BOTH)
+    assert fields(office, listening.brief, command) == {"read": "brief_not_read", "sound_heard": "sound_not_heard"}
 
 
 def test_the_brief_keeps_volume_and_ear(office: Office) -> None:
     id = office.identified()
-    office.do(briefing.Brief(office.actor(), id, True, True, 55, Ear.RIGHT))
+    office.do(listening.Brief(office.actor(), id, True, True, 55, Ear.RIGHT))
     assert dict(office.events()[-1].facts) == {"volume": 55, "ear": "right"}
 
 
@@ -658,7 +656,7 @@ def from_closing(office: Office) -> SessionId:
 
 def from_interrupted(office: Office) -> SessionId:
     id = office.checked_in()
-    office.do(resuming.interrupt, office.actor(), id, 0)
+    office.do(day_list.interrupt, office.actor(), id, 0)
     return id
 
 

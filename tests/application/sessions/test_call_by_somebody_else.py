@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import select, update
 
 from db.log.comparing import compare, facts_of
-from db.schema.bound import ASKED, asked_digest
 from db.schema.request_tables import asker
-from desktop.application.requests.correct_call import CorrectCall
+from db.schema.tables import ASKED, asked_digest
+from desktop.application.requests.intake import CorrectCall
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.identifying import CheckCaller
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Call
-from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.environment.telephone_numbers import TelephoneNumbers
-from desktop.words.timeline import Timeline
+from desktop.words.events import Timeline
 from tests.builders import KEEPING, NORMAL, NUMBER, Office
 from tests.fakes import TUESDAY
 

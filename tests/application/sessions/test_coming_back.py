@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from desktop.application.ports.playing import Ear
+from desktop.application.ports.sound import Ear
 from desktop.application.reviews.reviewing import open_review
-from desktop.application.sessions import briefing, identifying, listening
-from desktop.application.sessions.coming_back import EarlierView, MakeShortCheck, earlier_session
+from desktop.application.sessions import identifying, listening
+from desktop.application.sessions.identifying import EarlierView, MakeShortCheck, earlier_session
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
@@ -56,7 +56,7 @@ def test_it_confirms_the_identity_and_the_brief_comes_next(office: Office, then:
     event = office.events(now)[-1]
     assert (event.kind, event.actor) == (EventKind.SHORT_CHECK_MADE, office.people["adviser"])
     assert (event.facts["earlier"], event.facts["kinds"]) == (then, ["passport", "council_tax_bill"])
-    office.do(briefing.Brief(office.who(now), now, True, True, 70, Ear.BOTH))
+    office.do(listening.Brief(office.who(now), now, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, office.who(now), now, sound=office.sound)
     assert office.session(now).state is State.LISTENING and office.verify().whole
 

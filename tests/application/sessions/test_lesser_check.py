@@ -9,28 +9,26 @@ from unittest.mock import patch
 import pytest
 
 from desktop.application.office.signing_in import SignIn
-from desktop.application.ports.directory import DirectoryAccount
-from desktop.application.ports.review_rows import ReviewFilter
+from desktop.application.ports.office import DirectoryAccount
+from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.sessions import identifying
+from desktop.application.sessions.day_list import mark_interrupted
 from desktop.application.sessions.lesser_check import AllowLesserCheck
-from desktop.application.sessions.today import mark_interrupted
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
 from tests.fakes import FakeDirectory
 
 if TYPE_CHECKING:
-    from desktop.application.ports.directory import Groups
+    from desktop.application.ports.office import Groups
 
 WHY = "Known to both of us: here last week with all papers."
 NOTHING = (None, None)

@@ -9,17 +9,15 @@ from typing import Any
 import pytest
 
 from desktop.application.sessions import checking_in, identifying
-from desktop.application.sessions.checking_in import CheckIn
+from desktop.application.sessions.checking_in import CheckIn, CheckInVisitor
 from desktop.application.sessions.views import SessionView
-from desktop.application.sessions.visitors import CheckInVisitor
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.identity import NameComparison, Shown
-from desktop.domain.sessions.session import Party
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.sessions.session import Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, WrongStateError
-from desktop.words.timeline import Timeline
+from desktop.words.events import Timeline
 from tests.builders import Office
 
 ACTS = Representative("Demo Friend", Authority.COURT_DEPUTY, "Money and post", address="2 Example Street")

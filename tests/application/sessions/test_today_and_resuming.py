@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.application.sessions import checking_in, closing, listening, resuming
-from desktop.application.sessions.resuming import interrupt
-from desktop.application.sessions.today import mark_interrupted, today
+from desktop.application.sessions import checking_in, closing, day_list, listening
+from desktop.application.sessions.day_list import interrupt, mark_interrupted, today
 from desktop.application.sessions.views import Readiness
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
@@ -145,7 +144,7 @@ def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(offic
 
 
 def resume(office: Office, id: SessionId, actor: Actor, same_person: bool | None = True) -> State:
-    command = resuming.Resume(actor, id, same_person)
+    command = day_list.Resume(actor, id, same_person)
     state: State = office.do(command, desk=actor.desk, policy=office.policy).state
     return state
 
@@ -172,7 +171,7 @@ def test_any_other_session_goes_on_where_it_was(office: Office, state: State) ->
 @pytest.mark.parametrize("here", [True, False])
 def test_identity_counts_in_the_sitting_of_the_short_check_alone(office: Office, here: bool) -> None:
     id = office.interrupted()
-    assert not office.do(resuming.open_unfinished, office.actor(), id).identified
+    assert not office.do(day_list.open_unfinished, office.actor(), id).identified
     if here:
         resume(office, id, office.actor())
         position = listening.PlaybackPosition(office.actor(), id, 4000)
@@ -233,15 +232,15 @@ def test_only_an_adviser_takes_it_over(office: Office, name: str) -> None:
     with pytest.raises(NotAllowedError):
         resume(office, id, office.actor(name))
     with pytest.raises(NotAllowedError):
-        office.do(resuming.open_unfinished, office.actor(name), id)
+        office.do(day_list.open_unfinished, office.actor(name), id)
 
 
 def test_the_page_of_the_short_check_shows_what_is_known(office: Office) -> None:
     id = office.interrupted()
-    view = office.do(resuming.open_unfinished, office.actor("other-adviser"), id)
+    view = office.do(day_list.open_unfinished, office.actor("other-adviser"), id)
     assert (view.state, view.interrupted_from, view.heard) == (State.INTERRUPTED, State.LISTENING, (Span(0, 4000),))
     with pytest.raises(WrongStateError):
-        office.do(resuming.open_unfinished, office.actor(), office.checked_in(minutes_from_now=90))
+        office.do(day_list.open_unfinished, office.actor(), office.checked_in(minutes_from_now=90))
 
 
 @pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
@@ -264,8 +263,8 @@ def test_the_short_check_is_enough_for_as_long_as_the_identity_policy_says(offic
     office.clock.pass_by(days=3)
     stricter = replace(office.id_policy, resume_days=2)
     with pytest.raises(WrongStateError, match="too_late_to_resume"):
-        office.do(resuming.Resume(office.actor(), found, True), policy=office.policy, id_policy=stricter)
-    again = resuming.Resume(office.actor(), unknown, True)
+        office.do(day_list.Resume(office.actor(), found, True), policy=office.policy, id_policy=stricter)
+    again = day_list.Resume(office.actor(), unknown, True)
     office.do(again, policy=office.policy, id_policy=stricter)
     assert office.session(unknown).state is State.CHECKED_IN, "nobody was identified yet: the whole check follows"
     resume(office, found, office.actor())
@@ -273,7 +272,7 @@ def test_the_short_check_is_enough_for_as_long_as_the_identity_policy_says(offic
 
 def test_an_orderly_end_is_an_interruption_by_the_one_who_conducts(office: Office) -> None:
     id = office.listening()
-    office.do(resuming.interrupt, office.actor(), id, 2000)
+    office.do(day_list.interrupt, office.actor(), id, 2000)
     assert office.session(id).interrupted_from is State.LISTENING
     event = office.events(id)[-1]
     assert (event.actor, dict(event.facts)) == (office.people["adviser"], {"was": "listening", "frame": 2000})

@@ -10,17 +10,15 @@ from sqlalchemy import update
 
 from db.log.comparing import compare, facts_of
 from db.schema import session_tables
-from desktop.application.sessions import listening, today, visitors
+from desktop.application.sessions import checking_in, day_list, listening
+from desktop.application.sessions.checking_in import CheckInVisitor, Visitor
 from desktop.application.sessions.views import Readiness, SessionView
-from desktop.application.sessions.visitors import CheckInVisitor, Visitor
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party, State
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from desktop.words.timeline import Timeline
+from desktop.words.events import Timeline
 from tests.builders import ZONE, Office
 
 WORDS = "Her bus goes only on Tuesdays."
@@ -37,7 +35,7 @@ def check_in(office: Office, command: CheckInVisitor) -> SessionView:
 
 
 def find(office: Office, typed: str, who: str = "adviser") -> tuple[Visitor, ...]:
-    found: tuple[Visitor, ...] = office.do(visitors.find_visitors, office.actor(who), typed, zone=ZONE)
+    found: tuple[Visitor, ...] = office.do(checking_in.find_visitors, office.actor(who), typed, zone=ZONE)
     return found
 
 
@@ -101,14 +99,14 @@ def test_what_is_not_approved_is_neither_found_nor_opened(office: Office, reach:
         check_in(office, visitor(office, id))
     assert refused.value.code == "not_approved"
     with pytest.raises(WrongStateError):
-        office.do(visitors.visitor_of, office.actor(), id)
+        office.do(checking_in.visitor_of, office.actor(), id)
 
 
 def test_the_search_is_logged_and_finds_no_more_than_today_would_show(office: Office) -> None:
     request = office.request(office.first_request)
     (found,) = find(office, request.reference)
     assert (found.reference, found.shown_name) == (request.reference, request.asker.name)
-    assert found == office.do(visitors.visitor_of, office.actor(), request.id) and found.next_at is None
+    assert found == office.do(checking_in.visitor_of, office.actor(), request.id) and found.next_at is None
     searched = [event for event in office.events() if event.kind is EventKind.LIST_SEARCHED]
     assert searched[-1].facts == {"list": "today", "by": "reference"}
 
@@ -139,18 +137,18 @@ def test_others_than_advisers_neither_search_nor_open(office: Office) -> None:
     with pytest.raises(NotAllowedError):
         check_in(office, visitor(office, office.first_request, "officer"))
     with pytest.raises(NotAllowedError):
-        office.do(visitors.visitor_of, office.actor("officer"), office.first_request)
+        office.do(checking_in.visitor_of, office.actor("officer"), office.first_request)
 
 
 def test_today_lists_it_and_another_desk_takes_it_over_when_it_is_interrupted(office: Office) -> None:
     view = check_in(office, visitor(office, office.first_request))
-    (row,) = [each for each in office.do(today.today, office.actor(), zone=ZONE).rows if not each.row.booked]
+    (row,) = [each for each in office.do(day_list.today, office.actor(), zone=ZONE).rows if not each.row.booked]
     assert (row.row.session, row.readiness, row.row.desk) == (view.id, Readiness.UNDER_WAY, office.front)
-    office.do(today.mark_interrupted, office.front)
-    day = office.do(today.today, office.actor(), zone=ZONE)
+    office.do(day_list.mark_interrupted, office.front)
+    day = office.do(day_list.today, office.actor(), zone=ZONE)
     assert [each.row.session for each in day.unfinished if not each.row.booked] == [view.id]
     office.clock.pass_by(days=2)
-    late = office.do(today.today, office.actor(), zone=ZONE)
+    late = office.do(day_list.today, office.actor(), zone=ZONE)
     assert late.rows == () and [each.row.session for each in late.unfinished] == [view.id]
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from desktop import application
-from desktop.application.log.anchoring import log_state
-from desktop.application.shared.binding import PORTS, bound, ports_of
+from desktop.application.log.integrity import log_state
+from desktop.application.shared.commands import PORTS, bound, ports_of
 from desktop.bootstrap.wiring import wired
 from tests.builders import an_office
 
-WINGS = ("appointments", "copies", "log", "office", "recordings", "requests", "reviews", "sessions")
+WINGS = ("appointments", "copies", "log", "office", "recordings", "requests", "reviews", "sessions", "shared")
 
 
 def functions() -> Iterator[Callable[..., Any]]:

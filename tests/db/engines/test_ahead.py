@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, Text, column, func, insert, select, table, text, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from db.engines import ahead
-from db.engines.ahead import AHEAD, FORGOTTEN, Ahead
+from db.engines import prefetch
+from db.engines.prefetch import AHEAD, FORGOTTEN, Ahead
 from db.schema import office_tables, request_tables
 from db.shared.transactions import READING, at_once, failure_of
 from desktop.errors import DatabaseError
@@ -46,7 +46,7 @@ def opened(office: Office, page: str, id: str, *, times: int = 1) -> tuple[int, 
     """Open a page so often; return how many questions were asked ahead, how many since, and what it read."""
     for _ in range(times):
         with reading(office) as connection:
-            found = ahead.begin(connection, page, [id])
+            found = prefetch.begin(connection, page, [id])
             assert found is not None
             before = len(found._answers)
             said = asks(connection, id)
@@ -67,7 +67,7 @@ def test_a_question_that_the_page_leaves_out_is_forgotten(office: Office) -> Non
     assert opened(office, "forgotten", request, times=2)[0] == 2
     for _ in range(FORGOTTEN):
         with reading(office) as connection:
-            left = ahead.begin(connection, "forgotten", [request])
+            left = prefetch.begin(connection, "forgotten", [request])
             assert left is not None
             left.end()
     assert opened(office, "forgotten", request)[:2] == (0, 2)
@@ -77,7 +77,7 @@ def test_nothing_is_answered_from_before_its_table_was_written_to_nor_what_locks
     request = office.a_request()
     name = opened(office, "written", request, times=2)[2][1]
     with office.parts.engine.connect() as connection, connection.begin() as begun:
-        ahead.begin(connection, "written", [request])
+        prefetch.begin(connection, "written", [request])
         by, _ = asks(connection, request)
         connection.execute(update(office_tables.person).where(_person.id == by).values(shown_name="Another"))
         locked = select(_person.shown_name).where(_person.id == by).with_for_update()
@@ -89,7 +89,7 @@ def test_nothing_is_answered_from_before_its_table_was_written_to_nor_what_locks
 def writing(office: Office) -> Iterator[tuple[Connection, Ahead]]:
     """Read ahead in a transaction that writes, which is undone."""
     with office.parts.engine.connect() as connection, connection.begin() as begun:
-        found = ahead.begin(connection, "writing", [])
+        found = prefetch.begin(connection, "writing", [])
         assert found is not None
         yield connection, found
         begun.rollback()
@@ -135,7 +135,7 @@ def test_what_is_asked_at_once_takes_one_trip_and_is_answered_from_it(tmp_path: 
     with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path) as there, reading(there) as connection:
         queries = [select(_request.id).where(_request.status == status) for status in ("approved", "closed", "taken")]
         expected = [connection.execute(query).all() for query in queries]
-        ahead.begin(connection, "at once", [])
+        prefetch.begin(connection, "at once", [])
         before = proxy.trips
         at_once(connection, queries)
         found, again = [connection.execute(query).all() for query in queries], proxy.trips - before
@@ -163,7 +163,7 @@ def test_a_server_that_takes_too_long_is_busy_and_not_lost(office: Office) -> No
     slow = select(func.pg_sleep(30))
     with pytest.raises(OperationalError) as busy, reading(office) as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 20")
-        ahead.begin(connection, "slow", [])
+        prefetch.begin(connection, "slow", [])
         at_once(connection, [slow])
         connection.execute(slow)
     assert failure_of(busy.value).code == "database_busy"

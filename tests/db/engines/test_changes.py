@@ -13,7 +13,7 @@ import pytest
 from db.engines import changes
 from db.engines.changes import ServerChanges
 from db.log import audit_log
-from db.shared import telling
+from db.shared import transactions
 from db.unit_of_work import SqlUnitOfWork
 from tests import postgres
 from tests.builders import Office
@@ -58,7 +58,7 @@ def wait_for_listeners(office: Office, wanted: int) -> None:
 def another(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Commit as another program does; whoever listens here is still this one."""
     with monkeypatch.context() as patch:
-        patch.setattr(audit_log, "telling", SimpleNamespace(BY=telling.BY, OWN="another"))
+        patch.setattr(audit_log, "transactions", SimpleNamespace(TOLD_BY=transactions.TOLD_BY, OWN_NAME="another"))
         yield
 
 

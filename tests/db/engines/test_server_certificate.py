@@ -20,8 +20,7 @@ from cryptography.x509 import load_pem_x509_certificates
 from cryptography.x509.oid import NameOID
 
 from db.engines.postgresql import postgresql_engine
-from db.engines.server_address import ServerAddress, read_address
-from db.engines.server_certificate import ends_at, why_it_fails
+from db.engines.server_address import ServerAddress, ends_at, read_address, why_it_fails
 from desktop.errors import DatabaseError
 from desktop.words.errors import words_of
 from tests import postgres

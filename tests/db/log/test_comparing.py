@@ -26,29 +26,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from db.log.comparing import compare, compare_table, facts_of
-from db.log.expected import Expected, expected_rows, key_columns
+from db.log.comparing import Expected, compare, compare_table, expected_rows, facts_of, key_columns
 from db.schema import office_tables, request_tables, session_tables
-from db.schema.bound import TABLES, Free, Proved, Rule
-from db.schema.tables import metadata
+from db.schema.tables import TABLES, Free, Proved, Rule, metadata
 from desktop.application.recordings.finding import UnlinkRecording
-from desktop.application.requests.answer_follow_up import AnswerFollowUp
-from desktop.application.requests.clock_correcting import CorrectDay
-from desktop.application.requests.clock_keeping import (
+from desktop.application.requests.deadlines import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
+    CorrectDay,
     ProofArrived,
     TellExtension,
 )
-from desktop.domain.copies.draft import Draft
+from desktop.application.requests.follow_ups import AnswerFollowUp
+from desktop.domain.copies.marking import Draft
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.entry import NOT_SAID
-from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.requests.clock_days import DayOf, NotedDay
-from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
+from desktop.domain.log.replay.ledger import NOT_SAID, Facts
+from desktop.domain.requests.deadline import DeadlineRules, ExtensionReason, ProofOf, QuestionAbout
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Call
@@ -83,7 +79,7 @@ def lived_in(office: Office, folder: Path) -> None:
     whole_life(office)
     every.at_the_door(office)
     every.tending(office)
-    every.preparing(office)
+    every.preparing_a_copy(office)
     every.at_the_counter(office)
     every.bringing_in(office, folder)
     every.follow_up(office)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
-from db.engines import office_database
+from db.engines import server_database
 from db.engines.server_address import read_address
 from db.schema.audit_tables import GUARDED
 from desktop.__main__ import main
@@ -56,7 +56,7 @@ def as_superuser(office: Office, *statements: str) -> None:
 
 def bring_up_to_date(office: Office) -> None:
     address = read_address(str(office.parts.file.database))
-    office_database.bring_up_to_date(address, postgres.OWNER, postgres.OWNER_PASSWORD)
+    server_database.bring_up_to_date(address, postgres.OWNER, postgres.OWNER_PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from db.engines import office_database
+from db.engines import server_database
 from db.schema import migrate
 from db.schema.audit_tables import AUDIT_TABLES
-from db.schema.inspection import wrong_with
-from db.schema.privileges import DELETED_FROM, renew
-from db.schema.table_names import TABLE_NAMES
+from db.schema.privileges import DELETED_FROM, TABLE_NAMES, renew, wrong_with
 from desktop.errors import DatabaseError
 from tests import postgres
 from tests.builders import Office
@@ -120,7 +118,7 @@ def empty() -> Iterator[postgres.Database]:
 
 def prepare(database: postgres.Database, user: str = postgres.DESKS, password: str = postgres.DESKS_PASSWORD) -> None:
     address = database.server.address(database.name, user=user)
-    office_database.prepare(address, password, postgres.OWNER, postgres.OWNER_PASSWORD)
+    server_database.prepare(address, password, postgres.OWNER, postgres.OWNER_PASSWORD)
 
 
 def is_empty(database: postgres.Database) -> bool:
@@ -136,7 +134,7 @@ def test_a_database_can_be_prepared_again_until_there_is_an_office_in_it(empty: 
 def test_a_database_with_an_office_in_it_is_refused(office: Office) -> None:
     address = str(office.parts.file.database)
     with pytest.raises(DatabaseError) as refused:
-        office_database.prepare(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
+        server_database.prepare(address, postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
     assert refused.value.code == "database_in_use"
 
 
@@ -192,6 +190,6 @@ def test_a_database_that_is_not_utf_8_is_refused() -> None:
         make = "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
         connection.execute(sql.SQL(make).format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
     with pytest.raises(DatabaseError) as refused:
-        office_database.prepare(server.address(name), postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
+        server_database.prepare(server.address(name), postgres.DESKS_PASSWORD, postgres.OWNER, postgres.OWNER_PASSWORD)
     assert refused.value.code == "database_encoding"
     postgres.drop(name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from db.schema import tables
-from db.schema.table_names import TABLE_NAMES
+from db.schema.privileges import TABLE_NAMES
 from desktop.config import RESOURCES
 
 ROOT = RESOURCES.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from desktop.config import RESOURCES
-from desktop.domain.appointments.slots import (
+from desktop.domain.appointments import (
     Closed,
     OpenHours,
     Taken,
@@ -17,7 +17,7 @@ from desktop.domain.appointments.slots import (
     starts_within,
     unusual_about,
 )
-from desktop.environment.policy_files import load_office_policy
+from desktop.environment.policies import load_office_policy
 
 POLICY = load_office_policy(RESOURCES / "policies" / "office.toml")
 CHRISTMAS = frozenset({date(2026, 12, 25)})

@@ -7,9 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.copies.captions import Caption, Captions, captions_of
-from desktop.domain.copies.removal import PublicReason, RemovalReason, RemovedPart
-from desktop.domain.copies.transcript import Line, Speaker, Transcript
+from desktop.domain.copies.marking import PublicReason, RemovalReason, RemovedPart
+from desktop.domain.copies.transcript import Caption, Captions, Line, Speaker, Transcript, captions_of
 from desktop.domain.shared.spans import Span
 
 LINES = Transcript(

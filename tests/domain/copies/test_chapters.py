@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.copies.chapters import SHORTEST_SECONDS, Chapter, ChapterKind, chapters_of
+from desktop.domain.copies.copy import SHORTEST_CHAPTER_SECONDS, Chapter, ChapterKind, chapters_of
 from desktop.domain.shared.spans import Span, intersect
 
 RATE = 100
@@ -24,8 +24,8 @@ def test_what_is_on_one_voice_alone_is_none() -> None:
 
 
 def test_a_short_one_is_not_worth_passing_over() -> None:
-    assert chapters_of([("silence", 0, SHORTEST_SECONDS * RATE - 1, None)], (), RATE) == ()
-    assert len(chapters_of([("silence", 0, SHORTEST_SECONDS * RATE, None)], (), RATE)) == 1
+    assert chapters_of([("silence", 0, SHORTEST_CHAPTER_SECONDS * RATE - 1, None)], (), RATE) == ()
+    assert len(chapters_of([("silence", 0, SHORTEST_CHAPTER_SECONDS * RATE, None)], (), RATE)) == 1
 
 
 def test_a_removed_part_is_cut_out_of_it() -> None:
@@ -53,6 +53,6 @@ def test_chapters_are_in_order_apart_long_enough_and_never_in_a_removed_part(
     found: list[tuple[str, tuple[int, int], int | None]], removed: list[Span]
 ) -> None:
     chapters = chapters_of([(kind, start, end, channel) for kind, (start, end), channel in found], removed, RATE)
-    assert all(chapter.end - chapter.start >= SHORTEST_SECONDS * RATE for chapter in chapters)
+    assert all(chapter.end - chapter.start >= SHORTEST_CHAPTER_SECONDS * RATE for chapter in chapters)
     assert all(one.end <= other.start for one, other in pairwise(chapters))
     assert not intersect([Span(chapter.start, chapter.end) for chapter in chapters], removed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.copies.draft import Draft, chapters_told, proposal_key
+from desktop.domain.copies.marking import Draft, chapters_told, proposal_key
 
 
 def test_a_new_draft_has_nothing_in_it_and_is_of_no_version() -> None:

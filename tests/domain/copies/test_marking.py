@@ -4,8 +4,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.copies import marking
-from desktop.domain.copies.marking import LEAST_MS, at, changed, held, in_order, nudged, put, without
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import (
+    LEAST_MS,
+    Removal,
+    RemovalReason,
+    at,
+    changed,
+    held,
+    in_order,
+    nudged,
+    put,
+    without,
+)
 from desktop.domain.shared.spans import Span, total, union
 
 TOTAL = 1000

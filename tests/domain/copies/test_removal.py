@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason, RemovedFrames, frames_of, public_wording
+from desktop.domain.copies.marking import PublicReason, Removal, RemovalReason, RemovedFrames, frames_of, public_wording
 
 OTHER = RemovalReason.ABOUT_ANOTHER_PERSON
 

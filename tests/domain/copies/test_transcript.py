@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart, frames_of
+from desktop.domain.copies.marking import Removal, RemovalReason, RemovedPart, frames_of
 from desktop.domain.copies.transcript import (
     LATE_MS,
     LEAST_MS,

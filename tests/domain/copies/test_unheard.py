@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.copies.unheard import unheard_of, was_heard
+from desktop.domain.copies.decision import unheard_of, was_heard
 from desktop.domain.shared.spans import Span
 
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from desktop.domain.copies.weighing import (
+from desktop.domain.copies.decision import (
     FACTORS,
     Asked,
     Capable,

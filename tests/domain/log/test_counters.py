@@ -7,20 +7,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.domain.log.advisers import ALONE, OF_PEOPLE
-from desktop.domain.log.counters import (
-    AT_A_COUNTER,
-    OF_A_PASSWORD,
-    OF_THE_DIRECTORY,
-    ONLY_TAKEN,
-)
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.log.sealing import AUTHORITY
-from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
+from desktop.domain.log.signers import ALONE, AT_A_COUNTER, OF_A_PASSWORD, OF_PEOPLE, OF_THE_DIRECTORY, ONLY_TAKEN
+from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import ALLOWED
 from desktop.domain.shared.ids import DeskId, PersonId
-from desktop.verify import advisers as advisers_apart
-from desktop.verify import counters as apart
+from desktop.verify import desks as advisers_apart
+from desktop.verify import desks as apart
 from tests.domain.log.test_signers import MONDAY, ONE, OTHER, Log, public, text
 
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.log.merkle import Frontier, leaf_hash
-from desktop.domain.log.proofs import (
+from desktop.domain.log.merkle import (
     EMPTY_ROOT,
+    Frontier,
     check_consistency,
     check_inclusion,
     consistency_proof,
     inclusion_proof,
+    leaf_hash,
     root_hash,
 )
 from tests.domain.log import by_definition

@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.log.merkle import leaf_hash
-from desktop.domain.log.proofs import consistency_proof, inclusion_proof, root_hash
-from desktop.domain.log.tiles import Tile, Tiling, bundle, event_in, hashes_in
+from desktop.domain.log.merkle import (
+    Tile,
+    Tiling,
+    bundle,
+    consistency_proof,
+    event_in,
+    hashes_in,
+    inclusion_proof,
+    leaf_hash,
+    root_hash,
+)
 from desktop.errors import LogBrokenError
 from tests.domain.log import by_definition
 from tests.domain.log.test_proofs import some

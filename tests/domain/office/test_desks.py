@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.domain.office.desks import COPIES, ORIGINALS, DeskKind, EnrolledDesk, kinds_that_hold, leaves_to_others
+from desktop.domain.office.pcs import COPIES, ORIGINALS, DeskKind, EnrolledDesk, kinds_that_hold, leaves_to_others
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import NotAllowedError

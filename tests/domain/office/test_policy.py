@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from desktop.domain.office.office_policy import (
+    AppointmentRules,
+    Contact,
+    DirectoryGroup,
+    OfficePolicy,
+    Opening,
+    Regulator,
+)
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import AppointmentRules, Contact, DirectoryGroup, OfficePolicy, Opening, Regulator
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
 from desktop.errors import ContradictionError
 

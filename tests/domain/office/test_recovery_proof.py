@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.office.recovery_proof import END, groups, proves
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 
 SECRET = new_identity()[0]
 

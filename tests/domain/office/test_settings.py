@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.office.people import Role
-from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
-from desktop.domain.office.policy import (
+from desktop.domain.office.office_policy import (
     AnswerTexts,
     AppointmentRules,
     DirectoryGroup,
@@ -22,25 +20,29 @@ from desktop.domain.office.policy import (
     Opening,
     Welsh,
 )
-from desktop.domain.office.settings import (
+from desktop.domain.office.people import Role
+from desktop.domain.office.policies import (
     Change,
     Entries,
     Mark,
     Parts,
+    PolicyName,
+    PolicyVersion,
     Setting,
     Value,
     changes_between,
+    newest_adopted,
     parts_of,
     rules_of,
     value_at,
+    waiting,
     weakens,
     with_value,
 )
 from desktop.domain.office.throttle import ThrottleRules
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.environment.policy_files import load_office_policy
+from desktop.environment.policies import load_office_policy
 from desktop.errors import ContradictionError
 from tests.fakes import TUESDAY
 

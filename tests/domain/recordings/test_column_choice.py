@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.domain.recordings.column_choice import DATE_FORMATS, ColumnChoice, fitting, pattern_of
-from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable, usable_date_format
 from desktop.errors import ContradictionError
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.recordings.column_choice import DATE_FORMATS
-from desktop.domain.recordings.date_forms import EXAMPLE, form_of
+from desktop.domain.recordings.column_choice import DATE_EXAMPLE, DATE_FORMATS, date_form_of
 
 
 def test_each_form_that_can_be_chosen_is_made_out() -> None:
     assert [
         (form, found)
         for form in DATE_FORMATS
-        if (found := form_of(EXAMPLE.strftime(form.replace("%f", "250").replace("%z", "+0000")))) != form
+        if (found := date_form_of(DATE_EXAMPLE.strftime(form.replace("%f", "250").replace("%z", "+0000")))) != form
     ] == []
 
 
@@ -26,9 +25,9 @@ def test_each_form_that_can_be_chosen_is_made_out() -> None:
     ],
 )
 def test_a_form_that_no_list_has_is_made_out(typed: str, form: str) -> None:
-    assert form_of(typed) == form
+    assert date_form_of(typed) == form
 
 
 def test_another_moment_or_half_of_it_is_none() -> None:
     cases = ["", "24/11/2026", "24/11 14:30", "25/11/2026 14:30", "%d/%m/%Y %H:%M", "%", "24/11/2026 0:30 PM"]
-    assert [(typed, found) for typed in cases if (found := form_of(typed)) is not None] == []
+    assert [(typed, found) for typed in cases if (found := date_form_of(typed)) is not None] == []

@@ -29,8 +29,7 @@ from desktop.domain.recordings.finding import (
     still_to_look_at,
     window,
 )
-from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId
 from desktop.domain.shared.written_numbers import UNREADABLE

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.recordings.keeping import (
+from desktop.domain.recordings.retention import (
     Fate,
     Hold,
     HoldReason,
     KeepingPolicy,
     Kept,
     Protection,
+    RetentionPeriod,
     Source,
     StopDeletion,
     fate_of,
     protection_of,
     quarantine_ends,
 )
-from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.errors import ContradictionError, NotAllowedError, WrongStateError
 

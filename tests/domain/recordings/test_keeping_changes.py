@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.office.settings import changes_between
-from desktop.domain.recordings.keeping import Going, KeepingPolicy, Kept, Source, going
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.office.policies import changes_between
+from desktop.domain.recordings.retention import Going, KeepingPolicy, Kept, RetentionPeriod, Source, going
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.shared.ids import RecordingId
 from tests.fakes import TUESDAY

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.recordings.sources import MASTER_CSV, Column, Names, SideTable, heading, usable_date_format
 from desktop.errors import ContradictionError
 

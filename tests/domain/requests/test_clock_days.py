@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.requests.clock_days import DayOf, DeadlineDays, NotedDay
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, DeadlineRules, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineFacts,
+    DeadlineRules,
+    Extension,
+    ExtensionReason,
+    ProofAsked,
+    ProofOf,
+)
+from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 7, 20)

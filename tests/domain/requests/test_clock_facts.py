@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import (
     Clarification,
+    DeadlineFacts,
     DeadlineRules,
     DeadlineState,
+    Extension,
+    ExtensionReason,
     ProofAsked,
     ProofOf,
     QuestionAbout,

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.requests.complaint_counts import Countable, Period, counted_in
-from desktop.domain.requests.complaints import ComplaintOutcome
+from desktop.domain.requests.complaints import ComplaintOutcome, Countable, Period, counted_in
 from desktop.errors import WrongStateError
 
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})

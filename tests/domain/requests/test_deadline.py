@@ -17,8 +17,7 @@ from desktop.domain.requests.deadline import (
     days_to_cover,
     due_date,
 )
-from desktop.domain.shared.months import add_months
-from desktop.domain.shared.working_days import is_working_day
+from desktop.domain.shared.dates import add_months, is_working_day
 
 NONE: frozenset[date] = frozenset()
 CHRISTMAS_2024 = frozenset({date(2024, 12, 25), date(2024, 12, 26)})

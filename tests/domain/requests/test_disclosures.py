@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.requests.disclosures import (
+from desktop.domain.requests.request import (
+    Answered,
     DisclosureBasis,
     DisclosureRoute,
+    Purpose,
+    Request,
+    Status,
     may_be_disclosed,
+    possible_answers,
     problems_of_disclosing,
 )
-from desktop.domain.requests.request import Answered, Purpose, Request, Status, possible_answers
 from desktop.domain.shared.kinds import Kind
 from tests.domain.requests.test_request import REQUEST
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.office.office_policy import HolidayRegion
 from desktop.domain.requests.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
 from desktop.domain.requests.request import Asker, Authority, Call, Channel, Purpose, Representative
 from desktop.domain.sessions.needs import Need
-from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.typed_text import HIDDEN_CHARACTER
 
 ZONE = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)

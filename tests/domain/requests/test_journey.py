@@ -7,8 +7,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from desktop.domain.requests.journey import Stage, StageState, journey_of
-from desktop.domain.requests.request import Status
+from desktop.domain.requests.request import Stage, StageState, Status, journey_of
 
 DAY = date(2026, 11, 24)
 LATER = tuple(Stage)[1:-1]

@@ -7,10 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop.domain.office.policy import Welsh
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
+from desktop.domain.office.office_policy import Welsh
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineFacts,
+    Extension,
+    ExtensionReason,
+    ProofAsked,
+    ProofOf,
+)
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import (
     ABOUT_COMPLAINTS,

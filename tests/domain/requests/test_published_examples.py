@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf, acknowledgement_due, due_date
-from desktop.domain.shared.months import add_months
+from desktop.domain.shared.dates import add_months
 
 HOLIDAYS = frozenset(
     {

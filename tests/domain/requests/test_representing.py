@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.domain.requests.representing import comes_alone, compared_with, may_be_named, problems_of
+from desktop.domain.requests.intake import comes_alone, compared_with, may_be_named, problems_of_presence
 from desktop.domain.requests.request import Asker, Authority, Call, Representative, Request, Status
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import PersonId, RequestId
@@ -41,14 +41,14 @@ def test_a_representative_is_named_in_the_request_and_proves_their_authority_and
         (parties, acts, authority, both, problem, found)
         for parties in [BOTH, ALONE]
         for acts, authority, both, problem in all_acts
-        if (found := problems_of(parties, acts, authority_seen=authority, both_seen=both)) != problem
+        if (found := problems_of_presence(parties, acts, authority_seen=authority, both_seen=both)) != problem
     ] == []
 
 
 @pytest.mark.parametrize("acts", [None, ACTS])
 def test_nothing_is_asked_where_the_person_comes_without_them(acts: Representative | None) -> None:
     here = frozenset({Party.CUSTOMER, Party.COMPANION})
-    assert problems_of(here, acts, authority_seen=False, both_seen=False) == {}
+    assert problems_of_presence(here, acts, authority_seen=False, both_seen=False) == {}
     assert compared_with(here, ASKER, acts) == ASKER and not comes_alone(here)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.requests.request import Asker, Call, Request, Status, possible_answers
-from desktop.domain.sessions.caller import CallKind
+from desktop.domain.sessions.identity import CallKind
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError

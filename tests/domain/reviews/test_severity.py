@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.reviews.exceptions import SEVERITY, Exceptional, Severity, by_severity, gravest_first
+from desktop.domain.reviews.review import SEVERITY, Exceptional, Severity, by_severity, gravest_first
 
 
 def test_every_finding_has_a_group() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.reviews.steps import Step, StepTime, step_times
+from desktop.domain.reviews.review import Step, StepTime, step_times
 from desktop.domain.shared.ids import DeskId, new_id
 
 K = EventKind

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.asked_check import GOES_ON, AskedCheck, Standing
+from desktop.domain.sessions.lesser_check import GOES_ON, AskedCheck, Standing
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
 from desktop.errors import WrongStateError

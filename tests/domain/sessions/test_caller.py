@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.sessions.caller import CallerCheck, caller_passes
+from desktop.domain.sessions.identity import CallerCheck, caller_passes
 from desktop.errors import FieldsError
 
 

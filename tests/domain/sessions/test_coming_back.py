@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.sessions.coming_back import LEAVE_NO_DOUBT, EarlierSession, short_check_serves
+from desktop.domain.sessions.identity import LEAVE_NO_DOUBT, EarlierSession, short_check_serves
 from desktop.domain.sessions.session import Outcome, Party, Session, State
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from tests.domain.sessions.test_identity import POLICY

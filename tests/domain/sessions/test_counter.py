@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import SightedDocument
-from desktop.domain.sessions.session import Outcome
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.session import Outcome, SightedDocument
 from desktop.domain.shared.ids import NoteId
-from desktop.domain.shared.notes import Note
+from desktop.domain.shared.typed_text import Note
 
 ID = NoteId("1" * 32)
 

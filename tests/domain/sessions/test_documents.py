@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desktop.domain.sessions.documents import (
+from desktop.domain.sessions.document_numbers import (
     Comparison,
     TypingProblem,
     check_card_lines,

@@ -6,10 +6,9 @@ from datetime import date
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.sessions.fitting import SlotFor, Unfit, fitting, slots_of
 from desktop.domain.sessions.id_policy import AddressShown, Combination, IdPolicy
-from desktop.domain.sessions.identity import Slot
-from desktop.environment.policy_files import load_identity_policy
+from desktop.domain.sessions.identity import Slot, SlotFor, Unfit, fitting, slots_of
+from desktop.environment.policies import load_identity_policy
 
 TODAY = date(2026, 11, 24)
 EMPTY = Slot()

@@ -11,11 +11,10 @@ from itertools import product
 import pytest
 
 from desktop.config import RESOURCES
-from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.office.settings import Change, rules_of, weakens
+from desktop.domain.office.policies import Change, InForce, PolicyName, rules_of, weakens
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, identity_changes
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown, assess
-from desktop.environment.policy_files import load_identity_policy
+from desktop.environment.policies import load_identity_policy
 
 SHIPPED = load_identity_policy(RESOURCES / "policies" / "identity.toml")
 TODAY = date(2026, 11, 24)

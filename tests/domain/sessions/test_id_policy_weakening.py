@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.office.settings import weakens
+from desktop.domain.office.policies import weakens
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, identity_changes
 from tests.domain.sessions.test_id_policy_changes import AA, AB, BILL, LICENCE, PASS, accepted
 

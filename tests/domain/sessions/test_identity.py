@@ -33,8 +33,8 @@ from desktop.domain.sessions.identity import (
     questions,
     short_check_suffices,
 )
+from desktop.domain.shared.dates import Age
 from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.months import Age
 from desktop.errors import ContradictionError
 
 TODAY = date(2026, 11, 24)

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desktop.domain.sessions.pauses import (
-    LONGEST_SECONDS,
+from desktop.domain.sessions.waveform import (
+    LONGEST_PIECE_SECONDS,
     LOUD_SHARE,
     PAUSE_SECONDS,
     QUIET_FLOOR,
     QUIET_SHARE,
-    SHORTEST_SECONDS,
+    SHORTEST_PIECE_SECONDS,
     DrawnWaveform,
     Pieces,
     drawn_waveform,
@@ -51,8 +51,8 @@ def test_a_piece_is_never_too_short_nor_ends_within_a_removed_part(
     waveform, removed, start = copy
     stop = Pieces(waveform, removed).stop_after(start)
     if stop is not None:
-        assert stop - start >= SHORTEST_SECONDS * RATE
-        assert waveform.frames - stop >= SHORTEST_SECONDS * RATE
+        assert stop - start >= SHORTEST_PIECE_SECONDS * RATE
+        assert waveform.frames - stop >= SHORTEST_PIECE_SECONDS * RATE
         assert not any(part.start < stop < part.end for part in removed)
 
 
@@ -62,11 +62,11 @@ def test_a_piece_is_too_long_only_where_a_removed_part_makes_it_so(
 ) -> None:
     waveform, removed, start = copy
     stop = Pieces(waveform, removed).stop_after(start)
-    latest = start + LONGEST_SECONDS * RATE
+    latest = start + LONGEST_PIECE_SECONDS * RATE
     length = (waveform.frames if stop is None else stop) - start
-    if length > LONGEST_SECONDS * RATE:
+    if length > LONGEST_PIECE_SECONDS * RATE:
         # It covers the latest end, or over the last seconds in which nothing stops.
-        end = waveform.frames - SHORTEST_SECONDS * RATE
+        end = waveform.frames - SHORTEST_PIECE_SECONDS * RATE
         assert any(part.start < latest < part.end or part.start < end < part.end for part in removed)
 
 
@@ -77,7 +77,7 @@ def test_pieces_go_through_the_copy_to_its_end(copy: tuple[DrawnWaveform, tuple[
     while (stop := pieces.stop_after(at)) is not None:
         assert stop > at
         at, count = stop, count + 1
-    assert count <= waveform.frames / (SHORTEST_SECONDS * RATE)
+    assert count <= waveform.frames / (SHORTEST_PIECE_SECONDS * RATE)
 
 
 @given(copies(), st.sampled_from((0.5, 0.25)))
@@ -122,7 +122,7 @@ def test_a_removed_part_is_no_pause_and_is_played_through_to_its_end() -> None:
     pieces = Pieces(spoken, (gone,))
     assert pieces.stop_after(7 * RATE) == gone.end
     before = pieces.stop_after(0)
-    assert before is not None and SHORTEST_SECONDS * RATE <= before <= gone.start
+    assert before is not None and SHORTEST_PIECE_SECONDS * RATE <= before <= gone.start
 
 
 def test_a_removed_part_that_goes_on_into_the_last_seconds_is_played_to_the_end_of_the_copy() -> None:
@@ -140,7 +140,7 @@ def test_the_louder_of_two_voices_counts_and_a_copy_without_a_picture_is_cut_by_
     two = drawn_waveform((((-0.5, 0.1), (0.0, 0.0)), ((0.0, 0.0), (-0.1, 0.7))), 200, 100)
     assert two.levels == (0.5, 0.7)
     blind = drawn_waveform(((), ()), 60 * RATE, RATE)
-    assert seconds(Pieces(blind).stop_after(0)) == LONGEST_SECONDS
+    assert seconds(Pieces(blind).stop_after(0)) == LONGEST_PIECE_SECONDS
 
 
 def test_buckets_longer_than_a_pause_are_pauses_where_all_of_them_is_quiet() -> None:

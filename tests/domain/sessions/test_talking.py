@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.sessions.pauses import DrawnWaveform
-from desktop.domain.sessions.talking import talk_of
+from desktop.domain.sessions.waveform import DrawnWaveform, talk_of
 from desktop.domain.shared.spans import Span
 
 RATE = 10

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.domain.sessions.session import Session, State
-from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_no_appointment, problems_of
+from desktop.domain.sessions.session import Session, State, WhyUnbooked, must_need_no_appointment, problems_of_unbooked
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.errors import WrongStateError
 
@@ -19,10 +18,10 @@ SESSION = Session(
 
 
 def test_a_reason_is_chosen_and_another_one_has_words() -> None:
-    assert problems_of(None, "They came.") == {"why": "unbooked_why_missing"}
-    assert problems_of(WhyUnbooked.OTHER, "  ") == {"words": "unbooked_words_missing"}
-    assert problems_of(WhyUnbooked.OTHER, "Their train was early.") == {}
-    assert problems_of(WhyUnbooked.CAME_BY, "") == {}
+    assert problems_of_unbooked(None, "They came.") == {"why": "unbooked_why_missing"}
+    assert problems_of_unbooked(WhyUnbooked.OTHER, "  ") == {"words": "unbooked_words_missing"}
+    assert problems_of_unbooked(WhyUnbooked.OTHER, "Their train was early.") == {}
+    assert problems_of_unbooked(WhyUnbooked.CAME_BY, "") == {}
 
 
 def test_an_appointment_of_this_day_comes_first_and_one_of_another_day_stands() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 
-from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER, hidden_character, hidden_in
+from desktop.domain.shared.typed_text import HIDDEN_CHARACTER, hidden_character, hidden_in
 
 HIDDEN = (
     *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",  # the direction of writing

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.shared.months import Age, add_months, age_on
+from desktop.domain.shared.dates import Age, add_months, age_on
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.shared.names import spellings
+from desktop.domain.sessions.document_numbers import spellings
 
 
 def test_a_name_has_the_spellings_that_documents_use() -> None:

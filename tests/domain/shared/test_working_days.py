@@ -5,12 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.shared.working_days import (
-    is_holiday,
-    is_weekend,
-    is_working_day,
-    last_day_before,
-)
+from desktop.domain.shared.dates import is_holiday, is_weekend, is_working_day, last_day_before
 
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
 DAYS = st.dates(date(2026, 12, 1), date(2027, 1, 31))

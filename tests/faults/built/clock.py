@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.importing import ImportRecording
-from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.closing import CloseRequest
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.bootstrap.making import create_parts
 from desktop.domain.log.events import EventKind
@@ -22,9 +22,9 @@ from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Answered, Call, Channel
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
-from desktop.environment.machine_policy import SHIPPED
 from desktop.environment.office_file import DEMO
-from desktop.environment.policy_files import load_keeping_policy
+from desktop.environment.policies import load_keeping_policy
+from desktop.environment.policy_source import SHIPPED
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 from tests.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up

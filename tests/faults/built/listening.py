@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from desktop.application.ports.playing import Halt
+from desktop.application.ports.sound import Halt
 from desktop.domain.log.events import EventKind
 from tests.faults.built.program import Built, NotSoError, Outcome, running, until
 from tests.faults.built.remains import Secrets, Watched, compared

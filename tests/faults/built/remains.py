@@ -11,10 +11,9 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.shared.ids import CopyId
 from desktop.environment.office_file import DATABASE_KEY
-from desktop.playback.layout import HEADER_BYTES
+from desktop.playback.source import HEADER_BYTES
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.envelopes import unwrap_retention_key
-from desktop.vault.keys import open_key
+from desktop.vault.keys import open_key, unwrap_retention_key
 from tests.faults.built.program import Outcome
 from tests.playback.remains import windows_in, windows_of
 

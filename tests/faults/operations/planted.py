@@ -12,7 +12,7 @@ from contextlib import suppress
 from io import FileIO
 from typing import Any, NamedTuple
 
-from desktop.environment import witness
+from desktop.environment import witnesses
 from desktop.errors import SurroundingsError
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault import blobs
@@ -29,7 +29,9 @@ class Planted(NamedTuple):
     seen: str
 
 
-def _fails_in_silence(self: witness.Witness, checkpoint: str, add: Callable[..., None] = witness.Witness.add) -> None:
+def _fails_in_silence(
+    self: witnesses.Witness, checkpoint: str, add: Callable[..., None] = witnesses.Witness.add
+) -> None:
     with suppress(SurroundingsError):
         add(self, checkpoint)
 
@@ -46,9 +48,9 @@ def _nothing(*_: object) -> None:
 
 PLANTED = {
     "a witness that fails in silence": Planted(
-        witness.Witness, "add", _fails_in_silence, "session: close", "lacks a checkpoint, and nobody was told"
+        witnesses.Witness, "add", _fails_in_silence, "session: close", "lacks a checkpoint, and nobody was told"
     ),
-    "half an entry": Planted(witness, "_write_whole", _leaves_half, "session: close", "half an entry in the witness"),
+    "half an entry": Planted(witnesses, "_write_whole", _leaves_half, "session: close", "half an entry in the witness"),
     "a copy left behind": Planted(VaultStrongroom, "remove", _nothing, "render", "left behind: approved/"),
     "half a copy left behind": Planted(blobs.Unfinished, "_drop", _nothing, "render", "left behind: approved/."),
     "a vault without fsync": Planted(

@@ -24,12 +24,11 @@ from desktop.bootstrap.opening import open_parts
 from desktop.config import SOUND_CHECK
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
-from desktop.environment.backup_folder import digests, manifest_of
 from desktop.errors import SurroundingsError
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up, digests, manifest_of
 from desktop.lifecycle.restore import restore
 from desktop.media.waveform.summary import waveform_of
-from desktop.playback.opening import VaultSound
+from desktop.playback.player import VaultSound
 from desktop.vault.blobs import Blobs
 from tests.application.copies import transcripts
 from tests.application.recordings.test_keeping import released

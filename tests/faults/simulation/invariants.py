@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from db.engines.office_database import driver_connection
+from db.engines.server_database import driver_connection
 from desktop.application.office.signing_in import sign_out
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical

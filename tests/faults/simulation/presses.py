@@ -8,23 +8,22 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from desktop.application.appointments.booking import BookAppointment, book_appointment
+from desktop.application.appointments.calendar import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, WithdrawApproval, decide, withdraw_approval
 from desktop.application.office import accounts
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.playing import Ear
+from desktop.application.ports.sound import Ear
 from desktop.application.reviews import reviewing
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.sessions.today import mark_interrupted
+from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
+from desktop.application.sessions.day_list import mark_interrupted
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.appointments import Unusual
+from desktop.domain.copies.decision import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import RefusalReason
-from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, CopyId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from tests.builders import ZONE, documents
@@ -128,7 +127,7 @@ def _checks_caller(desk: Desk, actor: Actor, id: SessionId, random: Random) -> P
 
 
 def _briefs(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
+    return _with(desk, listening.brief, listening.Brief(actor, id, True, True, 70, Ear.BOTH))
 
 
 def _opens(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
@@ -154,11 +153,11 @@ def _notes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
 
 
 def _interrupts(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, resuming.interrupt, actor, id, random.randrange(16_000))
+    return _with(desk, day_list.interrupt, actor, id, random.randrange(16_000))
 
 
 def _resumes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, resuming.resume, resuming.Resume(actor, id, True), policy=desk.policy, id_policy=desk.id_policy)
+    return _with(desk, day_list.resume, day_list.Resume(actor, id, True), policy=desk.policy, id_policy=desk.id_policy)
 
 
 def _closes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:

@@ -22,14 +22,14 @@ from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
 from db.log import commands
-from desktop.application.appointments.booking import BookAppointment
+from desktop.application.appointments.calendar import BookAppointment
 from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.appointments import Unusual
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
-from desktop.environment.demo_store import DemoStore
+from desktop.environment.key_stores import DemoStore
 from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError
 from tests.builders import NUMBER, Office, an_office

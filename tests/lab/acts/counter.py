@@ -8,13 +8,12 @@ import numpy as np
 
 from desktop.showcase import hands as guided
 from desktop.showcase.guided import _silent_enough
-from desktop.ui.kit.widgets.buttons import LinkButton
-from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.sessions.break_page import ResumePage
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.resume_page import ResumePage
-from desktop.ui.sessions.today.place import OPENS, TodayPlace
+from desktop.ui.sessions.id_page import CallerPage, IdPage
+from desktop.ui.sessions.today import OPENS, TodayPlace
 from tests.lab.hands import LabHands
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.domain.requests.request import Channel
-from desktop.showcase.demo_export import write_export
-from desktop.ui.appointments.booking_page import OTHER
+from desktop.showcase.from_intake import write_export
+from desktop.ui.appointments.booking import OTHER
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.recordings.place import RecordingsPlace
-from desktop.ui.requests.call_fields import IN
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.representative_fields import THEMSELF
+from desktop.ui.requests.request_fields import IN, THEMSELF
 from tests.lab.calls import short_calls
 from tests.lab.hands import LabHands
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from desktop.ui.log.log_place import LogPlace
+from desktop.ui.log import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.sessions.asked_panel import AskedPanel
+from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from tests.lab.hands import LabHands
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests.lab import ceremony
 from tests.lab.ceremony import ADMINISTRATOR
 from tests.lab.machine import Pc, at_once

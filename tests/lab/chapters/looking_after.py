@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, WrongStateError
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from desktop.application.sessions.today import ABANDONED_AFTER
+from desktop.application.sessions.day_list import ABANDONED_AFTER
 from desktop.domain.log.events import EventKind
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
 from tests.lab.story import DESK_1, DESK_2, OWN, PEOPLE, SECONDS, Lab

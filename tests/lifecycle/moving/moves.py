@@ -11,9 +11,9 @@ from sqlalchemy import Engine, inspect, text
 
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING, READING
-from desktop.application.office.moving import Stage
+from desktop.application.office.setting_up import Stage
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, read_office_file
 from desktop.errors import ListeningRoomError
 from desktop.lifecycle.move import Move, Moved, move_office

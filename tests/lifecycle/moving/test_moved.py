@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from desktop.__main__ import main
-from desktop.application.office.moving import Stage
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.office.setting_up import Stage
+from desktop.application.ports.sound import VaultPlace
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.environment.office_file import DATABASE_KEY
 from desktop.lifecycle import move as moving_office
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.move import Moved
 from desktop.lifecycle.restore import restore
 from tests import postgres

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from db.engines import moving as copying
-from db.engines.one_program import hold
-from desktop.application.ports.vault import VaultPlace
-from desktop.environment.single_instance import SingleInstance
+from db.engines.locks import hold
+from desktop.application.ports.sound import VaultPlace
+from desktop.environment.files import SingleInstance
 from desktop.errors import AlreadyRunningError, DatabaseError, NotAllowedError, SignInRefusedError, SurroundingsError
 from desktop.lifecycle import move as moving_office
 from desktop.words.errors import words_of

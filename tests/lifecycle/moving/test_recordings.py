@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from db.engines.one_program import hold
+from db.engines.locks import hold
 from desktop.__main__ import main
-from desktop.application.office.moving import Stage
+from desktop.application.office.setting_up import Stage
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Engine
 from sqlcipher3 import dbapi2
 
-from db.engines import closing
+from db.engines import moving
 from db.engines import moving as copying
-from db.engines.one_program import hold
+from db.engines.locks import hold
 from db.engines.sqlcipher import sqlcipher_engine
 from desktop.__main__ import main
-from desktop.application.office.moving import Stage
-from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap import moving
+from desktop.application.office.setting_up import Stage
+from desktop.application.ports.sound import VaultPlace
+from desktop.bootstrap import database_transfer
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_KEY, OfficeFile
@@ -33,7 +33,7 @@ from tests.lifecycle.test_backup import reopened
 
 def test_nobody_writes_to_the_old_one_any_more_whoever_has_it_open(office: Office, empty: postgres.Database) -> None:
     refusals: list[DatabaseError] = []
-    close = moving.close
+    close = database_transfer.close
 
     def closed(held: Any) -> None:
         close(held)
@@ -42,7 +42,7 @@ def test_nobody_writes_to_the_old_one_any_more_whoever_has_it_open(office: Offic
         refusals.append(failed.value)
 
     with pytest.MonkeyPatch.context() as watching:
-        watching.setattr(moving, "close", closed)
+        watching.setattr(database_transfer, "close", closed)
         move(office, empty)
     assert [failed.code for failed in refusals] == ["office_being_moved"]
 
@@ -107,7 +107,7 @@ def test_a_full_disk_at_the_last_step_leaves_the_old_one_open(
         failing.setattr(OfficeFile, "write", full)
         with pytest.raises(SurroundingsError, match="office_folder_unusable"):
             move(office, empty)
-    assert not closing.is_closed(office.parts.engine)
+    assert not moving.is_closed(office.parts.engine)
     is_where_it_was(office, empty)
     move(office, empty)
 
@@ -119,7 +119,7 @@ def closed_by_a_killed_move(office: Office) -> Engine:
     assert key is not None
     engine = sqlcipher_engine(office.parts.paths.database, bytes.fromhex(key))
     with copying.held_still(engine) as held:
-        closing.close(held)
+        moving.close_database(held)
     return engine
 
 
@@ -141,7 +141,7 @@ def test_it_is_not_opened_again_while_somebody_moves_it(office: Office) -> None:
     with pytest.raises(DatabaseError) as failed:
         open_parts(office.parts.paths.folder)
     assert failed.value.code == "office_being_moved" and "moved to a server" in words_of(failed.value)
-    assert closing.is_closed(engine)
+    assert moving.is_closed(engine)
     engine.dispose()
     open_parts(office.parts.paths.folder).engine.dispose()
 
@@ -177,7 +177,7 @@ def test_a_move_that_was_stopped_after_its_last_step_is_finished_by_the_same_com
     again.parts.engine.dispose()
 
 
-@pytest.mark.parametrize("step", [(moving, "copy_rows"), (moving_office, "_delete_old")])
+@pytest.mark.parametrize("step", [(database_transfer, "copy_rows"), (moving_office, "_delete_old")])
 def test_failed_midway_it_exits_1(
     office: Office, empty: postgres.Database, step: tuple[object, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +206,7 @@ def test_stopped_by_hand_it_says_where_the_office_is(
     def stop(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(moving if at else moving_office, "copy_rows" if at else "_finish", stop)
+    monkeypatch.setattr(database_transfer if at else moving_office, "copy_rows" if at else "_finish", stop)
     assert moved_by_command(office, empty, monkeypatch) == 1
     said = capsys.readouterr().out
     assert ("where it was" in said) == bool(at) and ("LOOK" in said) != bool(at)

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from desktop.media.formats.formats import AudioFormat
-from desktop.media.formats.g711 import expanded
+from desktop.media.sandbox.decoding import expanded
 from tests.media.formats.test_sniff import layout_of, wav
 
 CODES = bytes(range(256))

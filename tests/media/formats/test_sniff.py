@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
-from desktop.media import ranges
-from desktop.media.formats.formats import CODES, MAX_BYTES, AudioFormat, Patch, Shape, code_of, status_of
-from desktop.media.formats.sniff import shape_of as shape_of_source
-from desktop.media.ranges import MemoryBytes
+from desktop.media.formats import formats
+from desktop.media.formats.detection import shape_of as shape_of_source
+from desktop.media.formats.formats import CODES, MAX_BYTES, AudioFormat, MemoryBytes, Patch, Shape, code_of, status_of
 from tests.refusals import refusal
 from tests.speech import prompt_gsm, prompt_wav, transcode
 
@@ -143,7 +142,7 @@ def test_whatever_comes_has_a_shape_or_a_reason(rest: bytes, start: bytes) -> No
 def test_an_mp3_is_counted_alike_whatever_of_it_is_seen_at_once(
     mp3: bytes, window: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranges, "_WINDOW", window)
+    monkeypatch.setattr(formats, "_WINDOW", window)
     sound = without_tags(mp3)
     junk = sound[: first_frame_size(sound)] + b"junk\xff" * 50 + sound[first_frame_size(sound) :]
     for whole in (mp3, junk, mp3 + b"TAG" + bytes(125)):

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from desktop.errors import MediaRefusedError
-from desktop.media.formats.sniff import must_begin_like_sound
-from desktop.media.ranges import MemoryBytes
-from desktop.media.sandbox.decode import Decoded, decode
+from desktop.media.formats.detection import must_begin_like_sound
+from desktop.media.formats.formats import MemoryBytes
+from desktop.media.sandbox.decoding import Decoded, decode
 from desktop.words.errors import sentence, words_of
 from tests.speech import prompt_gsm, prompt_wav
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.copies.transcript import MOST_CHARACTERS, MOST_NAMES, Cue, must_be_in_order, unrolled
-from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.domain.shared.typed_text import hidden_character
 from desktop.errors import MediaRefusedError
 from desktop.media.formats import subtitles
 from desktop.media.formats.subtitles import read_subtitles, subtitles_of

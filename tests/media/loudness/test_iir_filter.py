@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from desktop.media.loudness.iir_filter import Runner, System, product
+from desktop.media.loudness.filters import Runner, System, product
 
 Coefficients = tuple[float, float, float]
 LOW: tuple[Coefficients, Coefficients] = ((0.2, 0.3, -0.1), (2.0, -3.1, 1.3))

@@ -10,11 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from desktop.media.loudness import peak
-from desktop.media.loudness.loudness import Level, Loudness, comfortable
-from desktop.media.loudness.peak import TruePeak
-from desktop.media.loudness.track import measured
-from desktop.media.loudness.weighting import PIECE, Weighting, high_pass, shelf
+from desktop.media.loudness import filters
+from desktop.media.loudness.filters import PIECE, TruePeak, Weighting, high_pass, shelf
+from desktop.media.loudness.loudness import Level, Loudness, comfortable, measured
 from tests.media.loudness.test_iir_filter import sample_by_sample
 
 Wave = NDArray[np.float64]
@@ -107,11 +105,11 @@ def test_the_weighting_is_that_of_the_filters_sample_by_sample(rate: int) -> Non
 
 def peak_of(samples: NDArray[np.int16], most: float | None = None) -> float:
     padded = np.pad(samples, ((0, -len(samples) % 64), (0, 0)))
-    peak = TruePeak(2)
-    peak._most = most or peak._most
+    filters = TruePeak(2)
+    filters._most = most or filters._most
     for at in range(0, len(padded), 1024):
-        peak.add(padded[at : at + 1024])
-    return peak.end()
+        filters.add(padded[at : at + 1024])
+    return filters.end()
 
 
 def over_sampled_peak(channel: Wave) -> float:
@@ -145,7 +143,7 @@ def test_the_true_peak_is_that_of_the_spectrum(samples: NDArray[np.int16]) -> No
 def test_looking_only_where_the_peak_can_be_misses_nothing(samples: NDArray[np.int16]) -> None:
     found = peak_of(samples)
     with pytest.MonkeyPatch.context() as everywhere:
-        everywhere.setattr(peak, "_LEFT_NEAR_PEAK", -1.0)
+        everywhere.setattr(filters, "_LEFT_NEAR_PEAK", -1.0)
         assert found == pytest.approx(peak_of(samples, most=1e9), rel=1e-6)
 
 
@@ -238,9 +236,9 @@ def test_memory_does_not_grow_with_the_length() -> None:
 
         tracemalloc.start()
         measured(blocks(), 8000, 2)
-        peak = tracemalloc.get_traced_memory()[1]
+        filters = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        return peak
+        return filters
 
     most_of(1)
     assert most_of(200) < most_of(20) + (1 << 20)

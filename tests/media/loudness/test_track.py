@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from desktop.domain.shared.spans import Span
-from desktop.media.loudness.loudness import Loudness
-from desktop.media.loudness.track import Track, measured
+from desktop.media.loudness.loudness import Loudness, Track, measured
 
 Samples = NDArray[np.int16]
 

@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from benchmarks.made_up_calls import RATE, Call, Codec, keys, make_call, music, pcm_of, prompts, ringing, through
 from benchmarks.proposals import blocks_of, proposals_for, scores
 from desktop.config import RESOURCES
-from desktop.media.proposals.find import find_proposals
-from desktop.media.proposals.proposal import CHAPTERS, Kind, Proposal
-from desktop.media.ranges import MemoryBytes
-from desktop.media.sandbox.decode import decode_blocks
+from desktop.media.formats.formats import MemoryBytes
+from desktop.media.proposals.proposals import CHAPTERS, Kind, Proposal, find_proposals
+from desktop.media.sandbox.decoding import decode_blocks
 from tests.speech import prompt_wav
 
 Wave = NDArray[np.float64]

@@ -13,14 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.copies.removal import Removal, RemovalReason, RemovedFrames, Style, frames_of
+from desktop.domain.copies.marking import Removal, RemovalReason, RemovedFrames, Style, frames_of
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.media.loudness.loudness import Level, comfortable
-from desktop.media.loudness.track import measured
-from desktop.media.render.render import level_of, render
-from desktop.media.render.segments import segment
-from desktop.media.sandbox.decode import decode
+from desktop.media.loudness.loudness import Level, comfortable, measured
+from desktop.media.render import level_of, render, segment
+from desktop.media.sandbox.decoding import decode
 from tests.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
@@ -306,11 +304,11 @@ PREPARING = """
 import os, sys
 sys.path.insert(0, os.getcwd())
 from pathlib import Path
-from desktop.domain.copies.removal import RemovedFrames
-from desktop.media.sandbox.decode import decode_blocks
-from desktop.media.ranges import MemoryBytes
+from desktop.domain.copies.marking import RemovedFrames
+from desktop.media.sandbox.decoding import decode_blocks
+from desktop.media.formats.formats import MemoryBytes
 from desktop.media.waveform.peaks import peaks_of
-from desktop.media.render.render import render
+from desktop.media.render import render
 
 def watch(event, arguments):
     if event == "open":

@@ -14,15 +14,21 @@ import pytest
 
 from desktop.application.ports.sound import Prepared
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.copies.removal import RemovalReason, RemovedPart, Style
+from desktop.domain.copies.marking import RemovalReason, RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
-from desktop.media.loudness.track import measured
+from desktop.media.loudness.loudness import measured
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
-from desktop.vault.keys import new_data_key, new_retention_key, open_key
+from desktop.vault.keys import (
+    new_data_key,
+    new_identity,
+    new_retention_key,
+    open_key,
+    wrap_data_key,
+    wrap_retention_key,
+)
 from tests.speech import prompt_wav
 
 RATE = 8000

@@ -15,12 +15,9 @@ import numpy as np
 import pytest
 
 from desktop.errors import ListeningRoomError, MediaRefusedError, VaultDamagedError
-from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, refused, status_of
-from desktop.media.ranges import MemoryBytes
-from desktop.media.sandbox import decode_process, seccomp
-from desktop.media.sandbox.decode import CHILD_COMMAND, Decoded, decode, decode_blocks
-from desktop.media.sandbox.decode_process import refusal_of
-from desktop.media.sandbox.range_server import Feeder
+from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, AudioFormat, MemoryBytes, refused, status_of
+from desktop.media.sandbox import decoding, limits
+from desktop.media.sandbox.decoding import CHILD_COMMAND, Decoded, Feeder, decode, decode_blocks, refusal_of
 from tests.media.formats.test_sniff import layout_of, wav
 from tests.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
 
@@ -451,7 +448,7 @@ def test_a_system_without_that_signal_decodes_what_this_one_does(
     encoded: dict[Kind, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = decode(encoded["gsm"])
-    monkeypatch.setattr(decode_process, "_CPU_SIGNAL", WINDOWS)
+    monkeypatch.setattr(decoding, "_CPU_SIGNAL", WINDOWS)
     assert decode(encoded["gsm"]) == here
 
 
@@ -547,15 +544,15 @@ def test_a_confined_child_can_open_nothing_and_take_no_more_memory(attempt: str)
 
 
 def test_where_no_filter_of_calls_is_known_the_limits_hold_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seccomp, "_CALLS", {"a processor of tomorrow": (1, (0,))})
-    assert seccomp.begin() is False
+    monkeypatch.setattr(limits, "_CALLS", {"a processor of tomorrow": (1, (0,))})
+    assert limits.filter_calls() is False
 
 
 @FILTERED
 def test_a_kernel_that_refuses_the_filter_is_no_failure() -> None:
     # Without "no new privileges" a process that is not root may not have one; with a number of mode that does not exist
     # nobody may.
-    program = "from desktop.media.sandbox import seccomp\nseccomp._FILTER = 99\nprint(seccomp.begin())"
+    program = "from desktop.media.sandbox import limits\nlimits._FILTER = 99\nprint(limits.filter_calls())"
     assert subprocess.run(child(program), capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 

@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import MediaRefusedError
-from desktop.media import ranges
 from desktop.media.formats import formats
+from desktop.media.formats.detection import shape_of
 from desktop.media.formats.formats import WINDOW
-from desktop.media.formats.sniff import shape_of
 from desktop.media.sandbox import decode_child
 from desktop.media.sandbox.decode_child import Asked, Patched, decode_into
 from tests.media.formats.test_sniff import layout_of, wav
@@ -75,7 +74,7 @@ def test_fewer_frames_than_the_bytes_promise_are_cut(monkeypatch: pytest.MonkeyP
 
 def test_fewer_frames_of_mp3_than_were_counted_are_not_all_that_could_be_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = (b"\xff\xe3\x18\xc4" + bytes(68)) * 50
-    real = shape_of(ranges.MemoryBytes(sound))
+    real = shape_of(formats.MemoryBytes(sound))
     monkeypatch.setattr(decode_child, "shape_of", lambda data: real._replace(least_frames=50 * 576 + 1))
     assert code_for(sound) == "media_not_all_heard"
 

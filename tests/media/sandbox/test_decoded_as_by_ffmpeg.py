@@ -18,7 +18,7 @@ import pytest
 from numpy.typing import NDArray
 
 from desktop.media.formats.formats import BLOCK_FRAMES, AudioFormat
-from desktop.media.sandbox.decode import Decoded, decode
+from desktop.media.sandbox.decoding import Decoded, decode
 from tests.speech import PROMPTS, prompt_wav
 
 Samples = NDArray[np.int32]

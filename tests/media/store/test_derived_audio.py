@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from desktop.domain.copies.copy import Recording
-from desktop.domain.copies.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
 from desktop.media.store.strongroom import MemoryBytes

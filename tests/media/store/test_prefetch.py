@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.media.store.prefetch import ahead
+from desktop.media.store.strongroom import prefetch
 from tests.patience import PATIENCE
 
 
@@ -14,8 +14,8 @@ def workers() -> list[threading.Thread]:
 
 
 def test_the_same_items_come_in_the_same_order_also_those_that_are_nothing() -> None:
-    assert list(ahead([3, 0, None, b"", 1])) == [3, 0, None, b"", 1]
-    assert list(ahead(())) == []
+    assert list(prefetch([3, 0, None, b"", 1])) == [3, 0, None, b"", 1]
+    assert list(prefetch(())) == []
     assert not workers()
 
 
@@ -27,7 +27,7 @@ def test_the_next_is_made_while_this_one_is_used() -> None:
         made.set()
         yield 2
 
-    coming = ahead(items())
+    coming = prefetch(items())
     assert next(coming) == 1
     assert made.wait(PATIENCE), "nobody makes the next"
     assert list(coming) == [2]
@@ -38,7 +38,7 @@ def test_an_error_comes_where_its_item_would_and_leaves_no_thread() -> None:
         yield 1
         raise ValueError("no second")
 
-    coming = ahead(items())
+    coming = prefetch(items())
     assert next(coming) == 1
     with pytest.raises(ValueError, match="no second"):
         next(coming)
@@ -46,7 +46,7 @@ def test_an_error_comes_where_its_item_would_and_leaves_no_thread() -> None:
 
 
 def test_who_stops_before_the_end_leaves_no_thread() -> None:
-    coming = ahead(iter(range(1000)))
+    coming = prefetch(iter(range(1000)))
     assert next(coming) == 0
     assert workers()
     coming.close()

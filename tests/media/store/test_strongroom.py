@@ -21,17 +21,17 @@ import soundfile
 from benchmarks.made_up_calls import make_call, prompts
 from desktop.application.ports.sound import Imported, Incoming
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.copies.removal import RemovalReason, RemovedPart
+from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
 from desktop.media.formats.pcm_wav import wav_header
-from desktop.media.proposals.find import find_proposals
-from desktop.media.sandbox.decode import Decoder, decode, decode_blocks
-from desktop.media.store import derived_audio, ingest, streams
+from desktop.media.proposals.proposals import find_proposals
+from desktop.media.sandbox.decoding import Decoder, decode, decode_blocks
+from desktop.media.store import originals
 from desktop.media.store.strongroom import MemoryBytes, VaultStrongroom
 from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
 from tests.fakes import TUESDAY
 from tests.media.formats.test_sniff import layout_of, wav
@@ -288,7 +288,7 @@ def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 4])
 def test_what_is_stopped_leaves_nothing(room: Room, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "PIECE", 100_000)
+    monkeypatch.setattr(originals, "PIECE", 100_000)
     watching = Watching(stop_after=after)
     with pytest.raises(ListeningRoomError) as told:
         room.lock_away(MemoryBytes(speech()), watcher=watching)
@@ -312,8 +312,8 @@ def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypat
         "child_command": (sys.executable, "-c", "import time; time.sleep(600)"),
         "wall_seconds": 30,
     }
-    monkeypatch.setattr(ingest, "Decoder", partial(Decoder, **hangs))
-    monkeypatch.setattr(derived_audio, "decode_blocks", partial(decode_blocks, **hangs))
+    monkeypatch.setattr(originals, "Decoder", partial(Decoder, **hangs))
+    monkeypatch.setattr(originals, "decode_blocks", partial(decode_blocks, **hangs))
     with pytest.raises(ListeningRoomError) as bringing:
         room.lock_away(MemoryBytes(speech()[:-2] + b"ab"), watcher=Watching(stop_after=1))
     with pytest.raises(ListeningRoomError) as working:
@@ -326,7 +326,7 @@ def test_a_decoder_that_hangs_holds_nobody_up_who_stops_it(room: Room, monkeypat
 def test_whoever_waits_hears_how_far_it_is(
     room: Room, form: str, subtype: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "PIECE", 20_000)
+    monkeypatch.setattr(originals, "PIECE", 20_000)
     data, watching = speech(form, subtype), Watching()
     room.lock_away(MemoryBytes(data), watcher=watching)
     done = [done for done, _ in watching.heard]

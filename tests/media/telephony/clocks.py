@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from desktop.errors import MediaRefusedError
-from desktop.media.telephony.refusals import CODES
+from desktop.media.telephony.facts import CODES
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -10,8 +10,8 @@ import pytest
 from desktop.application.ports.importing import ReadCell, TableSample
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.media.telephony.choosing import MOST_TRIED
-from desktop.media.telephony.table import sample
+from desktop.media.telephony.folder import MOST_TRIED
+from desktop.media.telephony.tables import sample
 from tests.media.telephony.clocks import LONDON, utc
 from tests.media.telephony.test_folder import COLUMNS, FOLDERS, OWN, SOURCE, put
 from tests.media.telephony.test_side_files import cdr, cdr_row

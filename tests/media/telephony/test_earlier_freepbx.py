@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.recordings.sources import Names
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.media.telephony.freepbx_earlier import earlier_freepbx_name
-from desktop.media.telephony.names import facts_of_name
+from desktop.media.telephony.names import earlier_freepbx_name, facts_of_name
 from tests.media.telephony.clocks import LONDON, refusal, utc
 
 NUMBER = "01632960001"

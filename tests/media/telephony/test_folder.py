@@ -14,13 +14,12 @@ from pathlib import Path
 import pytest
 
 from desktop.application.ports.importing import CallMetadata, Candidate
-from desktop.domain.recordings.keeping import Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
-from desktop.media.telephony import tree
+from desktop.media.telephony import beside
+from desktop.media.telephony.facts import LARGEST_STREAM
 from desktop.media.telephony.folder import TelephonyFolders
-from desktop.media.telephony.text import LARGEST_STREAM
 from tests.media.telephony.clocks import LONDON, utc
 from tests.media.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
 
@@ -382,7 +381,7 @@ def test_no_link_is_followed_and_nothing_but_ordinary_files_is_opened(tmp_path: 
 def test_what_is_put_in_the_place_of_a_file_or_a_folder_meanwhile_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_handle: bool
 ) -> None:
-    monkeypatch.setattr(tree, "_BY_HANDLE", by_handle)
+    monkeypatch.setattr(beside, "_BY_HANDLE", by_handle)
     outside = put(tmp_path / "outside", IN)
     inside = put(tmp_path / "inside", "a.wav", IN, f"z/{IN}")
     walked = FOLDERS.candidates(inside, SOURCE)
@@ -411,7 +410,7 @@ def test_what_this_account_may_not_read_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_goes_on_and_on_is_left_at_some_depth(tmp_path: Path) -> None:
     put(tmp_path, "/".join(["d"] * 40) + f"/{IN}")
     [(path, found)] = read(tmp_path).items()
-    assert code(found) == "folder_too_deep" and path.count("/") == tree.DEEPEST
+    assert code(found) == "folder_too_deep" and path.count("/") == beside.DEEPEST
 
 
 def test_where_there_is_nothing_it_says_so(tmp_path: Path) -> None:

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.recordings.sources import Names
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.media.telephony.names import facts_of_name
-from desktop.media.telephony.ringcentral import ringcentral_name
-from desktop.media.telephony.three_cx import three_cx_name
+from desktop.media.telephony.names import facts_of_name, ringcentral_name, three_cx_name
 from tests.media.telephony.clocks import LONDON, refusal, utc
 
 NUMBER = "01632960001"

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.media.telephony.amazon_connect import amazon_name
-from desktop.media.telephony.freepbx import KINDS, freepbx_name
-from desktop.media.telephony.names import facts_of_name
-from desktop.media.telephony.oreka import oreka_name
+from desktop.media.telephony.names import KINDS, facts_of_name, freepbx_name, oreka_name
 from tests.media.telephony.clocks import LONDON, refusal, utc
 
 CALL = "20260715-143000-1784122198.4711"

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.media.telephony import text as side_text
+from desktop.media.telephony import facts as side_text
 from desktop.media.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.media.telephony.asterisk_cdr import COLUMNS, master_csv
 from desktop.media.telephony.facts import EndedBecause
-from desktop.media.telephony.freepbx import freepbx_name
+from desktop.media.telephony.names import freepbx_name
 from desktop.media.telephony.verba import verba_xml
 from tests.media.telephony.clocks import LONDON, refusal, utc
 

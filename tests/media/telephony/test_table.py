@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.recordings.sources import Column
-from desktop.media.telephony import text as side_text
-from desktop.media.telephony.column_map import ColumnMap
+from desktop.media.telephony import facts as side_text
 from desktop.media.telephony.facts import EndedBecause
-from desktop.media.telephony.table import preview, read_table, sample
+from desktop.media.telephony.tables import ColumnMap, preview, read_table, sample
 from tests.media.telephony.clocks import LONDON, refusal, utc
 
 COLUMNS = (

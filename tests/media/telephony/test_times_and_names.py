@@ -8,10 +8,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.media.telephony.facts import CallFacts, EndedBecause, joined
-from desktop.media.telephony.local_time import from_digits, iso, moment
-from desktop.media.telephony.naming import last_component, same_name, stem
-from desktop.media.telephony.parties import Parties, number_of, parties
+from desktop.media.telephony.facts import (
+    CallFacts,
+    EndedBecause,
+    Parties,
+    from_digits,
+    iso,
+    joined,
+    last_component,
+    moment,
+    number_of,
+    parties,
+    same_name,
+    stem,
+)
 from tests.media.telephony.clocks import LONDON, refusal, utc
 
 

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId
 from desktop.errors import VaultDamagedError
+from desktop.media.formats.formats import MemoryBytes
 from desktop.media.formats.pcm_wav import wav_header
-from desktop.media.ranges import MemoryBytes
-from desktop.media.waveform.detail import detail_of
-from desktop.media.waveform.peaks import FRAMES_PER_PEAK
+from desktop.media.waveform.peaks import FRAMES_PER_PEAK, detail_of
 from tests.fakes import TUESDAY
 
 RATES = (4000, 8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000)

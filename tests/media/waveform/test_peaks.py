@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.media.ranges import MemoryBytes
-from desktop.media.sandbox.decode import decode_blocks
+from desktop.media.formats.formats import MemoryBytes
+from desktop.media.sandbox.decoding import decode_blocks
 from desktop.media.waveform import peaks as peaks_module
 from desktop.media.waveform.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
 from tests.speech import prompt_wav

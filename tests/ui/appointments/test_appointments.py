@@ -14,22 +14,20 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.appointments.booking import BookAppointment, book_appointment
-from desktop.application.appointments.views import CounterView, SlotView
+from desktop.application.appointments.calendar import BookAppointment, CounterView, SlotView, book_appointment
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.sessions.views import TodayRow
-from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import Appointment, AppointmentStatus, Unusual
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SurroundingsError
-from desktop.ui.appointments.booking_page import OTHER
+from desktop.ui.appointments.booking import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from tests.listing import listed
 from tests.pdf import words_of
 from tests.ui.accessible import interface, name, walk
@@ -76,7 +74,7 @@ def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
 
 
 def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> None:
-    from desktop.ui.kit.widgets.buttons import LinkButton
+    from desktop.ui.kit.buttons import LinkButton
 
     page = place.stack.currentWidget()
     assert page is not None

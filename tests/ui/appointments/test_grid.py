@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.appointments.calendar import CalendarView, CounterView, DayView, SlotView
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.views import Readiness, TodayRow
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.appointments.slots import Closed, OpenHours
+from desktop.domain.appointments import AppointmentStatus, Closed, OpenHours
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.appointments.calendar_page import rows_of
 from desktop.ui.appointments.grid import Cell, Grid, Look, day_grid, week_grid
-from desktop.ui.appointments.pane import rows_of
 from tests.builders import ZONE
 
 DAY = date(2026, 11, 25)

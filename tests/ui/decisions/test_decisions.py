@@ -9,21 +9,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.copies.drafting import SaveDraft, save_draft
-from desktop.application.copies.preparing import PrepareCopy, prepare_copy
+from desktop.application.copies.preparing import PrepareCopy, SaveDraft, prepare_copy, save_draft
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.decision import Decision
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.place import RequestsPlace
 from tests.listing import listed
 from tests.ui.accessible import name, walk

@@ -9,15 +9,15 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import DatabaseError, WrongStateError
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.banners import Banner
 from desktop.ui.running.context import Context
-from desktop.ui.shell.failing import Failing
+from desktop.ui.shell.window import Failing
 from tests.ui.staff import Staff, settle, shown
 
 

@@ -21,7 +21,7 @@ from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.errors import FieldsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.copies.transcript.copy_words import WITH, WITHOUT
+from desktop.ui.copies.transcript import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakeSound
 from tests.ui.decisions.test_decision_page import hear_all

@@ -6,11 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from desktop.ui.first_start.choice_page import Purpose
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
-from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
-from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
+from desktop.ui.first_start.making_pages import (
+    AdministratorPage,
+    KeysPage,
+    OfficePage,
+    OwnKeysPage,
+    PcPage,
+    RowsPage,
+    Step,
+    WitnessPage,
+)
+from desktop.ui.first_start.window import Purpose
 from tests.ui.first_start.walk import Walk
 
 PASSWORD = "an administrator's password"

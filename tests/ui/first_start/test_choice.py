@@ -10,13 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import Asked, DemoMade, OfficePlan
+from desktop.application.ports.lifecycle import Asked, DemoMade, OfficePlan
 from desktop.errors import SurroundingsError
-from desktop.ui.first_start.choice_page import Purpose
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.last_pages import SummaryPage
-from desktop.ui.first_start.window import Opens
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.first_start.making_pages import Step, SummaryPage
+from desktop.ui.first_start.window import Opens, Purpose
+from desktop.ui.kit.text import Words
 from tests.gallery.first_start import REQUEST, StillStart
 from tests.ui.accessible import interface, name, walk
 from tests.ui.first_start.walk import LONG_MS, walking

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import OfficePlan, Restored, RestorePlan
+from desktop.application.ports.lifecycle import OfficePlan, Restored, RestorePlan
 from desktop.application.ports.sound import Watcher
 from desktop.errors import DatabaseError
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.restore_pages import STAYS
+from desktop.ui.first_start.making_pages import Step
+from desktop.ui.first_start.restoring import STAYS
 from desktop.words.errors import words_of
 from tests.gallery.first_start import StillStart
 from tests.ui.first_start.walk import walking

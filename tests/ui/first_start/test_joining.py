@@ -13,8 +13,7 @@ from desktop.config import OfficePaths
 from desktop.environment.office_file import read_office_file
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start import joining
-from desktop.ui.first_start.choice_page import Purpose
-from desktop.ui.first_start.window import Opens
+from desktop.ui.first_start.window import Opens, Purpose
 from tests.end_to_end.test_joining import Pc, Place, database, made, pcs
 from tests.gallery.first_start import StillStart
 from tests.ui.first_start.walk import Walk, walking

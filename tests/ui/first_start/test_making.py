@@ -10,19 +10,16 @@ import secretstorage
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import DemoMade
+from desktop.application.ports.lifecycle import DemoMade
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.office_file import read_office_file
 from desktop.environment.secret_service import default_collection
 from desktop.lifecycle.first_start import WITNESS_NAME, FirstStarting
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.key_pages import OwnKeysPage
-from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
-from desktop.ui.first_start.office_pages import OfficePage
+from desktop.ui.first_start.making_pages import AdministratorPage, OfficePage, OwnKeysPage, Step, WitnessPage
 from desktop.ui.first_start.window import Opens
-from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.fields import PasswordField
 from desktop.ui.shell.app import Screens
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests.gallery.first_start import StillStart
 from tests.ui.first_start.filling import (
     PASSWORD,

@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.sound import VaultPlace
 from desktop.environment.office_file import read_office_file
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.last_pages import WitnessPage
-from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
+from desktop.ui.first_start.making_pages import RecordingsPage, ServerPage, Step, WitnessPage
 from desktop.ui.first_start.window import Opens
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests import postgres
 from tests.ui.first_start.filling import (
     begin,

@@ -10,12 +10,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import Asked
-from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.making_keys import KEY_STEPS
-from desktop.ui.first_start.step_page import StepPage
-from desktop.ui.kit.widgets.field import PasswordField
-from desktop.ui.kit.widgets.page import Page
+from desktop.application.ports.lifecycle import Asked
+from desktop.ui.first_start.making import KEY_STEPS
+from desktop.ui.first_start.making_pages import Step, StepPage
+from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.page import Page
 from tests.gallery.first_start import REQUEST, StillStart
 from tests.ui.accessible import name, walk
 from tests.ui.first_start.walk import Walk, walking

@@ -19,14 +19,14 @@ from desktop.domain.office.recovery_proof import groups
 from desktop.environment.own_log import log_folder, own_log
 from desktop.environment.secret_service import default_collection
 from desktop.errors import SurroundingsError
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.ui.first_start.flow import Step
+from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.window import Opens
-from desktop.ui.kit.paper.sheets import save_sheets
-from desktop.ui.recovery_keys import making_key
-from desktop.ui.recovery_keys.new_key_page import NewKeyPage
-from desktop.vault.envelopes import identities_in, recipient_of, unwrap_retention_key
+from desktop.ui.kit.paper import save_sheets
+from desktop.ui.recovery_keys import new_key
+from desktop.ui.recovery_keys.new_key import NewKeyPage
+from desktop.vault.keys import identities_in, recipient_of, unwrap_retention_key
 from tests.gallery.first_start import StillStart, made_up
 from tests.pdf import words_of
 from tests.ui.first_start.filling import begin, fill_administrator, to_the_keys
@@ -40,7 +40,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a USB stick, on which each file that a dialog asks for is saved under the proposed name."""
     folder = tmp_path / "stick"
     folder.mkdir()
-    monkeypatch.setattr(making_key, "choose_to_save", lambda parent, title, name, kind: folder / name)
+    monkeypatch.setattr(new_key, "choose_to_save", lambda parent, title, name, kind: folder / name)
     return folder
 
 
@@ -53,8 +53,8 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pa
         sheets.append(tmp_path / f"{title}.pdf")
         save_sheets(document, title, sheets[-1])
 
-    monkeypatch.setattr(making_key, "choose_printer", lambda parent, otherwise: QPrinter())
-    monkeypatch.setattr(making_key, "print_sheets", put_out)
+    monkeypatch.setattr(new_key, "choose_printer", lambda parent, otherwise: QPrinter())
+    monkeypatch.setattr(new_key, "print_sheets", put_out)
     yield sheets
 
 
@@ -170,7 +170,7 @@ def test_where_a_key_cannot_be_saved_it_says_why_and_nothing_can_be_proved(
 ) -> None:
     (tmp_path / "recovery-1.txt").write_text("somebody's")
     (tmp_path / "share").mkdir()
-    monkeypatch.setattr(making_key, "choose_to_save", lambda parent, title, name, kind: tmp_path / name)
+    monkeypatch.setattr(new_key, "choose_to_save", lambda parent, title, name, kind: tmp_path / name)
     with walking(qtbot, FirstStarting(account)) as first:
         to_the_keys(first, tmp_path / "share")
         first.go_on()
@@ -203,7 +203,7 @@ def test_without_a_printer_it_says_so_and_the_key_can_be_saved(
         assert otherwise == "no_printer_for_key"
         raise SurroundingsError(code, name="Save")
 
-    monkeypatch.setattr(making_key, "choose_printer", refused)
+    monkeypatch.setattr(new_key, "choose_printer", refused)
     with walking(qtbot, StillStart()) as first:
         to_the_first_key(first)
         first.reach(key_page(first).print)

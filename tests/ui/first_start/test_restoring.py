@@ -14,20 +14,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import Restored, RestorePlan
-from desktop.application.ports.sound import Watcher
-from desktop.application.ports.vault import VaultPlace
+from desktop.application.ports.lifecycle import Restored, RestorePlan
+from desktop.application.ports.sound import VaultPlace, Watcher
+from desktop.bootstrap.making import Server
 from desktop.bootstrap.opening import open_parts
-from desktop.environment import backup_folder as folders
-from desktop.environment.database_server import Server
 from desktop.errors import DatabaseError, ListeningRoomError
-from desktop.lifecycle.backup import back_up
+from desktop.lifecycle import backups as folders
+from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.ui.first_start.restore_pages import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
+from desktop.ui.first_start.restoring import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
 from desktop.vault.blobs import BlobKind
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.faults.test_office_killed import everything_in_the_keyring
@@ -293,7 +292,7 @@ def test_keys_that_were_there_before_are_as_they_were(account: Path, monkeypatch
         def full(*_: object) -> None:
             raise OSError(28, "no space left")
 
-        monkeypatch.setattr("desktop.environment.whole_folder.sync_tree", full)
+        monkeypatch.setattr("desktop.environment.atomic_folder.sync_tree", full)
         with pytest.raises(ListeningRoomError):
             restore(office.backup, office.folder, office.recovery)
         assert everything_in_the_keyring() == before and not office.folder.exists()

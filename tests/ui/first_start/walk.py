@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.first_start import FirstStart
-from desktop.ui.first_start.flow import Step
+from desktop.application.ports.lifecycle import FirstStart
+from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.window import FirstStartWindow
-from desktop.ui.kit.widgets.field import Field
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.fields import Field
+from desktop.ui.kit.page import Page
 from desktop.ui.shell.window import Shell
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import words_on

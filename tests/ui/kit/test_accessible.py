@@ -7,18 +7,14 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.paper.sheets import Sheets
-from desktop.ui.kit.widgets.accessible import StackOfPages, before_somebody, unspoken
-from desktop.ui.kit.widgets.facts import Fact, Facts
-from desktop.ui.kit.widgets.field import PasswordField, TextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.passage import Passage
-from desktop.ui.kit.widgets.problem_summary import ProblemSummary
-from desktop.ui.kit.widgets.seek_bar import BarView
-from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.kit.widgets.waveform import WaveformBar
-from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import body, heading, subtitle, title
+from desktop.ui.kit.accessible import StackOfPages, before_somebody, unspoken
+from desktop.ui.kit.facts import Fact, Facts, Passage
+from desktop.ui.kit.fields import PasswordField, TextField
+from desktop.ui.kit.page import Page, ProblemSummary
+from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.sound_bars import BarView, WaveformBar
+from desktop.ui.kit.steps import Slot, SlotState, SlotView
+from desktop.ui.kit.text import body, heading, in_sentences, subtitle, title
 from tests.ui.accessible import interface, name
 from tests.ui.staff import shown
 

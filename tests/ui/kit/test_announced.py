@@ -7,14 +7,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.accessible import StackOfPages
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.segmented import Adjuster
-from desktop.ui.kit.widgets.slot import Slot, SlotView
-from desktop.ui.kit.widgets.where import what_is_new
-from desktop.ui.kit.widgets.words import announce
+from desktop.ui.kit.accessible import StackOfPages
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.choices import Adjuster
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.steps import Slot, SlotView
+from desktop.ui.kit.text import announce, what_is_new
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.window import Shell
 from tests.ui.accessible import interface

@@ -14,24 +14,23 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import appearance, style
 from desktop.ui.kit.appearance import Appearance, Colours, keep, kept, wear
-from desktop.ui.kit.appearance_sheet import LESS, AppearanceSheet
-from desktop.ui.kit.key_sheet import KeySheet
-from desktop.ui.kit.sheets import offer_sheets
+from desktop.ui.kit.buttons import PrimaryButton
+from desktop.ui.kit.facts import CardPart, CustomerCard
+from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.frame import Frame, offer_sheets
+from desktop.ui.kit.listening_controls import BARS, Level
+from desktop.ui.kit.lists import Table
+from desktop.ui.kit.overlays import LESS, AppearanceSheet, KeySheet
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rows import Row
 from desktop.ui.kit.tokens import MEANINGS, THEMES
-from desktop.ui.kit.widgets.buttons import PrimaryButton
-from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.kit.widgets.field import LongTextField, TextField
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.level import BARS, Level
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.table import Row, Table
 from tests.accessibility.cut_text import cut_text
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QSettings:
     made = QSettings(str(tmp_path / "appearance.ini"), QSettings.Format.IniFormat)
-    monkeypatch.setattr("desktop.ui.kit.appearance_sheet.own_settings", lambda: made)
+    monkeypatch.setattr("desktop.ui.kit.overlays.own_settings", lambda: made)
     return made
 
 

@@ -8,12 +8,19 @@ from PySide6.QtGui import QAccessible, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.sound_bars import (
+    BarView,
+    Channel,
+    HeardMap,
+    Label,
+    SeekBar,
+    Span,
+    WaveformBar,
+    place_labels,
+    resampled,
+)
 from desktop.ui.kit.style import mark_theme
 from desktop.ui.kit.tokens import LISTENING
-from desktop.ui.kit.widgets.bar_words import Label, place_labels
-from desktop.ui.kit.widgets.heard_map import HeardMap
-from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar, Span
-from desktop.ui.kit.widgets.waveform import Channel, WaveformBar, resampled
 from tests.ui.accessible import interface
 from tests.ui.kit.test_callout import point, rest
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop
-from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.top_bar import BarName
+from desktop.ui.kit.bar import BarName
+from desktop.ui.kit.buttons import SecondaryButton
 
 WHOLE = "Demo information officer for housing, highways and public spaces"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
 
 
 def described(field: ChoiceField, key: str) -> str:

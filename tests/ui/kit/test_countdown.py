@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.countdown import Countdown
+from desktop.ui.kit.progress import Countdown
 
 
 class Uptime:
@@ -34,7 +34,7 @@ def countdown(qtbot: QtBot, uptime: Uptime) -> Countdown:
 def test_it_is_said_at_its_beginning_at_a_minute_and_at_twenty_seconds_and_never_else(
     countdown: Countdown, uptime: Uptime
 ) -> None:
-    with patch("desktop.ui.kit.widgets.countdown.announce") as announced:
+    with patch("desktop.ui.kit.progress.announce") as announced:
         countdown.begin(120)
         assert countdown.accessibleName() == "2 minutes left"
         names = []

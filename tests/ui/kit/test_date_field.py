@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.date_field import DateField
+from desktop.ui.kit.date_field import DateField
 
 
 @pytest.fixture

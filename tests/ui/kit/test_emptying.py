@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop
-from desktop.ui.kit.widgets.emptying import empty
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, empty
 
-ALLOWED = {"emptying.py", "flow_layout.py"}
+ALLOWED = {"layouts.py"}
 
 
 @pytest.mark.parametrize("make", (QVBoxLayout, QHBoxLayout, FlowLayout))

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.shared.typed_dates import read_date
+from desktop.domain.shared.dates import read_date
+from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.fields import LongTextField, PasswordField, TextField
 from desktop.ui.kit.style import TARGET
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from tests.ui.accessible import interface, name
 
 CHOICES = (Choice("self", "Their own"), Choice("other", "Somebody else's", "With written authority"))

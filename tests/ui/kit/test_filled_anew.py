@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.steps import Slot, SlotState, SlotView
 
 ASKING = SlotView("One with a photo", SlotState.ASKING)
 

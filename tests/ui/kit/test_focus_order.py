@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.focus_order import set_reading_order
-from desktop.ui.kit.widgets.problem_summary import ProblemSummary
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.focus import set_reading_order
+from desktop.ui.kit.page import ProblemSummary
 
 
 def a_page() -> tuple[QWidget, list[QLineEdit]]:

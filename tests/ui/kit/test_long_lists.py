@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.table import Row, Table
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.lists import Table
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rows import Row
 from tests.ui.presses import Spot, spot_of, until_taken
 
 ROWS = [Row(number, (f"Request {number}", f"Demo Customer {number}")) for number in range(40)]

@@ -9,10 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QRawFont
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.buttons import BackButton, Tick
+from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
 from desktop.ui.kit.style import Size, font
-from desktop.ui.kit.widgets.marks import BackButton, Tick
-from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.kit.widgets.stepper import Step, Stepper
 
 UI = Path(__file__).parents[3] / "desktop" / "ui"
 

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit import text
+from desktop.ui.kit.buttons import SecondaryButton
+from desktop.ui.kit.choices import RadioOption, TickOption
 from desktop.ui.kit.style import Size, font
-from desktop.ui.kit.widgets import words
-from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.options import RadioOption, TickOption
-from desktop.ui.kit.widgets.words import breakable, wrapped_height
+from desktop.ui.kit.text import breakable, wrapped_height
 
 SENTENCES = ("Short", "They come with written authority: a power of attorney, or consent", "x" * 60, "")
 
@@ -24,7 +24,7 @@ def by_the_metrics(text: str, in_font: QFont, width: int) -> int:
 @pytest.mark.parametrize("few", [False, True])
 def test_it_is_what_the_metrics_say_however_often_it_is_asked(few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if few:
-        monkeypatch.setattr(words, "_MOST_HEIGHTS", 3)
+        monkeypatch.setattr(text, "_MOST_HEIGHTS", 3)
     asked = [
         (text, font(size, bold), width)
         for _ in range(2)
@@ -37,10 +37,10 @@ def test_it_is_what_the_metrics_say_however_often_it_is_asked(few: bool, monkeyp
 
 
 def test_it_has_no_memory_of_more_than_a_few_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_MOST_HEIGHTS", 10)
+    monkeypatch.setattr(text, "_MOST_HEIGHTS", 10)
     for width in range(1, 100):
         wrapped_height("Words", font(Size.BODY), width)
-        assert len(words._heights) <= 10
+        assert len(text._heights) <= 10
 
 
 @pytest.mark.parametrize("kind", [RadioOption, TickOption, SecondaryButton])

@@ -6,17 +6,16 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.focus_ring import EDGE, REACH
-from desktop.ui.kit.paper.sheets import Sheets
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import LongTextField, TextField
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.passage import Passage
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.facts import CardPart, CustomerCard, Passage
+from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.focus import EDGE, REACH
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.text import Words
 from tests.ui.accessible import interface, tab_stops
 
 

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStackedWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets import press_guard
-from desktop.ui.kit.widgets.field import LongTextField, TextField
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit import presses
+from desktop.ui.kit.fields import LongTextField, TextField
+from desktop.ui.kit.page import Page
 from tests.ui.presses import Spot, until_taken
 
 RETURN, CONTROL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
@@ -44,7 +44,7 @@ class Pages(QStackedWidget):
 
 @pytest.fixture
 def pages(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Pages:
-    monkeypatch.setattr(press_guard, "STANDS_MS", 1200)  # a busy machine must not take so long for one press
+    monkeypatch.setattr(presses, "STANDS_MS", 1200)  # a busy machine must not take so long for one press
     made = Pages()
     qtbot.addWidget(made)
     made.resize(800, 600)

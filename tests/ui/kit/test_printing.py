@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import SurroundingsError
-from desktop.ui.kit.paper.printing import choose_printer, puts_out_paper
+from desktop.ui.kit.paper import choose_printer, puts_out_paper
 from desktop.words.errors import words_of
 
 

@@ -6,14 +6,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.accessible import StackOfPages
-from desktop.ui.kit.widgets.buttons import PrimaryButton
-from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.rail_item import Place
-from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.top_bar import TopBarView
+from desktop.ui.kit.accessible import StackOfPages
+from desktop.ui.kit.bar import TopBarView
+from desktop.ui.kit.buttons import PrimaryButton
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.rail_item import Place
+from desktop.ui.kit.rows import Row, RowsView
 from tests.ui.accessible import interface, name
 
 PLACES = [Place(each, each, 3 if each == "Requests" else 0) for each in ("Requests", "Recordings", "Appointments")]

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.appearance import Appearance, wear
-from desktop.ui.kit.paper.sheets import Sheets
-from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.room import at_reading_width
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.fields import TextField
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.layouts import at_reading_width
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.paper import Sheets
+from desktop.ui.kit.text import Words
 from tests.ui.kit.test_page import a_form, shown
 
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
-from desktop.ui.kit.focus_ring import Ring
+from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit.focus import Ring
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, contrast
-from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
-from desktop.ui.kit.widgets.page import Page
 
 
 def test_every_pair_of_colours_that_meets_can_be_read() -> None:

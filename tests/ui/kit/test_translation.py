@@ -12,8 +12,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from pytestqt.qtbot import QtBot
 
 from desktop import words
-from desktop.ui.kit.translation import CONTEXT, translate_by_qt
-from desktop.ui.shell.app import application
+from desktop.ui.shell.app import CONTEXT, application, translate_by_qt
 from desktop.words import kit
 from tests.words.sources import TOOL, let_go
 

@@ -6,28 +6,22 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.banners import BESIDE, Banner
+from desktop.ui.kit.bar import Rail, TopBar, TopBarView
+from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
+from desktop.ui.kit.choices import Adjuster, Choice, ChoiceField, ListField, RadioOption, Segmented
+from desktop.ui.kit.customer_display import Panel
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.layouts import Columns, FlowLayout
+from desktop.ui.kit.listening_controls import PlayButton
+from desktop.ui.kit.lists import Happened, Table, Timeline
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import Empty, Working
+from desktop.ui.kit.rail_item import Place
+from desktop.ui.kit.rows import Row, shared
+from desktop.ui.kit.steps import Slot, SlotState, SlotView, Step, Stepper
 from desktop.ui.kit.style import TARGET, theme_of
-from desktop.ui.kit.widgets.banner import BESIDE, Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
-from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.options import RadioOption
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.panel import Panel
-from desktop.ui.kit.widgets.play_button import PlayButton
-from desktop.ui.kit.widgets.rail import Rail
-from desktop.ui.kit.widgets.rail_item import Place
-from desktop.ui.kit.widgets.rows_view import shared
-from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.kit.widgets.stepper import Step, Stepper
-from desktop.ui.kit.widgets.table import Row, Table
-from desktop.ui.kit.widgets.timeline import Happened, Timeline
-from desktop.ui.kit.widgets.top_bar import TopBar, TopBarView
-from desktop.ui.kit.widgets.words import Words, breakable, strong
-from desktop.ui.kit.widgets.working import Empty, Working
+from desktop.ui.kit.text import Words, breakable, strong
 from tests.ui import gallery
 from tests.ui.accessible import interface, name, walk
 

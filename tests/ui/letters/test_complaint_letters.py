@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.requests.complaints import ComplaintOutcome
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.letters.complaint_words import ENDED as CONCLUDED
 from desktop.ui.letters.letter_page import LetterPage
+from desktop.ui.letters.letter_words import ENDED as CONCLUDED
 from tests.ui.letters.test_letter import ENDED, LETTERS, text
 from tests.ui.letters.test_letter_page import on_paper, page  # noqa: F401
 

@@ -12,23 +12,21 @@ import pytest
 from PySide6.QtGui import QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.letters import KeptFor, Letter, Sender
-from desktop.application.requests.response import RemovedParts, Response
+from desktop.application.requests.letters import KeptFor, Letter, RemovedParts, Response, Sender
 from desktop.config import RESOURCES
-from desktop.domain.copies.removal import PublicReason
+from desktop.domain.copies.marking import PublicReason
 from desktop.domain.recordings.retention import RetentionPeriod
-from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
-from desktop.domain.requests.deadline import ProofOf, QuestionAbout
+from desktop.domain.requests.deadline import ExtensionReason, ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Channel, RefusalReason, refusals_of
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
-from desktop.environment.policy_files import load_identity_policy, load_office_policy
+from desktop.environment.policies import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError
-from desktop.ui.kit.paper.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
+from desktop.ui.kit.paper import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
 from desktop.ui.letters.letter import TEXT, letter_document, letter_title
 from desktop.ui.letters.letter_words import REFUSED
 from desktop.words import tr

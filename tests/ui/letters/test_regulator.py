@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.office.policy import Regulator
+from desktop.domain.office.office_policy import Regulator
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.ui.letters.letter import letter_document

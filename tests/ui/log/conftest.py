@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
-from desktop.ui.log.log_place import LogPlace
+from desktop.ui.log import LogPlace
 from tests.ui.reviews.conftest import staff
 from tests.ui.staff import Staff, settle, shown
 

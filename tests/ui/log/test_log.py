@@ -7,17 +7,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.log.anchoring import Lag, LagReason, LogView
+from desktop.application.log.integrity import Lag, LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.ui.kit.page import ProblemSummary
 from desktop.ui.kit.style import READABLE
-from desktop.ui.kit.widgets.problem_summary import ProblemSummary
-from desktop.ui.log.log_page import LISTED, not_proven
-from desktop.ui.log.log_place import LogPlace
-from desktop.words.alike import once_each
+from desktop.ui.log import LISTED, LogPlace, not_proven
 from desktop.words.command_line.log import lagging, loss
-from desktop.words.formatting import age_words, time_of_day
+from desktop.words.formatting import age_words, once_each, time_of_day
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 

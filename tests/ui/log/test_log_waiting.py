@@ -12,7 +12,7 @@ from desktop.application.ports.desk import Proof
 from desktop.application.ports.sound import Watcher
 from desktop.domain.office.people import Role
 from desktop.errors import ListeningRoomError
-from desktop.ui.log.log_place import LogPlace
+from desktop.ui.log import LogPlace
 from tests.ui.log.test_log import size
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

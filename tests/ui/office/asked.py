@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.codes.policies import PolicyRow, rows_of
+from desktop.words.policies import PolicyRow, rows_of
 
 
 def asked(place: PoliciesPlace) -> Any:

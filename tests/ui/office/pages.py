@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
-from desktop.ui.office.policy_preview_page import PolicyPreviewPage
+from desktop.ui.office.policy_pages import PolicyPreviewPage
 from tests.ui.staff import Staff, settle
 
 

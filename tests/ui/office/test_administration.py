@@ -9,10 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.office.accounts import ResetPassword, reset_password
-from desktop.application.office.lending import LendRole, lend_role
+from desktop.application.office.accounts import LendRole, ResetPassword, lend_role, reset_password
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.environment.passwords import Passwords
 from desktop.ui.office.administration_place import AdministrationPlace

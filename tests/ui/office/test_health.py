@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.log.health import Health, Trouble, office_health
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.night_tasks import NightTask
+from desktop.domain.recordings.retention import NightTask
 from desktop.errors import NotAllowedError
 from desktop.ui.office.health_place import HealthPlace
 from desktop.words.codes import words

@@ -8,15 +8,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.office.desks import keys_to_renew
-from desktop.application.office.recovery_keys import office_keys, recovery_keys
-from desktop.application.shared.binding import bound
+from desktop.application.office.recovery import office_keys, recovery_keys
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError, NotWitnessedError, SurroundingsError
-from desktop.ui.office.keys_pages import OWN
-from desktop.ui.office.keys_place import KeysPlace
-from desktop.ui.recovery_keys import making_key
-from desktop.ui.recovery_keys.new_key_page import NewKeyPage
-from desktop.vault.envelopes import identities_in, new_identity, recipient_of
+from desktop.ui.office.keys_place import OWN, KeysPlace
+from desktop.ui.recovery_keys import new_key
+from desktop.ui.recovery_keys.new_key import NewKeyPage
+from desktop.vault.keys import identities_in, new_identity, recipient_of
 from tests.ui.first_start.test_recovery_keys import every_text
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
@@ -36,7 +35,7 @@ def place(qtbot: QtBot, staff: Staff) -> KeysPlace:
 def stick(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a USB stick, on which a file that a dialog asks for is saved under the proposed name."""
     folder = tmp_path_factory.mktemp("stick")
-    monkeypatch.setattr(making_key, "choose_to_save", lambda parent, title, name, kind: folder / name)
+    monkeypatch.setattr(new_key, "choose_to_save", lambda parent, title, name, kind: folder / name)
     return folder
 
 

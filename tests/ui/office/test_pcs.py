@@ -9,20 +9,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.office.desks import Why, WithdrawDesk, keys_to_renew
-from desktop.application.office.granting import WithdrawPc, withdraw_pc
-from desktop.application.ports.pcs import DeskKeys, Login, Owner
-from desktop.application.shared.binding import bound
+from desktop.application.office.desks import Why, WithdrawDesk, WithdrawPc, keys_to_renew, withdraw_pc
+from desktop.application.ports.office import DeskKeys, Login, Owner
+from desktop.application.shared.commands import bound
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.desks import DeskKind, EnrolledDesk
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError, VaultDamagedError
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from tests.ui.office.pages import press, rows
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD

@@ -11,14 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.office.accounts import Account, EndAccess, end_access
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.shared.binding import bound
+from desktop.application.office.signing_in import InPerson, SignIn, sign_in
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, SignInRefusedError
-from desktop.ui.office.acts import LINKS, WORDS, Act, acts_for
+from desktop.ui.office.account_acts import LINKS, WORDS, Act, acts_for
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.words.formatting import day
 from tests.fakes import FakeDirectory

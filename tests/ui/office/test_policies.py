@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.office_policy import Opening
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import Opening
-from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.rows import RowsView
 from desktop.ui.office import policies_place
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.codes.policies import PolicyRow, rows_of
+from desktop.words.policies import PolicyRow, rows_of
 from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.sessions.counter import words_on as labels_on

@@ -16,12 +16,12 @@ from desktop.config import RESOURCES
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.recordings.sources import Column
-from desktop.environment.policy_files import read_policy
-from desktop.environment.toml_table import Table
-from desktop.ui.office.policies_page import MORE
+from desktop.environment.policies import read_policy
+from desktop.environment.policy_source import Table
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.office.policy_forms import form_of
-from desktop.words.codes.policies import PolicyRow, rows_of
+from desktop.ui.office.policy_pages import MORE
+from desktop.words.policies import PolicyRow, rows_of
 from tests.ui.office.test_policies import made
 from tests.ui.staff import Staff
 

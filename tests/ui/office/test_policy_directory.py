@@ -5,9 +5,9 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import DirectoryGroup
 from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.office.test_policies import kinds, made, opened, row, words_on

@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.office_policy import AnswerTexts, Regulator, Welsh
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import AnswerTexts, Regulator, Welsh
 from desktop.ui.office.policies_place import PoliciesPlace
 from tests.ui.office.asked import asked
 from tests.ui.office.pages import press

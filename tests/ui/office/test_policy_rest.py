@@ -12,9 +12,9 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.sessions.id_policy import Instead
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.codes.policies import PolicyRow, rows_of
+from desktop.words.policies import PolicyRow, rows_of
 from tests.ui.office.asked import asked
 from tests.ui.office.pages import press
 from tests.ui.office.test_policies import kinds, made, opened, row, words_on

@@ -15,10 +15,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.office.accounts import Account
-from desktop.application.office.lending import LendRole, lend_role
-from desktop.application.ports.offices import OfficeFacts
-from desktop.application.shared.binding import bound
+from desktop.application.office.accounts import Account, LendRole, lend_role
+from desktop.application.ports.office import OfficeFacts
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Loan, Person, Role
 from desktop.domain.shared.ids import OfficeId, PersonId
 from desktop.errors import SurroundingsError

@@ -10,13 +10,13 @@ from zipfile import ZipFile
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.upkeep import BackedUp, NightDone, NightLook
+from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
-from desktop.environment.backup_folder import MANIFEST
 from desktop.errors import SurroundingsError
 from desktop.lifecycle import status
+from desktop.lifecycle.backups import MANIFEST
 from desktop.lifecycle.maintenance import UpkeepHere
 from desktop.lifecycle.status import Check
 from desktop.ui.office import health_place

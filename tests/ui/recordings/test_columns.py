@@ -18,8 +18,8 @@ from desktop.domain.office.people import Role
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import SurroundingsError
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.recordings import columns_pages
-from desktop.ui.recordings.columns_page import ANOTHER, ColumnsPage
+from desktop.ui.recordings import columns
+from desktop.ui.recordings.columns import ANOTHER, ColumnsPage
 from desktop.ui.recordings.place import RecordingsPlace
 from tests.builders import a_call
 from tests.policies_in_force import with_policies
@@ -221,11 +221,11 @@ def test_an_officer_saves_a_file_for_an_administrator(
     page = asked(qtbot, staff, place, folder)
     choose(page, CHOSEN)
     assert page.primary.text() == "Save it for an administrator"
-    monkeypatch.setattr(columns_pages, "choose_to_save", lambda *asked: None)
+    monkeypatch.setattr(columns, "choose_to_save", lambda *asked: None)
     page.primary.click()
     assert place.stack.currentWidget() is page and not staff.tasks.busy
     chosen = tmp_path / "keeping.toml"
-    monkeypatch.setattr(columns_pages, "choose_to_save", lambda *asked: chosen)
+    monkeypatch.setattr(columns, "choose_to_save", lambda *asked: chosen)
     page.primary.click()
     settle(qtbot, staff)
     assert "It is saved as keeping.toml. Give it to an administrator" in words_on(place)

@@ -14,20 +14,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.application.recordings.folder_import import ImportDone
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
-from desktop.application.recordings.importing_at_desk import ImportDone
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.showcase.demo import demo_calls
-from desktop.showcase.demo_export import write_export
-from desktop.ui.kit.widgets import path_field
-from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.showcase.from_intake import write_export
+from desktop.ui.kit import dialogs
+from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.recordings import place as recordings_place
-from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
+from desktop.ui.recordings.start_page import FILE
 from desktop.ui.running.context import Context
 from tests.builders import a_call
 from tests.patience import PATIENCE
@@ -147,8 +147,8 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     place: RecordingsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = place.choose_page
-    monkeypatch.setattr(path_field, "choose_folder", lambda *asked: tmp_path)
-    monkeypatch.setattr(path_field, "choose_file", lambda *asked: tmp_path / "a.wav")
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: tmp_path)
+    monkeypatch.setattr(dialogs, "choose_file", lambda *asked: tmp_path / "a.wav")
     page.path.choose.click()
     assert page.path.value() == tmp_path
     page.path.input.setText(f' "{tmp_path / "copied with quotes"}" ')
@@ -156,7 +156,7 @@ def test_the_systems_dialog_names_the_folder_or_the_file(
     page.kind.options[FILE].click()
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
-    monkeypatch.setattr(path_field, "choose_file", lambda *asked: None)
+    monkeypatch.setattr(dialogs, "choose_file", lambda *asked: None)
     page.path.choose.click()
     assert page.path.value() == tmp_path / "a.wav"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.office.recovery_proof import groups
-from desktop.ui.kit.paper.sheets import MM, save_sheets
-from desktop.ui.recovery_keys.key_paper import CODE_WIDE, key_document, numbered
+from desktop.ui.kit.paper import MM, save_sheets
+from desktop.ui.recovery_keys.new_key import CODE_WIDE, key_document, numbered
 from tests.gallery.first_start import made_up
 from tests.pdf import Word, sizes_of, words_of
 

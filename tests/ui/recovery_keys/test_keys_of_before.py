@@ -13,14 +13,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.lost_keys import LostKeys
-from desktop.bootstrap.backed_up_keys import give, opened
+from desktop.application.ports.lifecycle import LostKeys
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
-from desktop.environment.backup_folder import KEYS
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DeskCopiedError
+from desktop.lifecycle.backups import KEYS
+from desktop.lifecycle.backups import give_keys as give
+from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.maintenance import LostKeysHere
 from desktop.ui.shell.app import Screens
 from tests.end_to_end.test_joining import PASSWORD, database, pcs

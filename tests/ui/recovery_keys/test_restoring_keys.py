@@ -15,19 +15,19 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.lost_keys import KeysPlan, KeysRestored, LostKeys
+from desktop.application.ports.lifecycle import KeysPlan, KeysRestored, LostKeys
 from desktop.application.ports.sound import Watcher
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError, NotWitnessedError
-from desktop.lifecycle.keyring import STEPS, KeysBack, put_back
 from desktop.lifecycle.maintenance import LostKeysHere
-from desktop.ui.kit.widgets.page import Page
+from desktop.lifecycle.restore import STEPS, KeysBack, put_back
+from desktop.ui.kit.page import Page
 from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
-from desktop.vault.envelopes import new_identity
+from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
@@ -239,7 +239,7 @@ def test_while_it_runs_the_window_stays_and_cancelling_changes_nothing(
         put_back(folder, keys_back, watcher)
 
     place.reset.sit_down()
-    monkeypatch.setattr("desktop.lifecycle.keyring.put_back", slow)
+    monkeypatch.setattr("desktop.lifecycle.restore.put_back", slow)
     with at_the_door(qtbot, place.reset.office) as door:
         door.restore()
         door.choose_both(place.backup, place.recovery)

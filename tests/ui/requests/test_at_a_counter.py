@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.office.desks import LEFT_TO_OTHERS
+from desktop.domain.office.pcs import LEFT_TO_OTHERS
 from desktop.domain.office.people import Role
 from tests.ui.requests.test_request_actions import offered, open_one
 from tests.ui.sessions.counter import words_on

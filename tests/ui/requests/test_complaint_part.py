@@ -15,15 +15,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.complaints import TellComplaint, tell_complaint
+from desktop.application.requests.closing import CloseRequest, close_request
+from desktop.application.requests.follow_ups import TellComplaint, tell_complaint
 from desktop.domain.office.people import Role
 from desktop.domain.requests.complaints import ComplaintStep
 from desktop.domain.requests.request import Answered, Status
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
+from desktop.ui.kit.text import Words
+from desktop.ui.requests.complaints import TakeComplaintPanel, TellComplaintPanel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.requests.due_words import listed_due
+from desktop.words.requests import listed_due
 from tests.conducted import Course
 from tests.ui.accessible import interface, name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems

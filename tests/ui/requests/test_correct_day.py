@@ -10,13 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.clock_correcting import CorrectDay, correct_day
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.closing import CloseRequest, close_request
+from desktop.application.requests.deadlines import CorrectDay, correct_day
 from desktop.domain.office.people import Role
-from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered
-from desktop.ui.requests.correct_day_panel import CorrectDayPanel
-from desktop.ui.requests.deadline_panel import Act
+from desktop.ui.requests.deadline import CorrectDayPanel, DeadlineAct
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_deadline_part import offered, open_request, problems, save, says
@@ -35,7 +34,7 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
 
 
 def press(place: RequestsPlace) -> CorrectDayPanel:
-    place.request_page.deadline.links[Act.CORRECT].click()
+    place.request_page.deadline.links[DeadlineAct.CORRECT].click()
     panel = place.request_page.deadline.panel
     assert isinstance(panel, CorrectDayPanel)
     return panel
@@ -74,11 +73,11 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
 def test_each_day_that_was_noted_can_be_chosen_and_stands_in_the_boxes(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    asking = press_link(place, Act.ASK_PROOF)
+    asking = press_link(place, DeadlineAct.ASK_PROOF)
     asking.day.set_value(date(2026, 11, 12))
     asking.doubt.set_value("Two spellings.")
     save(qtbot, staff, asking)
-    save(qtbot, staff, press_link(place, Act.IDENTITY_ARRIVED))
+    save(qtbot, staff, press_link(place, DeadlineAct.IDENTITY_ARRIVED))
     panel = press(place)
     assert [option.text() for option in panel.noted.options.values()] == [
         "The request arrived: 10 November 2026",
@@ -118,7 +117,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 
 
 def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    question = press_link(place, Act.ASK_QUESTION)
+    question = press_link(place, DeadlineAct.ASK_QUESTION)
     question.about.set_value("which_call")
     question.day.set_value(date(2026, 11, 12))
     save(qtbot, staff, question)
@@ -132,7 +131,7 @@ def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staf
 
 
 def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    question = press_link(place, Act.ASK_QUESTION)
+    question = press_link(place, DeadlineAct.ASK_QUESTION)
     question.about.set_value("which_call")
     save(qtbot, staff, question)
     panel = press(place)
@@ -145,7 +144,7 @@ def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, plac
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.deadline.links[Act.CORRECT]
+    link = place.request_page.deadline.links[DeadlineAct.CORRECT]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = place.request_page.deadline.panel

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.office.desks import LEFT_TO_OTHERS
+from desktop.domain.office.pcs import LEFT_TO_OTHERS
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
-from desktop.ui.requests.correcting import AskerPage
+from desktop.ui.requests.intake import AskerPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.conducted import Course
 from tests.ui.requests.test_finding import NORMAL, call_at, find, kept, offered, place_of, stands, taken

@@ -11,15 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests import clock_keeping
-from desktop.application.requests.clock_keeping import AskClarification, as_of
+from desktop.application.requests import deadlines
+from desktop.application.requests.deadlines import AskClarification, as_of
 from desktop.application.requests.views import RequestView
 from desktop.domain.office.people import Role
-from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import (
     Clarification,
+    DeadlineFacts,
     DeadlineRules,
     Explanation,
+    Extension,
+    ExtensionReason,
     ProofAsked,
     ProofOf,
     QuestionAbout,
@@ -27,10 +29,10 @@ from desktop.domain.requests.deadline import (
     due_date,
 )
 from desktop.domain.requests.request import Authority, Representative, Status
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.requests.deadline_panel import Act, DeadlinePanel, possible
+from desktop.ui.kit.text import Words
+from desktop.ui.requests.deadline import DeadlineAct, DeadlinePanel, possible_acts
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.requests.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
+from desktop.words.requests import RULES, explained, listed_due, not_announced, state_words, step_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_requests import focus, make, rows
 from tests.ui.staff import Staff, settle
@@ -55,7 +57,7 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return made
 
 
-def press(place: RequestsPlace, act: Act) -> DeadlinePanel:
+def press(place: RequestsPlace, act: DeadlineAct) -> DeadlinePanel:
     place.request_page.deadline.links[act].click()
     panel = place.request_page.deadline.panel
     assert isinstance(panel, DeadlinePanel)
@@ -96,14 +98,14 @@ def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(p
 
 
 def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, Act.ASK_PROOF)
+    panel = press(place, DeadlineAct.ASK_PROOF)
     assert panel.proof.value() == "identity" and panel.day.value() == TODAY  # nobody acts for them: one thing to prove
     panel.day.set_value(date(2026, 11, 12))
     panel.doubt.set_value("The surname is spelled in two ways.")
     save(qtbot, staff, panel)
     assert "Due in 16 days, Thursday 10 December\nWaiting for proof of identity since 12 November 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
-    panel = press(place, Act.IDENTITY_ARRIVED)
+    panel = press(place, DeadlineAct.IDENTITY_ARRIVED)
     assert "The answer will then be due on Thursday 24 December 2026." in says(place)
     save(qtbot, staff, panel)
     assert "Due in 30 days, Thursday 24 December" in says(place)
@@ -111,7 +113,7 @@ def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: Reque
 
 
 def test_before_it_is_noted_it_says_that_a_late_request_for_proof_moves_nothing(place: RequestsPlace) -> None:
-    press(place, Act.ASK_PROOF)
+    press(place, DeadlineAct.ASK_PROOF)
     assert (
         "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so the deadline does not move."
         in says(place)
@@ -122,7 +124,7 @@ def test_before_it_is_noted_it_says_that_a_late_request_for_proof_moves_nothing(
 def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_today(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    panel = press(place, Act.ASK_QUESTION)
+    panel = press(place, DeadlineAct.ASK_QUESTION)
     save(qtbot, staff, panel)
     assert problems(place) == {"question_about": "Choose what the question was about."}
     panel.about.options["which_call"].click()
@@ -137,14 +139,14 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     due = {row.cells[0]: row.cells[3] for row in place.list_page.table.view.rows_model.rows}
     assert due[REFERENCE] == "Paused. In 17 days, Mon 14 December"
     open_request(qtbot, staff, place)
-    save(qtbot, staff, press(place, Act.ANSWERED))
+    save(qtbot, staff, press(place, DeadlineAct.ANSWERED))
     assert "Due in 17 days, Monday 14 December" in says(place)
     paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
 
 
 def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, Act.EXTEND)
+    panel = press(place, DeadlineAct.EXTEND)
     assert "They must be told by Thursday 10 December 2026, with the reason." in says(place)
     assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
     save(qtbot, staff, panel)
@@ -161,7 +163,7 @@ def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
 ) -> None:
     staff.clock.pass_by(days=17)
     open_request(qtbot, staff, place)
-    press(place, Act.EXTEND)
+    press(place, DeadlineAct.EXTEND)
     assert "They had to be told by Thursday 10 December 2026. After that, the deadline does not move." in says(place)
     assert "was told on Friday 11 December 2026 that it will take longer. That was after the due date" in says(place)
 
@@ -178,7 +180,7 @@ def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
 def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
 ) -> None:
-    panel = press(place, Act.ASK_QUESTION)
+    panel = press(place, DeadlineAct.ASK_QUESTION)
     panel.about.options["its_subject"].click()
     for box, text in zip(panel.day.boxes, typed, strict=True):
         box.setText(text)
@@ -191,7 +193,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 
 
 def test_the_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.deadline.links[Act.ASK_QUESTION]
+    link = place.request_page.deadline.links[DeadlineAct.ASK_QUESTION]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = place.request_page.deadline.panel
@@ -202,13 +204,13 @@ def test_the_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: Reques
 
 
 def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, Act.EXTEND)
+    panel = press(place, DeadlineAct.EXTEND)
     save(qtbot, staff, panel)
     assert problems(place) and place.request_page._summary.isVisible()
     panel.reason.options["complex"].click()
     panel.cancel.click()
     assert not problems(place) and not place.request_page._summary.isVisible()
-    assert press(place, Act.EXTEND).reason.value() is None  # and what was chosen
+    assert press(place, DeadlineAct.EXTEND).reason.value() is None  # and what was chosen
 
 
 def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_deadline(qtbot: QtBot, staff: Staff) -> None:
@@ -220,11 +222,11 @@ def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_deadli
 
 
 def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, Act.ASK_QUESTION)
+    panel = press(place, DeadlineAct.ASK_QUESTION)
     view, desk = place.request_page.view, staff.desk
     assert view is not None
     command = AskClarification(staff.actor(Role.INFORMATION_OFFICER), view.row.id, TODAY, QuestionAbout.WHICH_CALL)
-    clock_keeping.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
+    deadlines.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
     panel.about.set_value("which_call")
     save(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()
@@ -237,7 +239,7 @@ def test_authority_is_asked_for_where_somebody_acts_for_the_person(
     assert view is not None
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT)
     place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
-    panel = press(place, Act.ASK_PROOF)
+    panel = press(place, DeadlineAct.ASK_PROOF)
     assert all(option.isVisible() for option in panel.proof.options.values()) and panel.proof.value() is None
     save(qtbot, staff, panel)
     assert set(problems(place)) == {"proof"}
@@ -307,15 +309,32 @@ def test_a_target_before_the_due_date_is_said_at_the_end() -> None:
 
 def test_what_can_be_noted_follows_from_what_was() -> None:
     extended = DeadlineFacts(extension=Extension(TODAY, ExtensionReason.COMPLEX))
-    alone, acted_for = partial(possible, represented=False), partial(possible, represented=True)
-    first = (Act.ASK_PROOF, Act.ASK_QUESTION, Act.EXTEND, Act.CORRECT)
+    alone, acted_for = partial(possible_acts, represented=False), partial(possible_acts, represented=True)
+    first = (DeadlineAct.ASK_PROOF, DeadlineAct.ASK_QUESTION, DeadlineAct.EXTEND, DeadlineAct.CORRECT)
     assert alone(DeadlineFacts()) == acted_for(DeadlineFacts()) == first
-    assert alone(extended) == (Act.ASK_PROOF, Act.ASK_QUESTION, Act.NOT_LONGER, Act.CORRECT)
+    assert alone(extended) == (
+        DeadlineAct.ASK_PROOF,
+        DeadlineAct.ASK_QUESTION,
+        DeadlineAct.NOT_LONGER,
+        DeadlineAct.CORRECT,
+    )
     waits = DeadlineFacts((ASKED,), (QUESTION,))
-    assert alone(waits) == (Act.IDENTITY_ARRIVED, Act.ANSWERED, Act.EXTEND, Act.CORRECT)
-    assert acted_for(waits) == (Act.IDENTITY_ARRIVED, Act.ASK_PROOF, Act.ANSWERED, Act.EXTEND, Act.CORRECT)
+    assert alone(waits) == (DeadlineAct.IDENTITY_ARRIVED, DeadlineAct.ANSWERED, DeadlineAct.EXTEND, DeadlineAct.CORRECT)
+    assert acted_for(waits) == (
+        DeadlineAct.IDENTITY_ARRIVED,
+        DeadlineAct.ASK_PROOF,
+        DeadlineAct.ANSWERED,
+        DeadlineAct.EXTEND,
+        DeadlineAct.CORRECT,
+    )
     both = acted_for(DeadlineFacts((ASKED, AUTHORITY)))
-    assert both == (Act.IDENTITY_ARRIVED, Act.AUTHORITY_ARRIVED, Act.ASK_QUESTION, Act.EXTEND, Act.CORRECT)
+    assert both == (
+        DeadlineAct.IDENTITY_ARRIVED,
+        DeadlineAct.AUTHORITY_ARRIVED,
+        DeadlineAct.ASK_QUESTION,
+        DeadlineAct.EXTEND,
+        DeadlineAct.CORRECT,
+    )
 
 
 @pytest.mark.parametrize("rule", Rule)

@@ -9,13 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.disclosing import DiscloseFile
+from desktop.application.requests.closing import DiscloseFile
 from desktop.application.requests.views import DisclosureView, RequestView
 from desktop.domain.office.people import Role
-from desktop.domain.requests.disclosures import Disclosure, DisclosureBasis, DisclosureRoute
-from desktop.domain.requests.request import Answered, Status
+from desktop.domain.requests.request import Answered, Disclosure, DisclosureBasis, DisclosureRoute, Status
 from desktop.domain.shared.ids import NoteId
-from desktop.ui.requests.disclosure_part import DisclosurePanel
+from desktop.ui.requests.disclosures import DisclosurePanel
 from desktop.ui.requests.place import RequestsPlace
 from tests.gallery.disclosures import for_police
 from tests.ui.requests.test_deadline_part import open_request, problems

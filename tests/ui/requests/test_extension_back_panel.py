@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
-from desktop.ui.requests.deadline_panel import Act
-from desktop.ui.requests.extension_back_panel import ExtensionBackPanel
+from desktop.ui.requests.deadline import DeadlineAct, ExtensionBackPanel
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.requests.test_deadline_part import offered, open_request, press, problems, save, says
 from tests.ui.requests.test_requests import make
@@ -20,14 +19,14 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     """Return the page of a request that was extended today; without that it is due on 10 December."""
     made = make(qtbot, staff, Role.INFORMATION_OFFICER)
     open_request(qtbot, staff, made)
-    panel = press(made, Act.EXTEND)
+    panel = press(made, DeadlineAct.EXTEND)
     panel.reason.options["complex"].click()
     save(qtbot, staff, panel)
     return made
 
 
 def opened(place: RequestsPlace) -> ExtensionBackPanel:
-    place.request_page.deadline.links[Act.NOT_LONGER].click()
+    place.request_page.deadline.links[DeadlineAct.NOT_LONGER].click()
     panel = place.request_page.deadline.panel
     assert isinstance(panel, ExtensionBackPanel)
     return panel
@@ -58,6 +57,6 @@ def test_that_it_makes_the_answer_late_is_said_first(qtbot: QtBot, staff: Staff,
     open_request(qtbot, staff, place)
     panel = opened(place)
     assert panel.due.words == "Without the extension, the answer is late. It was due on Thursday 10 December 2026."
-    link = place.request_page.deadline.links[Act.NOT_LONGER]
+    link = place.request_page.deadline.links[DeadlineAct.NOT_LONGER]
     panel.cancel.click()
     assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link

@@ -20,7 +20,7 @@ from desktop.domain.requests.request import WITHHELD, Asker, Call, Channel, Requ
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.ui.requests.finding_page import FindingPage
+from desktop.ui.requests.finding import FindingPage
 from desktop.ui.requests.place import RequestsPlace
 from tests.listing import listed
 from tests.ui.requests.test_requests import make

@@ -12,17 +12,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.acting_by import is_overdue, nearest, row_presses, urgency
-from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
+from desktop.application.requests.follow_ups import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.letters import MakeLetter, make_letter
-from desktop.application.shared.binding import bound
+from desktop.application.requests.listing import is_overdue, nearest, row_presses, urgency
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.requests.follow_up_panel import FollowUpPanel
+from desktop.ui.kit.text import Words
+from desktop.ui.requests.follow_ups import FollowUpPanel
 from desktop.ui.requests.place import RequestsPlace
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk

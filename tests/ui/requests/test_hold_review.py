@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.holding import ReviewHold, review_hold
-from desktop.application.requests.acting_by import is_overdue, nearest, row_presses, urgency
+from desktop.application.requests.listing import is_overdue, nearest, row_presses, urgency
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import DeadlineState
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_actions import HoldPanel, HoldReviewing
 from desktop.words.errors import words_of
-from desktop.words.requests.due_words import listed_due, next_words
+from desktop.words.requests import listed_due, next_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make, rows

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.office.policy import Welsh
+from desktop.domain.office.office_policy import Welsh
 from desktop.domain.requests.request import Language, Request
 from desktop.domain.sessions.needs import Need
 from desktop.ui.requests.place import RequestsPlace

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.views import KeptRecording, RequestView
 from desktop.domain.office.people import Role
-from desktop.ui.requests.kept import kept_words
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_words import retention_words
 from tests.ui.staff import Staff, settle, shown
 
 LINKED = "SAR-2026-0006"
@@ -28,14 +28,14 @@ def view(qtbot: QtBot, staff: Staff) -> RequestView:
     settle(qtbot, staff)
     found = place.request_page.view
     assert found is not None and found.kept is not None
-    said = kept_words(found, staff.context(Role.INFORMATION_OFFICER))
+    said = retention_words(found, staff.context(Role.INFORMATION_OFFICER))
     assert said and said in place.request_page.sheet.call.values().values()
     return found
 
 
 def said(staff: Staff, view: RequestView, **more: object) -> str:
     kept = replace(view.kept or KeptRecording("", staff.clock.now()), **more)  # type: ignore[arg-type]
-    return kept_words(replace(view, kept=kept), staff.context(Role.INFORMATION_OFFICER))
+    return retention_words(replace(view, kept=kept), staff.context(Role.INFORMATION_OFFICER))
 
 
 def test_it_says_the_days_left_of_its_time_and_that_a_hold_keeps_it(staff: Staff, view: RequestView) -> None:

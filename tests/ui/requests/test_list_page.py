@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.close_request import CloseRequest
-from desktop.application.requests.close_request import close_request as close_it
+from desktop.application.requests.closing import CloseRequest
+from desktop.application.requests.closing import close_request as close_it
 from desktop.application.requests.listing import RequestCounts
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
-from desktop.ui.kit.widgets.filters import Filter
+from desktop.ui.kit.lists import Filter
 from desktop.ui.requests import presenter
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.place import RequestsPlace

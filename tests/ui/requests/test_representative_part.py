@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Authority, Representative
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.representative_part import RepresentativePanel
+from desktop.ui.requests.request_actions import RepresentativePanel
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import make
 from tests.ui.staff import Staff, settle

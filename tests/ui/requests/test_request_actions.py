@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.recordings.holding import AskRelease, ReleaseHold, ask_release, release_hold
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.shared.binding import bound
-from desktop.domain.copies.weighing import Ruling
+from desktop.application.shared.commands import bound
+from desktop.domain.copies.decision import Ruling
 from desktop.domain.office.people import Role
-from desktop.domain.recordings.keeping import Hold
+from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.letters import MakeLetter, make_letter
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage

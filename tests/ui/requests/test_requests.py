@@ -10,18 +10,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.acting_by import presses, urgency
-from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.listing import RequestFilter, requests
+from desktop.application.requests.closing import CloseRequest, close_request
+from desktop.application.requests.listing import RequestFilter, presses, requests, urgency
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Channel, Representative, Request, Status
 from desktop.domain.sessions.needs import Need
-from desktop.ui.kit.typed import read_time
-from desktop.ui.requests.call_fields import CallFields
-from desktop.ui.requests.facts import asked_of
+from desktop.ui.kit.date_field import read_time
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.requests.due_words import due_words, explained
+from desktop.ui.requests.request_fields import CallFields
+from desktop.ui.requests.request_words import asked_of
+from desktop.words.requests import due_words, explained
 from tests.ui.accessible import name, walk
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

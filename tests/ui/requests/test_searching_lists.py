@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.shared import list_search
+from desktop.application.shared import lists
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.running import searching
+from desktop.ui.running import pages_place
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff_after_a_day
 
@@ -114,8 +114,8 @@ def test_a_reload_leaves_what_somebody_is_typing(qtbot: QtBot, staff: Staff, sea
 
 
 def test_what_was_found_has_pages_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "PAGE", 2)
-    monkeypatch.setattr(list_search, "MOST", 50)
+    monkeypatch.setattr(pages_place, "PAGE", 2)
+    monkeypatch.setattr(lists, "MOST", 50)
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
     shown(qtbot, place)
     place.refresh()

@@ -5,14 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.application.reviews.views import TimelineRow
+from desktop.application.reviews.reviewing import TimelineRow
 from desktop.config import RESOURCES
 from desktop.domain.log.events import Event, EventKind, FactValue
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.domain.shared.spans import Span
-from desktop.environment.policy_files import load_identity_policy
-from desktop.ui.reviews.lines import every_line, folded_lines, line_at
-from desktop.words.timeline import Timeline
+from desktop.environment.policies import load_identity_policy
+from desktop.ui.reviews.timeline import every_line, folded_lines, line_at
+from desktop.words.events import Timeline
 from tests.fakes import TUESDAY
 
 RATE = 8000

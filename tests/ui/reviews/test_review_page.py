@@ -10,15 +10,15 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.reviews.views import CheckedDocument
+from desktop.application.reviews.reviewing import CheckedDocument
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.identity import Check
 from desktop.ui.kit.appearance import Appearance, wear
-from desktop.ui.reviews.checked import COMPARED, CheckedView
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.reviews.session_page import COMPARED, CheckedView
+from desktop.ui.sessions.today import TodayPlace
 from tests.ui.presses import until_taken
 from tests.ui.reviews.test_reviews import events, open_row, opened, sign_off
 from tests.ui.sessions.counter import words_on

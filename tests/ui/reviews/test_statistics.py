@@ -11,15 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.statistics import Quarter, Took
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.style import Size, font
-from desktop.ui.reviews import statistics_place
-from desktop.ui.reviews.statistics_place import StatisticsPlace, save_table
+from desktop.ui.reviews import statistics
+from desktop.ui.reviews.statistics import StatisticsPlace, save_table
 from desktop.ui.running import paper_page
 from tests.listing import listed
 from tests.pdf import words_of
@@ -135,7 +135,7 @@ def test_it_is_saved_where_one_says_and_that_it_was_is_said(
         proposed.append(name)
         return tmp_path / name
 
-    monkeypatch.setattr(statistics_place, "choose_to_save", choose)
+    monkeypatch.setattr(statistics, "choose_to_save", choose)
     place.list_page.submitted.emit()
     settle(qtbot, staff)
     assert proposed == ["Statistics Oct-Dec 2026.csv"] and (tmp_path / proposed[0]).exists()

@@ -16,18 +16,18 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.playing import Ear, PlayState
-from desktop.application.sessions import briefing
+from desktop.application.ports.sound import Ear, PlayState
+from desktop.application.sessions import listening
 from desktop.application.sessions.views import SessionView
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind, FactValue
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.showcase.capture import Capture
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.text import Words
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.listening_window import ListeningWindow
@@ -187,8 +187,8 @@ class Counter:
     def open(self, slot: int = 0) -> None:
         """Brief, and open the recording; the listening window may or may not come of it."""
         view, staff = self.identified(slot), self.staff
-        command = briefing.Brief(staff.actor(Role.ADVISER), view.id, True, True, 60, Ear.BOTH)
-        self.go_to(briefing.brief(command, uow=staff.desk.uow(), clock=staff.desk.clock))
+        command = listening.Brief(staff.actor(Role.ADVISER), view.id, True, True, 60, Ear.BOTH)
+        self.go_to(listening.brief(command, uow=staff.desk.uow(), clock=staff.desk.clock))
 
     def listen(self, slot: int = 0) -> ListeningWindow:
         """Open the recording, so that its window fills the screen."""

@@ -8,12 +8,11 @@ from dataclasses import replace
 import pytest
 
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Party
-from desktop.ui.sessions.caller_page import CallerPage
-from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.lesser_check import LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter

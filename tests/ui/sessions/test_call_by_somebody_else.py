@@ -10,13 +10,11 @@ from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.views import SessionView
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import WITHHELD, Authority, Representative
-from desktop.domain.sessions.caller import CallKind
+from desktop.domain.sessions.identity import CallKind
 from desktop.domain.sessions.session import Party, State
-from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
+from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, introduction_of, script_of
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.introduction import ENGLISH, introduction_of
-from desktop.ui.sessions.script import script_of
+from desktop.ui.sessions.id_page import CallerPage
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.staff import shown
 

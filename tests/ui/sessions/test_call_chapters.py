@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from desktop.application.sessions.views import CallView, RemovedView
-from desktop.domain.copies.chapters import Chapter, ChapterKind
-from desktop.domain.copies.removal import PublicReason
+from desktop.domain.copies.copy import Chapter, ChapterKind
+from desktop.domain.copies.marking import PublicReason
 from desktop.domain.shared.spans import Span
 from desktop.ui.sessions.call_chapters import CallChapters, stretches_of
-from desktop.ui.sessions.captioned_panel import CaptionedPanel
+from desktop.ui.sessions.listening_panel import CaptionedPanel
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_captions import TRANSCRIBED
 from tests.ui.staff import shown

@@ -12,17 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.copies.captions import Caption, Captions
-from desktop.domain.copies.transcript import Speaker
+from desktop.domain.copies.transcript import Caption, Captions, Speaker
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.kit.appearance import Appearance, wear
-from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
-from desktop.ui.kit.widgets.speaker_mark import Mark
+from desktop.ui.kit.speech import CaptionLine, CaptionLines, Mark
 from desktop.ui.sessions.break_page import BreakPage
-from desktop.ui.sessions.captioned_panel import CaptionedPanel
-from desktop.ui.sessions.captioned_panel import panel_of as panel_of_opened
-from desktop.ui.sessions.listening_panel import ListeningPanel
+from desktop.ui.sessions.listening_panel import CaptionedPanel, ListeningPanel
+from desktop.ui.sessions.listening_panel import panel_of as panel_of_opened
 from tests.patience import PATIENCE
 from tests.ui.presses import spot_of
 from tests.ui.sessions.counter import Counter

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.copies.chapters import Chapter, ChapterKind
-from desktop.ui.sessions.now_said import removed_said
+from desktop.domain.copies.copy import Chapter, ChapterKind
+from desktop.ui.sessions.listening_panel import removed_said
 from tests.ui.sessions.counter import Counter
 
 

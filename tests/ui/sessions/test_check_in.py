@@ -5,17 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.application.sessions.visitors import Visitor
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.application.sessions.checking_in import Visitor
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.needs import Need
-from desktop.domain.sessions.session import Outcome, Party, State
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.errors import FieldsError
-from desktop.ui.sessions.check_in_page import CheckInPage
+from desktop.ui.sessions.check_in_page import CheckInPage, VisitorPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.visitor_page import VisitorPage
 from tests.ui.sessions.counter import PAGE, Counter
 from tests.ui.sessions.test_identification import tells_nothing
 

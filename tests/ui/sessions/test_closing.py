@@ -8,24 +8,23 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
-from desktop.application.ports.playing import Ear, PlayState
+from desktop.application.ports.sound import Ear, PlayState
 from desktop.application.sessions.views import RemovedView
-from desktop.domain.copies.removal import PublicReason
+from desktop.domain.copies.marking import PublicReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.needs import Need
-from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
-from desktop.ui.kit.widgets.level import BARS
+from desktop.ui.kit.listening_controls import BARS
 from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.session_page import SessionPage
-from desktop.ui.sessions.today.list_page import DaySheet
+from desktop.ui.sessions.today import DaySheet
 from desktop.words.errors import words_of
 from tests.conducted import Conductor, Course, Noted
 from tests.fakes import FakePlayer, FakeSound

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.sessions.visitors import CheckInVisitor, check_in_visitor
-from desktop.application.shared.binding import bound
+from desktop.application.sessions.checking_in import CheckIn, CheckInVisitor, check_in, check_in_visitor
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.sessions.session import Outcome, Party, State
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.session_page import steps_of

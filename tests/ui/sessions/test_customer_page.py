@@ -10,11 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.sessions.session import WhyFinished
-from desktop.ui.kit.displays import Displays
+from desktop.ui.kit.customer_display import Displays
 from desktop.ui.kit.style import Size
-from desktop.ui.kit.widgets.words import Words
-from desktop.ui.sessions.customer_window import CustomerPage, CustomerWindow
-from desktop.ui.sessions.introduction import LANGUAGES, PageLanguage
+from desktop.ui.kit.text import Words
+from desktop.ui.sessions.brief_page import LANGUAGES, CustomerPage, CustomerWindow, PageLanguage
 from desktop.words import tr
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.overlay import NotePanel
 from tests.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 

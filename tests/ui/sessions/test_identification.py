@@ -10,24 +10,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import inspect, text
 
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.sessions.resuming import interrupt
-from desktop.application.shared.binding import bound
+from desktop.application.sessions.day_list import interrupt
+from desktop.application.shared.commands import bound
 from desktop.bootstrap.opening import open_parts
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Party, State
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.text import Words
+from desktop.ui.sessions.break_page import ResumePage
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.session_page import SessionPage
 from tests.fakes import FakePlayer, FakeSound
 from tests.ui.presses import key_to

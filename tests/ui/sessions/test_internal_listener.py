@@ -8,8 +8,8 @@ import pytest
 
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.binding import bound
-from desktop.domain.copies.weighing import Ruling
+from desktop.application.shared.commands import bound
+from desktop.domain.copies.decision import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.identity import Fact

@@ -14,22 +14,21 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.application.copies.deciding import Decide, decide
-from desktop.application.shared.binding import bound
-from desktop.domain.copies.weighing import Ruling
+from desktop.application.shared.commands import bound
+from desktop.domain.copies.decision import Ruling
 from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.kit.widgets.rows_view import RowsView
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.text import Words
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.break_page import BreakPage, NobodyPage
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.nobody_page import NobodyPage
-from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.overlay import NotePanel
+from desktop.ui.sessions.today import TodayPlace
 from tests.listing import listed
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import Counter

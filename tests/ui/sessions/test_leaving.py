@@ -13,13 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from desktop.application.ports.playing import Halt, PlayState
+from desktop.application.ports.sound import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.overlay import NotePanel
 from tests.ui import x_server
 from tests.ui.sessions.counter import Counter
 

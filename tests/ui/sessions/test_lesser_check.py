@@ -9,13 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Party
-from desktop.ui.sessions.caller_page import CallerPage
-from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import TODAY, choose, type_date
 

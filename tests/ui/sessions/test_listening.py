@@ -11,13 +11,12 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.application.sessions.listening import PlaybackPosition, heard
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
@@ -25,8 +24,8 @@ from desktop.ui.kit.tokens import THEMES
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.sessions.now_said import voices_of
+from desktop.ui.sessions.listening_panel import voices_of
+from desktop.ui.sessions.overlay import NotePanel
 from desktop.words.codes import words
 from tests.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on

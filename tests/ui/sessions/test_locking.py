@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.desk import Waveform
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import listening
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.office.people import Role
 from desktop.ui.sessions.break_page import BreakPage
@@ -50,8 +50,8 @@ def test_a_desk_locked_as_the_recording_opens_stays_locked_and_shows_nothing(
     assert session is not None
     conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
     conductor.identify(staff.appointments()[0].id)
-    command = briefing.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
-    session.presenter.view = briefing.brief(command, uow=staff.desk.uow(), clock=staff.clock)
+    command = listening.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
+    session.presenter.view = listening.brief(command, uow=staff.desk.uow(), clock=staff.clock)
     session.presenter.open_recording()
     QTest.keyClick(office.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert office.shell.lock_page is not None

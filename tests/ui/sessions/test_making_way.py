@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtTest import QTest
 
-from desktop.ui.kit.widgets.problem_summary import ProblemSummary
+from desktop.ui.kit.page import ProblemSummary
 from desktop.ui.sessions.id_page import IdPage
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import LICENCE_NUMBER, TODAY, choose, page, type_date

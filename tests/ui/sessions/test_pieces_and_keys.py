@@ -10,16 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.desk import Waveform
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.counter import NoteKind
-from desktop.domain.sessions.session import State
+from desktop.domain.sessions.session import NoteKind, State
 from desktop.domain.shared.spans import Span, intersect, union
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
-from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.overlay import NotePanel
 from tests.fakes import FakeSound
 from tests.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import KeyringError
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.shell.sign_in.lock_page import LockPage
-from desktop.ui.shell.sign_in.page import SignInPage
+from desktop.ui.shell.lock_screen import LockPage
+from desktop.ui.shell.sign_in import SignInPage
 from tests.conducted import Course
 from tests.ui.accessible import interface, name, tab_stops, walk
 from tests.ui.sessions.counter import Counter

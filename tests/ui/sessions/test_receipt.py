@@ -13,17 +13,16 @@ from PySide6.QtGui import QImage, QTextDocument
 
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.views import ReceiptView
+from desktop.domain.office.office_policy import Regulator
 from desktop.domain.office.people import Role
-from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import SurroundingsError
-from desktop.ui.kit.paper.codes import qr_png
-from desktop.ui.kit.paper.sheets import save_sheets
-from desktop.ui.sessions.receipt import receipt_document, receipt_title
-from desktop.ui.sessions.slip import slip_document, slip_on_paper
+from desktop.ui.kit.paper import save_sheets
+from desktop.ui.kit.typesetting import qr_png
+from desktop.ui.sessions.closed_page import receipt_document, receipt_title, slip_document, slip_on_paper
+from desktop.verify.checkpoints import read_receipt
 from desktop.verify.notes import Note
-from desktop.verify.receipts import read_receipt
 from tests.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 

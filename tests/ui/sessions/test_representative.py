@@ -10,12 +10,9 @@ from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.session import Party
-from desktop.ui.sessions.caller_page import CallerPage
-from desktop.ui.sessions.check_in_page import CheckInPage
-from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.introduction import ENGLISH, introduction_of
-from desktop.ui.sessions.proof_field import AUTHORITY, BOTH
-from desktop.ui.sessions.script import script_of
+from desktop.ui.sessions.brief_page import ENGLISH, introduction_of, script_of
+from desktop.ui.sessions.check_in_page import AUTHORITY, BOTH, CheckInPage
+from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown
 

@@ -6,17 +6,15 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.playing import Ear, PlayState
-from desktop.application.sessions.sound_and_look import SoundAndLook
-from desktop.application.sessions.today import mark_interrupted
+from desktop.application.ports.sound import Ear, PlayState
+from desktop.application.sessions.day_list import mark_interrupted
+from desktop.application.sessions.listening import SoundAndLook
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
-from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.resume_page import ResumePage
-from desktop.ui.sessions.sound_and_look import usable_here
+from desktop.ui.sessions.listening_window import ListeningWindow, usable_look
 from tests.ui.sessions.counter import Counter, a_counter, opened_again, with_sound, words_on
 
 PASSWORD = "demo listening room"
@@ -140,9 +138,9 @@ def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, t
 
 def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ceiling() -> None:
     before = SoundAndLook(80, Ear.RIGHT, 75, False, "dark", 150)
-    assert usable_here(None, 90) is None and usable_here(replace(before, theme="of another version"), 90) is None
-    assert usable_here(replace(before, text=1000), 90) is None
-    quieter = usable_here(before, 70)
+    assert usable_look(None, 90) is None and usable_look(replace(before, theme="of another version"), 90) is None
+    assert usable_look(replace(before, text=1000), 90) is None
+    quieter = usable_look(before, 70)
     assert quieter is not None and quieter.volume == 70
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from desktop.application.sessions.views import RemovedView
-from desktop.domain.copies.removal import PublicReason
+from desktop.domain.copies.marking import PublicReason
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.kinds import Kind
-from desktop.ui.sessions.script import script_of
+from desktop.ui.sessions.brief_page import script_of
 from tests.ui.sessions.test_flow import a_view
 
 LONDON = ZoneInfo("Europe/London")

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.ports.playing import PlayFailure, PlayState, SoundDevice
+from desktop.application.ports.sound import PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError
 from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.today.headphones import LOOKS
+from desktop.ui.sessions.sound_check import LOOKS
 from desktop.words.errors import words_of
 from tests.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter

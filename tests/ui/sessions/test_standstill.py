@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.application.ports.playing import Halt, PlayState
+from desktop.application.ports.sound import Halt, PlayState
 from desktop.domain.log.events import EventKind
-from desktop.ui.player.standstill import FROZE_SECONDS, JUMPED_SECONDS, Standstill
+from desktop.ui.player.control import FROZE_SECONDS, JUMPED_SECONDS, Standstill
 from tests.ui.bent_clock import BentClock
 from tests.ui.sessions.counter import Counter
 

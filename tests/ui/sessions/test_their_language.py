@@ -9,24 +9,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.application.sessions.views import ClosedView, RemovedView, SessionView
-from desktop.domain.copies.removal import PublicReason
-from desktop.domain.office.policy import OfficePolicy, Welsh
+from desktop.domain.copies.marking import PublicReason
+from desktop.domain.office.office_policy import OfficePolicy, Welsh
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.brief_page import BriefPage
-from desktop.ui.sessions.captioned_panel import panel_of
+from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, CustomerPage, introduction_of, languages_for, script_of
 from desktop.ui.sessions.close_page import AnswersGiven
-from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.customer_window import CustomerPage
-from desktop.ui.sessions.introduction import ENGLISH, introduction_of, languages_for
-from desktop.ui.sessions.receipt import receipt_document
-from desktop.ui.sessions.script import script_of
-from desktop.ui.sessions.slip import slip_document
+from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_document
+from desktop.ui.sessions.listener_language import on_screen
+from desktop.ui.sessions.listening_panel import panel_of
 from desktop.ui.sessions.stop_page import StopPage
-from desktop.ui.sessions.their_language import on_screen
 from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh
 from tests.policies_in_force import with_policies

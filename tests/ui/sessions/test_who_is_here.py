@@ -8,17 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.sessions import beginning
+from desktop.application.sessions import checking_in
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.sessions.present import somebody_listens
-from desktop.domain.sessions.session import Outcome, Party, State
-from desktop.ui.sessions.break_page import BreakPage
+from desktop.domain.sessions.session import Outcome, Party, State, somebody_listens
+from desktop.ui.sessions.break_page import BreakPage, NobodyPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.nobody_page import NobodyPage
-from desktop.ui.sessions.present import Present
+from desktop.ui.sessions.session_page import Present
 from tests.conducted import Course
 from tests.fakes import FakeSound
 from tests.ui.sessions.counter import Counter, words_on
@@ -88,7 +86,7 @@ def test_it_is_asked_once_more_and_a_key_held_down_answers_no(counter: Counter) 
 def test_the_last_who_listens_is_named_as_that_before_it_is_noted(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beginning, "problems_of", lambda *_, **__: {})  # no request of the demo names one
+    monkeypatch.setattr(checking_in, "problems_of", lambda *_, **__: {})  # no request of the demo names one
     page = checked_in(counter, "customer", "representative", "companion")
     here = present(page)
     last = "Then nobody is left to listen, and the session can only be finished."

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.ports.playing import Ear
+from desktop.application.ports.sound import Ear
 from desktop.domain.requests.request import Language
 from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.appearance import Appearance, current, wear
-from desktop.ui.kit.key_sheet import KeySheet
-from desktop.ui.player.display_sheet import DisplaySheet
+from desktop.ui.kit.overlays import KeySheet
+from desktop.ui.player.sheets import DisplaySheet
 from desktop.ui.sessions import pages
-from desktop.ui.sessions.customer_window import CustomerPage
+from desktop.ui.sessions.brief_page import CustomerPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.words import tr
 from desktop.words.welsh import InWelsh
@@ -88,13 +88,13 @@ def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter:
 def test_both_sheets_are_in_welsh_for_whoever_listens_in_welsh(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, context = pages.listening, welsh_office(counter)
+    made, context = pages.listening_window, welsh_office(counter)
 
     def listening(opened, _context, *rest):  # type: ignore[no-untyped-def]
         welsh = replace(opened, session=replace(opened.session, language=Language.WELSH))
         return made(welsh, context, *rest)
 
-    monkeypatch.setattr(pages, "listening", listening)
+    monkeypatch.setattr(pages, "listening_window", listening)
     window = counter.listen()
     counter.key(Key.Key_F1)
     keys = window.sheets.shown
@@ -141,12 +141,12 @@ def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> N
 def test_what_they_need_to_read_is_worn_before_they_sit_down(
     counter: Counter, monkeypatch: pytest.MonkeyPatch, needs: tuple[Need, ...], text: int, theme: str
 ) -> None:
-    made = pages.listening
+    made = pages.listening_window
 
     def listening(opened, context, presenter, *rest):  # type: ignore[no-untyped-def]
         return made(replace(opened, session=replace(opened.session, needs=needs)), context, presenter, *rest)
 
-    monkeypatch.setattr(pages, "listening", listening)
+    monkeypatch.setattr(pages, "listening_window", listening)
     window = counter.listen()
     assert current(app()).text == text
     assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {theme}

@@ -13,15 +13,14 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
-from desktop.ui.kit.displays import Displays, displays
+from desktop.ui.kit.customer_display import Displays, displays
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.note_panel import NotePanel
-from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.ui.sessions.overlay import NotePanel, StaffStrip
 from tests.ui.accessible import interface, name, walk
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import Counter, words_on
@@ -270,7 +269,7 @@ def test_a_break_stays_blank_and_locked_when_a_display_goes(counter: Counter, mo
 def test_a_mirror_is_no_second_display(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     staff, _ = screens()
     mirrored = SimpleNamespace(screens=lambda: [staff, staff], primaryScreen=lambda: staff)
-    monkeypatch.setattr("desktop.ui.kit.displays.QGuiApplication", mirrored)
+    monkeypatch.setattr("desktop.ui.kit.customer_display.QGuiApplication", mirrored)
     assert displays(counter.place).customer is None
     counter.open()
     assert counter.window.strip is None and counter.window.geometry() == staff.geometry()

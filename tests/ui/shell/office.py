@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import listening
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.ui.sessions.check_in_page import CheckInPage
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
 from tests.conducted import Conductor, Course
@@ -120,8 +120,8 @@ class Office:
         assert session is not None
         conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
         conductor.identify(staff.appointments()[0].id)
-        command = briefing.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
-        view = briefing.brief(command, uow=staff.desk.uow(), clock=staff.clock)
+        command = listening.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
+        view = listening.brief(command, uow=staff.desk.uow(), clock=staff.clock)
         session.presenter.view = view
         session.presenter.changed.emit(view)
         self.qtbot.waitUntil(lambda: session.window_shown is not None, timeout=LONG_MS)

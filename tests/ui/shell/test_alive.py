@@ -9,19 +9,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from desktop.application.appointments.booking import BookAppointment, book_appointment
-from desktop.application.office.in_person import InPerson
+from desktop.application.appointments.calendar import BookAppointment, book_appointment
 from desktop.application.office.policies import ChangePolicy, change_policy
+from desktop.application.office.signing_in import InPerson
 from desktop.bootstrap.opening import open_parts
-from desktop.domain.appointments.slots import Unusual
+from desktop.domain.appointments import Unusual
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.window import Shell
 from tests.listing import listed
 from tests.ui.office.asked import asked, open_part

@@ -11,16 +11,16 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from desktop.application.appointments.booking import MoveAppointment, move_appointment
+from desktop.application.appointments.calendar import MoveAppointment, move_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.office.accounts import Rename, rename
 from desktop.application.office.desks import ChangeDesk, Why, WithdrawDesk, change_desk, withdraw_desk
 from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
 from desktop.bootstrap.opening import open_parts
-from desktop.domain.appointments.slots import Unusual
-from desktop.domain.copies.weighing import Ruling
+from desktop.domain.appointments import Unusual
+from desktop.domain.copies.decision import Ruling
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.shared.ids import RequestId, SessionId

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import SessionId
-from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.page import Page
 from desktop.ui.reviews.place import ReviewsPlace
-from desktop.ui.sessions.asked_panel import AskedPanel
+from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere
 from tests.ui.shell.office import LONG_MS, Office
 from tests.ui.shell.told import Told

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.shell.collecting import Collecting
+from desktop.ui.shell.app import Collecting
 
 LONG_MS = 30_000
 """A whole run leaves a process of a gigabyte to look through, on cores that others use too."""

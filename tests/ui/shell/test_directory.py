@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.office import presence
+from desktop.application.office import directory as staff_directory
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.environment.directory.ldap_directory import LdapDirectory
+from desktop.environment.ldap_directory import LdapDirectory
 from desktop.environment.passwords import Passwords
 from tests.slapd import PASSWORD, Slapd, a_slapd
 from tests.ui.sessions.counter import words_on
@@ -39,7 +39,7 @@ def office(shut: Office, server: Slapd) -> Iterator[Office]:
 
 def asked_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let minutes between two questions be milliseconds."""
-    monkeypatch.setattr(presence, "ASK_S", 0)
+    monkeypatch.setattr(staff_directory, "ASK_S", 0)
     office.shell.still_here.timer.setInterval(10)
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.application.ports.playing import PlayerStatus, PlayState
+from desktop.application.ports.sound import PlayerStatus, PlayState
 from desktop.ui.shell.desk_lock import WARNED_SECONDS, DeskLock
-from desktop.ui.shell.lock_warning import LockWarning
+from desktop.ui.shell.lock_screen import LockWarning
 from tests.fakes import FakePlayer
 from tests.ui.shell.office import Office
 

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.environment import own_log as module
 from desktop.environment.own_log import OwnLog
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from tests.ui.shell.office import Office
 
 CANARY = "Zephyrine Quillfeather 07700 900123"

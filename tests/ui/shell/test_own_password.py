@@ -10,11 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.signing_in import sign_out
-from desktop.application.shared.binding import bound
+from desktop.application.office.signing_in import InPerson, sign_out
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.desks import LEFT_TO_OTHERS, DeskKind
+from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import State
 from desktop.ui.sessions.listening_window import ListeningWindow

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.desk import Desk
-from desktop.domain.office.desks import DeskKind, not_done_at
+from desktop.domain.office.pcs import DeskKind, not_done_at
 from desktop.domain.office.people import Role
 from desktop.showcase.demo_people import SIGN_IN_NAMES
 from desktop.ui.shell.places import OF_ROLE, PLACES, elsewhere, keys_of, shown_in_rail

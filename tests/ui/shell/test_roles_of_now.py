@@ -9,17 +9,25 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import text
 
-from desktop.application.office.accounts import ChangeRoles, Rename, change_roles, rename
-from desktop.application.office.lending import EndLoan, LendRole, end_loan, lend_role
-from desktop.application.office.presence import in_roles_of_now
+from desktop.application.office.accounts import (
+    ChangeRoles,
+    EndLoan,
+    LendRole,
+    Rename,
+    change_roles,
+    end_loan,
+    lend_role,
+    rename,
+)
+from desktop.application.office.directory import in_roles_of_now
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.fields import TextField
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell import still_here as asking
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import Office

@@ -12,27 +12,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.log.anchoring import log_state
+from desktop.application.log.integrity import log_state
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import PlayerStatus, PlayState
+from desktop.application.ports.sound import PlayerStatus, PlayState
 from desktop.application.sessions.views import Readiness
-from desktop.application.shared.binding import bound
+from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import DatabaseError, KeyringError, NotAllowedError
-from desktop.ui.copies.hearing.window import HearingWindow
+from desktop.ui.copies.hearing import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
-from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.ui.shell.window import Shell
 from desktop.words.errors import sentence

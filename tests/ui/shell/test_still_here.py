@@ -10,14 +10,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.office.accounts import EndAccess, end_access
-from desktop.application.office.in_person import InPerson
-from desktop.application.office.presence import Presence, still_here
+from desktop.application.office.directory import Presence, still_here
+from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError
-from desktop.ui.office.acts import Act, Typed
+from desktop.ui.office.account_acts import Act, Typed
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import words_of
@@ -103,7 +103,7 @@ def test_news_that_comes_while_it_is_asked_has_it_asked_once_more(
         seen.append(found)
         return found
 
-    monkeypatch.setattr("desktop.application.office.presence.still_here", looked)
+    monkeypatch.setattr("desktop.application.office.directory.still_here", looked)
     asking = office.shell.still_here
     asking.look()
     asking.look()

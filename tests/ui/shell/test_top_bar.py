@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.top_bar import BarName, TopBar, TopBarView
+from desktop.ui.kit.bar import BarName, TopBar, TopBarView
 from tests.ui.accessible import interface
 from tests.ui.kit.test_callout import rest
 

@@ -10,19 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, resuming
+from desktop.application.ports.sound import Ear
+from desktop.application.sessions import day_list, listening
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Party
-from desktop.ui.kit.widgets.buttons import LinkButton
-from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.sessions.break_page import BreakPage, NobodyPage, ResumePage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from desktop.ui.sessions.nobody_page import NobodyPage
-from desktop.ui.sessions.resume_page import ResumePage
 from tests.conducted import Conductor, Course
 from tests.ui.presses import until_taken
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
@@ -80,11 +78,11 @@ class Adviser:
         actor = staff.actor(Role.ADVISER)
         conductor = Conductor(staff.desk, actor, Course(), staff.wait)
         conductor.identify(staff.appointments()[0].id)
-        conductor.do(briefing.brief, briefing.Brief(actor, conductor.view.id, True, True, 60, Ear.BOTH))
+        conductor.do(listening.brief, listening.Brief(actor, conductor.view.id, True, True, 60, Ear.BOTH))
         conductor.open()
         frame = 3 * conductor.view.call.rate
         conductor.play(0, frame)
-        resuming.interrupt(actor, conductor.view.id, frame, uow=staff.desk.uow(), clock=staff.clock)
+        day_list.interrupt(actor, conductor.view.id, frame, uow=staff.desk.uow(), clock=staff.clock)
         self.begin()
         return self.page(ResumePage)
 

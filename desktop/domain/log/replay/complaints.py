@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.entry import About, Entry, MalformedError, OutOfOrderError, Replayed, day, text
-from desktop.domain.log.replay.ledger import Ledger, follows
+from desktop.domain.log.replay.ledger import (
+    About,
+    Entry,
+    Ledger,
+    MalformedError,
+    OutOfOrderError,
+    Replayed,
+    day,
+    follows,
+    text,
+)
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import of
 from desktop.domain.log.replay.sessions import Session

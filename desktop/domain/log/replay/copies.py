@@ -1,21 +1,32 @@
-"""Copies of recordings and the marks they are made from; and the end of both, and of the keys that seal them."""
+"""Copies of recordings: marks and transcripts they are made from, decisions on them, files that went to the police.
+
+- What ends with a recording or copy is here, too: its transcript, and the keys that seal it.
+- A transcript's `body` is the SHA-256 of the stored ciphertext, as `digest` is; where it is destroyed, `body` becomes
+  that of nothing. Events from before there were transcripts name none: then there is none.
+- A disclosure is of an approved copy.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay import transcripts
-from desktop.domain.log.replay.entry import (
+from desktop.domain.log.replay.holds import is_held
+from desktop.domain.log.replay.ledger import (
     NOT_SAID,
     About,
     Entry,
+    Ledger,
     MalformedError,
     Maybe,
     NotSaid,
     OutOfOrderError,
     Replayed,
+    day,
     digest,
+    follows,
     identifier,
     number,
     or_none,
@@ -24,12 +35,88 @@ from desktop.domain.log.replay.entry import (
     spans,
     text,
 )
-from desktop.domain.log.replay.holds import is_held
-from desktop.domain.log.replay.keys import NOTHING, RetentionKey, checked, key_of
-from desktop.domain.log.replay.ledger import Ledger, follows
+from desktop.domain.log.replay.office import Note, new, note_of
+from desktop.domain.log.replay.pcs import NOTHING, RetentionKey, checked, key_of
 from desktop.domain.log.replay.recordings import Recording
-from desktop.domain.log.replay.requests import moved, of
-from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
+from desktop.domain.log.replay.requests import Approval, Request, moved, of
+from desktop.domain.shared.ids import CopyId, NoteId, PersonId, RecordingId, RequestId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedTranscript(Replayed):
+    """The transcript of the request with that identifier; `savers`: sorted."""
+
+    version: int
+    lines: int
+    digest: str
+    body: str
+    saved_by: PersonId
+    saved_at: About
+    savers: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyTranscript(Replayed):
+    """The transcript of the copy with that identifier; `version`: of the one that it was made from."""
+
+    version: int
+    lines: int
+    digest: str
+    body: str
+
+
+@follows(EventKind.TRANSCRIPT_SAVED)
+def transcript_saved(entry: Entry, ledger: Ledger) -> None:
+    """Save a transcript as its next version."""
+    request, version = of(entry, ledger), entry.fact("version", number)
+    before = ledger.of(SavedTranscript).get(request.id)
+    if version != (before.version + 1 if before else 1):
+        raise OutOfOrderError("wrong_order")
+    said, lines = entry.fact("sha256", digest), entry.fact("lines", number)
+    saved: dict[str, Any] = {"version": version, "lines": lines, "digest": said, "body": said}
+    saved |= {"saved_by": entry.actor, "saved_at": entry.about}
+    if before is None:
+        ledger.add(SavedTranscript(id=request.id, since=entry.seq, savers=(entry.actor,), **saved))
+    else:
+        savers = tuple(sorted({*before.savers, entry.actor}))
+        ledger.change(entry, before, savers=savers, **saved)
+
+
+def transcript_of_copy(entry: Entry, copy: str) -> list[CopyTranscript]:
+    """Return the transcript that a prepared copy has, if any."""
+    if not entry.says("transcript_sha256"):
+        return []
+    said = entry.fact("transcript_sha256", digest)
+    version, lines = entry.fact("transcript_version", number), entry.fact("transcript_lines", number)
+    return [CopyTranscript(id=copy, since=entry.seq, version=version, lines=lines, digest=said, body=said)]
+
+
+def approved_transcript(entry: Entry, ledger: Ledger, copy: str) -> str | None:
+    """Return the digest of the transcript that is approved with a copy; None where none is."""
+    if not entry.says("transcript"):
+        return None
+    said = entry.fact("transcript", digest)
+    if ledger.get(CopyTranscript, copy).digest != said:
+        raise OutOfOrderError("approval_of_another_copy")
+    return said
+
+
+def destroy_transcript_of_request(entry: Entry, ledger: Ledger, request: str) -> None:
+    """Destroy the transcript of a request, if it has one."""
+    if (found := ledger.of(SavedTranscript).get(request)) is not None:
+        ledger.change(entry, found, body=NOTHING)
+
+
+def destroy_transcripts_of_recording(entry: Entry, ledger: Ledger, recording: str) -> None:
+    """Destroy the transcripts of every request that has that recording."""
+    for id in [id for id in ledger.of(SavedTranscript) if ledger.get(Request, id).recording == recording]:
+        destroy_transcript_of_request(entry, ledger, id)
+
+
+def destroy_transcript_of_copy(entry: Entry, ledger: Ledger, copy: str) -> None:
+    """Destroy the transcript of a copy, if it has one."""
+    if (found := ledger.of(CopyTranscript).get(copy)) is not None:
+        ledger.change(entry, found, body=NOTHING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +183,7 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     changes = moved(entry, request)
     sha, version = entry.said("draft_sha256", digest), entry.said("version", number)
     _save_draft(entry, ledger, request.id, version, sha)
-    transcripts.destroy_of_request(entry, ledger, request.id)
+    destroy_transcript_of_request(entry, ledger, request.id)
     ledger.change(entry, request, recording=None, copy=None, **changes)
     _destroy(entry, ledger, copies)
 
@@ -112,7 +199,7 @@ def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
     if is_held(ledger, recording.id):
         ledger.note_finding(entry, "destroyed_on_hold")
     ledger.change(entry, recording, destroyed_at=entry.about, has_key=False, number=None)
-    transcripts.destroy_of_recording(entry, ledger, recording.id)
+    destroy_transcripts_of_recording(entry, ledger, recording.id)
     _destroy(entry, ledger, copies)
 
 
@@ -129,7 +216,7 @@ def _must_be_of(copies: list[Copy], name: str, id: str) -> None:
 def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
     for copy in copies:
         ledger.change(entry, copy, destroyed_at=entry.about, has_key=False)
-        transcripts.destroy_of_copy(entry, ledger, copy.id)
+        destroy_transcript_of_copy(entry, ledger, copy.id)
 
 
 @follows(EventKind.RETENTION_KEY_DESTROYED)
@@ -228,7 +315,7 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
         true_peak_cdb=entry.said("true_peak_cdb", or_none(number)),
         loudness_cdb=entry.said("loudness_cdb", or_none(number)),
     )
-    words = transcripts.of_copy(entry, id)
+    words = transcript_of_copy(entry, id)
     ledger.add(copy, *_removed(entry, id), *_chapters(entry, ledger, id), *words, *fresh)
     ledger.change(entry, request, copy=CopyId(id), **changes)
     _destroy(entry, ledger, before)
@@ -285,3 +372,148 @@ def _chapter(entry: Entry, copy: str, position: int, said: tuple[object, ...]) -
         end_frame=found.end,
         kind=code,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision(Replayed):
+    """A decision, or an approval withdrawn."""
+
+    request: RequestId
+    copy: CopyId | None
+    copy_digest: str | None
+    decided_by: PersonId
+    decided_at: About
+    approved: bool
+    refusal: str | None
+    until: date | None
+    note: NoteId | None
+    sent_back: bool
+    weighed: tuple[tuple[str, str], ...]
+    version: int | None
+    position: Maybe[int]
+    transcript: str | None = None
+
+
+@follows(EventKind.REQUEST_APPROVED, EventKind.REQUEST_SENT_BACK, EventKind.REQUEST_REFUSED)
+def decided(entry: Entry, ledger: Ledger) -> None:
+    """Follow a decision on a request; an approval binds its copy as it is."""
+    request = of(entry, ledger)
+    changes: dict[str, object] = dict(moved(entry, request))
+    approves = entry.kind is EventKind.REQUEST_APPROVED
+    copy = entry.subject_or(Subject.COPY, "")
+    words = approved_transcript(entry, ledger, copy) if approves else None
+    rows = _decision(entry, ledger, request, words)
+    if approves:
+        changes["approved_until"] = until = entry.said("until", or_none(day))
+        _approve(entry, ledger, request, until)
+    ledger.add(*rows)
+    if entry.kind is EventKind.REQUEST_SENT_BACK:
+        changes["copy"] = None
+    ledger.change(entry, request, decisions=request.decisions + 1, **changes)
+
+
+@follows(EventKind.APPROVAL_WITHDRAWN)
+def approval_withdrawn(entry: Entry, ledger: Ledger) -> None:
+    """Withdraw an approval: the copy waits for a decision again."""
+    request = of(entry, ledger)
+    changes, rows = moved(entry, request), _decision(entry, ledger, request)
+    ledger.add(*rows)
+    ledger.change(entry, ledger.get(Approval, request.id), withdrawn=True)
+    ledger.change(entry, request, approved_until=None, decisions=request.decisions + 1, **changes)
+
+
+def _approve(entry: Entry, ledger: Ledger, request: Request, until: Maybe[date | None]) -> None:
+    copy = ledger.get(Copy, entry.subject(Subject.COPY))
+    sha256, version = entry.fact("sha256", digest), entry.said("version", number)
+    if (copy.id, copy.digest) != (request.copy, sha256) or version not in (copy.version, NOT_SAID):
+        raise OutOfOrderError("approval_of_another_copy")
+    binds = {"copy": copy.id, "sha256": sha256, "version": version, "until": until, "withdrawn": False}
+    before = ledger.of(Approval).get(request.id)
+    if before is None:
+        ledger.add(Approval(id=request.id, since=entry.seq, **binds))  # type: ignore[arg-type]
+    else:
+        ledger.change(entry, before, **binds)
+
+
+def _decision(entry: Entry, ledger: Ledger, request: Request, transcript: str | None = None) -> list[Replayed]:
+    """Return its row, with its note; none where an older event does not name it."""
+    if not entry.says("decision"):
+        ledger.leave_open(Decision)
+        return []
+    note, withdrawn = note_of(entry), entry.kind is EventKind.APPROVAL_WITHDRAWN
+    copy = entry.subject_or(Subject.COPY, None)
+    decision = Decision(
+        id=entry.fact("decision", identifier),
+        since=entry.seq,
+        request=RequestId(request.id),
+        copy=CopyId(copy) if copy else None,
+        copy_digest=entry.fact("sha256", or_none(digest)),
+        decided_by=entry.actor,
+        decided_at=entry.about,
+        approved=entry.kind is EventKind.REQUEST_APPROVED,
+        refusal=None if withdrawn else entry.fact("reason", or_none(text)),
+        until=entry.fact("until", or_none(day)) if entry.says("until") else None,
+        note=NoteId(note.id) if note else None,
+        sent_back=entry.kind is EventKind.REQUEST_SENT_BACK,
+        weighed=() if withdrawn else entry.fact("weighed", several(_pair)),
+        version=entry.fact("version", number) if entry.says("version") else None,
+        position=NOT_SAID if Decision in ledger.open else request.decisions + 1,
+        transcript=transcript,
+    )
+    return [decision, *new(note)]
+
+
+def _pair(value: object) -> tuple[str, str]:
+    first, second = text(value).split(":", 1)
+    return first, second
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disclosure(Replayed):
+    """A file of that copy went to the police. `position`: its place among those of its request, from 0."""
+
+    request: RequestId
+    position: int
+    copy: CopyId
+    route: str
+    basis: str
+    disclosed_on: date
+    receiver: NoteId
+    reference: NoteId | None
+    recorded_by: PersonId
+    recorded_at: About
+
+
+@follows(EventKind.FILE_DISCLOSED)
+def file_disclosed(entry: Entry, ledger: Ledger) -> None:
+    """Add a disclosure. Raises OutOfOrderError (`wrong_order`) where the copy was not approved for the police."""
+    request, copy, notes = of(entry, ledger), entry.subject(Subject.COPY), _notes(entry)
+    for_police = isinstance(request.purpose, NotSaid) or request.purpose == "police"
+    if request.status != "approved" or not for_police or request.copy != copy:
+        raise OutOfOrderError("wrong_order")
+    known, position = ledger.of(Disclosure), 0
+    while f"{request.id}/{position}" in known:
+        position += 1
+    one = Disclosure(
+        id=f"{request.id}/{position}",
+        since=entry.seq,
+        request=RequestId(request.id),
+        position=position,
+        copy=CopyId(copy),
+        route=entry.fact("route", text),
+        basis=entry.fact("basis", text),
+        disclosed_on=entry.fact("disclosed_on", day),
+        receiver=NoteId(notes[0].id),
+        reference=NoteId(notes[1].id) if notes[1:] else None,
+        recorded_by=entry.actor,
+        recorded_at=entry.about,
+    )
+    ledger.add(one, *notes)
+
+
+def _notes(entry: Entry) -> list[Note]:
+    """Return whom it went to and, if there is one, the reference of their form."""
+    ids, words = entry.fact("notes", several(identifier)), entry.fact("digests", several(digest))
+    if len(ids) not in (1, 2) or len(words) != len(ids):
+        raise MalformedError("notes")
+    return [Note(id=id, since=entry.seq, words=said) for id, said in zip(ids, words, strict=True)]

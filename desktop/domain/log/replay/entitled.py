@@ -1,34 +1,31 @@
-"""Whether whoever acts may: as the log says of them up to that event.
+"""Whether whoever acts may, and whoever gets a retention key is to have it: as the log says up to that event.
 
-Rules:
-- At the moment of use the person's row is compared with the log. Whoever can write to the database can hide an event
-  there (that someone has left, or is an approver no more) and put it back afterwards. So the replay looks again.
+- At the moment of use rows are compared with the log. Whoever can write to the database can hide an event there (that
+  someone has left, that a PC was withdrawn) and put it back afterwards. So the replay looks again.
 - Nobody signs in, does what gives authority, or hears or reads what waits for a decision, after they have left.
-- Nobody does what needs a role (`EventKind.by`) without one of them. A loan counts on its days in the office's zone,
-  give or take `NEAR`: the row was read by the same clock.
+- `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
+  compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
 - Nobody approves a copy who took the request, corrected who asks, prepared the copy, or saved marks or a transcript of
-  it.
-- Whoever signs a session off was shown all that was unusual in it: the event says what they were shown.
-- What is decided under a policy is decided under the version in force. One that was replaced just before (`NEAR`) will
-  do: whoever replaced it and whoever decided did so at once.
+  it. Whoever signs a session off was shown all that was unusual in it.
+- What is decided under a policy is decided under the version in force, or one that was replaced just before (`NEAR`).
+- A key is wrapped to none but the PCs of its kinds that are here, and the recovery keys. Nothing comes under a key that
+  was retired; `NEAR` after a withdrawal counts as before. An older event that does not say to whom is believed.
 - What nobody did by name (the directory, the nightly run) is not looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.copies import Copy, Draft
-from desktop.domain.log.replay.entry import NEAR, Entry, NotSaid
-from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.office import Office, Person
-from desktop.domain.log.replay.policies import Policy
+from desktop.domain.log.replay.copies import Copy, Draft, SavedTranscript
+from desktop.domain.log.replay.ledger import NEAR, Entry, Ledger, NotSaid
+from desktop.domain.log.replay.office import Office, Person, Policy
+from desktop.domain.log.replay.pcs import Desk, RetentionKey
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
-from desktop.domain.log.replay.transcripts import Saved
 from desktop.domain.log.sealing import AUTHORITY
 
 ROLES = {kind: kind.by for kind in EventKind if kind.by}
@@ -93,7 +90,7 @@ def _unseen(entry: Entry, ledger: Ledger) -> bool:
 def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:
     request, copy = subjects.get(Subject.REQUEST, ""), subjects.get(Subject.COPY, "")
     taken, made = ledger.of(Request).get(request), ledger.of(Copy).get(copy)
-    saved = ledger.of(Draft).get(request), ledger.of(Saved).get(request)
+    saved = ledger.of(Draft).get(request), ledger.of(SavedTranscript).get(request)
     savers = (by for each in saved if each is not None for by in each.savers)
     askers = (taken.taken_by, *taken.correctors) if taken else ()
     return frozenset([*savers, *askers, *([made.prepared_by] if made else [])])
@@ -111,3 +108,59 @@ def _days(entry: Entry, ledger: Ledger) -> Iterator[date]:
     except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError, OSError):
         here, near = ZoneInfo("UTC"), timedelta(days=1)
     yield from ((at + by).astimezone(here).date() for by in (-near, timedelta(), near))
+
+
+WRAPPED_TO = "wrapped_to"
+"""The fact of an event that brings a key: all recipients of it."""
+HOLDERS = {"original": frozenset({"back_office"}), "approved": frozenset({"back_office", "counter", "decision"})}
+"""The kinds of PC that hold keys of a kind (`domain.office.pcs`, above this wing; a test compares)."""
+_KEY = {
+    EventKind.RECORDING_IMPORTED: "key",
+    EventKind.COPY_PREPARED: "key",
+    EventKind.RETENTION_KEY_RENEWED: "new_key",
+    EventKind.RETENTION_KEY_DESTROYED: "new_key",
+}
+"""The fact that names the key under which sound comes."""
+_JOINS = (EventKind.DESK_ENROLLED, EventKind.DESK_KIND_CHANGED)
+
+
+def look_at_key(entry: Entry, ledger: Ledger) -> None:
+    """Note a finding where sound comes under a retired key (`key_retired`), or a key goes to others than hold its kind
+    (`key_for_others`).
+    """
+    name = _KEY.get(entry.kind)
+    if name is None and entry.kind not in _JOINS:
+        return
+    key = ledger.of(RetentionKey).get(str(entry.event.facts.get(name or "", "")))
+    if key is not None and key.retired_at is not None and key.retired_at.at < entry.event.at - NEAR:
+        ledger.note_finding(entry, "key_retired")
+    to = entry.event.facts.get(WRAPPED_TO)
+    if isinstance(to, Sequence) and not _are_holders(to, entry, ledger):
+        ledger.note_finding(entry, "key_for_others")
+
+
+def _are_holders(to: Collection[object], entry: Entry, ledger: Ledger) -> bool:
+    """Return whether all of these may hold what the event brings."""
+    office = next(iter(ledger.of(Office).values()), None)
+    if office is None or isinstance(office.recovery_recipients, NotSaid):
+        return True
+    kinds = frozenset().union(*HOLDERS.values()) if entry.kind in _JOINS else HOLDERS.get(_kind(entry), frozenset())
+    since = entry.event.at - NEAR
+    may = {*office.recovery_recipients, *_joining(entry, ledger)}
+    for desk in ledger.of(Desk).values():
+        if desk.kind in kinds and (desk.withdrawn_at is None or desk.withdrawn_at.at >= since):
+            may.add(desk.recipient)
+    return may.issuperset(map(str, to))
+
+
+def _kind(entry: Entry) -> str:
+    sound = {EventKind.RECORDING_IMPORTED: "original", EventKind.COPY_PREPARED: "approved"}
+    return sound.get(entry.kind, str(entry.event.facts.get("kind", "")))
+
+
+def _joining(entry: Entry, ledger: Ledger) -> tuple[str, ...]:
+    """Return the recipient of the PC that joins, or that gets another kind."""
+    if entry.kind is EventKind.DESK_ENROLLED:
+        return (str(entry.event.facts.get("recipient", "")),)
+    desk = ledger.of(Desk).get(entry.event.subjects.get(Subject.DESK, ""))
+    return () if desk is None or entry.kind not in _JOINS else (desk.recipient,)

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.entry import (
+from desktop.domain.log.replay.ledger import (
     About,
     Entry,
+    Ledger,
     MalformedError,
     Maybe,
     OutOfOrderError,
     Replayed,
     day,
+    follows,
     or_none,
     several,
     text,
 )
-from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.shared.ids import NoteId, PersonId, RecordingId, RequestId
 

@@ -1,30 +1,39 @@
-"""The office and its people, and the notes whose digests the log holds."""
+"""The office: its people, its policies, wrong passwords, and the notes whose digests the log holds.
+
+A refusal to sign in says how many wrong passwords had been counted at a desk and of an account, and when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.desks import next_turn
-from desktop.domain.log.replay.entry import (
+from desktop.domain.log.refusals import ACCOUNT, ACCOUNT_FAILURES, COUNTED, DESK_FAILURES, UP_THEN
+from desktop.domain.log.replay.ledger import (
     NOT_SAID,
     About,
     Entry,
+    Facts,
+    Ledger,
     MalformedError,
     Maybe,
     OutOfOrderError,
     Replayed,
     day,
     digest,
+    fields,
     flag,
+    follows,
     identifier,
+    moment,
+    number,
     several,
     text,
 )
-from desktop.domain.log.replay.keys import retire
-from desktop.domain.log.replay.ledger import Ledger, follows
+from desktop.domain.log.replay.pcs import next_turn, retire
+from desktop.domain.shared.ids import NoteId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,3 +292,158 @@ def note_of(entry: Entry) -> Note | None:
 def new(*those: Replayed | None) -> Iterable[Replayed]:
     """Return those that are there."""
     return [each for each in those if each is not None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy(Replayed):
+    """A version. `content`: the digest of its text. Whoever is None is nobody. `reason_note`: why it is weaker."""
+
+    name: str
+    version: int
+    content: str
+    changed_by: str | None
+    changed_at: About
+    adopted_at: About | None = None
+    approved_by: str | None = None
+    dropped_at: About | None = None
+    reason_note: NoteId | None = None
+
+
+@follows(EventKind.POLICIES_BEGUN)
+def policies_begun(entry: Entry, ledger: Ledger) -> None:
+    """Begin them all, in force at once. Raises OutOfOrderError where they were begun."""
+    if ledger.of(Policy):
+        raise OutOfOrderError("added_twice")
+    for said in entry.fact("policies", several(several(text))):
+        name, content = fields(entry, said, 2)
+        _add_policy(entry, ledger, name, 1, _digest_of_policy(content), adopted=True, by=entry.event.actor)
+
+
+@follows(EventKind.POLICY_CHANGED)
+def policy_changed(entry: Entry, ledger: Ledger) -> None:
+    """Add a version that is in force at once. Raises OutOfOrderError where it weakens a check."""
+    if entry.fact("weaker", several(text)):
+        raise OutOfOrderError("policy_needs_two_people")
+    _next(entry, ledger, adopted=True)
+
+
+@follows(EventKind.POLICY_PROPOSED)
+def policy_proposed(entry: Entry, ledger: Ledger) -> None:
+    """Add a version that waits for a second person."""
+    _next(entry, ledger, adopted=False)
+
+
+@follows(EventKind.POLICY_ADOPTED)
+def policy_adopted(entry: Entry, ledger: Ledger) -> None:
+    """Put a version in force that waited. Raises OutOfOrderError where its proposer does that, or of another text."""
+    policy = _waiting_policy(entry, ledger)
+    if entry.actor == policy.changed_by:
+        raise OutOfOrderError("policy_needs_two_people")
+    if entry.fact("digest", digest) != policy.content:
+        raise OutOfOrderError("said_otherwise")
+    ledger.change(entry, policy, adopted_at=entry.about, approved_by=entry.actor)
+
+
+@follows(EventKind.POLICY_DROPPED)
+def policy_dropped(entry: Entry, ledger: Ledger) -> None:
+    """Drop a version that waited."""
+    ledger.change(entry, _waiting_policy(entry, ledger), dropped_at=entry.about)
+
+
+def in_force(facts: Facts, name: str) -> Policy | None:
+    """Return the version of that policy in force; None where it was not begun."""
+    adopted = [each for each in facts.of(Policy).values() if each.name == name and each.adopted_at is not None]
+    return max(adopted, key=lambda each: each.version, default=None)
+
+
+def _next(entry: Entry, ledger: Ledger, *, adopted: bool) -> None:
+    name, version = entry.fact("policy", text), entry.fact("version", number)
+    before = [each for each in ledger.of(Policy).values() if each.name == name]
+    if any(each.adopted_at is None and each.dropped_at is None for each in before):
+        raise OutOfOrderError("wrong_order")
+    if not before or version != 1 + max(each.version for each in before):
+        raise OutOfOrderError("wrong_order")
+    _add_policy(entry, ledger, name, version, entry.fact("digest", digest), adopted=adopted, by=entry.actor)
+
+
+def _add_policy(
+    entry: Entry, ledger: Ledger, name: str, version: int, content: str, *, adopted: bool, by: str | None
+) -> None:
+    reason = None
+    if entry.names(Subject.NOTE):
+        reason = Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact("reason", digest))
+    policy = Policy(
+        id=f"{name}/{version}",
+        since=entry.seq,
+        name=name,
+        version=version,
+        content=content,
+        changed_by=by,
+        changed_at=entry.about,
+        adopted_at=entry.about if adopted else None,
+        reason_note=None if reason is None else NoteId(reason.id),
+    )
+    ledger.add(policy, *new(reason))
+
+
+def _waiting_policy(entry: Entry, ledger: Ledger) -> Policy:
+    policy = ledger.get(Policy, f"{entry.fact('policy', text)}/{entry.fact('version', number)}")
+    if policy.adopted_at is not None or policy.dropped_at is not None:
+        raise OutOfOrderError("wrong_order")
+    return policy
+
+
+def _digest_of_policy(value: str) -> str:
+    try:
+        return digest(value)
+    except ValueError:
+        raise MalformedError("policies") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted(Replayed):
+    """Wrong passwords as they have been counted (`domain.office.throttle`)."""
+
+    failures: int
+    counted: datetime
+    up: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused(Counted):
+    """Those at the desk with that identifier."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedAccount(Counted):
+    """Those of the account behind that mark (`domain.log.refusals`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleared(Replayed):
+    """The last time that the wrong passwords of that person were cleared: the event's number."""
+
+
+@follows(EventKind.SIGN_IN_REFUSED)
+def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
+    """Count a wrong password at its desk, in place of what was counted before. Older events do not say when."""
+    if entry.desk in ledger.of(Refused):
+        ledger.drop(Refused, entry.desk)
+    if not entry.says(COUNTED):
+        return
+    counted = entry.fact(COUNTED, moment)
+    up = entry.fact(UP_THEN, number) if entry.says(UP_THEN) else None
+    failures = entry.fact(DESK_FAILURES, number)
+    ledger.add(Refused(id=entry.desk, since=entry.seq, failures=failures, counted=counted, up=up))
+    if entry.says(ACCOUNT):
+        mark, failures = entry.fact(ACCOUNT, text), entry.fact(ACCOUNT_FAILURES, number)
+        ledger.add(RefusedAccount(id=mark, since=entry.seq, failures=failures, counted=counted, up=up))
+
+
+@follows(EventKind.TRIES_CLEARED)
+def tries_cleared(entry: Entry, ledger: Ledger) -> None:
+    """Clear someone's."""
+    person = entry.subject(Subject.PERSON)
+    if person in ledger.of(Cleared):
+        ledger.drop(Cleared, person)
+    ledger.add(Cleared(id=person, since=entry.seq))

@@ -9,10 +9,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from desktop.domain.log.events import EventKind, Subject, time_text
-from desktop.domain.log.replay.entry import (
+from desktop.domain.log.replay.holds import holds_of, put_on
+from desktop.domain.log.replay.ledger import (
     NOT_SAID,
     About,
     Entry,
+    Ledger,
     MalformedError,
     Maybe,
     NotSaid,
@@ -20,6 +22,7 @@ from desktop.domain.log.replay.entry import (
     Replayed,
     digest,
     flag,
+    follows,
     identifier,
     moment,
     number,
@@ -27,9 +30,7 @@ from desktop.domain.log.replay.entry import (
     several,
     text,
 )
-from desktop.domain.log.replay.holds import holds_of, put_on
-from desktop.domain.log.replay.keys import RetentionKey, key_of
-from desktop.domain.log.replay.ledger import Ledger, follows
+from desktop.domain.log.replay.pcs import RetentionKey, key_of
 from desktop.domain.log.replay.requests import moved, of, status_moved
 from desktop.domain.shared.ids import RecordingId
 

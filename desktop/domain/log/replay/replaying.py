@@ -13,31 +13,20 @@ from collections.abc import Callable, Iterable
 
 from desktop.domain.log.events import Event, EventKind, canonical, from_canonical
 from desktop.domain.log.replay import (  # noqa: F401 - their steps
-    appointments,
-    coming_back,
     complaints,
     copies,
-    counter,
-    deadlines,
-    decisions,
-    desks,
-    disclosures,
     holds,
-    lesser_checks,
     office,
-    policies,
+    pcs,
     recordings,
     requests,
     reviews,
+    session_records,
     sessions,
-    transcripts,
-    tries,
 )
-from desktop.domain.log.replay.administration import look_at_act
-from desktop.domain.log.replay.entitled import look_at_actor
-from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
-from desktop.domain.log.replay.holders import look_at_key
-from desktop.domain.log.replay.ledger import STEPS, Facts, Finding, Ledger
+from desktop.domain.log.replay.entitled import look_at_actor, look_at_key
+from desktop.domain.log.replay.ledger import STEPS, Entry, Facts, Finding, Ledger, MalformedError, OutOfOrderError
+from desktop.domain.log.replay.reviews import look_at_act
 from desktop.domain.log.sealing import apart
 
 NOT_SIGNED = "not_signed"

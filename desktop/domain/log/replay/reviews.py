@@ -1,37 +1,41 @@
-"""The review of a session: its signature, that signature taken back, and questions to the adviser.
+"""The reviews of supervisors: sessions signed off, questions to their advisers, and the acts of administrators.
 
-Rules:
-- A signature is taken back by whoever gave it, at once: within `LONGEST` seconds. Then the session waits again, and
-  can be signed off again.
+- A session's signature is taken back by whoever gave it, within `LONGEST` seconds. Then the session waits again.
 - A question is to the adviser who closed the session, and asked and answered while it waits for its signature. The
   first answer counts.
+- Whoever can write to the database can hide an administrator's act while a supervisor looks, and put it back
+  afterwards. So a sign-off says of which kinds of act it is, and has the digest of the numbers of those that were
+  seen. A sign-off from before that is believed as it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.entry import (
+from desktop.domain.log.events import EventKind, Subject, Trait, kinds
+from desktop.domain.log.replay.ledger import (
     NOT_SAID,
     About,
     Entry,
+    Ledger,
     MalformedError,
     Maybe,
     OutOfOrderError,
     Replayed,
     digest,
+    follows,
     identifier,
     number,
     or_none,
 )
-from desktop.domain.log.replay.ledger import Ledger, follows
 from desktop.domain.log.replay.office import Note, new, note_of
 from desktop.domain.log.replay.sessions import Session, session_of
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
 LONGEST = 130
-"""The seconds for which a signature can be taken back (`SECONDS` of `domain.reviews.taking_back`, above this wing; a
+"""The seconds for which a signature can be taken back (`SECONDS` of `domain.reviews.review`, above this wing; a
 test compares)."""
 
 
@@ -83,7 +87,7 @@ def sign_off_taken_back(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.REVIEW_QUESTION_ASKED)
 def question_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask the adviser of a session that waits for its signature."""
-    session, note = _waiting(entry, ledger), _words(entry)
+    session, note = _waiting_session(entry, ledger), _words(entry)
     if entry.fact("asked_to", identifier) != session.adviser or entry.actor == session.adviser:
         raise OutOfOrderError("wrong_order")
     question = ReviewQuestion(
@@ -100,7 +104,7 @@ def question_asked(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.REVIEW_QUESTION_ANSWERED)
 def question_answered(entry: Entry, ledger: Ledger) -> None:
     """Answer it, by whoever it was put to."""
-    session, note = _waiting(entry, ledger), _words(entry)
+    session, note = _waiting_session(entry, ledger), _words(entry)
     question = ledger.get(ReviewQuestion, entry.fact("question", identifier))
     if (question.session, question.asked_to, question.answer) != (session.id, entry.actor, None):
         raise OutOfOrderError("wrong_order")
@@ -108,7 +112,7 @@ def question_answered(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, question, answer=NoteId(note.id), answered_at=entry.about)
 
 
-def _waiting(entry: Entry, ledger: Ledger) -> Session:
+def _waiting_session(entry: Entry, ledger: Ledger) -> Session:
     """Return the session, which waits for its signature."""
     session = session_of(entry, ledger)
     if not session.waiting:
@@ -121,3 +125,58 @@ def _words(entry: Entry) -> Note:
     if note is None:
         raise MalformedError(Subject.NOTE.value)
     return note
+
+
+ACTS = kinds(Trait.ADMINISTRATION)
+NO_ACT = -1
+ACTS_UP_TO, ACTS_OF, ACTS_SEEN = "up_to", "of", "seen"
+"""The facts of a sign-off: the number of the last act, the kinds of act, the digest of the numbers of all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act(Replayed):
+    """An act; its identifier is the number of its event."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed(Replayed):
+    """The newest sign-off, which is the only one. `up_to`: the number of the last act in it."""
+
+    up_to: int
+
+
+_NEWEST = "newest"
+
+
+def digest_of_acts(numbers: Iterable[int]) -> str:
+    """Return the digest of the numbers of some acts, in their order."""
+    return sha256(",".join(map(str, numbers)).encode()).hexdigest()
+
+
+def look_at_act(entry: Entry, ledger: Ledger) -> None:
+    """Follow an act, or a sign-off of some; note a finding where others were seen than there are (`acts_unseen`)."""
+    if entry.kind in ACTS:
+        ledger.add(Act(id=str(entry.seq), since=entry.seq, kind=entry.kind.value))
+    elif entry.kind is EventKind.ADMINISTRATION_REVIEWED:
+        before, up_to = ledger.of(Reviewed).get(_NEWEST), entry.event.facts.get(ACTS_UP_TO, NO_ACT)
+        if not isinstance(up_to, int):
+            up_to = NO_ACT
+        if _others(entry, ledger, NO_ACT if before is None else before.up_to, up_to):
+            ledger.note_finding(entry, "acts_unseen")
+        if before is not None:
+            ledger.drop(Reviewed, _NEWEST)
+        ledger.add(Reviewed(id=_NEWEST, since=entry.seq, up_to=up_to))
+    else:
+        return
+    ledger.keep()
+
+
+def _others(entry: Entry, ledger: Ledger, after: int, up_to: int) -> bool:
+    """Return whether the log has others between these numbers than the sign-off says."""
+    kinds, seen = entry.event.facts.get(ACTS_OF), entry.event.facts.get(ACTS_SEEN)
+    if not isinstance(kinds, Sequence) or seen is None:
+        return False
+    acts = ledger.of(Act).values()
+    return digest_of_acts(act.since for act in acts if after < act.since <= up_to and act.kind in kinds) != seen

@@ -1,37 +1,95 @@
-"""Sessions: where each stands, and what was heard.
+"""Sessions and the appointments they are booked for: where each stands, and what was heard.
 
-Rules:
 - `MOVES` says from which states an event may come and where it leads. Another order is a finding, and changes nothing.
 - The recording is opened with the approval in force, and the copy that it binds; whatever else was opened is a finding.
+- A short check (`domain.sessions.identity`) needs an earlier session of the same request that is closed, with an
+  outcome that leaves no doubt, in which the customer who is here was identified by the whole check. Nothing was
+  checked in the new session before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.appointments import Appointment
 from desktop.domain.log.replay.copies import Copy
-from desktop.domain.log.replay.entry import (
+from desktop.domain.log.replay.ledger import (
     NOT_SAID,
     About,
     Entry,
+    Facts,
+    Ledger,
     Maybe,
     NotSaid,
     OutOfOrderError,
     Replayed,
     digest,
     flag,
+    follows,
+    identifier,
+    moment,
     number,
     several,
     spans,
     text,
 )
-from desktop.domain.log.replay.ledger import Facts, Ledger, follows
 from desktop.domain.log.replay.requests import Approval, of
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment(Replayed):
+    """An appointment: its slot, and how it turned out."""
+
+    request: RequestId
+    desk: Maybe[DeskId]
+    starts_at: datetime
+    minutes: int
+    status: Maybe[str] = "booked"
+
+
+@follows(EventKind.APPOINTMENT_BOOKED)
+def appointment_booked(entry: Entry, ledger: Ledger) -> None:
+    """Book a slot."""
+    appointment = Appointment(
+        id=entry.subject(Subject.APPOINTMENT),
+        since=entry.seq,
+        request=RequestId(of(entry, ledger).id),
+        desk=_desk(entry),
+        starts_at=entry.fact("starts", moment),
+        minutes=entry.fact("minutes", number),
+    )
+    ledger.add(appointment)
+
+
+@follows(EventKind.APPOINTMENT_MOVED)
+def appointment_moved(entry: Entry, ledger: Ledger) -> None:
+    """Move it to another slot."""
+    starts, minutes = entry.fact("starts", moment), entry.fact("minutes", number)
+    ledger.change(entry, booked(entry, ledger), desk=_desk(entry), starts_at=starts, minutes=minutes)
+
+
+@follows(EventKind.APPOINTMENT_CALLED_OFF)
+def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
+    """Take an appointment as cancelled."""
+    ledger.change(entry, booked(entry, ledger), status=entry.fact("outcome", text))
+
+
+def booked(entry: Entry, ledger: Ledger) -> Appointment:
+    """Return the appointment of the event. Raises OutOfOrderError (`wrong_order`) where it is not booked (any more)."""
+    appointment = ledger.get(Appointment, entry.subject(Subject.APPOINTMENT))
+    if appointment.status not in ("booked", NOT_SAID):
+        raise OutOfOrderError("wrong_order")
+    return appointment
+
+
+def _desk(entry: Entry) -> Maybe[DeskId]:
+    desk = entry.said("desk", identifier)
+    return desk if isinstance(desk, NotSaid) else DeskId(desk)
+
 
 BEFORE = ("checked_in", "identified", "briefed")
 
@@ -310,3 +368,25 @@ def resumed(entry: Entry, ledger: Ledger) -> None:
         raise OutOfOrderError("wrong_order")
     state = "on_break" if session.interrupted_from == "listening" else session.interrupted_from
     ledger.change(entry, session, state=state, interrupted_from=None, adviser=entry.actor, desk=entry.desk)
+
+
+LEAVE_NO_DOUBT = ("heard_in_full", "heard_in_part", "customer_left", "technical_fault")
+LESS = ("lesser_check", "near_enough", "answers_not_seen")
+
+
+@follows(EventKind.SHORT_CHECK_MADE)
+def short_check_made(entry: Entry, ledger: Ledger) -> None:
+    """Confirm the identity as it was confirmed before. Raises OutOfOrderError where that was not wholly."""
+    session, earlier = session_of(entry, ledger), ledger.get(Session, entry.fact("earlier", identifier))
+    if (session.adviser, session.desk) != (entry.actor, entry.desk) or session.slots or session.lesser_by is not None:
+        raise OutOfOrderError("wrong_order")
+    closed = (earlier.request, earlier.state, earlier.identified) == (session.request, "closed", True)
+    marks = () if isinstance(earlier.exceptions, NotSaid) else earlier.exceptions
+    wholly = not earlier.short and earlier.lesser_by is None and set(LESS).isdisjoint(marks)
+    if not (closed and wholly and earlier.outcome in LEAVE_NO_DOUBT and _customer(session) and _customer(earlier)):
+        raise OutOfOrderError("wrong_order")
+    ledger.change(entry, session, identified=True, short=True, **moved_on(entry, session))
+
+
+def _customer(session: Session) -> bool:
+    return "customer" in session.parties and "representative" not in session.parties

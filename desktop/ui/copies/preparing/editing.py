@@ -1,25 +1,32 @@
-"""The editing of a draft: selecting, marking, nudging, undoing. Pure: no window, no clock, no sound.
+"""The editing of a draft: selecting, marking, nudging, undoing; the proposals that are left; and both in words. Pure.
 
-Rules:
-- Every change of marks, style, chapters or dismissed proposals is a step that can be undone and redone, without limit.
-  Selecting is no step. Undoing a step makes the mark that was current before it current again.
+- Every change of marks, style, chapters or dismissed proposals is a step that can be undone and redone, without
+  limit. Selecting is no step. Undoing a step makes the mark that was current before it current again.
 - Either a mark (`current`) or a selection is active, never both: choosing a mark selects its part, and nudging,
   changing the voice or the reason then changes the mark.
 - A mark needs a reason. A new mark takes the reason chosen last; until one is chosen there is none.
+- A proposal is hidden once it is dismissed or marked in full. One that the listener is told of stays, so that it
+  can still be dismissed. Nothing is applied automatically.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from desktop.application.ports.sound import Proposed
 from desktop.domain.copies import marking
-from desktop.domain.copies.marking import Marks
-from desktop.domain.copies.removal import Removal, RemovalReason, Style
+from desktop.domain.copies.copy import SHORTEST_CHAPTER_SECONDS, ChapterKind
+from desktop.domain.copies.marking import Marks, Removal, RemovalReason, Style, proposal_key
+from desktop.domain.shared.spans import Span, subtract
+from desktop.ui.copies.preparing.viewport import lasting, place
+from desktop.words import text, tr
+from desktop.words.codes import within
 
 
 @dataclass(frozen=True)
 class Content:
-    """The part of a draft that is saved: see `domain.copies.draft.Draft`."""
+    """The part of a draft that is saved: see `domain.copies.marking.Draft`."""
 
     marks: Marks = ()
     dismissed: tuple[str, ...] = ()
@@ -241,3 +248,125 @@ class Editing:
             self._steps.append(content)
             self._worked_on.append(None)
             self._at += 1
+
+
+_KINDS = {
+    "keypad_tones": (text("Keypad tones"), RemovalReason.CARD_DETAILS),
+    "silence": (text("Long silence"), RemovalReason.NOT_ABOUT_CUSTOMER),
+    "hold_music": (text("Hold music"), RemovalReason.NOT_ABOUT_CUSTOMER),
+    "before_answer": (text("Before anyone answers"), RemovalReason.NOT_ABOUT_CUSTOMER),
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A part to review, in milliseconds; `key` identifies it when dismissed."""
+
+    key: str
+    kind: str
+    start: int
+    end: int
+    channel: int | None
+
+    @property
+    def words(self) -> str:
+        """The kind of proposal, in words."""
+        return tr(_KINDS[self.kind][0])
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether a listener can be told of it: nobody speaks in it, it is on all voices, and it is worth skipping."""
+        kinds, shortest = frozenset(ChapterKind), SHORTEST_CHAPTER_SECONDS * 1000
+        return self.kind in kinds and self.channel is None and self.end - self.start >= shortest
+
+    def mark(self) -> Removal:
+        """Return the mark it becomes when accepted, with the usual reason of its kind, which can be changed."""
+        return Removal(self.start, self.end, self.channel, _KINDS[self.kind][1])
+
+
+def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
+    """Return the findings as proposals, in milliseconds rounded outwards."""
+    made = []
+    for one in found:
+        start, end = one.start * 1000 // rate, -(-one.end * 1000 // rate)
+        made.append(Proposal(proposal_key(one.kind, start, end, one.channel), one.kind, start, end, one.channel))
+    return tuple(made)
+
+
+def left_of(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
+    """Return the proposals that are neither accepted nor dismissed."""
+    return tuple(one for one in proposals if one.key not in content.dismissed and not _marked(one, content))
+
+
+def to_look_at(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
+    """Return the proposals left that nobody has decided on: neither accepted, dismissed nor told to the listener."""
+    return tuple(one for one in left_of(proposals, content) if one.key not in content.chapters)
+
+
+def _marked(proposal: Proposal, content: Content) -> bool:
+    voices = (None, proposal.channel)
+    marks = [Span(mark.start_ms, mark.end_ms) for mark in content.marks if mark.channel in voices]
+    return not subtract((Span(proposal.start, proposal.end),), marks)
+
+
+def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:
+    """Return the speaker of each channel; a single channel has none."""
+    if channels == 1:
+        return ("",)
+    if channels == 2 and agent_channel in (0, 1):
+        return tuple(tr("Member of staff") if at == agent_channel else tr("Customer") for at in range(2))
+    return tuple(tr("Channel {n}").format(n=at + 1) for at in range(channels))
+
+
+def voice_of(channel: int | None, voices: tuple[str, ...]) -> str:
+    """Return the voice of a mark; "Both voices" for all."""
+    if channel is not None:
+        return voices[channel]
+    return tr("Both voices") if len(voices) == 2 else tr("All voices")
+
+
+def span_of(start_ms: int, end_ms: int) -> str:
+    """Return a span: "0:12.30 to 0:15.10"."""
+    return tr("{start} to {end}").format(start=place(start_ms), end=place(end_ms))
+
+
+def what_is_selected(editing: Editing) -> str:
+    """Return the line under the waveform: the active mark or selection, or what to do."""
+    part = editing.selection
+    if editing.current is not None:
+        at, all_of_them = editing.marks.index(editing.current) + 1, len(editing.marks)
+        said = tr("Mark {at} of {all}: {span}, {length}.")
+        return said.format(at=at, all=all_of_them, span=_selected_span(editing), length=_selected_length(editing))
+    if part is not None:
+        return tr("Selected: {span}, {length}.").format(span=_selected_span(editing), length=_selected_length(editing))
+    if editing.started is not None:
+        return tr("One end is set at {place}. Set the other.").format(place=place(editing.started))
+    return tr("Nothing is selected. Drag over the waveform, or press I and O while it plays.")
+
+
+def spoken_state(ms: int, editing: Editing, voices: tuple[str, ...]) -> str:
+    """Return the whole state for a screen reader: "2 min 3.45 s, selected 1.2 s, mark 3 of 7, about another person"."""
+    said = [lasting(ms)]
+    if editing.selection is not None:
+        said.append(tr("selected {length}").format(length=lasting(editing.selection.length)))
+    mark = editing.current or _covering(editing.marks, ms)
+    if mark is not None:
+        at = tr("mark {at} of {all}").format(at=editing.marks.index(mark) + 1, all=len(editing.marks))
+        said += [at, within(mark.reason), *([voice_of(mark.channel, voices)] if len(voices) > 1 else [])]
+    return ", ".join(said)
+
+
+def _covering(marks: tuple[Removal, ...], ms: int) -> Removal | None:
+    return next((mark for mark in marks if mark.start_ms <= ms < mark.end_ms), None)
+
+
+def _selected_span(editing: Editing) -> str:
+    part = editing.selection
+    assert part is not None
+    return span_of(part.start, part.end)
+
+
+def _selected_length(editing: Editing) -> str:
+    part = editing.selection
+    assert part is not None
+    return lasting(part.length)

@@ -1,42 +1,91 @@
 """The waveform of an original, a lane for each channel: to zoom, point, select, and see the marks.
 
-Rules:
 - It shows the frozen `LanesView` that it is given, and emits intents; it keeps only zoom and scroll itself. The
   playhead moves only when set.
-- The waveform is recomputed only when the view changes. Only changed regions are painted: a narrow strip when the
-  playhead moves.
+- The waveform is recomputed only when the view changes, and only changed regions are painted.
 - A press sets the playhead; a drag selects; dragging an end of the selection (or of the chosen mark) moves that end.
-  The wheel zooms about the pointer, and scrolls with Shift.
+  The wheel zooms about the pointer, and scrolls with Shift. Keys move the playhead, and select with Shift.
 - For a screen reader it is a slider in milliseconds, whose description gives place, selection and mark in words.
+- A detailed waveform for close zoom is computed off the GUI thread, one at a time; the coarse one stays until then,
+  and where it fails.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.application.ports.sound import WaveformDetail, WaveformLevels
+from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.copies.preparing.lanes_keys import command_of
 from desktop.ui.copies.preparing.lanes_painting import (
+    Flag,
+    Ink,
+    LanesView,
+    Places,
+    Raster,
+    Wave,
+    columns_of,
+    filling,
+    loudest_of,
     paint_ends,
     paint_flags,
     paint_hatches,
     paint_labels,
     paint_ruler,
     selected_stretch,
+    waves_of,
 )
-from desktop.ui.copies.preparing.lanes_view import Flag, LanesView, Places
-from desktop.ui.copies.preparing.raster import Ink, Raster, Wave, columns_of, filling, loudest_of, waves_of
 from desktop.ui.copies.preparing.viewport import Viewport
+from desktop.ui.kit.accessible import unspoken
 from desktop.ui.kit.style import Size, font, scaled, theme_of
+from desktop.ui.kit.text import announce
 from desktop.ui.kit.tokens import Tokens
-from desktop.ui.kit.widgets.accessible import unspoken
-from desktop.ui.kit.widgets.words import announce
+from desktop.ui.running.tasks import Tasks
+
+_NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+_Key = Qt.Key
+_BY_MS = {
+    (_Key.Key_Left, _NONE): -1000,
+    (_Key.Key_Right, _NONE): 1000,
+    (_Key.Key_Left, _CTRL): -10,
+    (_Key.Key_Right, _CTRL): 10,
+}
+_BY_PAGES = {(_Key.Key_PageUp, _NONE): -0.9, (_Key.Key_PageDown, _NONE): 0.9}
+_TO_END = {(_Key.Key_Home, _NONE): -1, (_Key.Key_End, _NONE): 1}
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move by milliseconds, by shares of the view, or to an end; `selects` the part in between."""
+
+    ms: int = 0
+    pages: float = 0.0
+    ends: int = 0
+    selects: bool = False
+
+    def by(self, sight: Viewport) -> int:
+        """Return the move in milliseconds."""
+        return self.ms + round(self.pages * sight.span) + self.ends * sight.total
+
+
+def move_of(event: QKeyEvent) -> Move | None:
+    """Return the move that the key stands for; None for any other key."""
+    pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    selects = bool(pressed & Qt.KeyboardModifier.ShiftModifier)
+    key = (Qt.Key(event.key()), pressed & ~Qt.KeyboardModifier.ShiftModifier)
+    if key in _BY_MS:
+        return Move(ms=_BY_MS[key], selects=selects)
+    if key in _BY_PAGES:
+        return Move(pages=_BY_PAGES[key], selects=selects)
+    return Move(ends=_TO_END[key], selects=selects) if key in _TO_END else None
+
 
 RULER = 30
 _HEAD, _NEAR, _MOVED = 3, 7, 4
@@ -137,7 +186,7 @@ class Lanes(QAbstractSlider):
             about = self.head if seen else (self.sight.start + self.sight.end) / 2
         self.set_sight(self.sight.zoomed(factor, about))
 
-    def bring_into_sight(self, part: Part) -> None:
+    def scroll_to(self, part: Part) -> None:
         """Show a part, at the current zoom if it fits, else whole."""
         if part.length <= self.sight.span * 0.8:
             self.set_sight(self.sight.with_in_sight(part.end).with_in_sight(part.start))
@@ -282,7 +331,7 @@ class Lanes(QAbstractSlider):
     # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        command = command_of(event)
+        command = move_of(event)
         if command is None:
             event.ignore()
             return
@@ -315,3 +364,70 @@ class Lanes(QAbstractSlider):
             self.setRange(0, total_ms)
             self.setValue(ms)
         self._told = False
+
+
+BESIDE_SECONDS = 10
+"""The margin on each side of the view; the length of the view where that is longer."""
+
+Frames = tuple[int, int]
+"""The first frame, and the one after the last."""
+
+
+class WaveformDetails(QObject):
+    """The details of one open original: `make` computes the detail of some frames, on a worker."""
+
+    failed = Signal(ListeningRoomError)
+
+    def __init__(
+        self, lanes: Lanes, waveform: WaveformLevels, make: Callable[[int, int], WaveformDetail], tasks: Tasks
+    ) -> None:
+        super().__init__(lanes)
+        self._lanes, self._waveform, self._make, self._tasks = lanes, waveform, make, tasks
+        self._there: Frames | None = None
+        self._coming: Frames | None = None
+        self._refused: Frames | None = None
+        lanes.sight_changed.connect(self._look)
+        self._look()
+
+    @Slot()
+    @Slot(object)
+    def _look(self, _sight: object = None) -> None:
+        """Request the part in view, if detail would show and is neither there nor requested."""
+        if self._coming is not None:
+            return
+        seen = seen_closely(self._waveform, self._lanes.sight, self._lanes.devicePixelRatioF())
+        if seen is None or _within(seen, self._refused):
+            return
+        if not _within(with_beside(seen, self._waveform, (seen[1] - seen[0]) // 2), self._there):
+            least = BESIDE_SECONDS * self._waveform.rate
+            self._coming = with_beside(seen, self._waveform, max(least, seen[1] - seen[0]))
+            self._tasks.run(partial(self._make, *self._coming), lane="sight").then(self._came).otherwise(self._not_made)
+
+    @Slot(object)
+    def _came(self, detail: WaveformDetail) -> None:
+        self._coming, there = None, (detail.start, detail.end)
+        if _within(self._lanes.sight.frames(self._waveform.rate, self._waveform.frames), there):
+            self._there = there
+            self._lanes.show_waveform_detail(detail)
+        self._look()
+
+    @Slot(object)
+    def _not_made(self, error: ListeningRoomError) -> None:
+        self._refused, self._coming = self._coming, None
+        self.failed.emit(error)
+        self._look()
+
+
+def seen_closely(waveform: WaveformLevels, sight: Viewport, ratio: float) -> Frames | None:
+    """Return the frames in view, where a pixel (`ratio` to a unit of the view's width) is finer than the waveform."""
+    first, after = sight.frames(waveform.rate, waveform.frames)
+    return (first, after) if after - first < waveform.finest * sight.width * ratio else None
+
+
+def with_beside(part: Frames, waveform: WaveformLevels, frames: int) -> Frames:
+    """Return a part extended by `frames` on each side, within the recording."""
+    return max(0, part[0] - frames), min(waveform.frames, part[1] + frames)
+
+
+def _within(part: Frames, other: Frames | None) -> bool:
+    return other is not None and other[0] <= part[0] and part[1] <= other[1]

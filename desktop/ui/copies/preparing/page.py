@@ -1,45 +1,149 @@
-"""The page to prepare a copy: the waveform across the width, below it the selection, the marks and the proposals.
+"""The page to prepare a copy, with its keys: the waveform across the width, below it the selection and the lists.
 
-For an information officer at a desk: select, give a reason, which removes it; go through the proposals; make the copy.
-The page only shows and emits; `Workbench` acts. Waveform, marks and proposals are in sight together without scrolling
-from 1366x768 on; in a narrower window, or with larger text, the three columns stand one below the other.
+For an information officer at a desk: select, give a reason, which removes it; go through the proposals; make the
+copy. The page only shows and emits; `Workbench` acts. Waveform, marks and proposals are in sight together without
+scrolling from 1366x768 on; in a narrower window, or with larger text, the columns stand one below the other.
+
+Keys work wherever the keyboard focus is: the page has no field to type in. Space plays and pauses and presses no
+button; Enter presses. Single letters can be switched off (WCAG 2.1.4). A number removes what is selected for the
+reason that has this number on its button.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.copies.drafting import Preparation
-from desktop.ui.copies.preparing.keys import keys_in_words, shown_key
+from desktop.application.copies.preparing import Preparation
+from desktop.domain.copies.marking import RemovalReason
+from desktop.ui.copies.preparing.editing import voice_of
 from desktop.ui.copies.preparing.lanes import Lanes
-from desktop.ui.copies.preparing.lists import MarkList, ProposalList
-from desktop.ui.copies.preparing.more_fold import MoreFold
-from desktop.ui.copies.preparing.reasons import Reasons
+from desktop.ui.copies.preparing.panels import MarkList, MoreFold, ProposalList, Reasons
 from desktop.ui.copies.preparing.sounding import SPEEDS
-from desktop.ui.copies.preparing.times import place
-from desktop.ui.copies.preparing.words import voice_of
-from desktop.ui.kit.appearance_sheet import AppearanceSheet
-from desktop.ui.kit.key_sheet import KeySheet
+from desktop.ui.copies.preparing.viewport import place
+from desktop.ui.kit.accessible import unspoken
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button
+from desktop.ui.kit.choices import Adjuster, Segmented
+from desktop.ui.kit.focus import set_reading_order
+from desktop.ui.kit.frame import PAGE_MARGIN
+from desktop.ui.kit.layouts import Columns, FlowLayout, in_a_row
+from desktop.ui.kit.overlays import AppearanceSheet, KeySheet
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, scaled
-from desktop.ui.kit.widgets.accessible import unspoken
-from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton, small_button
-from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.flow_layout import FlowLayout, in_a_row
-from desktop.ui.kit.widgets.focus_order import set_reading_order
-from desktop.ui.kit.widgets.frame import PAGE_MARGIN
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import Clock, Words, headed
+from desktop.ui.kit.text import Clock, Words, headed, in_sentences
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
-from desktop.words import tr
+from desktop.words import text, tr
 from desktop.words.formatting import clock, moment
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key. `sequences` run `command`; the page shows `shown` and `words`."""
+
+    command: str
+    sequences: tuple[str, ...]
+    shown: str
+    words: str
+    letter: bool = False
+    repeats: bool = False
+
+
+KEYS = (
+    Key("toggle", ("Space",), text("Space"), text("Play or pause")),
+    Key("play_part", ("P",), text("P"), text("Play the selection"), letter=True),
+    Key("toggle_loop", ("L",), text("L"), text("Repeat, or play once"), letter=True),
+    Key("again_slower", ("B",), text("B"), text("Go back 3 seconds, and play them slower, once"), letter=True),
+    Key("stop", ("Esc",), text("Esc"), text("Stop; press again to clear the selection")),
+    Key("set_in", ("I",), text("I"), text("Start the selection here"), letter=True),
+    Key("set_out", ("O",), text("O"), text("End the selection here"), letter=True),
+    Key("start_earlier", ("Alt+Left",), text("Alt + Left"), text("Start 10 ms earlier"), repeats=True),
+    Key("start_later", ("Alt+Right",), text("Alt + Right"), text("Start 10 ms later"), repeats=True),
+    Key("end_earlier", ("Alt+Shift+Left",), text("Alt + Shift + Left"), text("End 10 ms earlier"), repeats=True),
+    Key("end_later", ("Alt+Shift+Right",), text("Alt + Shift + Right"), text("End 10 ms later"), repeats=True),
+    Key("mark", ("R",), text("R"), text("Remove this part, for the same reason as the last"), letter=True),
+    Key("restore", ("Delete", "Backspace"), text("Delete"), text("Keep this part after all")),
+    Key("next_mark", ("M",), text("M"), text("The next mark"), letter=True),
+    Key("previous_mark", ("Shift+M",), text("Shift + M"), text("The previous mark"), letter=True),
+    Key("next_proposal", ("N",), text("N"), text("The next proposal"), letter=True),
+    Key("accept", ("A",), text("A"), text("Accept the proposal"), letter=True),
+    Key("dismiss", ("D",), text("D"), text("Dismiss the proposal"), letter=True),
+    Key("tell", ("C",), text("C"), text("Tell the listener about it: they can skip it"), letter=True),
+    Key("undo", ("Ctrl+Z",), text("Ctrl + Z"), text("Undo"), repeats=True),
+    Key("redo", ("Ctrl+Y", "Ctrl+Shift+Z"), text("Ctrl + Y"), text("Redo"), repeats=True),
+    Key("make", ("Ctrl+Return", "Ctrl+Enter"), text("Ctrl + Enter"), text("Make the copy")),
+    Key("show_all_keys", ("F1", "?"), text("F1"), text("These keys")),
+    Key("slower", ("[",), text("["), text("Slower"), letter=True, repeats=True),
+    Key("faster", ("]",), text("]"), text("Faster"), letter=True, repeats=True),
+    Key("zoom_in", ("+", "="), text("+"), text("Zoom in"), letter=True, repeats=True),
+    Key("zoom_out", ("-",), text("-"), text("Zoom out"), letter=True, repeats=True),
+    Key("zoom_all", ("0",), text("0"), text("Show all of it"), letter=True),
+    Key("zoom_part", ("S",), text("S"), text("Show the selection"), letter=True),
+)
+NUMBERS = tuple(
+    Key(reason.value, (str(number),), "", "", letter=True) for number, reason in enumerate(RemovalReason, start=1)
+)
+"""The keys of the reasons; `command` is the reason's code."""
+ON_THE_WAVEFORM = (
+    (text("Left, Right"), text("Move 1 second; with Ctrl, 10 ms")),
+    (text("Page Up, Page Down"), text("Move by one screen")),
+    (text("Home, End"), text("Go to the start or the end")),
+    (text("Shift with these"), text("Extend the selection")),
+    (text("Mouse wheel"), text("Zoom; with Shift, scroll")),
+)
+
+
+class Shortcuts(QObject):
+    """The shortcuts of one window. `enable` them when its editor is in front."""
+
+    def __init__(self, window: QWidget, commands: Mapping[str, Callable[[], object]], context: Context) -> None:
+        super().__init__(window)
+        self._habits = context.habits
+        self._on = True
+        self._made: list[tuple[Key, QShortcut]] = []
+        for key in (*KEYS, *NUMBERS):
+            for sequence in key.sequences:
+                shortcut = QShortcut(QKeySequence(sequence), window)
+                shortcut.setAutoRepeat(key.repeats)
+                shortcut.activated.connect(partial(_run, commands[key.command]))
+                self._made.append((key, shortcut))
+
+    def enable(self, on: bool) -> None:
+        """Switch all of the keys on or off."""
+        self._on = on
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Work out which keys are active now."""
+        for key, shortcut in self._made:
+            single = key.letter or shortcut.key() == QKeySequence("?")
+            shortcut.setEnabled(self._on and (self._habits.letter_keys or not single))
+
+
+def shown_key(command: str, *, letters: bool = True) -> str:
+    """Return the key of a command as its button shows it; nothing for a letter while letters are off."""
+    shown = {key.command: tr(key.shown) for key in KEYS if letters or not key.letter}
+    return shown.get(command, "")
+
+
+def keys_in_words() -> tuple[tuple[str, str], ...]:
+    """Return all keys of preparing with what they do."""
+    pairs = [(tr(key.shown), tr(key.words)) for key in KEYS]
+    numbers = (tr("1 to 9"), tr("Remove this part, for the reason with that number"))
+    return (*pairs, numbers, *((tr(shown), tr(words)) for shown, words in ON_THE_WAVEFORM))
+
+
+def _run(command: Callable[[], object]) -> None:
+    command()
+
 
 ALL = "all"
 SILENCE, BLEEP = "silence", "bleep"
@@ -141,7 +245,7 @@ class EditorPage(QWidget):
     def _bring_marking_into_sight(self) -> None:
         """Scroll the marking controls into view, unless the waveform would scroll out of sight with them."""
         if self._top.parentWidget() is self._above:
-            self.body.bring_into_sight(self._left)
+            self.body.scroll_to(self._left)
 
     # Display
 

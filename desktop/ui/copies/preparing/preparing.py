@@ -17,24 +17,29 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.copies import drafting
-from desktop.application.copies.drafting import MakeCopy, Preparation
-from desktop.application.copies.incidents import flag_security_code
-from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
-from desktop.application.copies.rebuild_log import LogRebuilt
-from desktop.application.office.in_person import InPerson
+from desktop.application.copies import preparing
+from desktop.application.copies.preparing import (
+    CopyPlan,
+    LogRebuilt,
+    MakeCopy,
+    Preparation,
+    flag_security_code,
+    keep_copy,
+    render_copy,
+)
+from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
 from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.copies.draft import Draft
+from desktop.domain.copies.marking import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
+from desktop.ui.copies.copy_parts import security_code_words
 from desktop.ui.copies.preparing.editing import Content
+from desktop.ui.copies.preparing.lanes import WaveformDetails
 from desktop.ui.copies.preparing.saving import Kept, Saver, content_of
-from desktop.ui.copies.preparing.transcribing import Transcribing
-from desktop.ui.copies.preparing.waveform_details import WaveformDetails
+from desktop.ui.copies.preparing.transcript import Transcribing
 from desktop.ui.copies.preparing.window import PreparingWindow
-from desktop.ui.copies.security_code import security_code_words
-from desktop.ui.kit.displays import displays
+from desktop.ui.kit.customer_display import displays
 from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
@@ -77,7 +82,7 @@ class Preparing(QObject):
         if self.window is not None or self._opening:
             return
         self._opening = True
-        self._context.run(drafting.open_preparation, by, request).then(self._opened).otherwise(self._not_opened)
+        self._context.run(preparing.open_preparation, by, request).then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
     def _opened(self, preparation: Preparation) -> None:
@@ -146,7 +151,7 @@ class Preparing(QObject):
     def _degraded(self, codes: tuple[str, ...]) -> None:
         if self.window is not None:
             request = self.window.preparation.request
-            self._context.run(drafting.lockdown_degraded, self._context.actor, request, codes).then(_done)
+            self._context.run(preparing.lockdown_degraded, self._context.actor, request, codes).then(_done)
 
     # Saving
 
@@ -165,7 +170,7 @@ class Preparing(QObject):
     def _read_theirs(self, use: Callable[[Draft], None]) -> None:
         window = self.window
         assert window is not None
-        self._context.run(drafting.read_draft, self._context.actor, window.preparation.request, owner=window).then(
+        self._context.run(preparing.read_draft, self._context.actor, window.preparation.request, owner=window).then(
             use
         ).otherwise(self._say)
 
@@ -193,7 +198,7 @@ class Preparing(QObject):
         self.window.show_copying(progress)
         command = MakeCopy(self._context.actor, preparation.request, self.saver.version, preparation.guard_ms)
         self._handles.append(
-            self._context.run(drafting.plan_from_draft, command).then(self._planned).otherwise(self._not_made)
+            self._context.run(preparing.plan_from_draft, command).then(self._planned).otherwise(self._not_made)
         )
 
     @Slot(object)

@@ -13,14 +13,13 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.application.copies import drafting
-from desktop.application.copies.drafting import Preparation, SaveDraft
-from desktop.application.shared.binding import bound
-from desktop.domain.copies.draft import Draft
+from desktop.application.copies import preparing
+from desktop.application.copies.preparing import Preparation, SaveDraft
+from desktop.application.shared.commands import bound
+from desktop.domain.copies.marking import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.preparing.editing import Content
-from desktop.ui.running.context import Context
-from desktop.ui.running.overtaken import ask_who
+from desktop.ui.running.context import Context, ask_who
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -94,7 +93,7 @@ class Saver(QObject):
         made = self._under_way = self._wanted
         draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
         command = SaveDraft(self._context.actor, self._request, draft)
-        self._send(bound(drafting.save_draft, self._context.desk, command))
+        self._send(bound(preparing.save_draft, self._context.desk, command))
 
     def _send(self, call: Callable[[], Draft]) -> None:
         self._busy, self._call = True, call

@@ -17,18 +17,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import (
-    FASTEST_FOR_STAFF,
-    SLOWEST,
-    SPEEDS_FOR_STAFF,
-    Halt,
-    PlayerStatus,
-    PlayState,
-)
+from desktop.application.ports.sound import FASTEST_FOR_STAFF, SLOWEST, SPEEDS_FOR_STAFF, Halt, PlayerStatus, PlayState
 from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
 from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.player.standstill import Standstill
+from desktop.ui.player.control import Standstill
 
 POLL_MS, PATIENCE = 20, 8
 _NEAR_MS = (-50, 1000)

@@ -8,20 +8,18 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.copies.drafting import Preparation
+from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.sound import WaveformLevels
 from desktop.errors import ListeningRoomError
-from desktop.ui.copies.preparing.keys import Shortcuts
-from desktop.ui.copies.preparing.page import EditorPage
+from desktop.ui.copies.preparing.editing import voices_of
+from desktop.ui.copies.preparing.page import EditorPage, Shortcuts
 from desktop.ui.copies.preparing.sounding import Sounding
-from desktop.ui.copies.preparing.words import voices_of
 from desktop.ui.copies.preparing.workbench import Workbench
-from desktop.ui.kit.progress import Progress
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.where import Where
-from desktop.ui.kit.widgets.working import Working
-from desktop.ui.player.device_log import DeviceLog
-from desktop.ui.player.locked import LockedWindow
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import Progress, Working
+from desktop.ui.kit.text import Where
+from desktop.ui.player.control import DeviceLog
+from desktop.ui.player.window import LockedWindow
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.errors import words_of

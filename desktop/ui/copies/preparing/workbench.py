@@ -1,9 +1,10 @@
-"""The commands of the preparing page: each changes the draft or the sound, and refreshes the page.
+"""The commands of the preparing page, and what a screen reader is told of them.
 
-Rules:
 - Every way to do something (mouse, button, list, key) ends in one command here.
 - After each command everything is shown as it is now; what has not changed costs nothing.
 - `changed` reports a change of the draft; saving it is not done here.
+- While sound plays, only answers to the user are announced; the text of a row that just received the keyboard
+  focus is not repeated.
 """
 
 from __future__ import annotations
@@ -13,24 +14,240 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.copies.drafting import Preparation
+from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.sound import Proposed, WaveformLevels
-from desktop.domain.copies.marking import NUDGE_MS
-from desktop.domain.copies.removal import Removal, RemovalReason
-from desktop.ui.copies.preparing.editing import Content, Editing, Part
-from desktop.ui.copies.preparing.keys import KEYS, NUMBERS
-from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
-from desktop.ui.copies.preparing.page import ALL, BLEEP, EditorPage
-from desktop.ui.copies.preparing.proposals import Proposal, left_of, proposals_of, to_look_at
+from desktop.application.ports.sound import Halt, Proposed, WaveformLevels
+from desktop.domain.copies.marking import NUDGE_MS, Removal, RemovalReason
+from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing.editing import (
+    Content,
+    Editing,
+    Part,
+    Proposal,
+    left_of,
+    proposals_of,
+    span_of,
+    spoken_state,
+    to_look_at,
+    what_is_selected,
+)
+from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
+from desktop.ui.copies.preparing.page import ALL, BLEEP, KEYS, NUMBERS, EditorPage
+from desktop.ui.copies.preparing.panels import OFF, ON
 from desktop.ui.copies.preparing.saving import content_of
-from desktop.ui.copies.preparing.sounding import Sounding
-from desktop.ui.copies.preparing.telling import Telling
-from desktop.ui.copies.preparing.transport import Transport
-from desktop.ui.copies.preparing.words import what_is_selected
-from desktop.ui.copies.preparing.zooming import Zooming
+from desktop.ui.copies.preparing.sounding import SPEEDS, VOLUME_STEP, Sounding
+from desktop.ui.copies.preparing.viewport import STEP, in_sight, lasting, place
+from desktop.ui.kit.rows import RowsView
+from desktop.ui.kit.text import announce, in_sentences
 from desktop.words import counted, tr
-from desktop.words.codes import words
+from desktop.words.codes import why_paused, words
+from desktop.words.errors import words_of
+
+
+class Transport(QObject):
+    """The link between `sounding` and `page`. `selection` returns the current selection."""
+
+    def __init__(self, sounding: Sounding, page: EditorPage, selection: Callable[[], Part | None]) -> None:
+        super().__init__(page)
+        self.sounding, self._page, self._selection = sounding, page, selection
+        self._connect()
+
+    def begin(self) -> None:
+        """Start at the beginning: the sound is open."""
+        self.sounding.begin()
+        self._page.show_rate(self.sounding.rate)
+        self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
+        self._moved(0)
+
+    def toggle(self) -> None:
+        """Play or pause, and clear an earlier fault."""
+        self._page.show_problem("")
+        self.sounding.toggle()
+
+    def play_part(self) -> None:
+        """Play the selection; without one, play from the current position."""
+        self._page.show_problem("")
+        part = self._selection()
+        if part is not None:
+            self.sounding.play_part(part)
+        else:
+            self.sounding.play()
+
+    def toggle_loop(self) -> None:
+        self.set_loop(not self.sounding.loop)
+
+    def set_loop(self, loop: bool) -> None:
+        """Set whether the selection plays in a loop."""
+        self.sounding.loop = loop
+        loops = self._page.more.loop
+        loops.set_chosen(ON if loop else OFF)
+        if not loops.options[ON if loop else OFF].hasFocus():
+            self._say(loops.options[ON if loop else OFF].accessibleName())
+
+    def again_slower(self) -> None:
+        """Play the last seconds again, slower, once."""
+        self._page.show_problem("")
+        self.sounding.again_slower()
+
+    def slower(self) -> None:
+        self.set_rate(max((speed for speed in SPEEDS if speed < self.sounding.rate), default=SPEEDS[0]))
+
+    def faster(self) -> None:
+        self.set_rate(min((speed for speed in SPEEDS if speed > self.sounding.rate), default=SPEEDS[-1]))
+
+    def quieter(self) -> None:
+        self._set_volume(self.sounding.volume - VOLUME_STEP)
+
+    def louder(self) -> None:
+        self._set_volume(self.sounding.volume + VOLUME_STEP)
+
+    def set_rate(self, rate: float) -> None:
+        """Set the speed, and say it, unless the keyboard is on it."""
+        self.sounding.set_rate(rate)
+        self._page.show_rate(self.sounding.rate)
+        chosen = self._page.speed.options[str(self.sounding.rate)]
+        if not chosen.hasFocus():
+            self._say(chosen.accessibleName())
+
+    def _set_volume(self, volume: int) -> None:
+        self.sounding.set_volume(volume)
+        self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
+        self._say(self._page.more.level.middle.accessibleName())
+
+    def _say(self, said: str) -> None:
+        """Tell a screen reader, even where the control is folded away."""
+        announce(self._page.lanes, said)
+
+    def _connect(self) -> None:
+        page, sounding = self._page, self.sounding
+        page.play.clicked.connect(self.toggle)
+        page.play_part.clicked.connect(self.play_part)
+        page.more.loop.chosen.connect(lambda key: self.set_loop(key == ON))
+        page.back_slower.clicked.connect(self.again_slower)
+        page.speed.chosen.connect(lambda key: self.set_rate(float(key)))
+        page.more.level.less.connect(self.quieter)
+        page.more.level.more.connect(self.louder)
+        page.lanes.seek.connect(sounding.seek)
+        sounding.moved.connect(self._moved)
+        sounding.playing_changed.connect(page.show_playing)
+        sounding.failed.connect(self._failed)
+        sounding.halted_by.connect(self._halted)
+
+    @Slot(int)
+    def _moved(self, ms: int) -> None:
+        self._page.lanes.set_head(ms, follow=self.sounding.playing)
+        self._page.show_time(ms)
+
+    @Slot(object)
+    def _halted(self, because: Halt) -> None:
+        self._page.show_problem(why_paused(because))
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._page.show_problem(words_of(error))
+
+
+class Telling(QObject):
+    """The announcements of one page, its draft and its sound."""
+
+    def __init__(self, page: EditorPage, editing: Editing, sounding: Sounding) -> None:
+        super().__init__(page)
+        self._page, self._editing, self._sounding = page, editing, sounding
+        sounding.playing_changed.connect(self._playing_changed)
+
+    def about(self, ms: int) -> str:
+        """Return the position, the selection and the mark there, in words."""
+        return spoken_state(ms, self._editing, self._page.voices)
+
+    def done(self, *what: str) -> None:
+        """Say what was done, and what is now active."""
+        self._say(*what, self.about(self._page.lanes.head))
+
+    def chose(self) -> None:
+        """Say that another mark is current."""
+        self._say(self.about(self._page.lanes.head), by=self._page.marks.rows)
+
+    def selected(self) -> None:
+        """Say what is selected, or how much of it."""
+        self._say(what_is_selected(self._editing))
+
+    def nothing_selected(self) -> None:
+        """Say that nothing is selected."""
+        self._say(tr("Nothing is selected."))
+
+    def moved_end(self, *, start: bool) -> None:
+        """Say where that end of the selection is now, and how long the selection is."""
+        part = self._editing.selection
+        if part is not None:
+            said = tr("Start: {place}, selected {length}") if start else tr("End: {place}, selected {length}")
+            self._say(said.format(place=place(part.start if start else part.end), length=lasting(part.length)))
+
+    def in_sight(self) -> None:
+        """Say how much of the recording is in view."""
+        sight = self._page.lanes.sight
+        seen = span_of(round(sight.start), round(sight.end))
+        self._say(tr("All of it is shown.") if sight.whole else tr("Shown: {span}").format(span=seen))
+
+    def found(self, proposals: tuple[Proposal, ...]) -> None:
+        """Say that proposals have arrived; nothing while sound plays."""
+        count = len(proposals)
+        if not self._sounding.playing:
+            self._say(counted(count, "1 proposal", "{n} proposals") if count else self._page.proposals.empty.words)
+
+    def proposal(self, one: Proposal | None, *before: str) -> None:
+        """Describe the current proposal, after `before`: what was done with the previous one."""
+        said = tr("No more proposals") if one is None else f"{one.words}, {span_of(one.start, one.end)}"
+        self._say(*before, said, by=None if before else self._page.proposals.rows)
+
+    def _say(self, *sentences: str, by: RowsView | None = None) -> None:
+        """Say it, unless the keyboard focus moved to a row of `by`, which is read anyway."""
+        if by is None or not by.hasFocus():
+            announce(self._page.lanes, in_sentences(*sentences))
+
+    @Slot(bool)
+    def _playing_changed(self, playing: bool) -> None:
+        if not playing:
+            self._say(tr("Stopped at {place}").format(place=lasting(self._sounding.ms)))
+
+
+class Zooming(QObject):
+    """The zoom of the waveform. `selection` returns the current selection."""
+
+    def __init__(self, page: EditorPage, telling: Telling, selection: Callable[[], Part | None]) -> None:
+        super().__init__(page)
+        self._page, self._telling, self._selection = page, telling, selection
+        page.zoom.less.connect(self.zoom_out)
+        page.zoom.usual.connect(self.zoom_all)
+        page.zoom.more.connect(self.zoom_in)
+        page.lanes.sight_changed.connect(self._sight_changed)
+        self._sight_changed(page.lanes.sight)
+
+    def zoom_in(self) -> None:
+        self._page.lanes.zoom(STEP)
+        self._telling.in_sight()
+
+    def zoom_out(self) -> None:
+        self._page.lanes.zoom(1 / STEP)
+        self._telling.in_sight()
+
+    def zoom_all(self) -> None:
+        self._page.lanes.set_sight(self._page.lanes.sight.all_of_it())
+        self._telling.in_sight()
+
+    def zoom_part(self) -> None:
+        """Zoom to the selection."""
+        part = self._selection()
+        if part is not None:
+            self._page.lanes.set_sight(self._page.lanes.sight.showing(part.start, part.end))
+            self._telling.in_sight()
+
+    @Slot(object)
+    def _sight_changed(self, _sight: object) -> None:
+        sight = self._page.lanes.sight
+        shown = tr("All of it") if sight.whole else in_sight(sight.span)
+        self._page.zoom.set_value(shown, can_less=not sight.whole, can_more=not sight.nearest, aloud=False)
+        if not sight.whole:
+            self._page.zoom.middle.setAccessibleName(tr("Zoom: {length} shown").format(length=shown))
 
 
 class Workbench(QObject):
@@ -182,7 +399,7 @@ class Workbench(QObject):
         self.proposal = proposal
         part = Part(proposal.start, proposal.end)
         self._do(lambda: self.editing.select(part.start, part.end, proposal.channel))
-        self.page.lanes.bring_into_sight(part)
+        self.page.lanes.scroll_to(part)
         self.sounding.seek(part.start)
 
     def accept(self) -> None:
@@ -282,12 +499,12 @@ class Workbench(QObject):
         self.telling.done(said)
         mark = self.editing.current
         if mark is not None:
-            self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
+            self.page.lanes.scroll_to(Part(mark.start_ms, mark.end_ms))
 
     def _go_to_mark(self, mark: Removal | None) -> None:
         if mark is not None:
             self.show()
-            self.page.lanes.bring_into_sight(Part(mark.start_ms, mark.end_ms))
+            self.page.lanes.scroll_to(Part(mark.start_ms, mark.end_ms))
             if not self.sounding.playing:
                 self.sounding.seek(mark.start_ms)
             self.telling.chose()

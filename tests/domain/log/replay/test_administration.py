@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.administration import digest_of
 from desktop.domain.log.replay.replaying import replay
+from desktop.domain.log.replay.reviews import digest_of_acts
 from tests.domain.log.replay.story import Said, Story
 from tests.domain.log.replay.test_entitled import office
 
@@ -21,7 +21,7 @@ def unseen(story: Story) -> list[int]:
 
 
 def signed_off(story: Story, seen: list[int], up_to: int, kinds: list[str] = KINDS) -> Story:
-    facts: Said = {"up_to": up_to, "acts": len(seen), "of": kinds, "seen": digest_of(seen)}
+    facts: Said = {"up_to": up_to, "acts": len(seen), "of": kinds, "seen": digest_of_acts(seen)}
     return story.say(K.ADMINISTRATION_REVIEWED, "approver", **facts)
 
 

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.coming_back import LEAVE_NO_DOUBT, LESS
-from desktop.domain.log.replay.sessions import Session
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions import coming_back
+from desktop.domain.log.replay.sessions import LEAVE_NO_DOUBT, LESS, Session
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions import identity
 from tests.domain.log.replay.story import (
     Said,
     Story,
@@ -55,7 +54,7 @@ def test_it_confirms_the_identity_as_documents_and_questions_do() -> None:
 
 
 def test_the_rules_are_those_of_the_program() -> None:
-    assert set(LEAVE_NO_DOUBT) == {each.value for each in coming_back.LEAVE_NO_DOUBT}
+    assert set(LEAVE_NO_DOUBT) == {each.value for each in identity.LEAVE_NO_DOUBT}
     less = {Exceptional.LESSER_CHECK, Exceptional.NEAR_ENOUGH, Exceptional.ANSWERS_NOT_SEEN}
     assert set(LESS) == {each.value for each in less}
 

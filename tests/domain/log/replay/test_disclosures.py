@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.disclosures import Disclosure
+from desktop.domain.log.replay.copies import Disclosure
 from tests.domain.log.replay.story import Story, a_story, an_approved, an_id, an_office, digest_of, disclosed
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.domain.log.replay.holders import HOLDERS
+from desktop.domain.log.replay.entitled import HOLDERS
 from desktop.domain.log.replay.replaying import replay
-from desktop.domain.office.desks import HOLDS
+from desktop.domain.office.pcs import HOLDS
 from tests.domain.log.replay.story import K, Said, Story, an_id, digest_of
 
 A_DAY = timedelta(days=1)

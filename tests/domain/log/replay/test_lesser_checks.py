@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.counter import SightedDocument
-from desktop.domain.log.replay.lesser_checks import AskedCheck
+from desktop.domain.log.replay.session_records import AskedCheck, SightedDocument
 from desktop.domain.log.replay.sessions import Session
 from tests.domain.log.replay.story import (
     Said,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.policies import Policy, in_force
+from desktop.domain.log.replay.office import Policy, in_force
 from tests.domain.log.replay.story import Story, an_id, an_office, digest_of
 
 K = EventKind

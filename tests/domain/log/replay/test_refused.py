@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from desktop.domain.log.events import EventKind
 from desktop.domain.log.refusals import account_mark, account_secret, is_of_account
-from desktop.domain.log.replay.tries import Cleared, Refused, RefusedAccount
+from desktop.domain.log.replay.office import Cleared, Refused, RefusedAccount
 from tests.domain.log.replay.story import Story, an_id
 
 AT = "2026-11-24T10:00:00.000000Z"

@@ -11,24 +11,21 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import Event, EventKind, Subject, canonical
-from desktop.domain.log.replay import (
-    appointments,
-    copies,
-    counter,
-    deadlines,
-    decisions,
-    desks,
-    holds,
-    keys,
-    office,
-    recordings,
-    requests,
+from desktop.domain.log.replay import copies, holds, office, pcs, recordings, requests, session_records, sessions
+from desktop.domain.log.replay.ledger import (
+    NEAR,
+    NOT_SAID,
+    STEPS,
+    About,
+    Entry,
+    Facts,
+    Finding,
+    Ledger,
+    MalformedError,
+    OutOfOrderError,
 )
-from desktop.domain.log.replay.deadlines import proof_rows, question_rows
-from desktop.domain.log.replay.entry import NEAR, NOT_SAID, About, Entry, MalformedError, OutOfOrderError
-from desktop.domain.log.replay.ledger import STEPS, Facts, Finding, Ledger
 from desktop.domain.log.replay.replaying import read, replay, take
-from desktop.domain.log.replay.requests import counters
+from desktop.domain.log.replay.requests import counters, proof_rows, question_rows
 from desktop.domain.log.replay.sessions import Session, heard_spans
 from desktop.domain.shared.ids import DeskId
 from tests.domain.log.replay.story import (
@@ -72,7 +69,7 @@ def test_the_office_its_desks_and_its_people() -> None:
     facts = a_story().facts
     [found] = facts.of(office.Office).values()
     assert (found.kind, found.recovery_recipients, found.zone) == ("office", ("age1one", "age1three"), "Europe/London")
-    assert facts.of(desks.Desk)[an_id("back")].recipient == "age1back"
+    assert facts.of(pcs.Desk)[an_id("back")].recipient == "age1back"
     roles = [person.roles for person in facts.of(office.Person).values()]
     own = ["adviser", "information_officer", "approver", "supervisor", "administrator", "adviser"]
     assert roles == [*own, "adviser"]
@@ -161,7 +158,7 @@ def test_the_approval_binds_a_copy_until_a_day_and_can_be_withdrawn() -> None:
     assert facts.of(requests.Approval)[an_id("first")].withdrawn
     request = facts.of(requests.Request)[an_id("first")]
     assert (request.status, request.approved_until) == ("prepared", None)
-    assert [each.approved for each in facts.of(decisions.Decision).values()] == [True, False]
+    assert [each.approved for each in facts.of(copies.Decision).values()] == [True, False]
     again = a_story().facts.of(requests.Approval)[an_id("second")]
     assert (again.withdrawn, again.until) == (False, None)
 
@@ -191,7 +188,7 @@ def test_the_clock_of_every_call_of_a_number() -> None:
     both = [facts.of(requests.Request)[an_id(name)] for name in ("call", "other call")]
     day = date(2026, 11, 19)
     assert [(each.received_on, each.extended_on, each.extension_reason) for each in both] == [(day, None, None)] * 2
-    kept = [each for each in facts.of(deadlines.DateCorrection).values() if each.day_of == "extension_taken_back"]
+    kept = [each for each in facts.of(requests.DateCorrection).values() if each.day_of == "extension_taken_back"]
     assert [(each.request, each.was, each.became) for each in kept] == [
         (an_id(name), day, date(2026, 11, 23)) for name in ("call", "other call")
     ]
@@ -228,8 +225,8 @@ def test_recordings_copies_and_keys() -> None:
     assert (left.frames, left.agent_channel, left.retention_key) == (8000, None, an_id("new key"))
     destroyed = [name for name in COPIES if facts.of(copies.Copy)[an_id(name)].destroyed_at is not None]
     assert destroyed == ["copy of first", "wrong copy", "sent back"]
-    found = facts.of(keys.RetentionKey)
-    assert found[an_id("key")].wrapped == keys.NOTHING and found[an_id("new key")].wrapped == digest_of("new key")
+    found = facts.of(pcs.RetentionKey)
+    assert found[an_id("key")].wrapped == pcs.NOTHING and found[an_id("new key")].wrapped == digest_of("new key")
     draft = facts.of(copies.Draft)[an_id("second")]
     assert (draft.version, draft.body, draft.savers) == (2, digest_of("draft"), (an_id("officer"),))
     part = facts.of(copies.RemovedPart)[f"{an_id('copy of second')}/1"]
@@ -257,8 +254,8 @@ def test_where_sessions_stand() -> None:
     assert (nobody.outcome, nobody.identified, nobody.waiting) == ("no_show", False, True)
     stand = {name: facts.of(Session)[an_id(name)].state for name in ("no match", "not enough")}
     assert stand == {"no match": "closing", "not enough": "closing"}
-    assert [each.follow_up for each in facts.of(counter.FollowUpAnswered).values()] == ["correction"]
-    slots = {name: facts.of(appointments.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
+    assert [each.follow_up for each in facts.of(session_records.FollowUpAnswered).values()] == ["correction"]
+    slots = {name: facts.of(sessions.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
     assert slots == {"later": "no_show", "cancelled": "cancelled"}
 
 
@@ -328,7 +325,7 @@ def test_a_body_that_cannot_be_read_is_a_finding() -> None:
     bodies = [b"", b"\xff", b"[]", b"null", b"{}", b'{"kind":["x"]}', DEEP, b'{"kind":"heard"}', b"7"]
     read = [(body[:20], replay([*before, (77, body)])) for body in bodies]
     assert [body for body, facts in read if facts.findings != (Finding(77, "event_unreadable"),)] == []
-    assert {len(facts.of(desks.Desk)) for _, facts in read} == {2}
+    assert {len(facts.of(pcs.Desk)) for _, facts in read} == {2}
 
 
 @pytest.mark.parametrize("otherwise", [
@@ -658,7 +655,7 @@ def test_a_session_that_its_older_events_do_not_tell_all_of_has_no_finding() -> 
     }
     heard = facts.of(Session)[an_id("heard")]
     assert (heard.copy, heard.appointment, heard.exceptions, heard.exceptional) == (NOT_SAID,) * 4
-    assert facts.of(appointments.Appointment)[an_id("later")].status is NOT_SAID
+    assert facts.of(sessions.Appointment)[an_id("later")].status is NOT_SAID
     assert facts.of(recordings.Recording)[an_id("recording of second")].retention_key is NOT_SAID
     assert facts.of(requests.Approval)[an_id("first")].sha256 == digest_of("copy of first")
 
@@ -717,4 +714,4 @@ def test_a_key_is_renewed_only_once_it_is_retired_and_wrapped_anew_only_as_it_wa
         ("wrong_order", "retention_key_renewed"),
         ("key_described_otherwise", "desk_enrolled"),
     ]
-    assert an_id("late") not in story.facts.of(desks.Desk)
+    assert an_id("late") not in story.facts.of(pcs.Desk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.entry import Entry
+from desktop.domain.log.replay.ledger import Entry
 from desktop.domain.log.replay.recordings import Recording, told_of
 from tests.domain.log.replay.story import Story, an_id, an_office, digest_of, imported, taken
 

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.decisions import Decision
-from desktop.domain.log.replay.keys import NOTHING
-from desktop.domain.log.replay.transcripts import OfCopy, Saved
+from desktop.domain.log.replay.copies import CopyTranscript, Decision, SavedTranscript
+from desktop.domain.log.replay.pcs import NOTHING
 from tests.domain.log.replay.story import (
     Story,
     a_story,
@@ -29,13 +28,13 @@ K = EventKind
 
 def test_a_transcript_is_followed_with_everybody_who_saved_it() -> None:
     facts = a_story().facts
-    found = facts.of(Saved)[an_id("second")]
+    found = facts.of(SavedTranscript)[an_id("second")]
     assert (found.version, found.lines, found.savers) == (2, 4, (found.saved_by,))
-    of_copy = facts.of(OfCopy)[an_id("copy of second")]
+    of_copy = facts.of(CopyTranscript)[an_id("copy of second")]
     assert (of_copy.lines, of_copy.digest) == (3, digest_of("words of copy of second"))
     approved = [each.transcript for each in facts.of(Decision).values() if each.transcript]
     assert approved == [of_copy.digest], "the second approval is of the copy alone"
-    assert facts.of(OfCopy)[an_id("sent back")].body == NOTHING, "the copy was replaced"
+    assert facts.of(CopyTranscript)[an_id("sent back")].body == NOTHING, "the copy was replaced"
 
 
 def test_words_are_destroyed_with_their_recording() -> None:
@@ -46,7 +45,7 @@ def test_words_are_destroyed_with_their_recording() -> None:
     story.say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[an_id("other")])
     facts = story.facts
     assert facts.findings == ()
-    assert facts.of(Saved)[an_id("first")].body == facts.of(OfCopy)[an_id("other")].body == NOTHING
+    assert facts.of(SavedTranscript)[an_id("first")].body == facts.of(CopyTranscript)[an_id("other")].body == NOTHING
 
 
 def _approved() -> Story:

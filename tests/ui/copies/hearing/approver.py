@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.shared.ids import RequestId
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.ui.copies.hearing.window import HearingWindow
+from desktop.ui.copies.hearing import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle

@@ -13,16 +13,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Waveform
-from desktop.application.ports.playing import PlayState
-from desktop.domain.copies.chapters import Chapter, ChapterKind
-from desktop.domain.copies.copy import ApprovedCopy
+from desktop.application.ports.sound import PlayState
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.shared.spans import Span, total
-from desktop.ui.copies.hearing.line import heard_words
-from desktop.ui.copies.hearing.panel import call_of
+from desktop.ui.copies.copy_parts import heard_words
+from desktop.ui.copies.hearing import call_of
 from desktop.ui.decisions.place import DecisionsPlace
-from desktop.ui.kit.key_sheet import KeySheet
+from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.fakes import FakePlayer, FakeSound

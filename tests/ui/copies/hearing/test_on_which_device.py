@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.playing import Halt, PlayState
+from desktop.application.ports.sound import Halt, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.shared.spans import total
 from desktop.playback import player as player_module
-from desktop.ui.copies.hearing.window import HearingWindow
+from desktop.ui.copies.hearing import HearingWindow
 from desktop.words.errors import sentence
 from tests.fakes import FakePlayer
 from tests.playback.outputs import NotReal

@@ -26,7 +26,7 @@ from desktop.ui.copies.preparing.preparing import Preparing
 from desktop.ui.copies.preparing.saving import Kept
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
-from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.frame import Frame
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY, FakeClock, FakeSound

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.ui.copies.preparing.editing import Content, Editing, Part
 
 TOTAL = 60_000

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.lanes import RULER, Lanes
-from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
+from desktop.ui.copies.preparing.lanes_painting import Flag, LanesView
 from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.tokens import LIGHT
 from tests.ui.accessible import interface
@@ -196,9 +196,9 @@ def test_zooming_by_button_is_about_the_playhead_where_it_is_in_sight(lanes: Lan
 
 def test_a_part_is_brought_into_sight(lanes: Lanes) -> None:
     lanes.set_sight(Viewport(10_000, WIDE, 0, 1000))
-    lanes.bring_into_sight(Part(5000, 5500))
+    lanes.scroll_to(Part(5000, 5500))
     assert lanes.sight.span == 1000 and lanes.sight.start <= 5000 and lanes.sight.end >= 5500
-    lanes.bring_into_sight(Part(2000, 6000))
+    lanes.scroll_to(Part(2000, 6000))
     assert lanes.sight.start <= 2000 and lanes.sight.end >= 6000
 
 

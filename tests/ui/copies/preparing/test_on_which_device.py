@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.playing import PlayState
+from desktop.application.ports.sound import PlayState
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.playback import player as player_module
 from desktop.showcase.capture import Capture

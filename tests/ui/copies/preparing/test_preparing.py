@@ -14,21 +14,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.copies import drafting
-from desktop.application.copies.drafting import SaveDraft
-from desktop.application.ports.playing import PlayFailure, PlayState
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.application.copies import preparing
+from desktop.application.copies.preparing import SaveDraft
+from desktop.application.ports.sound import PlayFailure, PlayState
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, ListeningRoomError
 from desktop.showcase.capture import Capture
 from desktop.ui.copies.preparing import saving
-from desktop.ui.copies.preparing.proposals import left_of
+from desktop.ui.copies.preparing.editing import left_of
 from desktop.ui.copies.preparing.saving import Kept
-from desktop.ui.copies.preparing.times import in_sight
-from desktop.ui.kit.key_sheet import KeySheet
+from desktop.ui.copies.preparing.viewport import in_sight
+from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from tests.ui.accessible import name, tab_stops, walk
@@ -63,7 +62,7 @@ def draft(room: Room, reference: str = LINKED) -> Draft:
 def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
     actor, now = room.staff.actor(Role.INFORMATION_OFFICER), draft(room)
     command = SaveDraft(actor, room.request(LINKED).id, replace(now, marks=marks))
-    return drafting.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
+    return preparing.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
 
 
 # The way in
@@ -652,7 +651,7 @@ def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = room.open()
-    real, failing = drafting.save_draft, [True]
+    real, failing = preparing.save_draft, [True]
 
     @wraps(real)
     def save(*given: Any, **more: Any) -> Draft:
@@ -660,7 +659,7 @@ def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
             raise DatabaseError("database_unavailable")
         return real(*given, **more)
 
-    monkeypatch.setattr(drafting, "save_draft", save)
+    monkeypatch.setattr(preparing, "save_draft", save)
     monkeypatch.setattr(saving, "AGAIN_MS", 20)
     saver = room.preparing.saver
     assert saver is not None

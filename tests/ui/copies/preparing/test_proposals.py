@@ -6,11 +6,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import Proposed
-from desktop.domain.copies.removal import Removal, RemovalReason
-from desktop.media.proposals.proposal import Kind
-from desktop.ui.copies.preparing.editing import Content
-from desktop.ui.copies.preparing.lists import ProposalList
-from desktop.ui.copies.preparing.proposals import left_of, proposals_of, to_look_at
+from desktop.domain.copies.marking import Removal, RemovalReason
+from desktop.media.proposals.proposals import Kind
+from desktop.ui.copies.preparing.editing import Content, left_of, proposals_of, to_look_at
+from desktop.ui.copies.preparing.panels import ProposalList
 from tests.ui.staff import shown
 
 RATE = 11025

@@ -8,8 +8,18 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.application.ports.sound import WaveformDetail
-from desktop.ui.copies.preparing.hatching import Hatch, paint_hatch
-from desktop.ui.copies.preparing.raster import Columns, Ink, Raster, Stretch, columns_of, filling, loudest_of, waves_of
+from desktop.ui.copies.preparing.lanes_painting import (
+    Columns,
+    Hatch,
+    Ink,
+    Raster,
+    Stretch,
+    columns_of,
+    filling,
+    loudest_of,
+    paint_hatch,
+    waves_of,
+)
 from desktop.ui.copies.preparing.viewport import Viewport
 from tests.ui.copies.preparing.made_up import FakeWaveform, talk
 

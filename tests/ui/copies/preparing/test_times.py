@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from desktop.ui.copies.preparing.times import lasting, place, ticks
-from desktop.ui.copies.preparing.viewport import Viewport
+from desktop.ui.copies.preparing.viewport import Viewport, lasting, place, ticks
 
 HOURS = 3 * 3600 * 1000
 

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.copies.drafting import Preparation
+from desktop.application.copies.preparing import Preparation
 from desktop.application.ports.sound import Proposed
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.copies.draft import Draft
-from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId
+from desktop.ui.copies.preparing.editing import voices_of
 from desktop.ui.copies.preparing.page import EditorPage
-from desktop.ui.copies.preparing.words import voices_of
 from desktop.ui.copies.preparing.workbench import Workbench
 from tests.gallery.posing import StillPlayer
 from tests.ui.copies.preparing.made_up import RATE, FakeWaveform, talk

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.transcribing import SaveTranscript, save_transcript
-from desktop.application.ports.playing import PlayFailure
-from desktop.application.shared.binding import bound
+from desktop.application.ports.sound import PlayFailure
+from desktop.application.shared.commands import bound
 from desktop.domain.copies.transcript import Line, Speaker, Transcript, corrected
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
-from desktop.ui.copies.transcript.lines_view import LineDelegate, LinesView
-from desktop.ui.copies.transcript.page import TranscriptPage
-from desktop.ui.kit.key_sheet import KeySheet
+from desktop.ui.copies.preparing.transcript import TranscriptPage
+from desktop.ui.copies.transcript import LineDelegate, LinesView
+from desktop.ui.kit.overlays import KeySheet
 from tests.ui.copies.preparing.room import Room, a_room
 
 Key = Qt.Key

@@ -10,16 +10,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.reading import AppointmentRow
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.paper import PaperList
 from desktop.errors import SurroundingsError
-from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.running import paper_page
-from desktop.ui.sessions.today.day_paper import day_paper
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.day_paper import day_paper
+from desktop.ui.sessions.today import TodayPlace
 from tests.pdf import sizes_of, words_of
 from tests.ui.kit.test_paper import MM, saved
 from tests.ui.sessions.counter import words_on

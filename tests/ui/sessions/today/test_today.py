@@ -8,21 +8,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.playing import SoundDevice
+from desktop.application.ports.sound import SoundDevice
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.sessions.today import mark_interrupted, today, without_headphones
+from desktop.application.sessions.day_list import mark_interrupted, today, without_headphones
 from desktop.application.sessions.views import Readiness
-from desktop.domain.appointments.appointment import AppointmentStatus
+from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import DeskId
-from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.sessions import sound_check
+from desktop.ui.sessions.break_page import ResumePage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.resume_page import ResumePage
-from desktop.ui.sessions.today import headphones
-from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import why_not
 from tests.conducted import Conductor, Course
 from tests.fakes import FakePlayer
@@ -231,7 +231,7 @@ def player_of(staff: Staff) -> FakePlayer:
 def test_headphones_that_are_not_found_are_said_before_anyone_arrives(
     qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(headphones, "LOOK_EVERY_MS", 1)
+    monkeypatch.setattr(sound_check, "LOOK_EVERY_MS", 1)
     player_of(staff).found = ()
     place = place_of(qtbot, staff)
     qtbot.waitUntil(lambda: not place.headphones.found)
@@ -263,10 +263,10 @@ def test_nothing_is_said_of_headphones_until_the_player_has_looked(
         nonlocal looks
         looks += 1
 
-    monkeypatch.setattr(headphones, "LOOK_EVERY_MS", 1)
+    monkeypatch.setattr(sound_check, "LOOK_EVERY_MS", 1)
     monkeypatch.setattr(player, "devices", looking)
     place = place_of(qtbot, staff)
-    qtbot.waitUntil(lambda: looks > 2 * headphones.LOOKS)
+    qtbot.waitUntil(lambda: looks > 2 * sound_check.LOOKS)
     assert place.headphones.found and "Headphones not found" not in words_on(place)
     monkeypatch.setattr(player, "devices", tuple)
     qtbot.waitUntil(lambda: not place.headphones.found)

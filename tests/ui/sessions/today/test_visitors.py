@@ -14,13 +14,12 @@ from pytestqt.qtbot import QtBot
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.session import Outcome, State
-from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.session import Outcome, State, WhyUnbooked
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.sessions.check_in_page import VisitorPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.today.place import TodayPlace
-from desktop.ui.sessions.visitor_page import VisitorPage
+from desktop.ui.sessions.today import TodayPlace
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import Office, an_office
 from tests.ui.shell.test_roles_of_now import give

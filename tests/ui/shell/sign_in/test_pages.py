@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import FieldsError, SignInRefusedError, SurroundingsError
-from desktop.ui.shell.sign_in.lock_page import LockPage
-from desktop.ui.shell.sign_in.page import SignInPage
+from desktop.ui.shell.lock_screen import LockPage
+from desktop.ui.shell.sign_in import SignInPage
 
 WRONG = SignInRefusedError("sign_in_refused")
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -1,0 +1,189 @@
+"""Retention keys and recordings as the log has them, found by the events about sound.
+A key is what an event that its desk signed says of it: one about the office, or one about sound that came under it. A
+row that no event names is no key. Events are searched from the newest on; all that name a key say the same of it.
+Nothing new is sealed under a key that was retired, and an original is opened only with a key that the log names.
+A recording is of the call and source of its import's event. Of the calls of some months the log's own recordings are
+compared: a row that is gone, or of another day, hides none. One is destroyed where a signed event says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, func, literal, or_, select
+
+from db.log.comparing import differences, expected_row
+from db.log.office_state import Stored, events_in
+from db.schema.audit_tables import OF_SOUND, audit_event
+from db.schema.recording_tables import recording as recording_table
+from db.schema.recording_tables import retention_key
+from db.schema.tables import Row
+from desktop.application.ports.recordings import KeyInUse
+from desktop.domain.copies.copy import SealedKey, wrapped_digest
+from desktop.domain.log.events import Event, EventKind, FactValue, Subject
+from desktop.domain.log.replay.ledger import Entry, Facts
+from desktop.domain.log.replay.pcs import RetentionKey, Retirement
+from desktop.domain.log.replay.recordings import Recording, month_told, told_of
+from desktop.domain.log.signers import Signers
+from desktop.domain.shared.ids import RecordingId
+from desktop.errors import RowRefusedError
+
+FIRST, MOST = 50, 5000
+"""How many events are read at once: at first, and at most."""
+OF_THE_CALL = ("source", "call_at", "outbound", "digest", "number", "salt")
+"""The columns of a recording by which it is found."""
+_STORED = select(audit_event.c.seq, audit_event.c.body).where(OF_SOUND)
+_NAMED = re.compile(rb'"(?:key|new_key)":"([0-9a-f]{32})"')
+_KINDS = {EventKind.RECORDING_IMPORTED: "original", EventKind.COPY_PREPARED: "approved"}
+
+
+def check_keys(
+    connection: Connection, office: Facts, signers: Signers, keys: Iterable[KeyInUse], *, in_use: bool
+) -> None:
+    """Compare keys, as they were read, with the log. Raises RowRefusedError.
+
+    `office`: what events about the office say. `in_use`: nothing is to be sealed under a retired one.
+    """
+    rows: dict[str, KeyInUse] = {key.id: key for key in keys}
+    told = {id: key for id in rows if (key := office.of(RetentionKey).get(id)) is not None}
+    told |= _named(connection, signers, set(rows) - told.keys())
+    for id, row in rows.items():
+        key = told.get(id)
+        if key is None:
+            raise RowRefusedError("row_refused", table="retention_key", key=id)
+        retired = office.of(Retirement).get(key.kind)
+        stale = key.retired_at is not None or (retired is not None and key.since < retired.since)
+        if column := _differs(key, row) or ("retired_at" if in_use and stale else ""):
+            raise RowRefusedError("row_refused", table="retention_key", key=id, column=column)
+
+
+def _differs(key: RetentionKey, row: KeyInUse) -> str:
+    """Return the first column that is not what the log says; "" where there is none."""
+    read = {"source": row.source, "month": row.month, "kind": row.kind, "wrapped": wrapped_digest(row.wrapped)}
+    return next((name for name, value in read.items() if getattr(key, name) != value), "")
+
+
+def key_that_seals(connection: Connection, sealed: SealedKey) -> KeyInUse:
+    """Return the retention key under which that data key is, as its row describes it. Raises RowRefusedError."""
+    id = sealed.retention_key
+    row = connection.execute(select(retention_key).where(retention_key.c.id == id)).one_or_none()
+    if row is None:
+        raise RowRefusedError("row_refused", table="retention_key", key=id)
+    return KeyInUse(id, row.source, row.month, row.kind, sealed.retention_key_wrapped, ())
+
+
+def check_recording(connection: Connection, signers: Signers, id: str) -> None:
+    """Compare what the row of a recording says of its call with the log. Raises RowRefusedError."""
+    naming = _contains(connection, audit_event.c.body, f'"recording":"{id}"'.encode())
+    found = connection.execute(_STORED.where(naming).order_by(audit_event.c.seq))
+    believed = [Entry(seq, event) for seq, body, event in events_in(found) if signers.believes(seq, body, event)]
+    recording = told_of(believed, id)
+    if recording is None:
+        raise RowRefusedError("row_refused", table="recording", key=id)
+    for row in connection.execute(select(recording_table).where(recording_table.c.id == id)):
+        _must_be_of_the_call(recording, dict(row._mapping))
+
+
+def _must_be_of_the_call(recording: Recording, row: Row) -> None:
+    found = [name for name in differences(expected_row(recording, "recording"), row) if name in OF_THE_CALL]
+    if found:
+        raise RowRefusedError("row_refused", table="recording", key=recording.id, column=found[0])
+
+
+def calls_of(connection: Connection, signers: Signers, months: Collection[str]) -> list[RecordingId]:
+    """Compare the recordings of calls of these months with the log, and return those still there that it tells of.
+
+    Raises RowRefusedError.
+    """
+    told = {each.id: each for each in _imported(connection, signers, months)}
+    column = recording_table.c
+    meant = or_(column.id.in_(told), *(column.call_at.startswith(month) for month in months))
+    rows = {row.id: dict(row._mapping) for row in connection.execute(select(recording_table).where(meant))}
+    if missing := told.keys() - rows.keys():
+        raise RowRefusedError("row_refused", table="recording", key=min(missing))
+    gone = {id for id, row in rows.items() if row["destroyed_at"] is not None}
+    if unsaid := (gone & told.keys()) - _destroyed(connection, signers, gone):
+        raise RowRefusedError("row_refused", table="recording", key=min(unsaid), column="destroyed_at")
+    for id in sorted(rows.keys() - gone - told.keys()):
+        check_recording(connection, signers, id)  # older imports do not say when the call was
+    left = sorted(told.keys() - gone)
+    for id in left:
+        _must_be_of_the_call(told[id], rows[id])
+    return [RecordingId(id) for id in left]
+
+
+def _imported(connection: Connection, signers: Signers, months: Collection[str]) -> Iterator[Recording]:
+    """Yield the recordings of calls of these months, as their own events say them. Each says the call's time."""
+    naming = (_contains(connection, audit_event.c.body, f'"called_at":"{month}'.encode()) for month in sorted(months))
+    events = defaultdict[str, list[Entry]](list)
+    for seq, body, event in events_in(connection.execute(_STORED.where(or_(*naming)).order_by(audit_event.c.seq))):
+        if signers.believes(seq, body, event):
+            events[event.subjects.get(Subject.RECORDING, "")].append(Entry(seq, event))
+    for id, entries in events.items():
+        recording = told_of(entries, id)
+        if recording is not None and month_told(recording) in months:
+            yield recording
+
+
+def _destroyed(connection: Connection, signers: Signers, ids: Collection[str]) -> set[str]:
+    """Return which of these are destroyed by the log. It has no index for that, and is read whole."""
+    query = select(audit_event.c.seq, audit_event.c.body).where(
+        audit_event.c.kind == EventKind.RECORDING_DESTROYED.value
+    )
+    found = events_in(connection.execute(query)) if ids else ()
+    return {
+        event.subjects.get(Subject.RECORDING, "") for event in (each[2] for each in found if signers.believes(*each))
+    }
+
+
+def _contains(connection: Connection, column: Column[bytes], part: bytes) -> ColumnElement[bool]:
+    """Return the condition that these bytes are in a column: each database has words of its own for it."""
+    found = literal(part, LargeBinary)
+    on_a_server = connection.dialect.name == "postgresql"
+    return (func.position(found.op("IN")(column)) if on_a_server else func.instr(column, found)) > 0
+
+
+def _named(connection: Connection, signers: Signers, wanted: set[str]) -> dict[str, RetentionKey]:
+    """Return what the newest event about sound says of each of these keys, as far as one names it."""
+    found: dict[str, RetentionKey] = {}
+    if wanted:
+        for seq, body, event in _newest_first(connection, wanted):
+            key = _described(seq, event)
+            if key is not None and key.id in wanted and signers.believes(seq, body, event):
+                found[key.id] = key
+                wanted.discard(key.id)
+                if not wanted:
+                    break
+    return found
+
+
+def _newest_first(connection: Connection, wanted: set[str]) -> Iterator[Stored]:
+    """Yield the events that can name one of them, as long as any is wanted."""
+    query = _STORED.order_by(audit_event.c.seq.desc())
+    rows, many = connection.execute(query.limit(FIRST)).all(), FIRST
+    while rows and wanted:
+        yield from events_in(row for row in rows if _names_one(bytes(row.body), wanted))
+        many = min(many * 4, MOST)
+        rows = connection.execute(query.where(audit_event.c.seq < rows[-1].seq).limit(many)).all()
+
+
+def _names_one(body: bytes, wanted: set[str]) -> bool:
+    return any(id.decode() in wanted for id in _NAMED.findall(body))
+
+
+def _described(seq: int, event: Event) -> RetentionKey | None:
+    """Return the key as that event describes it; None where it describes none."""
+    of = event.facts.get
+    if kind := _KINDS.get(event.kind):
+        return _key(seq, of("key"), of("source"), of("key_month"), kind, of("key_sha256"))
+    return _key(seq, of("new_key"), of("source"), of("month"), of("kind"), of("new_key_sha256"))
+
+
+def _key(seq: int, *said: FactValue | None) -> RetentionKey | None:
+    texts = [each for each in said if isinstance(each, str)]
+    if len(texts) != len(said):
+        return None
+    id, source, month, kind, wrapped = texts
+    return RetentionKey(id=id, since=seq, source=source, month=month, kind=kind, wrapped=wrapped)

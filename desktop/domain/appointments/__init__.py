@@ -1,1 +1,0 @@
-"""Appointments and the slots they take."""

@@ -1,1 +1,0 @@
-"""The office's directory over LDAPS: its policy, one connection, and the port."""

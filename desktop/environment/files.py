@@ -1,0 +1,253 @@
+"""Files that survive a power cut, and the operating system's own lock on an open file.
+A file survives once it is synced, its name once its folder is synced; some file systems cannot sync a folder.
+In a folder with the set-group-ID bit, which its group may write, what is made for others is for that group.
+A lock belongs to an open file and ends with the process, however that ends; nobody waits for one for ever. On Windows
+a locked byte cannot be read by others, so it is beyond the end of any file.
+One application runs for each office folder: a second start leaves a request beside the lock for the first.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from desktop.errors import AlreadyRunningError, SurroundingsError
+
+_NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
+
+OURS, FOR_OTHERS = 0o600, 0o644
+"""The modes of files: for this account alone, or carried to another PC, whose account is another."""
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync the names in the folder. Raises OSError."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # it may be written and not listed
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, mode: int = 0o700) -> None:
+    """Make the folder and its missing parents durably, for this account alone unless told otherwise.
+
+    `Path.mkdir` would open the parents to everyone. Raises OSError.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, mode)
+    folder.mkdir(mode=mode, exist_ok=True)
+    if mode & stat.S_IWGRP and _is_of_group(folder.parent):
+        folder.chmod(folder.stat().st_mode | stat.S_IRWXG | stat.S_ISGID)
+    sync_folder(folder.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Sync everything in a folder: its files, then the folders from the innermost out. Raises OSError."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            _sync_file(Path(place, name))
+        sync_folder(Path(place))
+
+
+def write_file(target: Path, content: bytes, mode: int = OURS) -> None:
+    """Write a new file durably, readable by this account alone unless told otherwise. Raises OSError."""
+    make_folder(target.parent)
+    with new_file(target, mode) as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    sync_folder(target.parent)
+
+
+def new_file(target: Path, mode: int = OURS) -> BinaryIO:
+    """Create a new file for writing, readable by this account alone unless told otherwise. Raises OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return open(os.open(target, flags, mode), "wb")  # noqa: PTH123
+
+
+def open_regular(path: Path, flags: int) -> FileIO:
+    """Open a file without a buffer; one that is created is for others, too.
+
+    Raises OSError, also where it is no ordinary file: a pipe would wait for ever.
+    """
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0o666)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no ordinary file")
+    if flags & os.O_CREAT:
+        _let_group_write(descriptor, path.parent)
+    return FileIO(descriptor, "r+b" if flags & os.O_RDWR else "rb")
+
+
+def _is_of_group(folder: Path) -> bool:
+    mode = folder.stat().st_mode
+    return os.name != "nt" and bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
+
+
+def _let_group_write(descriptor: int, folder: Path) -> None:
+    """Let the folder's group write a file of ours that has nothing in it yet."""
+    made = os.fstat(descriptor)
+    if made.st_size == 0 and _is_of_group(folder) and made.st_uid == os.geteuid():
+        os.fchmod(descriptor, made.st_mode | stat.S_IRGRP | stat.S_IWGRP)
+
+
+def give_to_group(path: Path) -> None:
+    """Let the folder's group read and write a file of ours, where the group shares it. Raises OSError."""
+    if _is_of_group(path.parent):
+        path.chmod(path.stat().st_mode | stat.S_IRGRP | stat.S_IWGRP)
+
+
+def read_regular(path: Path) -> bytes:
+    """Read all of a file. Raises OSError, also for anything but an ordinary file."""
+    with open_regular(path, os.O_RDONLY) as file:
+        return file.readall()
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+PATIENCE = 20.0
+"""Seconds to wait for a lock; its holder needs some milliseconds."""
+
+_PAUSE = 0.001, 0.01
+_FAR_OUT = 1 << 40
+
+
+@contextmanager
+def locked(descriptor: int, *, shared: bool = False, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the file's lock. Raises TimeoutError after `patience` seconds, OSError where it cannot be locked at all."""
+    until = time.monotonic() + patience
+    while not try_lock(descriptor, shared=shared):
+        if time.monotonic() > until:
+            raise TimeoutError
+        time.sleep(random.uniform(*_PAUSE))
+    try:
+        yield
+    finally:
+        unlock(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def try_lock(descriptor: int, *, shared: bool = False) -> bool:
+        """Take the lock if it is free; on Windows a shared one excludes others all the same."""
+        os.lseek(descriptor, _FAR_OUT, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+    def unlock(descriptor: int) -> None:
+        """Release the lock."""
+        os.lseek(descriptor, _FAR_OUT, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def try_lock(descriptor: int, *, shared: bool = False) -> bool:
+        """Take the lock if it is free. Raises OSError where the file system has no locks."""
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def unlock(descriptor: int) -> None:
+        """Release the lock."""
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+class SingleInstance:
+    """Hold it for as long as the application is open: `with SingleInstance(paths.lock) as instance: ...`."""
+
+    def __init__(self, lock: Path) -> None:
+        self._lock = lock
+        self._request = lock.with_name("open.request")
+        self._held: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock. If it is taken, ask the first application to show itself and raise AlreadyRunningError."""
+        if self._held is not None:
+            return
+        try:
+            descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as problem:
+            raise SurroundingsError("office_folder_unusable") from problem
+        try:
+            _lock_now(descriptor)
+        except OSError:
+            os.close(descriptor)
+            self._ask_the_first()
+            raise AlreadyRunningError("already_running") from None
+        self._held = descriptor
+        self.raise_requested()
+
+    def raise_requested(self) -> bool:
+        """Return whether the application was started again since the last call. Cheap: poll it each second."""
+        try:
+            self._request.unlink()
+        except OSError:
+            # Not there; or (Windows) just being written, and found at the next look.
+            return False
+        return True
+
+    def release(self) -> None:
+        """Release the lock for the next start. A second call does nothing."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+    def _ask_the_first(self) -> None:
+        try:
+            self._request.touch(mode=0o600)
+        except OSError:
+            return  # it cannot be asked; that it is open already is said all the same
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_now(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock_now(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,299 @@
+"""Where an office's keys are kept: the system's keyring, or a file of a demo or of a PC that is kept for jobs.
+Three keyrings are accepted, by the platform alone: Credential Manager, Keychain, and the Secret Service. The backend is
+built directly: `keyring`'s own choice and its variables could substitute one that stores plain text. It is tried out
+before it is used, and whatever is missing or declined is a KeyringError: there is no fallback.
+Opening can wait for a person, so it never runs on the window's thread; a command that nobody attends opens no prompt.
+A file refuses another office's or changed values (a digest catches mistakes, no attacker) and is for its account alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
+
+from desktop.domain.shared.ids import OfficeId
+from desktop.environment.files import PATIENCE, locked, read_regular, sync_folder
+from desktop.errors import KeyringError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+
+Backend = TypeVar("Backend", bound="KeyringBackend")
+Answer = TypeVar("Answer")
+
+
+SELF_TEST = "listening-room/self-test"
+"""The service and name under which any office tries out the keyring. The next program deletes what a killed
+one left."""
+
+SESSION_COLLECTION = "/org/freedesktop/secrets/collection/session"
+"""The Secret Service's collection that is in memory and ends with the session."""
+
+UNATTENDED_S = 1.0
+"""How long an unattended command waits for another program that is trying the keyring out."""
+
+LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException", "KeychainDenied"}
+"""Errors for a locked keyring or a declined prompt; by name, since none of them exists on every system."""
+
+
+class KeyringStore:
+    """`get`, `set` and `delete` by name, all under one service name. Each raises KeyringError."""
+
+    def __init__(self, backend: KeyringBackend, service: str) -> None:
+        self._backend = backend
+        self._service = service
+
+    def get(self, name: str) -> str | None:
+        """Return the value of that name, or None."""
+        return _asked(lambda: self._backend.get_password(self._service, name))
+
+    def set(self, name: str, value: str) -> None:
+        """Store the value, and read it back to be sure."""
+        _asked(lambda: self._backend.set_password(self._service, name, value))
+        if self.get(name) != value:
+            raise _error("keyring_not_kept")
+
+    def delete(self, name: str) -> None:
+        """Delete the value; an unknown name is no error."""
+        if self.get(name) is not None:
+            _asked(lambda: self._backend.delete_password(self._service, name))
+        if self.get(name) is not None:
+            raise _error("keyring_not_kept")
+
+
+def service_name(office: OfficeId) -> str:
+    """Return the service name of an office's keys in the keyring."""
+    return f"listening-room/{office}"
+
+
+def open_keyring(service: str, platform: str = sys.platform, *, unattended: bool = False) -> KeyringStore:
+    """Open the store under that service name, and try it out. Raises KeyringError (`keyring_...`).
+
+    `unattended`: nobody is there who could unlock it.
+    """
+    builders: dict[str, Callable[[], KeyringBackend]] = {
+        "win32": _credential_manager,
+        "darwin": _keychain,
+        "linux": partial(_secret_service, attended=not unattended),
+    }
+    if platform not in builders:
+        raise _error("keyring_platform")
+    backend = builders[platform]()
+    _try_out(KeyringStore(backend, SELF_TEST), UNATTENDED_S if unattended else PATIENCE)
+    return KeyringStore(backend, service)
+
+
+def _try_out(store: KeyringStore, patience: float) -> None:
+    with _alone(patience):
+        store.set(SELF_TEST, secrets.token_hex(32))
+        store.delete(SELF_TEST)
+
+
+@contextmanager
+def _alone(patience: float) -> Iterator[None]:
+    """Let one program of this account try it out at a time: of two, each would delete what the other reads.
+
+    Where no lock can be had, it does without.
+    """
+    import platformdirs
+
+    with ExitStack() as held:
+        with suppress(OSError):
+            folder = platformdirs.user_state_path("listening-room", appauthor=False, ensure_exists=True)
+            file = held.enter_context((folder / "keyring.lock").open("ab"))
+            held.enter_context(locked(file.fileno(), patience=patience))
+        yield
+
+
+def _bare(kind: type[Backend]) -> Backend:
+    """Build it without its constructor, whose one act is to read properties from the environment."""
+    return kind.__new__(kind)
+
+
+def _credential_manager() -> KeyringBackend:
+    from keyring.backends import Windows
+
+    if Windows.missing_deps:
+        raise _error("keyring_package")
+    ring = _bare(Windows.WinVaultKeyring)
+    ring.persist = "local machine"
+    return ring
+
+
+def _keychain() -> KeyringBackend:
+    from keyring.backends import macOS
+
+    if not hasattr(macOS, "api"):
+        raise _error("keyring_package")
+    ring = _bare(macOS.Keyring)
+    ring.keychain = None  # the person's default keychain, whatever KEYCHAIN_PATH says
+    return ring
+
+
+def _secret_service(*, attended: bool) -> KeyringBackend:
+    try:
+        import secretstorage
+    except ImportError as problem:
+        raise _error("keyring_package") from problem
+    from desktop.environment import secret_service
+
+    try:
+        bus = secret_service.open_bus(attended=attended)
+    except Exception as problem:  # no variable, no socket, no permission: all sorts, and all mean the same
+        raise _error("keyring_no_bus") from problem
+    with closing(bus):
+        if not _asked(lambda: secretstorage.check_service_availability(bus)):
+            raise _error("keyring_no_service")
+        collection = _asked(lambda: secret_service.default_collection(bus, attended=attended))
+        if collection.collection_path == SESSION_COLLECTION:
+            raise _error("keyring_not_kept")
+        if not _asked(lambda: secret_service.unlocked(collection, attended=attended)):
+            raise _error("keyring_locked")
+    return _bare(secret_service.SecretServiceKeyring if attended else secret_service.UnattendedKeyring)
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """Return the keyring's answer. The errors vary with the system, so all are caught here, at the edge."""
+    try:
+        return question()
+    except Exception as problem:
+        causes = {type(problem).__name__, type(problem.__cause__).__name__}
+        if "NoCollectionError" in causes:
+            raise _error("keyring_none") from problem
+        raise _error("keyring_locked" if causes & LOCKED else "keyring_failed") from problem
+
+
+def _error(code: str) -> KeyringError:
+    return KeyringError(code)
+
+
+class KeyFileErrors(NamedTuple):
+    """The error codes of three failures in one kind of file."""
+
+    unreadable: Callable[[], KeyringError]
+    unwritable: Callable[[], KeyringError]
+    not_ours: Callable[[], KeyringError]
+
+
+class KeyFile:
+    """`get`, `set` and `delete` by name, as in the keyring's store, in one file."""
+
+    def __init__(self, file: Path, owner: str, marker: str, errors: KeyFileErrors) -> None:
+        """`owner`: whose keys they are. Raises KeyringError if the file is not that owner's."""
+        self._file, self._owner, self._marker, self._errors = file, owner, marker, errors
+        self._read()
+
+    def get(self, name: str) -> str | None:
+        """Return the value of that name, or None; read afresh: another program of this account may have changed it."""
+        return self._read().get(name)
+
+    def set(self, name: str, value: str) -> None:
+        """Store the value; it is on the disk when this returns."""
+        self._write({**self._read(), name: value})
+
+    def delete(self, name: str) -> None:
+        """Delete the value; an unknown name is no error."""
+        values = self._read()
+        if name in values:
+            self._write({key: value for key, value in values.items() if key != name})
+
+    def _read(self) -> dict[str, str]:
+        try:
+            text = read_regular(self._file)
+        except FileNotFoundError:
+            return {}
+        except OSError as problem:
+            raise self._errors.unreadable() from problem
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError):
+            self._refuse()
+        if not isinstance(content, dict) or content.get("marker") != self._marker:
+            self._refuse()
+        values = content.get("values")
+        if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+            self._refuse()
+        if content != self._content(values):
+            self._refuse()
+        return values
+
+    def _write(self, values: dict[str, str]) -> None:
+        draft = self._file.with_name(f"{self._file.name}.{secrets.token_hex(8)}")
+        try:
+            _write_private(draft, json.dumps(self._content(values), indent=2).encode())
+            draft.replace(self._file)
+            sync_folder(self._file.parent)
+        except OSError as problem:
+            with suppress(OSError):
+                draft.unlink()
+            raise self._errors.unwritable() from problem
+
+    def _content(self, values: dict[str, str]) -> dict[str, object]:
+        bound = json.dumps([self._marker, self._owner, values], sort_keys=True)
+        digest = sha256(bound.encode()).hexdigest()
+        return {"marker": self._marker, "office": self._owner, "values": values, "digest": digest}
+
+    def _refuse(self) -> NoReturn:
+        raise self._errors.not_ours()
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    """Write a new file that was never readable by others, not even while it was being written."""
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+DEMO = "demo"
+DEMO_MARKER = "listening-room demo keys: never for a real office"
+DEMO_ERRORS = KeyFileErrors(
+    lambda: KeyringError("demo_store_unreadable"),
+    lambda: KeyringError("demo_store_unwritable"),
+    lambda: KeyringError("demo_store_not_ours"),
+)
+
+
+class DemoStore(KeyFile):
+    """The keys of one demo office."""
+
+    def __init__(self, file: Path, office: OfficeId, kind: str) -> None:
+        """Raises KeyringError if the office is no demo, or the file is not this office's."""
+        if kind != DEMO:
+            raise KeyringError("demo_store_real_office")
+        super().__init__(file, office, DEMO_MARKER, DEMO_ERRORS)
+
+
+ROOT_MARKER = "listening-room keys of a PC kept for jobs: for root alone"
+ROOT_ERRORS = KeyFileErrors(
+    lambda: KeyringError("root_store_unreadable"),
+    lambda: KeyringError("root_store_unwritable"),
+    lambda: KeyringError("root_store_not_ours"),
+)
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class RootStore(KeyFile):
+    """The keys of one PC kept for jobs."""
+
+    def __init__(self, file: Path, owner: str) -> None:
+        """Raises KeyringError where the account is not root's, the file open to others, or not this office's."""
+        if sys.platform != "linux":
+            raise KeyringError("root_store_linux")
+        if os.geteuid() != 0:
+            raise KeyringError("root_store_root")
+        with suppress(FileNotFoundError):
+            found = file.stat(follow_symlinks=False)
+            if not stat.S_ISREG(found.st_mode) or found.st_uid != 0 or found.st_mode & OTHERS:
+                raise KeyringError("root_store_open")
+        super().__init__(file, owner, ROOT_MARKER, ROOT_ERRORS)

@@ -1,0 +1,339 @@
+"""The log for people who doubt it: verified here with the checkpoint on a receipt, exported, and proved from an export.
+The database is verified as it is, also where the office would not be opened. `--since` goes on from the last whole
+verification that found nothing, and compares no rows. A receipt is a file's name, the text itself, or `-`.
+An export (`checkpoint`, `tile/` by C2SP tlog-tiles, `events.jsonl`, `checkpoints.txt`) ends at the newest checkpoint,
+is written whole or not at all, and only if it matches that. It has no names and no typed words.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from desktop.bootstrap.opened import opened
+from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.verifying import (
+    Halves,
+    StoredLog,
+    differences_in,
+    last_event,
+    log_connection,
+    milestones_of,
+    stored_log,
+    with_desk_names,
+    witness_files,
+)
+from desktop.domain.log.checkpoint import Checkpoint, parse_note
+from desktop.domain.log.merkle import (
+    WIDTH,
+    Hashes,
+    ReadTile,
+    Tile,
+    Tiling,
+    bundle,
+    check_consistency,
+    check_inclusion,
+    consistency_proof,
+    event_in,
+    hashes_in,
+    inclusion_proof,
+    leaf_hash,
+    root_hash,
+    tile_with,
+)
+from desktop.environment.atomic_folder import Kind, give_up, whole_folder
+from desktop.environment.clock import SystemClock
+from desktop.environment.files import make_folder, new_file, open_regular, read_regular
+from desktop.errors import DatabaseError, LogBrokenError, SurroundingsError, begun
+from desktop.verify import Report, verify
+from desktop.verify.checkpoints import HELD, Receipt, read_receipt
+from desktop.verify.checkpoints import LONGEST_RECEIPT as MOST
+from desktop.verify.notes import Note
+from desktop.verify.report import Milestone
+from desktop.words.command_line import as_json, look
+from desktop.words.command_line import log as said
+from desktop.words.errors import words_of
+
+VerifyProgress = Callable[[int, int], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Verified:
+    """The outcome. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
+
+    `receipt`: the outcome of one over `size` events.
+    """
+
+    report: Report
+    wrong: DatabaseError | None
+    differences: tuple[str, ...]
+    receipt: str | None = None
+    size: int = 0
+
+    @property
+    def all_is_well(self) -> bool:
+        """Whether nothing at all was found."""
+        return self.report.ok and self.wrong is None and not self.differences and self.receipt in (None, HELD)
+
+    def as_json(self) -> str:
+        """Return it as a line of JSON."""
+        told = {"database": self._why_wrong(), "rows": self.differences}
+        told |= {} if self.receipt is None else {"receipt": self.receipt}
+        report = dataclasses.asdict(self.report)
+        del report["milestone"]
+        return as_json(report | told)
+
+    def lines(self) -> list[str]:
+        """Return it in words: the receipt, the database, the log."""
+        report, wrong = self.report, self._why_wrong()
+        lines = [] if self.receipt is None else [said.receipt(self.receipt, self.size, report.events)]
+        lines += [] if wrong is None else said.database_wrong(wrong)
+        lines += said.rows_differ(self.differences) if self.differences else []
+        if report.ok and report.since:
+            lines += said.new_is_whole(report.since, report.events)
+        elif report.ok:
+            lines += said.whole(report.anchored_events, report.events)
+            lines += said.signed(report.unvouched_events)
+        else:
+            lines.append(said.not_whole(unproved=report.unproved))
+        lines += [said.loss(each.at, each.kept, each.known) for each in report.losses]
+        lines += [line for name in report.lagging for line in look(said.lagging(name))]
+        return lines + said.findings([(finding.words, finding.seq) for finding in report.findings])
+
+    def _why_wrong(self) -> str | None:
+        return None if self.wrong is None else words_of(self.wrong)
+
+
+def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *, since: bool = False) -> Verified:
+    """Verify the log, its rows and a receipt's text; `since`: only what is new in the log. Long work.
+
+    Raises SurroundingsError of each kind (`never_verified` where nothing is known to go on from).
+    """
+    with opened(folder, as_it_is=True, unattended=True) as office:
+        parts = office.parts
+        if since:
+            return _new(parts, on_progress)
+        read = None if held is None else read_receipt(held, parts.file.origin)
+        receipt = Receipt(read) if isinstance(read, Note) else None
+        with begun():
+            found, differences = _both(parts, receipt, Halves(on_progress, lambda: False))
+        report = with_desk_names(found, parts.engine)
+        if report.milestone is not None and not (differences or parts.wrong):
+            milestones_of(parts).keep(report.milestone)
+    if receipt is not None:
+        return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size)
+    return Verified(report, parts.wrong, differences, None if held is None else str(read))
+
+
+def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> tuple[Report, tuple[str, ...]]:
+    """Verify the log, and compare the rows of a database that is as it should be."""
+    report = _verified(parts, receipt, halves.first)
+    return report, () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
+
+
+def _new(parts: Parts, on_progress: VerifyProgress) -> Verified:
+    last = milestones_of(parts).last()
+    if last is None:
+        raise SurroundingsError("never_verified")
+    with begun():
+        report = _verified(parts, None, on_progress, last)
+    return Verified(with_desk_names(report, parts.engine), parts.wrong, ())
+
+
+def _verified(
+    parts: Parts, receipt: Receipt | None, on_progress: VerifyProgress, since: Milestone | None = None
+) -> Report:
+    files = witness_files(parts.witness)
+    last = last_event(parts, parts.file.desk)
+    with log_connection(parts.engine) as connection:
+        return verify(
+            connection,
+            witnesses=files,
+            origin=parts.file.origin,
+            on_progress=on_progress,
+            vault=parts.vault_folder,
+            now=SystemClock().now(),
+            receipt=receipt,
+            since=since,
+            last=last,
+        )
+
+
+def held_text(given: str) -> str:
+    """Return the text of a receipt: of the file of that name, of standard input, or the words themselves.
+
+    Raises SurroundingsError (`receipt_missing`, `receipt_unreadable`, `receipt_is_pdf`).
+    """
+    content = sys.stdin.buffer.read(4 * MOST) if given == "-" else _file(given)
+    if content.startswith(b"%PDF"):
+        raise SurroundingsError("receipt_is_pdf")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SurroundingsError("receipt_unreadable") from None
+
+
+def _file(given: str) -> bytes:
+    """Return a file's content, or what was given where it is no file's name but the text of a checkpoint."""
+    try:
+        with open_regular(Path(given), os.O_RDONLY) as file:
+            return file.read(4 * MOST) or b""
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        pass
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise SurroundingsError("receipt_unreadable") from None
+    if "listening-room/" not in given:
+        raise SurroundingsError("receipt_missing")
+    return given.encode()
+
+
+NEWEST, ALL, EVENTS = "checkpoint", "checkpoints.txt", "events.jsonl"
+PROOF = "c2sp.org/tlog-proof@v1"
+
+ExportProgress = Callable[[int, int], None]
+
+
+def export_log(office: Path, target: Path, on_progress: ExportProgress) -> int:
+    """Write the log into a new folder; return how many events are in it. The office may be open meanwhile. Long work.
+
+    Raises SurroundingsError of each kind and LogBrokenError, and leaves no folder then.
+    """
+    if os.path.lexists(target):
+        raise SurroundingsError("backup_exists")
+    if target.resolve().is_relative_to(office.resolve()):
+        raise SurroundingsError("backup_inside")
+    with (
+        opened(office, unattended=True) as here,
+        whole_folder(target, Kind.EXPORT, give_up) as new,
+        begun(),
+        stored_log(here.parts) as log,
+    ):
+        newest = _write_checkpoints(log, new)
+        _write_events(log.bodies(newest.size), newest.size, new, on_progress)
+        root = root_hash(newest.size, hashes_in(_tiles_under(new), newest.size))
+        if (newest.origin, newest.root) != (here.parts.file.origin, root):
+            raise LogBrokenError("export_not_whole")
+        return newest.size
+
+
+def _write_checkpoints(log: StoredLog, folder: Path) -> Checkpoint:
+    """Write all of them, and the newest by itself; return that."""
+    newest = ""
+    with new_file(folder / ALL) as file:
+        for newest in log.checkpoints():
+            parse_note(newest)
+            file.write(f"{newest}\n".encode())
+    if not newest:
+        raise LogBrokenError("export_without_checkpoint")
+    _write(folder / NEWEST, newest.encode())
+    return parse_note(newest).checkpoint
+
+
+def _write_events(bodies: Iterator[bytes], size: int, folder: Path, on_progress: ExportProgress) -> None:
+    tiling = Tiling(lambda tile, content: _write(folder / tile.path, content))
+    with new_file(folder / EVENTS) as file:
+        while some := list(islice(bodies, WIDTH)):
+            file.writelines(body + b"\n" for body in some)
+            _write(folder / Tile(0, tiling.size // WIDTH, len(some)).entries_path, bundle(some))
+            for body in some:
+                tiling.add(leaf_hash(body))
+            on_progress(tiling.size, size)
+    tiling.finish()
+
+
+def _write(path: Path, content: bytes) -> None:
+    make_folder(path.parent)
+    with new_file(path) as file:
+        file.write(content)
+
+
+def proof_of(export: Path, event: int | None, old: int | None, size: int | None) -> str:
+    """Return the proof about that event, or else about the growth since that size."""
+    return prove_growth(export, old or 0, size) if event is None else prove_event(export, event, size)
+
+
+def prove_event(export: Path, seq: int, size: int | None = None) -> str:
+    """Return the proof that an event is in the log, as C2SP tlog-proof text with the event in it.
+
+    `size`: under the checkpoint over that many events, else under the newest. Raises SurroundingsError
+    (`export_unknown`, `export_no_checkpoint`, `export_no_event`), LogBrokenError (`export_damaged`, `tile_malformed`).
+    """
+    with _readable():
+        under = _under(export, size)
+        head = under.head
+        if not 0 <= seq < head.size:
+            raise SurroundingsError("export_no_event", seq=seq, size=head.size)
+        tile, place = tile_with(0, seq, under.whole)
+        body = event_in(read_regular(export / tile.entries_path), place)
+        proof = inclusion_proof(seq, head.size, under.hashes)
+    if not check_inclusion(leaf_hash(body), seq, head.size, proof, head.root):
+        raise LogBrokenError("export_damaged")
+    return "\n".join([PROOF, f"extra {_base64(body)}", f"index {seq}", *map(_base64, proof), "", under.note])
+
+
+def prove_growth(export: Path, old: int, size: int | None = None) -> str:
+    """Return the proof that the log over `old` events was only added to, as a C2SP tlog-witness is shown it.
+
+    `size` and errors as in `prove_event`; `export_shrinks` where `old` is larger.
+    """
+    with _readable():
+        under = _under(export, size)
+        head = under.head
+        if not 0 <= old <= head.size:
+            raise SurroundingsError("export_shrinks", size=head.size)
+        proof = consistency_proof(old, head.size, under.hashes)
+        before = root_hash(old, under.hashes)
+    if not check_consistency(old, before, head.size, head.root, proof):
+        raise LogBrokenError("export_damaged")
+    return "\n".join([f"old {old}", *map(_base64, proof), "", under.note])
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError):
+        raise SurroundingsError("export_unknown") from None
+
+
+@dataclass(frozen=True)
+class _Under:
+    """The basis of a proof: a checkpoint, and the hashes of the export's tree over `whole` events."""
+
+    note: str
+    head: Checkpoint
+    whole: int
+    hashes: Hashes
+
+
+def _under(export: Path, size: int | None) -> _Under:
+    newest = read_regular(export / NEWEST).decode()
+    whole = parse_note(newest).checkpoint.size
+    note = newest if size in (None, whole) else _checkpoint_over(export, size or 0)
+    return _Under(note, parse_note(note).checkpoint, whole, hashes_in(_tiles_under(export), whole))
+
+
+def _checkpoint_over(export: Path, size: int) -> str:
+    blocks = read_regular(export / ALL).decode().split("\n\n")
+    for body, signatures in zip(blocks[::2], blocks[1::2], strict=False):
+        note = f"{body}\n\n{signatures}\n"
+        if parse_note(note).checkpoint.size == size:
+            return note
+    raise SurroundingsError("export_no_checkpoint", size=size)
+
+
+def _tiles_under(folder: Path) -> ReadTile:
+    return lambda tile: read_regular(folder / tile.path)
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")

@@ -1,1 +1,0 @@
-"""Making the copy: parts removed, gain applied, block by block."""

@@ -1,1 +1,0 @@
-"""Listening to a copy before it is decided."""

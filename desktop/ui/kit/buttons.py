@@ -1,0 +1,406 @@
+"""Buttons that paint themselves, so that their words wrap and their colours come from the tokens alone; drawn marks.
+
+One primary button a page; the rest are secondary or links. A key that does the same stands on the button (`set_key`).
+A part of a page with a button of its own has it as `part_button`: Ctrl+Enter, and Enter in a line, press it there.
+Enter presses the focused button. Space does as well, unless `space_presses` is off (on the listening screen Space
+plays and pauses, and never presses a focused "Finish"). Arrow keys go to the button's container: Qt would let them
+move the focus. Marks that fonts lack (a tick, a back arrow) are drawn, and a word always accompanies one.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.kit.presses import is_enter
+from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.text import breakable, wrapped_height
+from desktop.ui.kit.tokens import Tokens
+from desktop.words import kit as kit_wording
+
+_WRAP = Qt.TextFlag.TextWordWrap
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_BEFORE_KEY = 10
+"""Pixels between the words of a button and its key."""
+
+LOW = 52
+"""The least height, in pixels, of a large control where there is little room."""
+
+
+class WordsButton(QPushButton):
+    """The base: sized by its words, wrapping when there is less room; Enter presses it."""
+
+    padding = QSize(20, 10)
+    align = Qt.AlignmentFlag.AlignCenter
+    least = TARGET
+    lead = 0
+    """The space before the words, for a drawn mark."""
+    compact = False
+
+    def __init__(self, words: str, size: Size = Size.BODY, bold: bool = False) -> None:
+        super().__init__(words)
+        self._usual, self._bold = size, bold
+        self.setFont(font(size, bold))
+        self.setAccessibleName(words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoDefault(False)
+        self.space_presses = True
+        self.shown_key = ""
+        self._others: tuple[str, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less room, where there is little; or all of it again."""
+        if compact == self.compact:
+            return
+        self.compact, usual = compact, type(self)
+        self.setFont(font(Size.BODY if compact else self._usual, self._bold))
+        self.padding, self.least = (QSize(12, 6), LOW) if compact else (usual.padding, usual.least)
+        self.updateGeometry()
+
+    def set_words(self, words: str) -> None:
+        """Change the words of the button, and its accessible name."""
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.updateGeometry()
+
+    def keep_room_for(self, *others: str) -> None:
+        """Be as wide as the widest of these words and those shown: what is beside it stays where it is."""
+        self._others = (self.text(), *others)
+        self.updateGeometry()
+
+    def set_key(self, key: str) -> None:
+        """Show the key that does the same behind the words, small; it is no part of the accessible name."""
+        if key != self.shown_key:
+            self.shown_key = key
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        widest = max(map(metrics.horizontalAdvance, (self.text(), *self._others)))
+        width = widest + self._beside() + self._key_width() + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_width(), self.least)
+
+    def _least_width(self) -> int:
+        """Return the width without the key: in a narrow window it is not shown."""
+        longest = max(breakable(self.text()).replace("\u200b", " ").split() or [""], key=len)
+        return QFontMetrics(self.font()).horizontalAdvance(longest) + self._beside() + 2
+
+    def _key_in(self, width: int) -> int:
+        """Return the width of the key in a button of that width; 0 where it has no room."""
+        return self._key_width() if width >= self._least_width() + self._key_width() else 0
+
+    def _beside(self) -> int:
+        """Return the width of everything but the words and the key."""
+        return 2 * self.padding.width() + self.lead
+
+    def _key_width(self) -> int:
+        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.shown_key) + _BEFORE_KEY if self.shown_key else 0
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        inner = width - self._beside() - self._key_in(width)
+        return max(self.least, wrapped_height(self.text(), self.font(), inner) + 2 * self.padding.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_enter(event):
+            self.click()
+        elif event.key() in _ARROWS or (event.key() == Qt.Key.Key_Space and not self.space_presses):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.setCursor(Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self.paint_shape(painter, theme_of(self))
+        painter.setPen(QColor(ink))
+        painter.setFont(self.font())
+        inner = self.rect().adjusted(self.padding.width() + self.lead, 0, -self.padding.width(), 0)
+        key = self._key_in(self.width())
+        words = inner.adjusted(0, 0, -key, 0)
+        painter.drawText(words, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
+        if key:
+            painter.setFont(font(Size.SMALL))
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.shown_key)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        """Paint the button without its words; returns the colour of the words."""
+        raise NotImplementedError
+
+    def hovered(self) -> bool:
+        return self.isEnabled() and self.underMouse()
+
+
+class PrimaryButton(WordsButton):
+    """The main action of a page, filled in the accent. Its words name the action."""
+
+    padding = QSize(22, 12)
+
+    def __init__(self, words: str, size: Size = Size.BODY) -> None:
+        super().__init__(words, size, bold=True)
+        self._held = False
+
+    def hold(self) -> None:
+        """Ignore presses until it is enabled again: the action is running.
+
+        Then it gets the focus back. The focus does not move to the next widget, to be read or pressed by mistake.
+        """
+        self._held = self.hasFocus()
+        if self._held:
+            self.clearFocus()
+        self.setEnabled(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and self.isEnabled() and self._held:
+            self._held = False
+            if self.isVisible() and self.window().focusWidget() is None:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Drop the claim to the focus: the page is hidden."""
+        super().hideEvent(event)
+        self._held = False
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        return main_shape(painter, self, theme)
+
+
+def main_button(words: str) -> PrimaryButton:
+    """Make the main button of a page, with the key that presses it from anywhere on the page."""
+    made = PrimaryButton(words)
+    made.set_key(kit_wording.main_key())
+    return made
+
+
+def press_main(page: QWidget, own: PrimaryButton) -> None:
+    """Press the button of the part of the page where the keyboard is (`part_button`), or else the page's own."""
+    at, button = QApplication.focusWidget(), None
+    while at is not None and at is not page and button is None:
+        found = getattr(at, "part_button", None)
+        button = found if isinstance(found, QPushButton) and found.isVisible() else None
+        at = at.parentWidget()
+    button = button or own
+    if button.isVisible() and button.isEnabled():
+        button.click()
+
+
+class SecondaryButton(WordsButton):
+    """A secondary action: an edge, no accent fill. `big` for the listening screen. `main`: it is the main one now."""
+
+    main = False
+
+    def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False) -> None:
+        super().__init__(words, size)
+        if big:
+            self.padding = QSize(22, 24)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        return main_shape(painter, self, theme) if self.main else quiet_shape(painter, self, theme)
+
+    def set_main(self, main: bool) -> None:
+        """Look like the main action, or like another one again."""
+        self.main = main
+        self.update()
+
+
+def small_button(words: str) -> SecondaryButton:
+    """Return a button with small words, lower than elsewhere: where there are many of them."""
+    made = SecondaryButton(words, Size.SMALL)
+    made.padding, made.least = QSize(12, 6), 36
+    return made
+
+
+class LinkButton(WordsButton):
+    """A quiet action that reads as a link: underlined words, without a box."""
+
+    padding = QSize(2, 10)
+    align = Qt.AlignmentFlag.AlignLeft
+
+    def __init__(self, words: str, size: Size = Size.BODY) -> None:
+        super().__init__(words, size)
+        underlined = self.font()
+        underlined.setUnderline(True)
+        self.setFont(underlined)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if not self.isEnabled():
+            return theme.muted
+        return theme.text if self.hovered() else theme.link
+
+
+class QuietLink(LinkButton):
+    """One of several links under one another: lower, and never less than 24 pixels."""
+
+    padding = QSize(2, 4)
+    least = 32
+
+
+class BarButton(WordsButton):
+    """A button on the dark bar at the top."""
+
+    padding = QSize(10, 6)
+    least = 36
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, Size.SMALL)
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        fill(painter, self.rect(), theme.on_bar if self.hovered() else theme.bar, theme.on_bar)
+        return theme.bar if self.hovered() else theme.on_bar
+
+
+def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: float = 4) -> None:
+    """Fill a rounded box in token colours, its 2 px edge within `rect`.
+
+    Unlike `fillRect`, it leaves gradients alone, whose 169 names the first window does without.
+    """
+    painter.setBrush(QColor(inside))
+    if edge:
+        painter.setPen(QPen(QColor(edge), 2))
+        painter.drawRoundedRect(rect.toRectF().adjusted(1, 1, -1, -1), radius, radius)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, radius, radius)
+
+
+def main_shape(painter: QPainter, button: WordsButton, theme: Tokens) -> str:
+    """Paint a button filled in the accent, without its words; return the colour of the words."""
+    if not button.isEnabled():
+        return _disabled(painter, button, theme)
+    fill(painter, button.rect(), theme.accent_hover if button.hovered() else theme.accent)
+    if not button.isDown():
+        fill(painter, QRect(2, button.height() - 3, button.width() - 4, 3), theme.accent_shadow, radius=0)
+    return theme.on_accent
+
+
+def quiet_shape(painter: QPainter, button: WordsButton, theme: Tokens) -> str:
+    """Paint a button with an edge and no accent, without its words; return the colour of the words."""
+    if not button.isEnabled():
+        return _disabled(painter, button, theme)
+    fill(painter, button.rect(), theme.soft if button.hovered() or button.isDown() else theme.panel, theme.edge)
+    return theme.text
+
+
+def _disabled(painter: QPainter, button: QWidget, theme: Tokens) -> str:
+    """Paint a grey box, or an edge where the theme has no grey; return the colour of the words."""
+    fill(painter, button.rect(), theme.disabled, theme.on_disabled if theme.disabled == theme.page else "")
+    return theme.on_disabled
+
+
+def tick_path(box: QRectF) -> QPainterPath:
+    """Return the stroke of a tick that fills `box`."""
+    path = QPainterPath(QPointF(box.left(), box.top() + box.height() * 0.55))
+    path.lineTo(box.left() + box.width() * 0.36, box.bottom() - box.height() * 0.06)
+    path.lineTo(box.right(), box.top() + box.height() * 0.06)
+    return path
+
+
+def back_path(box: QRectF) -> QPainterPath:
+    """Return three quarters of a circle in `box`, counterclockwise; its head is `back_head`."""
+    path = QPainterPath()
+    path.arcMoveTo(box, 110)
+    path.arcTo(box, 110, -290)
+    return path
+
+
+def back_head(box: QRectF) -> QPolygonF:
+    """Return the arrow's head at the upper end of `back_path`."""
+    tip = QPointF(box.left() + box.width() * 0.10, box.top() + box.height() * 0.06)
+    wide = box.width() * 0.42
+    return QPolygonF([tip, tip + QPointF(wide, -wide * 0.62), tip + QPointF(wide * 0.92, wide * 0.62)])
+
+
+def draw_disc(painter: QPainter, box: QRectF, ground: str, ink: str, *, tick: bool) -> None:
+    """Draw a disc with a tick in it, or with an exclamation mark."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawEllipse(box)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(ink, box.width() / 8))
+    middle, high = box.center(), box.height()
+    if tick:
+        painter.drawPath(tick_path(box.adjusted(high * 0.25, high * 0.28, -high * 0.25, -high * 0.28)))
+    else:
+        painter.drawLine(QPointF(middle.x(), box.top() + high * 0.24), QPointF(middle.x(), box.top() + high * 0.56))
+        painter.drawPoint(QPointF(middle.x(), box.top() + high * 0.77))
+    painter.restore()
+
+
+class Tick(QWidget):
+    """A tick as tall as a lower-case letter of `size`; `tone` is a token of the theme."""
+
+    def __init__(self, size: Size = Size.SMALL, tone: str = "text") -> None:
+        super().__init__()
+        self._side, self._tone = round(font(size).pixelSize() * 0.8), tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side + 4, self._side + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_pen(getattr(theme_of(self), self._tone), self._side / 6))
+        painter.drawPath(tick_path(QRectF(2, 2, self._side, self._side)))
+
+
+class BackButton(SecondaryButton):
+    """A button with a back arrow before its words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, big=True)
+        self._side = round(self.font().pixelSize())
+        self.lead = self._side + 12
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        ink = super().paint_shape(painter, theme)
+        box = QRectF(self.padding.width(), (self.height() - self._side) / 2 + 1, self._side, self._side)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_pen(ink, 2.4))
+        painter.drawPath(back_path(box))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ink))
+        painter.drawPolygon(back_head(box))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        return ink
+
+
+def _pen(ink: str, width: float) -> QPen:
+    pen = QPen(QColor(ink), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen

@@ -1,0 +1,240 @@
+"""Facts to read: in a line, as pairs of name and value, as a passage, long text folded, and the customer's card.
+
+They wrap, or go below each other, on a narrow page. With a screen reader, Tab reaches a line of facts and a passage,
+and all of it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.kit.layouts import FlowLayout, empty
+from desktop.ui.kit.style import Size, scaled, theme_of
+from desktop.ui.kit.text import Words, in_sentences, small, strong, subtitle
+from desktop.words import kit as kit_wording
+
+_NAMES, _NARROW = 165, 400
+
+
+class Sheet(QWidget):
+    """A view of (name, value) pairs; a pair with an empty value is left out. `dense`: in smaller letters."""
+
+    def __init__(self, *, dense: bool = False) -> None:
+        super().__init__()
+        self._dense = dense
+        self._pairs: list[tuple[Words, Words]] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        box.addLayout(self._grid)
+        box.addStretch(1)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(7 if dense else 9)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Show these pairs instead of the previous ones."""
+        for old in (words for pair in self._pairs for words in pair):
+            old.hide()
+            old.deleteLater()
+        self._pairs = [self._pair(name, value) for name, value in pairs if value]
+        self._place()
+
+    def _pair(self, name: str, value: str) -> tuple[Words, Words]:
+        if self._dense:
+            return small(name, tone="muted"), small(value)
+        return Words(name, bold=True), Words(value)
+
+    def values(self) -> dict[str, str]:
+        """Return the values shown, by name."""
+        return {name.words: value.words for name, value in self._pairs}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        narrow = self.width() < scaled(_NARROW)
+        top = Qt.AlignmentFlag.AlignTop
+        for at, (name, value) in enumerate(self._pairs):
+            name.setFixedWidth(scaled(_NAMES)) if not narrow else name.setMaximumWidth(16_777_215)
+            name.setMinimumWidth(0 if narrow else scaled(_NAMES))
+            self._grid.addWidget(name, 2 * at, 0, top)
+            self._grid.addWidget(value, 2 * at + int(narrow), 0 if narrow else 1, top)
+        self._grid.setColumnStretch(0, int(narrow))
+        self._grid.setColumnStretch(1, int(not narrow))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact, and more about it."""
+
+    words: str
+    more: str = ""
+
+
+class Facts(QWidget):
+    """A row of facts."""
+
+    def __init__(self, *facts: Fact) -> None:
+        super().__init__()
+        self.words = ""
+        set_role(self, QAccessible.Role.StaticText)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._flow = FlowLayout(self, gap=34, row_gap=14, top=True)
+        self._flow.setContentsMargins(0, 14, 0, 14)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.show_facts(*facts)
+
+    def show_facts(self, *facts: Fact) -> None:
+        self._flow.empty()
+        for fact in facts:
+            self._flow.addWidget(_fact(fact))
+        said = (", ".join(part for part in (fact.words, fact.more) if part) for fact in facts)
+        self.words = " ".join(in_sentences(*said).split())
+        self.setAccessibleName(self.words)
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, line = QPainter(self), QColor(theme_of(self).line)
+        painter.fillRect(0, 0, self.width(), 2, line)
+        painter.fillRect(0, self.height() - 2, self.width(), 2, line)
+
+
+def _fact(fact: Fact) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(3)
+    box.addWidget(Words(fact.words, size=Size.BODY, bold=True))
+    if fact.more:
+        box.addWidget(small(fact.more))
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    return made
+
+
+class Passage(QWidget):
+    """A column of paragraphs; a line break in one begins a line."""
+
+    def __init__(self, *paragraphs: str, size: Size = Size.BODY) -> None:
+        super().__init__()
+        self._size = size
+        set_role(self, QAccessible.Role.StaticText)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(10)
+        self.show_paragraphs(*paragraphs)
+
+    def show_paragraphs(self, *paragraphs: str) -> None:
+        """Show other paragraphs instead."""
+        self.words = " ".join(" ".join(paragraphs).split())
+        self.setAccessibleName(self.words)
+        empty(self._box)
+        for paragraph in paragraphs:
+            self._box.addWidget(Words(paragraph, size=self._size))
+
+
+MOST_LETTERS, MOST_LINES = 300, 4
+
+
+def beginning(words: str, most_lines: int = MOST_LINES, most_letters: int = MOST_LETTERS) -> str:
+    """Return the part shown while folded; all of a short text."""
+    lines = words.splitlines()
+    start = "\n".join(lines[:most_lines])
+    if len(start) > most_letters:
+        start = start[:most_letters]
+        start = start.rpartition(" ")[0] or start
+    return words if len(lines) <= most_lines and len(words) <= most_letters else f"{start.rstrip()}\u2026"
+
+
+class Folded(QWidget):
+    """Folded text. `head` comes before it, in bold. A short text has no link."""
+
+    def __init__(
+        self, head: str, words: str, what: str, *, lines: int = MOST_LINES, letters: int = MOST_LETTERS
+    ) -> None:
+        """Fold `words` to so many lines or letters; `what` completes the link's words for a screen reader."""
+        super().__init__()
+        self._head, self._whole, self._beginning = head, words, beginning(words, lines, letters)
+        self._what = what
+        self.said, self.link = Words(), LinkButton("")
+        self._open = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.said)
+        box.addWidget(self.link)
+        self.link.setVisible(self._beginning != words)
+        self.link.clicked.connect(self._turn)
+        self._show()
+
+    def _turn(self) -> None:
+        self._open = not self._open
+        self._show()
+
+    def _show(self) -> None:
+        self.said.set_parts(strong(self._head), self._whole if self._open else self._beginning)
+        self.link.set_words(kit_wording.fold() if self._open else kit_wording.show_whole())
+        self.link.setAccessibleName(f"{self.link.text()}: {self._what}")
+
+
+_EDGE = 6
+
+
+@dataclass(frozen=True)
+class CardPart:
+    """A part of the card: a title (may be empty) and lines under it."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+class CustomerCard(QWidget):
+    """A column of parts; above the content of a narrow window they are side by side."""
+
+    def __init__(self, *parts: CardPart) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._inner = QWidget()
+        outer.addWidget(self._inner)
+        self._flow = FlowLayout(self._inner, gap=34, row_gap=18, top=True)
+        self._flow.setContentsMargins(_EDGE + 16, 4, 0, 4)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.show_parts(*parts)
+
+    def show_parts(self, *parts: CardPart) -> None:
+        self._flow.empty()
+        for part in parts:
+            self._flow.addWidget(_part(part))
+        self.updateGeometry()
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add a part that can be pressed, after the others."""
+        self._flow.addWidget(widget)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        inner = self._inner.geometry()
+        QPainter(self).fillRect(inner.left(), inner.top(), _EDGE, inner.height(), QColor(theme_of(self).line))
+
+
+def _part(part: CardPart) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(3)
+    if part.title:
+        box.addWidget(subtitle(part.title))
+    for line in part.lines:
+        box.addWidget(small(line))
+    return made

@@ -1,0 +1,256 @@
+"""Callouts and sheets over a page: the keys of what is in view; text size, colours and motion.
+
+Rules:
+- A callout takes the tooltip's place (WCAG 2.2, 1.4.13): it comes where the pointer or the keyboard rests and stays
+  while either is there, or the pointer on the callout, which touches what it is about. Esc puts it away, and does
+  besides what it does on the page. It takes no keyboard, and says nothing that assistive technology is not told.
+- Whatever has keys says them itself: a visible widget with `shown_keys`, which returns pairs of a key and what it
+  does. A page's main action has its key everywhere.
+- A sheet changes nothing beneath, and nothing typed is lost: when it closes, the keyboard is where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+
+from desktop.ui.kit.accessible import set_role
+from desktop.ui.kit.appearance import (
+    LARGEST,
+    SMALLEST,
+    STEP,
+    UNDO,
+    Appearance,
+    Colours,
+    current,
+    keep,
+    own_settings,
+    wear,
+)
+from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton, fill
+from desktop.ui.kit.choices import Adjuster, Segmented
+from desktop.ui.kit.facts import Sheet
+from desktop.ui.kit.layouts import FittedScroll, FlowLayout
+from desktop.ui.kit.style import Size, dress, scaled, theme_of
+from desktop.ui.kit.text import Words, sheet_heading
+from desktop.words import kit as kit_wording
+
+_PAD, _SIDE, _WIDEST = 8, 4, 480
+"""Pixels: around its words, between it and the sides of the window, its greatest width."""
+_KEYS = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress
+_MOVED = QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize
+_LEFT = QEvent.Type.Leave, QEvent.Type.FocusOut, QEvent.Type.MouseMove
+
+
+class Callout(Words):
+    """The callout of `about`. While it is shown it is a child of the window, else of `about`.
+
+    `keyboard`: it is of all of `about`, which can have the keyboard; else of the place under the pointer.
+    """
+
+    def __init__(self, about: QWidget, *, keyboard: bool) -> None:
+        super().__init__(size=Size.SMALL)
+        self.setParent(about)
+        self.setContentsMargins(_PAD, _PAD, _PAD, _PAD)
+        self.hide()
+        self._about, self._keyboard, self._beside = about, keyboard, QRect()
+        about.installEventFilter(self)
+
+    def come(self, words: str, beside: QRect) -> None:
+        """Show `words` at the side of that part of `about`: below it, or above it where there is no room."""
+        window = self._about.window()
+        self._beside = beside
+        self.set_parts(words)
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        self._place(window)
+        self.show()
+        self.raise_()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one, or no widget
+
+    def put_away(self) -> None:
+        """Show nothing."""
+        if self.isHidden():
+            return
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # there is one, or no widget
+        self.hide()
+        self.setParent(self._about)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        escaped = kind in _KEYS and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        moved = watched is self._about and kind in _MOVED
+        left = watched in (self._about, self) and kind in _LEFT and not self._stays
+        if escaped or moved or left:
+            self.put_away()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        fill(QPainter(self), self.rect(), theme.page, theme.edge)
+        super().paintEvent(event)
+
+    @property
+    def _stays(self) -> bool:
+        """Whether the pointer or the keyboard is at what it is about, or the pointer is on the callout."""
+        at = QCursor.pos()
+        on_it = self.isVisible() and self.rect().contains(self.mapFromGlobal(at))
+        held = self._keyboard and self._about.hasFocus()
+        return on_it or held or self._beside.contains(self._about.mapFromGlobal(at))
+
+    def _place(self, window: QWidget) -> None:
+        """Place it in the window, as wide as its words need and the window allows."""
+        wide = min(self.sizeHint().width() + 2 * _PAD, scaled(_WIDEST), window.width() - 2 * _SIDE)
+        high = self.heightForWidth(wide)
+        corner = self._about.mapTo(window, self._beside.topLeft())
+        below = corner.y() + self._beside.height()
+        left = max(_SIDE, min(corner.x(), window.width() - wide - _SIDE))
+        self.setGeometry(left, below if below + high <= window.height() else corner.y() - high, wide, high)
+
+
+def lay_out_sheet(sheet: QWidget, heading: str, settings: Iterable[QWidget], note: str, close: QWidget) -> None:
+    """Lay out a sheet. Its rows scroll where they do not fit."""
+    inside = QWidget()
+    rows = QVBoxLayout(inside)
+    rows.setContentsMargins(8, 8, 8, 8)
+    rows.setSpacing(16)
+    for each in settings:
+        row = QWidget()
+        FlowLayout(row, gap=0).addWidget(each)
+        rows.addWidget(row)
+    rows.addWidget(Words(note, size=Size.SMALL, tone="muted"))
+    box = QVBoxLayout(sheet)
+    box.setContentsMargins(24, 20, 24, 20)
+    box.setSpacing(14)
+    box.addWidget(sheet_heading(heading))
+    box.addWidget(FittedScroll(inside))
+    box.addWidget(close)
+    box.addStretch(1)
+
+
+Pairs = Sequence[tuple[str, str]]
+_WIDE, _SHARE = 620, 0.9
+
+
+def keys_in_view(top: QWidget) -> tuple[tuple[str, str], ...]:
+    """Return the keys that visible widgets within `top` say, each once, in their order."""
+    shown = (button for button in top.findChildren(PrimaryButton) if button.isVisible() and button.isEnabled())
+    found: dict[tuple[str, str], None] = dict.fromkeys((kit_wording.main_key(), button.text()) for button in shown)
+    for widget in (top, *top.findChildren(QWidget)):
+        said = getattr(widget, "shown_keys", None)
+        if said is not None and widget.isVisible():
+            found.update(dict.fromkeys(said()))
+    return tuple(found)
+
+
+class PairSheet(QDialog):
+    """A sheet of pairs with a heading, over the window of `parent`. `open` it; it destroys itself."""
+
+    def __init__(self, parent: QWidget, about: str, pairs: Pairs) -> None:
+        super().__init__(parent.window())
+        set_role(self, QAccessible.Role.Dialog)
+        dress(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(about)
+        self.sheet = Sheet()
+        self.sheet.show_pairs(pairs)
+        inside = QWidget()
+        inner = QVBoxLayout(inside)
+        inner.setContentsMargins(4, 4, 16, 4)
+        inner.addWidget(self.sheet)
+        self.close_button = SecondaryButton(kit_wording.close())
+        self.close_button.set_key("Esc")
+        self.close_button.clicked.connect(self.close)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(24, 20, 24, 20)
+        self.box.setSpacing(14)
+        self.box.addWidget(sheet_heading(about))
+        self.box.addWidget(FittedScroll(inside))
+        self.box.addWidget(self.close_button)
+        room = parent.window().size()
+        self.resize(
+            min(_WIDE, round(room.width() * _SHARE)), min(self.sizeHint().height(), round(room.height() * _SHARE))
+        )
+
+
+class KeySheet(PairSheet):
+    """The keys, each with what it does. F1 closes the sheet, as it opened it."""
+
+    def __init__(self, parent: QWidget, pairs: Pairs) -> None:
+        super().__init__(parent, kit_wording.keys_title(), pairs)
+        again = QShortcut(QKeySequence("F1"), self)
+        again.activated.connect(self.close)
+
+
+USUAL, LESS = "usual", "less"
+_SETTINGS_LEAST, _SETTINGS_BESIDE, _SETTINGS_SHARE = 640, 100, 0.95
+"""Pixels: the least width, and that of margins and a scroll bar; the share of the window that it takes at most."""
+
+
+class AppearanceSheet(QDialog):
+    """The sheet, over the window of `parent`. `open` it; it destroys itself."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent.window())
+        self._window = parent.window()
+        set_role(self, QAccessible.Role.Dialog)
+        dress(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(kit_wording.appearance())
+        self._settings = own_settings()
+        smaller, larger = kit_wording.text_sizes()
+        self.text = Adjuster(kit_wording.text_size(), smaller, "", larger)
+        colours = zip(Colours, kit_wording.colours(), strict=True)
+        self.colours = Segmented(kit_wording.colours_label(), [(str(key), words) for key, words in colours])
+        self.motion = Segmented(kit_wording.motion(), list(zip((USUAL, LESS), kit_wording.motions(), strict=True)))
+        undo = [(str(seconds), words) for seconds, words in zip(UNDO, kit_wording.undo_times(), strict=True)]
+        self.undo = Segmented(kit_wording.undo_time(), undo)
+        self.close_button = SecondaryButton(kit_wording.close())
+        self.close_button.set_key("Esc")
+        settings, note = (self.text, self.colours, self.motion, self.undo), kit_wording.where_appearance_is_kept()
+        lay_out_sheet(self, kit_wording.appearance(), settings, note, self.close_button)
+        self._connect()
+        self._show(self._worn)
+
+    @property
+    def _worn(self) -> Appearance:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        return current(app)
+
+    def _connect(self) -> None:
+        self.text.less.connect(lambda: self._choose(self._worn._replace(text=self._worn.text - STEP)))
+        self.text.more.connect(lambda: self._choose(self._worn._replace(text=self._worn.text + STEP)))
+        self.text.usual.connect(lambda: self._choose(self._worn._replace(text=SMALLEST)))
+        self.colours.chosen.connect(lambda key: self._choose(self._worn._replace(colours=Colours(key))))
+        self.motion.chosen.connect(lambda key: self._choose(self._worn._replace(still=key == LESS)))
+        self.undo.chosen.connect(lambda key: self._choose(self._worn._replace(undo=int(key))))
+        self.close_button.clicked.connect(self.close)
+
+    def _choose(self, appearance: Appearance) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        wear(app, appearance)
+        keep(self._settings, appearance)
+        self._show(appearance)
+
+    def _show(self, appearance: Appearance) -> None:
+        said = kit_wording.percent(appearance.text)
+        self.text.set_value(said, can_less=appearance.text > SMALLEST, can_more=appearance.text < LARGEST)
+        self.colours.set_chosen(str(appearance.colours))
+        self.motion.set_chosen(LESS if appearance.still else USUAL)
+        self.undo.set_chosen(str(appearance.undo))
+        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once more, when everything is laid out in its new size
+
+    @Slot()
+    def _fit(self) -> None:
+        """Be as large as the words need, and no larger than the window."""
+        room, rows = self._window.size(), (self.text, self.colours, self.motion, self.undo)
+        wide = max(_SETTINGS_LEAST, max(row.sizeHint().width() for row in rows) + _SETTINGS_BESIDE)
+        wide = min(wide, round(room.width() * _SETTINGS_SHARE))
+        high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # it was made in _lay_out
+        self.resize(wide, min(max(high, self.sizeHint().height()), round(room.height() * _SETTINGS_SHARE)))

@@ -1,1 +1,0 @@
-"""Typesetting, printing and saving on sheets of paper."""

@@ -1,1 +1,0 @@
-"""The log's page: its proof, and verifying it."""

@@ -1,0 +1,326 @@
+"""Whether what a document shows matches the request: one press where all of it does, question by question where not.
+
+The details of the request stand beside the press. "All details match" is the answer to each question that is asked of
+this kind of document; "Something differs" asks them one under another.
+
+The check of its number is folded behind a link. The number is wiped once it was compared, when the focus goes elsewhere
+before that, and when the page goes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.document_numbers import check_card_lines, check_licence, check_passport_line
+from desktop.domain.sessions.id_policy import DocumentKind
+from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison
+from desktop.ui.kit.accessible import let_go
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField
+from desktop.ui.kit.fields import PasswordField
+from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.text import Words, announce
+from desktop.words import tr
+from desktop.words.formatting import day
+
+COMPARED = (Fact.SHARE_CODE, Fact.NAME, Fact.BIRTH, Fact.ADDRESS)
+"""The questions that "All details match" answers; the dates are typed."""
+
+
+class Details(QWidget):
+    """The details of the request that a document is compared with, and whether all of them match. Emits `matched` or
+    `differs`."""
+
+    matched = Signal()
+    differs = Signal()
+
+    def __init__(self, slot: str, view: SessionView) -> None:
+        super().__init__()
+        self._about = Words(bold=True)
+        self.all_match = SecondaryButton(tr("All details match"))
+        self.some_differ = SecondaryButton(tr("Something differs"))
+        for button in (self.all_match, self.some_differ):
+            button.setAccessibleName(f"{slot}: {button.text()}")
+        self.all_match.clicked.connect(self.matched)
+        self.some_differ.clicked.connect(self.differs)
+        who = view.compared
+        born = day(who.born) if who.born else tr("not known")
+        self._lines = {
+            Fact.SHARE_CODE: (tr("Opened"), tr("by you, on GOV.UK, with their share code and date of birth")),
+            Fact.NAME: (tr("Name"), who.name),
+            Fact.BIRTH: (tr("Date of birth"), born),
+            Fact.ADDRESS: (tr("Address"), who.address or tr("not known: ask for it")),
+        }
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[Fact, tuple[Words, Words]] = {}
+        for row, (fact, (label, value)) in enumerate(self._lines.items()):
+            pair = Words(label, size=Size.SMALL, tone="muted", wraps=False), Words(value)
+            self._rows[fact] = pair
+            for column, words in enumerate(pair):
+                self._grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
+        buttons = QWidget()
+        row_of_buttons = FlowLayout(buttons, gap=12, row_gap=8)
+        for button in (self.all_match, self.some_differ):
+            row_of_buttons.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self._about)
+        box.addLayout(self._grid)
+        box.addWidget(buttons)
+
+    def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
+        """Show the details that this kind of document is compared with."""
+        self._about.set_parts(tr("Do these match, and is it their photo?") if photo else tr("Do these match?"))
+        for fact, pair in self._rows.items():
+            for words in pair:
+                words.setVisible(fact in facts)
+        said = ", ".join(f"{self._lines[fact][0]}: {self._lines[fact][1]}" for fact in facts if fact in self._lines)
+        self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
+
+
+def _code_field(number: int) -> ChoiceField:
+    answers = Choice("yes", tr("Yes")), Choice("no", tr("No, they showed a picture or a print"))
+    return ChoiceField(f"code_{number}", tr("Did you open it yourself, with their share code?"), answers, beside=True)
+
+
+class Matching(QWidget):
+    """The comparison of one document. `code`, `name`, `birth` and `address` hold the answers; emits `edited` on each.
+
+    `code`: whether staff opened it themselves, for a document that is seen through a share code.
+    """
+
+    edited = Signal()
+
+    def __init__(self, number: int, slot: str, view: SessionView) -> None:
+        super().__init__()
+        self.code, who = _code_field(number), view.compared
+        self.name = ChoiceField(
+            f"name_{number}",
+            tr("Is the name {name}?").format(name=who.name),
+            (
+                Choice("match", tr("Yes")),
+                Choice("differs_with_evidence", tr("No, but I have seen evidence of the change")),
+                Choice("differs", tr("No")),
+            ),
+            beside=True,
+        )
+        born = day(who.born) if who.born else tr("not known")
+        self.birth = ChoiceField(
+            f"birth_{number}",
+            tr("Is the date of birth {born}?").format(born=born),
+            (Choice("match", tr("Yes")), Choice("not_shown", tr("It shows none")), Choice("differs", tr("No"))),
+            beside=True,
+        )
+        self.address = ChoiceField(
+            f"address_{number}",
+            tr("Does it show the current address: {address}?").format(
+                address=who.address or tr("not known: ask for it")
+            ),
+            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
+            beside=True,
+        )
+        self.details = Details(slot, view)
+        self._facts: tuple[Fact, ...] = ()
+        self.one_by_one = False
+        """Whether the questions are asked one under another: something differs."""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(5)
+        box.addWidget(self.details)
+        for field in self._fields().values():
+            box.addWidget(field)
+            field.hide()
+            field.edited.connect(self.edited)
+        box.addStretch(1)
+        self.details.matched.connect(self._all_match)
+        self.details.differs.connect(self._ask_each)
+
+    def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
+        """Ask what this kind of document is asked."""
+        self._facts = tuple(fact for fact in facts if fact in COMPARED)
+        self.details.ask(self._facts, photo=photo)
+        self._show()
+
+    def forget(self) -> None:
+        """Forget the answers: another kind, or to be compared again."""
+        self.one_by_one = False
+        for field in self._fields().values():
+            field.set_value(None)
+        self._show()
+
+    def name_answer(self) -> NameComparison | None:
+        return NameComparison(value) if (value := self.name.value()) else None
+
+    def birth_answer(self) -> BirthComparison | None:
+        return BirthComparison(value) if (value := self.birth.value()) else None
+
+    def address_answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.address.value() or "")
+
+    def code_answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.code.value() or "")
+
+    @property
+    def answered(self) -> bool:
+        """Whether each question that is asked has an answer."""
+        return all(field.value() is not None for fact, field in self._fields().items() if fact in self._facts)
+
+    def focus_target(self) -> QWidget:
+        """Return the widget at which the comparison goes on."""
+        if not self.one_by_one:
+            return self.details.all_match
+        fields = [field for fact, field in self._fields().items() if fact in self._facts]
+        return next((field for field in fields if field.value() is None), fields[0]).focus_target()
+
+    def _fields(self) -> dict[Fact, ChoiceField]:
+        return {Fact.SHARE_CODE: self.code, Fact.NAME: self.name, Fact.BIRTH: self.birth, Fact.ADDRESS: self.address}
+
+    def _all_match(self) -> None:
+        """Answer each question that is asked: it matches."""
+        answers = {Fact.SHARE_CODE: "yes", Fact.NAME: "match", Fact.BIRTH: "match", Fact.ADDRESS: "yes"}
+        for fact, field in self._fields().items():
+            field.set_value(answers[fact] if fact in self._facts else None)
+        self.edited.emit()
+
+    def _ask_each(self) -> None:
+        self.one_by_one = True
+        for field in self._fields().values():
+            field.set_value(None)
+        self._show()
+        self.edited.emit()
+        self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, tr("Answer each question."))
+
+    def _show(self) -> None:
+        if self.one_by_one:
+            let_go(self.details)
+        self.details.setVisible(not self.one_by_one)
+        for fact, field in self._fields().items():
+            field.setVisible(self.one_by_one and fact in self._facts)
+
+
+PASSPORTS = frozenset({"passport"})
+
+
+class NumberCheck(QWidget):
+    """The check of one document's number. `typed`: what it found; emits `checked`, and `opened` when it is
+    unfolded: it then stands in the place of the kinds (`asks`)."""
+
+    checked = Signal()
+    opened = Signal()
+
+    def __init__(self, number: int, slot: str, view: SessionView, today: date) -> None:
+        super().__init__()
+        self._view, self._today = view, today
+        self._kind: DocumentKind | None = None
+        self.typed: frozenset[Check] = frozenset()
+        self.unfold = LinkButton(tr("Check the number on it"), Size.SMALL)
+        self.unfold.setAccessibleName(f"{slot}: {self.unfold.text()}")
+        self.field = PasswordField(f"number_{number}", tr("Number on it (optional)"), letters=20)
+        self.field.call(f"{slot}: {self.field.label}")
+        self.check = self.part_button = LinkButton(tr("Check and clear"))
+        self.result = Words(size=Size.SMALL, tone="muted")
+        self._open = QWidget()
+        row = FlowLayout(self._open, gap=16, row_gap=4, foot=True)
+        for widget in (self.field, self.check):
+            row.addWidget(widget)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        for part in (self.unfold, self._open, self.result):
+            box.addWidget(part)
+        self.unfold.clicked.connect(self._unfold)
+        self.check.clicked.connect(self._compare)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+        self.begin(None)
+
+    @property
+    def fits(self) -> bool:
+        """Whether its kind has a number that can be checked."""
+        return self._kind is not None and (self._kind.has_mrz or self._kind.has_licence_number)
+
+    def begin(self, kind: DocumentKind | None) -> None:
+        """Fold it, for another kind; None and a kind without a number to check hide it."""
+        self._kind, self.typed = kind, frozenset()
+        self.field.wipe()
+        self.result.set_parts("")
+        self.result.hide()
+        self._open.hide()
+        self.unfold.show()
+        self.setVisible(self.fits)
+
+    def wipe(self) -> None:
+        """Wipe a number that was typed but not checked, and say so."""
+        if self.field.value():
+            self.field.wipe()
+            self._say(tr("The number was not checked. It has been cleared."))
+
+    @property
+    def asks(self) -> bool:
+        """Whether a number is asked for: it is unfolded."""
+        return not self.isHidden() and not self._open.isHidden()
+
+    def _unfold(self) -> None:
+        self.unfold.hide()
+        self._open.show()
+        self.opened.emit()
+        self.field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None and self._open.isAncestorOf(old) and not (new is not None and self._open.isAncestorOf(new)):
+            self.wipe()
+
+    def _compare(self) -> None:
+        """Compare the typed number, report the result, and wipe it at once."""
+        typed = self.field.value()
+        self.field.wipe()
+        if self._kind is None or not typed.strip():
+            return
+        correct, agrees = self._look(self._kind, typed)
+        made = {Check.TYPED_CORRECTLY} if correct else set()
+        self.typed = frozenset(made | ({Check.NUMBER_AGREES} if correct and agrees else set()))
+        result = {
+            (True, True): tr("The check digits are right, and it agrees with the request. Cleared."),
+            (True, False): tr(
+                "The check digits are right, but the number does not agree with the "
+                "request. Look again. It has been cleared."
+            ),
+        }.get(
+            (correct, agrees), tr("That doesn’t match the printed format. It has been cleared. Try again, or skip it.")
+        )
+        self._say(result)
+        if correct:
+            self._fold()
+        self.checked.emit()
+
+    def _fold(self) -> None:
+        """Fold it again: the number was typed as it is printed."""
+        self.unfold.show()
+        self.unfold.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._open.hide()
+
+    def _look(self, kind: DocumentKind, typed: str) -> tuple[bool, bool]:
+        who = self._view.compared
+        if kind.has_licence_number:
+            licence = check_licence(typed, who.surname, who.given_names, who.born)
+            return licence.typed_correctly, licence.agrees
+        check = check_passport_line if kind.code in PASSPORTS else check_card_lines
+        line = check(typed, self._today)
+        return line.typed_correctly, who.born is None or line.birth == who.born
+
+    def _say(self, result: str) -> None:
+        self.result.set_parts(result)
+        self.result.show()
+        announce(self.result, result)

@@ -1,0 +1,385 @@
+"""The lesser checks that are asked for at other PCs, answered above whatever page a supervisor has.
+
+Rules:
+- It is looked at when someone signs in, when another PC did something, and when the desk is unlocked.
+- Nothing is shown while the desk is locked, or while a session is open here: a customer sits beside this screen.
+- Nothing comes up while a mouse button is held: press and release hit the same widget.
+- The panel comes up as one line, takes no focus and covers nothing. Opened, it says everything and asks for the
+  password. What was typed is dropped with it: a password is never kept for the next.
+- What cannot be read is not shown; it is said where someone wants something of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Self
+
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.application.office.signing_in import InPerson
+from desktop.application.sessions.lesser_check import (
+    AllowAsked,
+    DeclineAsked,
+    NotAnswered,
+    WaitingCheck,
+    waiting_checks,
+    what_became,
+)
+from desktop.domain.office.people import Permission
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.shared.ids import NoteId
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.buttons import LinkButton, SecondaryButton, fill
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.frame import Frame
+from desktop.ui.kit.layouts import FittedScroll, FlowLayout
+from desktop.ui.kit.passwords import OwnPasswordField, problems_with_password
+from desktop.ui.kit.presses import ENTER, Guarded
+from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.text import Words, announce, filled, in_sentences, strong
+from desktop.ui.running.context import Context, ask_who
+from desktop.words import counted, tr
+from desktop.words.codes import and_list, words
+from desktop.words.errors import sentence, words_of
+from desktop.words.events import quicker_words
+
+ANSWER_KEYS = "F8"
+_EDGE, _MARGIN, _ROUND = 6, 34, 12
+
+
+class AskedPanel(Guarded):
+    """The panel. Emits `allowed(id, password)` and `declined(id, password, reason)`."""
+
+    allowed = Signal(str, str)
+    declined = Signal(str, str, str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._policy: IdPolicy = context.desk.id_policy
+        self.check: WaitingCheck | None = None
+        self.head = Words(tone="notice")
+        self.answer = SecondaryButton(tr("Answer ({keys})").format(keys=ANSWER_KEYS))
+        self.close_it = SecondaryButton(tr("Close"))
+        self.about, self.others = Words(tone="notice"), Words(tone="notice")
+        self.own_password = OwnPasswordField()
+        hint = tr("The adviser reads it, and whoever reviews the session.")
+        self.reason = LongTextField("reason", tr("Only if you decline: why?"), hint, lines=1)
+        self.refusal = Banner("problem")
+        self.allow, self.decline = SecondaryButton(tr("Allow the lesser check")), SecondaryButton(tr("Decline"))
+        self.later = LinkButton(tr("Not now"))
+        self.details = self._make_details()
+        self._lay_out()
+        self.hide()
+        self.answer.clicked.connect(self.unfold)
+        self.later.clicked.connect(self.fold)
+        self.close_it.clicked.connect(self.put_away)
+        self.allow.clicked.connect(self._allow)
+        self.decline.clicked.connect(self._decline)
+        self.keys = QShortcut(QKeySequence(ANSWER_KEYS), self)
+        self.keys.activated.connect(self.unfold)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether someone is answering."""
+        return self.check is not None and self.details.isVisibleTo(self)
+
+    def show_check(self, check: WaitingCheck, others: int) -> None:
+        """Show that one; the same again leaves everything as it is. `others`: how many more wait."""
+        self.others.set_parts(counted(others, "1 more is waiting.", "{n} more are waiting.") if others else "")
+        self.others.setVisible(bool(others))
+        before, self.check = self.check, check
+        if before is not None and before.id == check.id:
+            return
+        self._empty()
+        self.check = check
+        asks = tr("{adviser} at {desk} asks you to allow a lesser check.")
+        self.head.set_parts(filled(asks, adviser=strong(check.adviser), desk=strong(check.desk)))
+        self.about.set_parts(*self._about(check))
+        self.answer.show()
+        self.show()
+        self.come_anew()
+        announce(self, f"{self.head.words} {tr('Press {keys} to answer.').format(keys=ANSWER_KEYS)}")
+
+    def show_ended(self, said: str) -> None:
+        """Say what became of it, to someone who was answering; else go."""
+        if not self.unfolded or not said:
+            self.put_away()
+            return
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self._empty()
+        self.head.set_parts(said)
+        self.answer.hide()
+        self.close_it.show()
+        announce(self, said)
+        if had_focus:
+            self.close_it.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_error(self, error: ListeningRoomError) -> None:
+        """Show that it was refused: the password is typed again, the reason stays."""
+        self._press(enabled=True)
+        problems = problems_with_password(error)
+        for field in (self.own_password, self.reason):
+            field.set_problem(problems.get(field.name, ""))
+        said = "" if problems else words_of(error)
+        self.refusal.set_parts(said)
+        wrong = next((each for each in (self.own_password, self.reason) if each.problem), self.own_password)
+        announce(self, wrong.problem)
+        wrong.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._follow)
+
+    @Slot()
+    def unfold(self) -> None:
+        """Show everything, and go to the password."""
+        if self.check is not None:
+            self.answer.hide()
+            self.details.show()
+            self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._follow)  # once it is laid out
+            announce(self, " ".join(self.about.words.split()))
+
+    @Slot()
+    def fold(self) -> None:
+        """Show one line again."""
+        self.details.hide()
+        self.answer.setVisible(self.check is not None)
+        self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def put_away(self) -> None:
+        """Show nothing."""
+        self._empty()
+        self.hide()
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to what takes the keyboard, where the panel is taller than the window."""
+        if new is None or QApplication.mouseButtons() or not self.details.isAncestorOf(new):
+            return
+        fields = (self.own_password, self.reason)
+        part = next((field for field in fields if field.isAncestorOf(new)), new)
+        self._scroll.scroll_to(part, _ROUND)
+
+    def _follow(self) -> None:
+        self._follow_focus(None, QApplication.focusWidget())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in the password allow it, and Ctrl+Enter in the reason decline. It presses nothing on the page
+        below, wherever the keyboard is in the panel."""
+        focused = self.focusWidget()
+        if event.key() not in ENTER:
+            super().keyPressEvent(event)
+        elif isinstance(focused, QLineEdit):
+            self.allow.click()
+        elif focused is not None and self.reason.isAncestorOf(focused):
+            self.decline.click()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = theme_of(self), QPainter(self)
+        fill(painter, self.rect(), theme.notice, radius=0)
+        fill(painter, QRect(0, 0, _EDGE, self.height()), theme.notice_edge, radius=0)
+        super().paintEvent(event)
+
+    def _about(self, check: WaitingCheck) -> tuple[str, ...]:
+        kinds = [self._policy.for_request(check.kind).named(code) for code in check.documents]
+        seen = and_list([kind.name if kind else "?" for kind in kinds]) or tr("no document")
+        missing = and_list([words(code) for code in check.missing])
+        return (
+            filled(tr("Why it is clear who this is: {reason}"), reason=strong(check.reason)),
+            filled(tr("\nAccepted so far: {kinds}. Missing: {what}."), kinds=strong(seen), what=strong(missing)),
+            tr("\nIf you allow it, you do not review this session."),
+        )
+
+    def _make_details(self) -> QWidget:
+        details, buttons = QWidget(), QWidget()
+        row = FlowLayout(buttons)
+        for button in (self.allow, self.decline, self.later):
+            row.addWidget(button)
+        box = QVBoxLayout(details)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(14)
+        for widget in (self.about, self.own_password, self.reason, self.refusal, buttons):
+            box.addWidget(widget)
+        details.hide()
+        return details
+
+    def _lay_out(self) -> None:
+        line, content = QWidget(), QWidget()
+        row = FlowLayout(line)
+        for widget in (self.head, self.answer, self.close_it):
+            row.addWidget(widget)
+        self.close_it.hide()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
+        inner.setSpacing(14)
+        for part in (line, self.others, self.details):
+            inner.addWidget(part)
+        self.others.hide()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = FittedScroll(content)
+        outer.addWidget(self._scroll)
+
+    def _empty(self) -> None:
+        self.check = None
+        self.reason.set_value("")
+        for field in (self.own_password, self.reason):
+            field.set_problem("")
+        self.refusal.set_parts()
+        self._press(enabled=True)
+        for widget in (self.details, self.close_it, self.others):
+            widget.hide()
+
+    def _allow(self) -> None:
+        if self.check is not None and self.takes_presses:
+            self._press(enabled=False)
+            self.allowed.emit(self.check.id, self._typed())
+
+    def _decline(self) -> None:
+        if self.check is not None and self.takes_presses:
+            self._press(enabled=False)
+            self.declined.emit(self.check.id, self._typed(), self.reason.value())
+
+    def _typed(self) -> str:
+        typed = self.own_password.value()
+        self.own_password.wipe()
+        self.refusal.set_parts()
+        return typed
+
+    def _press(self, *, enabled: bool) -> None:
+        for button in (self.allow, self.decline, self.later):
+            button.setEnabled(enabled)
+
+
+HELD_MS = 200
+
+
+class AskedChecks(QObject):
+    """Shows those that wait, until `end`. `busy` says whether a session is open here. `panel`: None until one waits."""
+
+    def __init__(self, context: Context, frame: Frame, busy: Callable[[], bool], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._frame, self._busy = context, frame, busy
+        self.panel: AskedPanel | None = None
+        self._waiting: tuple[WaitingCheck, ...] = ()
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.setInterval(HELD_MS)
+        self._held.timeout.connect(self._show)
+        context.news.changed.connect(self.look)
+        context.front.changed.connect(self._front_changed)
+        self.look()
+
+    def know(self, context: Context) -> Self:
+        """Take their roles of now from that context."""
+        self._context = context
+        self.look()
+        return self
+
+    def end(self) -> None:
+        """Look no more: they have signed out."""
+        self._held.stop()
+        self._context.news.changed.disconnect(self.look)
+        self._context.front.changed.disconnect(self._front_changed)
+        if self.panel is not None:
+            self.panel.put_away()
+            self.panel.deleteLater()
+        self.deleteLater()
+
+    @Slot()
+    def look(self) -> None:
+        """Ask the database what waits."""
+        context = self._context
+        if context.desk.changes is None or not context.person.may(Permission.ALLOW_LESSER_CHECK):
+            self.show_waiting(())
+        elif not self._kept_back:
+            context.run(waiting_checks, context.actor, owner=self).then(self.show_waiting).otherwise(self._not_read)
+
+    @Slot(object)
+    def show_waiting(self, waiting: tuple[WaitingCheck, ...]) -> None:
+        """Show what waits, the earliest first; or what became of the one that was shown."""
+        self._waiting = waiting
+        shown = self.panel.check if self.panel is not None else None
+        if shown is not None and shown.id not in [each.id for each in waiting]:
+            asking = self._context.run(what_became, self._context.actor, shown.id, owner=self)
+            asking.then(self._ended).otherwise(self._not_read)
+        else:
+            self._show()
+
+    @property
+    def _kept_back(self) -> bool:
+        """Whether nothing is shown now: the desk is locked, or a session is open here."""
+        return self._context.front.locked or self._busy()
+
+    @Slot()
+    def _front_changed(self) -> None:
+        if not self._kept_back:
+            self.look()
+        elif self.panel is not None:
+            self.panel.put_away()
+
+    @Slot()
+    def _show(self) -> None:
+        if not self._waiting or self._kept_back:
+            return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._held.start()
+            return
+        panel = self._made()
+        shown = next((each for each in self._waiting if panel.check is not None and each.id == panel.check.id), None)
+        panel.show_check(shown or self._waiting[0], len(self._waiting) - 1)
+
+    def _made(self) -> AskedPanel:
+        if self.panel is None:
+            self.panel = AskedPanel(self._context)
+            self._frame.put_above(self.panel)
+            self.panel.allowed.connect(self._allow)
+            self.panel.declined.connect(self._decline)
+        return self.panel
+
+    @Slot(object)
+    def _ended(self, ended: NotAnswered | None) -> None:
+        if self.panel is not None and ended is not None:
+            desk = self._context.desk
+            quicker = quicker_words(ended.quicker, desk.clock.now(), desk.office.zone)
+            self.panel.show_ended(in_sentences(sentence(ended.code), quicker))
+            if not self.panel.isVisible():
+                self._show()
+
+    def _allow(self, asked: str, password: str) -> None:
+        command = AllowAsked(InPerson(self._context.actor, password), NoteId(asked))
+        done = self._context.run(command, owner=self)
+        done.then(lambda _: self._done(tr("Allowed. The adviser goes on with the session."))).otherwise(self._refused)
+
+    def _decline(self, asked: str, password: str, reason: str) -> None:
+        command = DeclineAsked(InPerson(self._context.actor, password), NoteId(asked), reason)
+        done = self._context.run(command, owner=self)
+        done.then(lambda _: self._done(tr("Declined. The adviser reads why."))).otherwise(self._refused)
+
+    def _done(self, said: str) -> None:
+        if self.panel is not None:
+            self.panel.show_ended(said)
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        if self.panel is None or self.panel.check is None:
+            return
+        if isinstance(error, FieldsError | SignInRefusedError):
+            self.panel.show_error(error)
+        elif not ask_who(self._context, error, partial(self._say_ended, error), self):
+            self._say_ended(error)
+
+    def _say_ended(self, error: ListeningRoomError, quicker: str = "") -> None:
+        if self.panel is not None:
+            self.panel.show_ended(in_sentences(words_of(error), quicker))
+
+    @Slot(object)
+    def _not_read(self, error: ListeningRoomError) -> None:
+        if self.panel is not None:
+            self.panel.put_away()

@@ -1,0 +1,535 @@
+"""Today: the appointments in order, each with its readiness, before anyone arrives.
+
+Above them are the supervisors' questions about an adviser's own sessions, each with a page to answer it, and the
+sessions begun and not closed. An appointment that cannot begin says why, and can be called off. Someone without an
+appointment is found by their approved request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.sessions.checking_in import CallOff, Visitor, find_visitors
+from desktop.application.sessions.day_list import today, without_headphones
+from desktop.application.sessions.review_questions import AnswerReview
+from desktop.application.sessions.views import FINISHED, QuestionView, Readiness, TodayRow, TodayView
+from desktop.domain.office.people import Permission
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import NoteId
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.banners import Banner
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.lists import SearchBar, Table
+from desktop.ui.kit.overlays import PairSheet
+from desktop.ui.kit.page import BackPage, Page
+from desktop.ui.kit.progress import Empty
+from desktop.ui.kit.rows import Row
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.text import Words, strong, title
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage, PagesPlace, Searching
+from desktop.ui.sessions.calling_off import CallingOff
+from desktop.ui.sessions.session_page import REVEAL_KEY, HoldButton
+from desktop.ui.sessions.sound_check import Headphones
+from desktop.words import Texts, counted, tr
+from desktop.words.codes import words
+from desktop.words.formatting import day, length, moment, moment_beside, time_of_day, weekday_and_day
+from desktop.words.sessions import adjustment_lines
+
+
+class Questions(QWidget):
+    """The questions that wait for this adviser's answer. Hidden if there are none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._zone = context.desk.office.zone
+        columns = (tr("Session"), tr("Request"), tr("Who asks"), tr("Question"))
+        self.table = Table(tr("Questions about your sessions"), columns, weights=(4, 3, 3, 7))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 16)
+        box.setSpacing(8)
+        box.addWidget(title(tr("Questions about your sessions")))
+        box.addWidget(self.table)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def show_questions(self, view: TodayView) -> None:
+        """Show the questions of a view."""
+        self.setVisible(bool(view.questions))
+        self.table.show_rows([self._row(each, view) for each in view.questions])
+
+    def _row(self, asked: QuestionView, view: TodayView) -> Row:
+        when = moment_beside(asked.opened_at, view.day, self._zone)
+        return Row(asked.id, (when, asked.reference, asked.asked_by, asked.words), attention=True)
+
+
+class AnswerPage(BackPage):
+    """One question. Emits `answered(words)`; what was typed stays until it is sent, or another is shown."""
+
+    answered = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("", primary=tr("Send the answer"))
+        self._zone = context.desk.office.zone
+        self.question: QuestionView | None = None
+        self.asked = False
+        self.words = Words()
+        hint = tr("The supervisor reads it with the session. The log says that you answered, not what.")
+        self.answer = LongTextField("answer", tr("Your answer"), hint)
+        self.back_link.set_words(tr("Back to Today"))
+        self.add(self.words, self.answer)
+        self.submitted.connect(self._submit)
+
+    def show_question(self, question: QuestionView) -> None:
+        """Show a question."""
+        if self.question is None or self.question.id != question.id:
+            self.answer.set_value("")
+        self.question, self.asked = question, False
+        self.come_anew()
+        about = tr("Question about {reference}").format(reference=question.reference)
+        self.set_heading(about)
+        held = tr("Session of {when}.").format(when=moment(question.opened_at, self._zone))
+        asked = tr("{who} asks:").format(who=question.asked_by)
+        self.set_lead(held)
+        self.words.set_parts(strong(asked), f"\n{question.words}")
+        self.set_problems(())
+        self.focus_first()
+
+    def show_sent(self) -> None:
+        """Forget what was typed: it is sent."""
+        self.question = None
+        self.answer.set_value("")
+
+    def where(self) -> str:
+        return f"{super().where()} {self.words.words}"
+
+    def show_refusal(self, error: ListeningRoomError) -> str:
+        self.asked = False
+        return super().show_refusal(error)
+
+    def _submit(self) -> None:
+        if not self.asked:
+            self.asked = True
+            self.answered.emit(self.answer.value())
+
+
+MARKED_READINESS = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEADPHONES})
+
+
+class TodayPage(ListPage):
+    """The list; the tables emit what is opened. Emits `visitor_wanted` where someone has no appointment, and
+    `paper_wanted` for the day's sheet.
+    """
+
+    visitor_wanted = Signal()
+    paper_wanted = Signal()
+
+    def __init__(self, context: Context, *, can_open: bool) -> None:
+        super().__init__(tr("Today"), wide=True)
+        self._zone, self._clock = context.desk.office.zone, context.desk.clock
+        self._can_open = can_open
+        self.called_off = Banner("success")
+        self.no_headphones = Banner("notice")
+        columns = (tr("Time"), tr("Person"), tr("Request"), tr("Adjustments"), tr("Readiness"))
+        empty = Empty(
+            tr("There are no appointments today."), tr("Information officers book them when a request is approved.")
+        )
+        self.table = Table(tr("Appointments"), columns, weights=(3, 4, 3, 5, 4), empty=empty)
+        self.unfinished = Unfinished(context, can_open=can_open)
+        self.questions = Questions(context)
+        self.pin(self.called_off)
+        self.add(self.no_headphones, self.questions, self.unfinished, self.table)
+        self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
+        self.paper_link = self.add_link(tr("Print today’s list"), self.paper_wanted.emit)
+        for link in (self.visitor, self.paper_link):
+            link.hide()  # until the day is known: the keyboard goes to its rows
+
+    def show_day(self, view: TodayView, *, headphones: bool) -> None:
+        """Show the day, in order; `headphones`: whether this desk has any."""
+        lead = tr("Choose an appointment when the person arrives.")
+        lead = lead if self._can_open else tr("This is what the front desk sees.")
+        self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
+        self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
+        now = self._clock.now()
+        self.unfinished.show_sessions(view)  # first: what has to be finished takes the keyboard
+        self.table.show_rows([self._row(found, now) for found in view.rows])
+        self.questions.show_questions(view)
+        self.visitor.setVisible(self._can_open)
+        self.paper_link.setVisible(bool(view.rows))
+
+    def _row(self, found: TodayRow, now: datetime) -> Row:
+        row, late = found.row, found.minutes_late(now)
+        ready = words(found.readiness)
+        if found.readiness is Readiness.DONE and row.session_outcome is not None:
+            ready = words(row.session_outcome, row.kind)
+        time = _time_words(found, late, self._zone)
+        cells = (time, row.shown_name, row.reference, ", ".join(adjustment_lines(row.needs, row.adjustments)), ready)
+        opens = self._can_open and found.readiness not in FINISHED
+        return Row(row.id, cells, attention=bool(late) or found.readiness in MARKED_READINESS, opens=opens)
+
+
+class Unfinished(QWidget):
+    """The sessions of any day that must be resumed or closed. Hidden if there are none."""
+
+    def __init__(self, context: Context, *, can_open: bool) -> None:
+        super().__init__()
+        self._zone, self._can_open = context.desk.office.zone, can_open
+        columns = (tr("When"), tr("Person"), tr("Request"), tr("Where"), tr("State"))
+        self.table = Table(tr("Unfinished sessions"), columns, weights=(4, 4, 3, 3, 3))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 16)
+        box.setSpacing(8)
+        box.addWidget(title(tr("Unfinished")))
+        box.addWidget(
+            Words(tr("These sessions were started and not closed. Continue each one, or close it."), tone="muted")
+        )
+        box.addWidget(self.table)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def show_sessions(self, view: TodayView) -> None:
+        """Show the sessions of a view."""
+        self.setVisible(bool(view.unfinished))
+        self.table.show_rows([self._row(found, view.day) for found in view.unfinished])
+
+    def _row(self, found: TodayRow, today: date) -> Row:
+        row = found.row
+        when = moment_beside(row.starts_at, today, self._zone)
+        cells = (when, row.shown_name, row.reference, row.desk_name, words(found.readiness))
+        return Row(row.id, cells, attention=True, opens=self._can_open)
+
+
+class DaySheet(PairSheet):
+    """Who comes when, while a session is under way: times and names alone, over the window of `parent`.
+
+    `covered`: the customer can see the screen, so the names are covered until staff hold F8, or the button.
+    """
+
+    def __init__(self, parent: QWidget, view: TodayView, zone: ZoneInfo, *, covered: bool) -> None:
+        coming = [found.row for found in view.rows if found.readiness not in (Readiness.NO_SHOW, Readiness.CANCELLED)]
+        self._named = [(time_of_day(row.starts_at, zone), row.shown_name) for row in coming]
+        super().__init__(parent, tr("Today’s appointments"), self._named)  # it is as large as they need
+        self.hold_button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
+        self.hold_button.setVisible(covered and bool(coming))
+        self.hold_button.pressed.connect(lambda: self._show_names(True))
+        self.hold_button.released.connect(lambda: self._show_names(False))
+        self.box.insertWidget(2, self.hold_button)
+        self._covered = covered
+        self._show_names(False)
+
+    def _show_names(self, held: bool) -> None:
+        shown = held or not self._covered
+        self.sheet.show_pairs([(time, name if shown else tr("covered")) for time, name in self._named])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._hold(event, held=True) if event.key() == REVEAL_KEY else super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._hold(event, held=False) if event.key() == REVEAL_KEY else super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._show_names(False)
+
+    def _hold(self, event: QKeyEvent, *, held: bool) -> None:
+        if not event.isAutoRepeat():
+            self._show_names(held)
+
+
+def _no_headphones() -> tuple[str, ...]:
+    first = strong(tr("No headphones were found at this desk."))
+    return first, tr("Plug them in before anyone arrives. This page keeps looking.")
+
+
+def _time_words(found: TodayRow, late: int | None, zone: ZoneInfo) -> str:
+    """Return when it is; of the one of now, how long its person has been awaited."""
+    time = time_of_day(found.row.starts_at, zone)
+    if not found.row.booked:
+        return tr("{time}, not booked").format(time=time)
+    if late is None:
+        return time
+    if not late:
+        return tr("{time}, now").format(time=time)
+    return tr("{time}, {length} late").format(time=time, length=length(60 * late))
+
+
+WHY_NOT_READY: Texts[Readiness] = {
+    Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",
+    Readiness.APPROVAL_ENDED: "The approval has expired. An approver has to decide again.",
+}
+"""The reasons why a session cannot begin; it can still be called off."""
+
+
+class NotReadyPage(CallingOff):
+    """The page of the row shown."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._zone, self._clock = context.desk.office.zone, context.desk.clock
+        self.why = Words()
+        self.add(self.why, self.outcome)
+        self.add_link(tr("Back to Today"), self.back.emit)
+
+    def show_row(self, found: TodayRow) -> None:
+        """Say why an appointment cannot begin, and ask."""
+        row = found.row
+        when = time_of_day(row.starts_at, self._zone)
+        self.set_heading(tr("Appointment: {reference}, {time}").format(reference=row.reference, time=when))
+        self.set_lead(row.shown_name)
+        self.why.set_parts(
+            strong(tr("{readiness}.").format(readiness=words(found.readiness))), tr(WHY_NOT_READY[found.readiness])
+        )
+        self.ask(was_due=row.starts_at <= self._clock.now())
+
+
+class VisitorsPage(Page):
+    """The search and what it found. Emits `chosen(Visitor)` or `back`; the bar emits what to search for."""
+
+    chosen = Signal(Visitor)
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Someone without an appointment"), wide=True)
+        self._zone = context.desk.office.zone
+        self._found: dict[str, Visitor] = {}
+        self.search = SearchBar()
+        columns = (tr("Person"), tr("Request"), tr("Can be heard until"), tr("Appointment"))
+        self.table = Table(tr("Requests that were found"), columns, weights=(4, 3, 3, 4))
+        self.table.hide()
+        self.add(self.search, self.table)
+        self.add_link(tr("Back to Today"), self.back.emit)
+        self.search.ended.connect(self.begin)
+        self.table.opened.connect(lambda key: self.chosen.emit(self._found[key]))
+
+    def begin(self) -> None:
+        """Begin with an empty search."""
+        self.search.empty()
+        self.table.hide()
+        self.set_problems([])
+        self.set_lead(tr("Find their request. It can be opened if its copy is approved. Each search is logged."))
+        self.search.field.input.setFocus()
+
+    def show_found(self, visitors: Sequence[Visitor]) -> None:
+        """Show the requests that can be heard today."""
+        self.set_problems([])
+        self._found = {found.request: found for found in visitors}
+        told = counted(len(visitors), "1 approved request was found.", "{n} approved requests were found.")
+        none = tr("No approved request was found. What is not approved yet cannot be opened.")
+        self.set_lead(told if visitors else none)
+        self.table.setVisible(bool(visitors))
+        self.table.show_rows([self._row(found) for found in visitors])
+        (self.table.view if visitors else self.search.field.input).setFocus()
+
+    def _row(self, found: Visitor) -> Row:
+        until = day(found.approved_until) if found.approved_until is not None else ""
+        coming = moment(found.next_at, self._zone) if found.next_at is not None else ""
+        return Row(found.request, (found.shown_name, found.reference, until, coming))
+
+
+STILL_MS, MINUTE_MS = 50, 60_000
+OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
+
+
+class TodayPresenter(QObject):
+    """Loads the day, calls appointments off, answers a supervisor's questions."""
+
+    loaded = Signal(TodayView)
+    called_off = Signal(Outcome)
+    answered = Signal()
+    refused = Signal(ListeningRoomError)
+    """An answer that was not taken."""
+    failed = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def load(self) -> None:
+        """Reload the day."""
+        self._context.run(today, self._context.actor, owner=self).then(self.loaded.emit)
+
+    def call_off(self, found: TodayRow, outcome: Outcome) -> None:
+        """Call off an appointment."""
+        command = CallOff(self._context.actor, found.row.id, outcome)
+        done = self._context.run(command, owner=self)
+        done.then(lambda _: self.called_off.emit(outcome)).otherwise(self.failed.emit)
+
+    def answer(self, question: NoteId, words: str) -> None:
+        """Answer a supervisor's question."""
+        command = AnswerReview(self._context.actor, question, words)
+        done = self._context.run(command, owner=self)
+        done.then(lambda _: self.answered.emit()).otherwise(self.refused.emit)
+
+
+class TodayPlace(PagesPlace):
+    """The list, an appointment that cannot begin, and the search for who has none. Emits `chosen` with every other
+    one, and `visitor_chosen`."""
+
+    chosen = Signal(TodayRow)
+    visitor_chosen = Signal(Visitor)
+    gone_on = Signal()
+    """Something else is looked at: what was said about an appointment that cannot be opened is old."""
+    list_page: TodayPage
+    presenter: TodayPresenter
+
+    def __init__(self, context: Context) -> None:
+        self._can_open = context.person.may(Permission.CONDUCT_SESSION)
+        self.not_ready_page = NotReadyPage(context)
+        self.answer_page, self.visitors_page = AnswerPage(context), VisitorsPage(context)
+        list_page = TodayPage(context, can_open=self._can_open)
+        super().__init__(context, list_page, self.not_ready_page, self.answer_page, self.visitors_page)
+        self._view: TodayView | None = None
+        self._rows: dict[str, TodayRow] = {}
+        self._not_ready: TodayRow | None = None
+        self.table = self.list_page.table
+        self.headphones = Headphones(context.desk.player, self)
+        self._minutes = QTimer(self, interval=MINUTE_MS)
+        self._minutes.timeout.connect(self._show_again)
+        self.presenter = TodayPresenter(context, self)
+        self._connect()
+
+    def refresh(self) -> None:
+        """Reload the day."""
+        self.list_page.called_off.set_parts()
+        super().refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minutes.start()
+        if self._can_open:
+            self.headphones.watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minutes.stop()
+        self.headphones.rest()
+
+    def _connect(self) -> None:
+        self.presenter.loaded.connect(self._show)
+        self.presenter.called_off.connect(self._called_off)
+        self.presenter.failed.connect(self._failed)
+        self.headphones.changed.connect(self._show_again)
+        for table in (self.table, self.list_page.unfinished.table):
+            table.opened.connect(self._open)
+        self.list_page.questions.table.opened.connect(self._open_question)
+        self.answer_page.answered.connect(self._answer)
+        self.answer_page.back.connect(self._back)
+        self.presenter.answered.connect(self._answered)
+        self.presenter.refused.connect(self._refused)
+        self.not_ready_page.called_off.connect(self._call_off)
+        self.not_ready_page.back.connect(self._back)
+        self.list_page.paper_wanted.connect(self._show_paper)
+        visitors = self.visitors_page
+        self.list_page.visitor_wanted.connect(self._look_for_visitor)
+        searching = Searching(self._context, find_visitors, self)
+        searching.serve(visitors)
+        searching.found.connect(visitors.show_found)
+        visitors.chosen.connect(self._open_visitor)
+        visitors.back.connect(self._back)
+
+    @Slot()
+    def _show_paper(self) -> None:
+        from desktop.ui.sessions.day_paper import day_paper  # at its first use
+
+        if self._view is not None:
+            self._go_on()
+            rows = [found.row for found in self._view.rows]
+            self.show_on_paper(day_paper({self._view.day: rows}, self._context))
+
+    @Slot()
+    def _look_for_visitor(self) -> None:
+        self._go_on()
+        self.stack.setCurrentWidget(self.visitors_page)
+        self.visitors_page.begin()
+
+    @Slot(object)
+    def _open_visitor(self, visitor: Visitor) -> None:
+        """Open a request, and be the list again when the session is over."""
+        self.stack.setCurrentWidget(self.list_page)
+        self.visitor_chosen.emit(visitor)
+
+    @Slot(object)
+    def _show(self, view: TodayView) -> None:
+        self._view = view
+        self._show_again()
+
+    @Slot()
+    def _show_again(self) -> None:
+        if self._view is None:
+            return
+        if QApplication.mouseButtons():  # nothing moves under a pressed pointer
+            QTimer.singleShot(STILL_MS, self, self._show_again)
+            return
+        found = self.headphones.found
+        view = self._view if found else without_headphones(self._view, self._context.desk.id)
+        self._rows = {found.row.id: found for found in (*view.rows, *view.unfinished)}
+        self.list_page.show_day(view, headphones=found)
+        opens = sum(row.readiness in OPENS for row in self._rows.values())
+        self.waiting.emit(opens + len(view.questions) if self._can_open else 0)
+
+    def _open(self, key: str) -> None:
+        found = self._rows[key]
+        if self._can_open and found.readiness in WHY_NOT_READY:
+            self._not_ready = found
+            self._go_on()
+            self.stack.setCurrentWidget(self.not_ready_page)
+            self.not_ready_page.show_row(found)
+        else:
+            self.chosen.emit(found)
+
+    @Slot(object)
+    def _call_off(self, outcome: Outcome) -> None:
+        assert self._not_ready is not None
+        self.presenter.call_off(self._not_ready, outcome)
+
+    @Slot(object)
+    def _called_off(self, outcome: Outcome) -> None:
+        assert self._not_ready is not None
+        row = self._not_ready.row
+        noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
+        self._back()
+        noted = noted.format(reference=row.reference)
+        self.list_page.called_off.set_parts(strong(noted), tr("The request stays open; another time can be booked."))
+
+    def _open_question(self, key: object) -> None:
+        assert self._view is not None
+        self._go_on()
+        question = next(each for each in self._view.questions if each.id == key)
+        self.stack.setCurrentWidget(self.answer_page)
+        self.answer_page.show_question(question)
+
+    @Slot(str)
+    def _answer(self, words: str) -> None:
+        assert self.answer_page.question is not None
+        self.presenter.answer(self.answer_page.question.id, words)
+
+    @Slot()
+    def _answered(self) -> None:
+        self.answer_page.show_sent()
+        self._back()
+        self.list_page.called_off.set_parts(strong(tr("Your answer is sent.")))
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        if self.answer_page.show_refusal(error):
+            self._context.fail(error)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.not_ready_page.primary.setEnabled(True)
+        self._context.fail(error)
+
+    def _go_on(self) -> None:
+        self.list_page.called_off.set_parts()
+        self.gone_on.emit()
+
+    def _back(self) -> None:
+        self._not_ready = None
+        super()._back()

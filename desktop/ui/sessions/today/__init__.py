@@ -1,1 +1,0 @@
-"""Today's appointments and their readiness."""

@@ -1,1 +1,0 @@
-"""Signing in, and unlocking a locked desk."""

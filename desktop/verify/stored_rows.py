@@ -1,0 +1,127 @@
+"""The rows of the log: the queries for them, and each one held against its own bytes, without parsing them.
+Nothing is fetched that is longer than the program ever writes: the database measures it, and a body that is too long
+comes as nothing, a text as an empty one. Canonical bytes begin and go on with known sequences that no text inside can
+contain, since a quotation mark is behind a backslash. Number, kind, day, session and request have to be those of the
+bytes; one that is in the bytes and not in the column is a difference too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+Row = tuple[Any, ...]
+"""A row as it was read: number, bytes, day, kind, session, request."""
+
+_START = re.compile(
+    rb'\{"actor":(?:null|"[^"\\]*"),"at":"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d\.\d{6}Z","desk":"([^"\\]*)","facts":\{'
+)
+_END = b'},"v":1}'
+_MAC = rb'(?:,"mac":"[A-Za-z0-9+/]{22}")?'
+_SIGNATURE = rb'(?:,"signature":"([A-Za-z0-9+/]{86}==)")?'
+_KIND = re.compile(rb'\},"kind":"([^"\\]*)"' + _MAC + rb',"n":([0-9]+)' + _SIGNATURE + rb',"subjects":\{')
+
+
+def place_of(body: bytes) -> tuple[str, str] | None:
+    """Return the event's UTC date and desk, or None where the bytes do not begin as an event's."""
+    found = _START.match(body)
+    return None if found is None else (found[1].decode("ascii"), found[2].decode("ascii", "replace"))
+
+
+def is_row(row: Row) -> bool:
+    """Return whether each column has the type that the program writes."""
+    seq, body, day, kind, session, request = row
+    whole = type(seq) is int and type(body) is bytes and type(day) is str and type(kind) is str
+    return whole and (session is None or type(session) is str) and (request is None or type(request) is str)
+
+
+def problem_of(row: Row, day: str) -> str | None:
+    """Return the code of a difference between a row and its bytes, whose date is `day`, or None."""
+    seq, body, day_column, kind, session, request = row
+    said = _seal_of(body)
+    if said is None or said.group(1, 2) != (kind.encode(), str(seq).encode()) or not body.endswith(_END):
+        return "body_differs"
+    subjects = said.end()
+    if (
+        day_column != day
+        or _differs(body, subjects, "session", session)
+        or _differs(body, subjects, "request", request)
+    ):
+        return "column_differs"
+    return None
+
+
+def _differs(body: bytes, subjects: int, name: str, column: str | None) -> bool:
+    if column is None:
+        return body.find(f'"{name}":'.encode(), subjects) >= 0
+    if '"' in column:  # else `R","session":"S` would be found where `R` and `S` stand side by side
+        return True
+    return body.find(f'"{name}":"{column}"'.encode(), subjects) < 0
+
+
+def kind_of(body: bytes) -> str:
+    """Return the kind that the bytes say, or nothing."""
+    said = _seal_of(body)
+    return "" if said is None else said[1].decode("ascii", "replace")
+
+
+def signature_of(body: bytes) -> tuple[bytes, bytes] | None:
+    """Return the event's signature in base64, and the bytes that it is over; None where the event has none."""
+    said = _seal_of(body)
+    if said is None or said[3] is None:
+        return None
+    start, end = said.span(3)
+    return said[3], body[: start - len(b',"signature":"')] + body[end + 1 :]
+
+
+def _seal_of(body: bytes) -> re.Match[bytes] | None:
+    return _KIND.search(body, max(body.rfind(b'},"kind":"'), 0))
+
+
+MOST_BODY = 1 << 20
+"""The bytes of the longest event that is read, a megabyte. The program's own have a few hundred to some thousand."""
+
+MOST_NOTE = 100_000
+_MOST_WORD = 1_000
+
+
+def _short(column: str, most: int, instead: str = "''") -> str:
+    return f"CASE WHEN octet_length({column}) > {most} THEN {instead} ELSE {column} END"
+
+
+_WORDS = ", ".join(_short(column, _MOST_WORD) for column in ("day", "kind", "session", "request"))
+
+_EVENTS = f"SELECT seq, {_short('body', MOST_BODY, 'NULL')}, {_WORDS} FROM audit_event"
+_BODIES = f"SELECT {_short('body', MOST_BODY, 'NULL')} FROM audit_event"
+_CHECKPOINTS = (
+    f"SELECT size, {_short('desk', _MOST_WORD)}, {_short('at', _MOST_WORD)}, {_short('note', MOST_NOTE)} "
+    "FROM checkpoint"
+)
+HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
+VERSION = "SELECT version_num FROM alembic_version"
+KEYS = "SELECT desk, day, public FROM signing_key"
+
+
+def events(start: int) -> str:
+    """Return the query of all events, or of those from number `start` on."""
+    return _EVENTS + (f" WHERE seq >= {start:d}" if start else "") + " ORDER BY seq"
+
+
+def body(seq: int) -> str:
+    """Return the query of the bytes of the event of that number."""
+    return f"{_BODIES} WHERE seq = {seq:d}"
+
+
+def bodies(start: int) -> str:
+    """Return the query of the bytes of all events from that number on."""
+    return f"{_BODIES} WHERE seq >= {start:d} ORDER BY seq"
+
+
+def of_kind(kind: str, last: int) -> str:
+    """Return the query of the numbers, up to that one, whose row says that kind: a word of the program's own."""
+    return f"SELECT seq FROM audit_event WHERE kind = '{kind}' AND seq <= {last:d}"
+
+
+def checkpoints(start: int) -> str:
+    """Return the query of all checkpoints, or of those over at least `start` events."""
+    return _CHECKPOINTS + (f" WHERE size >= {start:d}" if start else "") + " ORDER BY size, desk"

@@ -1,1 +1,0 @@
-"""The office's sentences that more than one page says."""

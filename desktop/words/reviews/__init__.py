@@ -1,1 +1,0 @@
-"""The sentences of reviews, and of the office's figures."""

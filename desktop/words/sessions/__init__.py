@@ -1,1 +1,0 @@
-"""Sessions at the counter, in words."""

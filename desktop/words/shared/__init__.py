@@ -1,1 +1,0 @@
-"""The words common to every wing."""
