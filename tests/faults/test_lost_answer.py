@@ -89,7 +89,7 @@ def test_with_every_answer_lost_every_use_case_does_what_it_does_otherwise_and_d
         assert kinds(office) == kinds(other)
         assert rows(office.parts.engine) == rows(other.parts.engine)
     made_before = {("setting_up", name) for name in ("create_office", "enrol_desk", "join_office")}
-    made_before |= {("state_loss", "state_loss")}  # of an older database
+    made_before |= {("recovery", "state_loss")}  # of an older database
     assert every_commit.sites() - set(seen) <= made_before
     proof = office.verify()
     assert proof.whole and proof.anchored > 100
