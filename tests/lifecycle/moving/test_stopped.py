@@ -177,7 +177,7 @@ def test_a_move_that_was_stopped_after_its_last_step_is_finished_by_the_same_com
     again.parts.engine.dispose()
 
 
-@pytest.mark.parametrize("step", [(database_transfer, "copy_rows"), (moving_office, "_delete_old")])
+@pytest.mark.parametrize("step", [(database_transfer, "copy_to_server"), (moving_office, "_delete_old")])
 def test_failed_midway_it_exits_1(
     office: Office, empty: postgres.Database, step: tuple[object, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +206,7 @@ def test_stopped_by_hand_it_says_where_the_office_is(
     def stop(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(database_transfer if at else moving_office, "copy_rows" if at else "_finish", stop)
+    monkeypatch.setattr(database_transfer if at else moving_office, "copy_to_server" if at else "_finish", stop)
     assert moved_by_command(office, empty, monkeypatch) == 1
     said = capsys.readouterr().out
     assert ("where it was" in said) == bool(at) and ("LOOK" in said) != bool(at)

@@ -86,7 +86,7 @@ def test_it_is_asked_once_more_and_a_key_held_down_answers_no(counter: Counter) 
 def test_the_last_who_listens_is_named_as_that_before_it_is_noted(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking_in, "problems_of", lambda *_, **__: {})  # no request of the demo names one
+    monkeypatch.setattr(checking_in, "problems_of_presence", lambda *_, **__: {})  # no request of the demo names one
     page = checked_in(counter, "customer", "representative", "companion")
     here = present(page)
     last = "Then nobody is left to listen, and the session can only be finished."
