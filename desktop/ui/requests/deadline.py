@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.deadlines import (
     AskClarification,
@@ -34,15 +34,14 @@ from desktop.domain.requests.deadline import (
 from desktop.domain.requests.deadline_days import DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.request import OPEN, Status
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import LinkButton, QuietLink
+from desktop.ui.kit.buttons import FoldLink, LinkButton, QuietLink
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import FlowLayout
+from desktop.ui.kit.layouts import FlowLayout, column_in
 from desktop.ui.kit.text import Words, strong, title
 from desktop.ui.requests.panels import Panel, PanelPart, choices_of, chosen, day_field, due_hint, read_day
 from desktop.ui.running.context import Context
-from desktop.words import kit as kit_wording
 from desktop.words import text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
@@ -258,18 +257,15 @@ class DeadlinePart(PanelPart):
     def __init__(self, context: Context) -> None:
         super().__init__(context, gap=8)
         self._view: RequestView | None = None
-        self._explains = False
-        self.due, self.how, self.state = title(), LinkButton(tr("How?")), Words(tone="muted")
+        self.due, self.state = title(), Words(tone="muted")
         self.why, self.steps = QWidget(), Words()
+        self.how = FoldLink(tr("How?"), tr("how the date was counted"), self.why)
         self.doubts, self.corrected = Words(tone="muted"), Words(tone="muted")
         self.warning = Banner("notice")
         self.offers = QWidget()
-        self._rows = _column(self.offers, 0)
+        self._rows = column_in(self.offers, gap=0)
         self.links = {act: self._make_link(act) for act in DeadlineAct}
-        self.how.clicked.connect(self._turn)
-        why = _column(self.why, 8)
-        for part in (self.steps, self.doubts, self.corrected):
-            why.addWidget(part)
+        column_in(self.why, self.steps, self.doubts, self.corrected, gap=8)
         head = FlowLayout(gap=16, row_gap=0)
         head.addWidget(self.due)
         head.addWidget(self.how)
@@ -280,7 +276,7 @@ class DeadlinePart(PanelPart):
     def show_request(self, view: RequestView) -> None:
         """Show the deadline of a request; an open panel closes."""
         self._close_panel()
-        self._explain(self._view is not None and self._view.row.id == view.row.id and self._explains)
+        self.how.show_about(view.row.id)
         self._view = view
         self.setVisible(view.row.due_on is not None)
         acts = possible_acts(view.row.deadline_facts, represented=view.request.representative is not None)
@@ -299,16 +295,6 @@ class DeadlinePart(PanelPart):
         self.corrected.setVisible(bool(view.corrected))
         self.warning.set_parts(not_announced(deadline, desk.holidays_known))
 
-    def _turn(self) -> None:
-        self._explain(not self._explains)
-
-    def _explain(self, explains: bool) -> None:
-        """Show how the date was counted, or fold it away."""
-        self._explains = explains
-        self.why.setVisible(explains)
-        self.how.set_words(kit_wording.fold() if explains else tr("How?"))
-        self.how.setAccessibleName(f"{self.how.text()}: {tr('how the date was counted')}")
-
     def _make_link(self, act: DeadlineAct) -> LinkButton:
         link = QuietLink(tr(LINKS[act]))
         link.clicked.connect(partial(self._open, act))
@@ -323,13 +309,6 @@ class DeadlinePart(PanelPart):
     def _open(self, act: DeadlineAct, _checked: bool = False) -> None:
         assert self._view is not None
         self._open_panel(PANELS[act](self._view, self._context), self.links[act], (self.offers,))
-
-
-def _column(widget: QWidget, gap: int) -> QVBoxLayout:
-    box = QVBoxLayout(widget)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(gap)
-    return box
 
 
 def _over_words(status: Status) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
 from desktop.application.recordings.finding import MOST, FindView, FoundRow, LinkRecording, SayNotLeft, find_recordings
@@ -20,6 +20,7 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import Words, in_sentences, strong, title
 from desktop.ui.running.context import Context
@@ -124,9 +125,7 @@ class NotLeftPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(16)
+        self._box = column_in(self, gap=16)
         self._parts: list[QWidget] = []
         self.looked_in: TicksField | None = None
 

@@ -12,22 +12,20 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.commands import Command
 from desktop.domain.requests.deadline import Deadline
 from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
-from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.buttons import FoldLink, LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
-from desktop.ui.kit.layouts import FlowLayout, at_reading_width, empty
+from desktop.ui.kit.layouts import FlowLayout, at_reading_width, column_in, empty
 from desktop.ui.kit.text import Words
-from desktop.ui.requests.request_fields import column
 from desktop.ui.running.context import Context
-from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import weekday_and_day
@@ -67,10 +65,8 @@ class Panel(QWidget):
         self._day = next((field for field in fields if isinstance(field, DateField)), None)
         self.save, self.cancel = SecondaryButton(button), LinkButton(tr("Cancel"))
         self.part_button = self.save
-        box, row = column(self), FlowLayout(gap=24)
-        for part in parts:
-            box.addWidget(part)
-        box.addLayout(row)
+        row = FlowLayout(gap=24)
+        column_in(self, *parts).addLayout(row)
         row.addWidget(self.save)
         row.addWidget(self.cancel)
         self.save.clicked.connect(self._save)
@@ -187,11 +183,8 @@ class PanelPart(QWidget):
         self._opener: QWidget | None = None
         self._shown_again: list[QWidget] = []
         self._was_hidden = False
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(gap)
-        self._holder = QWidget()
-        self._held = column(self._holder)
+        self._box, self._holder = column_in(self, gap=gap), QWidget()
+        self._held = column_in(self._holder)
         self._holder.hide()
 
     def may_press_again(self) -> None:
@@ -302,25 +295,12 @@ class HowCounted(QWidget):
     def __init__(self, what: str) -> None:
         """Create it folded; `what` completes the link's words for a screen reader."""
         super().__init__()
-        self.link, self.steps = LinkButton(""), Words()
-        self._what, self._about = what, ""
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(self.link)
-        box.addWidget(self.steps)
-        self.link.clicked.connect(lambda: self._explain(self.steps.isHidden()))
-        self._explain(False)
+        self.steps = Words()
+        self.link = FoldLink(tr("How?"), what, self.steps)
+        column_in(self, self.link, self.steps, gap=4)
 
     def show_steps(self, about: str, paragraphs: Sequence[str]) -> None:
         """Show how each date of the request `about` was counted, one paragraph for each."""
-        if about != self._about:
-            self._about = about
-            self._explain(False)
+        self.link.show_about(about)
         self.steps.set_parts("\n".join(paragraphs))
         self.setVisible(bool(paragraphs))
-
-    def _explain(self, explains: bool) -> None:
-        self.steps.setVisible(explains)
-        self.link.set_words(kit_wording.fold() if explains else tr("How?"))
-        self.link.setAccessibleName(f"{self.link.text()}: {self._what}")

@@ -40,7 +40,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, QuietLink, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.fields import LongTextField
-from desktop.ui.kit.layouts import empty
+from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, small, strong, subtitle, title
 from desktop.ui.requests.panels import Panel, PanelPart, day_field, read_day
 from desktop.ui.requests.request_fields import RepresentativeFields
@@ -171,7 +171,9 @@ class RequestActions(QWidget):
         self._context = context
         self.alarm, self.steps = QWidget(), QWidget()
         """The warnings about what can still be lost, for the top of the page; and the next steps."""
-        self._alarm_box, self._steps_box, self._box = _column(self.alarm), _column(self.steps), _column(self)
+        self._alarm_box, self._steps_box, self._box = (
+            column_in(each, gap=12) for each in (self.alarm, self.steps, self)
+        )
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
         self.closing: Closing | None = None
@@ -310,11 +312,8 @@ class Closing(QWidget):
         super().__init__()
         self.link, self._held = QuietLink(tr("Close the request")), QWidget()
         self._question = question
-        self.box = _column(self._held)
-        self.box.addWidget(question)
-        outer = _column(self)
-        outer.addWidget(self.link)
-        outer.addWidget(self._held)
+        self.box = column_in(self._held, question, gap=12)
+        column_in(self, self.link, self._held, gap=12)
         self._held.hide()
         self.link.clicked.connect(self._pressed)
 
@@ -326,13 +325,6 @@ class Closing(QWidget):
     def _pressed(self) -> None:
         self.open()
         self._question.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _column(widget: QWidget) -> QVBoxLayout:
-    box = QVBoxLayout(widget)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(12)
-    return box
 
 
 def _review_words(found: HoldReviewView, zone: ZoneInfo) -> str:
@@ -353,84 +345,77 @@ def until_when(tasks: tuple[StopDeletion, ...]) -> str:
     return f"{said} {do}"
 
 
-class Unlinking(QWidget):
-    """Unlinking a wrong recording, until someone has decided on a copy. Hidden if the user cannot do it now."""
+class CommandPart(QWidget):
+    """The base of a part with one button, which emits its command. Hidden if the user cannot do it now."""
 
     wanted = Signal(Command)
+    _request: RequestId | None = None
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, heading: str, part: QWidget, button: str) -> None:
         super().__init__()
         self._context = context
-        self._request: RequestId | None = None
-        self.about = Words()
-        self.button = SecondaryButton(tr("Unlink it, and find another"))
+        self.button = SecondaryButton(button)
         self.button.clicked.connect(self._press)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(subtitle(tr("Is it the wrong recording?")))
-        box.addWidget(self.about)
+        box = column_in(self, subtitle(heading), part, gap=10)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def show_request(self, view: RequestView) -> None:
-        """Show the control for a request."""
-        self._request = view.row.id
-        prepared = view.row.status is Status.PREPARED
-        marked = tr("If you unlink it, its marks are deleted.")
-        copied = tr("If you unlink it, its marks and its copy are deleted.")
-        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
-        self.setVisible(view.may_act and (prepared or view.row.status is Status.LINKED))
-        self.may_press_again()
 
     def may_press_again(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         self.button.setEnabled(True)
 
+    def command(self, request: RequestId) -> Command[object]:
+        """Return the command."""
+        raise NotImplementedError
+
+    def _show_for(self, view: RequestView, *, possible: bool) -> None:
+        self._request = view.row.id
+        self.setVisible(possible)
+        self.may_press_again()
+
     def _press(self) -> None:
-        self.button.setEnabled(False)
         assert self._request is not None
-        self.wanted.emit(UnlinkRecording(self._context.actor, self._request))
+        self.button.setEnabled(False)
+        self.wanted.emit(self.command(self._request))
 
 
-class Withdrawing(QWidget):
-    """Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong.
-
-    Hidden if the user cannot do it now.
-    """
-
-    wanted = Signal(Command)
+class Unlinking(CommandPart):
+    """Unlinking a wrong recording, until someone has decided on a copy."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._request: RequestId | None = None
+        about = Words()
+        super().__init__(context, tr("Is it the wrong recording?"), about, tr("Unlink it, and find another"))
+        self.about = about
+
+    def show_request(self, view: RequestView) -> None:
+        """Show the control for a request."""
+        prepared = view.row.status is Status.PREPARED
+        marked = tr("If you unlink it, its marks are deleted.")
+        copied = tr("If you unlink it, its marks and its copy are deleted.")
+        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
+        self._show_for(view, possible=view.may_act and (prepared or view.row.status is Status.LINKED))
+
+    def command(self, request: RequestId) -> UnlinkRecording:
+        return UnlinkRecording(self._context.actor, request)
+
+
+class Withdrawing(CommandPart):
+    """Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong."""
+
+    def __init__(self, context: Context) -> None:
         hint = tr("The copy will need a new decision. Say why.")
-        self.words = LongTextField("words", tr("Why is it withdrawn?"), hint)
-        self.button = self.part_button = SecondaryButton(tr("Withdraw the approval"))
-        self.button.clicked.connect(self._press)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(subtitle(tr("Withdraw the approval")))
-        box.addWidget(self.words)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        why = LongTextField("words", tr("Why is it withdrawn?"), hint)
+        super().__init__(context, tr("Withdraw the approval"), why, tr("Withdraw the approval"))
+        self.words = why
+        self.part_button = self.button
 
     def show_request(self, view: RequestView) -> None:
         """Show the control for a request; text typed for another is cleared."""
         if view.row.id != self._request:
             self.words.set_value("")
-        self._request = view.row.id
-        self.setVisible(view.may_withdraw)
-        self.may_press_again()
+        self._show_for(view, possible=view.may_withdraw)
 
-    def may_press_again(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
-        self.button.setEnabled(True)
-
-    def _press(self) -> None:
-        self.button.setEnabled(False)
-        assert self._request is not None
-        self.wanted.emit(WithdrawApproval(self._context.actor, self._request, self.words.value()))
+    def command(self, request: RequestId) -> WithdrawApproval:
+        return WithdrawApproval(self._context.actor, request, self.words.value())
 
 
 def opening_words(reference: str) -> InPersonWords:
