@@ -25,10 +25,10 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import Words, in_sentences, strong, title
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
-from desktop.words.codes import and_list, words
+from desktop.words.codes import words
 from desktop.words.errors import problems_of
-from desktop.words.formatting import day, days, length, local, moment, months, time_of_day, weekday_and_day
-from desktop.words.requests import number_words
+from desktop.words.formatting import day, days, length, local, moment, time_of_day, weekday_and_day
+from desktop.words.requests import number_words, period_words
 
 
 def looked_for(view: FindView, desk: Desk) -> str:
@@ -103,7 +103,7 @@ def _direction(outbound: bool) -> str:
 def why_not_there(system: SearchedSystem) -> str:
     """Say what happened to the call in that telephone system: "Kept for 6 months from the date of the call. ..." """
     kept = tr("{source}: kept for {period} from the date of the call.").format(
-        source=system.source, period=_period(system)
+        source=system.source, period=period_words(system.period)
     )
     if system.left is Left.MAY_BE_THERE:
         return f"{kept} " + tr("If the call was recorded, it may still be in the telephone system.")
@@ -112,12 +112,6 @@ def why_not_there(system: SearchedSystem) -> str:
         return f"{kept} " + tr("That ended on {day}.").format(day=day(system.since))
     said = tr("The telephone system deletes after {period}: for this call, on {day}. It was not imported before then.")
     return f"{kept} " + said.format(period=days(system.system_days or 0), day=day(system.since))
-
-
-def _period(system: SearchedSystem) -> str:
-    period = system.period
-    parts = (months(period.months) if period.months else "", days(period.days) if period.days else "")
-    return and_list([each for each in parts if each])
 
 
 class NotLeftPart(QWidget):
