@@ -12,6 +12,7 @@ from typing import NamedTuple
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.listing import SOON, answer_is_first
+from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
     Deadline,
@@ -26,7 +27,7 @@ from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import OPEN, UNANSWERED, WITHHELD, Status
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, within, words
-from desktop.words.formatting import day, days, listed_day, near_day, weekday_and_day
+from desktop.words.formatting import day, days, listed_day, months, near_day, weekday_and_day
 
 RULES: Texts[Rule] = {
     Rule.FROM_RECEIPT: "The request arrived on {day}. The month starts that day.",
@@ -254,3 +255,9 @@ def number_words(kept: str, desk: Desk) -> str:
     if kept == WITHHELD:
         return tr("withheld")
     return desk.numbers.shown(kept) or tr("not known")
+
+
+def period_words(period: RetentionPeriod) -> str:
+    """Return "6 months", "30 days" or "6 months and 30 days"."""
+    parts = (months(period.months) if period.months else "", days(period.days) if period.days else "")
+    return and_list([part for part in parts if part])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from desktop.domain.requests.letters import LetterKind
-from desktop.ui.requests.complaints import TakeComplaintPanel, TellComplaintPanel
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter
 from tests.gallery.camera import Camera
+from tests.ui.requests.panels import field
 
 
 def complaint(camera: Camera, place: RequestsPlace) -> None:
@@ -14,13 +15,13 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
     part = place.request_page.complaints
     camera.press(part.links[-1])
     camera.rest()
-    assert isinstance(part.panel, TakeComplaintPanel)
+    assert part.panel is not None
     camera.picture("requests-complaint-take")
     camera.press(part.panel.save)
     camera.rest()
     camera.picture("requests-complaint-take-problems")
-    part.panel.came_by.options["letter"].click()
-    part.panel.about.set_value("They waited for two months, and nobody told them why.")
+    field(part.panel, "complaint_came_by").options["letter"].click()
+    field(part.panel, "complaint_about").set_value("They waited for two months, and nobody told them why.")
     camera.press(part.panel.save)
     camera.rest()
     _picture(camera, place, "requests-complaint-taken")
@@ -31,9 +32,9 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
     _picture(camera, place, "requests-complaint-told")
     _letter(camera, place, LetterKind.COMPLAINT_PROGRESS)
     panel = _opened(camera, place, 1)
-    panel.outcome.options["partly_upheld"].click()
+    field(panel, "complaint_outcome").options["partly_upheld"].click()
     camera.picture("requests-complaint-outcome")
-    panel.words.set_value("We answered in time, and did not tell them that it would take longer.")
+    field(panel, "complaint_words").set_value("We answered in time, and did not tell them that it would take longer.")
     camera.press(panel.save)
     camera.rest()
     _picture(camera, place, "requests-complaint-ended")
@@ -47,20 +48,20 @@ def _picture(camera: Camera, place: RequestsPlace, name: str) -> None:
     camera.picture(name)
 
 
-def _step(camera: Camera, place: RequestsPlace, words: str, at: int = 0) -> TellComplaintPanel:
+def _step(camera: Camera, place: RequestsPlace, words: str, at: int = 0) -> Panel:
     """Note a step, today."""
     panel = _opened(camera, place, at)
-    panel.words.set_value(words)
+    field(panel, "complaint_words").set_value(words)
     camera.press(panel.save)
     camera.rest()
     return panel
 
 
-def _opened(camera: Camera, place: RequestsPlace, at: int) -> TellComplaintPanel:
+def _opened(camera: Camera, place: RequestsPlace, at: int) -> Panel:
     part = place.request_page.complaints
     camera.press(part.links[at])
     camera.rest()
-    assert isinstance(part.panel, TellComplaintPanel)
+    assert part.panel is not None
     return part.panel
 
 

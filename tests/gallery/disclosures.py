@@ -9,6 +9,7 @@ from desktop.domain.requests.request import Answered, Disclosure, DisclosureBasi
 from desktop.domain.shared.ids import CopyId, NoteId, new_id
 from desktop.ui.requests.place import RequestsPlace
 from tests.gallery.camera import Camera
+from tests.ui.requests.panels import day_of, field
 
 
 def disclosure(camera: Camera, place: RequestsPlace) -> None:
@@ -24,18 +25,19 @@ def disclosure(camera: Camera, place: RequestsPlace) -> None:
     camera.rest()
     panel = page.disclosures.panel
     assert panel is not None
-    panel.receiver.set_value("Demo Constabulary")
-    panel.route.options[DisclosureRoute.SECURE_TRANSFER.value].click()
-    panel.basis.options[DisclosureBasis.CRIME.value].click()
-    panel.reference.set_value("Form 12 of 20 November")
+    field(panel, "disclosed_to").set_value("Demo Constabulary")
+    field(panel, "disclosure_route").options[DisclosureRoute.SECURE_TRANSFER.value].click()
+    field(panel, "disclosure_basis").options[DisclosureBasis.CRIME.value].click()
+    field(panel, "disclosure_reference").set_value("Form 12 of 20 November")
     camera.picture("requests-police-record")
-    day, by = panel.day.value(), view.request.taken_by
+    day, by = day_of(panel).value(), view.request.taken_by
     assert day is not None
     note, reference = NoteId(new_id()), NoteId(new_id())
     route, basis = DisclosureRoute.SECURE_TRANSFER, DisclosureBasis.CRIME
     copy = view.copy or CopyId(new_id())
     went = Disclosure(view.row.id, 0, copy, route, basis, day, note, reference, by)
-    said = DisclosureView(went, panel.receiver.value(), panel.reference.value(), "Demo information officer")
+    receiver, form = field(panel, "disclosed_to").value(), field(panel, "disclosure_reference").value()
+    said = DisclosureView(went, receiver, form, "Demo information officer")
     answers = (Answered.DISCLOSED, Answered.WITHDRAWN)
     page.show_request(replace(theirs, disclosures=(said,), answers=answers))
     camera.rest()

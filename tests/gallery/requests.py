@@ -8,7 +8,7 @@ from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.shared.commands import bound
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.requests.deadline import CorrectDayPanel, DeadlineAct, DeadlinePanel
+from desktop.ui.requests.deadline import DeadlineAct
 from desktop.ui.requests.intake import IntakeForm
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter
@@ -20,6 +20,7 @@ from tests.gallery.disclosures import disclosure
 from tests.gallery.door import ONE_DAY, PASSWORD, on_paper
 from tests.gallery.finding import finding
 from tests.gallery.office import first_key, place_of
+from tests.ui.requests.panels import day_of, field
 
 NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
 LISTENS = "INT-2026-0001"
@@ -72,12 +73,12 @@ def holds(camera: Camera) -> None:
     camera.rest()
     camera.picture("requests-hold-keep")
     assert part.panel is not None
-    part.panel.day.set_value(date(2028, 2, 25))
+    day_of(part.panel).set_value(date(2028, 2, 25))
     camera.press(part.panel.save)
     camera.rest()
     camera.picture("requests-hold-keep-problems")
-    part.panel.day.set_value(date(2027, 5, 3))
-    part.panel.reason.set_value("The ombudsman has asked about this call, and has not answered yet.")
+    day_of(part.panel).set_value(date(2027, 5, 3))
+    field(part.panel, "hold_reason").set_value("The ombudsman has asked about this call, and has not answered yet.")
     camera.press(part.panel.save)
     camera.rest()
     camera.picture("requests-hold-kept")
@@ -100,22 +101,20 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
     """Show proof requested and received, a question, an extension: each as it is noted, then the outcome."""
     _open(camera, place, id)
     part = place.request_page.deadline
-    for act, name in (
-        (DeadlineAct.ASK_PROOF, "ask-proof"),
-        (DeadlineAct.ASK_QUESTION, "ask-question"),
-        (DeadlineAct.EXTEND, "extend"),
+    for act, name, typed, value in (
+        (DeadlineAct.ASK_PROOF, "ask-proof", "doubt", "The surname is spelled in two ways."),
+        (DeadlineAct.ASK_QUESTION, "ask-question", "question_about", "which_call"),
+        (DeadlineAct.EXTEND, "extend", "extension_reason", "complex"),
     ):
         camera.press(part.links[act])
         camera.rest()
-        assert isinstance(part.panel, DeadlinePanel)
+        assert part.panel is not None
         camera.picture(f"requests-clock-{name}")
         if act is DeadlineAct.ASK_PROOF:
             camera.press(part.panel.save)
             camera.rest()
             camera.picture("requests-clock-ask-proof-problem")
-        part.panel.doubt.set_value("The surname is spelled in two ways.")
-        part.panel.reason.set_value("complex")
-        part.panel.about.set_value("which_call")
+        field(part.panel, typed).set_value(value)
         camera.press(part.panel.save)
         camera.rest()
     camera.picture("requests-clock-moved")
@@ -138,7 +137,7 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-said-problem")
-    panel.answer.options["not_corrected"].click()
+    field(panel, "follow_up_answer").options["not_corrected"].click()
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-said-refused")
@@ -148,7 +147,7 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     camera.rest()
     panel = part.panel
     assert panel is not None
-    panel.answer.options["corrected"].click()
+    field(panel, "follow_up_answer").options["corrected"].click()
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-said-answered")
@@ -175,8 +174,8 @@ def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
     camera.picture("requests-acts-for-them")
     panel = part.panel
     assert panel is not None
-    panel.fields.representative.set_value("Demo Representative")
-    panel.fields.letters_to.options["other"].click()
+    field(panel, "representative").set_value("Demo Representative")
+    field(panel, "letters_to").options["other"].click()
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-acts-for-them-problems")
@@ -213,18 +212,18 @@ def _correct(camera: Camera, place: RequestsPlace) -> None:
     camera.press(part.links[DeadlineAct.CORRECT])
     camera.rest()
     panel = part.panel
-    assert isinstance(panel, CorrectDayPanel)
+    assert panel is not None
     camera.picture("requests-clock-correct")
-    panel.noted.options["receipt-0"].click()
-    panel.day.set_value(date(2026, 11, 9))
-    panel.day.edited.emit()
-    panel.day.boxes[0].setFocus()
+    field(panel, "noted_day").options["receipt-0"].click()
+    day_of(panel).set_value(date(2026, 11, 9))
+    day_of(panel).edited.emit()
+    day_of(panel).boxes[0].setFocus()
     camera.rest()
     camera.picture("requests-clock-correct-chosen")
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-clock-correct-problem")
-    panel.reason.set_value("The stamp on the letter says the 9th.")
+    field(panel, "correction_reason").set_value("The stamp on the letter says the 9th.")
     camera.press(panel.save)
     camera.rest()
     camera.picture("requests-clock-corrected")

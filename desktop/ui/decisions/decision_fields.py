@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.copies.decision import FACTORS, Weighing, unheard_of, was_heard, weighing_of
@@ -20,6 +20,7 @@ from desktop.domain.shared.spans import Span, total
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import ChipsField, Choice, ChoiceField, TicksField
 from desktop.ui.kit.date_field import DateField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.text import Words, filled, strong
 from desktop.words import counted, text, tr
 from desktop.words.codes import and_list, words
@@ -42,11 +43,7 @@ class UntilFields(QWidget):
         self.chips = ChipsField("until_choice", tr("Until when?"), ())
         self.date = DateField("until", tr("Until which day?"), this_century=True)
         self.said = Words(tone="muted")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(12)
-        for part in (self.chips, self.date, self.said):
-            box.addWidget(part)
+        column_in(self, self.chips, self.date, self.said, gap=12)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.chips.edited.connect(self._edited)
         self.date.edited.connect(self._edited)
@@ -118,12 +115,9 @@ class WeighingFields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(18)
         self.fields = {name: self._field(name) for name in FACTORS}
+        column_in(self, *self.fields.values(), gap=18)
         for field in self.fields.values():
-            box.addWidget(field)
             field.edited.connect(self._edited)
         self._show_asked()
 

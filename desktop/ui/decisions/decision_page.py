@@ -17,7 +17,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.signing_in import InPerson
@@ -149,13 +149,7 @@ class DecisionPage(Page):
         self._heard: tuple[Span, ...] = ()
         self.weighing, self.folded = WeighingFields(), Folded()
         self._make_fields()
-        sound = QWidget()
-        left = QVBoxLayout(sound)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(14)
-        left.addWidget(self.hearing)
-        left.addWidget(self.nothing_removed)
-        left.addStretch(1)
+        sound = column(self.hearing, self.nothing_removed, gap=14)
         self.add(self.returned, self.warned, self.newer.told, self.brief.sheet)
         self.sound = Columns(sound, self.parts, stack_below=760)
         self.add(self.sound, self.transcript, self.folded, self.weighing, self.choice, self.transcript.field)

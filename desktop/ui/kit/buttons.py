@@ -260,6 +260,31 @@ class LinkButton(WordsButton):
         return theme.text if self.hovered() else theme.link
 
 
+class FoldLink(LinkButton):
+    """A link that shows a part which is folded away, and folds it again."""
+
+    def __init__(self, words: str, what: str, part: QWidget) -> None:
+        """Fold `part`. `what` completes the link's words for a screen reader."""
+        super().__init__(words)
+        self._unfold, self._what, self._part, self._about = words, what, part, ""
+        self.clicked.connect(self._turn)
+        self._show(False)
+
+    def show_about(self, about: str) -> None:
+        """Fold the part if it is now about something else."""
+        if about != self._about:
+            self._about = about
+            self._show(False)
+
+    def _turn(self) -> None:
+        self._show(self._part.isHidden())
+
+    def _show(self, shown: bool) -> None:
+        self._part.setVisible(shown)
+        self.set_words(kit_wording.fold() if shown else self._unfold)
+        self.setAccessibleName(f"{self.text()}: {self._what}")
+
+
 class QuietLink(LinkButton):
     """One of several links under one another: lower, and never less than 24 pixels."""
 

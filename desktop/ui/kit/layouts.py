@@ -300,13 +300,18 @@ class Columns(QWidget):
 def column(*widgets: QWidget, gap: int = 20) -> QWidget:
     """Return one column of widgets, from the top down."""
     made = QWidget()
-    box = QVBoxLayout(made)
+    column_in(made, *widgets, gap=gap).addStretch(1)
+    return made
+
+
+def column_in(widget: QWidget, *parts: QWidget, gap: int = 20) -> QVBoxLayout:
+    """Lay out `parts` one under another in `widget`, without a margin. Return the layout, for more."""
+    box = QVBoxLayout(widget)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(gap)
-    for widget in widgets:
-        box.addWidget(widget)
-    box.addStretch(1)
-    return made
+    for part in parts:
+        box.addWidget(part)
+    return box
 
 
 MARGIN, LEAST = 34, 320

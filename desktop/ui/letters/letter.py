@@ -92,12 +92,17 @@ def letter_title(letter: Letter) -> str:
 
 def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> QTextDocument:
     """Return the letter, laid out on sheets of A4. `question`: what the officer typed."""
+    return on_paper(letter, in_languages(letter, zone, id_policy, question))
+
+
+def on_paper(letter: Letter, whole: InLanguages) -> QTextDocument:
+    """Return the written letter, laid out on sheets of A4."""
     document = FoldedSheets()
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, letter_title(letter))
     writer = _Writer(document, TEXT)
     ends: list[tuple[int, int]] = []
-    for written in in_languages(letter, zone, id_policy, question).letters:
+    for written in whole.letters:
         writer.head(letter, written, new_sheet=bool(ends))
         ends.append(writer.body(written))
     on_sheets(document)

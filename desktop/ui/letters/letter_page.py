@@ -19,7 +19,7 @@ from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets
 from desktop.ui.kit.text import strong
 from desktop.ui.kit.typesetting import fits_window
-from desktop.ui.letters.letter import InLanguages, in_languages, letter_document, letter_title
+from desktop.ui.letters.letter import InLanguages, in_languages, letter_title, on_paper
 from desktop.ui.running.context import Context
 from desktop.words import Texts, counted, tr
 from desktop.words import kit as kit_wording
@@ -166,8 +166,7 @@ class LetterPage(Page):
         shown = self._shown()
         written = in_languages(shown, self._zone, self._id_policy, self.asked())
         self.language.set_parts(*language_words(shown, written))
-        document = letter_document(shown, self._zone, self._id_policy, self.asked())
-        self.sheets.show_document(document, tr("The letter as it will look on paper"))
+        self.sheets.show_document(on_paper(shown, written), tr("The letter as it will look on paper"))
 
     def _if_whole(self, go_on: Callable[[], object]) -> None:
         """Continue, unless something is missing."""

@@ -21,7 +21,8 @@ from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.words import Texts, counted, own, tr
 from desktop.words.codes import and_list, words
-from desktop.words.formatting import day, days, moment, months, spoken, weekday_and_day
+from desktop.words.formatting import day, days, moment, spoken, weekday_and_day
+from desktop.words.requests import period_words
 from desktop.words.sessions import adjustment_lines
 from desktop.words.to_bring import by_share_code, how_many, with_address, with_photo
 
@@ -217,11 +218,8 @@ def _about_recordings(response: Response, welsh: bool) -> Iterator[str]:
     yield said(texts.recipients)
     yield said(texts.origin)
     if response.kept_for is not None:
-        period = response.kept_for
-        parts = [months(period.months)] if period.months else []
-        parts += [days(period.days)] if period.days else []
         kept = tr("We keep recordings for {period} from the call, and this one until your request is settled.")
-        yield kept.format(period=and_list(parts))
+        yield kept.format(period=period_words(response.kept_for))
     yield said(texts.more)
 
 
@@ -540,11 +538,8 @@ class _Writer:
 
 def _kept_for(kept: KeptFor, letter: Letter) -> str:
     """Say how long recordings are kept. That is given as the reason for deletion only if the period is really over."""
-    period = kept.period
-    parts = [months(period.months)] if period.months else []
-    parts += [days(period.days)] if period.days else []
     rule = tr("Our retention policy is to keep recordings for {period} from the day of the call, and then delete them.")
-    said = rule.format(period=and_list(parts))
+    said = rule.format(period=period_words(kept.period))
     if kept.deleted_from <= letter.written_on:
         up = tr("That time ended on {day}, so the recording has been deleted.")
         return f"{said} {up.format(day=day(kept.deleted_from))}"

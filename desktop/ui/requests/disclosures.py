@@ -4,9 +4,6 @@ The program sends no file: it records what was sent by the office's own route.
 
 from __future__ import annotations
 
-from datetime import date
-
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.closing import DiscloseFile
@@ -14,10 +11,10 @@ from desktop.application.requests.views import DisclosureView, RequestView
 from desktop.domain.requests.request import DisclosureBasis, DisclosureRoute, may_be_disclosed
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink
-from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.fields import Field, TextField
+from desktop.ui.kit.choices import ChoiceField
+from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.text import Words, strong, title
-from desktop.ui.requests.panels import DayPanel, PanelPart
+from desktop.ui.requests.panels import Panel, PanelPart, choices_of, chosen, day_field, read_day
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -25,30 +22,23 @@ from desktop.words.formatting import day
 
 
 class DisclosurePart(PanelPart):
-    """A request's disclosures. Emits `wanted(DiscloseFile)`.
+    """A request's disclosures.
 
     Hidden where none was recorded, and none can be. `offer`: the link that opens the panel, for beside the facts.
     """
 
-    wanted = Signal(DiscloseFile)
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._view: RequestView | None = None
-        self._opener: QWidget | None = None
         self.due, self.recorded = Banner("notice"), Words(tone="muted")
         self.offer = QuietLink(tr("Record a disclosure"))
         self.offer.clicked.connect(self._open_by_link)
-        self.panel: DisclosurePanel | None = None
-        """Created when it is first opened."""
-        for part in (title(tr("Disclosed to the police")), self.due, self.recorded):
-            self._box.addWidget(part)
+        self._lay_out(title(tr("Disclosed to the police")), self.due, self.recorded)
 
     def show_request(self, view: RequestView) -> None:
         """Show the disclosures of a request; an open panel closes."""
         self._view = view
-        if self.panel is not None:
-            self.panel.hide()
+        self._close_panel()
         may, found = may_be_disclosed(view.request), view.disclosures
         due = (
             strong(tr("No file is recorded as disclosed yet.")),
@@ -63,71 +53,29 @@ class DisclosurePart(PanelPart):
     def open(self, opener: QWidget) -> None:
         """Open the panel to record one; abandoned, the keyboard goes back to `opener`."""
         assert self._view is not None
-        if self.panel is not None and self.panel.isVisible():
+        if self.panel is not None:
             self.panel.go()
             return
-        self._opener = opener
-        if self.panel is None:
-            self.panel = DisclosurePanel(self._context)
-            self._add_panel(self.panel)
-        self.panel.show_request(self._view)
-        self.offer.hide()
-        self.panel.show()
-        self.panel.go()
+        self._open_panel(disclosure_panel(self._view, self._context), opener, (self.offer,))
 
     def _open_by_link(self) -> None:
         self.open(self.offer)
 
-    def _leave_panel(self) -> None:
-        """Return to where it was opened, with the focus there."""
-        assert self.panel is not None and self._opener is not None and self._view is not None
-        self.panel.hide()
-        self.offer.setVisible(bool(self._view.disclosures))
-        self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.left.emit()
 
+def disclosure_panel(view: RequestView, context: Context) -> Panel:
+    """Return the panel that records a disclosure."""
+    receiver = TextField("disclosed_to", tr("Which police force, or which other body?"))
+    route = ChoiceField("disclosure_route", tr("How did it go?"), choices_of(DisclosureRoute), across=True)
+    basis = ChoiceField("disclosure_basis", tr("What allows it?"), choices_of(DisclosureBasis), across=True)
+    hint = tr("The one on their form or on the court’s order. This is optional.")
+    reference = TextField("disclosure_reference", tr("Reference"), hint)
+    on = day_field("disclosed_on", tr("When did the file go?"), context.desk.today())
 
-class DisclosurePanel(DayPanel):
-    """The panel to record a disclosure. Emits `wanted(DiscloseFile)`."""
+    def command() -> DiscloseFile:
+        by, why, day = chosen(DisclosureRoute, route), chosen(DisclosureBasis, basis), read_day(on)
+        return DiscloseFile(context.actor, view.row.id, receiver.value(), by, why, day, reference.value())
 
-    wanted = Signal(DiscloseFile)
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, "disclosed_on", tr("When did the file go?"), tr("Save the disclosure"))
-        self.receiver = TextField("disclosed_to", tr("Which police force, or which other body?"))
-        routes = [Choice(each.value, words(each)) for each in DisclosureRoute]
-        self.route = ChoiceField("disclosure_route", tr("How did it go?"), routes, across=True)
-        bases = [Choice(each.value, words(each)) for each in DisclosureBasis]
-        self.basis = ChoiceField("disclosure_basis", tr("What allows it?"), bases, across=True)
-        hint = tr("The one on their form or on the court’s order. This is optional.")
-        self.reference = TextField("disclosure_reference", tr("Reference"), hint)
-        self.lay_out(self.receiver, self.route, self.basis, self.reference, self.day)
-
-    def show_request(self, view: RequestView) -> None:
-        """Show a request, with today's date, nothing typed and nothing chosen."""
-        super().show_request(view)
-        for field in (self.receiver, self.reference):
-            field.set_value("")
-        for choice in (self.route, self.basis):
-            choice.set_value(None)
-        self.day.set_value(self._context.desk.today())
-
-    def first(self) -> Field:
-        """Return the field of whom it went to."""
-        return self.receiver
-
-    def command(self, day: date) -> DiscloseFile:
-        """Return the command that records it."""
-        route, basis = self.route.value(), self.basis.value()
-        return DiscloseFile(
-            self._context.actor,
-            self._view.row.id,
-            self.receiver.value(),
-            DisclosureRoute(route) if route else None,
-            DisclosureBasis(basis) if basis else None,
-            day,
-            self.reference.value(),
-        )
+    return Panel((receiver, route, basis, reference, on), tr("Save the disclosure"), command)
 
 
 def disclosed_words(found: DisclosureView) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.desk import Desk
 from desktop.application.recordings.finding import MOST, FindView, FoundRow, LinkRecording, SayNotLeft, find_recordings
@@ -20,14 +20,15 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TicksField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import Words, in_sentences, strong, title
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
-from desktop.words.codes import and_list, words
+from desktop.words.codes import words
 from desktop.words.errors import problems_of
-from desktop.words.formatting import day, days, length, local, moment, months, time_of_day, weekday_and_day
-from desktop.words.requests import number_words
+from desktop.words.formatting import day, days, length, local, moment, time_of_day, weekday_and_day
+from desktop.words.requests import number_words, period_words
 
 
 def looked_for(view: FindView, desk: Desk) -> str:
@@ -102,7 +103,7 @@ def _direction(outbound: bool) -> str:
 def why_not_there(system: SearchedSystem) -> str:
     """Say what happened to the call in that telephone system: "Kept for 6 months from the date of the call. ..." """
     kept = tr("{source}: kept for {period} from the date of the call.").format(
-        source=system.source, period=_period(system)
+        source=system.source, period=period_words(system.period)
     )
     if system.left is Left.MAY_BE_THERE:
         return f"{kept} " + tr("If the call was recorded, it may still be in the telephone system.")
@@ -113,20 +114,12 @@ def why_not_there(system: SearchedSystem) -> str:
     return f"{kept} " + said.format(period=days(system.system_days or 0), day=day(system.since))
 
 
-def _period(system: SearchedSystem) -> str:
-    period = system.period
-    parts = (months(period.months) if period.months else "", days(period.days) if period.days else "")
-    return and_list([each for each in parts if each])
-
-
 class NotLeftPart(QWidget):
     """The fate of a call that was not found. Hidden while there is a result, or a wider search is possible."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(16)
+        self._box = column_in(self, gap=16)
         self._parts: list[QWidget] = []
         self.looked_in: TicksField | None = None
 

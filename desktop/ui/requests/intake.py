@@ -25,9 +25,10 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.date_field import DateField, unreadable
 from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import strong, title
-from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, column, who_rang
+from desktop.ui.requests.request_fields import AskerFields, CallFields, Calls, who_rang
 from desktop.ui.running.context import Context
 from desktop.words import Texts, text, tr
 from desktop.words import errors as wording
@@ -130,7 +131,7 @@ class IntakeForm(Page):
         copy_hint = tr("Listening here does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in COPY]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
-        box = column(rest)
+        box = column_in(rest)
         for part in (
             title(tr("Why, and what would help")),
             self.purpose,

@@ -18,12 +18,11 @@ from desktop.ui.kit.lists import Filters, SearchBar, Table
 from desktop.ui.kit.progress import Empty
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import filled, strong
+from desktop.ui.requests.request_words import LISTED_COLUMNS, listed_cells
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import Texts, counted, text, tr
-from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, weekday_and_day
-from desktop.words.requests import listed_due, next_words
 
 FILTERS: Texts[RequestFilter] = {
     RequestFilter.UNANSWERED: "All open",
@@ -73,7 +72,7 @@ class RequestsPage(ListPage):
         self.find_link.clicked.connect(self.find_wanted)
         choices = OF_OFFICERS if may_take else OF_OTHERS
         self.filters = Filters(tr("Which requests"), [(which.value, tr(FILTERS[which])) for which in choices])
-        columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
+        columns = [tr(name) for name in LISTED_COLUMNS]
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
         self.empty = Empty(tr(NOTHING[RequestFilter.UNANSWERED]), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=self.empty)
@@ -192,8 +191,7 @@ class RequestsPage(ListPage):
 
 
 def _row(row: RequestRow, today: date) -> Row:
-    cells = (row.reference, row.shown_name, words(row.kind), listed_due(row, today), next_words(row))
-    return Row(row.id, cells, attention=row_presses(row, today))
+    return Row(row.id, listed_cells(row, today), attention=row_presses(row, today))
 
 
 def _numbers(counts: RequestCounts) -> dict[str, int]:

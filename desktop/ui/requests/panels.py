@@ -1,127 +1,158 @@
 """Recording something on a request's page: the panels that open for it, and the parts of the page that they open in.
-A panel asks for a day and says what due date results, before it is saved.
+A panel is described by its fields, its button and the command that they make; everything else is here once.
 How a date beside the answer's own was counted is behind a link.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Protocol, TypeVar
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.views import RequestView
+from desktop.application.shared.commands import Command
 from desktop.domain.requests.deadline import Deadline
 from desktop.domain.requests.deadline_days import DeadlineDays
 from desktop.errors import FieldsError, RefusedError
-from desktop.ui.kit.buttons import LinkButton, SecondaryButton
+from desktop.ui.kit.buttons import FoldLink, LinkButton, SecondaryButton
+from desktop.ui.kit.choices import Choice, ChoiceField
 from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.fields import Field
-from desktop.ui.kit.layouts import FlowLayout, at_reading_width
+from desktop.ui.kit.layouts import FlowLayout, at_reading_width, column_in, empty
 from desktop.ui.kit.text import Words
-from desktop.ui.requests.request_fields import column
 from desktop.ui.running.context import Context
-from desktop.words import kit as kit_wording
 from desktop.words import tr
+from desktop.words.codes import words
 from desktop.words.formatting import weekday_and_day
 from desktop.words.requests import MOVES_NOTHING, step_words
 
+E = TypeVar("E", bound=StrEnum)
 
-class RequestPanel(QWidget):
-    """The base of the panels. Emits `wanted(command)`, `problem` for unreadable fields, or `left`.
 
-    Each declares `wanted` with its own command. Created once, and reused for one request after another.
+class Panel(QWidget):
+    """Fields one under another, the button that makes a command of them, and Cancel.
+
+    Made for one request each time it is opened. Emits `wanted(Command)`, `problem` for unreadable fields, or `left`.
     """
 
-    wanted: Signal
+    wanted = Signal(Command)
     problem = Signal(FieldsError)
     left = Signal()
-    _view: RequestView
 
-    def __init__(self, context: Context, button: str) -> None:
+    def __init__(
+        self,
+        parts: Sequence[QWidget],
+        button: str,
+        command: Callable[[], Command[object]],
+        *,
+        first: Field | None = None,
+        suggested: Callable[[], date | None] | None = None,
+        hint: Callable[[], str] | None = None,
+    ) -> None:
+        """Lay out `parts`. `command` raises FieldsError for what cannot be read. Work starts in `first`, or else in
+        the first field. `suggested`: the day that a choice fills in. `hint`: of the day, whenever that is edited or a
+        choice is made.
+        """
         super().__init__()
-        self._context = context
+        self._command, self._suggested, self._hint = command, suggested, hint
+        fields = [part for part in parts if isinstance(part, Field)]
+        self._first = first or fields[0]
+        self._day = next((field for field in fields if isinstance(field, DateField)), None)
         self.save, self.cancel = SecondaryButton(button), LinkButton(tr("Cancel"))
         self.part_button = self.save
-        self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.left)
-
-    def lay_out(self, *fields: QWidget) -> None:
-        """Lay out the fields one under another, then the buttons."""
-        box = column(self)
-        for part in fields:
-            box.addWidget(part)
         row = FlowLayout(gap=24)
-        box.addLayout(row)
+        column_in(self, *parts).addLayout(row)
         row.addWidget(self.save)
         row.addWidget(self.cancel)
-
-    def show_request(self, view: RequestView) -> None:
-        """Show a request, with nothing typed."""
-        self._view = view
-        self.save.setEnabled(True)
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.left)
+        for field in fields:
+            if isinstance(field, ChoiceField):
+                field.edited.connect(self._choose)
+            elif isinstance(field, DateField):
+                field.edited.connect(self._say_hint)
+        self._choose()
 
     def go(self) -> None:
         """Focus the place where work starts."""
-        self.first().focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def first(self) -> Field:
-        """Return the field where work starts."""
-        raise NotImplementedError
+        self._first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def may_press_again(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
         self.save.setEnabled(True)
 
+    def _choose(self) -> None:
+        if self._suggested is not None and self._day is not None:
+            self._day.set_value(self._suggested())
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        if self._hint is not None and self._day is not None:
+            self._day.set_hint(self._hint())
+
     def _save(self) -> None:
         """Emit `wanted`, once."""
-        raise NotImplementedError
-
-
-class DayPanel(RequestPanel):
-    """A panel that asks for a day, and says what due date results."""
-
-    def __init__(self, context: Context, name: str, label: str, button: str) -> None:
-        super().__init__(context, button)
-        self.day = DateField(name, label)
-        self.day.edited.connect(self.say_what_it_comes_to)
-
-    def first(self) -> Field:
-        """Return the field where work starts."""
-        return self.day
-
-    def command(self, day: date) -> object:
-        """Return the command for the use case."""
-        raise NotImplementedError
-
-    def comes_to(self, day: date) -> DeadlineDays | None:
-        """Return the resulting days of the deadline; None if it does not change. Raises RefusedError."""
-        return None
-
-    def say_what_it_comes_to(self) -> None:
-        """Say the resulting due date, or why it stays, as soon as it is known."""
-        day, row, desk = self.day.value(), self._view.row, self._context.desk
         try:
-            days = self.comes_to(day) if day else None
-        except RefusedError:  # reported on saving
-            days = None
-        if days is None:
-            self.day.set_hint("")
-            return
-        before = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
-        after = days.deadline_facts.deadline(days.received, desk.deadline_rules, desk.today())
-        self.day.set_hint(_comes_to_words(before, after))
-
-    def _save(self) -> None:
-        day = self.day.value()
-        if day is None:
-            unread = any(self.day.typed())
-            self.problem.emit(FieldsError({self.day.name: "date_unreadable" if unread else "day_missing"}))
+            command = self._command()
+        except FieldsError as error:
+            self.problem.emit(error)
             return
         self.save.setEnabled(False)
-        self.wanted.emit(self.command(day))
+        self.wanted.emit(command)
+
+
+def choices_of(codes: Iterable[StrEnum]) -> list[Choice]:
+    """Return a choice for each code, in its words."""
+    return [Choice(code.value, words(code)) for code in codes]
+
+
+def chosen(codes: type[E], field: ChoiceField) -> E | None:
+    """Return the chosen code, if any."""
+    value = field.value()
+    return codes(value) if value else None
+
+
+def day_field(name: str, label: str, day: date | None, hint: str = "") -> DateField:
+    """Return the field of a day, with `day` in its boxes."""
+    field = DateField(name, label, hint)
+    field.set_value(day)
+    return field
+
+
+def read_day(field: DateField) -> date:
+    """Return the typed day. Raises FieldsError: it is missing or unreadable."""
+    if (day := field.value()) is None:
+        raise FieldsError({field.name: "date_unreadable" if any(field.typed()) else "day_missing"})
+    return day
+
+
+def due_hint(
+    view: RequestView, context: Context, field: DateField, comes_to: Callable[[date], DeadlineDays | None]
+) -> Callable[[], str]:
+    """Return the hint that says the resulting due date, or why it stays, as soon as it is known.
+
+    `comes_to` returns the resulting days of the deadline; None if they are not known yet. It may raise RefusedError,
+    which is reported on saving.
+    """
+
+    def hint() -> str:
+        day, row, desk = field.value(), view.row, context.desk
+        try:
+            days = comes_to(day) if day else None
+        except RefusedError:
+            days = None
+        if days is None:
+            return ""
+        before = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
+        after = days.deadline_facts.deadline(days.received, desk.deadline_rules, desk.today())
+        return _comes_to_words(before, after)
+
+    return hint
 
 
 def _comes_to_words(before: Deadline, after: Deadline) -> str:
@@ -134,67 +165,128 @@ def _comes_to_words(before: Deadline, after: Deadline) -> str:
     return " ".join([*why, tr("The answer stays due on {day}.").format(day=due)])
 
 
-L = TypeVar("L", bound=LinkButton)
-
-
-class Panel(Protocol):
-    """A panel of such a part."""
-
-    def hide(self) -> None:
-        """Close it."""
-
-    def may_press_again(self) -> None:
-        """Allow another press: it was not recorded, and the reason is shown."""
-
-
 class PanelPart(QWidget):
-    """The base of those parts. Emits `problem` for fields that cannot be read, and `left` if a panel is abandoned.
+    """The base of those parts. Emits `wanted(Command)` and `problem` as its panel does; `left` if that is abandoned.
 
-    Each declares `wanted` with its own command, which its panels emit.
+    One panel is open at a time. What offers one is hidden meanwhile.
     """
 
-    wanted: Signal
+    wanted = Signal(Command)
     problem = Signal(FieldsError)
     left = Signal()
-    panel: Panel | None = None
-    """The open panel, or the only one, once it was opened."""
 
     def __init__(self, context: Context, gap: int = 12) -> None:
         super().__init__()
         self._context = context
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(gap)
+        self.panel: Panel | None = None
+        """The open panel."""
+        self._opener: QWidget | None = None
+        self._shown_again: list[QWidget] = []
+        self._was_hidden = False
+        self._box, self._holder = column_in(self, gap=gap), QWidget()
+        self._held = column_in(self._holder)
+        self._holder.hide()
 
     def may_press_again(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
         if self.panel is not None:
             self.panel.may_press_again()
 
-    def _add_panel(self, panel: RequestPanel) -> None:
-        """Add a panel below, hidden, and hand on what it emits."""
+    def _lay_out(self, *parts: QWidget, below: Sequence[QWidget] = ()) -> None:
+        """Lay out the parts, then the place of the panel, and what is below it."""
+        for part in parts:
+            self._box.addWidget(part)
+        self._box.addLayout(at_reading_width(self._holder))
+        for part in below:
+            self._box.addWidget(part)
+
+    def _open_panel(self, panel: Panel, opener: QWidget, offers: Sequence[QWidget]) -> None:
+        """Open a panel; abandoned, `offers` are shown again as they are now, and the focus goes back to `opener`."""
+        self._close_panel()
+        self.panel, self._opener, self._was_hidden = panel, opener, self.isHidden()
+        self._shown_again = [each for each in offers if not each.isHidden()]
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
-        panel.hide()
-        self._box.addLayout(at_reading_width(panel))
+        self._held.addWidget(panel)
+        for each in self._shown_again:
+            each.hide()
+        self.show()
+        self._holder.show()
+        panel.show()
+        panel.go()
 
     def _close_panel(self) -> None:
-        if self.panel is not None:
-            self.panel.hide()
-        self.panel = None
+        self._holder.hide()
+        empty(self._held)
+        self.panel, self._opener = None, None
 
     def _leave_panel(self) -> None:
         """Return to where the panel was opened, with the focus there."""
-        raise NotImplementedError
+        opener = self._opener
+        self._close_panel()
+        self.setHidden(self._was_hidden)
+        for each in self._shown_again:
+            each.show()
+        if opener is not None:
+            opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
 
 
-def add_link(link: L, row: FlowLayout, pressed: Callable[[bool], None]) -> L:
-    """Show a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
-    link.clicked.connect(pressed)
-    row.addWidget(link)
-    link.show()
-    return link
+class LinksPart(PanelPart):
+    """A part with a row of links that open panels, and a row of those that take back what was noted."""
+
+    _view: RequestView
+
+    def __init__(self, context: Context, link: type[LinkButton], *, row_gap: int) -> None:
+        super().__init__(context)
+        self._link = link
+        self.links: list[LinkButton] = []
+        self.back: list[LinkButton] = []
+        """The links that take back what was noted last."""
+        self.offers, self._backs = QWidget(), QWidget()
+        self._row, self._back_row = FlowLayout(self.offers, gap=24, row_gap=row_gap), FlowLayout(self._backs, gap=24)
+
+    def may_press_again(self) -> None:
+        super().may_press_again()
+        for link in self.back:
+            link.setEnabled(True)
+
+    def _offer(self, offered: Iterable[tuple[str, Callable[[], Panel]]]) -> None:
+        """Offer panels, each with the words of its link."""
+        self._row.empty()
+        self.links = [
+            self._add_link(words, self._row, partial(self._open_at, at, make))
+            for at, (words, make) in enumerate(offered)
+        ]
+        self.offers.setVisible(bool(self.links))
+
+    def _offer_back(self, offered: Iterable[tuple[str, Command[object]]]) -> None:
+        """Offer commands that take something back, each with the words of its link."""
+        self._back_row.empty()
+        self.back = [
+            self._add_link(words, self._back_row, partial(self._take_back, at, command))
+            for at, (words, command) in enumerate(offered)
+        ]
+        self._backs.setVisible(bool(self.back))
+
+    def _add_link(self, words: str, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
+        """Show a link. `pressed` must not refer to it: held by its own connection it would go while Qt destroys it."""
+        link = self._link(words)
+        link.clicked.connect(pressed)
+        row.addWidget(link)
+        link.show()
+        return link
+
+    def _open_at(self, at: int, make: Callable[[], Panel], _checked: bool = False) -> None:
+        self._open_panel(make(), self.links[at], self._hidden_meanwhile())
+
+    def _hidden_meanwhile(self) -> Sequence[QWidget]:
+        return (self.offers,)
+
+    def _take_back(self, at: int, command: Command[object], _checked: bool = False) -> None:
+        self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
+        self.wanted.emit(command)
 
 
 class HowCounted(QWidget):
@@ -203,25 +295,12 @@ class HowCounted(QWidget):
     def __init__(self, what: str) -> None:
         """Create it folded; `what` completes the link's words for a screen reader."""
         super().__init__()
-        self.link, self.steps = LinkButton(""), Words()
-        self._what, self._about = what, ""
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(self.link)
-        box.addWidget(self.steps)
-        self.link.clicked.connect(lambda: self._explain(self.steps.isHidden()))
-        self._explain(False)
+        self.steps = Words()
+        self.link = FoldLink(tr("How?"), what, self.steps)
+        column_in(self, self.link, self.steps, gap=4)
 
     def show_steps(self, about: str, paragraphs: Sequence[str]) -> None:
         """Show how each date of the request `about` was counted, one paragraph for each."""
-        if about != self._about:
-            self._about = about
-            self._explain(False)
+        self.link.show_about(about)
         self.steps.set_parts("\n".join(paragraphs))
         self.setVisible(bool(paragraphs))
-
-    def _explain(self, explains: bool) -> None:
-        self.steps.setVisible(explains)
-        self.link.set_words(kit_wording.fold() if explains else tr("How?"))
-        self.link.setAccessibleName(f"{self.link.text()}: {self._what}")

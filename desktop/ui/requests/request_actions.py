@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum, auto
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -40,88 +39,48 @@ from desktop.errors import FieldsError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton, QuietLink, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField
-from desktop.ui.kit.fields import Field, LongTextField
-from desktop.ui.kit.layouts import FlowLayout, at_reading_width, empty
+from desktop.ui.kit.fields import LongTextField
+from desktop.ui.kit.layouts import column_in, empty
 from desktop.ui.kit.text import Words, small, strong, subtitle, title
-from desktop.ui.requests.panels import DayPanel, PanelPart
-from desktop.ui.requests.request_fields import RepresentativeFields, column
+from desktop.ui.requests.panels import Panel, PanelPart, day_field, read_day
+from desktop.ui.requests.request_fields import RepresentativeFields
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import InPersonWords
 from desktop.words import tr
 from desktop.words.codes import within, words
 from desktop.words.formatting import day
-from desktop.words.formatting import day as day_words
 
 
-class HoldPanel(DayPanel):
-    """The panel of a hold. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
-
-    wanted = Signal(ReviewHold)
-
-    def __init__(self, found: HoldView, context: Context) -> None:
-        super().__init__(context, "hold_review_on", tr("When should it be reviewed next?"), tr("Keep the hold"))
-        self._found = found
-        hint = tr("This is kept with the request.")
-        if found.asked_by_name is not None:
-            hint = tr("This is kept with the request. It cancels the request to release the hold.")
-        self.reason = LongTextField("hold_reason", tr("Why is it still needed?"), hint, lines=2)
-        self.lay_out(self.reason, self.day)
-
-    def show_request(self, view: RequestView) -> None:
-        """Show the hold of its request, with no reason typed."""
-        super().show_request(view)
-        desk = self._context.desk
-        latest = desk.keeping.review_on(desk.today())
-        self.reason.set_value("")
-        self.day.set_value(latest)
-        self.day.set_hint(tr("By {day} at the latest.").format(day=day_words(latest)))
-
-    def first(self) -> Field:
-        """Return the field of the reason."""
-        return self.reason
-
-    def command(self, day: date) -> ReviewHold:
-        """Return the command: why the hold stays, and the next review day."""
-        found = self._found
-        return ReviewHold(self._context.actor, found.hold.id, len(found.reviews), self.reason.value(), day)
-
-    def say_what_it_comes_to(self) -> None:
-        """Keep the latest possible day in view: no deadline changes."""
+def hold_panel(found: HoldView, context: Context) -> Panel:
+    """Return the panel that keeps a hold, with a reason. The boxes show the review day of the policy."""
+    hint = tr("This is kept with the request.")
+    if found.asked_by_name is not None:
+        hint = tr("This is kept with the request. It cancels the request to release the hold.")
+    reason = LongTextField("hold_reason", tr("Why is it still needed?"), hint, lines=2)
+    latest = context.desk.keeping.review_on(context.desk.today())
+    by = tr("By {day} at the latest.").format(day=day(latest))
+    review = day_field("hold_review_on", tr("When should it be reviewed next?"), latest, by)
+    actor, hold, seen = context.actor, found.hold.id, len(found.reviews)
+    return Panel(
+        (reason, review),
+        tr("Keep the hold"),
+        lambda: ReviewHold(actor, hold, seen, reason.value(), read_day(review)),
+    )
 
 
 class HoldReviewing(PanelPart):
-    """The review of a hold. Emits `wanted(ReviewHold)`."""
+    """The review of a hold."""
 
-    wanted = Signal(ReviewHold)
-
-    def __init__(self, view: RequestView, found: HoldView, context: Context) -> None:
+    def __init__(self, found: HoldView, context: Context) -> None:
         super().__init__(context)
-        self._view, self._found = view, found
+        self._found = found
         self.link = LinkButton(tr("Keep the hold, with a reason"))
         self.link.clicked.connect(self._open)
-        self.panel: HoldPanel | None = None
-        """The panel, created when it is first opened."""
         self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        self._lay_out()
 
     def _open(self) -> None:
-        panel = self.panel = self.panel or self._make_panel()
-        panel.show_request(self._view)
-        self.link.hide()
-        panel.show()
-        panel.go()
-
-    def _make_panel(self) -> HoldPanel:
-        panel = HoldPanel(self._found, self._context)
-        self._add_panel(panel)
-        return panel
-
-    def _leave_panel(self) -> None:
-        """Return to the link, with the focus on it."""
-        assert self.panel is not None
-        self.panel.hide()
-        self.link.show()
-        self.link.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.left.emit()
+        self._open_panel(hold_panel(self._found, self._context), self.link, (self.link,))
 
 
 class Begin(Enum):
@@ -212,7 +171,9 @@ class RequestActions(QWidget):
         self._context = context
         self.alarm, self.steps = QWidget(), QWidget()
         """The warnings about what can still be lost, for the top of the page; and the next steps."""
-        self._alarm_box, self._steps_box, self._box = _column(self.alarm), _column(self.steps), _column(self)
+        self._alarm_box, self._steps_box, self._box = (
+            column_in(each, gap=12) for each in (self.alarm, self.steps, self)
+        )
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
         self.closing: Closing | None = None
@@ -287,7 +248,7 @@ class RequestActions(QWidget):
         if found.may_release:
             self._add_button(tr("Release the hold"), InPersonAct(releasing_words, partial(ReleaseHold, hold=hold.id)))
         if found.may_review:
-            self._add_reviewing(HoldReviewing(view, found, self._context))
+            self._add_reviewing(HoldReviewing(found, self._context))
 
     def _add_reviewing(self, part: HoldReviewing) -> None:
         self.reviewing.append(part)
@@ -351,11 +312,8 @@ class Closing(QWidget):
         super().__init__()
         self.link, self._held = QuietLink(tr("Close the request")), QWidget()
         self._question = question
-        self.box = _column(self._held)
-        self.box.addWidget(question)
-        outer = _column(self)
-        outer.addWidget(self.link)
-        outer.addWidget(self._held)
+        self.box = column_in(self._held, question, gap=12)
+        column_in(self, self.link, self._held, gap=12)
         self._held.hide()
         self.link.clicked.connect(self._pressed)
 
@@ -367,13 +325,6 @@ class Closing(QWidget):
     def _pressed(self) -> None:
         self.open()
         self._question.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _column(widget: QWidget) -> QVBoxLayout:
-    box = QVBoxLayout(widget)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(12)
-    return box
 
 
 def _review_words(found: HoldReviewView, zone: ZoneInfo) -> str:
@@ -394,84 +345,77 @@ def until_when(tasks: tuple[StopDeletion, ...]) -> str:
     return f"{said} {do}"
 
 
-class Unlinking(QWidget):
-    """Unlinking a wrong recording, until someone has decided on a copy. Hidden if the user cannot do it now."""
+class CommandPart(QWidget):
+    """The base of a part with one button, which emits its command. Hidden if the user cannot do it now."""
 
     wanted = Signal(Command)
+    _request: RequestId | None = None
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, heading: str, part: QWidget, button: str) -> None:
         super().__init__()
         self._context = context
-        self._request: RequestId | None = None
-        self.about = Words()
-        self.button = SecondaryButton(tr("Unlink it, and find another"))
+        self.button = SecondaryButton(button)
         self.button.clicked.connect(self._press)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(subtitle(tr("Is it the wrong recording?")))
-        box.addWidget(self.about)
+        box = column_in(self, subtitle(heading), part, gap=10)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def show_request(self, view: RequestView) -> None:
-        """Show the control for a request."""
-        self._request = view.row.id
-        prepared = view.row.status is Status.PREPARED
-        marked = tr("If you unlink it, its marks are deleted.")
-        copied = tr("If you unlink it, its marks and its copy are deleted.")
-        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
-        self.setVisible(view.may_act and (prepared or view.row.status is Status.LINKED))
-        self.may_press_again()
 
     def may_press_again(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         self.button.setEnabled(True)
 
+    def command(self, request: RequestId) -> Command[object]:
+        """Return the command."""
+        raise NotImplementedError
+
+    def _show_for(self, view: RequestView, *, possible: bool) -> None:
+        self._request = view.row.id
+        self.setVisible(possible)
+        self.may_press_again()
+
     def _press(self) -> None:
-        self.button.setEnabled(False)
         assert self._request is not None
-        self.wanted.emit(UnlinkRecording(self._context.actor, self._request))
+        self.button.setEnabled(False)
+        self.wanted.emit(self.command(self._request))
 
 
-class Withdrawing(QWidget):
-    """Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong.
-
-    Hidden if the user cannot do it now.
-    """
-
-    wanted = Signal(Command)
+class Unlinking(CommandPart):
+    """Unlinking a wrong recording, until someone has decided on a copy."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._request: RequestId | None = None
+        about = Words()
+        super().__init__(context, tr("Is it the wrong recording?"), about, tr("Unlink it, and find another"))
+        self.about = about
+
+    def show_request(self, view: RequestView) -> None:
+        """Show the control for a request."""
+        prepared = view.row.status is Status.PREPARED
+        marked = tr("If you unlink it, its marks are deleted.")
+        copied = tr("If you unlink it, its marks and its copy are deleted.")
+        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
+        self._show_for(view, possible=view.may_act and (prepared or view.row.status is Status.LINKED))
+
+    def command(self, request: RequestId) -> UnlinkRecording:
+        return UnlinkRecording(self._context.actor, request)
+
+
+class Withdrawing(CommandPart):
+    """Withdrawing an approval, by an approver: until someone has heard the copy, or if its sound may be wrong."""
+
+    def __init__(self, context: Context) -> None:
         hint = tr("The copy will need a new decision. Say why.")
-        self.words = LongTextField("words", tr("Why is it withdrawn?"), hint)
-        self.button = self.part_button = SecondaryButton(tr("Withdraw the approval"))
-        self.button.clicked.connect(self._press)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(subtitle(tr("Withdraw the approval")))
-        box.addWidget(self.words)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        why = LongTextField("words", tr("Why is it withdrawn?"), hint)
+        super().__init__(context, tr("Withdraw the approval"), why, tr("Withdraw the approval"))
+        self.words = why
+        self.part_button = self.button
 
     def show_request(self, view: RequestView) -> None:
         """Show the control for a request; text typed for another is cleared."""
         if view.row.id != self._request:
             self.words.set_value("")
-        self._request = view.row.id
-        self.setVisible(view.may_withdraw)
-        self.may_press_again()
+        self._show_for(view, possible=view.may_withdraw)
 
-    def may_press_again(self) -> None:
-        """Allow another press: it was not done, and the reason is shown."""
-        self.button.setEnabled(True)
-
-    def _press(self) -> None:
-        self.button.setEnabled(False)
-        assert self._request is not None
-        self.wanted.emit(WithdrawApproval(self._context.actor, self._request, self.words.value()))
+    def command(self, request: RequestId) -> WithdrawApproval:
+        return WithdrawApproval(self._context.actor, request, self.words.value())
 
 
 def opening_words(reference: str) -> InPersonWords:
@@ -505,71 +449,36 @@ def releasing_words(reference: str) -> InPersonWords:
 
 
 class RepresentativePart(PanelPart):
-    """Emits `wanted(NameRepresentative)`.
-
-    Hidden until `offer` is pressed, the link beside the facts, which stands where someone can be named.
-    """
-
-    wanted = Signal(NameRepresentative)
+    """Hidden until `offer` is pressed, the link beside the facts, which stands where someone can be named."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._view: RequestView | None = None
         self.offer = QuietLink(tr("Someone acts for them"))
         self.offer.clicked.connect(self._open)
-        self.panel: RepresentativePanel | None = None
-        """Created when it is first opened."""
+        self._lay_out()
 
     def show_request(self, view: RequestView) -> None:
         """Offer it on a request that names nobody; an open panel closes."""
+        self._close_panel()
         self._view = view
         self.offer.setVisible(view.may_act and may_be_named(view.request))
         self.hide()
 
     def _open(self) -> None:
-        if self.panel is None:
-            self.panel = RepresentativePanel()
-            self.panel.save.clicked.connect(self._save)
-            self.panel.cancel.clicked.connect(self._leave_panel)
-            self._box.addLayout(at_reading_width(self.panel))
-        self.panel.fields.clear()
-        self.panel.save.setEnabled(True)
-        self.offer.hide()
-        self.show()
-        self.panel.fields.representative.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        assert self._view is not None
+        self._open_panel(representative_panel(self._view, self._context), self.offer, (self.offer,))
 
-    def _save(self) -> None:
-        assert self.panel is not None and self._view is not None
-        acts, problems = self.panel.fields.read(), self.panel.fields.problems()
+
+def representative_panel(view: RequestView, context: Context) -> Panel:
+    """Return the panel that names a representative, with the fields as at intake."""
+    fields = RepresentativeFields()
+
+    def command() -> NameRepresentative:
+        acts, problems = fields.read(), fields.problems()
         if problems or acts is None:
-            self.problem.emit(FieldsError(problems))
-            return
-        self.panel.save.setEnabled(False)
-        self.wanted.emit(NameRepresentative(self._context.actor, self._view.row.id, acts))
+            raise FieldsError(problems)
+        return NameRepresentative(context.actor, view.row.id, acts)
 
-    def _leave_panel(self) -> None:
-        """Return to the link, with the focus there."""
-        self.hide()
-        self.offer.show()
-        self.offer.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.left.emit()
-
-
-class RepresentativePanel(QWidget):
-    """The fields, as at intake, and the buttons."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields = RepresentativeFields()
-        self.save, self.cancel = SecondaryButton(tr("Save who acts for them")), LinkButton(tr("Cancel"))
-        self.part_button = self.save
-        box, row = column(self), FlowLayout(gap=24)
-        box.addWidget(title(tr("Who acts for them")))
-        box.addWidget(self.fields)
-        box.addLayout(row)
-        row.addWidget(self.save)
-        row.addWidget(self.cancel)
-
-    def may_press_again(self) -> None:
-        """Allow another press: nobody was named, and the reason is shown."""
-        self.save.setEnabled(True)
+    parts = title(tr("Who acts for them")), fields
+    return Panel(parts, tr("Save who acts for them"), command, first=fields.representative)

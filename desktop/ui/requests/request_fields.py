@@ -10,7 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.office.office_policy import HolidayRegion
 from desktop.domain.requests.intake import Competence, call_field, competence_of
@@ -20,6 +20,7 @@ from desktop.ui.kit.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.choices import Choice, ChoiceField, TickOption
 from desktop.ui.kit.date_field import DateField, read_call, read_time, unreadable
 from desktop.ui.kit.fields import Field, LongTextField, TextField
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, title
 from desktop.ui.running.context import Context
@@ -27,7 +28,6 @@ from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
 from desktop.words.errors.sentences import PROBLEMS
 
-GAP = 20
 IN, OUT, SOMEBODY_ELSE = "in", "out", "other"
 
 
@@ -41,7 +41,7 @@ class CallFields(QWidget):
         self.title = title()
         self._make_fields(number)
         self.remove = LinkButton(tr("Remove call {n}").format(n=number))
-        box = column(self)
+        box = column_in(self)
         for part in (self.title, self.day, self.time, self.direction, self.telephone, self.unknown, self.without):
             box.addWidget(part)
         box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
@@ -150,9 +150,9 @@ class Calls(QWidget):
         self._context = context
         self.calls: list[CallFields] = []
         self._spare: list[CallFields] = []
-        self._box = column(self)
+        self._box = column_in(self)
         holder = QWidget()
-        self._list = column(holder)
+        self._list = column_in(holder)
         self.more = SecondaryButton(tr("Add another call"))
         self.hint = Words(tr("Each call is found, prepared and decided separately, under one reference."), tone="muted")
         self._box.addWidget(holder)
@@ -226,14 +226,6 @@ def who_rang(call: Call) -> str:
     return SOMEBODY_ELSE if call.by_somebody_else else OUT if call.outbound else IN
 
 
-def column(widget: QWidget) -> QVBoxLayout:
-    """Return a layout of fields one under another, without a margin."""
-    box = QVBoxLayout(widget)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(GAP)
-    return box
-
-
 def _call_label(number: int, label: str) -> str:
     """Return the label with its call's number, from the second on, so that every question has its own name."""
     return label if number == 1 else tr("Call {n}: {label}").format(n=number, label=label)
@@ -275,7 +267,7 @@ class RepresentativeFields(QWidget):
         self.their_address = LongTextField(
             "representative_address", tr("Address of the person who acts for them"), hint
         )
-        box = column(self)
+        box = column_in(self)
         for field in (self.representative, self.authority, self.scope, self.seen_on, self.letters_to):
             box.addWidget(field)
         box.addWidget(self.their_address)
@@ -348,7 +340,7 @@ class AskerFields(QWidget):
         choices = (Choice(THEMSELF, tr("The person themselves")), Choice(OTHER, tr("Someone who acts for them")))
         self.acts, self.acting = ChoiceField("acts", tr("Who is asking?"), choices), RepresentativeFields()
         self._about_person = (self.born, self.address, self.contact, self.acts)
-        box = column(self)
+        box = column_in(self)
         for part in (self.title, self.given_names, self.surname, self.job, *self._about_person, self.acting):
             box.addWidget(part)
         self.born.edited.connect(self._show_born)

@@ -22,7 +22,7 @@ from desktop.ui.copies.copy_parts import HearingLine, security_code_words
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import QuietLink
 from desktop.ui.kit.facts import Sheet
-from desktop.ui.kit.layouts import ALWAYS, Columns, column
+from desktop.ui.kit.layouts import ALWAYS, Columns, column, column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.steps import DONE, LEFT_OUT, NOW, TO_COME, Step, Stepper
@@ -124,11 +124,7 @@ class ToDo(QWidget):
 def together(*links: QWidget) -> QWidget:
     """Return the parts that are nothing but links as one part: all of their links are the same way apart."""
     made = QWidget()
-    box = QVBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(0)
-    for each in links:
-        box.addWidget(each)
+    column_in(made, *links, gap=0)
     return made
 
 

@@ -4,9 +4,10 @@ latest decision and why the copy is decided on again, and how long the recording
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.views import DecisionView, KeptRecording, RequestView
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.copies.decision import Ruling
@@ -21,7 +22,7 @@ from desktop.words import Lines, tr
 from desktop.words.codes import words
 from desktop.words.copies import WHY_IT_ENDS, parts_removed
 from desktop.words.formatting import clock, day, days, length, local, moment
-from desktop.words.requests import due_words, explained, number_words
+from desktop.words.requests import due_words, explained, listed_due, next_words, number_words
 from desktop.words.sessions import adjustment_lines
 
 
@@ -91,6 +92,14 @@ def _how_long(found: KeptRecording, context: Context, *, held: bool) -> str:
         source=found.source, day=day(left.deletes_on), left=days(left.days_left)
     )
     return f"{said} {tr('It is on hold, so it is kept.')}" if held else said
+
+
+LISTED_COLUMNS: Lines = ("Request", "Person", "Kind", "Due", "Who acts next")
+
+
+def listed_cells(row: RequestRow, today: date) -> tuple[str, ...]:
+    """Return the cells of a request in the list, on the screen and on paper."""
+    return row.reference, row.shown_name, words(row.kind), listed_due(row, today), next_words(row)
 
 
 REMOVED_COLUMNS: Lines = ("Where", "Length", "Voice", "Reason, for our file only", "What the listener is told")

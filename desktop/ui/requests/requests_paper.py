@@ -8,22 +8,18 @@ nobody but by the reference, and has the inner reasons: no listener is to read i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.views import RequestView
 from desktop.domain.shared.paper import PaperList
 from desktop.ui.kit.paper import MM
-from desktop.ui.kit.typesetting import TEXT_POINTS, ListRow, ListSetter, titled_sheets
-from desktop.ui.requests.request_words import REMOVED_COLUMNS, removed_rows
+from desktop.ui.kit.typesetting import TEXT_POINTS, ListSetter, titled_sheets
+from desktop.ui.requests.request_words import LISTED_COLUMNS, REMOVED_COLUMNS, listed_cells, removed_rows
 from desktop.ui.running.context import Context
 from desktop.ui.running.paper_page import Paper
-from desktop.words import Lines, tr
-from desktop.words.codes import words
+from desktop.words import tr
 from desktop.words.formatting import day, moment
-from desktop.words.requests import listed_due, next_words
 
-COLUMNS: Lines = ("Request", "Person", "Kind", "Due", "Who acts next")
 LIST_WIDTHS = (32 * MM, 36 * MM, 30 * MM, 34 * MM, 0)
 
 
@@ -36,16 +32,11 @@ def requests_paper(rows: Sequence[RequestRow], which: str, context: Context, *, 
     if more:
         writer.line(tr("This is only the beginning of the list. There are more requests."), bold=True)
     if rows:
-        ListSetter(writer, [tr(name) for name in COLUMNS], LIST_WIDTHS, TEXT_POINTS).add(
-            [_row(row, today) for row in rows]
+        ListSetter(writer, [tr(name) for name in LISTED_COLUMNS], LIST_WIDTHS, TEXT_POINTS).add(
+            [[(cell,) for cell in listed_cells(row, today)] for row in rows]
         )
     writer.line(tr("Shred this list after use."), above=24)
     return Paper(title, document, tr("Requests on paper"), list=PaperList.REQUESTS, lines=len(rows))
-
-
-def _row(row: RequestRow, today: date) -> ListRow:
-    cells = (row.reference, row.shown_name, words(row.kind), listed_due(row, today), next_words(row))
-    return [(cell,) for cell in cells]
 
 
 REMOVAL_WIDTHS = (32 * MM, 20 * MM, 26 * MM, 44 * MM, 0)

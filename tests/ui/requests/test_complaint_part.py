@@ -20,12 +20,14 @@ from desktop.application.requests.follow_ups import TellComplaint, tell_complain
 from desktop.domain.office.people import Role
 from desktop.domain.requests.complaints import ComplaintStep
 from desktop.domain.requests.request import Answered, Status
+from desktop.ui.kit.fields import Field
 from desktop.ui.kit.text import Words
-from desktop.ui.requests.complaints import TakeComplaintPanel, TellComplaintPanel
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests import listed_due
 from tests.conducted import Course
 from tests.ui.accessible import interface, name, walk
+from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make
 from tests.ui.staff import Staff, settle, the_staff
@@ -71,21 +73,21 @@ def backs(place: RequestsPlace) -> list[str]:
     return [link.text() for link in place.request_page.complaints.back if link.isVisible()]
 
 
-def press(place: RequestsPlace, words: str) -> TellComplaintPanel:
+def press(place: RequestsPlace, words: str) -> Panel:
     next(link for link in place.request_page.complaints.links if link.text() == words).click()
     panel = place.request_page.complaints.panel
-    assert isinstance(panel, TellComplaintPanel) and panel.isVisible()
+    assert panel is not None and panel.isVisible()
     return panel
 
 
-def taking(place: RequestsPlace) -> TakeComplaintPanel:
+def taking(place: RequestsPlace) -> Panel:
     place.request_page.complaints.links[-1].click()
     panel = place.request_page.complaints.panel
-    assert isinstance(panel, TakeComplaintPanel) and panel.isVisible()
+    assert panel is not None and panel.isVisible()
     return panel
 
 
-def save(qtbot: QtBot, staff: Staff, panel: TellComplaintPanel | TakeComplaintPanel) -> None:
+def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
@@ -120,7 +122,7 @@ def test_it_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_unti
     assert listed(qtbot, staff, place)[REFERENCE] == acts
     open_request(qtbot, staff, place, REFERENCE)
     panel = press(place, ACKNOWLEDGE)
-    assert not panel.words.isVisible() and not panel.outcome.isVisible() and not offered(place)
+    assert [asked.name for asked in panel.findChildren(Field)] == ["complaint_told_on"] and not offered(place)
     save(qtbot, staff, panel)
     still = ("Complaint open. No legal date", "Information officer: tell the outcome of the complaint")
     assert listed(qtbot, staff, place)[REFERENCE] == still
@@ -128,17 +130,17 @@ def test_it_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_unti
     assert listed(qtbot, staff, place)[REFERENCE] == still
     open_request(qtbot, staff, place, REFERENCE)
     panel = press(place, "They were told how the complaint of 24 November 2026 is going")
-    panel.words.set_value(WORDS)
+    field(panel, "complaint_words").set_value(WORDS)
     save(qtbot, staff, panel)
     panel = press(place, OUTCOME)
-    assert [key for key, option in panel.outcome.options.items() if option.isVisible()] == [
+    assert [key for key, option in field(panel, "complaint_outcome").options.items() if option.isVisible()] == [
         "upheld",
         "partly_upheld",
         "not_upheld",
         "passed_on",
     ]
-    panel.outcome.options["partly_upheld"].click()
-    panel.words.set_value("We have changed our reminders.")
+    field(panel, "complaint_outcome").options["partly_upheld"].click()
+    field(panel, "complaint_words").set_value("We have changed our reminders.")
     save(qtbot, staff, panel)
     assert says(place)[-3:] == [
         "Acknowledged: 21 December 2026.",
@@ -159,9 +161,9 @@ def test_one_that_came_by_letter_is_taken_on_the_page(qtbot: QtBot, staff: Staff
         "complaint_came_by": "Choose how the complaint came.",
         "complaint_about": "Type what the complaint is about.",
     }
-    panel.came_by.options["letter"].click()
-    panel.day.set_value(date(2026, 11, 23))
-    panel.about.set_value(ABOUT)
+    field(panel, "complaint_came_by").options["letter"].click()
+    day_of(panel).set_value(date(2026, 11, 23))
+    field(panel, "complaint_about").set_value(ABOUT)
     save(qtbot, staff, panel)
     assert not problems(place)
     assert says(place)[-1] == f"Complaint of 23 November 2026 (Letter): {ABOUT}"
@@ -187,23 +189,24 @@ def test_one_that_is_answered_at_once_needs_no_acknowledgement(
     panel = press(place, OUTCOME)
     save(qtbot, staff, panel)
     assert problems(place).keys() == {"complaint_outcome", "complaint_words"}
-    panel.outcome.options[outcome].click()
-    panel.words.set_value("The council’s complaints team answers it.")
-    panel.day.set_value(date(2026, 11, 23))
+    field(panel, "complaint_outcome").options[outcome].click()
+    field(panel, "complaint_words").set_value("The council’s complaints team answers it.")
+    day_of(panel).set_value(date(2026, 11, 23))
     save(qtbot, staff, panel)
     assert problems(place) == {"complaint_told_on": "This is before the complaint arrived. Type the day again."}
-    panel.day.set_value(TODAY)
+    day_of(panel).set_value(TODAY)
     save(qtbot, staff, panel)
     assert offered(place) == [TAKE]
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
     part = place.request_page.complaints
-    for link, first in ((part.links[0], "day"), (part.links[1], "outcome"), (part.links[2], "came_by")):
+    firsts = "complaint_told_on", "complaint_outcome", "complaint_came_by"
+    for link, first in zip(part.links, firsts, strict=True):
         focus(qtbot, link)
         qtbot.keyClick(link, Qt.Key.Key_Return)
         panel = part.panel
-        assert panel is not None and QApplication.focusWidget() is getattr(panel, first).focus_target()
+        assert panel is not None and QApplication.focusWidget() is field(panel, first).focus_target()
         assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
         qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
         assert part.panel is None and QApplication.focusWidget() is link

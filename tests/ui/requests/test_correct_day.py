@@ -15,9 +15,11 @@ from desktop.application.requests.deadlines import CorrectDay, correct_day
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered
-from desktop.ui.requests.deadline import CorrectDayPanel, DeadlineAct
+from desktop.ui.requests.deadline import DeadlineAct
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.accessible import name, walk
+from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import offered, open_request, problems, save, says
 from tests.ui.requests.test_deadline_part import press as press_link
 from tests.ui.requests.test_requests import focus, make
@@ -33,34 +35,35 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return made
 
 
-def press(place: RequestsPlace) -> CorrectDayPanel:
+def press(place: RequestsPlace) -> Panel:
     place.request_page.deadline.links[DeadlineAct.CORRECT].click()
     panel = place.request_page.deadline.panel
-    assert isinstance(panel, CorrectDayPanel)
+    assert panel is not None
     return panel
 
 
-def correct(qtbot: QtBot, staff: Staff, panel: CorrectDayPanel) -> None:
+def correct(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
 
-def type_day(panel: CorrectDayPanel, *typed: str) -> None:
-    for box, text in zip(panel.day.boxes, typed, strict=True):
+def type_day(panel: Panel, *typed: str) -> None:
+    for box, text in zip(day_of(panel).boxes, typed, strict=True):
         box.setText(text)
-    panel.day.edited.emit()
+    day_of(panel).edited.emit()
 
 
 def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_and_that_it_was_after(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     panel = press(place)
-    assert panel.noted.value() == "receipt-0" and panel.day.value() == date(2026, 11, 10)  # there is no other
-    assert panel.noted.options["receipt-0"].text() == "The request arrived: 10 November 2026"
+    assert field(panel, "noted_day").value() == "receipt-0"  # there is no other
+    assert day_of(panel).value() == date(2026, 11, 10)
+    assert field(panel, "noted_day").options["receipt-0"].text() == "The request arrived: 10 November 2026"
     type_day(panel, "9", "11", "2026")
     assert "The answer will then be due on Wednesday 9 December 2026." in says(place)
     assert "Due in 16 days, Thursday 10 December" in says(place)  # not yet
-    panel.reason.set_value("The stamp says the 9th.")
+    field(panel, "correction_reason").set_value("The stamp says the 9th.")
     correct(qtbot, staff, panel)
     assert "Due in 15 days, Wednesday 9 December" in says(place)
     assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
@@ -74,22 +77,22 @@ def test_each_day_that_was_noted_can_be_chosen_and_stands_in_the_boxes(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     asking = press_link(place, DeadlineAct.ASK_PROOF)
-    asking.day.set_value(date(2026, 11, 12))
-    asking.doubt.set_value("Two spellings.")
+    day_of(asking).set_value(date(2026, 11, 12))
+    field(asking, "doubt").set_value("Two spellings.")
     save(qtbot, staff, asking)
     save(qtbot, staff, press_link(place, DeadlineAct.IDENTITY_ARRIVED))
     panel = press(place)
-    assert [option.text() for option in panel.noted.options.values()] == [
+    assert [option.text() for option in field(panel, "noted_day").options.values()] == [
         "The request arrived: 10 November 2026",
         "Proof of identity was asked for: 12 November 2026",
         "Proof of identity arrived: 24 November 2026",
     ]
-    assert panel.noted.value() is None and panel.day.typed() == ("", "", "")
-    panel.noted.options["proof_arrived-0"].click()
-    assert panel.day.value() == date(2026, 11, 24)
+    assert field(panel, "noted_day").value() is None and day_of(panel).typed() == ("", "", "")
+    field(panel, "noted_day").options["proof_arrived-0"].click()
+    assert day_of(panel).value() == date(2026, 11, 24)
     type_day(panel, "20", "11", "2026")
     assert "The answer will then be due on Monday 21 December 2026." in says(place)
-    panel.reason.set_value("It lay in the wrong tray.")
+    field(panel, "correction_reason").set_value("It lay in the wrong tray.")
     correct(qtbot, staff, panel)
     assert "Proof arrived on Friday 20 November 2026. The month starts that day." in says(place)
 
@@ -108,7 +111,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 ) -> None:
     panel = press(place)
     type_day(panel, *typed)
-    panel.reason.set_value("It was read wrongly.")
+    field(panel, "correction_reason").set_value("It was read wrongly.")
     correct(qtbot, staff, panel)
     assert problems(place) == {"day": problem} and panel.save.isEnabled()
     type_day(panel, "11", "11", "2026")
@@ -118,12 +121,12 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 
 def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     question = press_link(place, DeadlineAct.ASK_QUESTION)
-    question.about.set_value("which_call")
-    question.day.set_value(date(2026, 11, 12))
+    field(question, "question_about").set_value("which_call")
+    day_of(question).set_value(date(2026, 11, 12))
     save(qtbot, staff, question)
     panel = press(place)
-    panel.reason.set_value("It was read wrongly.")
-    panel.noted.options["receipt-0"].click()
+    field(panel, "correction_reason").set_value("It was read wrongly.")
+    field(panel, "noted_day").options["receipt-0"].click()
     type_day(panel, "13", "11", "2026")
     correct(qtbot, staff, panel)
     said = "What came after it has an earlier date. Type the day again, or correct that date first."
@@ -132,7 +135,7 @@ def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staf
 
 def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     question = press_link(place, DeadlineAct.ASK_QUESTION)
-    question.about.set_value("which_call")
+    field(question, "question_about").set_value("which_call")
     save(qtbot, staff, question)
     panel = press(place)
     type_day(panel, "11", "11", "2026")
@@ -148,12 +151,12 @@ def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = place.request_page.deadline.panel
-    assert isinstance(panel, CorrectDayPanel) and QApplication.focusWidget() is panel.day.boxes[0]
+    assert panel is not None and QApplication.focusWidget() is day_of(panel).boxes[0]
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
-    panel.reason.set_value("Something")
+    field(panel, "correction_reason").set_value("Something")
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
     assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link
-    assert press(place).reason.value() == ""
+    assert field(press(place), "correction_reason").value() == ""
 
 
 def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
@@ -164,7 +167,7 @@ def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
     command = CorrectDay(staff.actor(Role.INFORMATION_OFFICER), view.row.id, RECEIPT, date(2026, 11, 8), "Read again.")
     partial(correct_day, command, uow=desk.uow(), clock=desk.clock)(rules=desk.deadline_rules)
     type_day(panel, "9", "11", "2026")
-    panel.reason.set_value("The stamp says the 9th.")
+    field(panel, "correction_reason").set_value("The stamp says the 9th.")
     correct(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["day_moved_on"] and panel.save.isEnabled()
 

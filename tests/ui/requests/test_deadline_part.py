@@ -30,10 +30,12 @@ from desktop.domain.requests.deadline import (
 )
 from desktop.domain.requests.request import Authority, Representative, Status
 from desktop.ui.kit.text import Words
-from desktop.ui.requests.deadline import DeadlineAct, DeadlinePanel, possible_acts
+from desktop.ui.requests.deadline import DeadlineAct, possible_acts
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests import RULES, explained, listed_due, not_announced, state_words, step_words
 from tests.ui.accessible import name, walk
+from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_requests import focus, make, rows
 from tests.ui.staff import Staff, settle
 
@@ -57,14 +59,14 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return made
 
 
-def press(place: RequestsPlace, act: DeadlineAct) -> DeadlinePanel:
+def press(place: RequestsPlace, act: DeadlineAct) -> Panel:
     place.request_page.deadline.links[act].click()
     panel = place.request_page.deadline.panel
-    assert isinstance(panel, DeadlinePanel)
+    assert panel is not None
     return panel
 
 
-def save(qtbot: QtBot, staff: Staff, panel: DeadlinePanel) -> None:
+def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
@@ -99,9 +101,10 @@ def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(p
 
 def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     panel = press(place, DeadlineAct.ASK_PROOF)
-    assert panel.proof.value() == "identity" and panel.day.value() == TODAY  # nobody acts for them: one thing to prove
-    panel.day.set_value(date(2026, 11, 12))
-    panel.doubt.set_value("The surname is spelled in two ways.")
+    assert field(panel, "proof").value() == "identity"  # nobody acts for them: one thing to prove
+    assert day_of(panel).value() == TODAY
+    day_of(panel).set_value(date(2026, 11, 12))
+    field(panel, "doubt").set_value("The surname is spelled in two ways.")
     save(qtbot, staff, panel)
     assert "Due in 16 days, Thursday 10 December\nWaiting for proof of identity since 12 November 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
@@ -127,7 +130,7 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     panel = press(place, DeadlineAct.ASK_QUESTION)
     save(qtbot, staff, panel)
     assert problems(place) == {"question_about": "Choose what the question was about."}
-    panel.about.options["which_call"].click()
+    field(panel, "question_about").options["which_call"].click()
     save(qtbot, staff, panel)
     assert "Paused since 24 November 2026: the person has not answered our question yet." in says(place)
     staff.clock.pass_by(days=3)
@@ -151,7 +154,7 @@ def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: 
     assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
     save(qtbot, staff, panel)
     assert problems(place) == {"extension_reason": "Choose why it will take longer."}
-    panel.reason.options["complex"].click()
+    field(panel, "extension_reason").options["complex"].click()
     save(qtbot, staff, panel)
     assert "On Tuesday 24 November 2026 the person was told that it will take two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
@@ -181,13 +184,13 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     qtbot: QtBot, staff: Staff, place: RequestsPlace, typed: tuple[str, str, str], problem: str
 ) -> None:
     panel = press(place, DeadlineAct.ASK_QUESTION)
-    panel.about.options["its_subject"].click()
-    for box, text in zip(panel.day.boxes, typed, strict=True):
+    field(panel, "question_about").options["its_subject"].click()
+    for box, text in zip(day_of(panel).boxes, typed, strict=True):
         box.setText(text)
-    panel.day.edited.emit()
+    day_of(panel).edited.emit()
     save(qtbot, staff, panel)
     assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
-    panel.day.set_value(TODAY)
+    day_of(panel).set_value(TODAY)
     save(qtbot, staff, panel)
     assert "Paused since 24 November 2026" in says(place) and place.request_page.deadline.panel is None
 
@@ -197,7 +200,7 @@ def test_the_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: Reques
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = place.request_page.deadline.panel
-    assert isinstance(panel, DeadlinePanel) and QApplication.focusWidget() is panel.about.focus_target()
+    assert panel is not None and QApplication.focusWidget() is field(panel, "question_about").focus_target()
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
     assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link
@@ -207,10 +210,10 @@ def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, p
     panel = press(place, DeadlineAct.EXTEND)
     save(qtbot, staff, panel)
     assert problems(place) and place.request_page._summary.isVisible()
-    panel.reason.options["complex"].click()
+    field(panel, "extension_reason").options["complex"].click()
     panel.cancel.click()
     assert not problems(place) and not place.request_page._summary.isVisible()
-    assert press(place, DeadlineAct.EXTEND).reason.value() is None  # and what was chosen
+    assert field(press(place, DeadlineAct.EXTEND), "extension_reason").value() is None  # and what was chosen
 
 
 def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_deadline(qtbot: QtBot, staff: Staff) -> None:
@@ -227,7 +230,7 @@ def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: 
     assert view is not None
     command = AskClarification(staff.actor(Role.INFORMATION_OFFICER), view.row.id, TODAY, QuestionAbout.WHICH_CALL)
     deadlines.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
-    panel.about.set_value("which_call")
+    field(panel, "question_about").set_value("which_call")
     save(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()
 
@@ -240,7 +243,8 @@ def test_authority_is_asked_for_where_somebody_acts_for_the_person(
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT)
     place.request_page.show_request(replace(view, request=replace(view.request, representative=friend)))
     panel = press(place, DeadlineAct.ASK_PROOF)
-    assert all(option.isVisible() for option in panel.proof.options.values()) and panel.proof.value() is None
+    proof = field(panel, "proof")
+    assert list(proof.options) == ["identity", "authority"] and proof.value() is None
     save(qtbot, staff, panel)
     assert set(problems(place)) == {"proof"}
 

@@ -14,9 +14,10 @@ from desktop.application.requests.views import DisclosureView, RequestView
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, Disclosure, DisclosureBasis, DisclosureRoute, Status
 from desktop.domain.shared.ids import NoteId
-from desktop.ui.requests.disclosures import DisclosurePanel
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from tests.gallery.disclosures import for_police
+from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import make
 from tests.ui.staff import Staff, settle
@@ -48,7 +49,7 @@ def recorded(view: RequestView, reference: str | None) -> RequestView:
     return replace(view, disclosures=(DisclosureView(went, FORCE, reference, "Demo officer"),), answers=answers)
 
 
-def opened(place: RequestsPlace) -> DisclosurePanel:
+def opened(place: RequestsPlace) -> Panel:
     place.request_page.primary.click()
     panel = place.request_page.disclosures.panel
     assert panel is not None and panel.isVisible()
@@ -60,11 +61,11 @@ def test_it_is_what_to_do_now_and_what_is_typed_is_handed_over(qtbot: QtBot, pla
     assert page.primary.text() == "Record the disclosure" and not page.disclosures.offer.isVisible()
     assert "No file is recorded as disclosed yet." in page.disclosures.due.words
     panel = opened(place)
-    assert QApplication.focusWidget() is panel.receiver.focus_target()
-    panel.receiver.set_value(FORCE)
-    panel.route.options["encrypted_mail"].click()
-    panel.basis.options["court_order"].click()
-    panel.reference.set_value(FORM)
+    assert QApplication.focusWidget() is field(panel, "disclosed_to").focus_target()
+    field(panel, "disclosed_to").set_value(FORCE)
+    field(panel, "disclosure_route").options["encrypted_mail"].click()
+    field(panel, "disclosure_basis").options["court_order"].click()
+    field(panel, "disclosure_reference").set_value(FORM)
     page.primary.click()  # it is open: nothing that was typed goes
     commands: list[DiscloseFile] = []
     page.wanted.disconnect(place._run)
@@ -87,19 +88,19 @@ def test_what_was_recorded_is_shown_and_the_request_can_be_closed_by_it(qtbot: Q
     assert page.disclosures.offer.isVisible() and page.primary.text() != "Record the disclosure"
     page.disclosures.offer.click()
     panel = page.disclosures.panel
-    assert panel is not None and panel.receiver.value() == ""
+    assert panel is not None and field(panel, "disclosed_to").value() == ""
     panel.cancel.click()
-    assert page.disclosures.offer.hasFocus() and not panel.isVisible()
+    assert page.disclosures.offer.hasFocus() and page.disclosures.panel is None
 
 
 def test_a_request_that_is_refused_by_the_office_says_so_and_may_be_pressed_again(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     panel = opened(place)
-    panel.day.set_value(None)
+    day_of(panel).set_value(None)
     panel.save.click()
     assert problems(place) == {"disclosed_on": "Type the day."}
-    panel.day.set_value(TODAY)
+    day_of(panel).set_value(TODAY)
     panel.save.click()
     settle(qtbot, staff)
     assert [error.code for error in staff.said] == ["request_moved_on"]  # of the office, it is not approved

@@ -22,10 +22,11 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import NoteKind
 from desktop.domain.shared.paper import Way
 from desktop.ui.kit.text import Words
-from desktop.ui.requests.follow_ups import FollowUpPanel
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk
+from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import focus, make
 from tests.ui.staff import Staff, settle, the_staff
@@ -70,14 +71,14 @@ def tell(staff: Staff, place: RequestsPlace, letter: LetterKind = LetterKind.COR
     bound(make_letter, staff.desk, MakeLetter(actor, view.row.id, letter, Way.PRINTED))()
 
 
-def press(place: RequestsPlace, link: int) -> FollowUpPanel:
+def press(place: RequestsPlace, link: int) -> Panel:
     place.request_page.follow_ups.links[link].click()
     panel = place.request_page.follow_ups.panel
     assert panel is not None and panel.isVisible()
     return panel
 
 
-def save(qtbot: QtBot, staff: Staff, panel: FollowUpPanel) -> None:
+def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
@@ -90,8 +91,8 @@ def test_it_has_its_own_date_and_is_answered(qtbot: QtBot, staff: Staff, place: 
     assert offered(place) == ["The correction of 24 November 2026 was answered"]
     tell(staff, place)
     panel = press(place, 0)
-    assert panel.day.value() == TODAY and not offered(place)
-    panel.answer.options["corrected"].click()
+    assert day_of(panel).value() == TODAY and not offered(place)
+    field(panel, "follow_up_answer").options["corrected"].click()
     save(qtbot, staff, panel)
     assert offered(place) == [] and not place.request_page.follow_ups.due.isVisible()
     answered = (
@@ -104,7 +105,7 @@ def test_it_has_its_own_date_and_is_answered(qtbot: QtBot, staff: Staff, place: 
 def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     tell(staff, place)
     panel = press(place, 0)
-    panel.answer.options["corrected"].click()
+    field(panel, "follow_up_answer").options["corrected"].click()
     save(qtbot, staff, panel)
     (back,) = place.request_page.follow_ups.back
     assert back.isVisible() and back.text() == "Take back the answer to the correction of 24 November 2026"
@@ -141,12 +142,12 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 ) -> None:
     tell(staff, place)
     panel = press(place, 0)
-    panel.answer.options["corrected"].click()
-    for box, text in zip(panel.day.boxes, typed, strict=True):
+    field(panel, "follow_up_answer").options["corrected"].click()
+    for box, text in zip(day_of(panel).boxes, typed, strict=True):
         box.setText(text)
     save(qtbot, staff, panel)
     assert problems(place) == {"follow_up_answered_on": problem} and panel.save.isEnabled()
-    panel.day.set_value(TODAY)
+    day_of(panel).set_value(TODAY)
     save(qtbot, staff, panel)
     assert offered(place) == [] and not problems(place)
 
@@ -161,24 +162,24 @@ def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPla
 
 
 @pytest.mark.parametrize(
-    ("answer", "problem", "letter", "field"),
+    ("answer", "problem", "letter", "told"),
     [
         ("corrected", "the person what was corrected", "correction made", "corrected"),
         ("not_corrected", "the person why", "correction refused", "why_not"),
     ],
 )
 def test_what_came_of_it_is_told_by_letter_before_it_is_noted(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace, answer: str, problem: str, letter: str, field: str
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, answer: str, problem: str, letter: str, told: str
 ) -> None:
     panel = press(place, 0)
-    panel.answer.options[answer].click()
+    field(panel, "follow_up_answer").options[answer].click()
     save(qtbot, staff, panel)
     first = f"First make the letter that tells {problem}, under “What to do now”."
     assert problems(place) == {"follow_up_answer": first}
     (offered,) = [each for each in place.request_page.request_actions.buttons if letter in each.text()]
     offered.click()
     settle(qtbot, staff)
-    assert getattr(place.letters.page, field).isVisible()
+    assert getattr(place.letters.page, told).isVisible()
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
@@ -186,7 +187,7 @@ def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = place.request_page.follow_ups.panel
-    assert panel is not None and QApplication.focusWidget() is panel.answer.focus_target()
+    assert panel is not None and QApplication.focusWidget() is field(panel, "follow_up_answer").focus_target()
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
     assert place.request_page.follow_ups.panel is None and QApplication.focusWidget() is link
@@ -200,7 +201,7 @@ def test_what_somebody_else_answered_meanwhile_is_said(qtbot: QtBot, staff: Staf
     tell(staff, place)
     command = AnswerFollowUp(actor, said.request, said.session, said.kind, FollowUpAnswer.CORRECTED, TODAY)
     answer_follow_up(command, uow=desk.uow(), clock=desk.clock)
-    panel.answer.options["not_corrected"].click()
+    field(panel, "follow_up_answer").options["not_corrected"].click()
     save(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["follow_up_answered"] and panel.save.isEnabled()
 

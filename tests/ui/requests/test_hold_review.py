@@ -17,11 +17,13 @@ from desktop.domain.requests.deadline import DeadlineState
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
 from desktop.showcase.demo_people import DEMO_PASSWORD
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.request_actions import HoldPanel, HoldReviewing
+from desktop.ui.requests.request_actions import HoldReviewing
 from desktop.words.errors import words_of
 from desktop.words.requests import listed_due, next_words
 from tests.ui.accessible import name, walk
+from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make, rows
 from tests.ui.sessions.counter import words_on
@@ -45,7 +47,7 @@ def part(place: RequestsPlace) -> HoldReviewing:
     return found
 
 
-def press(qtbot: QtBot, place: RequestsPlace) -> HoldPanel:
+def press(qtbot: QtBot, place: RequestsPlace) -> Panel:
     qtbot.waitUntil(part(place).link.isVisible)
     part(place).link.click()
     panel = part(place).panel
@@ -59,7 +61,7 @@ def says(qtbot: QtBot, place: RequestsPlace, *said: str) -> str:
     return words_on(place)
 
 
-def save(qtbot: QtBot, staff: Staff, panel: HoldPanel) -> None:
+def save(qtbot: QtBot, staff: Staff, panel: Panel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
@@ -82,8 +84,8 @@ def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_whe
     says(qtbot, place, IS_DUE)
     panel = press(qtbot, place)
     says(qtbot, place, "By 24 May 2027 at the latest.")
-    assert panel.day.value() == NEXT
-    panel.reason.set_value(WHY)
+    assert day_of(panel).value() == NEXT
+    field(panel, "hold_reason").set_value(WHY)
     save(qtbot, staff, panel)
     kept = f"Kept on 24 February 2027 by Demo information officer, next review on 24 May 2027: {WHY}"
     assert IS_DUE not in says(qtbot, place, kept, "Review it on 24 May 2027.")
@@ -107,7 +109,7 @@ def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: Q
     open_request(qtbot, staff, place)
     assert IS_DUE not in says(qtbot, place, "On hold since")
     panel = press(qtbot, place)
-    panel.reason.set_value(WHY)
+    field(panel, "hold_reason").set_value(WHY)
     save(qtbot, staff, panel)
     says(qtbot, place, "Kept on 24 November 2026 by Demo approver, next review on 24 February 2027")
 
@@ -126,13 +128,13 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 ) -> None:
     open_request(qtbot, staff, place, CLOSED)
     panel = press(qtbot, place)
-    panel.reason.set_value(WHY)
-    for box, text in zip(panel.day.boxes, typed, strict=True):
+    field(panel, "hold_reason").set_value(WHY)
+    for box, text in zip(day_of(panel).boxes, typed, strict=True):
         box.setText(text)
     save(qtbot, staff, panel)
     assert problems(place) == {"hold_review_on": problem} and panel.save.isEnabled()
-    assert panel.reason.value() == WHY
-    panel.day.set_value(date(2027, 2, 25))
+    assert field(panel, "hold_reason").value() == WHY
+    day_of(panel).set_value(date(2027, 2, 25))
     save(qtbot, staff, panel)
     says(qtbot, place, "next review on 25 February 2027")
     assert not problems(place)
@@ -145,10 +147,10 @@ def test_a_reason_is_asked_for_and_whoever_leaves_it_is_asked_no_more(
     panel = press(qtbot, place)
     save(qtbot, staff, panel)
     assert problems(place) == {"hold_reason": "Type why the hold is still needed."} and panel.save.isEnabled()
-    panel.reason.set_value(WHY)
+    field(panel, "hold_reason").set_value(WHY)
     panel.cancel.click()
-    assert not problems(place) and not panel.isVisible() and part(place).link.isVisible()
-    assert press(qtbot, place).reason.value() == ""
+    assert not problems(place) and part(place).panel is None and part(place).link.isVisible()
+    assert field(press(qtbot, place), "hold_reason").value() == ""
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -158,10 +160,10 @@ def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, staff: Staff, place:
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = part(place).panel
-    assert panel is not None and QApplication.focusWidget() is panel.reason.focus_target()
+    assert panel is not None and QApplication.focusWidget() is field(panel, "hold_reason").focus_target()
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
-    assert not panel.isVisible() and QApplication.focusWidget() is link
+    assert part(place).panel is None and QApplication.focusWidget() is link
 
 
 def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_they_typed(
@@ -171,11 +173,11 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
     panel = press(qtbot, place)
     command = ReviewHold(staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
     review_hold(command, uow=desk.uow(), clock=desk.clock, keeping=desk.keeping)
-    panel.reason.set_value(WHY)
+    field(panel, "hold_reason").set_value(WHY)
     save(qtbot, staff, panel)
     refused = staff.said.pop()
     assert refused.code == "hold_reviewed" and words_of(refused).startswith("Someone else has kept this hold")
-    assert panel.save.isEnabled() and panel.isVisible() and panel.reason.value() == WHY
+    assert panel.save.isEnabled() and panel.isVisible() and field(panel, "hold_reason").value() == WHY
 
 
 def test_a_review_says_that_nobody_asks_for_the_release_any_more(
@@ -193,7 +195,7 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
         qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
     )
     says(qtbot, place, "It cancels the request to release the hold.")
-    panel.reason.set_value(WHY)
+    field(panel, "hold_reason").set_value(WHY)
     save(qtbot, staff, panel)
     assert "has asked to release this hold" not in says(qtbot, place, "Kept on 24 February 2027")
     assert "Ask to release the hold" in [each.text() for each in place.request_page.request_actions.buttons]

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Authority, Representative
+from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.requests.request_actions import RepresentativePanel
+from tests.ui.requests.panels import field
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import make
 from tests.ui.staff import Staff, settle
@@ -26,21 +27,21 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return made
 
 
-def opened(place: RequestsPlace) -> RepresentativePanel:
+def opened(place: RequestsPlace) -> Panel:
     part = place.request_page.representative
     part.offer.click()
     assert part.panel is not None and part.panel.isVisible() and not part.offer.isVisible()
-    assert QApplication.focusWidget() is part.panel.fields.representative.focus_target()
+    assert QApplication.focusWidget() is field(part.panel, "representative").focus_target()
     return part.panel
 
 
 def test_who_was_typed_acts_for_them_from_then_on(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     panel = opened(place)
-    panel.fields.representative.set_value("Test Friend")
-    panel.fields.authority.options["written_consent"].click()
-    panel.fields.scope.set_value("This request alone")
-    panel.fields.seen_on.set_value(SEEN)
-    panel.fields.letters_to.options["themself"].click()
+    field(panel, "representative").set_value("Test Friend")
+    field(panel, "authority").options["written_consent"].click()
+    field(panel, "scope").set_value("This request alone")
+    field(panel, "seen_on").set_value(SEEN)
+    field(panel, "letters_to").options["themself"].click()
     panel.save.click()
     settle(qtbot, staff)
     page = place.request_page
@@ -50,37 +51,37 @@ def test_who_was_typed_acts_for_them_from_then_on(qtbot: QtBot, staff: Staff, pl
     assert page.view.request.representative == acts
     said = page.sheet.asked.values()["Acts for them"].splitlines()
     assert said[:2] == ["Test Friend", "Written consent, seen on 23 November 2026"]
-    assert not panel.isVisible() and not page.representative.offer.isVisible()
+    assert page.representative.panel is None and not page.representative.offer.isVisible()
 
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     panel = opened(place)
-    panel.fields.letters_to.options["other"].click()
+    field(panel, "letters_to").options["other"].click()
     panel.save.click()
     assert problems(place) == {
         "representative": "Type the name of the person who acts for them.",
         "authority": "Choose what gives them authority to act.",
         "representative_address": "Type their address. Letters go there.",
     }
-    panel.fields.representative.set_value("Test Friend")
-    panel.fields.authority.options["parental"].click()
-    panel.fields.their_address.set_value("2 Nowhere Lane")
-    panel.fields.seen_on.set_value(date(2026, 11, 30))
+    field(panel, "representative").set_value("Test Friend")
+    field(panel, "authority").options["parental"].click()
+    field(panel, "representative_address").set_value("2 Nowhere Lane")
+    field(panel, "seen_on").set_value(date(2026, 11, 30))
     panel.save.click()
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: set(problems(place)) == {"seen_on"})
-    assert panel.fields.representative.value() == "Test Friend" and panel.save.isEnabled()
+    assert field(panel, "representative").value() == "Test Friend" and panel.save.isEnabled()
 
 
 def test_left_it_is_forgotten_and_the_keyboard_is_back_at_the_link(place: RequestsPlace) -> None:
     panel = opened(place)
-    panel.fields.representative.set_value("Test Friend")
+    field(panel, "representative").set_value("Test Friend")
     panel.cancel.click()
     part = place.request_page.representative
     assert part.offer.hasFocus() and not part.isVisible() and problems(place) == {}
-    assert opened(place).fields.representative.value() == ""
+    assert field(opened(place), "representative").value() == ""
 
 
 @pytest.mark.parametrize("reference", ["INT-2026-0001"])

@@ -114,7 +114,7 @@ def test_what_is_typed_on_it_stays_and_it_is_read_afterwards(office: Office, tol
     place = the_request(office)
     page, before = place.request_page, appointments(place)
     office.qtbot.waitUntil(lambda: page.takes_presses, timeout=LONG_MS)
-    page.complaints._open_taking()
+    page.complaints.links[-1].click()
     office.settle()
     field = page.fields()[0]
     box = field.focus_target()
