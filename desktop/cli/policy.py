@@ -115,23 +115,28 @@ class _Acts:
 
     def adopt(self, given: argparse.Namespace) -> Said:
         """Put what waits in force, as a second person."""
-        return self._decide(policies.adopt_policy, given, said.adopted)
+        return self._decide(policies.AdoptPolicy, given, said.adopted)
 
     def drop(self, given: argparse.Namespace) -> Said:
         """Drop what waits."""
-        return self._decide(policies.drop_policy, given, said.dropped)
+        return self._decide(policies.DropPolicy, given, said.dropped)
 
     @property
     def _texts(self) -> TomlPolicies:
         return self.office.texts
 
-    def _decide(self, use_case: Callable[..., Any], given: argparse.Namespace, words: Callable[..., str]) -> Said:
+    def _decide(
+        self,
+        kind: type[policies.AdoptPolicy | policies.DropPolicy],
+        given: argparse.Namespace,
+        words: Callable[..., str],
+    ) -> Said:
         """Decide on the version that was named: another may wait by now."""
         waits = self._view().state(PolicyName(given.policy)).waiting
         if waits is None or waits.version != given.version:
             raise WrongStateError("policy_changed_meanwhile")
-        command = policies.DecideOnPolicy(self.by, waits)
-        return done(self.office, use_case, command, [words(waits.name, waits.version)])
+        command = kind(self.by, waits)
+        return done(self.office, kind.use_case, command, [words(waits.name, waits.version)])
 
     def _edit(
         self, at: tuple[str, ...], typed: dict[str, Any], given: argparse.Namespace, *, gone: bool = False

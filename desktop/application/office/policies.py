@@ -22,7 +22,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.office import PolicyTexts
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of
-from desktop.application.shared.commands import given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ChangePolicy:
+class ChangePolicy(Command[None]):
     """Another text for a policy. `seen`: the number of the version that was in force when it was written. `reason`: for
     the second person, where it weakens a check."""
 
@@ -62,6 +62,14 @@ class DecideOnPolicy:
 
     by: InPerson
     seen: PolicyVersion
+
+
+class AdoptPolicy(DecideOnPolicy, Command[None]):
+    """Put it in force."""
+
+
+class DropPolicy(DecideOnPolicy, Command[None]):
+    """Drop it."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,7 @@ def first_policies(desk: DeskId, *, uow: UnitOfWork, clock: Clock, texts: Policy
         uow.commit(Event(EventKind.POLICIES_BEGUN, now, desk, None, {}, facts))
 
 
+@carries_out(ChangePolicy)
 @given_again(nothing)
 def change_policy(
     command: ChangePolicy,
@@ -189,9 +198,10 @@ def change_policy(
         uow.commit(event_of(kind, command.by.actor, clock, subjects, **facts), checkpoint=True)
 
 
+@carries_out(AdoptPolicy)
 @given_again(nothing)
 def adopt_policy(
-    command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+    command: AdoptPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
     """Put a version in force that waited, as someone other than who proposed it.
 
@@ -205,9 +215,10 @@ def adopt_policy(
         uow.commit(event_of(EventKind.POLICY_ADOPTED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
 
 
+@carries_out(DropPolicy)
 @given_again(nothing)
 def drop_policy(
-    command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+    command: DropPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
     """Drop a version that waited. Whoever proposed it may, too. Raises as `adopt_policy` does."""
     with uow:

@@ -141,6 +141,10 @@ class AppointmentsPlace(PagesPlace):
         self.open_page = OpenAppointment(self.stack, self.presenter, opened, self.show_again)
         self._connect()
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     def _connect(self) -> None:
         presenter, calendar = self.presenter, self.list_page
         presenter.loaded.connect(self._show_calendar)

@@ -220,6 +220,10 @@ class DecisionsPlace(PagesPlace):
         self.page.transcript.wanted.connect(self._read_transcript)
         self.page.hearing.original_wanted.connect(self._hear_original)
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     @property
     def at_rest(self) -> bool:
         """Whether nothing typed would go with it: also words kept for a request that is not shown."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from desktop.application.office.signing_in import InPerson
+from desktop.application.shared.commands import Command
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
-from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
+
+R = TypeVar("R")
 
 
 class Asks(Protocol):
@@ -18,19 +21,19 @@ class Asks(Protocol):
     def show_refusal(self, error: ListeningRoomError) -> object: ...
 
 
-class ActsPresenter(QObject):
-    """Carries out one act after another. A subclass says what follows where the witness alone was away."""
-
-    refused = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+class ActsPlace(PagesPlace):
+    """A place with such acts, one after another. A subclass says what follows where the witness alone was away."""
 
     def _by(self, password: str) -> InPerson:
         return InPerson(self._context.actor, password)
 
+    def _carry_out(self, command: Command[R], then: Callable[[R], object]) -> None:
+        self._context.run(command).then(then).otherwise(self._failed)
+
     def _is_done_all_the_same(self) -> None:
+        raise NotImplementedError
+
+    def _refused(self, error: ListeningRoomError) -> None:
         raise NotImplementedError
 
     @Slot(object)
@@ -39,11 +42,7 @@ class ActsPresenter(QObject):
             self._context.fail(error)
             self._is_done_all_the_same()
         else:
-            self.refused.emit(error)
-
-
-class ActsPlace(PagesPlace):
-    """A place with such acts."""
+            self._refused(error)
 
     def _show_refusal(self, page: Asks, error: ListeningRoomError) -> None:
         """Show on the page of the act what is about its fields, and the rest above it, too."""

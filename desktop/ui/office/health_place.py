@@ -304,6 +304,10 @@ class HealthPlace(PagesPlace):
         for page in (self.backup_page, self.destroy_page):
             page.back.connect(self._back)
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     @Slot(object)
     def _show(self, health: Health) -> None:
         self.list_page.show_health(health)

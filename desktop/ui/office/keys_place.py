@@ -19,7 +19,7 @@ from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.kit.passwords import OwnPasswordField, show_refused
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words, strong
-from desktop.ui.office.acting import ActsPlace, ActsPresenter
+from desktop.ui.office.acting import ActsPlace
 from desktop.ui.recovery_keys.new_key import MakingKey, in_place_of_a_lost_one
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
@@ -173,40 +173,10 @@ class ReplacePage(BackPage):
         self.wanted.emit(TypedKey(self.new.value(), self.own_password.value()))
 
 
-class KeysPresenter(ActsPresenter):
-    """Reads the keys, and replaces one."""
-
-    found = Signal(OfficeKeys)
-    replaced = Signal()
-
-    def load(self) -> None:
-        """Read the keys again."""
-        self._context.run(office_keys, self._context.actor, owner=self).then(self.found.emit)
-
-    def replace(self, lost: RecoveryKey, typed: TypedKey) -> None:
-        """Put another in the place of that one, and renew what it opened, behind whatever is shown."""
-        command = ReplaceRecoveryKey(self._by(typed.own_password), lost.recipient, typed.new)
-        self._context.run(command).then(self._done).otherwise(self._failed)
-
-    @Slot(object)
-    def _done(self, _: None) -> None:
-        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
-        self.replaced.emit()
-
-    @Slot(object)
-    def _renewed(self, _: Renewed) -> None:
-        """Count again. What is left is renewed at night, by a PC that holds it."""
-        self.load()
-
-    def _is_done_all_the_same(self) -> None:
-        self._done(None)
-
-
 class KeysPlace(ActsPlace):
     """The place of the office's keys. A new key that was made and not proved is forgotten when its page is left."""
 
     list_page: KeysPage
-    presenter: KeysPresenter
 
     def __init__(self, context: Context) -> None:
         self.key_page, self.whence_page, self.replace_page = KeyPage(context), WhencePage(), ReplacePage()
@@ -216,10 +186,6 @@ class KeysPlace(ActsPlace):
         self.making.setParent(self)
         self._keys: dict[str, RecoveryKey] = {}
         self._seen: RecoveryKey | None = None
-        self.presenter = KeysPresenter(context, self)
-        self.presenter.found.connect(self._show_list)
-        self.presenter.replaced.connect(self._replaced)
-        self.presenter.refused.connect(self._refused)
         self.list_page.table.opened.connect(self._open)
         self.key_page.submitted.connect(self._begin)
         self.key_page.back.connect(self._back)
@@ -230,6 +196,10 @@ class KeysPlace(ActsPlace):
         self.making.page.back.connect(self._begin)
         self.replace_page.wanted.connect(self._replace)
         self.replace_page.back.connect(self._begin)
+
+    def load(self) -> None:
+        """Read the keys again."""
+        self._context.run(office_keys, self._context.actor, owner=self).then(self._show_list)
 
     @Slot(object)
     def _show_list(self, keys: OfficeKeys) -> None:
@@ -276,10 +246,21 @@ class KeysPlace(ActsPlace):
     @Slot(object)
     def _replace(self, typed: TypedKey) -> None:
         if self._seen is not None:
-            self.presenter.replace(self._seen, typed)
+            command = ReplaceRecoveryKey(self._by(typed.own_password), self._seen.recipient, typed.new)
+            self._carry_out(command, self._replaced)
 
-    @Slot()
-    def _replaced(self) -> None:
+    @Slot(object)
+    def _replaced(self, _: None) -> None:
+        self._is_done_all_the_same()
+
+    @Slot(object)
+    def _renewed(self, _: Renewed) -> None:
+        """Count again. What is left is renewed at night, by a PC that holds it."""
+        self.load()
+
+    def _is_done_all_the_same(self) -> None:
+        """Renew what the key opened, behind whatever is shown."""
+        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
         self._forget()
         self.replace_page.set_busy("")
         self._back()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from desktop.application.office import desks
 from desktop.application.office.desks import (
@@ -18,10 +18,11 @@ from desktop.application.office.desks import (
     WithdrawDesk,
     WithdrawPc,
 )
+from desktop.application.shared.commands import Command
 from desktop.domain.office.pcs import EnrolledDesk, JoinRequest, answer_file
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
-from desktop.ui.office.acting import ActsPlace, ActsPresenter
+from desktop.ui.office.acting import ActsPlace
 from desktop.ui.office.pcs_pages import KEY_WRONG, PcAct, PcActPage, PcDonePage, PcPage, PcsPage, TypedPc, next_for
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import refresh_keeping_focus
@@ -34,73 +35,10 @@ DONE = {
 }
 
 
-class PcsPresenter(ActsPresenter):
-    """Reads the PCs, opens requests, and carries out one act after another."""
-
-    listed = Signal(tuple)
-    opened = Signal(JoinRequest)
-    done = Signal(Done)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(context, parent)
-        self._request: JoinRequest | None = None
-
-    def load(self) -> None:
-        """Reload the list."""
-        self._context.run(desks.desks, self._context.actor, owner=self).then(self.listed.emit)
-
-    def open(self, file: Path) -> None:
-        """Open a request; the log says so."""
-        self._context.run(desks.open_request, file).then(self._read).otherwise(self._context.fail)
-
-    def grant(self, request: JoinRequest, typed: TypedPc, answer: Path) -> None:
-        """Let that PC in."""
-        desk = GrantDesk(self._by(typed.own_password), request, typed.words, typed.name, typed.kind)
-        command = GrantPc(desk, answer, typed.owner, typed.recovery)
-        self._context.run(command).then(self._done).otherwise(self.refused.emit)
-
-    def withdraw(self, seen: EnrolledDesk, typed: TypedPc) -> None:
-        """Withdraw that PC, and renew the keys that it held, behind whatever is shown."""
-        command = WithdrawPc(WithdrawDesk(self._by(typed.own_password), seen, typed.why), typed.owner)
-        self._context.run(command).then(self._keys_retired).otherwise(self.refused.emit)
-
-    def change(self, seen: EnrolledDesk, typed: TypedPc) -> None:
-        """Give that PC another kind, and renew the keys that it does not need any more."""
-        command = ChangePc(ChangeDesk(self._by(typed.own_password), seen, typed.kind), typed.recovery)
-        self._context.run(command).then(self._keys_retired).otherwise(self.refused.emit)
-
-    @Slot(object)
-    def _read(self, request: JoinRequest) -> None:
-        self._request = request
-        opened = self._context.run(desks.open_join_request, self._context.actor, request)
-        opened.then(self._logged).otherwise(self._context.fail)
-
-    @Slot(object)
-    def _logged(self, _: None) -> None:
-        assert self._request is not None
-        self.opened.emit(self._request)
-
-    @Slot(object)
-    def _keys_retired(self, done: Done) -> None:
-        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
-        self._done(done)
-
-    @Slot(object)
-    def _renewed(self, _: Renewed) -> None:
-        """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
-
-    @Slot(object)
-    def _done(self, done: Done) -> None:
-        if done.not_witnessed is not None:
-            self._context.fail(done.not_witnessed)
-        self.done.emit(done)
-
-
 class PcsPlace(ActsPlace):
     """The place of the office's PCs."""
 
     list_page: PcsPage
-    presenter: PcsPresenter
 
     def __init__(self, context: Context) -> None:
         self.pc_page, self.act_page, self.done_page = PcPage(context), PcActPage(), PcDonePage()
@@ -109,11 +47,6 @@ class PcsPlace(ActsPlace):
         self._seen: EnrolledDesk | None = None
         self._request: JoinRequest | None = None
         self._act = PcAct.GRANT
-        self.presenter = PcsPresenter(context, self)
-        self.presenter.listed.connect(self._show_list)
-        self.presenter.opened.connect(self._begin_granting)
-        self.presenter.done.connect(self._done)
-        self.presenter.refused.connect(self._refused)
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._choose_request)
         self.pc_page.submitted.connect(self._begin_withdrawing)
@@ -123,6 +56,10 @@ class PcsPlace(ActsPlace):
         self.act_page.wanted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
         self.done_page.left.connect(self._back)
+
+    def load(self) -> None:
+        """Reload the list."""
+        self._context.run(desks.desks, self._context.actor, owner=self).then(self._show_list)
 
     @Slot(tuple)
     def _show_list(self, found: tuple[EnrolledDesk, ...]) -> None:
@@ -143,9 +80,20 @@ class PcsPlace(ActsPlace):
     def _choose_request(self) -> None:
         file = choose_file(self, tr("Open a PC’s request to join"))
         if file is not None:
-            self.presenter.open(file)
+            self._context.run(desks.open_request, file).then(self._read).otherwise(self._context.fail)
 
     @Slot(object)
+    def _read(self, request: JoinRequest) -> None:
+        """Go on once the log says that the request was opened."""
+        self._request = request
+        opened = self._context.run(desks.open_join_request, self._context.actor, request)
+        opened.then(self._opened).otherwise(self._context.fail)
+
+    @Slot(object)
+    def _opened(self, _: None) -> None:
+        assert self._request is not None
+        self._begin_granting(self._request)
+
     def _begin_granting(self, request: JoinRequest) -> None:
         self._request, self._seen, self._act = request, None, PcAct.GRANT
         self.stack.setCurrentWidget(self.act_page)
@@ -176,19 +124,37 @@ class PcsPlace(ActsPlace):
     def _do(self, typed: TypedPc) -> None:
         if self._act is PcAct.WITHDRAW and self._seen is not None:
             self.act_page.set_busy(tr("Withdrawing the PC."))
-            self.presenter.withdraw(self._seen, typed)
+            withdrawn = WithdrawDesk(self._by(typed.own_password), self._seen, typed.why)
+            self._run(WithdrawPc(withdrawn, typed.owner), self._keys_retired)
         elif self._act is PcAct.CHANGE and self._seen is not None:
             self.act_page.set_busy(tr("Changing what the PC is for."))
-            self.presenter.change(self._seen, typed)
+            changed = ChangeDesk(self._by(typed.own_password), self._seen, typed.kind)
+            self._run(ChangePc(changed, typed.recovery), self._keys_retired)
         elif self._request is not None:
             named = answer_file(typed.name or self._request.name)
             answer = choose_to_save(self, tr("Save the answer"), named, tr("Answers to PCs (*.age)"))
             if answer is not None:
                 self.act_page.set_busy(tr("Letting the PC join."))
-                self.presenter.grant(self._request, typed, answer)
+                desk = GrantDesk(self._by(typed.own_password), self._request, typed.words, typed.name, typed.kind)
+                self._run(GrantPc(desk, answer, typed.owner, typed.recovery), self._done)
+
+    def _run(self, command: Command[Done], then: Callable[[Done], None]) -> None:
+        self._context.run(command).then(then).otherwise(self._refused)
+
+    @Slot(object)
+    def _keys_retired(self, done: Done) -> None:
+        """Renew the keys that the PC held, behind whatever is shown."""
+        self._context.work(desks.renew_keys, self._context.actor).then(self._renewed)
+        self._done(done)
+
+    @Slot(object)
+    def _renewed(self, _: Renewed) -> None:
+        """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
 
     @Slot(object)
     def _done(self, done: Done) -> None:
+        if done.not_witnessed is not None:
+            self._context.fail(done.not_witnessed)
         self.act_page.wipe()
         self.act_page.set_busy("")
         name = self.act_page.name.value() if self._seen is None else self._seen.name

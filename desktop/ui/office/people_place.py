@@ -5,96 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from desktop.application.office import accounts
-from desktop.application.office import accounts as acting
 from desktop.application.office.accounts import Account
+from desktop.application.shared.commands import Command
 from desktop.application.shared.lists import search_people
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
 from desktop.ui.office.account_acts import GIVES_PASSWORD, WORDS, Act, ActPage, FirstPasswordPage, Typed
-from desktop.ui.office.acting import ActsPlace, ActsPresenter
+from desktop.ui.office.acting import ActsPlace
 from desktop.ui.office.people_page import PeoplePage, PersonPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import Searching, refresh_keeping_focus
-from desktop.ui.running.tasks import Running
 from desktop.words import tr
-
-
-class PeoplePresenter(ActsPresenter):
-    """Reads the accounts, and carries out one act after another."""
-
-    listed = Signal(tuple)
-    done = Signal(str)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(context, parent)
-        self._typed = Typed(Act.ADD, "")
-        self._seen: Person | None = None
-        self._password = ""
-
-    def load(self) -> None:
-        """Reload the list."""
-        self._context.run(acting.accounts, self._context.actor, owner=self).then(self.listed.emit)
-
-    def do(self, typed: Typed, seen: Person | None) -> None:
-        """Carry out what was typed, for the person who was shown. A first password is drawn before."""
-        self._typed, self._seen, self._password = typed, seen, ""
-        if typed.act in GIVES_PASSWORD:
-            drawn = self._context.run(acting.first_password, self._context.actor)
-            drawn.then(self._drawn).otherwise(self._failed)
-        else:
-            self._run()
-
-    @Slot(object)
-    def _drawn(self, password: str) -> None:
-        self._password = password
-        self._run()
-
-    def _run(self) -> None:
-        self._begun().then(self._finished).otherwise(self._failed)
-
-    def _begun(self) -> Running[Person]:
-        typed, seen, run = self._typed, self._seen, self._context.run
-        by = self._by(typed.own_password)
-        if seen is None:
-            new = acting.AddAccount(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
-            return run(acting.add_account, new)
-        match typed.act:
-            case Act.RENAME:
-                return run(acting.rename, acting.Rename(by, seen, typed.sign_in_name, typed.shown_name))
-            case Act.ROLES:
-                return run(acting.change_roles, acting.ChangeRoles(by, seen, typed.roles))
-            case Act.LEND:
-                return run(accounts.lend_role, accounts.LendRole(by, seen, typed.role, typed.first, typed.last))
-            case Act.END_LOAN:
-                return run(accounts.end_loan, accounts.EndLoan(by, seen, typed.role))
-            case Act.RESET:
-                return run(acting.reset_password, acting.ResetPassword(by, seen, self._password))
-            case Act.LEAVE:
-                return run(acting.end_access, acting.EndAccess(by, seen))
-            case Act.BACK:
-                return run(acting.come_back, acting.ComeBack(by, seen, typed.roles, self._password))
-            case Act.LET_IN:
-                return run(acting.come_back, acting.ComeBack(by, seen, seen.roles, ""))
-            case _:
-                return run(acting.end_wait, acting.EndWait(by, seen))
-
-    @Slot(object)
-    def _finished(self, _: Person) -> None:
-        self._is_done_all_the_same()
-
-    def _is_done_all_the_same(self) -> None:
-        self.done.emit(self._password)
-        self._context.news.here.emit()
 
 
 class PeoplePlace(ActsPlace):
     """The place of everybody's accounts. Who has to wait, waits for the administrator."""
 
     list_page: PeoplePage
-    presenter: PeoplePresenter
 
     def __init__(self, context: Context) -> None:
         self.person_page, self.act_page = PersonPage(context), ActPage()
@@ -103,11 +33,8 @@ class PeoplePlace(ActsPlace):
         super().__init__(context, PeoplePage(context), *pages)
         self._accounts: dict[str, Account] = {}
         self._person: Person | None = None
-        self._said = ""
-        self.presenter = PeoplePresenter(context, self)
-        self.presenter.listed.connect(self._show_list)
-        self.presenter.done.connect(self._done)
-        self.presenter.refused.connect(self._refused)
+        self._said = self._password = ""
+        self._doing: tuple[Typed, Person | None] = Typed(Act.ADD, ""), None
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._add)
         self.list_page.paper_wanted.connect(self._show_paper)
@@ -119,6 +46,10 @@ class PeoplePlace(ActsPlace):
         self.act_page.wanted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
         self.password_page.left.connect(self._passed_on)
+
+    def load(self) -> None:
+        """Reload the list."""
+        self._context.run(accounts.accounts, self._context.actor, owner=self).then(self._show_list)
 
     @Slot(tuple)
     def _show_list(self, found: tuple[Account, ...]) -> None:
@@ -162,15 +93,55 @@ class PeoplePlace(ActsPlace):
         name = typed.shown_name.strip() if typed.act in (Act.ADD, Act.RENAME) or self._person is None else ""
         shown = name or (self._person.shown_name if self._person else "")
         self._said = tr(WORDS[typed.act].done).format(name=shown)
-        self.presenter.do(typed, self._person)
+        self._doing, self._password = (typed, self._person), ""
+        if typed.act in GIVES_PASSWORD:
+            drawn = self._context.run(accounts.first_password, self._context.actor)
+            drawn.then(self._drawn).otherwise(self._failed)
+        else:
+            self._carry_out(self._command(), self._done)
 
-    @Slot(str)
-    def _done(self, password: str) -> None:
-        if password:
+    @Slot(object)
+    def _drawn(self, password: str) -> None:
+        self._password = password
+        self._carry_out(self._command(), self._done)
+
+    def _command(self) -> Command[Person]:
+        """Return what was typed, for the person who was shown then, with the password that was drawn."""
+        (typed, seen), by = self._doing, self._by(self._doing[0].own_password)
+        if seen is None:
+            names = typed.sign_in_name, typed.shown_name
+            return accounts.AddAccount(by, *names, typed.roles, self._password)
+        match typed.act:
+            case Act.RENAME:
+                return accounts.Rename(by, seen, typed.sign_in_name, typed.shown_name)
+            case Act.ROLES:
+                return accounts.ChangeRoles(by, seen, typed.roles)
+            case Act.LEND:
+                return accounts.LendRole(by, seen, typed.role, typed.first, typed.last)
+            case Act.END_LOAN:
+                return accounts.EndLoan(by, seen, typed.role)
+            case Act.RESET:
+                return accounts.ResetPassword(by, seen, self._password)
+            case Act.LEAVE:
+                return accounts.EndAccess(by, seen)
+            case Act.BACK:
+                return accounts.ComeBack(by, seen, typed.roles, self._password)
+            case Act.LET_IN:
+                return accounts.ComeBack(by, seen, seen.roles, "")
+            case _:
+                return accounts.EndWait(by, seen)
+
+    @Slot(object)
+    def _done(self, _: Person) -> None:
+        self._is_done_all_the_same()
+
+    def _is_done_all_the_same(self) -> None:
+        if self._password:
             self.stack.setCurrentWidget(self.password_page)
-            self.password_page.show_words(self._said, password)
+            self.password_page.show_words(self._said, self._password)
         else:
             self._passed_on()
+        self._context.news.here.emit()
 
     @Slot()
     def go_to_list(self) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.office import policies, policy_edits
+from desktop.application.office import policy_edits
 from desktop.application.office.policies import ChangePolicy, Preview
 from desktop.application.office.policy_edits import SourceEdit
 from desktop.application.office.signing_in import InPerson
@@ -425,7 +425,7 @@ class ColumnsPages(QObject):
         assert self._preview is not None, "it was shown"
         by, shown = InPerson(self._context.actor, password), self._preview
         command = ChangePolicy(by, shown.name, shown.content, shown.seen, reason)
-        self._context.run(policies.change_policy, command).then(self._done).otherwise(self._refused)
+        self._context.run(command).then(self._done).otherwise(self._refused)
 
     @Slot(object)
     def _done(self, _: None) -> None:

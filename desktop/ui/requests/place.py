@@ -113,6 +113,10 @@ class RequestsPlace(PagesPlace):
         self._connect()
         self._connect_hearings()
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     def _connect(self) -> None:
         presenter = self.presenter
         presenter.counted.connect(self._show_counts)

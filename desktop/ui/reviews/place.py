@@ -329,6 +329,10 @@ class ReviewsPlace(PagesPlace):
         self.open_page = OpenReview(self.stack, self.session_page, self.presenter, lambda: self.view, self.show_again)
         self._connect()
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     def _connect(self) -> None:
         presenter, listed, session = self.presenter, self.list_page, self.session_page
         presenter.listed.connect(self._show_list)

@@ -196,6 +196,10 @@ class StatisticsPlace(PagesPlace):
         self.list_page.submitted.connect(self._save)
         self.list_page.paper_wanted.connect(self._show_paper)
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     @Slot()
     def _show_paper(self) -> None:
         from desktop.ui.reviews.statistics_paper import statistics_paper  # at its first use

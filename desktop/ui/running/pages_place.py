@@ -156,17 +156,10 @@ class ListPage(Page):
         return in_sentences(self._heading.words) if self.reading else super().where()
 
 
-class Reads(Protocol):
-    """A presenter that can reload the list."""
-
-    def load(self) -> None: ...
-
-
 class PagesPlace(QWidget):
-    """Emits `waiting(count)`: the items that wait for the user. A subclass makes and connects the `presenter`."""
+    """Emits `waiting(count)`: the items that wait for the user. A subclass reads the list (`load`)."""
 
     waiting = Signal(int)
-    presenter: Reads
     open_page: OpenPage | None = None
     """The page of one thing, where it can be read again by itself."""
 
@@ -220,16 +213,20 @@ class PagesPlace(QWidget):
             if self.stack.currentWidget() is self.list_page:
                 search.go()
 
+    def load(self) -> None:
+        """Reload the list."""
+        raise NotImplementedError
+
     def refresh(self) -> None:
         """Reload the list, whichever page is shown, and what is open."""
         self.list_page.reading = True
-        self.presenter.load()
+        self.load()
         if self.open_page is not None:
             self.open_page.changed()
 
     def reload(self) -> None:
         """Reload the list, since another PC changed something, and what is open: nothing is said, and nothing moves."""
-        self.presenter.load()
+        self.load()
         if self.open_page is not None:
             self.open_page.changed()
 
@@ -262,7 +259,7 @@ class PagesPlace(QWidget):
         self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.table.view.setFocus()
-        self.presenter.load()
+        self.load()
 
 
 UseCase = Callable[..., Any]

@@ -395,6 +395,10 @@ class TodayPlace(PagesPlace):
         self.presenter = TodayPresenter(context, self)
         self._connect()
 
+    def load(self) -> None:
+        """Reload the list."""
+        self.presenter.load()
+
     def refresh(self) -> None:
         """Reload the day."""
         self.list_page.called_off.set_parts()

@@ -169,7 +169,7 @@ def test_a_pc_that_lacks_the_keys_asks_for_a_recovery_key(
 ) -> None:
     own, page = staff.desk.desk_keys, place.act_page
     desk = replace(place._context.desk, desk_keys=NoKeys())
-    place.presenter._context = replace(place._context, desk=desk)
+    place._context = replace(place._context, desk=desk)
     press(qtbot, staff, place.list_page)
     assert not any(field.isVisible() for field in page.which.fields)
     fill(staff, place)
