@@ -37,10 +37,10 @@ from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
-from tests import postgres
-from tests.builders import Office
 from tests.db.logs import MemoryStore
-from tests.places import shared
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import shared
 
 WRITERS, PROCESSES = 100, 4
 ROUNDS = 5

@@ -51,8 +51,8 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
 from desktop.showcase.demo import make_demo
-from tests import postgres
-from tests.places import shared
+from tests.support import postgres
+from tests.support.places import shared
 
 SMALL, LARGE = 2_000, 20_000
 ROUNDS = 15

@@ -28,7 +28,7 @@ from desktop.vault.container import RangeReader
 from desktop.vault.in_database import DatabaseVault
 from desktop.vault.keys import new_identity
 from desktop.vault.place import Vault
-from tests import postgres
+from tests.support import postgres
 
 TEN_MINUTES = 10 * MINUTE
 SIZE = 64 << 20

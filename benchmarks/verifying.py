@@ -34,7 +34,7 @@ from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witnesses import Witness
 from desktop.verify import verify
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 EVENTS = 100_000
 ROUNDS = 3

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Office, an_office
-from tests.places import elsewhere_is_slow
+from tests.support.builders import Office, an_office
+from tests.support.places import elsewhere_is_slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

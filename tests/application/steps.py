@@ -16,7 +16,7 @@ from desktop.domain.sessions.identity import CallerCheck, Missing
 from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.builders import Office, documents
+from tests.support.builders import Office, documents
 
 Run = Callable[[Office, Actor, SessionId], Any]
 

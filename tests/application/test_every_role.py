@@ -24,8 +24,8 @@ from desktop.domain.reviews.statistics import Quarter
 from desktop.environment.policies import TomlPolicies
 from desktop.errors import NotAllowedError
 from tests.application.shared.test_commands import commands
-from tests.builders import PEOPLE, ZONE, Office, an_office
 from tests.faults import every_commit
+from tests.support.builders import PEOPLE, ZONE, Office, an_office
 
 ADVISER, OFFICER, APPROVER, SUPERVISOR, ADMINISTRATOR = Role
 PERSON: dict[Role, str] = {role: next(name for name, its in PEOPLE.items() if its is role) for role in Role}

@@ -43,9 +43,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.media.store.strongroom import MemoryBytes
-from tests.builders import ASKER, NORMAL, PASSWORD, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call
-from tests.fakes import TUESDAY
-from tests.listing import page_of, queue
+from tests.support.builders import ASKER, NORMAL, PASSWORD, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call
+from tests.support.fakes import TUESDAY
+from tests.support.listing import page_of, queue
 
 
 def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -> None:

@@ -21,7 +21,7 @@ from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.application.steps import STEPS
-from tests.builders import RATE, Office, a_call, an_office
+from tests.support.builders import RATE, Office, a_call, an_office
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 

@@ -9,7 +9,7 @@ from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.steps import STEPS, Step
-from tests.builders import Office
+from tests.support.builders import Office
 
 STATES = [state for state in State if state is not State.BOOKED]
 BELONGS = [(step, state) for step in STEPS for state in step.states]

@@ -20,8 +20,8 @@ from desktop.media.waveform.summary import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
-from tests.builders import RATE, Office, a_call
-from tests.places import in_database, owners
+from tests.support.builders import RATE, Office, a_call
+from tests.support.places import in_database, owners
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 LONG_AGO = "2020-01-01T00:00:00.000000Z"

@@ -44,7 +44,8 @@ TIDY = {
 
 def _run(pytester: pytest.Pytester, bodies: Mapping[str, str], mark: str = "") -> pytest.RunResult:
     folder = pytester.mkpydir("tests")
-    for name in ("conftest.py", "password_cost.py", "patience.py", "qt_leaks.py"):
+    pytester.mkpydir("tests/support")
+    for name in ("conftest.py", "support/password_cost.py", "support/patience.py", "support/qt_leaks.py"):
         shutil.copy(TESTS / name, folder / name)
     shutil.copy(TESTS.parent / "pyproject.toml", pytester.path)
     tests = [f"{mark}def test_{name}(qtbot):\n    {body}\n" for name, body in bodies.items()]

@@ -14,7 +14,7 @@ from coverage import Coverage
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="elsewhere coverage's own tracer measures")
 
-MEASURING = Path(__file__).resolve().parents[1] / "measuring.py"
+MEASURING = Path(__file__).resolve().parents[1] / "plugins" / "measuring.py"
 
 PROGRAM = '''
 """Every kind of branch, each taken one way with 0 and another with 1."""
@@ -188,7 +188,7 @@ TESTS = """
 import subprocess, sys
 import pytest
 from program.parts import all_of_it
-from tests.measuring import measured_alike
+from tests.plugins.measuring import measured_alike
 
 @pytest.mark.parametrize("n", [0, 1])
 def test_it(n):
@@ -206,15 +206,15 @@ def test_in_child():
 """
 
 
-OURS, THEIRS = ("-p", "tests.measuring"), ("--cov", "--cov-report=")
+OURS, THEIRS = ("-p", "tests.plugins.measuring"), ("--cov", "--cov-report=")
 
 
 @pytest.fixture
 def data(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the file for what is measured, in a folder with a program and its tests."""
-    for name in ("program", "tests", "data"):
+    for name in ("program", "tests", "tests/plugins", "data"):
         pytester.mkpydir(name)
-    shutil.copy(MEASURING, pytester.path / "tests")
+    shutil.copy(MEASURING, pytester.path / "tests" / "plugins")
     (pytester.path / "program" / "parts.py").write_text(PROGRAM, "utf-8")
     (pytester.path / "program" / "unused.py").write_text("if __debug__:\n    x = 1\nelse:\n    y = 2\n", "utf-8")
     (pytester.path / "pyproject.toml").write_text("[tool.coverage.run]\nsource = ['program']\nbranch = true\n", "utf-8")

@@ -1,4 +1,4 @@
-"""The tests that several processes share are run whole, and once (`tests/sharing.py`)."""
+"""The tests that several processes share are run whole, and once (`tests/plugins/sharing.py`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-SHARING = Path(__file__).resolve().parent.parent / "sharing.py"
+SHARING = Path(__file__).resolve().parents[1] / "plugins" / "sharing.py"
 
 TOGETHER = """
 import os, time

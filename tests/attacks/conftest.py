@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Office
-from tests.places import PLACES, elsewhere_is_slow
+from tests.support.builders import Office
+from tests.support.places import PLACES, elsewhere_is_slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from desktop.errors import RowRefusedError
 from tests.application.sessions.test_coming_back import not_identified
 from tests.attacks.test_events import SEALS, findings, forge
 from tests.attacks.test_rows import edit, listen
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def make(place: Office, now: SessionId, then: SessionId) -> None:

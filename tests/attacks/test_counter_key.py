@@ -35,8 +35,8 @@ from tests.application.requests.test_correct_asker import correct
 from tests.application.requests.test_naming import ACTS, name
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import listen, unapproved
-from tests.builders import PASSWORD, ZONE, Office
-from tests.places import WITH_A_COUNTER
+from tests.support.builders import PASSWORD, ZONE, Office
+from tests.support.places import WITH_A_COUNTER
 
 NAMED = "A counter signed what is decided at other PCs."
 PASSWORD_NAMED = "A counter signed a password for somebody who does more than advise."

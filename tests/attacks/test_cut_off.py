@@ -20,8 +20,8 @@ from desktop.errors import RowRefusedError
 from desktop.lifecycle.log_evidence import verify_office
 from tests.attacks.test_events import _guards, findings
 from tests.attacks.test_rows import edit, listen
-from tests.builders import PASSWORD, Office
-from tests.places import owners
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import owners
 
 GONE = "The event that this PC wrote last is not in the log."
 Again = Callable[[Office], AbstractContextManager[Office]]

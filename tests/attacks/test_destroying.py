@@ -17,7 +17,7 @@ from desktop.words.command_line.recordings import report_words
 from tests.attacks.test_events import findings
 from tests.attacks.test_linking import OTHERS
 from tests.attacks.test_rows import edit
-from tests.builders import NUMBER, Office
+from tests.support.builders import NUMBER, Office
 
 EDITS = {
     "a hold that was released": "UPDATE retention_hold SET released_by = owner, released_at = placed_at",

@@ -15,8 +15,8 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RecordingId
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import refused
-from tests.builders import Office
-from tests.places import owners
+from tests.support.builders import Office
+from tests.support.places import owners
 
 Moved = tuple[bytes, str]
 """A salt and the words under it."""

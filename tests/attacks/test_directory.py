@@ -9,8 +9,8 @@ from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.domain.log.differences import Difference
 from desktop.domain.office.people import Role
 from tests.attacks.test_rows import edit, refused
-from tests.builders import PASSWORD, Office
-from tests.fakes import FakeDirectory
+from tests.support.builders import PASSWORD, Office
+from tests.support.fakes import FakeDirectory
 
 THEIRS = "the directory's own password"
 

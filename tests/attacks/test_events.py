@@ -22,8 +22,8 @@ from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, Sessi
 from desktop.errors import RowRefusedError
 from tests.attacks.forging import Seal, add, add_key_row, signed_for, with_a_mac
 from tests.attacks.test_rows import OF_ANOTHER_MONTH, edit, listen, unapproved
-from tests.builders import PASSWORD, Office, a_call
-from tests.places import owners
+from tests.support.builders import PASSWORD, Office, a_call
+from tests.support.places import owners
 from tests.verify.forgery import ATTACKER, PUBLIC
 
 SEALS = ("bare", "with_a_mac", "signed")

@@ -15,7 +15,7 @@ from tests.application.requests.test_disclosing import approved_for_police, disc
 from tests.application.requests.test_letters import invited, make
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 @pytest.mark.parametrize("column", ["address", "surname", "representative"])

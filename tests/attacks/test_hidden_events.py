@@ -26,8 +26,8 @@ from desktop.errors import WrongStateError
 from tests.application.office.by_policies import begin, change, go_by_them, stricter
 from tests.attacks.test_events import _guards, findings, reopened
 from tests.attacks.test_rows import signed_in, unapproved
-from tests.builders import PASSWORD, Office
-from tests.places import owners
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import owners
 
 ROWS = "roles, roles_since, active"
 

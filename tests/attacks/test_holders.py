@@ -17,9 +17,9 @@ from tests.application.office.test_desks import change, grant, the_desk, withdra
 from tests.attacks.test_events import findings
 from tests.attacks.test_hidden_events import out_of_sight
 from tests.attacks.test_rows import OF_ANOTHER_MONTH
-from tests.builders import REMOVALS, Office, a_call
-from tests.new_pc import NewPc
-from tests.places import owners
+from tests.support.builders import REMOVALS, Office, a_call
+from tests.support.new_pc import NewPc
+from tests.support.places import owners
 
 FOR_OTHERS = "gives a key to someone who was not, or no longer, to have it."
 RETIRED = "puts sound under a key that was no longer in use."

@@ -22,7 +22,7 @@ from tests.application.requests.test_naming import name
 from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks.test_rows import edit, refused
-from tests.builders import ASKER, KEEPING, Office
+from tests.support.builders import ASKER, KEEPING, Office
 
 Step = Callable[[], object]
 COLUMNS = {"surname": "Spy", "born": "1980-01-01", "address": "1 Spy Street", "call_number": "+441632960999"}

@@ -28,7 +28,7 @@ from tests.application.requests.test_answer_follow_up import answer, close, list
 from tests.application.requests.test_complaints import finish, take, take_back, tell
 from tests.application.requests.test_letters import invited, make
 from tests.attacks.test_rows import edit, refused, unapproved
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def test_nobody_releases_a_hold_alone_by_a_row_that_names_another(place: Office) -> None:

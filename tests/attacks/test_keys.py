@@ -21,9 +21,9 @@ from desktop.lifecycle.backups import back_up
 from desktop.vault.keys import new_identity, wrap_retention_key
 from tests.application.office.test_desks import grant, renewed, the_desk, withdraw
 from tests.attacks.test_rows import OF_ANOTHER_MONTH, edit, refused
-from tests.builders import ZONE, Office, a_call
-from tests.new_pc import NewPc
-from tests.places import owners
+from tests.support.builders import ZONE, Office, a_call
+from tests.support.new_pc import NewPc
+from tests.support.places import owners
 
 SPYS = "f" * 32
 

@@ -16,7 +16,7 @@ from tests.application.sessions.asked import allow, ask, waiting
 from tests.application.sessions.test_lesser_check import ask_about_the_call
 from tests.attacks.test_events import SEALS, findings, forge
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def asked(place: Office) -> tuple[SessionId, NoteId]:

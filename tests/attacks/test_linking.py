@@ -14,9 +14,9 @@ from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from tests.application.recordings.test_finding import choose, find
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office, a_call
-from tests.places import owners
-from tests.trees import Imports, held, name, put
+from tests.support.builders import Office, a_call
+from tests.support.places import owners
+from tests.support.trees import Imports, held, name, put
 
 OTHERS = "+441632960999"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit
-from tests.builders import Office
+from tests.support.builders import Office
 
 NAMED: dict[str, tuple[str, str]] = {
     "a request": ("UPDATE request SET status = 'refused'", "request"),

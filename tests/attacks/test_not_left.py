@@ -15,9 +15,9 @@ from tests.application.recordings.test_finding import say
 from tests.attacks.test_events import findings
 from tests.attacks.test_hidden_events import out_of_sight
 from tests.attacks.test_rows import edit, refused
-from tests.builders import KEEPING, Office
-from tests.fakes import TUESDAY
-from tests.places import owners
+from tests.support.builders import KEEPING, Office
+from tests.support.fakes import TUESDAY
+from tests.support.places import owners
 
 AT = TUESDAY - timedelta(days=70)
 NUMBER, NORMAL = "01632 960 999", "+441632960999"

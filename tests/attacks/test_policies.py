@@ -25,7 +25,7 @@ from tests.application.office.by_policies import (
     waits,
 )
 from tests.attacks.test_rows import edit, refused
-from tests.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, Office
 
 EDIT = "UPDATE policy SET content = replace(content, '{0}', '{1}') WHERE version = {2}"
 THREE, NONE, OLD = "max_age_months = 3", "grace_months = 0", "max_age_months = 99"

@@ -8,7 +8,7 @@ from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office
+from tests.support.builders import Office
 
 EDITS = {
     "heard more": ("heard_span SET end_frame = end_frame + 4000 WHERE session = {id}", "heard_span", "end_frame"),

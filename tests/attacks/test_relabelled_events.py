@@ -16,8 +16,8 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from tests.application.copies.transcripts import with_words
 from tests.attacks.test_events import _guards
-from tests.builders import RULES, Office
-from tests.places import owners
+from tests.support.builders import RULES, Office
+from tests.support.places import owners
 
 
 def relabel(place: Office, was: EventKind, **columns: str) -> None:

@@ -17,7 +17,7 @@ from tests.application.reviews.test_taking_back import take_back
 from tests.application.sessions.test_review_questions import answer, ask
 from tests.attacks.test_events import forge, reopened
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office
+from tests.support.builders import Office
 
 BESIDE = ("heard_span", "sighted_document", "session_note")
 HIDING = {

@@ -25,9 +25,9 @@ from desktop.domain.requests.request import Call
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import NotAllowedError, RowRefusedError
-from tests.builders import NUMBER, PASSWORD, Office, a_call
-from tests.fakes import TUESDAY
-from tests.places import owners
+from tests.support.builders import NUMBER, PASSWORD, Office, a_call
+from tests.support.fakes import TUESDAY
+from tests.support.places import owners
 
 OF_ANOTHER_MONTH = Call(TUESDAY - timedelta(days=60), NUMBER)
 """Its recording needs a new key."""

@@ -21,8 +21,8 @@ from desktop.errors import WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.attacks.test_events import _guards, forge
 from tests.attacks.test_rows import edit, listen, refused
-from tests.builders import PASSWORD, Office
-from tests.places import owners
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import owners
 
 
 def health(place: Office) -> Health:

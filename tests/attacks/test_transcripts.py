@@ -16,8 +16,8 @@ from desktop.vault.keys import wrap_data_key
 from tests.application.copies.transcripts import approved, saved, with_words
 from tests.attacks.test_keys import wrapped_by_a_spy
 from tests.attacks.test_rows import edit, listen, refused
-from tests.builders import Office, a_call
-from tests.places import owners
+from tests.support.builders import Office, a_call
+from tests.support.places import owners
 
 
 def copy_of(place: Office, request: RequestId) -> CopyId:

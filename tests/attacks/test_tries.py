@@ -13,7 +13,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.errors import SignInRefusedError
 from tests.attacks.test_events import findings, forge
 from tests.attacks.test_rows import edit
-from tests.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, Office
 
 EDITS = {
     "gone": "DELETE FROM sign_in_tries",

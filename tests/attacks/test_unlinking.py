@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.application.recordings.finding import UnlinkRecording
 from tests.attacks.test_rows import edit, refused
-from tests.builders import Office, a_call
+from tests.support.builders import Office, a_call
 
 
 def test_the_copy_of_another_request_is_not_destroyed_with_an_unlinked_recording(place: Office) -> None:

@@ -26,9 +26,9 @@ from desktop.domain.reviews.statistics import Quarter
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import RowRefusedError
 from tests.application.test_every_role import use_cases
-from tests.builders import PASSWORD, RULES, ZONE, Office
 from tests.db.log.test_comparing import lived_in
-from tests.places import PLACES, owners
+from tests.support.builders import PASSWORD, RULES, ZONE, Office
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES, scope="module")

@@ -15,8 +15,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
 from desktop.environment import passwords
 from desktop.errors import NotAllowedError, PolicyRefusedError, SignInRefusedError
-from tests.builders import PASSWORD, Office, an_office
-from tests.fakes import FakeDirectory
+from tests.support.builders import PASSWORD, Office, an_office
+from tests.support.fakes import FakeDirectory
 
 
 @pytest.fixture

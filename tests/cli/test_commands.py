@@ -31,8 +31,8 @@ from desktop.errors import DatabaseError, NotWitnessedError
 from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
 from desktop.words.errors.sentences import PROBLEMS
-from tests.builders import PASSWORD, ZONE, Office, an_office
-from tests.fakes import TUESDAY
+from tests.support.builders import PASSWORD, ZONE, Office, an_office
+from tests.support.fakes import TUESDAY
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,7 @@ from desktop.__main__ import main
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.environment.clock import SystemClock
 from tests.application.requests.test_complaints import ABOUT, WORDS, take, tell
-from tests.builders import ASKER, Office, an_office
+from tests.support.builders import ASKER, Office, an_office
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, Surr
 from desktop.lifecycle import status
 from desktop.lifecycle.status import Check, OfficeHere
 from desktop.playback import ways_out
-from tests.places import embedded
+from tests.support.places import embedded
 
 CARDS = """ 0 [PCH            ]: HDA-Intel - HDA Intel PCH
                       HDA Intel PCH at 0xf7e10000 irq 31

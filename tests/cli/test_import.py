@@ -20,8 +20,8 @@ from desktop.__main__ import main
 from desktop.application.recordings.folder_import import _Run
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind
-from tests.builders import PASSWORD, Office, an_office
-from tests.trees import ASKED, OTHER, name, put, recordings
+from tests.support.builders import PASSWORD, Office, an_office
+from tests.support.trees import ASKED, OTHER, name, put, recordings
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTED = "1 file was imported.\n"

@@ -24,9 +24,9 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
 from desktop.lifecycle.create import make_office
 from desktop.vault.keys import identities_in, new_identity
-from tests.fakes import FakeDirectory
-from tests.kept_office import a_place
 from tests.lifecycle.test_create import PASSWORD, keyring, new_office, stored
+from tests.support.fakes import FakeDirectory
+from tests.support.kept_office import a_place
 
 __all__ = ["keyring"]
 

@@ -22,11 +22,11 @@ from desktop.bootstrap.opened import OpenOffice
 from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.lifecycle.status import Status, office_here, status_of
 from desktop.words.command_line import status as said
-from tests import postgres
 from tests.application.office import test_desks as joining
-from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
-from tests.new_pc import NewPc
-from tests.places import embedded, shared
+from tests.support import postgres
+from tests.support.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
+from tests.support.new_pc import NewPc
+from tests.support.places import embedded, shared
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from desktop.domain.log.checkpoint import key_name
 from desktop.environment.witnesses import Witness
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 
 class Terminal(StringIO):

@@ -15,7 +15,7 @@ import pytest
 from desktop.__main__ import main
 from desktop.verify import checkpoints
 from desktop.words.command_line.log import RECEIPTS
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One contract for every place where the aggregates are stored (`tests.places`)."""
+"""One contract for every place where the aggregates are stored (`tests.support.places`)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desktop.application.ports.database import UnitOfWork
-from tests.builders import Office
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES, scope="module")

@@ -10,7 +10,7 @@ from functools import partial
 from desktop.domain.log.events import EventKind
 from desktop.errors import RefusedError
 from tests.application.sessions.asked import allow, ask, decline, withdraw
-from tests.builders import Office
+from tests.support.builders import Office
 
 ROUNDS = 4
 ENDS = {EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED, EventKind.LESSER_CHECK_WITHDRAWN}

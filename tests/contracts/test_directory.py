@@ -14,8 +14,8 @@ from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.environment.ldap_directory import LdapDirectory
 from desktop.errors import DirectoryError
-from tests.fakes import FakeDirectory
-from tests.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn
+from tests.support.fakes import FakeDirectory
+from tests.support.slapd import GROUPS, PASSWORD, Slapd, a_slapd, group_dn
 
 
 class Place(Protocol):

@@ -16,9 +16,9 @@ from desktop.application.sessions.listening import TakeNote
 from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import new_id
 from desktop.domain.shared.spans import Span
-from tests.builders import ZONE, Office
 from tests.contracts.test_searching import _plan, statements
-from tests.places import PLACES, owners
+from tests.support.builders import ZONE, Office
+from tests.support.places import PLACES, owners
 
 MANY, EVERY = 4000, 200
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from desktop.application.copies.staff_listening import heard, open_copy
 from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.spans import Span
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def test_it_is_found_without_a_look_at_the_rest_of_the_log(place: Office) -> None:

@@ -35,7 +35,7 @@ from tests.application.requests import test_disclosing as disclosing
 from tests.application.requests import test_naming as naming
 from tests.application.requests.test_correct_asker import correct
 from tests.application.sessions import asked
-from tests.builders import ASKER, KEEPING, PASSWORD, Office
+from tests.support.builders import ASKER, KEEPING, PASSWORD, Office
 
 ACTS = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call", None, "2 Nowhere Lane")
 RULES = DeadlineRules(frozenset())

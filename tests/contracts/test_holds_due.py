@@ -12,9 +12,9 @@ from sqlalchemy import insert, select
 from db.recordings.keeping import KeepingTable
 from db.schema import recording_tables
 from desktop.domain.shared.ids import new_id
-from tests.builders import Office
 from tests.contracts.test_searching import _plan, statements
-from tests.places import PLACES, owners
+from tests.support.builders import Office
+from tests.support.places import PLACES, owners
 
 MANY, EVERY = 4000, 200
 DAY = date(2026, 12, 1)

@@ -8,9 +8,9 @@ from threading import Barrier
 
 from desktop.application.recordings.import_report import Outcome
 from desktop.domain.log.events import EventKind
-from tests.builders import Office
-from tests.patience import PATIENCE
-from tests.trees import Imports, Strongroom, held, name, put, recordings
+from tests.support.builders import Office
+from tests.support.patience import PATIENCE
+from tests.support.trees import Imports, Strongroom, held, name, put, recordings
 
 FILES = 8
 

@@ -11,8 +11,8 @@ import pytest
 from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.shared.ids import RecordingId, RequestId
-from tests.builders import ANOTHER_DAY, Office, a_call, aged
-from tests.places import PLACES
+from tests.support.builders import ANOTHER_DAY, Office, a_call, aged
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES)

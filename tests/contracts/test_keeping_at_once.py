@@ -19,9 +19,9 @@ from desktop.application.recordings.holding import AskRelease, ReleaseHold
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId
 from desktop.errors import RefusedError
-from tests.builders import NUMBER, Office, a_call
-from tests.fakes import TUESDAY
-from tests.places import PLACES
+from tests.support.builders import NUMBER, Office, a_call
+from tests.support.fakes import TUESDAY
+from tests.support.places import PLACES
 
 CALLS = [Call(TUESDAY - timedelta(days=days), NUMBER) for days in (26, 28, 30)]
 """No call could be another's: each recording is held by the requests for its own call alone."""

@@ -21,11 +21,11 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.search_term import read_term
 from desktop.errors import FieldsError, NotAllowedError
-from tests.builders import NUMBER, PEOPLE, ZONE, Office
 from tests.contracts.test_searching import _plan, statements
-from tests.fakes import TUESDAY
-from tests.listing import RULES
-from tests.places import PLACES, owners
+from tests.support.builders import NUMBER, PEOPLE, ZONE, Office
+from tests.support.fakes import TUESDAY
+from tests.support.listing import RULES
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

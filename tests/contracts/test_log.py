@@ -1,4 +1,4 @@
-"""The log is kept and verified alike in every place (`tests.places`)."""
+"""The log is kept and verified alike in every place (`tests.support.places`)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import main
-from tests.builders import Office
-from tests.places import PLACES, owners
+from tests.support.builders import Office
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

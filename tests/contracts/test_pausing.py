@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DirectoryError
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def test_others_commit_meanwhile_and_what_was_not_committed_is_undone(place: Office) -> None:

@@ -11,8 +11,8 @@ from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
 from desktop.errors import RowRefusedError
-from tests.builders import PASSWORD, Office
-from tests.places import PLACES
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import PLACES
 
 
 def add(office: Office, name: str) -> PersonId:

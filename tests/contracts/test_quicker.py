@@ -29,7 +29,7 @@ from tests.application.copies import test_drafting as marking
 from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
 from tests.application.recordings import test_keeping as keeping
-from tests.builders import ZONE, Office
+from tests.support.builders import ZONE, Office
 
 MEANT = frozenset(Unusual)
 

@@ -12,7 +12,7 @@ from desktop.application.appointments.calendar import BookAppointment, MoveAppoi
 from desktop.domain.appointments import Appointment, Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, RefusedError, WrongStateError
-from tests.builders import Office
+from tests.support.builders import Office
 
 ROUNDS = 5
 MEANT = frozenset(Unusual)

@@ -1,4 +1,4 @@
-"""Every stored value is read back unchanged; in every place (`tests.places`)."""
+"""Every stored value is read back unchanged; in every place (`tests.support.places`)."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from desktop.domain.sessions.lesser_check import Standing
 from desktop.domain.sessions.session import UNDER_WAY, NoteKind, Session, SessionNote, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.typed_text import Note
-from tests.builders import ZONE, Office
 from tests.contracts import aggregates
 from tests.contracts.test_searching import statements
 from tests.db.logs import NOON
-from tests.fakes import TUESDAY
-from tests.listing import listed
-from tests.places import WITH_A_COUNTER
+from tests.support.builders import ZONE, Office
+from tests.support.fakes import TUESDAY
+from tests.support.listing import listed
+from tests.support.places import WITH_A_COUNTER
 
 quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 Units = Callable[[], UnitOfWork]

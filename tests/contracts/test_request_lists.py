@@ -35,11 +35,11 @@ from desktop.domain.requests.request import Channel, Request, Status
 from desktop.domain.sessions.session import Answers, NoteKind, Session, SessionNote, State
 from desktop.domain.shared.ids import ComplaintId, HoldId, NoteId, RequestId, SessionId, new_id
 from desktop.domain.shared.typed_text import Note
-from tests.builders import ZONE, Office
 from tests.contracts import aggregates
 from tests.contracts.test_searching import _plan, statements
-from tests.fakes import TUESDAY, FakeClock
-from tests.listing import ALL, RULES
+from tests.support.builders import ZONE, Office
+from tests.support.fakes import TUESDAY, FakeClock
+from tests.support.listing import ALL, RULES
 
 TODAY = TUESDAY.date()
 Units = Callable[[], UnitOfWork]

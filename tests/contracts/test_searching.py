@@ -1,4 +1,4 @@
-"""The search for a request finds what the rules say and reads no more than it must; in every place (`tests.places`)."""
+"""The search for a request finds what the rules say and reads no more than it must, everywhere (`support.places`)."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from desktop.domain.recordings.finding import Found, Step, found_at, steps_of, w
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RetentionKeyId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
-from tests.builders import ZONE, Office
-from tests.places import PLACES, owners
+from tests.support.builders import ZONE, Office
+from tests.support.places import PLACES, owners
 
 THEIRS, ANOTHERS = "+441632960733", "+441632960734"
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)

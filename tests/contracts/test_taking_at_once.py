@@ -12,8 +12,8 @@ from desktop.application.requests.intake import TakeRequest
 from desktop.domain.requests.request import Call, Channel, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from tests.builders import ASKER, TAKE, Office
-from tests.fakes import TUESDAY, FakeClock
+from tests.support.builders import ASKER, TAKE, Office
+from tests.support.fakes import TUESDAY, FakeClock
 
 WRITERS, EACH = 6, 4
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check."}

@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from db.log import trusted_log
 from desktop.domain.log.events import Event, EventKind
-from tests.builders import Office
-from tests.fakes import TUESDAY
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.fakes import TUESDAY
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES)

@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from db.reading.read_models import ReadModels
 from desktop.application.ports.database import UnitOfWork
-from tests.builders import Office
-from tests.fakes import TUESDAY
+from tests.support.builders import Office
+from tests.support.fakes import TUESDAY
 
 
 def test_the_sessions_of_a_days_appointments_follow_an_index(

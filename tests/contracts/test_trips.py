@@ -37,11 +37,11 @@ from desktop.application.shared.lists import (
     search_reviews,
 )
 from desktop.bootstrap.wiring import open_desk
-from tests import postgres
 from tests.application.steps import STEPS
-from tests.builders import Office
-from tests.places import behind
-from tests.proxy import Proxy, a_proxy
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import behind
+from tests.support.proxy import Proxy, a_proxy
 
 MOST = 8
 """The design's: over a line of 20 ms a page then costs 160."""

@@ -19,7 +19,7 @@ from desktop.errors import MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.in_database import DatabaseVault
 from desktop.vault.place import Vault, VaultFiles
-from tests.places import owners, shared
+from tests.support.places import owners, shared
 
 KEY = bytes(range(32))
 PLAIN = b"a very recognisable recording " * 40000

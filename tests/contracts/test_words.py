@@ -12,8 +12,8 @@ from desktop.application.ports.reading import ReviewFilter
 from desktop.application.sessions import listening
 from desktop.domain.sessions.session import NoteKind, Outcome
 from desktop.domain.shared.ids import SessionId
-from tests.builders import Office
-from tests.places import PLACES, owners
+from tests.support.builders import Office
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

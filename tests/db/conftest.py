@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import privileges
 from db.shared.transactions import MIGRATING
-from tests import postgres
 from tests.db.logs import KEY, Office, make_tables
-from tests.places import PLACES
+from tests.support import postgres
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES)

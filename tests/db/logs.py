@@ -21,7 +21,7 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner, Remembered
 from desktop.environment.witnesses import Witness
-from tests import statements
+from tests.support import statements
 
 statements.compile_once()
 KEY = bytes(range(32))

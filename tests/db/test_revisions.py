@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from db.schema import migrate
 from db.schema.tables import metadata
-from tests.builders import Office
-from tests.places import PLACES, owners
+from tests.support.builders import Office
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

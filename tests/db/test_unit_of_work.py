@@ -20,9 +20,9 @@ from desktop.domain.shared.ids import PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError, InDoubtError, KeyringError, SurroundingsError
 from desktop.words.errors import words_of
-from tests.builders import Office
 from tests.db.logs import NOON, newest_checkpoint
-from tests.places import PLACES, embedded, owners
+from tests.support.builders import Office
+from tests.support.places import PLACES, embedded, owners
 
 
 @pytest.fixture(params=PLACES)

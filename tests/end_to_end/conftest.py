@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Office, an_office
 from tests.end_to_end.playing import SoundingDesk, sounding
+from tests.support.builders import Office, an_office
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,7 +21,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from tests.end_to_end.read_aloud import HEARD
-from tests.patience import WALK
+from tests.support.patience import WALK
 
 ROOT = RESOURCES.parent
 

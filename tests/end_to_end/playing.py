@@ -25,9 +25,9 @@ from desktop.playback.player import Player, VaultSound
 from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from tests.builders import Office, a_call
-from tests.patience import PATIENCE
 from tests.playback.copies import until
+from tests.support.builders import Office, a_call
+from tests.support.patience import PATIENCE
 
 Samples = npt.NDArray[np.int16]
 

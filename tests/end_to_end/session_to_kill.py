@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop.application.sessions import listening
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.spans import Span
-from tests.builders import Office
+from tests.support.builders import Office
 
 STEP = 10
 

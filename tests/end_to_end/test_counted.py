@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from desktop.config import RESOURCES
-from tests.patience import WALK
+from tests.support.patience import WALK
 
 ROOT = RESOURCES.parent
 TO_THE_SOUND, WHOLE, INTAKE, SECONDS = 25, 40, 25, 90

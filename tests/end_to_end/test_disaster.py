@@ -32,10 +32,10 @@ from desktop.errors import (
 from desktop.vault.blobs import BlobKind
 from desktop.verify import Report, verify
 from desktop.verify.checkpoints import WAS_LOST, Receipt, read_receipt
-from tests import postgres
 from tests.attacks.test_cut_off import GONE, cut
-from tests.builders import PASSWORD, Office, a_call, aged
-from tests.places import PLACES
+from tests.support import postgres
+from tests.support.builders import PASSWORD, Office, a_call, aged
+from tests.support.places import PLACES
 
 Copied = Callable[[], None]
 
@@ -284,7 +284,7 @@ def test_a_pc_that_was_off_meanwhile_is_refused_nothing(office: Office, tmp_path
 
 def test_what_was_taken_out_of_the_middle_is_no_loss(office: Office, tmp_path: Path) -> None:
     """Whoever deletes a checkpoint, to have what it was over stated to be lost, is not helped."""
-    from tests.places import owners
+    from tests.support.places import owners
 
     two_days_of_work(office)
     with owners(office) as owner, owner.begin() as connection:
@@ -320,7 +320,7 @@ def _planted(office: Office, event: Event) -> None:
 
     from db.schema.audit_tables import audit_event
     from desktop.domain.log.events import canonical
-    from tests.places import owners
+    from tests.support.places import owners
 
     seq = len(office.bodies())
     row = {"seq": seq, "body": canonical(event, seq), "day": event.at.date().isoformat(), "kind": event.kind.value}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
-from tests.patience import WALK
-from tests.pdf import sizes_of
+from tests.support.patience import WALK
+from tests.support.pdf import sizes_of
 
 ROOT = RESOURCES.parent
 

@@ -27,10 +27,10 @@ from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity, unwrap_retention_key, wrap_retention_key
-from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.lifecycle.test_create import stored
+from tests.support import postgres
 
 PASSWORD = "an administrator's password"
 

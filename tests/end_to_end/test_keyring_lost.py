@@ -14,11 +14,11 @@ import pytest
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.environment.clock import SystemClock
 from desktop.vault.keys import new_identity
-from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, Pc, database, made, opened, pcs
 from tests.end_to_end.test_restored_password import backed_up, give, joined
 from tests.end_to_end.test_server_way import ADMINISTRATOR
 from tests.environment import session_bus
+from tests.support import postgres
 
 __all__ = ["database", "pcs"]
 MISSING = re.compile("database_(key|password)_missing")

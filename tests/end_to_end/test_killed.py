@@ -17,8 +17,8 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.builders import Office
 from tests.end_to_end.session_to_kill import STEP
+from tests.support.builders import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,9 +10,9 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
-from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, add_an_adviser, database, kinds, opened, pcs
 from tests.lifecycle.test_create import stored
+from tests.support import postgres
 
 __all__ = ["database", "pcs"]
 TYPED = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD

@@ -20,9 +20,9 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
 from desktop.errors import DatabaseError
 from desktop.vault.keys import new_identity
-from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, kinds, opened, pcs, place
-from tests.proxy import a_proxy
+from tests.support import postgres
+from tests.support.proxy import a_proxy
 
 __all__ = ["database", "pcs", "place"]
 ADMINISTRATOR = "--administrator", "administrator"

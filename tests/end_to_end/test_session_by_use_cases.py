@@ -17,9 +17,9 @@ from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.media.formats.formats import AudioFormat
-from tests import speech
-from tests.builders import Office
 from tests.end_to_end.playing import SoundingDesk, approved_samples, kept_frames, original_samples, whole
+from tests.support import speech
+from tests.support.builders import Office
 
 PARTS = (
     Removal(900, 1400, None, RemovalReason.ABOUT_ANOTHER_PERSON),

@@ -13,7 +13,7 @@ import pytest
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.key_stores import DemoStore
 from desktop.errors import KeyringError
-from tests.syncs import Disk, linux_only
+from tests.support.syncs import Disk, linux_only
 
 OFFICE = OfficeId("0" * 32)
 OTHER = OfficeId("1" * 32)

@@ -23,7 +23,7 @@ from desktop.domain.office.people import Role
 from desktop.environment import ldap_connection
 from desktop.environment.ldap_directory import Disabled, Identifier, LdapDirectory
 from desktop.errors import CERTIFICATE_EXPIRED, DirectoryError, NotAllowedError
-from tests.slapd import BASE, PASSWORD, Slapd, a_slapd, dn_of, group_dn, make_certificates
+from tests.support.slapd import BASE, PASSWORD, Slapd, a_slapd, dn_of, group_dn, make_certificates
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from desktop.environment.policies import (
 )
 from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED
 from desktop.errors import PolicyRefusedError, SurroundingsError
-from tests.builders import KEEPING
+from tests.support.builders import KEEPING
 
 TEXTS = TomlPolicies(None)
 ID_POLICY = load_identity_policy(SHIPPED / "identity.toml")

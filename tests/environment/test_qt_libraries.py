@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.environment import qt_libraries
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is loaded ahead")
 

@@ -13,7 +13,7 @@ from desktop.environment import time_stamps
 from desktop.environment.time_stamps import TimeStamps
 from desktop.errors import SurroundingsError
 from tests.environment.test_witness import a_checkpoint
-from tests.time_stamping import Authority, make_authority, serving
+from tests.support.time_stamping import Authority, make_authority, serving
 
 
 @pytest.fixture(scope="module")

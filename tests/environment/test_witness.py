@@ -11,7 +11,7 @@ from desktop.domain.log.checkpoint import Checkpoint, signed_text, verifier_key
 from desktop.environment import files, witnesses
 from desktop.environment.witnesses import PIECE, Witness
 from desktop.errors import SurroundingsError
-from tests.syncs import Disk, linux_only
+from tests.support.syncs import Disk, linux_only
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ORIGIN = "office.example"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 
 @pytest.fixture

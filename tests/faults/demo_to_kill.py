@@ -17,9 +17,9 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.showcase import demo
 from desktop.showcase.verbs import ready_demo
-from tests import password_cost
-from tests.fakes import TUESDAY, FakeClock
 from tests.faults.every_step import kill_at_every_step
+from tests.support import password_cost
+from tests.support.fakes import TUESDAY, FakeClock
 
 REQUESTS = 10
 

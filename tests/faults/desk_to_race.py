@@ -16,7 +16,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments import Unusual
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def book(office: Office, desk: DeskId, minutes: int) -> str:

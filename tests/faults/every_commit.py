@@ -82,10 +82,10 @@ from tests.application.sessions import asked
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import a_passport, allow
 from tests.attacks.test_rows import edit
-from tests.builders import NUMBER, PASSWORD, ZONE, Office, a_call
-from tests.fakes import FakeDirectory
-from tests.new_pc import NewPc
-from tests.trees import Imports, name, put
+from tests.support.builders import NUMBER, PASSWORD, ZONE, Office, a_call
+from tests.support.fakes import FakeDirectory
+from tests.support.new_pc import NewPc
+from tests.support.trees import Imports, name, put
 
 
 def sites() -> set[tuple[str, str]]:

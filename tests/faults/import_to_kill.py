@@ -22,8 +22,8 @@ from desktop.application.recordings.folder_import import ImportSteps
 from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Unfinished
-from tests.builders import Office
-from tests.trees import Imports
+from tests.support.builders import Office
+from tests.support.trees import Imports
 
 MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "the import has begun": (ImportSteps, "begin", 1, True),

@@ -31,9 +31,9 @@ from desktop.environment.policies import load_office_policy
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.lifecycle import move as moving
 from desktop.lifecycle.move import Move, move_office
-from tests import password_cost
 from tests.faults import every_step
 from tests.faults.every_step import Steps, kill_at_every_step
+from tests.support import password_cost
 
 
 class Later(Steps):

@@ -15,8 +15,8 @@ from desktop.bootstrap.making import Server
 from desktop.bootstrap.opening import open_parts
 from desktop.errors import SurroundingsError
 from desktop.lifecycle.create import NewOffice, make_office
-from tests import password_cost
 from tests.faults.every_step import kill_at_every_step
+from tests.support import password_cost
 
 
 def make(new: NewOffice) -> None:

@@ -26,12 +26,12 @@ from desktop.environment.clock import SystemClock
 from desktop.errors import SurroundingsError
 from desktop.lifecycle import move as moving
 from desktop.lifecycle.move import IntoDatabase, move_into_database
-from tests import password_cost
-from tests.builders import PASSWORD, Office, a_call
 from tests.faults import every_step
 from tests.faults.every_step import kill_at_every_step
 from tests.faults.move_to_kill import Later
 from tests.lifecycle.moving.moves import contents, stored_in
+from tests.support import password_cost
+from tests.support.builders import PASSWORD, Office, a_call
 
 
 class Counted(Later):

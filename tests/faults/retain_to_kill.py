@@ -18,8 +18,8 @@ from desktop.application.recordings.vault_care import Quarantine
 from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
-from tests.builders import Office
 from tests.faults.import_to_kill import killed
+from tests.support.builders import Office
 
 DAYS = 184
 """Days after which the calls of the office are due."""

@@ -28,7 +28,7 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.environment.day_signer import KeystoreDaySigner
-from tests.builders import Office, documents
+from tests.support.builders import Office, documents
 
 
 class Moment(StrEnum):

@@ -31,7 +31,7 @@ from desktop.errors import SignInRefusedError, WrongStateError
 from desktop.verify.report import WORDS
 from desktop.words.errors import words_of
 from desktop.words.formatting import age_words, length
-from tests.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, Office
 
 STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2", "Back office"))
 

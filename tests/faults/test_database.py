@@ -22,7 +22,7 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DEMO
 from desktop.errors import DatabaseError
 from desktop.words.errors import sentence, words_of
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = 4096

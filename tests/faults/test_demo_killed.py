@@ -18,8 +18,8 @@ from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.errors import SurroundingsError
 from desktop.showcase.verbs import ready_demo
 from desktop.words.errors import words_of
-from tests.fakes import TUESDAY, FakeClock
 from tests.faults.demo_to_kill import whole
+from tests.support.fakes import TUESDAY, FakeClock
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 ROOT = Path(__file__).resolve().parents[2]

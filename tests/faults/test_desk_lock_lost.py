@@ -15,11 +15,11 @@ from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError, DatabaseError
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import Office
-from tests.places import behind, shared
 from tests.playback.copies import until
-from tests.proxy import Loses, a_proxy
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import behind, shared
+from tests.support.proxy import Loses, a_proxy
 
 HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = " + (
     "(SELECT oid FROM pg_database WHERE datname = current_database()) "

@@ -17,8 +17,8 @@ from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import MAX_BYTES
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.words.errors import words_of
-from tests import speech
-from tests.builders import RATE, Office, a_call
+from tests.support import speech
+from tests.support.builders import RATE, Office, a_call
 
 NOT_A_RECORDING = "This file is not a recording."
 CUT = "This recording is cut short or damaged: it holds less than it says. Ask for it again."

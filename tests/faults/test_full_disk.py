@@ -23,8 +23,8 @@ from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
 from desktop.words.errors import words_of
-from tests.builders import Office, a_call, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
+from tests.support.builders import Office, a_call, an_office
 
 FULL = (
     "The disk of this PC that the office’s database is on is full, so this was not done. What was saved before is "

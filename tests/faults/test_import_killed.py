@@ -16,11 +16,11 @@ from desktop.application.recordings.import_report import Outcome
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.requests.request import Status
 from desktop.errors import DatabaseError, SurroundingsError
-from tests.builders import Office, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.import_to_kill import MOMENTS
 from tests.faults.loaded import Start, loaded
-from tests.trees import Imports, held, name, put, recordings, stored
+from tests.support.builders import Office, an_office
+from tests.support.trees import Imports, held, name, put, recordings, stored
 
 FILES = 4
 

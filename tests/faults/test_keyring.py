@@ -22,11 +22,11 @@ from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
 from desktop.lifecycle.create import make_office
 from desktop.words.errors import sentence, words_of
-from tests.builders import Office
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_vault import with_identity_of
 from tests.lifecycle.test_create import delete, new_office
+from tests.support.builders import Office
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 ROOT = Path(__file__).resolve().parents[2]

@@ -23,8 +23,8 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import RESUMES_TO, UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import AppointmentId, SessionId
-from tests.builders import Office, an_office
 from tests.faults.session_in_steps import NAMES, STEPS, Conducted, Moment
+from tests.support.builders import Office, an_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 ROOT = Path(__file__).resolve().parents[2]

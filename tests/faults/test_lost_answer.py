@@ -22,11 +22,11 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.office_file import DEMO
 from desktop.errors import AlreadySavedError, DatabaseError, InDoubtError
-from tests import postgres
-from tests.builders import PEOPLE, Office, set_up
 from tests.faults import every_commit
-from tests.places import behind, embedded
-from tests.proxy import Loses, Proxy, a_proxy
+from tests.support import postgres
+from tests.support.builders import PEOPLE, Office, set_up
+from tests.support.places import behind, embedded
+from tests.support.proxy import Loses, Proxy, a_proxy
 
 pytestmark = pytest.mark.slow
 

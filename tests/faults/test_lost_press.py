@@ -31,12 +31,12 @@ from desktop.ui.sessions.lesser_check import AskedPresenter, LesserCheckPresente
 from desktop.ui.sessions.listening_window import ListeningControl
 from desktop.ui.sessions.overlay import TypedNote
 from desktop.ui.sessions.pages import SessionPresenter
-from tests import postgres
 from tests.application.sessions.test_lesser_check import NOTHING
-from tests.builders import ASKER, NUMBER, PASSWORD, Office
-from tests.fakes import TUESDAY
-from tests.places import behind
-from tests.proxy import Loses, Proxy, a_proxy
+from tests.support import postgres
+from tests.support.builders import ASKER, NUMBER, PASSWORD, Office
+from tests.support.fakes import TUESDAY
+from tests.support.places import behind
+from tests.support.proxy import Loses, Proxy, a_proxy
 
 
 @dataclass

@@ -26,12 +26,12 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import Office, a_call
 from tests.end_to_end.playing import SoundingDesk, approved_samples, sounding
-from tests.places import behind, shared
 from tests.playback.copies import until
-from tests.proxy import Proxy, a_proxy
+from tests.support import postgres
+from tests.support.builders import Office, a_call
+from tests.support.places import behind, shared
+from tests.support.proxy import Proxy, a_proxy
 
 pytestmark = pytest.mark.slow
 

@@ -22,10 +22,10 @@ from desktop.domain.log.events import from_canonical
 from desktop.domain.office.throttle import Tries
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
-from tests import postgres
-from tests.builders import Office
 from tests.db.logs import MemoryStore
-from tests.places import shared
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import shared
 
 WRITERS = 20
 EACH = 10

@@ -17,11 +17,11 @@ from desktop.bootstrap.verifying import VerifierOver
 from desktop.lifecycle.create import make_office
 from desktop.lifecycle.move import Move
 from desktop.vault.blobs import BlobKind
-from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.lifecycle.test_create import PASSWORD, new_office
+from tests.support import postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ID = "a" * 32

@@ -25,7 +25,7 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.rows import Row
 from desktop.ui.kit.text import Words
 from tests.accessibility.cut_text import cut_text
-from tests.builders import ASKER, ZONE, Office
+from tests.support.builders import ASKER, ZONE, Office
 from tests.ui.requests.test_requests import fill, make, request, rows
 from tests.ui.staff import Staff, settle, the_staff
 

@@ -17,10 +17,10 @@ from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.environment.secret_service import default_collection
 from desktop.lifecycle.create import NewOffice
-from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.lifecycle.test_create import new_office
+from tests.support import postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ROOT = Path(__file__).resolve().parents[2]

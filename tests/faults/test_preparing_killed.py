@@ -15,7 +15,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from tests.faults.preparing_to_kill import MARKS, REFERENCE
-from tests.listing import listed
+from tests.support.listing import listed
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Office
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 12

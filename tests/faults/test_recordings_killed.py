@@ -15,9 +15,9 @@ import pytest
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
-from tests.builders import Office, a_call
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
-from tests.places import shared
+from tests.support.builders import Office, a_call
+from tests.support.places import shared
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="it forks")]
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,11 +19,11 @@ from desktop.environment.secret_service import default_collection
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
 from desktop.vault.keys import new_identity
-from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.lifecycle.test_create import new_office
+from tests.support import postgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")]
 ROOT = Path(__file__).resolve().parents[2]

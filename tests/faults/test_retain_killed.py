@@ -20,11 +20,11 @@ from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
 from desktop.errors import VaultDamagedError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from tests.builders import ANOTHER_DAY, NUMBER, Office, a_call, aged
-from tests.fakes import TUESDAY
 from tests.faults.loaded import Start, loaded
 from tests.faults.retain_to_kill import DAYS, MOMENTS, retain
-from tests.places import PLACES
+from tests.support.builders import ANOTHER_DAY, NUMBER, Office, a_call, aged
+from tests.support.fakes import TUESDAY
+from tests.support.places import PLACES
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")]
 A_THIRD_DAY = Call(TUESDAY - timedelta(days=26), NUMBER)

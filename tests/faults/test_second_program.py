@@ -13,8 +13,8 @@ from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError
 from desktop.words.errors import words_of
-from tests.builders import Office
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.places import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN = """

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.environment.files import SingleInstance
 from desktop.ui.shell.app import Screens
-from tests.builders import Office
 from tests.faults.test_keyring import refusal
+from tests.support.builders import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -22,9 +22,9 @@ from desktop.errors import SoundError
 from desktop.playback.engine import DOUBTED_SECONDS, ERROR, SENDER, Complaints, DeviceProgress, Reading
 from desktop.playback.player import Player
 from desktop.words.errors import sentence, words_of
-from tests.builders import Office
 from tests.playback.copies import a_copy, speech, until
 from tests.playback.outputs import Through
+from tests.support.builders import Office
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
 ROOT = Path(__file__).resolve().parents[2]

@@ -26,7 +26,7 @@ from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.words.errors import sentence, words_of
-from tests.builders import Office, a_call
+from tests.support.builders import Office, a_call
 
 Damage = Callable[[Office, Path], None]
 

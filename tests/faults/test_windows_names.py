@@ -16,7 +16,7 @@ from desktop.config import RESOURCES, OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.showcase.demo import make_demo
-from tests.builders import Office
+from tests.support.builders import Office
 
 ROOT = RESOURCES.parent
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789")}

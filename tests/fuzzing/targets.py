@@ -35,12 +35,12 @@ from desktop.media.telephony.asterisk_cdr import master_csv
 from desktop.media.telephony.names import facts_of_name
 from desktop.media.telephony.verba import verba_xml
 from desktop.verify.notes import HEADER, read_note, read_witness
-from tests.builders import a_call
 from tests.fuzzing import forged_logs
 from tests.media.formats import test_subtitles
 from tests.media.telephony import test_side_files as side
 from tests.media.telephony import test_table
-from tests.speech import KINDS, prompt_gsm, transcode
+from tests.support.builders import a_call
+from tests.support.speech import KINDS, prompt_gsm, transcode
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measuring import measured_alike
+from tests.plugins.measuring import measured_alike
 
 HERE = Path(__file__).parent
 READ = {

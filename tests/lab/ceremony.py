@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests import postgres
 from tests.lab.machine import LabError, Machine, Pc
+from tests.support import postgres
 
 ADMINISTRATOR = "administrator"
 PASSWORD = "an administrator of the lab"

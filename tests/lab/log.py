@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.log.events import Event, EventKind, from_canonical
-from tests import postgres
+from tests.support import postgres
 
 
 @dataclass(frozen=True)

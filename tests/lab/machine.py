@@ -20,10 +20,10 @@ from typing import IO, Any
 from psycopg import sql
 
 from desktop.environment.office_file import read_office_file
-from tests import postgres
 from tests.lab.isolation import Account, Accounts, accounts
 from tests.lab.session import a_session
 from tests.lab.steps import Step, Steps
+from tests.support import postgres
 
 HERE = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("listening-room")

@@ -10,7 +10,7 @@ from tests.lab.account import Account
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
 from tests.lab.log import ServerLooks
 from tests.lab.machine import Machine, Pc
-from tests.slapd import Slapd
+from tests.support.slapd import Slapd
 
 OWN = "a password for the lab"
 """Everybody's own, after the first one."""

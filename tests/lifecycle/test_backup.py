@@ -39,8 +39,8 @@ from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.restore import look_at, restore
 from desktop.vault.keys import new_identity, wrap_retention_key
 from desktop.words.errors import words_of
-from tests.builders import ASKER, PASSWORD, Office, a_call, an_office
-from tests.syncs import Disk, linux_only
+from tests.support.builders import ASKER, PASSWORD, Office, a_call, an_office
+from tests.support.syncs import Disk, linux_only
 
 ROOT = Path(__file__).resolve().parents[2]
 

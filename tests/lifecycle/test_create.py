@@ -51,7 +51,7 @@ from desktop.words.errors import words_of
 from desktop.words.office import to_do
 from tests.environment import session_bus
 from tests.environment.conftest import enter
-from tests.syncs import Disk, linux_only
+from tests.support.syncs import Disk, linux_only
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
 

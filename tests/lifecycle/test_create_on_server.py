@@ -18,11 +18,11 @@ from desktop.environment.atomic_folder import MARK, Kind
 from desktop.environment.office_file import REAL, read_office_file
 from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.keys import new_identity
-from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.lifecycle.test_create import delete, everything_stored, new_office, stored
-from tests.places import shared
+from tests.support import postgres
+from tests.support.places import shared
 
 pytestmark = pytest.mark.slow
 

@@ -20,9 +20,9 @@ from desktop.lifecycle import log_evidence as log_export
 from desktop.lifecycle.log_evidence import export_log, prove_event, prove_growth
 from desktop.words.errors import words_of
 from tests.application.log.test_personal_data import SECRETS, whole_life
-from tests.builders import Office, an_office
 from tests.domain.log import by_definition
-from tests.places import PLACES
+from tests.support.builders import Office, an_office
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES)

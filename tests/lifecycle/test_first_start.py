@@ -19,7 +19,7 @@ from desktop.errors import FieldsError, SurroundingsError
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start import window
 from desktop.ui.first_start.window import Opens
-from tests.builders import an_office
+from tests.support.builders import an_office
 
 Opened = list[tuple[Path, bool]]
 

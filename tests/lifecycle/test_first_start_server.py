@@ -15,9 +15,9 @@ from desktop.errors import DatabaseError, FieldsError
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
-from tests import postgres
 from tests.environment import session_bus
 from tests.environment.conftest import enter
+from tests.support import postgres
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import pytest
 from desktop.__main__ import main
 from desktop.application.office.signing_in import sign_out
 from desktop.environment.office_file import read_office_file
-from tests import postgres
-from tests.builders import PASSWORD, Office, a_call
 from tests.lifecycle.test_backup import recovery_file, reopened
 from tests.lifecycle.test_restore_shared import a_shared_office, recordings
 from tests.lifecycle.test_server_backup import empty
+from tests.support import postgres
+from tests.support.builders import PASSWORD, Office, a_call
 
 __all__ = ["empty"]
 

@@ -15,9 +15,9 @@ from desktop.environment.office_file import read_office_file
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind
-from tests.builders import Office
 from tests.lifecycle.test_backup import lost, recovery_file
-from tests.places import shared
+from tests.support.builders import Office
+from tests.support.places import shared
 
 
 @contextmanager

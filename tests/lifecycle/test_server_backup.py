@@ -17,10 +17,10 @@ from desktop.errors import DatabaseError, SurroundingsError
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind
-from tests import postgres
-from tests.builders import ASKER, Office, a_call
 from tests.lifecycle.test_backup import lost, recovery_file, reopened
-from tests.places import embedded, in_database
+from tests.support import postgres
+from tests.support.builders import ASKER, Office, a_call
+from tests.support.places import embedded, in_database
 
 
 @pytest.fixture

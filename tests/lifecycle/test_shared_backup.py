@@ -20,12 +20,12 @@ from desktop.lifecycle import backups as backing_up
 from desktop.lifecycle import backups as folders
 from desktop.lifecycle.backups import AUTHORITY, ROWS, back_up
 from desktop.lifecycle.restore import restore
-from tests import postgres
-from tests.builders import ASKER, Office, a_call
 from tests.lifecycle.test_backup import is_whole, lost, recovery_file, reopened
 from tests.lifecycle.test_restore_shared import a_shared_office, recordings
 from tests.lifecycle.test_server_backup import empty
-from tests.places import in_database, shared
+from tests.support import postgres
+from tests.support.builders import ASKER, Office, a_call
+from tests.support.places import in_database, shared
 
 __all__ = ["empty"]
 

@@ -24,10 +24,10 @@ from desktop.errors import DatabaseError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import Office
-from tests.old_office import FIRST, an_old_office
-from tests.places import owners, shared
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.old_office import FIRST, an_old_office
+from tests.support.places import owners, shared
 
 ROOT = Path(__file__).resolve().parents[2]
 

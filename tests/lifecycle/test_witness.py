@@ -16,7 +16,7 @@ from desktop.environment.office_file import read_office_file
 from desktop.environment.witnesses import Witness
 from desktop.errors import SurroundingsError
 from desktop.words.errors.sentences import PROBLEMS
-from tests.builders import PASSWORD, Office, an_office
+from tests.support.builders import PASSWORD, Office, an_office
 
 
 @pytest.fixture

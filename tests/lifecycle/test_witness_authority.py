@@ -11,9 +11,9 @@ import pytest
 from desktop.__main__ import main
 from desktop.environment.office_file import read_office_file
 from desktop.words.errors.sentences import PROBLEMS, SENTENCES
-from tests.builders import Office
 from tests.lifecycle.test_witness import begin, begun, office, run
-from tests.time_stamping import Authority, make_authority, serving
+from tests.support.builders import Office
+from tests.support.time_stamping import Authority, make_authority, serving
 
 __all__ = ["office"]
 

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.errors import VaultDamagedError
 from desktop.playback.source import WavFormat
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 PROMPTS = Path("/usr/share/asterisk/sounds")
 

@@ -14,9 +14,9 @@ from desktop.lockdown import at_start
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import Blobs
-from tests.patience import PATIENCE
 from tests.playback.copies import until
 from tests.playback.outputs import Through
+from tests.support.patience import PATIENCE
 
 RATE = 8000
 

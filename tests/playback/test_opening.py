@@ -19,7 +19,7 @@ from desktop.playback.player import BLOCK, Player, VaultSound
 from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import new_identity, wrap_data_key, wrap_retention_key
-from tests.fakes import TUESDAY, FakePlayer
+from tests.support.fakes import TUESDAY, FakePlayer
 
 WAVEFORM = Waveform(1, 8000, ())
 CHUNK = 16384

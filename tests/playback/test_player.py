@@ -11,8 +11,8 @@ import pytest
 from desktop.application.ports.sound import Ear, PlayFailure, PlayState
 from desktop.playback.player import Player
 from desktop.showcase.capture import Capture
-from tests.patience import PATIENCE
 from tests.playback.copies import BytesRanges, a_copy, speech, stereo_speech, until
+from tests.support.patience import PATIENCE
 
 
 def loaded(player: Player, pcm: bytes, rate_hz: int = 8000, channels: int = 1) -> BytesRanges:

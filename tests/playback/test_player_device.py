@@ -10,9 +10,9 @@ import pytest
 
 from desktop.application.ports.sound import PlayFailure, PlayState
 from desktop.playback.player import Player
-from tests.patience import PATIENCE
 from tests.playback.copies import BytesRanges, a_copy, speech, until
 from tests.playback.outputs import Through
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture

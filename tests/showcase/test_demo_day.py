@@ -29,8 +29,8 @@ from desktop.environment.passwords import Passwords
 from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.verbs import MADE_ON, ready_demo
-from tests.builders import an_office
-from tests.fakes import TUESDAY, FakeClock
+from tests.support.builders import an_office
+from tests.support.fakes import TUESDAY, FakeClock
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -17,7 +17,7 @@ from desktop.domain.requests.request import Status
 from desktop.errors import VaultDamagedError
 from desktop.showcase.demo import make_demo
 from desktop.vault.keys import open_key
-from tests.listing import listed
+from tests.support.listing import listed
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.presses import takes_presses
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 
 @dataclass(frozen=True)

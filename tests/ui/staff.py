@@ -42,9 +42,9 @@ from desktop.showcase.demo import make_demo
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
-from tests import statements
-from tests.conducted import Course, Noted, conduct_session
-from tests.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
+from tests.support import statements
+from tests.support.conducted import Course, Noted, conduct_session
+from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
 
 statements.compile_once()
 INTERRUPTED = Course(

@@ -14,7 +14,7 @@ from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedErr
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.words.errors import words_of
-from tests.syncs import Disk, linux_only
+from tests.support.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
 PLAIN = b"a very recognisable recording " * 2000

@@ -16,7 +16,7 @@ from desktop.verify import Report, verify
 from desktop.verify.stamps import Stamps
 from desktop.verify.witnesses import WitnessFile
 from tests.db.logs import ORIGIN
-from tests.time_stamping import Authority, make_authority
+from tests.support.time_stamping import Authority, make_authority
 from tests.verify.conftest import Sample
 
 Lines = list[str]

@@ -16,7 +16,7 @@ from desktop.domain.office.pcs import DeskKind
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import Office
+from tests.support.builders import Office
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 

@@ -24,8 +24,8 @@ from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
 from desktop.words.requests import next_words
-from tests.builders import Office, an_office
-from tests.listing import page_of, to_invite
+from tests.support.builders import Office, an_office
+from tests.support.listing import page_of, to_invite
 
 MONDAY = date(2026, 11, 23)
 

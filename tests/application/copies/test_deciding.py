@@ -27,8 +27,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office
-from tests.listing import queue
+from tests.support.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office
+from tests.support.listing import queue
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Asked.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}

@@ -28,7 +28,7 @@ from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 from desktop.words.errors import words_of
-from tests.builders import REMOVALS, Office, a_call
+from tests.support.builders import REMOVALS, Office, a_call
 
 GUARD = 150
 MARK = Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON)

@@ -7,7 +7,7 @@ import pytest
 from desktop.application.copies.preparing import flag_security_code
 from desktop.domain.log.events import EventKind, Subject
 from desktop.errors import NotAllowedError, WrongStateError
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def flag(office: Office, request: object, name: str = "officer") -> None:

@@ -22,7 +22,7 @@ from desktop.domain.requests.request import RefusalReason
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
-from tests.builders import PEOPLE, Office
+from tests.support.builders import PEOPLE, Office
 
 
 def waiting(office: Office) -> RequestId:

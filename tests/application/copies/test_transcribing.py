@@ -31,7 +31,7 @@ from desktop.errors import (
 from desktop.media.store.strongroom import VaultStrongroom
 from tests.application.copies.transcripts import LEFT, LINES, VTT, a_file, approved, opened, saved, with_words
 from tests.application.recordings import test_keeping as keeping
-from tests.builders import REMOVALS, RULES, Office, a_call
+from tests.support.builders import REMOVALS, RULES, Office, a_call
 
 
 def of_copy(office: Office, request: RequestId) -> tuple[ApprovedCopy, Transcript]:

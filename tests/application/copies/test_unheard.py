@@ -13,7 +13,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from tests.application.copies.transcripts import with_words
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def waiting(office: Office) -> RequestId:

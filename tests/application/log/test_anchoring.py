@@ -17,9 +17,9 @@ from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.environment.witnesses import Witness
 from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor
-from tests.builders import Office
 from tests.db.logs import newest_checkpoint
-from tests.places import PLACES, owners
+from tests.support.builders import Office
+from tests.support.places import PLACES, owners
 from tests.verify.forgery import ATTACKER, PUBLIC
 
 LIMIT = 7

@@ -31,8 +31,8 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
 from tests.application.requests.test_answer_follow_up import tell
 from tests.application.requests.test_disclosing import approved_for_police
-from tests.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
+from tests.support.fakes import TUESDAY
 
 WORDS = "Typed-{}-words"
 SECRETS = [

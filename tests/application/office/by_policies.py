@@ -21,7 +21,7 @@ from desktop.bootstrap.policies import policies_of
 from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.environment.policies import TomlPolicies
 from desktop.errors import FieldsError
-from tests.builders import Office
+from tests.support.builders import Office
 
 IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
 OLDER = "max_age_months = 6"

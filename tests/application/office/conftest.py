@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.application.office.by_policies import begin
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 @pytest.fixture

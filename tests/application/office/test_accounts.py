@@ -38,7 +38,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.environment import passwords
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.builders import PASSWORD, PEOPLE, Office
+from tests.support.builders import PASSWORD, PEOPLE, Office
 
 FIRST = "four quite unrelated words"
 OWN = "a password of their own"

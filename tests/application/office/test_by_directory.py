@@ -52,8 +52,8 @@ from desktop.domain.office.people import (
 )
 from desktop.domain.requests.request import Status
 from desktop.errors import DirectoryError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.builders import PASSWORD, ZONE, Office
-from tests.fakes import FakeDirectory
+from tests.support.builders import PASSWORD, ZONE, Office
+from tests.support.fakes import FakeDirectory
 
 THEIRS = "the directory's own password"
 K = EventKind

@@ -42,9 +42,9 @@ from desktop.errors import (
     VaultDamagedError,
     WrongStateError,
 )
-from tests.builders import ANOTHER_DAY, PASSWORD, PEOPLE, ZONE, Office, a_call
-from tests.new_pc import NewPc
-from tests.places import WITH_A_COUNTER, owners
+from tests.support.builders import ANOTHER_DAY, PASSWORD, PEOPLE, ZONE, Office, a_call
+from tests.support.new_pc import NewPc
+from tests.support.places import WITH_A_COUNTER, owners
 
 
 @pytest.fixture(params=WITH_A_COUNTER)

@@ -18,7 +18,7 @@ from desktop.domain.office.policies import PolicyName
 from desktop.errors import NotAllowedError, WrongStateError
 from desktop.words.policies import change_words
 from tests.application.office.by_policies import previewed, problems, texts, typed
-from tests.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, Office
 
 DN = "cn=advisers,ou=groups,dc=example,dc=org"
 ADVISERS = ChangeSettings(

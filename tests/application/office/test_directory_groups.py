@@ -23,8 +23,8 @@ from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
 from tests.application.office.by_policies import begin, go_by_them, typed
 from tests.application.office.test_directory_edits import changed
 from tests.attacks.test_rows import edit
-from tests.builders import Office, an_office
-from tests.fakes import FakeDirectory
+from tests.support.builders import Office, an_office
+from tests.support.fakes import FakeDirectory
 
 THEIRS = "the directory's own password"
 THERE = ("directory_groups", FakeDirectory.dn_of(Role.ADVISER))

@@ -14,7 +14,7 @@ from desktop.domain.office.policies import PolicyName
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.errors import NotAllowedError, PolicyRefusedError, WrongStateError
 from tests.application.office.by_policies import by, decide, previewed, problems, text, texts, typed, view
-from tests.builders import Office
+from tests.support.builders import Office
 
 IDENTITY = PolicyName.IDENTITY
 AB = Combination(("A", "B"))

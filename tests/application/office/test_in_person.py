@@ -25,7 +25,7 @@ from desktop.domain.office.people import Person, Role
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.builders import PASSWORD, PEOPLE, ZONE, Office
+from tests.support.builders import PASSWORD, PEOPLE, ZONE, Office
 
 WRONG = "not their password at all"
 WEIGHED = Weighing(Information.NOBODY_ELSE)

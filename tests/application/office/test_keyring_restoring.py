@@ -16,9 +16,9 @@ from desktop.errors import DeskCopiedError, KeyringError, NotAllowedError, SignI
 from desktop.vault.keys import new_identity
 from tests.application.office.test_accounts import signed_in
 from tests.application.office.test_recovering import recipients
-from tests.builders import PASSWORD, Office
-from tests.fakes import nothing_here
-from tests.places import shared
+from tests.support.builders import PASSWORD, Office
+from tests.support.fakes import nothing_here
+from tests.support.places import shared
 
 
 def restore(office: Office, name: str = "administrator", recipient: str = "", password: str = PASSWORD) -> None:

@@ -11,7 +11,7 @@ from desktop.domain.office.office_policy import AnswerTexts, OfficePolicy, Regul
 from desktop.domain.office.policies import PolicyName
 from desktop.errors import NotAllowedError
 from tests.application.office.by_policies import previewed, problems, texts, typed
-from tests.builders import Office
+from tests.support.builders import Office
 
 THEIRS = Regulator("The Commissioner", "0303 123 1113", "ico.org.uk", ("1 Road", "Wilmslow"))
 OURS = ChangeSettings(PolicyName.OFFICE, ("regulator",), vars(THEIRS))

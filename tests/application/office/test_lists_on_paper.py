@@ -11,8 +11,8 @@ from desktop.application.shared.lists import MakeList
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import NotAllowedError
-from tests.builders import Office
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.places import PLACES
 
 PRINTS = {
     PaperList.DAY: {"adviser", "officer"},

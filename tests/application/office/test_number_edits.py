@@ -8,7 +8,7 @@ from desktop.application.office.policy_edits import ChangeSettings
 from desktop.domain.office.policies import PolicyName
 from desktop.errors import PolicyRefusedError, WrongStateError
 from tests.application.office.by_policies import KEEPING, OFFICE, previewed, problems, text, texts
-from tests.builders import Office
+from tests.support.builders import Office
 
 pytestmark = pytest.mark.usefixtures("begun")
 

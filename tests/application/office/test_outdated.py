@@ -13,8 +13,8 @@ from desktop.application.office.signing_in import SignIn
 from desktop.domain.sessions.session import State
 from desktop.errors import WrongStateError
 from desktop.words.errors import words_of
-from tests.builders import PASSWORD, Office
-from tests.places import PLACES, owners
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

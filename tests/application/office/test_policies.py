@@ -57,7 +57,7 @@ from tests.application.office.by_policies import (
     view,
     waits,
 )
-from tests.builders import PEOPLE, Office
+from tests.support.builders import PEOPLE, Office
 
 
 def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> None:

@@ -14,8 +14,8 @@ from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError
-from tests.builders import PASSWORD, Office
-from tests.fakes import FakeDirectory
+from tests.support.builders import PASSWORD, Office
+from tests.support.fakes import FakeDirectory
 
 THEIRS = "the directory's own password"
 

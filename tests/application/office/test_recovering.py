@@ -10,7 +10,7 @@ from desktop.domain.office.people import Person, Role
 from desktop.errors import FieldsError, NotAllowedError
 from desktop.vault.keys import new_identity
 from tests.application.office.test_accounts import FIRST, signed_in
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def recipients(office: Office) -> list[str]:

@@ -25,8 +25,8 @@ from desktop.errors import (
 )
 from desktop.vault.keys import new_identity, open_key
 from tests.application.office.test_desks import by, differences, sealed
-from tests.builders import PEOPLE, Office, a_call
-from tests.places import PLACES, owners
+from tests.support.builders import PEOPLE, Office, a_call
+from tests.support.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)

@@ -24,9 +24,9 @@ from desktop.environment import own_log
 from desktop.errors import KeyringError
 from desktop.lifecycle import nightly
 from desktop.words.office import reported_words, to_do
-from tests.builders import ZONE, Office
-from tests.fakes import nothing_here
-from tests.places import WITH_A_COUNTER
+from tests.support.builders import ZONE, Office
+from tests.support.fakes import nothing_here
+from tests.support.places import WITH_A_COUNTER
 
 NOTHING = frozenset[str]()
 

@@ -8,7 +8,7 @@ from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role, hash_digest
 from desktop.errors import FieldsError, NotAllowedError
-from tests.builders import PASSWORD, PEOPLE, Office
+from tests.support.builders import PASSWORD, PEOPLE, Office
 
 
 def add(office: Office, by: str | None, name: str = " New.Person ", password: str = PASSWORD) -> str:

@@ -22,8 +22,8 @@ from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
 from desktop.words.errors import words_of
-from tests.builders import PASSWORD, ZONE, Office
-from tests.fakes import CountedPasswords, FakeClock
+from tests.support.builders import PASSWORD, ZONE, Office
+from tests.support.fakes import CountedPasswords, FakeClock
 
 WRONG = "not the password at all"
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10

@@ -14,7 +14,7 @@ from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, 
 from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
 from tests.application.office.by_policies import KEEPING, begin, previewed, texts, view
-from tests.builders import Office
+from tests.support.builders import Office
 
 TABLE = SideTable("calls-*.csv", ((Column.STARTED, "Start"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M")
 LIBERTY = Source("liberty", ZoneInfo("Europe/London"), RetentionPeriod(months=6), table=TABLE)

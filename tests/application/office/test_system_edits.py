@@ -14,7 +14,7 @@ from desktop.domain.recordings.sources import Names
 from desktop.environment.policies import read_policy
 from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, WrongStateError
 from tests.application.office.by_policies import KEEPING, change, decide, previewed, typed, view, waits
-from tests.builders import Office
+from tests.support.builders import Office
 
 READ = {"names": "ringcentral", "zone": "UTC", "outside_line": "9", "agent_channel": "", "system_days": "90"}
 NEW = ChangeSettings(KEEPING, ("sources", ""), {**READ, "name": "ringcentral", "months": "12"})

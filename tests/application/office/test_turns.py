@@ -17,10 +17,10 @@ from desktop.bootstrap.opening import Parts
 from desktop.domain.log.events import EventKind
 from desktop.errors import DatabaseError, DeskCopiedError
 from tests.attacks.test_events import findings
-from tests.builders import PASSWORD, Office
 from tests.db.logs import MemoryStore
-from tests.fakes import nothing_here
-from tests.places import embedded, shared
+from tests.support.builders import PASSWORD, Office
+from tests.support.fakes import nothing_here
+from tests.support.places import embedded, shared
 
 
 @dataclass

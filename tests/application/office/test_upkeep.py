@@ -35,7 +35,7 @@ from desktop.errors import (
 from desktop.lifecycle.status import Status, status_of
 from desktop.words.command_line.status import lines
 from desktop.words.formatting import moment
-from tests.builders import PASSWORD, ZONE, Office, an_office
+from tests.support.builders import PASSWORD, ZONE, Office, an_office
 
 SEEN = NightLook(12, 480, (ClockDoubt.TOO_MANY,), None)
 

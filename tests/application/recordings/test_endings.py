@@ -14,8 +14,8 @@ from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.telephony.facts import EndedBecause
 from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words
-from tests.builders import KEEPING, Office, a_call
-from tests.trees import ASKED, CALL_AT, FOLDERS, Imports, put, recordings
+from tests.support.builders import KEEPING, Office, a_call
+from tests.support.trees import ASKED, CALL_AT, FOLDERS, Imports, put, recordings
 
 
 def test_what_the_telephone_system_says_reaches_the_listener(office: Office, tmp_path: Path) -> None:

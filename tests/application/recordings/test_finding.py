@@ -33,7 +33,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, RefusedError, WrongStateError
-from tests.builders import KEEPING, NORMAL, NUMBER, RULES, Office
+from tests.support.builders import KEEPING, NORMAL, NUMBER, RULES, Office
 
 NUMBERS = TelephoneNumbers()
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)

@@ -27,9 +27,9 @@ from desktop.domain.recordings.retention import Hold
 from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import KEEPING, Office
-from tests.listing import page_of
-from tests.places import PLACES
+from tests.support.builders import KEEPING, Office
+from tests.support.listing import page_of
+from tests.support.places import PLACES
 
 DUE, NEXT = date(2027, 2, 24), date(2027, 5, 24)
 DAYS = 92

@@ -26,9 +26,9 @@ from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError, Va
 from desktop.vault.blobs import Unfinished
 from desktop.vault.container import RangeReader
 from desktop.words.errors import sentence
-from tests.builders import KEEPING, Office, a_call
-from tests.patience import PATIENCE
-from tests.trees import (
+from tests.support.builders import KEEPING, Office, a_call
+from tests.support.patience import PATIENCE
+from tests.support.trees import (
     ASKED,
     CALL_AT,
     ESTATE,

@@ -34,7 +34,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import NotAllowedError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import open_key
-from tests.builders import ANOTHER_DAY, ASKER, KEEPING, TAKE, Office, a_call, aged, an_office
+from tests.support.builders import ANOTHER_DAY, ASKER, KEEPING, TAKE, Office, a_call, aged, an_office
 
 
 def retain(office: Office, desk: DeskId | None = None) -> RetainReport:

@@ -26,9 +26,9 @@ from desktop.domain.recordings.retention import NightTask
 from desktop.vault.place import VaultFiles
 from desktop.words.office import left_words, reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
-from tests.builders import Office, a_call, aged
-from tests.fakes import nothing_here
-from tests.places import PLACES
+from tests.support.builders import Office, a_call, aged
+from tests.support.fakes import nothing_here
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES)

@@ -17,8 +17,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.shared.ids import DeskId, RecordingId
 from desktop.errors import NotAllowedError
-from tests.builders import PASSWORD, Office
-from tests.places import PLACES
+from tests.support.builders import PASSWORD, Office
+from tests.support.places import PLACES
 
 AHEAD, STEPPED, BEHIND = (ClockDoubt.AHEAD,), (ClockDoubt.STEPPED,), (ClockDoubt.BEHIND,)
 MANY = 20

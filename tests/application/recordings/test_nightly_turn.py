@@ -15,9 +15,9 @@ from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import NotAllowedError
 from tests.application.office.test_desks import grant, the_desk, withdraw
-from tests.builders import Office
-from tests.new_pc import NewPc
-from tests.places import WITH_A_COUNTER
+from tests.support.builders import Office
+from tests.support.new_pc import NewPc
+from tests.support.places import WITH_A_COUNTER
 
 
 @pytest.fixture(params=WITH_A_COUNTER)

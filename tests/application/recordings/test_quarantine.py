@@ -19,9 +19,9 @@ from desktop.vault.place import VaultFiles
 from desktop.words.command_line.recordings import report_words
 from desktop.words.office import left_words
 from tests.application.recordings.test_keeping import released
-from tests.builders import ZONE, Office, a_call, aged
-from tests.listing import listed
-from tests.places import PLACES
+from tests.support.builders import ZONE, Office, a_call, aged
+from tests.support.listing import listed
+from tests.support.places import PLACES
 
 MADE_AGAIN = ("working-", "loudness-")
 """Files that are no recordings and are deleted when old; in these tests everything is old."""

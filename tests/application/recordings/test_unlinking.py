@@ -17,7 +17,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import SurroundingsError, WrongStateError
 from tests.application.recordings.test_finding import AT, a_request, choose
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def copies_of(office: Office, request: RequestId) -> list[tuple[str, bytes, bool]]:

@@ -21,9 +21,9 @@ from desktop.domain.shared.ids import RequestId
 from desktop.media.formats.formats import MemoryBytes
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.recordings import look_words
-from tests import postgres
-from tests.builders import Office, a_call
-from tests.places import WITH_A_COUNTER, in_database
+from tests.support import postgres
+from tests.support.builders import Office, a_call
+from tests.support.places import WITH_A_COUNTER, in_database
 
 CALLS = 3
 

@@ -18,8 +18,8 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotAllowedError
-from tests.builders import KEEPING, NUMBER, ZONE, Office
-from tests.trees import OTHER, Imports, Strongroom, name, put
+from tests.support.builders import KEEPING, NUMBER, ZONE, Office
+from tests.support.trees import OTHER, Imports, Strongroom, name, put
 
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 NUMBERS = TelephoneNumbers()

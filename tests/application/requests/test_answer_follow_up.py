@@ -27,10 +27,10 @@ from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import KEEPING, Office
-from tests.fakes import TUESDAY
-from tests.listing import page_of
-from tests.places import PLACES
+from tests.support.builders import KEEPING, Office
+from tests.support.fakes import TUESDAY
+from tests.support.listing import page_of
+from tests.support.places import PLACES
 
 TODAY = TUESDAY.date()
 MADE, REFUSED = LetterKind.CORRECTION_MADE, LetterKind.CORRECTION_REFUSED

@@ -29,9 +29,9 @@ from desktop.domain.requests.request import Answered, Call, Purpose, RefusalReas
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import Office
-from tests.fakes import TUESDAY
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.fakes import TUESDAY
+from tests.support.places import PLACES
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
 RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))

@@ -26,9 +26,9 @@ from desktop.domain.requests.request import Answered, Call, Purpose, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import Office
-from tests.fakes import TUESDAY
-from tests.listing import listed
+from tests.support.builders import Office
+from tests.support.fakes import TUESDAY
+from tests.support.listing import listed
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
 RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))

@@ -25,7 +25,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import KEEPING, RULES, Office, an_office
+from tests.support.builders import KEEPING, RULES, Office, an_office
 
 
 def close(office: Office, request: RequestId, answered: Answered | None, by: str = "officer") -> None:

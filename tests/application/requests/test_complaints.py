@@ -31,10 +31,10 @@ from desktop.domain.requests.request import Answered, Channel
 from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.application.requests.test_answer_follow_up import close, listed, listened
-from tests.builders import Office
-from tests.fakes import TUESDAY
-from tests.listing import page_of
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.fakes import TUESDAY
+from tests.support.listing import page_of
+from tests.support.places import PLACES
 
 TODAY = TUESDAY.date()
 ABOUT, WORDS = "They say that the call was kept for too long.", "It was kept for as long as the policy says."

@@ -21,8 +21,8 @@ from desktop.domain.requests.request import Answered, Asker, Call, Purpose, Stat
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import NUMBER, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import NUMBER, Office
+from tests.support.fakes import TUESDAY
 
 TWO = tuple(Call(TUESDAY - timedelta(days=days), NUMBER) for days in (30, 31))
 BORN = date(1971, 2, 3)

@@ -13,8 +13,8 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import KEEPING, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import KEEPING, Office
+from tests.support.fakes import TUESDAY
 
 DAY = timedelta(days=1)
 

@@ -20,8 +20,8 @@ from desktop.domain.reviews.statistics import Quarter
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import ZONE, Office
-from tests.places import PLACES
+from tests.support.builders import ZONE, Office
+from tests.support.places import PLACES
 
 FORCE, FORM = "Nowhere Constabulary", "Form 8 of 24 November"
 RULES = DeadlineRules(frozenset())

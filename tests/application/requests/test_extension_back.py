@@ -16,8 +16,8 @@ from desktop.domain.requests.deadline_days import DayOf
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import Office
-from tests.fakes import TUESDAY
+from tests.support.builders import Office
+from tests.support.fakes import TUESDAY
 
 TODAY = TUESDAY.date()
 WHY = "The calls were found sooner than expected."

@@ -23,8 +23,8 @@ from desktop.domain.requests.request import (
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from tests.builders import ASKER, NORMAL, NUMBER, TAKE, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import ASKER, NORMAL, NUMBER, TAKE, Office
+from tests.support.fakes import TUESDAY
 
 CALL = Call(TUESDAY - timedelta(days=30), NUMBER)
 THREE = tuple(replace(CALL, at=CALL.at + timedelta(hours=hours), outbound=hours == 1) for hours in range(3))

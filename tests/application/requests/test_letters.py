@@ -39,8 +39,8 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.errors import NotAllowedError, WrongStateError
-from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
+from tests.support.fakes import TUESDAY
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 

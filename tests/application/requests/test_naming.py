@@ -21,8 +21,8 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import NUMBER, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import NUMBER, Office
+from tests.support.fakes import TUESDAY
 
 ACTS = Representative("Demo Friend", Authority.WRITTEN_CONSENT, "This request", address="2 Example Street")
 ALONE = frozenset({Party.REPRESENTATIVE})

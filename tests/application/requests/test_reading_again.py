@@ -12,7 +12,7 @@ from desktop.application.requests.views import open_request, request_again
 from desktop.application.reviews.reviewing import open_review, review_again
 from desktop.application.shared.commands import OPEN_FOR
 from desktop.errors import NotAllowedError
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from desktop.domain.log.replay.reviews import ACTS
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.application.office.test_accounts import by, days, done, lent, person
-from tests.builders import PEOPLE, Office
+from tests.support.builders import PEOPLE, Office
 
 
 def waiting(office: Office, who: str = "supervisor") -> Administration:

@@ -21,8 +21,8 @@ from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
 from desktop.domain.shared.typed_text import Note
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import PEOPLE, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import PEOPLE, Office
+from tests.support.fakes import TUESDAY
 
 HOLIDAY = date(2026, 11, 26)
 """The Thursday after the Tuesday on which everything here happens."""

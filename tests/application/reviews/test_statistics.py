@@ -20,7 +20,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.paper import Way
 from desktop.errors import NotAllowedError
-from tests.builders import KEEPING, ZONE, Office
+from tests.support.builders import KEEPING, ZONE, Office
 
 NOW = Quarter(2026, 4)
 

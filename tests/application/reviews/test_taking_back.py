@@ -14,7 +14,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 from desktop.ui.kit.appearance import UNDO
-from tests.builders import Office
+from tests.support.builders import Office
 
 COMMENT = "Their own wish. Nothing to do."
 

@@ -17,7 +17,7 @@ from desktop.application.sessions.lesser_check import (
 from desktop.domain.sessions.lesser_check import Withdrawn
 from desktop.domain.shared.ids import NoteId, SessionId
 from tests.application.sessions.test_lesser_check import NOTHING, WHY
-from tests.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, Office
 
 WHY_NOT = "Please ask for a bill first."
 

@@ -18,8 +18,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import WrongStateError
-from tests.builders import ZONE, Office
-from tests.places import embedded, shared
+from tests.support.builders import ZONE, Office
+from tests.support.places import embedded, shared
 
 LONG = 91
 

@@ -23,7 +23,7 @@ from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.application.sessions import test_lesser_check as counter
 from tests.application.sessions.asked import WHY_NOT, allow, answer, ask, decline, waiting, withdraw
-from tests.builders import PEOPLE, Office, documents
+from tests.support.builders import PEOPLE, Office, documents
 
 WHY = counter.WHY
 

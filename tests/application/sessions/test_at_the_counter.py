@@ -23,8 +23,8 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, Why
 from desktop.domain.shared.ids import AppointmentId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, VaultDamagedError, WrongStateError
-from tests.builders import Office, documents
 from tests.db.logs import newest_checkpoint
+from tests.support.builders import Office, documents
 
 CUSTOMER = frozenset({Party.CUSTOMER})
 

@@ -21,8 +21,8 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.words.events import Timeline
-from tests.builders import KEEPING, NORMAL, NUMBER, Office
-from tests.fakes import TUESDAY
+from tests.support.builders import KEEPING, NORMAL, NUMBER, Office
+from tests.support.fakes import TUESDAY
 
 OWN = Call(TUESDAY - timedelta(days=30), NUMBER)
 THEIRS = replace(OWN, by_somebody_else=True)

@@ -19,7 +19,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.application.sessions.test_lesser_check import allow, ask_about_the_call
-from tests.builders import PEOPLE, Office
+from tests.support.builders import PEOPLE, Office
 
 
 def earlier(office: Office, id: SessionId, **more: Any) -> EarlierView | None:

@@ -20,7 +20,7 @@ from desktop.domain.sessions.session import Party, State
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import PASSWORD, Office
+from tests.support.builders import PASSWORD, Office
 
 PASS = Shown("staff_pass", name=NameComparison.MATCH)
 LISTENER = Asker("Demo", "Colleague", None, "Team leader, housing repairs")

@@ -24,8 +24,8 @@ from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameC
 from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
-from tests.builders import PASSWORD, PEOPLE, Office
-from tests.fakes import FakeDirectory
+from tests.support.builders import PASSWORD, PEOPLE, Office
+from tests.support.fakes import FakeDirectory
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import Groups

@@ -18,7 +18,7 @@ from desktop.domain.sessions.session import Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, WrongStateError
 from desktop.words.events import Timeline
-from tests.builders import Office
+from tests.support.builders import Office
 
 ACTS = Representative("Demo Friend", Authority.COURT_DEPUTY, "Money and post", address="2 Example Street")
 ALONE = frozenset({Party.REPRESENTATIVE})

@@ -18,7 +18,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.application.office import test_accounts as people
-from tests.builders import ZONE, Office
+from tests.support.builders import ZONE, Office
 
 ASKED, ANSWERED = "Why did they stop at 0:31?", "They asked for a glass of water."
 

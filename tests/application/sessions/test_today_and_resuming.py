@@ -18,8 +18,8 @@ from desktop.domain.sessions.session import UNDER_WAY, Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import ZONE, Office
-from tests.fakes import FakeClock
+from tests.support.builders import ZONE, Office
+from tests.support.fakes import FakeClock
 
 
 def rows(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:

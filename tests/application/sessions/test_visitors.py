@@ -19,7 +19,7 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party, State, Why
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from desktop.words.events import Timeline
-from tests.builders import ZONE, Office
+from tests.support.builders import ZONE, Office
 
 WORDS = "Her bus goes only on Tuesdays."
 

@@ -12,7 +12,7 @@ from desktop import application
 from desktop.application.log.integrity import log_state
 from desktop.application.shared.commands import PORTS, bound, ports_of
 from desktop.bootstrap.wiring import wired
-from tests.builders import an_office
+from tests.support.builders import an_office
 
 WINGS = ("appointments", "copies", "log", "office", "recordings", "requests", "reviews", "sessions", "shared")
 

@@ -15,9 +15,9 @@ from db.engines.changes import ServerChanges
 from db.log import audit_log
 from db.shared import transactions
 from db.unit_of_work import SqlUnitOfWork
-from tests import postgres
-from tests.builders import Office
-from tests.places import shared
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import shared
 
 LIMIT = 60.0
 LISTENS = "position('LISTEN' in query) = 1"

@@ -23,10 +23,10 @@ from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import Office as Desks
 from tests.db.logs import Office, an_event
-from tests.places import shared
+from tests.support import postgres
+from tests.support.builders import Office as Desks
+from tests.support.places import shared
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -17,10 +17,10 @@ from desktop.domain.shared.ids import new_id
 from desktop.errors import DatabaseError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.in_database import DatabaseVault
-from tests import postgres
-from tests.builders import Office
-from tests.places import behind, owners, shared
-from tests.proxy import Proxy, a_proxy
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import behind, owners, shared
+from tests.support.proxy import Proxy, a_proxy
 
 KEY = bytes(range(32))
 PLAIN = bytes(range(256)) * 4000

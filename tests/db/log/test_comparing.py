@@ -54,9 +54,9 @@ from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests.test_answer_follow_up import tell
-from tests.builders import NUMBER, Office, a_call
 from tests.faults import every_commit as every
-from tests.places import PLACES, owners
+from tests.support.builders import NUMBER, Office, a_call
+from tests.support.places import PLACES, owners
 
 FOR_AUDITORS = (Path(__file__).resolve().parents[3] / "docs" / "security.md").read_text("utf-8")
 

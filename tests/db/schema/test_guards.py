@@ -10,8 +10,8 @@ from sqlalchemy.exc import DatabaseError
 from db.schema import guards
 from db.schema.audit_tables import GUARDED
 from db.shared.transactions import READING
-from tests import postgres
 from tests.db.logs import NOON, Office, an_event
+from tests.support import postgres
 
 
 @pytest.fixture

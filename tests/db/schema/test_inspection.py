@@ -15,9 +15,9 @@ from desktop.__main__ import main
 from desktop.bootstrap.opening import open_parts
 from desktop.errors import DatabaseError
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import Office
-from tests.places import embedded, shared
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import embedded, shared
 
 SOFT = "CREATE FUNCTION soft() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
 GUARDS, ADDED, HIDDEN = "database_guards_missing", "database_rules_added", "database_rows_hidden"

@@ -17,9 +17,9 @@ from db.schema import migrate
 from db.schema.audit_tables import AUDIT_TABLES
 from db.schema.privileges import DELETED_FROM, TABLE_NAMES, renew, wrong_with
 from desktop.errors import DatabaseError
-from tests import postgres
-from tests.builders import Office
-from tests.places import owners, shared
+from tests.support import postgres
+from tests.support.builders import Office
+from tests.support.places import owners, shared
 
 DENIED = "permission denied|must be owner"
 

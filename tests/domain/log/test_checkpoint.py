@@ -18,7 +18,7 @@ from desktop.domain.log.checkpoint import (
     verifier_key,
 )
 from desktop.errors import LogBrokenError
-from tests.refusals import refusal
+from tests.support.refusals import refusal
 
 AT = datetime(2026, 11, 24, 14, 31, 5, 123, UTC)
 HEAD = Checkpoint("office.example/log", 27, bytes(range(32)), AT)

@@ -21,7 +21,7 @@ from desktop.domain.office.people import (
 )
 from desktop.domain.shared.ids import PersonId
 from desktop.errors import NotAllowedError, WrongStateError
-from tests.refusals import refusal
+from tests.support.refusals import refusal
 
 # Who does what, written down once more by hand.
 WHO = {

@@ -44,7 +44,7 @@ from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, 
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.environment.policies import load_office_policy
 from desktop.errors import ContradictionError
-from tests.fakes import TUESDAY
+from tests.support.fakes import TUESDAY
 
 OFFICE = load_office_policy(RESOURCES / "policies" / "office.toml")
 SOURCE = Source("a", ZoneInfo("Europe/London"), RetentionPeriod(1))

@@ -12,7 +12,7 @@ from desktop.domain.office.policies import changes_between
 from desktop.domain.recordings.retention import Going, KeepingPolicy, Kept, RetentionPeriod, Source, going
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.shared.ids import RecordingId
-from tests.fakes import TUESDAY
+from tests.support.fakes import TUESDAY
 
 LONDON = ZoneInfo("Europe/London")
 SOURCE = Source("switchboard", LONDON, RetentionPeriod(days=100), 90)

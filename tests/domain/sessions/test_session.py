@@ -23,7 +23,7 @@ from desktop.domain.sessions.session import (
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import WrongStateError
-from tests.refusals import refusal
+from tests.support.refusals import refusal
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 

@@ -27,9 +27,9 @@ from desktop.environment.policies import load_keeping_policy
 from desktop.environment.policy_source import SHIPPED
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
-from tests.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up
-from tests.fakes import FakeClock
 from tests.faults.built.program import Built, Outcome
+from tests.support.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up
+from tests.support.fakes import FakeClock
 
 OTHERS = 20
 """Recordings that are kept, so that one may go in a night."""

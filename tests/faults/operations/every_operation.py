@@ -24,14 +24,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.builders import an_office
 from tests.faults.operations import oracles, trying
 from tests.faults.operations.library_calls import pointers
 from tests.faults.operations.oracles import Standing
 from tests.faults.operations.trying import Tried
 from tests.faults.operations.watching import Fault, How
 from tests.faults.operations.works import TREE, Place, Work, works
-from tests.own_folder import own_folder_in_memory
+from tests.support.builders import an_office
+from tests.support.own_folder import own_folder_in_memory
 
 HUNG_SECONDS = 120
 

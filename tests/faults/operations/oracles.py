@@ -18,8 +18,8 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from desktop.verify.notes import read_witness
 from tests.application.copies.transcripts import LINES
-from tests.builders import ASKER, Office, a_call
 from tests.faults.operations.works import CANARY, RECOVERY, TREE, Place
+from tests.support.builders import ASKER, Office, a_call
 
 Standing = list[list[str]]
 """The kinds of all events in order, the rows of each table, and where sessions and requests stand."""

@@ -21,8 +21,8 @@ from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.requests.request import Status
 from desktop.verify import verify
-from tests.builders import ZONE
 from tests.faults.simulation.world import Desk, World
+from tests.support.builders import ZONE
 
 BUG = "bug"
 BY_ITSELF = {EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED}

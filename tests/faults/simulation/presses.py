@@ -26,8 +26,8 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import NoteKind, Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, CopyId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
-from tests.builders import ZONE, documents
 from tests.faults.simulation.world import Desk, Press, World
+from tests.support.builders import ZONE, documents
 
 Act = Callable[[World, Desk, Random], Press | None]
 

@@ -32,8 +32,8 @@ from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.environment.key_stores import DemoStore
 from desktop.environment.witnesses import Witnesses
 from desktop.errors import DatabaseError, KeyringError
-from tests.builders import NUMBER, Office, an_office
-from tests.fakes import TUESDAY
+from tests.support.builders import NUMBER, Office, an_office
+from tests.support.fakes import TUESDAY
 
 CALLS = 2
 """Requests of an office beside its first, each with a prepared copy; the last waits for a decision."""

@@ -9,7 +9,7 @@ from desktop.domain.office.people import Role
 from tests.lab import ceremony
 from tests.lab.ceremony import ADMINISTRATOR
 from tests.lab.story import DESK_3, OWN, Lab
-from tests.slapd import BASE, PASSWORD, a_slapd, group_dn
+from tests.support.slapd import BASE, PASSWORD, a_slapd, group_dn
 
 NAME = "mallet"
 _POLICY = """address = "ldaps://localhost:{port}"

@@ -12,9 +12,9 @@ from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, WrongStateError
 from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
-from tests import postgres
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
 from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, DESK_3, OWN, SECONDS, Lab
+from tests.support import postgres
 
 NEWER = "r9999_of_tomorrow"
 

@@ -9,8 +9,8 @@ import pytest
 
 from desktop.environment.clock import SystemClock
 from desktop.lifecycle import move as moving_office
-from tests import postgres
-from tests.builders import Office, an_office
+from tests.support import postgres
+from tests.support.builders import Office, an_office
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, rea
 from desktop.errors import ListeningRoomError
 from desktop.lifecycle.move import Move, Moved, move_office
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import PASSWORD, Office
 from tests.lifecycle.test_backup import reopened
+from tests.support import postgres
+from tests.support.builders import PASSWORD, Office
 
 Hear = Callable[[Stage], None]
 PLACES: dict[str, Callable[[Path], dict[str, Any]]] = {

@@ -18,10 +18,10 @@ from desktop.lifecycle import move as moving_office
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.move import Moved
 from desktop.lifecycle.restore import restore
-from tests import postgres
-from tests.builders import PASSWORD, Office, a_call
 from tests.lifecycle.moving.moves import PLACES, contents, database_of, move, rows_in, set_aside, stored_in
 from tests.lifecycle.test_backup import lost, recovery_file, reopened
+from tests.support import postgres
+from tests.support.builders import PASSWORD, Office, a_call
 
 
 @pytest.mark.parametrize("where", PLACES)

@@ -18,9 +18,9 @@ from desktop.environment.files import SingleInstance
 from desktop.errors import AlreadyRunningError, DatabaseError, NotAllowedError, SignInRefusedError, SurroundingsError
 from desktop.lifecycle import move as moving_office
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import Office
 from tests.lifecycle.moving.moves import PLACES, database_of, has_rows, is_where_it_was, move, refused
+from tests.support import postgres
+from tests.support.builders import Office
 
 
 def test_one_that_is_not_whole_does_not_move(office: Office, empty: postgres.Database) -> None:

@@ -27,10 +27,10 @@ from desktop.lifecycle import move as moving_office
 from desktop.lifecycle.move import IntoDatabase, Kept, move_into_database
 from desktop.vault.blobs import BlobKind
 from desktop.words.errors import words_of
-from tests.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.lifecycle.test_backup import reopened
-from tests.places import in_database, shared
+from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
+from tests.support.places import in_database, shared
 
 
 @pytest.fixture

@@ -25,10 +25,10 @@ from desktop.environment.office_file import DATABASE_KEY, OfficeFile
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.lifecycle import move as moving_office
 from desktop.words.errors import words_of
-from tests import postgres
-from tests.builders import PASSWORD, Office
 from tests.lifecycle.moving.moves import Hear, contents, database_of, has_rows, is_where_it_was, move
 from tests.lifecycle.test_backup import reopened
+from tests.support import postgres
+from tests.support.builders import PASSWORD, Office
 
 
 def test_nobody_writes_to_the_old_one_any_more_whoever_has_it_open(office: Office, empty: postgres.Database) -> None:

@@ -14,7 +14,7 @@ from desktop.media.formats.detection import must_begin_like_sound
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.sandbox.decoding import Decoded, decode
 from desktop.words.errors import sentence, words_of
-from tests.speech import prompt_gsm, prompt_wav
+from tests.support.speech import prompt_gsm, prompt_wav
 
 OTHERS = {
     "wma": "-c:a wmav2 -f asf",

@@ -20,7 +20,7 @@ from desktop.config import RESOURCES
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.proposals.proposals import CHAPTERS, Kind, Proposal, find_proposals
 from desktop.media.sandbox.decoding import decode_blocks
-from tests.speech import prompt_wav
+from tests.support.speech import prompt_wav
 
 Wave = NDArray[np.float64]
 NOISE_DB = -60.0

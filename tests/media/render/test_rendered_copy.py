@@ -29,7 +29,7 @@ from desktop.vault.keys import (
     wrap_data_key,
     wrap_retention_key,
 )
-from tests.speech import prompt_wav
+from tests.support.speech import prompt_wav
 
 RATE = 8000
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)

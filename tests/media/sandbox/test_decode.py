@@ -19,7 +19,7 @@ from desktop.media.formats.formats import BLOCK_FRAMES, MAX_BYTES, WINDOW, Audio
 from desktop.media.sandbox import decoding, limits
 from desktop.media.sandbox.decoding import CHILD_COMMAND, Decoded, Feeder, decode, decode_blocks, refusal_of
 from tests.media.formats.test_sniff import layout_of, wav
-from tests.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
+from tests.support.speech import KINDS, Kind, prompt_gsm, prompt_wav, stereo, transcode
 
 FORMATS: dict[Kind, AudioFormat] = {
     "pcm": AudioFormat.PCM_WAV,

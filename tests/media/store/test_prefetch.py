@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.media.store.strongroom import prefetch
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 
 def workers() -> list[threading.Thread]:

@@ -33,9 +33,9 @@ from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
-from tests.fakes import TUESDAY
 from tests.media.formats.test_sniff import layout_of, wav
-from tests.speech import prompt_wav
+from tests.support.fakes import TUESDAY
+from tests.support.speech import prompt_wav
 
 DAY = 24 * 3600
 

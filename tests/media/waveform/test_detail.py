@@ -15,7 +15,7 @@ from desktop.errors import VaultDamagedError
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.waveform.peaks import FRAMES_PER_PEAK, detail_of
-from tests.fakes import TUESDAY
+from tests.support.fakes import TUESDAY
 
 RATES = (4000, 8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000)
 KEY = SealedKey(b"", RetentionKeyId("key"), b"")

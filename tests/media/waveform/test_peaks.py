@@ -9,7 +9,7 @@ from desktop.media.formats.formats import MemoryBytes
 from desktop.media.sandbox.decoding import decode_blocks
 from desktop.media.waveform import peaks as peaks_module
 from desktop.media.waveform.peaks import FRAMES_PER_PEAK, STEP, Peaks, peaks_of, stored_peaks
-from tests.speech import prompt_wav
+from tests.support.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 

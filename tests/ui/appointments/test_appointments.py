@@ -28,8 +28,8 @@ from desktop.ui.appointments.booking import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.page import Page
-from tests.listing import listed
-from tests.pdf import words_of
+from tests.support.listing import listed
+from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

@@ -14,7 +14,7 @@ from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.appointments.calendar_page import rows_of
 from desktop.ui.appointments.grid import Cell, Grid, Look, day_grid, week_grid
-from tests.builders import ZONE
+from tests.support.builders import ZONE
 
 DAY = date(2026, 11, 25)
 ONE, TWO = CounterView(DeskId("1" * 32), "Desk 1"), CounterView(DeskId("2" * 32), "Desk 2")

@@ -19,8 +19,8 @@ from desktop.domain.shared.spans import Span
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.decision_page import DecisionPage
 from desktop.ui.decisions.place import DecisionsPlace
-from tests.fakes import FakePlayer
-from tests.policies_in_force import with_policies
+from tests.support.fakes import FakePlayer
+from tests.support.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.decisions.test_decisions import kept, open_one
 from tests.ui.presses import key_to, spot_of, until_taken

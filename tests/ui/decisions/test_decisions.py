@@ -23,7 +23,7 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.banners import Banner
 from desktop.ui.requests.place import RequestsPlace
-from tests.listing import listed
+from tests.support.listing import listed
 from tests.ui.accessible import name, walk
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

@@ -23,7 +23,7 @@ from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.copies.transcript import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
-from tests.fakes import FakeSound
+from tests.support.fakes import FakeSound
 from tests.ui.decisions.test_decision_page import hear_all
 from tests.ui.decisions.test_decisions import kept, open_one, press
 from tests.ui.sessions.counter import words_on

@@ -14,7 +14,7 @@ from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.making_pages import RecordingsPage, ServerPage, Step, WitnessPage
 from desktop.ui.first_start.window import Opens
 from desktop.vault.keys import new_identity
-from tests import postgres
+from tests.support import postgres
 from tests.ui.first_start.filling import (
     begin,
     fill_administrator,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measuring import measured_alike
+from tests.plugins.measuring import measured_alike
 
 ROOT = Path(__file__).parents[3]
 SET = {

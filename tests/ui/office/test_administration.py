@@ -15,7 +15,7 @@ from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
 from desktop.environment.passwords import Passwords
 from desktop.ui.office.administration_place import AdministrationPlace
-from tests.fakes import FakeDirectory
+from tests.support.fakes import FakeDirectory
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 

@@ -20,7 +20,7 @@ from desktop.errors import NotWitnessedError, SignInRefusedError
 from desktop.ui.office.account_acts import LINKS, WORDS, Act, acts_for
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.words.formatting import day
-from tests.fakes import FakeDirectory
+from tests.support.fakes import FakeDirectory
 from tests.ui.office.pages import press, rows
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD

@@ -24,7 +24,7 @@ from desktop.errors import SurroundingsError
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.roles_paper import roles_document
 from desktop.ui.running import paper_page
-from tests.pdf import Word, sizes_of, words_of
+from tests.support.pdf import Word, sizes_of, words_of
 from tests.ui.kit.test_paper import MM, printed, saved
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

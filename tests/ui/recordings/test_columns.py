@@ -21,8 +21,8 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.recordings import columns
 from desktop.ui.recordings.columns import ANOTHER, ColumnsPage
 from desktop.ui.recordings.place import RecordingsPlace
-from tests.builders import a_call
-from tests.policies_in_force import with_policies
+from tests.support.builders import a_call
+from tests.support.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.recordings.test_recordings import kinds, look, make
 from tests.ui.sessions.counter import words_on

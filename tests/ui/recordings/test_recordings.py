@@ -29,9 +29,9 @@ from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.recordings.start_page import FILE
 from desktop.ui.running.context import Context
-from tests.builders import a_call
-from tests.patience import PATIENCE
-from tests.policies_in_force import with_policies
+from tests.support.builders import a_call
+from tests.support.patience import PATIENCE
+from tests.support.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown

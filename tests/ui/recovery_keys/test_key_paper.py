@@ -11,7 +11,7 @@ from desktop.domain.office.recovery_proof import groups
 from desktop.ui.kit.paper import MM, save_sheets
 from desktop.ui.recovery_keys.new_key import CODE_WIDE, key_document, numbered
 from tests.gallery.first_start import made_up
-from tests.pdf import Word, sizes_of, words_of
+from tests.support.pdf import Word, sizes_of, words_of
 
 OFFICES = ["Test Council", "<b>Ash & Elm</b> " + "Metropolitan Borough Council of a Long Name " * 3]
 MM_IN_POINTS = 72 / 25.4

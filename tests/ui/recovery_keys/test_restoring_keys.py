@@ -29,12 +29,12 @@ from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
 from desktop.vault.keys import new_identity
 from desktop.words.errors import words_of
-from tests import postgres
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.end_to_end.test_restored_password import give
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.gallery.lost_keys import StillKeys, keys_missing
+from tests.support import postgres
 from tests.ui.accessible import walk
 from tests.ui.first_start.walk import Keyboard
 from tests.ui.sessions.counter import words_on

@@ -25,7 +25,7 @@ from desktop.ui.kit.text import Words
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests import listed_due
-from tests.conducted import Course
+from tests.support.conducted import Course
 from tests.ui.accessible import interface, name, walk
 from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import open_request, problems

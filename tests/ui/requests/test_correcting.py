@@ -14,7 +14,7 @@ from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
 from desktop.ui.requests.intake import AskerPage
 from desktop.ui.requests.place import RequestsPlace
-from tests.conducted import Course
+from tests.support.conducted import Course
 from tests.ui.requests.test_finding import NORMAL, call_at, find, kept, offered, place_of, stands, taken
 from tests.ui.requests.test_request_actions import open_one
 from tests.ui.sessions.counter import words_on

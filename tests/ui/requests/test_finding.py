@@ -22,7 +22,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.ui.requests.finding import FindingPage
 from desktop.ui.requests.place import RequestsPlace
-from tests.listing import listed
+from tests.support.listing import listed
 from tests.ui.requests.test_requests import make
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle

@@ -24,7 +24,7 @@ from desktop.domain.shared.paper import Way
 from desktop.ui.kit.text import Words
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
-from tests.conducted import Course, Noted
+from tests.support.conducted import Course, Noted
 from tests.ui.accessible import name, walk
 from tests.ui.requests.panels import day_of, field
 from tests.ui.requests.test_deadline_part import open_request, problems

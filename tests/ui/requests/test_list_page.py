@@ -22,7 +22,7 @@ from desktop.ui.requests import presenter
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running import paper_page
-from tests.pdf import words_of
+from tests.support.pdf import words_of
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
 from tests.ui.requests.test_requests import cells, fill, make, rows

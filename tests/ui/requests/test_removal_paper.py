@@ -11,7 +11,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running import paper_page
-from tests.pdf import words_of
+from tests.support.pdf import words_of
 from tests.ui.staff import Staff, settle, shown
 
 

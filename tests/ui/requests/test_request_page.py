@@ -18,7 +18,7 @@ from desktop.ui.kit.buttons import PrimaryButton
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import letter_step, next_step
 from desktop.ui.requests.request_page import RequestPage
-from tests.conducted import Course
+from tests.support.conducted import Course
 from tests.ui.accessible import interface, name
 from tests.ui.requests.test_request_actions import open_one
 from tests.ui.staff import Staff, settle

@@ -13,7 +13,7 @@ from desktop.domain.shared.spans import Span
 from desktop.environment.policies import load_identity_policy
 from desktop.ui.reviews.timeline import every_line, folded_lines, line_at
 from desktop.words.events import Timeline
-from tests.fakes import TUESDAY
+from tests.support.fakes import TUESDAY
 
 RATE = 8000
 WORDING = Timeline(RATE, load_identity_policy(Path(RESOURCES) / "policies" / "identity.toml"))

@@ -20,7 +20,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.reviews.review import Exceptional
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.reviews.place import ReviewsPlace
-from tests.conducted import Course
+from tests.support.conducted import Course
 from tests.ui.accessible import name, walk
 from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on

@@ -21,8 +21,8 @@ from desktop.ui.kit.style import Size, font
 from desktop.ui.reviews import statistics
 from desktop.ui.reviews.statistics import StatisticsPlace, save_table
 from desktop.ui.running import paper_page
-from tests.listing import listed
-from tests.pdf import words_of
+from tests.support.listing import listed
+from tests.support.pdf import words_of
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle
 

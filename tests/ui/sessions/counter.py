@@ -33,8 +33,8 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.session_page import SessionPage
-from tests.conducted import Conductor, Course
-from tests.fakes import TUESDAY, FakeClock, FakePlayer
+from tests.support.conducted import Conductor, Course
+from tests.support.fakes import TUESDAY, FakeClock, FakePlayer
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff
 

@@ -20,7 +20,7 @@ from desktop.ui.kit.speech import CaptionLine, CaptionLines, Mark
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.listening_panel import CaptionedPanel, ListeningPanel
 from desktop.ui.sessions.listening_panel import panel_of as panel_of_opened
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 from tests.ui.presses import spot_of
 from tests.ui.sessions.counter import Counter
 

@@ -26,8 +26,8 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.today import DaySheet
 from desktop.words.errors import words_of
-from tests.conducted import Conductor, Course, Noted
-from tests.fakes import FakePlayer, FakeSound
+from tests.support.conducted import Conductor, Course, Noted
+from tests.support.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import PAGE, Counter, words_on
 

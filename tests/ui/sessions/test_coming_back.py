@@ -12,7 +12,7 @@ from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.session_page import steps_of
-from tests.conducted import Course
+from tests.support.conducted import Course
 from tests.ui.sessions.counter import Counter
 
 

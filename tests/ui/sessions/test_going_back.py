@@ -12,7 +12,7 @@ from desktop.application.ports.sound import PlayState
 from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel
-from tests.fakes import FakePlayer
+from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 
 

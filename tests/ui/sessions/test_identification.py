@@ -28,7 +28,7 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.session_page import SessionPage
-from tests.fakes import FakePlayer, FakeSound
+from tests.support.fakes import FakePlayer, FakeSound
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import PAGE, Counter, words_on
 

@@ -18,8 +18,8 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from tests.fakes import TUESDAY
-from tests.listing import listed
+from tests.support.fakes import TUESDAY
+from tests.support.listing import listed
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import asked, choose, type_date
 

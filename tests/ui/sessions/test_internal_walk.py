@@ -29,7 +29,7 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.overlay import NotePanel
 from desktop.ui.sessions.today import TodayPlace
-from tests.listing import listed
+from tests.support.listing import listed
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import choose

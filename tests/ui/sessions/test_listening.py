@@ -27,7 +27,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.overlay import NotePanel
 from desktop.words.codes import words
-from tests.fakes import FakePlayer
+from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
 from tests.ui.staff import own_vault
 

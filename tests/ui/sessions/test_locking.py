@@ -18,9 +18,9 @@ from desktop.application.sessions import listening
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.office.people import Role
 from desktop.ui.sessions.break_page import BreakPage
-from tests.conducted import Conductor, Course
-from tests.fakes import FakeSound
-from tests.patience import PATIENCE
+from tests.support.conducted import Conductor, Course
+from tests.support.fakes import FakeSound
+from tests.support.patience import PATIENCE
 from tests.ui.shell.office import PASSWORD, Office, an_office
 from tests.ui.staff import the_staff
 

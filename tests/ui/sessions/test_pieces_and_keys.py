@@ -19,8 +19,8 @@ from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.overlay import NotePanel
-from tests.fakes import FakeSound
-from tests.patience import PATIENCE
+from tests.support.fakes import FakeSound
+from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page
 

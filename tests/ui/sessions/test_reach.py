@@ -16,7 +16,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.shell.lock_screen import LockPage
 from desktop.ui.shell.sign_in import SignInPage
-from tests.conducted import Course
+from tests.support.conducted import Course
 from tests.ui.accessible import interface, name, tab_stops, walk
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_closing import brief_page, closing

@@ -23,7 +23,7 @@ from desktop.ui.kit.typesetting import qr_png
 from desktop.ui.sessions.closed_page import receipt_document, receipt_title, slip_document, slip_on_paper
 from desktop.verify.checkpoints import read_receipt
 from desktop.verify.notes import Note
-from tests.conducted import Conductor
+from tests.support.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 
 LONDON = ZoneInfo("Europe/London")

@@ -11,7 +11,7 @@ from desktop.errors import SoundError
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.sound_check import LOOKS
 from desktop.words.errors import words_of
-from tests.fakes import FakePlayer
+from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_closing import brief_page
 

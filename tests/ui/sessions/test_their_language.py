@@ -24,7 +24,7 @@ from desktop.ui.sessions.listening_panel import panel_of
 from desktop.ui.sessions.stop_page import StopPage
 from desktop.words import tr, written_in
 from desktop.words.welsh import InWelsh
-from tests.policies_in_force import with_policies
+from tests.support.policies_in_force import with_policies
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page, closing
 from tests.ui.sessions.test_receipt import Closed, closed  # noqa: F401

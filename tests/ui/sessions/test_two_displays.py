@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measuring import measured_alike
+from tests.plugins.measuring import measured_alike
 
 TWO_DISPLAYS = Path(__file__).with_name("two_displays.py")
 OFF_SCREEN = "qt_log_ignore=This plugin does not support"

@@ -17,8 +17,8 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.session_page import Present
-from tests.conducted import Course
-from tests.fakes import FakeSound
+from tests.support.conducted import Course
+from tests.support.fakes import FakeSound
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page, closing
 from tests.ui.sessions.test_identification import fill_photo

@@ -24,8 +24,8 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
-from tests.conducted import Conductor, Course
-from tests.policies_in_force import with_policies
+from tests.support.conducted import Conductor, Course
+from tests.support.policies_in_force import with_policies
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 

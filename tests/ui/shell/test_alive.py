@@ -23,7 +23,7 @@ from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.window import Shell
-from tests.listing import listed
+from tests.support.listing import listed
 from tests.ui.office.asked import asked, open_part
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 from tests.ui.shell.told import Told

@@ -32,8 +32,8 @@ from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.words.codes import words
-from tests.conducted import Course
-from tests.listing import listed
+from tests.support.conducted import Course
+from tests.support.listing import listed
 from tests.ui.office.test_pcs import Server
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import LONG_MS, Office

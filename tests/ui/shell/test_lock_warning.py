@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.application.ports.sound import PlayerStatus, PlayState
 from desktop.ui.shell.desk_lock import WARNED_SECONDS, DeskLock
 from desktop.ui.shell.lock_screen import LockWarning
-from tests.fakes import FakePlayer
+from tests.support.fakes import FakePlayer
 from tests.ui.shell.office import Office
 
 TOLD = "This desk locks in 30 seconds. Press Shift, or move the mouse, to stay."

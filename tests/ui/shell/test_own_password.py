@@ -17,7 +17,7 @@ from desktop.domain.office.pcs import LEFT_TO_OTHERS, DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import State
 from desktop.ui.sessions.listening_window import ListeningWindow
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 

@@ -36,8 +36,8 @@ from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.ui.shell.window import Shell
 from desktop.words.errors import sentence
-from tests.fakes import FakePlayer
-from tests.patience import PATIENCE
+from tests.support.fakes import FakePlayer
+from tests.support.patience import PATIENCE
 from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office

@@ -28,7 +28,7 @@ from desktop.environment.witnesses import Witness
 from desktop.errors import SurroundingsError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Collecting, Screens
-from tests.policies_in_force import with_policies
+from tests.support.policies_in_force import with_policies
 from tests.ui.staff import the_staff
 
 ROOT = Path(__file__).resolve().parents[3]

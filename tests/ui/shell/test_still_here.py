@@ -22,9 +22,9 @@ from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.shell.app import Screens
 from desktop.words.errors import words_of
 from tests.application.office import test_accounts as people
-from tests.builders import PASSWORD as OF_OFFICE
 from tests.db.engines.test_changes import another, wait_for_listeners
-from tests.places import shared
+from tests.support.builders import PASSWORD as OF_OFFICE
+from tests.support.places import shared
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 from tests.ui.shell.told import Told
 

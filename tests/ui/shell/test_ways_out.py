@@ -21,7 +21,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
-from tests.conducted import Conductor, Course
+from tests.support.conducted import Conductor, Course
 from tests.ui.presses import until_taken
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 

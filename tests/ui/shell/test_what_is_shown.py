@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.application.requests import listing
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 from tests.ui.shell.office import Office
 
 

@@ -14,7 +14,7 @@ from desktop.domain.office.people import Role
 from desktop.showcase.capture import Capture
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.running.tasks import Tasks
-from tests.fakes import TUESDAY
+from tests.support.fakes import TUESDAY
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.sessions.counter import RunningClock, with_sound
 from tests.ui.staff import Staff, settle, shown, the_staff

@@ -24,9 +24,9 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
-from tests.fakes import FakePlayer, FakeSound
-from tests.listing import listed
-from tests.patience import PATIENCE
+from tests.support.fakes import FakePlayer, FakeSound
+from tests.support.listing import listed
+from tests.support.patience import PATIENCE
 from tests.ui.accessible import name, walk
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.sessions.counter import words_on

@@ -16,8 +16,8 @@ from desktop.domain.shared.spans import total
 from desktop.playback import player as player_module
 from desktop.ui.copies.hearing import HearingWindow
 from desktop.words.errors import sentence
-from tests.fakes import FakePlayer
 from tests.playback.outputs import NotReal
+from tests.support.fakes import FakePlayer
 from tests.ui.bent_clock import BentClock
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.copies.hearing.conftest import an_approver

@@ -29,9 +29,9 @@ from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.kit.frame import Frame
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks
-from tests.fakes import TUESDAY, FakeClock, FakeSound
 from tests.gallery.posing import StillPlayer
-from tests.listing import listed
+from tests.support.fakes import TUESDAY, FakeClock, FakeSound
+from tests.support.listing import listed
 from tests.ui.staff import Staff, settle, shown, the_staff
 
 

@@ -20,7 +20,7 @@ from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.running import paper_page
 from desktop.ui.sessions.day_paper import day_paper
 from desktop.ui.sessions.today import TodayPlace
-from tests.pdf import sizes_of, words_of
+from tests.support.pdf import sizes_of, words_of
 from tests.ui.kit.test_paper import MM, saved
 from tests.ui.sessions.counter import words_on
 from tests.ui.sessions.test_identification import OF_THE_CALL

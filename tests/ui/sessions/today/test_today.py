@@ -24,8 +24,8 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.today import TodayPlace
 from desktop.ui.shell.places import why_not
-from tests.conducted import Conductor, Course
-from tests.fakes import FakePlayer
+from tests.support.conducted import Conductor, Course
+from tests.support.fakes import FakePlayer
 from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import Database, words_on
 from tests.ui.shell.office import Office, an_office

@@ -1,4 +1,4 @@
-"""One run of the tests, shared by several processes: `pytest -p tests.sharing --share FOLDER`.
+"""One run of the tests, shared by several processes: `pytest -p tests.plugins.sharing --share FOLDER`.
 
 Rules:
 - Each process collects all tests, and runs the files that it is the first to take. A file is taken by making its mark

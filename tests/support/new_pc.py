@@ -19,8 +19,8 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import VaultDamagedError
 from desktop.vault.desk_keys import DeskKeys
 from desktop.vault.keys import open_key
-from tests.builders import Office
 from tests.db.logs import MemoryStore
+from tests.support.builders import Office
 
 
 @dataclass

@@ -13,9 +13,9 @@ from types import CodeType, ModuleType
 
 from desktop.lifecycle import log_evidence as log_export
 from desktop.lifecycle.log_evidence import export_log
-from tests.builders import Office
+from tests.support.builders import Office
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "verifying.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "verifying.md"
 
 _RUN = """import runpy, sys
 sys.path.insert(0, sys.argv[1])

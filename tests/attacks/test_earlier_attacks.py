@@ -21,7 +21,7 @@ from tests.db.logs import Office
 from tests.domain.log import by_definition
 from tests.domain.log.test_proofs import Stored, some
 from tests.verify.conftest import opened
-from tests.verifying_page import Exported, holds, written
+from tests.verify.verifying_page import Exported, holds, written
 
 # immudb, CVE-2022-36111: the newest transactions were not in its tree yet but in a chain of hashes beside it. When two
 # states were compared, only the first and the last link of the older state's chain were looked for in the newer tree.

@@ -16,8 +16,8 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.session import Outcome
 from desktop.lifecycle.log_evidence import prove_event, prove_growth
 from tests.application.office.test_keyring_restoring import lose_keys, restore
-from tests.builders import an_office
-from tests.verifying_page import Exported, exported_from, holds, programs, run
+from tests.support.builders import an_office
+from tests.verify.verifying_page import Exported, exported_from, holds, programs, run
 
 LINES, COLUMNS = 50, 120
 MANY = 300

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from desktop.bootstrap.opening import open_parts
-from tests.builders import Office
+from tests.support.builders import Office
 
 
 def a_place() -> Path:

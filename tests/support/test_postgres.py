@@ -1,4 +1,4 @@
-"""No test that needs PostgreSQL is skipped unnoticed (`tests.postgres`)."""
+"""No test that needs PostgreSQL is skipped unnoticed (`tests.support.postgres`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests.support import postgres
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_in_a_whole_run_a_missing_server_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""An office as the first schema had it, with a session heard and closed:  python -m tests.old_office FOLDER
+"""An office as the first schema had it, with a session heard and closed:  python -m tests.support.old_office FOLDER
 
 `script/installer` and `script/try-deb` open it with the built program, which has to upgrade it.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.schema import migrate
 from desktop.domain.shared.ids import SessionId
-from tests.builders import Office, an_office
+from tests.support.builders import Office, an_office
 
 FIRST = "0001"
 

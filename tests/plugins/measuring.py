@@ -1,4 +1,4 @@
-"""Measures which lines and branches of the program the tests run: `pytest -p tests.measuring`, on Python 3.13.
+"""Measures which lines and branches of the program the tests run: `pytest -p tests.plugins.measuring`, on Python 3.13.
 
 It writes what coverage's own tracer would write, and coverage reports it. That tracer is called at every line of every
 library too, which made the tests a third longer. Python's own monitoring calls for the program's lines alone, and is
@@ -25,11 +25,11 @@ from typing import Any
 import pytest
 from coverage import Coverage, CoverageData
 
-NAME = "tests.measuring"
+NAME = "tests.plugins.measuring"
 OUT = -1
 """Beyond the last instruction: out of the function."""
 _BRANCHES = {jump for jump in (*dis.hasjrel, *dis.hasjabs) if not dis.opname[jump].startswith("JUMP_")}
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 
 Arc = tuple[int, int]
 

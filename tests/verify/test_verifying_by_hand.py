@@ -9,8 +9,8 @@ import pytest
 
 from desktop.bootstrap.verifying import verifier_over
 from desktop.errors import ListeningRoomError
-from tests.builders import Office
-from tests.places import PLACES
+from tests.support.builders import Office
+from tests.support.places import PLACES
 
 
 class Watched:

@@ -20,8 +20,8 @@ from desktop.domain.shared.ids import RecordingId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import MediaRefusedError
 from desktop.media.telephony.folder import TelephonyFolders
-from tests.builders import KEEPING, ZONE, Office, a_call
-from tests.fakes import TUESDAY
+from tests.support.builders import KEEPING, ZONE, Office, a_call
+from tests.support.fakes import TUESDAY
 
 FOLDERS = TelephonyFolders()
 SOURCE = KEEPING.sources[0]

@@ -25,8 +25,8 @@ from ldap3 import MODIFY_REPLACE, NONE, Connection, Server, Tls
 from desktop.domain.office.office_policy import DirectoryGroup
 from desktop.domain.office.people import Role
 from desktop.environment.ldap_directory import DirectoryPolicy, Disabled, Identifier
-from tests.patience import PATIENCE
-from tests.postgres import REQUIRED, VARIABLE
+from tests.support.patience import PATIENCE
+from tests.support.postgres import REQUIRED, VARIABLE
 
 BASE = "dc=example,dc=org"
 ROOT, ROOT_PASSWORD = f"cn=root,{BASE}", "of the server itself"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.own_folder import own_folder_in_memory
+from tests.support.own_folder import own_folder_in_memory
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who lives")
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 MAKE = 'source script/lib.sh; own_folder "$1"; read -r'
 
 

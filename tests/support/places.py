@@ -18,9 +18,9 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.office_file import DEMO, read_office_file
-from tests import postgres
-from tests.builders import Office, an_office, as_it_is_made, set_up
-from tests.proxy import Proxy
+from tests.support import postgres
+from tests.support.builders import Office, an_office, as_it_is_made, set_up
+from tests.support.proxy import Proxy
 
 Place = Callable[[Path], AbstractContextManager[Office]]
 

@@ -78,9 +78,9 @@ from desktop.environment.policies import load_identity_policy, load_office_polic
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.vault.place import VaultFiles
-from tests import statements
 from tests.db.logs import an_event
-from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
+from tests.support import statements
+from tests.support.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
 statements.compile_once()
 ZONE = ZoneInfo("Europe/London")
