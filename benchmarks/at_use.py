@@ -55,7 +55,7 @@ def run(name: str) -> list[Result]:
         parts = open_parts(office)
         try:
             began = time.perf_counter()
-            with parts.uow(parts.file.desk).look() as uow:
+            with parts.uow(parts.file.desk).read_only() as uow:
                 uow.proven.person(PersonId(_one(parts, office_tables.person.c.id)))
             start = Result("at-use-start", (time.perf_counter() - began) * 1000, LIMIT_MS, "ms", None)
             return [start, *(_median(parts, *case) for case in _cases(parts))]
@@ -131,7 +131,7 @@ def _one(parts: Parts, column: Column[str], *where: ColumnElement[bool]) -> str:
 def _median(parts: Parts, name: str, check: Callable[[UnitOfWork], object]) -> Result:
     taken = []
     for _ in range(ROUNDS):
-        with parts.uow(parts.file.desk).look() as uow:
+        with parts.uow(parts.file.desk).read_only() as uow:
             began = time.perf_counter()
             check(uow)
             taken.append((time.perf_counter() - began) * 1000)

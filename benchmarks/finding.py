@@ -64,7 +64,7 @@ def run(name: str) -> Result:
 
 def _measured(name: str, engine: Engine) -> Result:
     calls = _calls(Random(1))
-    reading = SqlUnitOfWork(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK), _no_witness).look()
+    reading = SqlUnitOfWork(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK), _no_witness).read_only()
     with reading as uow, engine.connect().execution_options(**READING) as connection, connection.begin():
         raw: Any = connection.connection.driver_connection
 

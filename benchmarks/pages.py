@@ -107,7 +107,7 @@ class Measured:
         self._big, self._requests = big, big.requests
         self.desk = open_desk(folder)
         self.engine: Engine = self.desk.uow()._engine  # type: ignore[attr-defined]
-        with self.desk.uow().look() as uow:
+        with self.desk.uow().read_only() as uow:
             people = uow.reading.people().values()
         self._people = {role: next(one.id for one in people if role in one.roles) for role in Role}
 

@@ -16,7 +16,7 @@ from db.log.notes import put_note, words_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.session_tables import asked_check, review_question, session
 from db.shared.transactions import at_once
-from db.shared.values import day_in, day_out, list_in, list_out, time_in, time_out, time_out_or_none
+from db.shared.values import decode_day, encode_day, list_in, list_out, time_in, time_out, time_out_or_none
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.reviews.review import Exceptional, ReviewQuestion
 from desktop.domain.sessions.identity import Check, Kept, Missing
@@ -139,7 +139,7 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
             session=answered.session,
             follow_up=answered.kind.value,
             answer=answered.answer.value,
-            answered_on=day_in(answered.answered_on),
+            answered_on=encode_day(answered.answered_on),
             answered_by=by,
             answered_at=time_in(at),
         )
@@ -182,7 +182,7 @@ def _follow_up_of(row: Row[Any], kind: FollowUpKind, zone: ZoneInfo) -> FollowUp
         on=time_out(row.said_at).astimezone(zone).date(),
         over=row.state == State.CLOSED.value,
         answer=None if row.answer is None else FollowUpAnswer(row.answer),
-        answered_on=day_out(row.answered_on),
+        answered_on=decode_day(row.answered_on),
     )
 
 

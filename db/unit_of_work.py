@@ -38,13 +38,13 @@ from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.errors import (
     AlreadySavedError,
+    CheckpointNotStoredError,
     DatabaseError,
     DeskCopiedError,
+    ExternalSystemError,
     KeyringError,
     ListeningRoomError,
-    NotWitnessedError,
     RowRefusedError,
-    SurroundingsError,
 )
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class SqlUnitOfWork:
         self._command = new_id()
         self._in_doubt: Recorded | None = None
 
-    def look(self) -> Self:
+    def read_only(self) -> Self:
         self._reads = True
         return self
 
@@ -279,7 +279,7 @@ class SqlUnitOfWork:
 
     def _unlike_the_log(self) -> RowRefusedError | None:
         """Return the refusal of the first row that is not what the log says; None where there is none."""
-        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate, self._known).look()
+        again = SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate, self._known).read_only()
         with suppress(ListeningRoomError), again as uow:
             try:
                 found = next((each for each in uow.proven.everything() if isinstance(each, Difference)), None)
@@ -361,7 +361,7 @@ class SqlUnitOfWork:
         not_witnessed = None
         try:
             self._is_written(recorded)
-        except NotWitnessedError as error:
+        except CheckpointNotStoredError as error:
             not_witnessed = error
         named = {subject.value: id for subject, id in event.subjects.items()}
         raise AlreadySavedError("already_saved", named, event.at, not_witnessed)
@@ -375,5 +375,5 @@ class SqlUnitOfWork:
             return
         try:
             self._anchor(recorded.checkpoint)
-        except SurroundingsError as error:
-            raise NotWitnessedError(error.code, recorded.checkpoint) from None
+        except ExternalSystemError as error:
+            raise CheckpointNotStoredError(error.code, recorded.checkpoint) from None

@@ -26,22 +26,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop.media.sandbox import decode_child
 
         return decode_child.main(words[1:])
-    from desktop.errors import ListeningRoomError, SurroundingsError
+    from desktop.errors import ExternalSystemError, ListeningRoomError
 
     try:
         return _run(words)
     except ListeningRoomError as error:
         return _told(error)
     except EOFError:  # a password was asked for, and there is no terminal, or it was ended with Ctrl+D
-        return _told(SurroundingsError("nobody_to_ask"))
+        return _told(ExternalSystemError("nobody_to_ask"))
     except KeyboardInterrupt:
         return STOPPED
 
 
 def _told(error: ListeningRoomError) -> int:
-    from desktop.words.errors import words_of
+    from desktop.words.errors import message_for
 
-    print(f"listening-room: {words_of(error)} [{error.code}]", file=sys.stderr)
+    print(f"listening-room: {message_for(error)} [{error.code}]", file=sys.stderr)
     return 1 if error.begun else 2
 
 

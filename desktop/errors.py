@@ -8,17 +8,17 @@
     │   ├── SignInRefusedError       wrong name or password, or too many attempts
     │   ├── ContradictionError       settings of a policy that do not go together
     │   └── FieldsError              invalid input; one problem for each field
-    ├── OutsideError                 outside data that cannot be used and is refused whole
+    ├── InputDataError                 outside data that cannot be used and is refused whole
     │   ├── MediaRefusedError        a file that is no recording, or not whole
     │   ├── PolicyRefusedError       an incomplete or invalid policy file
     │   └── VaultDamagedError        a stored recording that was changed, cut, swapped or lost
-    ├── SurroundingsError            the PC or the office's systems do not provide what is needed
+    ├── ExternalSystemError            the PC or the office's systems do not provide what is needed
     │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
     │   ├── DatabaseError            it cannot be opened or written, or is from a newer version
     │   │   ├── InDoubtError         the answer was lost: it may or may not be written
     │   │   └── RoleRefusedError     the server answers, and does not let this role in
     │   ├── DirectoryError           the office's directory does not answer, or says neither yes nor no
-    │   ├── NotWitnessedError        it is committed, but the witness file could not be written
+    │   ├── CheckpointNotStoredError        it is committed, but the witness file could not be written
     │   ├── SoundError               no usable sound device, or the player stopped
     │   └── AlreadyRunningError      the application is open already
     └── LogBrokenError               the audit log contradicts itself
@@ -103,7 +103,7 @@ class AlreadySavedError(RefusedError):
     """
 
     def __init__(
-        self, code: str, subjects: Mapping[str, str], at: datetime, not_witnessed: NotWitnessedError | None
+        self, code: str, subjects: Mapping[str, str], at: datetime, not_witnessed: CheckpointNotStoredError | None
     ) -> None:
         super().__init__(code)
         self.subjects, self.at = dict(subjects), at
@@ -118,27 +118,27 @@ class FieldsError(RefusedError):
         self.problems = dict(problems)
 
 
-class OutsideError(ListeningRoomError):
+class InputDataError(ListeningRoomError):
     """Data from outside, refused whole."""
 
 
-class MediaRefusedError(OutsideError):
+class MediaRefusedError(InputDataError):
     """A file that is no recording we can use."""
 
 
-class PolicyRefusedError(OutsideError):
+class PolicyRefusedError(InputDataError):
     """An incomplete or invalid policy file."""
 
 
-class VaultDamagedError(OutsideError):
+class VaultDamagedError(InputDataError):
     """A stored recording that does not authenticate, is cut, swapped or missing."""
 
 
-class SurroundingsError(ListeningRoomError):
+class ExternalSystemError(ListeningRoomError):
     """The PC or the office's systems do not provide what is needed."""
 
 
-class KeyringError(SurroundingsError):
+class KeyringError(ExternalSystemError):
     """No acceptable keyring, or it does not answer, or it holds another office's keys."""
 
 
@@ -146,7 +146,7 @@ class DeskCopiedError(KeyringError):
     """This desk's keys have been used elsewhere: this is a copy of its PC, or that is one."""
 
 
-class DatabaseError(SurroundingsError):
+class DatabaseError(ExternalSystemError):
     """The database cannot be opened or written, or is from a newer version."""
 
 
@@ -160,11 +160,11 @@ class RoleRefusedError(DatabaseError):
     """The database server answers, and does not let this role into this database."""
 
 
-class DirectoryError(SurroundingsError):
+class DirectoryError(ExternalSystemError):
     """The directory cannot be reached, or its answer says neither yes nor no: nothing follows from it."""
 
 
-class NotWitnessedError(SurroundingsError):
+class CheckpointNotStoredError(ExternalSystemError):
     """The change is committed, but its checkpoint did not reach the witness file. `checkpoint` is its text."""
 
     begun = True
@@ -174,11 +174,11 @@ class NotWitnessedError(SurroundingsError):
         self.checkpoint = checkpoint
 
 
-class SoundError(SurroundingsError):
+class SoundError(ExternalSystemError):
     """No usable sound device, or the player failed."""
 
 
-class AlreadyRunningError(SurroundingsError):
+class AlreadyRunningError(ExternalSystemError):
     """The application is already open in this account."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.config import OfficePaths
 from desktop.environment.qt_libraries import load_ahead
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def _first_start() -> int:
     office, demo = data_folder() / "office", data_folder() / "demo-office"
     try:
         made: Callable[[], DemoMade] | None = partial(showcase().made, demo)
-    except SurroundingsError:
+    except ExternalSystemError:
         made = None
     opens, passed = run_first_start(FirstStarting(office, made), _noted)
     if opens is None:
@@ -66,7 +66,7 @@ def _first_start() -> int:
 def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
     """Show the windows of an office until they are closed. `demo_is_new`: it replaced a demo whose day was over.
 
-    Raises SurroundingsError: also where nothing can be shown (`display_missing`), which Qt would end the process for.
+    Raises ExternalSystemError: also where nothing can be shown (`display_missing`), which Qt would end the process for.
     """
     from desktop.environment.files import SingleInstance
     from desktop.environment.office_file import DEMO, read_office_file
@@ -81,7 +81,7 @@ def open_screens(folder: Path, *, demo_is_new: bool = False) -> int:
 
     file, paths = read_office_file(folder)
     if not _has_display():
-        raise SurroundingsError("display_missing")
+        raise ExternalSystemError("display_missing")
     instance = SingleInstance(paths.lock)
     instance.acquire()
     try:
@@ -100,11 +100,11 @@ def _noted(what: str, ms: int, error: BaseException | None) -> None:
 
 
 def showcase() -> ModuleType:
-    """Return the demonstration's verbs, a package of their own. Raises SurroundingsError (`demo_missing`)."""
+    """Return the demonstration's verbs, a package of their own. Raises ExternalSystemError (`demo_missing`)."""
     try:
         from desktop.showcase import verbs
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("desktop.showcase"):
             raise
-        raise SurroundingsError("demo_missing") from None
+        raise ExternalSystemError("demo_missing") from None
     return verbs

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.schema.recording_tables import PIECE
 from db.shared.transactions import failure_of
 from desktop.domain.shared.ids import new_id
-from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
+from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError
 
 AHEAD = 4
 """How many pieces a reader has sent to it at once, where it reads one after another."""
@@ -359,14 +359,14 @@ def _alone(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Raise known errors: FileExistsError, SurroundingsError (`vault_full`), DatabaseError."""
+    """Raise known errors: FileExistsError, ExternalSystemError (`vault_full`), DatabaseError."""
     try:
         yield
         return
     except psycopg.errors.UniqueViolation:
         failure: Exception = FileExistsError("this identifier is stored already")
     except psycopg.errors.DiskFull:
-        failure = SurroundingsError("vault_full")
+        failure = ExternalSystemError("vault_full")
     except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled):
         failure = DatabaseError("database_busy")
     except psycopg.OperationalError:

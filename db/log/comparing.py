@@ -21,7 +21,7 @@ from db.schema.audit_tables import audit_event
 from db.schema.office_tables import desk, person, sign_in_tries
 from db.schema.request_tables import request
 from db.schema.tables import TABLES, Row, Rule, metadata
-from db.shared.values import day_in, time_in, time_out, tries_in
+from db.shared.values import encode_day, time_in, time_out, tries_in
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.refusals import account_secret, is_of_account
 from desktop.domain.log.replay.ledger import About, Facts, Finding, NotSaid, Replayed
@@ -90,7 +90,7 @@ def _is(value: object, stored: object) -> bool:
     if isinstance(value, datetime):
         return time_in(value) == stored
     if isinstance(value, date):
-        return day_in(value) == stored
+        return encode_day(value) == stored
     if isinstance(value, tuple):
         return bool(json.dumps(value) == stored)
     return type(value) is type(stored) and value == stored

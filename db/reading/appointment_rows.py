@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from db.requests.requests import needs_out, representative_of
 from db.schema import office_tables, request_tables, session_tables
-from db.shared.values import day_out, list_or_nothing, time_in, time_out
+from db.shared.values import decode_day, list_or_nothing, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.requests.request import Status
@@ -125,7 +125,7 @@ def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool
         reference=row.reference,
         kind=Kind(row.kind),
         request_status=Status(row.request_status),
-        approved_until=day_out(row.approved_until),
+        approved_until=decode_day(row.approved_until),
         shown_name=f"{row.given_names} {row.surname}".strip(),
         adjustments=list_or_nothing(row.adjustments),
         needs=needs_out(row.needs),

@@ -26,7 +26,7 @@ from db.log.office_state import Stored
 from db.log.trusted_log import TrustedEvents as Sure
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
-from db.shared.values import day_in, day_out, time_out
+from db.shared.values import decode_day, encode_day, time_out
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.recordings import StoredFile
 from desktop.domain.log.events import Event, EventKind, from_canonical
@@ -60,7 +60,7 @@ def health(connection: Connection, today: date, anchored: int | None, sure: Sure
         events=figures.events or 0,
         nightly_at=_time_of(night),
         overdue=figures.overdue,
-        oldest_due=None if figures.oldest is None else day_out(figures.oldest),
+        oldest_due=None if figures.oldest is None else decode_day(figures.oldest),
         unfinished=figures.unfinished,
         keys_to_renew=figures.keys,
         left={} if night is None else _left(night[2]),
@@ -210,7 +210,7 @@ def _looked(found: Stored | None) -> VaultLooked | None:
 def _figures(today: date, anchored: int | None, *, on_server: bool) -> Select[Any]:
     """Return the query for what is one value each."""
     covered = select(checkpoint.c.note).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
-    late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < day_in(today))
+    late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < encode_day(today))
     requests = select(func.count()).select_from(request_tables.request).where(*late)
     unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
     to_renew = (_key.destroyed_at.is_(None), _key.retired_at.is_not(None))

@@ -39,7 +39,7 @@ from db.requests.complaints import open_complaint, open_ones
 from db.requests.deadlines import awaiting, day_of, extension_of
 from db.schema import recording_tables, request_tables, session_tables
 from db.sessions import unanswered
-from db.shared.values import day_in, day_out, time_in, time_out
+from db.shared.values import decode_day, encode_day, time_in, time_out
 from desktop.application.ports.reading import RequestRow
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.requests.deadline import Clarification, DeadlineFacts, ProofAsked, ProofOf
@@ -135,7 +135,7 @@ def _of_request(
 
 def _is_due(today: date) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a hold is to be reviewed."""
-    return _hold.released_by.is_(None), _hold.review_on <= day_in(today)
+    return _hold.released_by.is_(None), _hold.review_on <= encode_day(today)
 
 
 def _facts() -> CTE:
@@ -173,11 +173,11 @@ def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
         Kind(row.kind),
         Status(row.status),
         day_of(row.received_on),
-        day_out(row.due_on),
+        decode_day(row.due_on),
         f"{row.given_names} {row.surname}".strip(),
         DeadlineFacts(extension=extension_of(row)),
         bool(row.booked),
-        hold_review_on=day_out(row.hold_review_on),
+        hold_review_on=decode_day(row.hold_review_on),
         taken_by=PersonId(row.taken_by),
         heard=row.came == 2,
         at_counter=row.came == 1,
@@ -189,9 +189,9 @@ def _with_facts(made: RequestRow, rows: list[Row[Any]], zone: ZoneInfo) -> Reque
     rows = sorted(rows, key=lambda row: row.position)
     of_kind = {what: [row for row in rows if row.what == what] for what in (PROOF, QUESTION, CORRECTION, COMPLAINT)}
     proofs = (
-        ProofAsked(ProofOf(row.code), day_of(row.day), day_out(row.until), bool(row.flag)) for row in of_kind[PROOF]
+        ProofAsked(ProofOf(row.code), day_of(row.day), decode_day(row.until), bool(row.flag)) for row in of_kind[PROOF]
     )
-    questions = (Clarification(day_of(row.day), day_out(row.until)) for row in of_kind[QUESTION])
+    questions = (Clarification(day_of(row.day), decode_day(row.until)) for row in of_kind[QUESTION])
     follow_ups = (_follow_up(made.id, row, zone) for row in of_kind[CORRECTION])
     complaints = (open_complaint(made.id, row.day, row.flag, zone) for row in of_kind[COMPLAINT])
     return replace(
@@ -260,7 +260,7 @@ def _of_requests(term: SearchTerm, zone: ZoneInfo) -> Any:
         case _:
             start, end = _day(term, zone)
             called = select(_asker.request).where(_asker.call_at >= start, _asker.call_at < end)
-            return union(select(_request.id).where(_request.received_on == day_in(term.day)), called)
+            return union(select(_request.id).where(_request.received_on == encode_day(term.day)), called)
 
 
 def _named(words: tuple[str, ...]) -> SelectBase:

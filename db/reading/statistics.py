@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, literal_column, select
 from db.log.office_state import events_in
 from db.schema import request_tables, session_tables
 from db.schema.audit_tables import audit_event
-from db.shared.values import day_in, day_out, list_out
+from db.shared.values import decode_day, encode_day, list_out
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.review import Exceptional
@@ -42,26 +42,26 @@ class StatisticsTable:
         query = (
             select(_event.seq, _event.body, _request.received_on, _request.due_on, _request.extended_on)
             .join(request_tables.request, _request.id == _event.request)
-            .where(_CLOSED, _event.day >= day_in(first - _DAY), _event.day <= day_in(last + _DAY))
+            .where(_CLOSED, _event.day >= encode_day(first - _DAY), _event.day <= encode_day(last + _DAY))
             .where(_request.kind == Kind.SUBJECT_ACCESS.value)
         )
         found = []
         for row in self._connection.execute(query.order_by(_event.seq)):
             for _, _, event in events_in([(row.seq, row.body)]):
                 closed_on, answered = event.at.astimezone(zone).date(), _ANSWERS.get(str(event.facts.get("answered")))
-                received = day_out(row.received_on)
+                received = decode_day(row.received_on)
                 told = event.kind is EventKind.REQUEST_CLOSED and answered is not None and received is not None
                 if told and first <= closed_on <= last:
                     assert answered is not None and received is not None
                     extended = row.extended_on is not None
-                    found.append(ClosedRequest(received, day_out(row.due_on), closed_on, answered, extended))
+                    found.append(ClosedRequest(received, decode_day(row.due_on), closed_on, answered, extended))
         return found
 
     def received_requests(self, first: date, last: date) -> int:
         query = (
             select(func.count())
             .select_from(request_tables.request)
-            .where(_request.received_on >= day_in(first), _request.received_on <= day_in(last))
+            .where(_request.received_on >= encode_day(first), _request.received_on <= encode_day(last))
             .where(_request.kind == Kind.SUBJECT_ACCESS.value)
         )
         return int(self._connection.execute(query).scalar_one())

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from db.log.notes import note_of, put_note
 from db.requests.deadlines import day_of
 from db.schema import recording_tables, request_tables, session_tables
-from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
+from db.shared.values import decode_day, encode_day, time_in, time_out, time_out_or_none
 from desktop.application.ports.recordings import KeyInUse, Sealed, StoredFile, StoredSound
 from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.retention import Hold, HoldReason, HoldReview, Kept, StopDeletion
@@ -72,7 +72,7 @@ class KeepingTable:
 
     def due_for_review(self, day: date) -> Sequence[Hold]:
         query = select(recording_tables.retention_hold).where(
-            _hold.released_by.is_(None), _hold.review_on <= day_in(day)
+            _hold.released_by.is_(None), _hold.review_on <= encode_day(day)
         )
         rows = self._connection.execute(query.order_by(_hold.review_on, _hold.id))
         return [_hold_of(row) for row in rows]
@@ -85,8 +85,8 @@ class KeepingTable:
             insert(recording_tables.hold_review).values(
                 hold=hold,
                 order=self._connection.execute(earlier).scalar_one(),
-                was=day_in(review.was),
-                became=day_in(review.became),
+                was=encode_day(review.was),
+                became=encode_day(review.became),
                 reviewed_by=review.by,
                 reviewed_at=time_in(review.at),
                 note=review.note.id if review.note else None,
@@ -126,13 +126,13 @@ class KeepingTable:
         return [HoldId(id) for id in self._connection.execute(query).scalars()]
 
     def add_task(self, task: StopDeletion) -> None:
-        row = {"request": task.request, "source": task.source, "deletes_on": day_in(task.deletes_on)}
+        row = {"request": task.request, "source": task.source, "deletes_on": encode_day(task.deletes_on)}
         self._connection.execute(insert(recording_tables.stop_deletion).values(**row, **_confirmed(task)))
 
     def save_task(self, task: StopDeletion) -> None:
         table = recording_tables.stop_deletion
         here = (table.c.request == task.request, table.c.source == task.source)
-        values = {"deletes_on": day_in(task.deletes_on), **_confirmed(task)}
+        values = {"deletes_on": encode_day(task.deletes_on), **_confirmed(task)}
         self._connection.execute(update(table).where(*here).values(**values))
 
     def tasks_of(self, request: RequestId) -> Sequence[StopDeletion]:
@@ -316,7 +316,7 @@ def _task_of(row: Row[Any]) -> StopDeletion:
     return StopDeletion(
         RequestId(row.request),
         row.source,
-        day_out(row.deletes_on),
+        decode_day(row.deletes_on),
         None if row.confirmed_by is None else PersonId(row.confirmed_by),
         time_out_or_none(row.confirmed_at),
     )
@@ -326,7 +326,7 @@ def _standing(hold: Hold) -> dict[str, Any]:
     return {
         "reason": hold.reason.value,
         "owner": hold.owner,
-        "review_on": day_in(hold.review_on),
+        "review_on": encode_day(hold.review_on),
         "release_asked_by": hold.release_asked_by,
         "released_by": hold.released_by,
         "released_at": time_in(hold.released_at),

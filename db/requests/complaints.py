@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from db.schema import request_tables, session_tables
-from db.shared.values import day_in, day_out, time_in, time_out
+from db.shared.values import decode_day, encode_day, time_in, time_out
 from desktop.domain.requests.complaints import (
     Complaint,
     ComplaintOutcome,
@@ -71,7 +71,7 @@ class ComplaintsTable:
                 id=complaint.id,
                 request=complaint.request,
                 came_by=complaint.came_by.value,
-                received_on=day_in(complaint.on),
+                received_on=encode_day(complaint.on),
                 note=complaint.note,
                 taken_by=by,
                 taken_at=time_in(at),
@@ -85,7 +85,7 @@ class ComplaintsTable:
                 complaint=complaint.id,
                 position=len(complaint.told) - 1,
                 step=told.step.value,
-                told_on=day_in(told.on),
+                told_on=encode_day(told.on),
                 outcome=told.outcome.value if told.outcome else None,
                 note=told.note,
                 told_by=by,
@@ -153,14 +153,14 @@ def _was(step: ComplaintStep, complaint: ColumnElement[Any]) -> ColumnElement[bo
 
 
 def _on(row: Row[Any], zone: ZoneInfo) -> date:
-    return day_out(row.received_on) or time_out(row.closed_at).astimezone(zone).date()
+    return decode_day(row.received_on) or time_out(row.closed_at).astimezone(zone).date()
 
 
 def _told_of(connection: Connection, ids: Sequence[str] | None) -> defaultdict[str, list[Told]]:
     query = select(request_tables.complaint_told).order_by(_told.complaint, _told.position)
     found: defaultdict[str, list[Told]] = defaultdict(list)
     for row in connection.execute(query if ids is None else query.where(_told.complaint.in_(ids))):
-        on = day_out(row.told_on)
+        on = decode_day(row.told_on)
         assert on is not None
         outcome = ComplaintOutcome(row.outcome) if row.outcome else None
         found[row.complaint].append(Told(ComplaintStep(row.step), on, outcome, NoteId(row.note) if row.note else None))
@@ -194,7 +194,7 @@ def _answered_before(connection: Connection, zone: ZoneInfo) -> list[Countable]:
     )
     found = []
     for row in connection.execute(query):
-        on, ended = time_out(row.closed_at).astimezone(zone).date(), day_out(row.answered_on)
+        on, ended = time_out(row.closed_at).astimezone(zone).date(), decode_day(row.answered_on)
         if row.answer == FollowUpAnswer.PASSED_ON.value:
             found.append(Countable(on, None, ended, ComplaintOutcome.PASSED_ON))
         else:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from db.log.notes import note_of
 from db.schema import request_tables
-from db.shared.values import day_in, day_out, time_in, time_out
+from db.shared.values import decode_day, encode_day, time_in, time_out
 from desktop.domain.requests.deadline import (
     Clarification,
     DeadlineFacts,
@@ -51,8 +51,8 @@ def put_deadline_facts(connection: Connection, request: RequestId, deadline_fact
                 request=request,
                 position=position,
                 proof=proof.proof.value,
-                asked_on=day_in(proof.asked),
-                arrived_on=day_in(proof.arrived),
+                asked_on=encode_day(proof.asked),
+                arrived_on=encode_day(proof.arrived),
                 reason_logged=proof.reason_logged,
                 note=proof.note,
             )
@@ -62,8 +62,8 @@ def put_deadline_facts(connection: Connection, request: RequestId, deadline_fact
             insert(request_tables.request_clarification).values(
                 request=request,
                 position=position,
-                asked_on=day_in(asked.asked),
-                answered_on=day_in(asked.answered),
+                asked_on=encode_day(asked.asked),
+                answered_on=encode_day(asked.answered),
                 about=asked.about.value if asked.about else None,
             )
         )
@@ -118,8 +118,8 @@ def add_correction(connection: Connection, request: RequestId, correction: DayCo
             day_of=noted.of.value,
             position=noted.position,
             proof=noted.proof.value if noted.proof else None,
-            was=day_in(noted.day),
-            became=day_in(correction.became),
+            was=encode_day(noted.day),
+            became=encode_day(correction.became),
             corrected_by=correction.by,
             corrected_at=time_in(correction.at),
             note=correction.note.id if correction.note else None,
@@ -144,23 +144,23 @@ def _correction_of(connection: Connection, row: Row[Any]) -> DayCorrected:
 def proof_of(row: Row[Any]) -> ProofAsked:
     """Return the proof in a row of `request_proof`."""
     note = None if row.note is None else NoteId(row.note)
-    return ProofAsked(ProofOf(row.proof), day_of(row.asked_on), day_out(row.arrived_on), row.reason_logged, note)
+    return ProofAsked(ProofOf(row.proof), day_of(row.asked_on), decode_day(row.arrived_on), row.reason_logged, note)
 
 
 def clarification_of(row: Row[Any]) -> Clarification:
     """Return the clarification in a row of `request_clarification`."""
     about = None if row.about is None else QuestionAbout(row.about)
-    return Clarification(day_of(row.asked_on), day_out(row.answered_on), about)
+    return Clarification(day_of(row.asked_on), decode_day(row.answered_on), about)
 
 
 def extension_of(row: Row[Any]) -> Extension | None:
     """Return the extension in a row of `request`."""
-    told_on = day_out(row.extended_on)
+    told_on = decode_day(row.extended_on)
     return None if told_on is None else Extension(told_on, ExtensionReason(row.extension_reason))
 
 
 def day_of(text: str) -> date:
     """Return the date of a column that always has one."""
-    day = day_out(text)
+    day = decode_day(text)
     assert day is not None
     return day

@@ -23,8 +23,8 @@ from db.schema.session_tables import session
 from db.schema.tables import asked_digest
 from db.shared.transactions import at_once
 from db.shared.values import (
-    day_in,
-    day_out,
+    decode_day,
+    encode_day,
     list_in,
     list_or_nothing,
     of_letter,
@@ -122,7 +122,7 @@ def representative_in(found: Representative | None) -> dict[str, Any]:
         "representative": found.name if found else None,
         "authority": found.authority.value if found else None,
         "authority_scope": found.scope if found else None,
-        "authority_seen_on": day_in(found.seen_on) if found else None,
+        "authority_seen_on": encode_day(found.seen_on) if found else None,
         "representative_address": found.address if found else None,
     }
 
@@ -131,7 +131,7 @@ def representative_of(row: Row[Any]) -> Representative | None:
     """Return who acts for the person, by the columns of `asker`."""
     if row.representative is None:
         return None
-    scope, seen_on, address = row.authority_scope or "", day_out(row.authority_seen_on), row.representative_address
+    scope, seen_on, address = row.authority_scope or "", decode_day(row.authority_seen_on), row.representative_address
     return Representative(row.representative, Authority(row.authority), scope, seen_on, address)
 
 
@@ -327,7 +327,7 @@ class RequestsTable:
                 decided_at=time_in(decision.decided_at),
                 approved=decision.approved,
                 refusal=decision.refusal,
-                until=day_in(decision.until),
+                until=encode_day(decision.until),
                 note=decision.note.id if decision.note else None,
                 sent_back=decision.sent_back,
                 weighed=pairs_in(decision.weighed),
@@ -352,7 +352,7 @@ class RequestsTable:
             decided_at=time_out(row.decided_at),
             approved=row.approved,
             refusal=row.refusal,
-            until=day_out(row.until),
+            until=decode_day(row.until),
             note=note_of(self._connection, row.note),
             sent_back=row.sent_back,
             weighed=pairs_out(row.weighed),
@@ -436,7 +436,7 @@ def _asked(request: Request) -> dict[str, Any]:
     return {
         "given_names": request.asker.given_names,
         "surname": request.asker.surname,
-        "born": day_in(request.asker.born),
+        "born": encode_day(request.asker.born),
         "address": request.asker.address,
         "contact": request.asker.contact,
         **call_in(request.call),
@@ -449,15 +449,15 @@ def _standing(request: Request) -> dict[str, Any]:
     extension = request.deadline_facts.extension
     return {
         "status": request.status.value,
-        "received_on": day_in(request.received_on),
-        "due_on": day_in(request.due_on),
+        "received_on": encode_day(request.received_on),
+        "due_on": encode_day(request.due_on),
         "recording": request.recording,
         "copy": request.copy,
-        "approved_until": day_in(request.approved_until),
+        "approved_until": encode_day(request.approved_until),
         "copy_wanted": request.copy_wanted,
         "adjustments": list_in(request.adjustments),
         "needs": list_in(need.value for need in request.needs),
-        "extended_on": day_in(extension.told_on) if extension else None,
+        "extended_on": encode_day(extension.told_on) if extension else None,
         "extension_reason": extension.reason.value if extension else None,
     }
 
@@ -470,14 +470,14 @@ def request_of(row: Row[Any]) -> Request:
         kind=Kind(row.kind),
         status=Status(row.status),
         received_on=deadlines.day_of(row.received_on),
-        due_on=day_out(row.due_on),
-        asker=Asker(row.given_names, row.surname, day_out(row.born), row.address, row.contact),
+        due_on=decode_day(row.due_on),
+        asker=Asker(row.given_names, row.surname, decode_day(row.born), row.address, row.contact),
         call=call_out(row),
         taken_by=PersonId(row.taken_by),
         purpose=None if row.purpose is None else Purpose(row.purpose),
         recording=None if row.recording is None else RecordingId(row.recording),
         copy=None if row.copy is None else CopyId(row.copy),
-        approved_until=day_out(row.approved_until),
+        approved_until=decode_day(row.approved_until),
         adjustments=list_or_nothing(row.adjustments),
         copy_wanted=row.copy_wanted,
         came_by=None if row.came_by is None else Channel(row.came_by),
@@ -530,7 +530,7 @@ class DisclosuresTable:
         ]
 
     def count(self, first: date, last: date) -> int:
-        within = table.c.disclosed_on.between(day_in(first), day_in(last))
+        within = table.c.disclosed_on.between(encode_day(first), encode_day(last))
         return int(self._connection.execute(select(func.count()).select_from(table).where(within)).scalar_one())
 
     def add(self, disclosure: Disclosure, at: datetime) -> None:
@@ -541,7 +541,7 @@ class DisclosuresTable:
                 copy=disclosure.copy,
                 route=disclosure.route.value,
                 basis=disclosure.basis.value,
-                disclosed_on=day_in(disclosure.on),
+                disclosed_on=encode_day(disclosure.on),
                 receiver=disclosure.receiver,
                 reference=disclosure.reference,
                 recorded_by=disclosure.by,

@@ -36,12 +36,12 @@ def time_or_nothing(text: str | None) -> datetime | None:
         return None
 
 
-def day_in(day: date | None) -> str | None:
+def encode_day(day: date | None) -> str | None:
     """Return a date as its column holds it."""
     return None if day is None else day.isoformat()
 
 
-def day_out(text: str | None) -> date | None:
+def decode_day(text: str | None) -> date | None:
     """Return a column's date."""
     return None if text is None else date.fromisoformat(text)
 

@@ -91,7 +91,7 @@ Report = Callable[[int, int], None]
 
 
 def open_alone(folder: Path) -> OpenOffice:
-    """Open the office, which is open nowhere else at this PC. Raises SurroundingsError."""
+    """Open the office, which is open nowhere else at this PC. Raises ExternalSystemError."""
     from db.engines.locks import hold
 
     office = opened(folder)

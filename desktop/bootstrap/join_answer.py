@@ -17,7 +17,7 @@ from typing import Any
 
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.passwords import four_words_of as words_of
-from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.vault.keys import unwrap_retention_key, wrap_retention_key
 
 VERSION = 1
@@ -57,19 +57,19 @@ class JoinAnswer:
 
 
 def read_answer(file: Path, identity: str, desk: DeskId) -> JoinAnswer:
-    """Read an answer to this PC's request. Raises SurroundingsError (`join_answer_...`)."""
+    """Read an answer to this PC's request. Raises ExternalSystemError (`join_answer_...`)."""
     try:
         with file.open("rb") as opened:
             content = opened.read(LARGEST)
     except OSError:
-        raise SurroundingsError("join_answer_unreadable") from None
+        raise ExternalSystemError("join_answer_unreadable") from None
     try:
         plain = unwrap_retention_key(content, identity)
     except VaultDamagedError:
-        raise SurroundingsError("join_answer_not_ours") from None
+        raise ExternalSystemError("join_answer_not_ours") from None
     answer = _parsed(plain)
     if answer.desk != desk:
-        raise SurroundingsError("join_answer_not_ours")
+        raise ExternalSystemError("join_answer_not_ours")
     return answer
 
 
@@ -86,5 +86,5 @@ def _parsed(plain: bytes) -> JoinAnswer:
         if len(bytes.fromhex(answer.genesis)) != 32:
             raise ValueError("no hash")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise SurroundingsError("join_answer_unreadable") from None
+        raise ExternalSystemError("join_answer_unreadable") from None
     return answer

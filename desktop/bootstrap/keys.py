@@ -13,7 +13,7 @@ from desktop.environment.office_file import (
     DEMO,
     OfficeFile,
 )
-from desktop.errors import KeyringError, SurroundingsError
+from desktop.errors import ExternalSystemError, KeyringError
 
 if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
@@ -72,11 +72,11 @@ class RecoveryKeysHere:
         from desktop.environment.witnesses import same_disk
 
         if file.resolve().is_relative_to(self.folder.resolve().parent):
-            raise SurroundingsError("recovery_file_inside")
+            raise ExternalSystemError("recovery_file_inside")
         try:
             write_file(file, f"# public key: {key.recipient}\n{key.secret}\n".encode("ascii"))
         except FileExistsError:
-            raise SurroundingsError("recovery_file_exists") from None
+            raise ExternalSystemError("recovery_file_exists") from None
         except OSError:
-            raise SurroundingsError("recovery_file_not_written") from None
+            raise ExternalSystemError("recovery_file_not_written") from None
         return same_disk(file.parent, self.folder)

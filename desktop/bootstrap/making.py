@@ -17,7 +17,7 @@ from desktop.environment.office_file import (
     DATABASE_PASSWORD,
     OfficeFile,
 )
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Clock
@@ -60,14 +60,14 @@ def create_parts(
 ) -> Parts:
     """Make a new office's folder, keys and empty database: on the server, or embedded; `vault` is elsewhere.
 
-    Raises SurroundingsError where one exists already or the server is unsuitable; nothing is written then.
+    Raises ExternalSystemError where one exists already or the server is unsuitable; nothing is written then.
     """
     from db.schema.migrate import upgrade
     from desktop.environment.witnesses import witnesses_of
 
     paths = OfficePaths(folder, witness, vault)
     if paths.office_file.exists():
-        raise SurroundingsError("office_exists")
+        raise ExternalSystemError("office_exists")
     file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness, vault=vault, vault_in=vault_in)
     store = keystore_of(file, paths)
     if server is not None:
@@ -121,7 +121,7 @@ def begin_first_keys(parts: Parts, witness: Witness) -> None:
     from db.log.audit_log import first_key
     from desktop.domain.log.checkpoint import key_name
 
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         desks = list(uow.reading.desks())
     with parts.engine.connect() as connection:
         keys = {desk: first_key(connection, desk) for desk in desks}

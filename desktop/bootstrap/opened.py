@@ -24,7 +24,7 @@ from desktop.errors import DatabaseError, RowRefusedError
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import InPerson
     from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk import Here
+    from desktop.application.ports.desk import LocalHealth
     from desktop.application.ports.office import DeskKeys, OfficeFacts
     from desktop.application.ports.sound import Strongroom
     from desktop.bootstrap.pcs import ServerPcs
@@ -58,11 +58,11 @@ def opened_by(folder: Path, way: str, password: str | None = None) -> OpenOffice
     try:
         hold(office.parts.engine, None, office.id)
         try:
-            with office.uow().look() as uow:
+            with office.uow().read_only() as uow:
                 uow.proven.follow()
         except RowRefusedError:
             raise DatabaseError("database_of_another_log") from None
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             uow.turns.must_be_ours()
     except BaseException:
         office.close()
@@ -113,13 +113,13 @@ class OpenOffice(Desk):
 
     @cached_property
     def office(self) -> OfficeFacts:
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return uow.offices.get()
 
     @cached_property
     def enrolled(self) -> EnrolledDesk:
         """This PC, as the office knows it."""
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return uow.offices.desk(self.id)
 
     @cached_property
@@ -159,7 +159,7 @@ class OpenOffice(Desk):
         return AnchoredIn(self.parts.witness, milestones_of(self.parts))
 
     @property
-    def this_pc(self) -> Callable[..., Here]:
+    def this_pc(self) -> Callable[..., LocalHealth]:
         from desktop.bootstrap.pc_state import known_here
 
         return partial(known_here, self.parts)

@@ -20,7 +20,7 @@ from desktop.environment.office_file import (
     moved_to,
     read_office_file,
 )
-from desktop.errors import DatabaseError, KeyringError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -57,13 +57,13 @@ def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
 
 
 def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
-    """Upgrade the office's database on its server, as its owner. Raises SurroundingsError (`database_empty`)."""
+    """Upgrade the office's database on its server, as its owner. Raises ExternalSystemError (`database_empty`)."""
     from db.engines.server_address import read_address
     from db.engines.server_database import bring_up_to_date
 
     file, _ = read_office_file(folder)
     if file.database is None:
-        raise SurroundingsError("office_embedded")
+        raise ExternalSystemError("office_embedded")
     bring_up_to_date(read_address(file.database), owner, password or None)
 
 
@@ -219,7 +219,7 @@ def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine)
         stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)
     except OSError:
         engine.dispose()
-        raise SurroundingsError("office_folder_unusable") from None
+        raise ExternalSystemError("office_folder_unusable") from None
     except BaseException:
         engine.dispose()
         raise
@@ -234,7 +234,7 @@ def open_parts(
     password: str | None = None,
     unattended: bool = False,
 ) -> Parts:
-    """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
+    """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises ExternalSystemError.
 
     `way`, `password`: others than the office's file and keyring have. `unattended`: nobody could unlock the keyring.
     """

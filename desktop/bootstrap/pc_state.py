@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import __version__
-from desktop.application.ports.desk import Here, PcState
+from desktop.application.ports.desk import LocalHealth, PcState
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.pcs import authority_ends, server_ends
 from desktop.bootstrap.policies import policies_of
@@ -68,7 +68,7 @@ def plays_sound(file: OfficeFile, kind: DeskKind) -> bool:
     return kind is not DeskKind.REVIEW and not file.keys_in_file
 
 
-def known_here(parts: Parts, now: datetime) -> Here:
+def known_here(parts: Parts, now: datetime) -> LocalHealth:
     """Return what only this PC knows of how the office does."""
     from desktop.application.log.health import Trouble  # opening an office does without
 
@@ -83,7 +83,7 @@ def known_here(parts: Parts, now: datetime) -> Here:
         Trouble.VAULT_DISK: parts.file.vault is not None and _is_full(parts.file.vault),
     }
     codes = {trouble.value for trouble, is_so in troubles.items() if is_so} | _of_directory(parts, now)
-    return Here(frozenset(codes), ends, server, demo=parts.file.kind == DEMO)
+    return LocalHealth(frozenset(codes), ends, server, demo=parts.file.kind == DEMO)
 
 
 def _is_full(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from desktop.application.ports.office import Login, Owner
 from desktop.bootstrap.opening import Parts
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
+from desktop.errors import DatabaseError, ExternalSystemError, VaultDamagedError
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import DeskKeys
@@ -38,7 +38,7 @@ class ServerPcs:
         except (OSError, ValueError):
             found = None
         if found is None or hidden_in(name=found.name):  # the name is shown before anything else is known of the PC
-            raise SurroundingsError("join_request_unreadable")
+            raise ExternalSystemError("join_request_unreadable")
         return found
 
     def new_login(self, desk: DeskId) -> Login:
@@ -64,18 +64,18 @@ class ServerPcs:
         from desktop.environment.files import FOR_OTHERS, write_file
 
         if file.exists():
-            raise SurroundingsError("join_answer_exists")
+            raise ExternalSystemError("join_answer_exists")
         self._share_recordings()
         answer = self._answer(request, login)
         try:
             _beside(file).unlink(missing_ok=True)
             write_file(_beside(file), answer.sealed_for(request.recipient), FOR_OTHERS)
         except OSError:
-            raise SurroundingsError("join_answer_not_written") from None
+            raise ExternalSystemError("join_answer_not_written") from None
         return answer.words()
 
     def _share_recordings(self) -> None:
-        """Mark the folder of recordings as the office's. Raises SurroundingsError where other PCs do not find them."""
+        """Mark the folder of recordings as the office's. Raises ExternalSystemError where other PCs do not find it."""
         from desktop.application.ports.sound import VaultPlace
         from desktop.environment.office_file import is_vault_of as is_of
         from desktop.environment.office_file import mark_vault as mark
@@ -84,13 +84,13 @@ class ServerPcs:
         if office.vault_in is VaultPlace.DATABASE:
             return
         if office.vault is None:
-            raise SurroundingsError("vault_of_one_pc")
+            raise ExternalSystemError("vault_of_one_pc")
         try:
             mark(office.vault, office.id)
         except OSError:
-            raise SurroundingsError("vault_not_written") from None
+            raise ExternalSystemError("vault_not_written") from None
         if not is_of(office.vault, office.id):
-            raise SurroundingsError("vault_of_another_office")
+            raise ExternalSystemError("vault_of_another_office")
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""

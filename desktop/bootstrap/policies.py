@@ -79,7 +79,7 @@ class PoliciesHere:
 
 def policies_of(parts: Parts, *, proven: bool = True) -> AtOneMoment:
     """Read them. `proven`: compared with the log. Raises RowRefusedError, PolicyRefusedError."""
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         if proven:
             uow.proven.policies()
         office, found = uow.offices.get(), uow.policies.in_force()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.errors import KeyringError, ListeningRoomError, LogBrokenError, SurroundingsError
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, LogBrokenError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +59,7 @@ def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
 
     try:
         return WitnessFile(text, again, file.address, Stamps(text or "", file.certificates()))
-    except SurroundingsError:
+    except ExternalSystemError:
         return WitnessFile(None, None, file.address)
 
 
@@ -67,13 +67,13 @@ def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -
     """Compare all rows with the log, and return in words what differs. Long work; `seen` as `Proven.everything`."""
     from desktop.words.log import said_of
 
-    with uow.look():
+    with uow.read_only():
         found = uow.proven.everything(seen)
         return tuple(said_of(each, uow.proven.names.of(each)) for each in found)
 
 
 @dataclass
-class Halves:
+class CombinedProgress:
     """The progress of two passes over the same events, the verifier's and then the comparison's, told as one."""
 
     tell: Callable[[int, int], None]
@@ -154,7 +154,7 @@ class VerifierOver:
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
         hear, stop = _watched(watcher)
-        halves = Halves(hear, stop)
+        halves = CombinedProgress(hear, stop)
         report = self._log(hear if self.uow is None else halves.first, stop)
         differences = () if self.uow is None else differences_in(self.uow(), halves.second)
         proof = _proof(with_desk_names(report, self.engine))
@@ -246,7 +246,7 @@ class AnchoredIn:
     def __call__(self) -> int | None:
         from desktop.domain.log.checkpoint import parse_note
 
-        with suppress(SurroundingsError, LogBrokenError):
+        with suppress(ExternalSystemError, LogBrokenError):
             if (size := self.witness.anchored()) is not None:
                 return size
         last = self.milestones.last()

@@ -70,7 +70,7 @@ def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
 def open_desk(folder: Path, *, outlet: Outlet | None = None, alone: bool = False) -> Desk:
     """Open the office and build everything that its screens need. Slow: not on the GUI thread.
 
-    `alone`: for the screens, which are open once. Raises SurroundingsError where there is none; KeyringError
+    `alone`: for the screens, which are open once. Raises ExternalSystemError where there is none; KeyringError
     (`root_store_screens`) at a PC kept for jobs.
     """
     from db.engines.locks import hold
@@ -143,7 +143,7 @@ def _hand_over(draft: Path) -> None:
 
 def _here(parts: Parts) -> tuple[OfficeFacts, EnrolledDesk, frozenset[Permission]]:
     """Return the office, the desk that this is, and the work that is not done at it. Raises DeskCopiedError."""
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         uow.turns.must_be_ours()
         here = uow.offices.desk(parts.file.desk)
         return uow.offices.get(), here, not_done_at(here, uow.offices.desks())

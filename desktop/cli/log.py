@@ -11,7 +11,7 @@ from desktop.application.office.signing_in import SignIn
 from desktop.bootstrap.opened import opened
 from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
 from desktop.lifecycle.log_evidence import export_log, held_text, proof_of, verify_office
-from desktop.words.command_line import log as said
+from desktop.words.command_line import log as messages
 
 
 def add(verbs: Verbs) -> None:
@@ -55,16 +55,16 @@ def _verify(folder: Path, given: argparse.Namespace) -> Said:
         with progress:
             verified = verify_office(folder, held, progress.report, since=given.since)
     except KeyboardInterrupt:
-        print(*said.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
+        print(*messages.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return [], 1
     return [verified.as_json()] if given.json else verified.lines(), 0 if verified.all_is_well else 1
 
 
 def _export(folder: Path, given: argparse.Namespace) -> Said:
     """Export the log for people who check it without this program."""
-    with TerminalProgress(sys.stderr, says=said.written) as progress:
+    with TerminalProgress(sys.stderr, says=messages.written) as progress:
         done = export_log(folder, given.folder, progress.report)
-    return said.exported(done, given.folder), 0
+    return messages.exported(done, given.folder), 0
 
 
 def _prove(folder: Path, given: argparse.Namespace) -> Said:
@@ -79,4 +79,4 @@ def _lose(folder: Path, given: argparse.Namespace) -> Said:
         one, other = (SignIn(office.id, name, password_of(name)) for name in (given.administrator, given.supervisor))
         command = StateLoss(one, other, tuple(office.parts.witness.checkpoints()))
         loss = office.run(state_loss, command)
-    return said.loss_stated(loss.kept, loss.known, loss.checkpoints), 0
+    return messages.loss_stated(loss.kept, loss.known, loss.checkpoints), 0

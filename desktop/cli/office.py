@@ -15,15 +15,15 @@ from desktop.cli.terminal import RECOVERY_KEY, Said, TerminalProgress, Verbs, by
 from desktop.domain.log.checkpoint import WitnessReason
 from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.witnesses import is_on_own_disk
-from desktop.errors import FieldsError, NotWitnessedError
+from desktop.errors import CheckpointNotStoredError, FieldsError
 from desktop.lifecycle import backups, restore, witness
 from desktop.lifecycle.create import NewOffice, make_office, server_at
 from desktop.lifecycle.move import IntoDatabase, Move, move_into_database, move_office
 from desktop.words import office as restored
 from desktop.words.command_line import look, status
-from desktop.words.command_line import office as said
+from desktop.words.command_line import office as messages
 from desktop.words.command_line.people import new_password_again
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 def add(verbs: Verbs) -> None:
@@ -107,15 +107,15 @@ def _create(folder: Path, given: argparse.Namespace) -> Said:
     """Make a real office: keys in the keyring, recovery keys offline, the first administrator."""
     recovery = tuple(given.recovery or ())
     if len(recovery) < 2:
-        return _wrong(*said.recovery_missing())
+        return _wrong(*messages.recovery_missing())
     if given.witness is None:
-        return _wrong(said.witness_missing())
+        return _wrong(messages.witness_missing())
     if (given.database is None) != (given.database_owner is None):
-        return _wrong(said.server_incomplete())
+        return _wrong(messages.server_incomplete())
     if given.database and given.vault is None and given.vault_in is None:
-        return _wrong(said.vault_place_missing())
+        return _wrong(messages.vault_place_missing())
     server = given.database and server_at(given.database, given.database_owner)
-    password = getpass.getpass(said.new_password_for(given.administrator))
+    password = getpass.getpass(messages.new_password_for(given.administrator))
     if getpass.getpass(new_password_again()) != password:
         raise FieldsError({"new_password_again": "password_differs"})
     named = given.name, given.place, given.desk, given.nation or "england_and_wales"
@@ -124,7 +124,7 @@ def _create(folder: Path, given: argparse.Namespace) -> Said:
     with make_office(
         replace(new, opens_originals=given.opens_originals, vault=given.vault, vault_in=vault_in)
     ) as office:
-        return [said.office_made(given.name), *_of_witness(office.parts.file, folder)], 0
+        return [messages.office_made(given.name), *_of_witness(office.parts.file, folder)], 0
 
 
 def _wrong(*lines: str) -> Said:
@@ -145,24 +145,26 @@ def _move(folder: Path, given: argparse.Namespace) -> Said:
     """
     into = given.vault_in == "database" and given.vault is None
     if (given.to is None) != (given.database_owner is None) or not (given.to or into):
-        return _wrong(said.missing_place())
+        return _wrong(messages.missing_place())
     server = given.to and server_at(given.to, given.database_owner)
     own = password_of(given.administrator)
     progress = _Progress()
     try:
         if not server:
             kept = move_into_database(IntoDatabase(folder, given.administrator, own), progress.report)
-            return said.recordings_moved(kept.files, kept.left, kept.missing, kept.not_witnessed, others=kept.others)
+            return messages.recordings_moved(
+                kept.files, kept.left, kept.missing, kept.not_witnessed, others=kept.others
+            )
         move = Move(folder, server, given.administrator, own, given.vault, VaultPlace(given.vault_in))
         moved = move_office(move, progress.report)
     except KeyboardInterrupt:
         progress.end()
         if not server:
-            return said.recordings_stopped()
-        return said.stopped(moved=read_office_file(folder)[0].database is not None)
+            return messages.recordings_stopped()
+        return messages.stopped(moved=read_office_file(folder)[0].database is not None)
     finally:
         progress.end()
-    return said.moved(moved.events, moved.file.vault_in, moved.left, moved.not_witnessed)
+    return messages.moved(moved.events, moved.file.vault_in, moved.left, moved.not_witnessed)
 
 
 class _Progress:
@@ -176,8 +178,8 @@ class _Progress:
         """Show it; a new stage is said where nobody sees a line change, too."""
         if stage is not self._stage or self._line is None:
             self.end()
-            self._stage, self._line = stage, TerminalProgress(sys.stderr, says=said.how_far)
-            print(said.begins(stage), file=sys.stderr)
+            self._stage, self._line = stage, TerminalProgress(sys.stderr, says=messages.how_far)
+            print(messages.begins(stage), file=sys.stderr)
         self._line.report(done, total)
 
     def end(self) -> None:
@@ -194,9 +196,9 @@ def _begin_witness(folder: Path, given: argparse.Namespace) -> Said:
     password = password_of(given.administrator)
     try:
         begun = witness.begin(folder, given.administrator, password, new)
-    except NotWitnessedError as error:
-        return [said.witness_in_use(given.place), *look(words_of(error))], 1
-    return [said.witness_in_use(given.place), said.witness_count(begun.files)], 0
+    except CheckpointNotStoredError as error:
+        return [messages.witness_in_use(given.place), *look(message_for(error))], 1
+    return [messages.witness_in_use(given.place), messages.witness_count(begun.files)], 0
 
 
 def _upgrade(folder: Path, given: argparse.Namespace) -> Said:
@@ -204,20 +206,20 @@ def _upgrade(folder: Path, given: argparse.Namespace) -> Said:
     from desktop.bootstrap.opening import upgrade_on_server
 
     owner = given.database_owner
-    upgrade_on_server(folder, owner, getpass.getpass(said.owners_password(owner)))
-    return [said.upgraded()], 0
+    upgrade_on_server(folder, owner, getpass.getpass(messages.owners_password(owner)))
+    return [messages.upgraded()], 0
 
 
 def _back_up(folder: Path, given: argparse.Namespace) -> Said:
     """Copy the office into a new folder; exit 1 if its vault lacks files, or if the log does not have it."""
     done = backups.back_up_and_note(folder, given.folder)
-    return said.backed_up(given.folder, done), 1 if done.missing or done.noted is not Noted.IN_LOG else 0
+    return messages.backed_up(given.folder, done), 1 if done.missing or done.noted is not Noted.IN_LOG else 0
 
 
 def _restore(folder: Path, given: argparse.Namespace) -> Said:
     """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
     if (given.database is None) != (given.database_owner is None):
-        return _wrong(said.server_incomplete())
+        return _wrong(messages.server_incomplete())
     server = given.database and server_at(given.database, given.database_owner)
     facts = restore.look_at(given.folder, folder, given.recovery)
     print(*restored.goes_on_with(given.database or facts.server, facts.witnesses), sep="\n")
@@ -227,7 +229,7 @@ def _restore(folder: Path, given: argparse.Namespace) -> Said:
     done = restore.restore(given.folder, folder, given.recovery, server, database_stays=stays, shown=facts)
     lines = [restored.restored(done.events)]
     if done.not_opened is not None:
-        return lines + look(words_of(done.not_opened)), 1
+        return lines + look(message_for(done.not_opened)), 1
     if done.events is None or done.witnessed is None:
         return lines + look(restored.witness_not_read()), 1
     if done.witnessed > done.events:

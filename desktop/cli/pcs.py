@@ -33,10 +33,10 @@ from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, by_administrator, password_of, there
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
-from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError, begun
+from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSystemError, begun
 from desktop.lifecycle import join, restore, server
 from desktop.words.command_line import office as office_words
-from desktop.words.command_line import pcs as said
+from desktop.words.command_line import pcs as messages
 
 KINDS = ("counter", "back_office", "decision", "review")
 NEEDS_SERVER = frozenset({"change", "grant", "withdraw"})
@@ -126,15 +126,15 @@ def _add_server(verbs: Verbs) -> None:
 def _ask(folder: Path, given: argparse.Namespace) -> Said:
     """Write this PC's request to join, and show its four words."""
     if given.file.exists():
-        raise SurroundingsError("join_request_exists")
+        raise ExternalSystemError("join_request_exists")
     request = join.ask(folder, given.name, anew=given.anew, for_jobs=given.for_jobs)
     join.write_request(request, given.file)
-    return said.asked(given.file, Passwords().words_of(request.text())), 0
+    return messages.asked(given.file, Passwords().words_of(request.text())), 0
 
 
 def _join(folder: Path, given: argparse.Namespace) -> Said:
     """Open the answer, and join: the four words of the PC that granted it are typed."""
-    words = input(said.asks_for_answer_words())
+    words = input(messages.asks_for_answer_words())
     try:
         office = join.join(folder, given.file, words, witness=given.witness, vault=given.vault)
     except DatabaseError as error:
@@ -142,20 +142,20 @@ def _join(folder: Path, given: argparse.Namespace) -> Said:
             raise DatabaseError("join_no_login") from None
         raise
     with office:
-        return said.joined(office.office.name, office.enrolled), 0
+        return messages.joined(office.office.name, office.enrolled), 0
 
 
 def _grant(folder: Path, given: argparse.Namespace) -> Said:
     """Grant a request: the four words that the new PC shows are typed."""
     if given.file.exists():
-        raise SurroundingsError("join_answer_exists")
+        raise ExternalSystemError("join_answer_exists")
     with _administering(folder, given) as (office, by):
         request = office.run(open_request, given.request)
         office.run(open_join_request, by.actor, request)
-        words, name = input(said.asks_for_words(request.name)), given.name or request.name
+        words, name = input(messages.asks_for_words(request.name)), given.name or request.name
         command = GrantDesk(by, request, words, name, DeskKind(given.kind))
         done = office.run(grant_pc, GrantPc(command, given.file, _owner(given), given.recovery))
-        return said.granted(name, given.file, done)
+        return messages.granted(name, given.file, done)
 
 
 def _withdraw(folder: Path, given: argparse.Namespace) -> Said:
@@ -164,7 +164,7 @@ def _withdraw(folder: Path, given: argparse.Namespace) -> Said:
         seen = _named(given.name, office, by)
         command = WithdrawPc(WithdrawDesk(by, seen, Why(given.why)), _owner(given))
         done = office.run(withdraw_pc, command)
-        return said.withdrawn(seen.name, done, _renewed(office, by))
+        return messages.withdrawn(seen.name, done, _renewed(office, by))
 
 
 def _change(folder: Path, given: argparse.Namespace) -> Said:
@@ -172,7 +172,7 @@ def _change(folder: Path, given: argparse.Namespace) -> Said:
     with _administering(folder, given) as (office, by):
         seen, kind = _named(given.name, office, by), DeskKind(given.kind)
         done = office.run(change_pc, ChangePc(ChangeDesk(by, seen, kind), given.recovery))
-        return said.changed(seen.name, kind, done, _renewed(office, by))
+        return messages.changed(seen.name, kind, done, _renewed(office, by))
 
 
 def _show_keys(folder: Path, given: argparse.Namespace) -> Said:
@@ -187,9 +187,9 @@ def _replace_key(folder: Path, given: argparse.Namespace) -> Said:
         command, done = ReplaceRecoveryKey(by, given.lost, given.new), Done()
         try:
             office.run(replace_recovery_key, command)
-        except NotWitnessedError as error:
+        except CheckpointNotStoredError as error:
             done = Done(not_witnessed=error)
-        return said.key_replaced(done, _renewed(office, by))
+        return messages.key_replaced(done, _renewed(office, by))
 
 
 def _renewed(office: OpenOffice, by: InPerson) -> Renewed:
@@ -207,9 +207,9 @@ def _change_server(folder: Path, given: argparse.Namespace) -> Said:
     new = server.NewWay(given.address, given.authority, renew=given.password, given=on_server)
     try:
         told = server.change_way(folder, new, name, own)
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         anchored = Done(not_witnessed=error)
-    return said.server_changed(anchored, told=told)
+    return messages.server_changed(anchored, told=told)
 
 
 def _restore_keys(folder: Path, given: argparse.Namespace) -> Said:
@@ -219,15 +219,15 @@ def _restore_keys(folder: Path, given: argparse.Namespace) -> Said:
     keys_back = restore.KeysBack(given.backup, given.recovery, given.administrator, own, on_server)
     try:
         restore.put_back(folder, keys_back)
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         anchored = Done(not_witnessed=error)
-    return said.keys_restored(anchored)
+    return messages.keys_restored(anchored)
 
 
 def _list(folder: Path, given: argparse.Namespace) -> Said:
     """List the office's PCs."""
     with _administering(folder, given) as (office, by):
-        return said.listed(office.run(desks, by.actor), office.office.zone), 0
+        return messages.listed(office.run(desks, by.actor), office.office.zone), 0
 
 
 @contextmanager
@@ -236,23 +236,23 @@ def _administering(folder: Path, given: argparse.Namespace) -> Iterator[tuple[Op
     own = password_of(given.administrator)
     with opened(folder) as office:
         if office.pcs is None and given.action in NEEDS_SERVER:
-            raise SurroundingsError("office_on_one_pc")
+            raise ExternalSystemError("office_on_one_pc")
         yield office, office.sign_in(given.administrator, own)
 
 
 def _named(name: str, office: OpenOffice, by: InPerson) -> EnrolledDesk:
-    """Return the PC of that name. Raises SurroundingsError (`no_pc_of_that_name`)."""
+    """Return the PC of that name. Raises ExternalSystemError (`no_pc_of_that_name`)."""
     return pc_of_name(office.run(desks, by.actor), name)
 
 
 def pc_of_name(listed: Sequence[EnrolledDesk], name: str) -> EnrolledDesk:
     """Return the one that is here, or else the one that was withdrawn last: another took its place under its name.
 
-    Raises SurroundingsError (`no_pc_of_that_name`).
+    Raises ExternalSystemError (`no_pc_of_that_name`).
     """
     found = [each for each in listed if each.name.casefold() == name.strip().casefold()]
     if not found:
-        raise SurroundingsError("no_pc_of_that_name", name=name)
+        raise ExternalSystemError("no_pc_of_that_name", name=name)
     return max(found, key=lambda each: (each.withdrawn_at is None, each.withdrawn_at or each.enrolled_at))
 
 

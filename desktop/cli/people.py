@@ -21,9 +21,9 @@ from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.cli.terminal import RECOVERY_KEY, Said, Verbs, as_day, by_administrator, done, password_of, there
 from desktop.domain.office.people import Person, Role
 from desktop.environment.passwords import Passwords
-from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, VaultDamagedError
 from desktop.vault.keys import identities_of, recipient_of
-from desktop.words.command_line import people as said
+from desktop.words.command_line import people as messages
 
 ROLES = ("adviser", "information_officer", "approver", "supervisor", "administrator")
 
@@ -87,55 +87,55 @@ def _administered(act: Act, folder: Path, given: argparse.Namespace) -> Said:
 
 def _list(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     """Print everybody: for the yearly review of who has which role."""
-    return said.listed(office.run(accounts.accounts, by.actor), office.office.zone), 0
+    return messages.listed(office.run(accounts.accounts, by.actor), office.office.zone), 0
 
 
 def _add(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     password = office.run(accounts.first_password, by.actor)
     new = accounts.AddAccount(by, given.name, given.shown, _roles_of(given.role), password)
-    return done(office, accounts.add_account, new, [said.added(given.shown), *said.first_password(password)])
+    return done(office, accounts.add_account, new, [messages.added(given.shown), *messages.first_password(password)])
 
 
 def _rename(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     """Give them other names; what is not given stays."""
     seen = _person(office, given.name)
     names = given.new_name or seen.sign_in_name, given.shown or seen.shown_name
-    return done(office, accounts.rename, accounts.Rename(by, seen, *names), [said.renamed(*names)])
+    return done(office, accounts.rename, accounts.Rename(by, seen, *names), [messages.renamed(*names)])
 
 
 def _roles(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
     command = accounts.ChangeRoles(by, seen, _roles_of(given.role))
-    return done(office, accounts.change_roles, command, [said.roles_changed(seen.shown_name)])
+    return done(office, accounts.change_roles, command, [messages.roles_changed(seen.shown_name)])
 
 
 def _lend(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
     command = accounts.LendRole(by, seen, Role(given.role[0]), given.first, given.last)
-    return done(office, accounts.lend_role, command, [said.role_lent(seen.shown_name)])
+    return done(office, accounts.lend_role, command, [messages.role_lent(seen.shown_name)])
 
 
 def _end_loan(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
     command = accounts.EndLoan(by, seen, Role(given.role[0]))
-    return done(office, accounts.end_loan, command, [said.loan_ended(seen.shown_name)])
+    return done(office, accounts.end_loan, command, [messages.loan_ended(seen.shown_name)])
 
 
 def _reset(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen, password = _person(office, given.name), office.run(accounts.first_password, by.actor)
     command = accounts.ResetPassword(by, seen, password)
-    lines = [said.password_reset(seen.shown_name), *said.first_password(password)]
+    lines = [messages.password_reset(seen.shown_name), *messages.first_password(password)]
     return done(office, accounts.reset_password, command, lines)
 
 
 def _unlock(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
-    return done(office, accounts.end_wait, accounts.EndWait(by, seen), [said.wait_ended(seen.shown_name)])
+    return done(office, accounts.end_wait, accounts.EndWait(by, seen), [messages.wait_ended(seen.shown_name)])
 
 
 def _leave(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
-    return done(office, accounts.end_access, accounts.EndAccess(by, seen), [said.has_left(seen.shown_name)])
+    return done(office, accounts.end_access, accounts.EndAccess(by, seen), [messages.has_left(seen.shown_name)])
 
 
 def _back(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
@@ -143,44 +143,44 @@ def _back(office: OpenOffice, by: InPerson, given: argparse.Namespace) -> Said:
     seen = _person(office, given.name)
     password = "" if seen.directory else office.run(accounts.first_password, by.actor)
     command = accounts.ComeBack(by, seen, _roles_of(given.role) or seen.roles, password)
-    lines = [said.is_back(seen.shown_name), *(said.first_password(password) if password else ())]
+    lines = [messages.is_back(seen.shown_name), *(messages.first_password(password) if password else ())]
     return done(office, accounts.come_back, command, lines)
 
 
 def _recover(folder: Path, given: argparse.Namespace) -> Said:
-    """Make a new administrator with a recovery key: its file, or as typed. Raises SurroundingsError, FieldsError."""
+    """Make a new administrator with a recovery key: its file, or as typed. Raises ExternalSystemError, FieldsError."""
     recipients = _recipients(given.recovery)
     with opened(folder) as office:
         passwords = Passwords()  # no directory: a file of it that cannot be read does not matter here
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             ours = set(uow.proven.recipients("recovery"))
         recipient = next((each for each in recipients if each in ours), "")
         password = passwords.four_words()
         command = Recover(office.id, recipient, given.name, given.shown, password)
-        lines = [said.recovered(given.shown), *said.first_password(password)]
+        lines = [messages.recovered(given.shown), *messages.first_password(password)]
         return done(office, recover_administrator, command, lines, passwords=passwords)
 
 
 def _change_own(folder: Path, given: argparse.Namespace) -> Said:
     """Ask for someone's password and twice for the new one, and change it. Raises as the use cases do."""
     present = password_of(given.name)
-    new, again = getpass.getpass(said.new_password()), getpass.getpass(said.new_password_again())
+    new, again = getpass.getpass(messages.new_password()), getpass.getpass(messages.new_password_again())
     with opened(folder) as office:
         if (found := _found(office, given.name)) is not None:
             found.must_have_password_here()  # the directory has theirs: it is not even asked
         by = office.sign_in(given.name, present)
         command = ChangePassword(by.actor, present, new, again)
-        return done(office, change_password, command, [said.own_changed()])
+        return done(office, change_password, command, [messages.own_changed()])
 
 
 def _person(office: OpenOffice, name: str) -> Person:
     if (found := _found(office, name)) is None:
-        raise SurroundingsError("nobody_of_that_name", name=name)
+        raise ExternalSystemError("nobody_of_that_name", name=name)
     return found
 
 
 def _found(office: OpenOffice, name: str) -> Person | None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.people.find(name.strip().casefold())
     return None if found is None else found[0]
 

@@ -25,7 +25,7 @@ from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.policies import PolicyName
 from desktop.environment.policies import TomlPolicies
 from desktop.errors import WrongStateError
-from desktop.words.command_line import policies as said
+from desktop.words.command_line import policies as messages
 
 POLICIES = ("identity", "office", "keeping")
 _CALLED = {"import": "take", "list": "show", "directory-group": "directory_group"}
@@ -80,7 +80,7 @@ class _Acts:
 
     def show(self, given: argparse.Namespace) -> Said:
         """Print each policy's version, who changed it, and what waits."""
-        return said.listed(self._view(), self.office.office.zone), 0
+        return messages.listed(self._view(), self.office.office.zone), 0
 
     def export(self, given: argparse.Namespace) -> Said:
         """Write the text in force into a new file, or print it."""
@@ -88,11 +88,11 @@ class _Acts:
         if given.file is None:
             return [state.content.rstrip("\n")], 0
         self._texts.save(given.file, state.content)
-        return said.exported(state.name, state.version), 0
+        return messages.exported(state.name, state.version), 0
 
     def preview(self, given: argparse.Namespace) -> Said:
         """Print what a file would change."""
-        return said.previewed(self._preview(PolicyName(given.policy), self._texts.file_text(given.file))), 0
+        return messages.previewed(self._preview(PolicyName(given.policy), self._texts.file_text(given.file))), 0
 
     def take(self, given: argparse.Namespace) -> Said:
         """Put a file in force, or propose it."""
@@ -115,11 +115,11 @@ class _Acts:
 
     def adopt(self, given: argparse.Namespace) -> Said:
         """Put what waits in force, as a second person."""
-        return self._decide(policies.AdoptPolicy, given, said.adopted)
+        return self._decide(policies.AdoptPolicy, given, messages.adopted)
 
     def drop(self, given: argparse.Namespace) -> Said:
         """Drop what waits."""
-        return self._decide(policies.DropPolicy, given, said.dropped)
+        return self._decide(policies.DropPolicy, given, messages.dropped)
 
     @property
     def _texts(self) -> TomlPolicies:
@@ -147,7 +147,7 @@ class _Acts:
 
     def _change(self, shown: policies.Preview, given: argparse.Namespace) -> Said:
         command = policies.ChangePolicy(self.by, shown.name, shown.content, shown.seen, given.reason or "")
-        return done(self.office, policies.change_policy, command, said.changed(shown))
+        return done(self.office, policies.change_policy, command, messages.changed(shown))
 
     def _view(self) -> policies.PoliciesView:
         view: policies.PoliciesView = self.office.run(policies.policies, self.by.actor)

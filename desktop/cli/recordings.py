@@ -39,11 +39,11 @@ from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.cli.terminal import Said, TerminalProgress, Verbs, password_of
 from desktop.domain.recordings.retention import Source
-from desktop.errors import NotAllowedError, NotWitnessedError, RefusedError, SurroundingsError, begun
+from desktop.errors import CheckpointNotStoredError, ExternalSystemError, NotAllowedError, RefusedError, begun
 from desktop.lifecycle.nightly import Nightly, open_nightly
 from desktop.media.telephony.folder import TelephonyFolders
 from desktop.words.command_line import as_json, sign_in_name
-from desktop.words.command_line import recordings as said
+from desktop.words.command_line import recordings as messages
 from desktop.words.office import would_destroy
 from desktop.words.recordings import report_wording
 
@@ -73,40 +73,40 @@ def add(verbs: Verbs) -> None:
 
 def _import(folder: Path, given: argparse.Namespace) -> Said:
     """Import a folder as one person; exit 1 if a file was refused or left out, or the log could not be anchored."""
-    progress = TerminalProgress(sys.stderr, says=said.looked_at)
+    progress = TerminalProgress(sys.stderr, says=messages.looked_at)
     interrupts = Interrupts(progress.report)
     with opened(folder) as office:
         source, strongroom = _ready(office, given.source)
         if given.report is not None and given.report.exists():
-            raise SurroundingsError("report_exists")
+            raise ExternalSystemError("report_exists")
         with interrupts.listening():
             files = FOLDERS.survey(given.path, source, interrupts).files
-        print(said.surveyed(files), file=sys.stderr)
+        print(messages.surveyed(files), file=sys.stderr)
         name, password = _who(given.sign_in)
         with interrupts.listening(), progress, _signed_in(office, name, password) as actor:
             steps = ImportSteps(actor, source, office.uow, office.clock, strongroom)
             run = Importing(steps, office.numbers, office.keeping)
             told = _imported(run, partial(FOLDERS.candidates, given.path, source), files, given.report, interrupts)
-    return said.import_words(told.report, told.reasons), 0 if told.all_is_well else 1
+    return messages.import_words(told.report, told.reasons), 0 if told.all_is_well else 1
 
 
 def _ready(office: OpenOffice, name: str) -> tuple[Source, Strongroom]:
-    """Return the source of that name, and the vault. Raises SurroundingsError, NotAllowedError, PolicyRefusedError."""
+    """Return that source, and the vault. Raises ExternalSystemError, NotAllowedError, PolicyRefusedError."""
     source = office.keeping.source(name)
     if source is None:
-        raise SurroundingsError("no_such_source", known=", ".join(each.name for each in office.keeping.sources))
+        raise ExternalSystemError("no_such_source", known=", ".join(each.name for each in office.keeping.sources))
     if office.strongroom is None:
         raise NotAllowedError("not_a_back_office")
     return source, office.strongroom
 
 
 def _who(name: str | None) -> tuple[str, str]:
-    """Return a person's sign-in name and password. Raises SurroundingsError where nobody is there to ask."""
+    """Return a person's sign-in name and password. Raises ExternalSystemError where nobody is there to ask."""
     try:
         name = name or input(sign_in_name())
         return name, password_of(name)
     except EOFError:
-        raise SurroundingsError("nobody_to_ask") from None
+        raise ExternalSystemError("nobody_to_ask") from None
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def _signed_in(office: OpenOffice, name: str, password: str) -> Iterator[Actor]:
     try:
         yield actor
     finally:
-        with suppress(NotWitnessedError):
+        with suppress(CheckpointNotStoredError):
             office.run(sign_out, actor)
 
 
@@ -186,28 +186,28 @@ def _retain(folder: Path, given: argparse.Namespace) -> Said:
     asked, confirm = not given.if_due, given.confirm
     with open_nightly(folder, unattended=confirm is None) as nightly, nightly.turn(asked=asked) as turn:
         if turn is not Turn.OURS:
-            return [said.not_ours(turn)], 0
+            return [messages.not_ours(turn)], 0
         report = _confirmed_run(nightly, confirm) if confirm else nightly.run()
         stopped = report.clock_alone or report.doubts or (report.proof is not None and report.proof.changed)
         with begun():
             look = None if stopped else nightly.vault.run()
         zone = nightly.office.office.zone
-    lines = [_json(report, look)] if given.json else said.report_words(report, zone) + said.look_words(look)
+    lines = [_json(report, look)] if given.json else messages.report_words(report, zone) + messages.look_words(look)
     return lines, 0 if report.all_is_well and (look is None or look.all_is_well) else 1
 
 
 def _confirmed_run(nightly: Nightly, name: str) -> RetainReport:
     """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
     office, report = nightly.office, nightly.retaining.look()
-    doubts = said.doubt_words(report, office.office.zone) if report.doubts else []
-    print(*doubts, said.clock_alone() if report.clock_alone else would_destroy(report.due, report.kept), sep="\n")
+    doubts = messages.doubt_words(report, office.office.zone) if report.doubts else []
+    print(*doubts, messages.clock_alone() if report.clock_alone else would_destroy(report.due, report.kept), sep="\n")
     try:
-        typed = input(said.asks_for_date())
+        typed = input(messages.asks_for_date())
         if typed.strip() != f"{office.today():%Y-%m-%d}":
             raise RefusedError("another_date")
         password = password_of(name)
     except EOFError:
-        raise SurroundingsError("no_administrator_to_ask") from None
+        raise ExternalSystemError("no_administrator_to_ask") from None
     with _signed_in(office, name, password) as actor:
         return nightly.run(Confirmed(actor, report.doubts, report.due, report.kept))
 

@@ -11,7 +11,7 @@ from desktop.bootstrap.opened import opened
 from desktop.cli.terminal import Said, Verbs, as_day
 from desktop.domain.requests.complaints import Period
 from desktop.lifecycle.status import report, status_of
-from desktop.words.command_line import status as said
+from desktop.words.command_line import status as messages
 
 
 def add(verbs: Verbs) -> None:
@@ -36,21 +36,21 @@ def _doctor(folder: Path, given: argparse.Namespace) -> Said:
 
 
 def _status(folder: Path, given: argparse.Namespace) -> Said:
-    """Tell how the office does; exit 1 if someone has to look at something. Raises SurroundingsError."""
+    """Tell how the office does; exit 1 if someone has to look at something. Raises ExternalSystemError."""
     with opened(folder, unattended=True) as office:
         found, zone = status_of(office), office.office.zone
-    in_words = [said.runs(found.version), *said.lines(found.health, zone, found.vault_in)]
+    in_words = [messages.runs(found.version), *messages.lines(found.health, zone, found.vault_in)]
     return [found.as_json()] if given.json else in_words, 0 if found.health.all_is_well else 1
 
 
 def _complaints(folder: Path, given: argparse.Namespace) -> Said:
     """Count the complaints that were received and closed in a period (DPA 2018 s.164B).
 
-    Raises SurroundingsError, and WrongStateError for the period.
+    Raises ExternalSystemError, and WrongStateError for the period.
     """
     period = Period(given.first, given.last)
     with opened(folder, unattended=True) as office:
         counts = office.run(count_complaints, period)
     days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     as_json = json.dumps(days | counts.figures(), sort_keys=True)
-    return [as_json] if given.json else list(said.complaints(period, counts)), 0
+    return [as_json] if given.json else list(messages.complaints(period, counts)), 0

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO, TypeAlias
 
-from desktop.errors import NotWitnessedError
+from desktop.errors import CheckpointNotStoredError
 from desktop.words.command_line import look, password_for
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
     from desktop.bootstrap.opened import OpenOffice
@@ -62,8 +62,8 @@ def done(office: OpenOffice, use_case: Callable[..., Any], command: object, line
     """Carry the command out and say so; exit 1 where it is done, and the witness file does not have it."""
     try:
         office.run(use_case, command, **ports)
-    except NotWitnessedError as error:
-        return [*lines, *look(words_of(error))], 1
+    except CheckpointNotStoredError as error:
+        return [*lines, *look(message_for(error))], 1
     return [*lines], 0
 
 

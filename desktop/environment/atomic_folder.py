@@ -20,7 +20,7 @@ from desktop.environment.files import locked, make_folder, sync_folder, sync_tre
 from desktop.environment.key_stores import open_keyring, service_name
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, DEMO, OfficeFile, read_office_file
 from desktop.environment.witnesses import Witness
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 MARK = "unfinished.txt"
 _UNFINISHED = ".unfinished"
@@ -38,14 +38,14 @@ class Kind(StrEnum):
 
 
 GiveUp = Callable[[Path], None]
-"""Removes what an unfinished new office has left elsewhere. Raises SurroundingsError where it cannot."""
+"""Removes what an unfinished new office has left elsewhere. Raises ExternalSystemError where it cannot."""
 
 
 @contextmanager
 def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
     """Yield a folder to fill, which becomes `target` if nothing goes wrong, and is removed otherwise.
 
-    Raises SurroundingsError (`backup_exists`, `backup_not_written`, `folder_being_filled`, and what `give_up` raises);
+    Raises ExternalSystemError (`backup_exists`, `backup_not_written`, `folder_being_filled`, or what `give_up` raises);
     where the disk fails once it is being filled, it has `begun`.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -79,9 +79,9 @@ def finish(folder: Path) -> None:
             (folder / MARK).unlink(missing_ok=True)
 
 
-def folder_error(code: str) -> SurroundingsError:
+def folder_error(code: str) -> ExternalSystemError:
     """Return one of this module's errors, with its words."""
-    return SurroundingsError(code)
+    return ExternalSystemError(code)
 
 
 def _begin(beside: Path, kind: Kind, held: ExitStack) -> None:
@@ -97,7 +97,7 @@ def _given_up_on_failure(beside: Path, give_up: GiveUp) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(SurroundingsError, OSError):  # then it stays, for the next one to remove
+        with suppress(ExternalSystemError, OSError):  # then it stays, for the next one to remove
             _remove(beside, give_up)
         raise
 
@@ -114,7 +114,7 @@ def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
             continue
         try:
             _remove(left, give_up)
-        except SurroundingsError:
+        except ExternalSystemError:
             if ours:
                 raise
 
@@ -157,12 +157,12 @@ def give_up(folder: Path, witness: Path | None = None, clear_rows: Callable[[Off
     """Remove what the unfinished new office in that folder has left elsewhere. Can be repeated.
 
     `witness`: the file in use now; another that cannot be reached is left as it is, and delays nobody.
-    `clear_rows`: empties its database on a server. Raises SurroundingsError where the keyring, that witness file or the
+    `clear_rows`: empties its database on a server. Raises ExternalSystemError where the keyring, that file or the
     server cannot be reached.
     """
     try:
         file, _ = read_office_file(folder)
-    except SurroundingsError:
+    except ExternalSystemError:
         return  # not even that was written, and it comes first
     if file.kind == DEMO:
         return
@@ -172,5 +172,5 @@ def give_up(folder: Path, witness: Path | None = None, clear_rows: Callable[[Off
     for name in key_names([file.desk]):
         store.delete(name)
     if file.witness is not None:
-        with nullcontext() if file.witness == witness else suppress(SurroundingsError):
+        with nullcontext() if file.witness == witness else suppress(ExternalSystemError):
             Witness(file.witness).forget(file.origin)

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from desktop.errors import AlreadyRunningError, SurroundingsError
+from desktop.errors import AlreadyRunningError, ExternalSystemError
 
 _NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 
@@ -199,7 +199,7 @@ class SingleInstance:
         try:
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as problem:
-            raise SurroundingsError("office_folder_unusable") from problem
+            raise ExternalSystemError("office_folder_unusable") from problem
         try:
             _lock_now(descriptor)
         except OSError:

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 E_MAIL = "message/rfc822"
 SECONDS = 10
@@ -26,7 +26,7 @@ OUR_OWN = ("LD_", "DYLD_", "QT_", "PYTHON", "VLC", "LIBVLC", "_PYI", "_MEI")
 
 
 def hand_over(draft: Path) -> None:
-    """Have the account's mail program open the file of a draft. Raises SurroundingsError (`no_mail_program`).
+    """Have the account's mail program open the file of a draft. Raises ExternalSystemError (`no_mail_program`).
 
     Whether the program then shows it, nobody can tell.
     """
@@ -38,7 +38,7 @@ def hand_over(draft: Path) -> None:
         else:
             _hand_to_desktop(draft)
     except (OSError, subprocess.SubprocessError):
-        raise SurroundingsError("no_mail_program") from None
+        raise ExternalSystemError("no_mail_program") from None
 
 
 def _hand_to_desktop(draft: Path) -> None:

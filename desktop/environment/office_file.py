@@ -13,7 +13,7 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.files import FOR_OTHERS, read_regular, sync_folder, write_file
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -105,22 +105,22 @@ def _toml_text(text: str) -> str:
 
 
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
-    """Read the office in that folder. Raises SurroundingsError where there is none."""
+    """Read the office in that folder. Raises ExternalSystemError where there is none."""
     try:
         content = read_regular(OfficePaths(folder).office_file)
     except OSError:
-        raise SurroundingsError("no_office") from None
+        raise ExternalSystemError("no_office") from None
     file = office_in(content)
     return file, OfficePaths(folder, file.witness, file.vault)
 
 
 def office_in(content: bytes) -> OfficeFile:
-    """Return the office of an `office.toml`. Raises SurroundingsError where it names none."""
+    """Return the office of an `office.toml`. Raises ExternalSystemError where it names none."""
     try:
         text = content.decode("utf-8-sig")
         return _office_of(_plainly(text) or _toml(text))
     except (ValueError, KeyError, RecursionError):
-        raise SurroundingsError("no_office") from None
+        raise ExternalSystemError("no_office") from None
 
 
 def _toml(text: str) -> dict[str, object]:

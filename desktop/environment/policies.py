@@ -24,7 +24,7 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.typed_text import hidden_character
 from desktop.environment.office_file import DEMO, OfficeFile
 from desktop.environment.policy_source import LARGEST_BYTES, Table, table_of, text_of
-from desktop.errors import ContradictionError, PolicyRefusedError, SurroundingsError
+from desktop.errors import ContradictionError, ExternalSystemError, PolicyRefusedError
 
 if TYPE_CHECKING:
     from desktop.application.ports.office import AnyPolicy, Directory
@@ -102,14 +102,14 @@ class TomlPolicies:
         return text_of(file)
 
     def save(self, file: Path, content: str) -> None:
-        """Write a text into a new file. Raises SurroundingsError."""
+        """Write a text into a new file. Raises ExternalSystemError."""
         try:
             with file.open("x", encoding="utf-8", newline="\n") as out:
                 out.write(content)
         except FileExistsError:
-            raise SurroundingsError("policy_file_exists") from None
+            raise ExternalSystemError("policy_file_exists") from None
         except OSError:
-            raise SurroundingsError("policy_file_not_written") from None
+            raise ExternalSystemError("policy_file_not_written") from None
 
 
 def read_policy(name: PolicyName, content: str) -> AnyPolicy:

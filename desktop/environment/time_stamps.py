@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from desktop.environment.files import locked, make_folder, open_regular, read_regular, sync_folder
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 PATIENCE = 5.0
 """Seconds that the authority has for each step of its answer."""
@@ -46,7 +46,7 @@ class TimeStamps:
         """Do nothing: an authority knows no first keys."""
 
     def add(self, checkpoint: str) -> None:
-        """Have a signed checkpoint stamped, and keep the stamp. Raises SurroundingsError."""
+        """Have a signed checkpoint stamped, and keep the stamp. Raises ExternalSystemError."""
         digest = sha256(checkpoint.encode()).digest()
         line = f"{digest.hex()} {base64.b64encode(self._stamped(checkpoint.encode(), digest)).decode('ascii')}\n"
         try:
@@ -61,19 +61,19 @@ class TimeStamps:
             if size == 0:
                 sync_folder(self.path.parent)
         except TimeoutError:
-            raise SurroundingsError("witness_busy") from None
+            raise ExternalSystemError("witness_busy") from None
         except OSError:
-            raise SurroundingsError("stamps_unusable") from None
+            raise ExternalSystemError("stamps_unusable") from None
 
     def certificates(self) -> bytes:
-        """Return the authority's certificates. Raises SurroundingsError (`stamp_certificates`)."""
+        """Return the authority's certificates. Raises ExternalSystemError (`stamp_certificates`)."""
         from cryptography import x509
 
         try:
             content = read_regular(self._roots)
             x509.load_pem_x509_certificates(content)
         except (OSError, ValueError):
-            raise SurroundingsError("stamp_certificates") from None
+            raise ExternalSystemError("stamp_certificates") from None
         return content
 
     def readable_text(self) -> str | None:
@@ -105,21 +105,21 @@ class TimeStamps:
         try:
             VerifierBuilder(roots=roots, nonce=request.nonce).build().verify(decode_timestamp_response(answer), digest)
         except (VerificationError, ValueError):
-            raise SurroundingsError("stamp_refused") from None
+            raise ExternalSystemError("stamp_refused") from None
         return answer
 
     def _asked(self, request: bytes) -> bytes:
         if time.monotonic() < self._not_before:
-            raise SurroundingsError("stamp_unreachable")
+            raise ExternalSystemError("stamp_unreachable")
         try:
             return _asked(self.address, request)
-        except SurroundingsError:
+        except ExternalSystemError:
             self._not_before = time.monotonic() + PAUSE
             raise
 
 
 def _asked(address: str, request: bytes) -> bytes:
-    """Return the answer to a request. Raises SurroundingsError (`stamp_unreachable`)."""
+    """Return the answer to a request. Raises ExternalSystemError (`stamp_unreachable`)."""
     try:
         parts = urlsplit(address)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -131,7 +131,7 @@ def _asked(address: str, request: bytes) -> bytes:
                     return _whole(answer)
     except (OSError, HTTPException, ValueError):
         pass
-    raise SurroundingsError("stamp_unreachable")
+    raise ExternalSystemError("stamp_unreachable")
 
 
 def _whole(answer: HTTPResponse) -> bytes:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
 from desktop.environment.files import locked, make_folder, open_regular, sync_folder, write_file
 from desktop.environment.office_file import OfficeFile
-from desktop.errors import LogBrokenError, SurroundingsError
+from desktop.errors import ExternalSystemError, LogBrokenError
 
 if TYPE_CHECKING:
     from desktop.environment.office_file import OfficeFile
@@ -90,7 +90,7 @@ Begun = dict[str, tuple[str, bytes]]
 
 
 class Witness:
-    """One witness file. Every method raises SurroundingsError with a code of this module."""
+    """One witness file. Every method raises ExternalSystemError with a code of this module."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -111,7 +111,7 @@ class Witness:
         """Return whether it can be read and written, and a log has begun in it. Where a share is away it is not."""
         try:
             return os.access(self.path, os.W_OK) and bool(self._look(_read_end, NOTHING).end)
-        except SurroundingsError:
+        except ExternalSystemError:
             return False
 
     def add(self, checkpoint: str) -> None:
@@ -141,7 +141,7 @@ class Witness:
         """Return all of it, or None where it cannot be read: the verifier has a finding for that."""
         try:
             return self.text()
-        except SurroundingsError:
+        except ExternalSystemError:
             return None
 
     def latest(self) -> str | None:
@@ -302,8 +302,8 @@ def _parsed(checkpoint: str) -> SignedNote:
         raise _error("witness_damaged") from None
 
 
-def _error(code: str) -> SurroundingsError:
-    return SurroundingsError(code)
+def _error(code: str) -> ExternalSystemError:
+    return ExternalSystemError(code)
 
 
 File = TypeVar("File")
@@ -353,13 +353,13 @@ class Witnesses:
 
 
 def _by_each(files: Sequence[File], do: Callable[[File], Done]) -> list[Done]:
-    """Return what each file did that could. Raises SurroundingsError where none could."""
+    """Return what each file did that could. Raises ExternalSystemError where none could."""
     done: list[Done] = []
-    failed: SurroundingsError | None = None
+    failed: ExternalSystemError | None = None
     for file in files:
         try:
             done.append(do(file))
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             failed = failed or error
     if failed is not None and not done:
         raise failed

@@ -32,7 +32,7 @@ from desktop.domain.shared.ids import PersonId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, key_names, whole_folder
 from desktop.environment.files import make_folder, new_file, read_regular, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile
-from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError, begun
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError, VaultDamagedError, begun
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import identities_of, new_data_key, recipient_of, unwrap_retention_key, wrap_retention_key
 
@@ -108,7 +108,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def take_file(backup: Path, manifest: Manifest, wanted: Callable[[str], bool], target: Path, told: Told) -> None:
     """Copy the wanted files of a back-up, by their path with slashes, and read the others.
 
-    Raises SurroundingsError (`backup_damaged`) where they are not as the manifest says, OSError.
+    Raises ExternalSystemError (`backup_damaged`) where they are not as the manifest says, OSError.
     """
     there = {}
     for name, path in _files(backup):
@@ -136,7 +136,7 @@ def _hashed(path: Path, update: Callable[[bytes], object], told: Told) -> Iterat
 
 
 def manifest_of(folder: Path) -> Manifest:
-    """Return what the back-up says of itself; no other file of it is read. Raises SurroundingsError."""
+    """Return what the back-up says of itself; no other file of it is read. Raises ExternalSystemError."""
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
         if found.pop("format") != FORMAT:
@@ -169,9 +169,9 @@ def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> in
     return count
 
 
-def backup_error(code: str) -> SurroundingsError:
+def backup_error(code: str) -> ExternalSystemError:
     """Return one of this module's errors, with its words."""
-    return SurroundingsError(code)
+    return ExternalSystemError(code)
 
 
 def _unknown() -> NoReturn:
@@ -202,10 +202,10 @@ SOUND = (BlobKind.ORIGINAL, BlobKind.APPROVED)
 def back_up(office: Path, target: Path) -> BackedUp:
     """Copy everything that the office needs into a new folder. The office may be open meanwhile. Long work.
 
-    Raises DatabaseError, SurroundingsError of each kind (`backup_without_vault`), and leaves no folder then.
+    Raises DatabaseError, ExternalSystemError of each kind (`backup_without_vault`), and leaves no folder then.
     """
     if target.resolve().is_relative_to(office.resolve()):
-        raise SurroundingsError("backup_inside")
+        raise ExternalSystemError("backup_inside")
     with opened(office, unattended=True) as here, whole_folder(target, Kind.BACKUP, give_up) as new, begun():
         return _fill(here, new)
 
@@ -243,7 +243,7 @@ def _fill(office: OpenOffice, new: Path) -> BackedUp:
     for name, certificates in _certificates(parts.file).items():
         with suppress(FileNotFoundError):  # the office is open: this PC's connection was made by it
             copy_file(certificates, new / name)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         recovery = uow.proven.recipients("recovery")
     keys[DIGESTS] = sealed_digests_agree(in_clear(new))
     write_file(new / KEYS, wrap_retention_key(json.dumps(keys).encode(), recovery))
@@ -268,13 +268,13 @@ def _copied(parts: Parts, vault: Path) -> tuple[int, int]:
     there = {path.name for kind in SOUND for path in (vault / kind).glob("*")}
     missing = (named - there) & _named(parts)
     if missing and not there:
-        raise SurroundingsError("backup_without_vault")
+        raise ExternalSystemError("backup_without_vault")
     return recordings, len(missing)
 
 
 def _named(parts: Parts) -> set[str]:
     """Return the recordings and copies that the database names now and that are not destroyed."""
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         return set(uow.keeping.living())
 
 
@@ -288,7 +288,7 @@ def _is_a_shape(path: Path) -> bool:
 
 
 def _keys_of(parts: Parts) -> dict[str, str]:
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         desks = list(uow.reading.desks())
     names = key_names(desks)
     held = {name: parts.store.get(name) for name in names}
@@ -306,7 +306,7 @@ class BackedUpKeys(NamedTuple):
 def open_backed_up_keys(file: Path, recovery: Path | str) -> BackedUpKeys:
     """Open that file of a back-up, which holds its keys.
 
-    `recovery`: the file of the key, or the key as it was typed or pasted. Raises SurroundingsError (`backup_damaged`,
+    `recovery`: the file of the key, or the key as it was typed or pasted. Raises ExternalSystemError (`backup_damaged`,
     `recovery_key_not_ours`; `backup_exchanged` where a file in the clear is not the one that was backed up).
     """
     try:
@@ -316,7 +316,7 @@ def open_backed_up_keys(file: Path, recovery: Path | str) -> BackedUpKeys:
     try:
         content = file.read_bytes()
     except OSError:
-        raise SurroundingsError("backup_damaged") from None
+        raise ExternalSystemError("backup_damaged") from None
     for identity in identities:
         try:
             keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
@@ -324,16 +324,16 @@ def open_backed_up_keys(file: Path, recovery: Path | str) -> BackedUpKeys:
             continue
         files = _as_sealed(file.parent, keys.pop(DIGESTS, ""))
         return BackedUpKeys(keys, recipient_of(identity), files)
-    raise SurroundingsError("recovery_key_not_ours")
+    raise ExternalSystemError("recovery_key_not_ours")
 
 
 def _as_sealed(backup: Path, digests: str) -> dict[str, bytes]:
     try:
         files = in_clear(backup)
     except OSError:
-        raise SurroundingsError("backup_damaged") from None
+        raise ExternalSystemError("backup_damaged") from None
     if digests != sealed_digests_agree(files):
-        raise SurroundingsError("backup_exchanged")
+        raise ExternalSystemError("backup_exchanged")
     return files
 
 
@@ -362,5 +362,5 @@ def replace_keys(store: Keystore, name: str, value: str, undo: ExitStack) -> Non
 
 def tried_keys(take_back: Callable[..., object], *what: object) -> None:
     """Take one thing back; where that fails too, the others still are."""
-    with suppress(SurroundingsError, OSError):
+    with suppress(ExternalSystemError, OSError):
         take_back(*what)

@@ -20,7 +20,7 @@ from desktop.environment.atomic_folder import Kind, whole_folder
 from desktop.environment.office_file import REAL, facts_of
 from desktop.environment.passwords import Passwords, problem
 from desktop.environment.witnesses import Witness
-from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError, begun
+from desktop.errors import ExternalSystemError, FieldsError, VaultDamagedError, begun
 from desktop.vault.keys import wrap_retention_key
 from desktop.words.command_line.office import desks_password, owners_password
 
@@ -73,13 +73,13 @@ def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda do
     `report` is told how many steps are done, of how many.
 
     Raises FieldsError, KeyringError where no acceptable keyring answers, DatabaseError where the server is unsuitable,
-    SurroundingsError where folder or witness cannot be written. Nothing is left behind then; the leftovers of a killed
+    ExternalSystemError where folder or witness cannot be written. Nothing is left then; the leftovers of a killed
     program are removed by the next one that makes an office in this place.
     """
     new = replace(new, witness=new.witness.absolute(), vault=new.vault and new.vault.absolute())
     _check(new)
     if OfficePaths(new.folder).office_file.exists():
-        raise SurroundingsError("office_exists")
+        raise ExternalSystemError("office_exists")
 
     def give_up(left: Path) -> None:
         atomic_folder.give_up(left, new.named_witness, lambda file: clear_rows(file, new.server))

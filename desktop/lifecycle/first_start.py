@@ -17,7 +17,7 @@ from desktop.bootstrap.keys import RecoveryKeysHere
 from desktop.config import OfficePaths
 from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import DatabaseError, FieldsError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError, FieldsError
 
 if TYPE_CHECKING:
     from desktop.bootstrap.making import Server
@@ -45,7 +45,7 @@ class FirstStarting(RecoveryKeysHere):
     def make_demo(self) -> DemoMade:
         """See the port."""
         if self.demo is None:
-            raise SurroundingsError("demo_missing")
+            raise ExternalSystemError("demo_missing")
         return self.demo()
 
     def check_office(self, plan: OfficePlan) -> OfficePlan:

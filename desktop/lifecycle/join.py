@@ -35,7 +35,7 @@ from desktop.environment.files import FOR_OTHERS, make_folder, write_file
 from desktop.environment.key_stores import open_keyring
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.environment.office_file import is_vault_of as is_of
-from desktop.errors import FieldsError, SurroundingsError, begun
+from desktop.errors import ExternalSystemError, FieldsError, begun
 from desktop.lifecycle.backups import AUTHORITY, STAMPS_CERTIFICATES
 from desktop.vault.keys import recipient_of
 
@@ -47,14 +47,14 @@ ASKING = "asking"
 def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) -> JoinRequest:
     """Return this PC's request to join. `for_jobs`: it is kept for jobs, and its keys are in a file (`root_store`).
 
-    Raises FieldsError, SurroundingsError (`office_exists`), KeyringError.
+    Raises FieldsError, ExternalSystemError (`office_exists`), KeyringError.
     """
     if problems := hidden_in(desk=name):
         raise FieldsError(problems)
     if not name.strip():
         raise FieldsError({"desk": "desk_name_missing"})
     if OfficePaths(folder).office_file.exists():
-        raise SurroundingsError("office_here_already", folder=str(folder))
+        raise ExternalSystemError("office_here_already", folder=str(folder))
     for_jobs = for_jobs or _for_jobs(folder).exists()
     store = _joining_store(folder, for_jobs=for_jobs)
     asked = None if anew else _asked(store)
@@ -69,7 +69,7 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
             make_folder(folder.parent)
             _has_asked(folder).touch()
         except OSError:
-            raise SurroundingsError("office_folder_unusable") from None
+            raise ExternalSystemError("office_folder_unusable") from None
     store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
     return _request(store, desk, name.strip())
 
@@ -87,13 +87,13 @@ def pending(folder: Path) -> JoinRequest | None:
 
 
 def write_request(request: JoinRequest, file: Path) -> None:
-    """Write it into a new file. Raises SurroundingsError (`join_request_exists`, `join_request_not_written`)."""
+    """Write it into a new file. Raises ExternalSystemError (`join_request_exists`, `join_request_not_written`)."""
     try:
         write_file(file, request.text().encode(), FOR_OTHERS)
     except FileExistsError:
-        raise SurroundingsError("join_request_exists") from None
+        raise ExternalSystemError("join_request_exists") from None
     except OSError:
-        raise SurroundingsError("join_request_not_written") from None
+        raise ExternalSystemError("join_request_not_written") from None
 
 
 def _request(store: Keystore, desk: DeskId, name: str) -> JoinRequest:
@@ -106,14 +106,14 @@ def join(folder: Path, file: Path, words: str, *, witness: Path | None = None, v
     """Open the answer, and join. Return the office, open. `words`: the answer's four, as they were typed.
 
     `witness`, `vault`: where this PC has them, if the granting PC has them elsewhere.
-    Raises SurroundingsError (`nothing_asked`, those of `read_answer`, `office_exists`), FieldsError (`words`),
+    Raises ExternalSystemError (`nothing_asked`, those of `read_answer`, `office_exists`), FieldsError (`words`),
     KeyringError, DatabaseError.
     """
     for_jobs = _for_jobs(folder).exists()
     store = _joining_store(folder, for_jobs=for_jobs)
     asked = _asked(store)
     if asked is None:
-        raise SurroundingsError("nothing_asked")
+        raise ExternalSystemError("nothing_asked")
     answer = read_answer(file, identity_of(store, asked.desk), asked.desk)
     if not are_words(words, answer.words()):
         raise FieldsError({"words": "join_answer_words_wrong"})
@@ -122,7 +122,7 @@ def join(folder: Path, file: Path, words: str, *, witness: Path | None = None, v
         with whole_folder(folder, Kind.JOINED, lambda left: None) as beside:
             _lay(answer, beside, folder, store, witness, vault, for_jobs=for_jobs)
     elif read_office_file(folder)[0].desk != asked.desk:
-        raise SurroundingsError("office_exists")
+        raise ExternalSystemError("office_exists")
     office = opened(folder)
     try:
         with begun():
@@ -205,16 +205,16 @@ def _lay(
 
 
 def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:
-    """Return the folder that the PCs share; None where recordings are in the database. Raises SurroundingsError."""
+    """Return the folder that the PCs share; None where recordings are in the database. Raises ExternalSystemError."""
     if not answer.vault:
         if vault is not None:
-            raise SurroundingsError("vault_in_database")
+            raise ExternalSystemError("vault_in_database")
         return None
     shared = (vault or Path(answer.vault)).absolute()
     if not shared.is_dir():
-        raise SurroundingsError("vault_not_here")
+        raise ExternalSystemError("vault_not_here")
     if not is_of(shared, answer.office):
-        raise SurroundingsError("vault_of_another_office")
+        raise ExternalSystemError("vault_of_another_office")
     return shared
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from desktop.bootstrap.opened import opened
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.verifying import (
-    Halves,
+    CombinedProgress,
     StoredLog,
     differences_in,
     last_event,
@@ -52,15 +52,15 @@ from desktop.domain.log.merkle import (
 from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import make_folder, new_file, open_regular, read_regular
-from desktop.errors import DatabaseError, LogBrokenError, SurroundingsError, begun
+from desktop.errors import DatabaseError, ExternalSystemError, LogBrokenError, begun
 from desktop.verify import Report, verify
 from desktop.verify.checkpoints import HELD, Receipt, read_receipt
 from desktop.verify.checkpoints import LONGEST_RECEIPT as MOST
 from desktop.verify.notes import Note
 from desktop.verify.report import Milestone
 from desktop.words.command_line import as_json, look
-from desktop.words.command_line import log as said
-from desktop.words.errors import words_of
+from desktop.words.command_line import log as messages
+from desktop.words.errors import message_for
 
 VerifyProgress = Callable[[int, int], None]
 
@@ -94,28 +94,28 @@ class Verified:
     def lines(self) -> list[str]:
         """Return it in words: the receipt, the database, the log."""
         report, wrong = self.report, self._why_wrong()
-        lines = [] if self.receipt is None else [said.receipt(self.receipt, self.size, report.events)]
-        lines += [] if wrong is None else said.database_wrong(wrong)
-        lines += said.rows_differ(self.differences) if self.differences else []
+        lines = [] if self.receipt is None else [messages.receipt(self.receipt, self.size, report.events)]
+        lines += [] if wrong is None else messages.database_wrong(wrong)
+        lines += messages.rows_differ(self.differences) if self.differences else []
         if report.ok and report.since:
-            lines += said.new_is_whole(report.since, report.events)
+            lines += messages.new_is_whole(report.since, report.events)
         elif report.ok:
-            lines += said.whole(report.anchored_events, report.events)
-            lines += said.signed(report.unvouched_events)
+            lines += messages.whole(report.anchored_events, report.events)
+            lines += messages.signed(report.unvouched_events)
         else:
-            lines.append(said.not_whole(unproved=report.unproved))
-        lines += [said.loss(each.at, each.kept, each.known) for each in report.losses]
-        lines += [line for name in report.lagging for line in look(said.lagging(name))]
-        return lines + said.findings([(finding.words, finding.seq) for finding in report.findings])
+            lines.append(messages.not_whole(unproved=report.unproved))
+        lines += [messages.loss(each.at, each.kept, each.known) for each in report.losses]
+        lines += [line for name in report.lagging for line in look(messages.lagging(name))]
+        return lines + messages.findings([(finding.words, finding.seq) for finding in report.findings])
 
     def _why_wrong(self) -> str | None:
-        return None if self.wrong is None else words_of(self.wrong)
+        return None if self.wrong is None else message_for(self.wrong)
 
 
 def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *, since: bool = False) -> Verified:
     """Verify the log, its rows and a receipt's text; `since`: only what is new in the log. Long work.
 
-    Raises SurroundingsError of each kind (`never_verified` where nothing is known to go on from).
+    Raises ExternalSystemError of each kind (`never_verified` where nothing is known to go on from).
     """
     with opened(folder, as_it_is=True, unattended=True) as office:
         parts = office.parts
@@ -124,7 +124,7 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
         with begun():
-            found, differences = _both(parts, receipt, Halves(on_progress, lambda: False))
+            found, differences = _both(parts, receipt, CombinedProgress(on_progress, lambda: False))
         report = with_desk_names(found, parts.engine)
         if report.milestone is not None and not (differences or parts.wrong):
             milestones_of(parts).keep(report.milestone)
@@ -133,7 +133,7 @@ def verify_office(folder: Path, held: str | None, on_progress: VerifyProgress, *
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
 
 
-def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> tuple[Report, tuple[str, ...]]:
+def _both(parts: Parts, receipt: Receipt | None, halves: CombinedProgress) -> tuple[Report, tuple[str, ...]]:
     """Verify the log, and compare the rows of a database that is as it should be."""
     report = _verified(parts, receipt, halves.first)
     return report, () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
@@ -142,7 +142,7 @@ def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> tuple[Report
 def _new(parts: Parts, on_progress: VerifyProgress) -> Verified:
     last = milestones_of(parts).last()
     if last is None:
-        raise SurroundingsError("never_verified")
+        raise ExternalSystemError("never_verified")
     with begun():
         report = _verified(parts, None, on_progress, last)
     return Verified(with_desk_names(report, parts.engine), parts.wrong, ())
@@ -170,15 +170,15 @@ def _verified(
 def held_text(given: str) -> str:
     """Return the text of a receipt: of the file of that name, of standard input, or the words themselves.
 
-    Raises SurroundingsError (`receipt_missing`, `receipt_unreadable`, `receipt_is_pdf`).
+    Raises ExternalSystemError (`receipt_missing`, `receipt_unreadable`, `receipt_is_pdf`).
     """
     content = sys.stdin.buffer.read(4 * MOST) if given == "-" else _file(given)
     if content.startswith(b"%PDF"):
-        raise SurroundingsError("receipt_is_pdf")
+        raise ExternalSystemError("receipt_is_pdf")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise SurroundingsError("receipt_unreadable") from None
+        raise ExternalSystemError("receipt_unreadable") from None
 
 
 def _file(given: str) -> bytes:
@@ -190,9 +190,9 @@ def _file(given: str) -> bytes:
         pass
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
-            raise SurroundingsError("receipt_unreadable") from None
+            raise ExternalSystemError("receipt_unreadable") from None
     if "listening-room/" not in given:
-        raise SurroundingsError("receipt_missing")
+        raise ExternalSystemError("receipt_missing")
     return given.encode()
 
 
@@ -205,12 +205,12 @@ ExportProgress = Callable[[int, int], None]
 def export_log(office: Path, target: Path, on_progress: ExportProgress) -> int:
     """Write the log into a new folder; return how many events are in it. The office may be open meanwhile. Long work.
 
-    Raises SurroundingsError of each kind and LogBrokenError, and leaves no folder then.
+    Raises ExternalSystemError of each kind and LogBrokenError, and leaves no folder then.
     """
     if os.path.lexists(target):
-        raise SurroundingsError("backup_exists")
+        raise ExternalSystemError("backup_exists")
     if target.resolve().is_relative_to(office.resolve()):
-        raise SurroundingsError("backup_inside")
+        raise ExternalSystemError("backup_inside")
     with (
         opened(office, unattended=True) as here,
         whole_folder(target, Kind.EXPORT, give_up) as new,
@@ -264,14 +264,14 @@ def proof_of(export: Path, event: int | None, old: int | None, size: int | None)
 def prove_event(export: Path, seq: int, size: int | None = None) -> str:
     """Return the proof that an event is in the log, as C2SP tlog-proof text with the event in it.
 
-    `size`: under the checkpoint over that many events, else under the newest. Raises SurroundingsError
+    `size`: under the checkpoint over that many events, else under the newest. Raises ExternalSystemError
     (`export_unknown`, `export_no_checkpoint`, `export_no_event`), LogBrokenError (`export_damaged`, `tile_malformed`).
     """
     with _readable():
         under = _under(export, size)
         head = under.head
         if not 0 <= seq < head.size:
-            raise SurroundingsError("export_no_event", seq=seq, size=head.size)
+            raise ExternalSystemError("export_no_event", seq=seq, size=head.size)
         tile, place = tile_with(0, seq, under.whole)
         body = event_in(read_regular(export / tile.entries_path), place)
         proof = inclusion_proof(seq, head.size, under.hashes)
@@ -289,7 +289,7 @@ def prove_growth(export: Path, old: int, size: int | None = None) -> str:
         under = _under(export, size)
         head = under.head
         if not 0 <= old <= head.size:
-            raise SurroundingsError("export_shrinks", size=head.size)
+            raise ExternalSystemError("export_shrinks", size=head.size)
         proof = consistency_proof(old, head.size, under.hashes)
         before = root_hash(old, under.hashes)
     if not check_consistency(old, before, head.size, head.root, proof):
@@ -302,7 +302,7 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError):
-        raise SurroundingsError("export_unknown") from None
+        raise ExternalSystemError("export_unknown") from None
 
 
 @dataclass(frozen=True)
@@ -328,7 +328,7 @@ def _checkpoint_over(export: Path, size: int) -> str:
         note = f"{body}\n\n{signatures}\n"
         if parse_note(note).checkpoint.size == size:
             return note
-    raise SurroundingsError("export_no_checkpoint", size=size)
+    raise ExternalSystemError("export_no_checkpoint", size=size)
 
 
 def _tiles_under(folder: Path) -> ReadTile:

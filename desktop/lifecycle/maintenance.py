@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.application.ports.lifecycle import BackedUp, KeysBackupFacts, KeysPlan, KeysRestored, NightDone, NightLook
 from desktop.application.ports.sound import Watcher
 from desktop.domain.shared.ids import PersonId
-from desktop.errors import FieldsError, NotWitnessedError
+from desktop.errors import CheckpointNotStoredError, FieldsError
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class UpkeepHere:
     office: Path
 
     def back_up(self, folder: Path, by: PersonId) -> BackedUp:
-        """Copy all that the office needs into a new folder, and log it. Raises SurroundingsError, DatabaseError."""
+        """Copy all that the office needs into a new folder, and log it. Raises ExternalSystemError, DatabaseError."""
         from desktop.lifecycle.backups import back_up_and_note
 
         return back_up_and_note(self.office, folder, by)
 
     def save_for_support(self, file: Path) -> None:
-        """Write what `doctor` says, the figures and the program's own log. Raises SurroundingsError."""
+        """Write what `doctor` says, the figures and the program's own log. Raises ExternalSystemError."""
         from desktop.lifecycle.status import report
 
         report(file, self.office)
@@ -94,6 +94,6 @@ class LostKeysHere:
         done = KeysRestored(plan.administrator, facts.recipient)
         try:
             put_back(self.folder, keys_back, watcher)
-        except NotWitnessedError as error:
+        except CheckpointNotStoredError as error:
             return replace(done, not_witnessed=error)
         return done

@@ -70,10 +70,10 @@ from desktop.environment.office_file import (
 )
 from desktop.environment.office_file import write_moved_note as write_note
 from desktop.errors import (
+    CheckpointNotStoredError,
+    ExternalSystemError,
     FieldsError,
     ListeningRoomError,
-    NotWitnessedError,
-    SurroundingsError,
     VaultDamagedError,
     begun,
 )
@@ -105,22 +105,22 @@ class Moved:
     events: int
     file: OfficeFile
     left: Path | None
-    not_witnessed: NotWitnessedError | None
+    not_witnessed: CheckpointNotStoredError | None
 
 
 def move_office(move: Move, told: Told) -> Moved:
     """Move it, or finish a move that was stopped after its last step. Long work.
 
-    Raises SurroundingsError of each kind (`demo_not_moved`, `office_on_server`, `office_not_whole`), FieldsError,
+    Raises ExternalSystemError of each kind (`demo_not_moved`, `office_on_server`, `office_not_whole`), FieldsError,
     SignInRefusedError, NotAllowedError, DatabaseError, VaultDamagedError.
     """
     _, paths = read_office_file(move.folder)
     with SingleInstance(paths.lock):
         file, paths = read_office_file(move.folder)
         if file.kind == DEMO:
-            raise SurroundingsError("demo_not_moved")
+            raise ExternalSystemError("demo_not_moved")
         if file.database is not None and not paths.database.exists():
-            raise SurroundingsError("office_on_server")
+            raise ExternalSystemError("office_on_server")
         if file.database is not None:
             return _finish(move.folder, lambda office: _administrator(office, move.administrator, move.password))
         by = _carry_over(move, told)
@@ -194,13 +194,13 @@ class _Watcher:
 
 
 def _must_be_whole(parts: Parts, stage: Stage, told: Told) -> None:
-    """Verify the log and compare every row. Raises SurroundingsError (`office_not_whole`, `move_not_the_same`)."""
+    """Verify the log and compare every row. Raises ExternalSystemError (`office_not_whole`, `move_not_the_same`)."""
     if parts.wrong is not None:
         raise parts.wrong
     clock, desk = SystemClock(), parts.file.desk
     over = parts.engine, parts.witness, parts.file.origin, parts.vault_folder
     if not VerifierOver(*over, lambda: parts.uow(desk), clock).verify(_Watcher(stage, told)).whole:
-        raise SurroundingsError("office_not_whole" if stage is Stage.VERIFYING else "move_not_the_same")
+        raise ExternalSystemError("office_not_whole" if stage is Stage.VERIFYING else "move_not_the_same")
 
 
 @contextmanager
@@ -225,7 +225,7 @@ def _switch(held: Any, parts: Parts, file: OfficeFile, server: Server) -> None:
     try:
         file.write(parts.paths)
     except OSError:
-        raise SurroundingsError("office_folder_unusable") from None
+        raise ExternalSystemError("office_folder_unusable") from None
 
 
 def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
@@ -234,11 +234,11 @@ def _finish(folder: Path, who: Callable[[OpenOffice], InPerson]) -> Moved:
         parts, by, not_witnessed = office.parts, who(office), None
         try:
             office.run(log_move, LogMove(by, parts.file.vault_in))
-        except NotWitnessedError as error:
+        except CheckpointNotStoredError as error:
             not_witnessed = error
         with begun():
             _delete_old(parts)
-            with office.uow().look() as uow:
+            with office.uow().read_only() as uow:
                 events = uow.reading.log_size()
         old, now = folder / "vault", parts.vault_folder
         left = old if now != old and old.is_dir() else None
@@ -255,7 +255,7 @@ def _delete_old(parts: Parts) -> None:
             database.with_name(f"{database.name}{end}").unlink(missing_ok=True)
         files.sync_folder(parts.paths.folder)
     except OSError:
-        raise SurroundingsError("office_folder_unusable") from None
+        raise ExternalSystemError("office_folder_unusable") from None
 
 
 @dataclass(frozen=True)
@@ -278,13 +278,13 @@ class Kept:
     left: Path
     missing: int
     others: bool
-    not_witnessed: NotWitnessedError | None
+    not_witnessed: CheckpointNotStoredError | None
 
 
 def move_into_database(move: IntoDatabase, told: Told) -> Kept:
     """Carry them, and let all PCs go by the database. Long work.
 
-    Raises SurroundingsError (`recordings_need_server`, `recordings_in_database`, `nightly_under_way`,
+    Raises ExternalSystemError (`recordings_need_server`, `recordings_in_database`, `nightly_under_way`,
     `other_pcs_open`, `vault_not_here`, and each kind), SignInRefusedError, NotAllowedError, VaultDamagedError.
     """
     _, paths = read_office_file(move.folder)
@@ -294,18 +294,18 @@ def move_into_database(move: IntoDatabase, told: Told) -> Kept:
         office.run(must_be_alone, office.id)
         with office.parts.one_nightly_run() as is_alone:
             if not is_alone:
-                raise SurroundingsError("nightly_under_way")
+                raise ExternalSystemError("nightly_under_way")
             with begun():
                 return _carry_all(office, by, told)
 
 
 def _check_recordings(parts: Parts) -> None:
     if parts.file.database is None:
-        raise SurroundingsError("recordings_need_server")
+        raise ExternalSystemError("recordings_need_server")
     if parts.file.vault_in is VaultPlace.DATABASE:
-        raise SurroundingsError("recordings_in_database")
+        raise ExternalSystemError("recordings_in_database")
     if not parts.paths.vault.is_dir():
-        raise SurroundingsError("vault_not_here")
+        raise ExternalSystemError("vault_not_here")
 
 
 def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
@@ -323,19 +323,19 @@ def _carry_all(office: OpenOffice, by: InPerson, told: Told) -> Kept:
     missing, not_witnessed = Missing(), None
     try:
         missing = office.run(move_recordings, MoveRecordings(by, carry_new))
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         not_witnessed = error
     try:
         parts.file._replace(vault=None, vault_in=VaultPlace.DATABASE).write(parts.paths)
     except OSError:
-        raise SurroundingsError("office_folder_unusable") from None
+        raise ExternalSystemError("office_folder_unusable") from None
     return Kept(len(carried), root, missing.files, _others_are_here(office), not_witnessed)
 
 
 def _others_are_here(office: OpenOffice) -> bool:
     try:
         office.run(must_be_alone, office.id)
-    except SurroundingsError as error:
+    except ExternalSystemError as error:
         return error.code == "other_pcs_open"
     return False
 
@@ -370,7 +370,7 @@ class Place(Protocol):
 
 
 def files_of(root: Path) -> Sequence[Carried]:
-    """Return the files of a vault's folder that are carried, those in quarantine first. Raises SurroundingsError."""
+    """Return the files of a vault's folder that are carried, those in quarantine first. Raises ExternalSystemError."""
     try:
         apart = [_quarantined(root, path) for path in sorted((root / QUARANTINE).glob("*/*"))]
         used = [
@@ -380,7 +380,7 @@ def files_of(root: Path) -> Sequence[Carried]:
             if re.fullmatch(r"[0-9a-f]{32}", path.name)
         ]
     except OSError:
-        raise SurroundingsError("vault_not_here") from None
+        raise ExternalSystemError("vault_not_here") from None
     return [*(file for file in apart if file is not None), *used]
 
 
@@ -394,7 +394,7 @@ def _quarantined(root: Path, path: Path) -> Carried | None:
 def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) -> None:
     """Carry these files of a vault's folder. Long work.
 
-    Raises SurroundingsError (`move_not_the_same`, `vault_full`, `vault_not_written`), VaultDamagedError.
+    Raises ExternalSystemError (`move_not_the_same`, `vault_full`, `vault_not_written`), VaultDamagedError.
     """
     done, total = 0, sum(file.size for file in files)
     for file in files:
@@ -402,7 +402,7 @@ def carry(root: Path, files: Sequence[Carried], place: Place, report: Report) ->
         source = root / file.path
         try:
             if place.put(file, source) != digest_of(source):
-                raise SurroundingsError("move_not_the_same")
+                raise ExternalSystemError("move_not_the_same")
         except VaultDamagedError:
             if source.exists():
                 raise  # else it was destroyed meanwhile
@@ -426,13 +426,13 @@ class OtherFolder:
         self._root = root
 
     def put(self, file: Carried, source: Path) -> bytes:
-        """See `Place`. Raises SurroundingsError."""
+        """See `Place`. Raises ExternalSystemError."""
         target = self._root / file.path
         try:
             if not target.exists() or digest_of(target) != digest_of(source):
                 _copy(source, target)
         except OSError as error:
-            raise SurroundingsError("vault_full" if error.errno in _FULL else "vault_not_written") from None
+            raise ExternalSystemError("vault_full" if error.errno in _FULL else "vault_not_written") from None
         return digest_of(target)
 
     def has_others(self, files: Sequence[Carried]) -> bool:
@@ -469,7 +469,7 @@ class RowsOfDatabase:
         self._rows = rows
 
     def put(self, file: Carried, source: Path) -> bytes:
-        """See `Place`; what is in quarantine goes there. Raises SurroundingsError."""
+        """See `Place`; what is in quarantine goes there. Raises ExternalSystemError."""
         kind = file.kind.value
         if file.day is not None:
             self._rows.put_back(kind, file.id, file.day)  # where an earlier attempt set it aside: it is not added twice

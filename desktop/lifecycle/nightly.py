@@ -53,7 +53,7 @@ class Nightly:
 
 @contextmanager
 def open_nightly(folder: Path, *, unattended: bool = False) -> Iterator[Nightly]:
-    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError; KeyringError, which is noted.
+    """Yield the office's nightly run. Raises ExternalSystemError, PolicyRefusedError; KeyringError, which is noted.
 
     `unattended`: nobody is there who could unlock the keyring.
     """
@@ -64,7 +64,7 @@ def open_nightly(folder: Path, *, unattended: bool = False) -> Iterator[Nightly]
         raise
     note_begun()
     with office:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             uow.turns.must_be_ours()
         clock, strongroom, policies = office.clock, strongroom_of(office.parts, office.id), office.policies
         retaining = Retaining(

@@ -28,11 +28,11 @@ from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.files import give_to_group, sync_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, office_in, read_office_file
 from desktop.errors import (
+    CheckpointNotStoredError,
     DatabaseError,
+    ExternalSystemError,
     ListeningRoomError,
-    NotWitnessedError,
     RoleRefusedError,
-    SurroundingsError,
     begun,
 )
 from desktop.lifecycle import backups as folders
@@ -71,7 +71,7 @@ class _Told:
 def look_at(backup: Path, office: Path, recovery: Path | str) -> BackupFacts:
     """Return what the back-up says of itself, if that key opens it and it can be restored there. It is not checked yet.
 
-    Raises SurroundingsError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
+    Raises ExternalSystemError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
     """
     manifest = _restorable(backup, office)
     return _facts(manifest, opened(backup / KEYS, recovery), office)
@@ -98,18 +98,18 @@ def restore(
 
     `server`: where its rows go, if they are in the back-up of an office on a server. `database_stays`: they go nowhere,
     since the office's database is still on its server. `watcher` is told of bytes. `shown`: what `look_at` returned,
-    to whoever restores. Raises SurroundingsError of each kind (`restore_needs_server`, `restore_needs_no_server`,
+    to whoever restores. Raises ExternalSystemError of each kind (`restore_needs_server`, `restore_needs_no_server`,
     `backup_exchanged`), ListeningRoomError (`stopped`), and leaves nothing behind then.
     """
     manifest = _restorable(backup, office)
     has_rows = ROWS in manifest.files
     if server is not None and not has_rows:
-        raise SurroundingsError("restore_needs_no_server")
+        raise ExternalSystemError("restore_needs_no_server")
     if server is None and has_rows and not database_stays:
-        raise SurroundingsError("restore_needs_server")
+        raise ExternalSystemError("restore_needs_server")
     found = opened(backup / KEYS, recovery)
     if shown not in (None, _facts(manifest, found, office)):
-        raise SurroundingsError("backup_exchanged")
+        raise ExternalSystemError("backup_exchanged")
     told, undo = _Told(watcher, _bytes_of(backup)), ExitStack()
     try:
         with whole_folder(office, Kind.RESTORED, give_up) as new, begun():
@@ -143,9 +143,9 @@ def _in_words_of_here(error: DatabaseError, address: str) -> DatabaseError:
 def _restorable(backup: Path, office: Path) -> folders.Manifest:
     manifest = folders.manifest_of(backup)
     if OfficePaths(office).office_file.exists():
-        raise SurroundingsError("office_exists")
+        raise ExternalSystemError("office_exists")
     if _is_still_there(manifest):
-        raise SurroundingsError("office_still_there")
+        raise ExternalSystemError("office_still_there")
     return manifest
 
 
@@ -158,7 +158,7 @@ def _bytes_of(backup: Path) -> int:
     try:
         return folders.size_of(backup) + folders.size_of(backup, lambda path: path.name == ROWS)
     except OSError:
-        raise SurroundingsError("backup_damaged") from None
+        raise ExternalSystemError("backup_damaged") from None
 
 
 def _copy(backup: Path, manifest: folders.Manifest, found: Opened, new: Path, told: _Told) -> OfficeFile:
@@ -214,7 +214,7 @@ def _is_gone(file: Path | None) -> bool:
 
 
 def _looked_at(office: Path) -> Restored:
-    with opened_office(office) as here, here.uow().look() as uow:
+    with opened_office(office) as here, here.uow().read_only() as uow:
         return Restored(uow.reading.log_size(), _witnessed(here.parts))
 
 
@@ -231,7 +231,7 @@ def _has_shared_recordings(file: OfficeFile) -> bool:
 def _is_still_there(manifest: folders.Manifest) -> bool:
     try:
         file, _ = read_office_file(Path(manifest.folder))
-    except SurroundingsError:
+    except ExternalSystemError:
         return False
     return file.id == manifest.office
 
@@ -260,7 +260,7 @@ def _put_witness_back(copy: bytes | None, witness: Path, office: Path, undo: Exi
 def _witnessed(parts: Parts) -> int | None:
     try:
         return parts.witness.largest()
-    except SurroundingsError:
+    except ExternalSystemError:
         return None
 
 
@@ -287,7 +287,7 @@ def look_at_keys_backup(folder: Path, backup: Path, recovery: Path | str) -> tup
 
     It is one that has the keys of the PC of that office.
 
-    Raises SurroundingsError (`backup_unknown`, `backup_of_another_office`, `backup_damaged`, `recovery_key_not_ours`,
+    Raises ExternalSystemError (`backup_unknown`, `backup_of_another_office`, `backup_damaged`, `recovery_key_not_ours`,
     `backup_of_another_pc`).
     """
     file, _ = read_office_file(folder)
@@ -298,9 +298,9 @@ def look_at_keys_backup(folder: Path, backup: Path, recovery: Path | str) -> tup
 def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) -> None:
     """Restore the keys of the office in that folder, and let the log say so.
 
-    `watcher` is told of steps, and may stop it before the log has it. Raises SurroundingsError (as `look_at`, and of
+    `watcher` is told of steps, and may stop it before the log has it. Raises ExternalSystemError (as `look_at`, and of
     each kind), KeyringError, DatabaseError, SignInRefusedError, NotAllowedError, ListeningRoomError (`stopped`),
-    NotWitnessedError (they are restored then).
+    CheckpointNotStoredError (they are restored then).
     """
     file, paths = read_office_file(folder)
     _, keys, recipient = _opened_keys(file, keys_back.backup, keys_back.recovery)
@@ -315,7 +315,7 @@ def put_back(folder: Path, keys_back: KeysBack, watcher: Watcher | None = None) 
             give(store, keys, undo)
         _step(watcher, 2)
         _state(folder, keys_back, recipient, watcher)
-    except NotWitnessedError:
+    except CheckpointNotStoredError:
         raise
     except BaseException:
         undo.close()
@@ -326,11 +326,11 @@ def _opened_keys(file: OfficeFile, backup: Path, recovery: Path | str) -> tuple[
     """Return the back-up's manifest, the keys in it, and the public half of the recovery key."""
     manifest = manifest_of(backup)
     if manifest.office != file.id:
-        raise SurroundingsError("backup_of_another_office")
+        raise ExternalSystemError("backup_of_another_office")
     keys, recipient, _ = opened(backup / KEYS, recovery)
     keys.pop(ROWS, None)
     if f"signing-keys/{file.desk}" not in keys:
-        raise SurroundingsError("backup_of_another_pc")
+        raise ExternalSystemError("backup_of_another_pc")
     return manifest, keys, recipient
 
 

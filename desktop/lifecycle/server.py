@@ -26,7 +26,7 @@ from desktop.bootstrap.opening import take_given_password, take_next_password
 from desktop.bootstrap.pcs import another_way, are_certificates
 from desktop.environment.files import read_regular, write_file
 from desktop.environment.office_file import NEXT_DATABASE_PASSWORD, read_office_file
-from desktop.errors import FieldsError, NotWitnessedError, RefusedError, SurroundingsError, begun
+from desktop.errors import CheckpointNotStoredError, ExternalSystemError, FieldsError, RefusedError, begun
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class NewWay:
 def change_way(folder: Path, new: NewWay, name: str, own_password: str) -> bool:
     """Change it, as the administrator of that name. Return whether the log has it: False where events are lacking.
 
-    Raises SurroundingsError (`office_on_one_pc`, `authority_unreadable`), FieldsError, SignInRefusedError,
-    NotAllowedError, DatabaseError, NotWitnessedError (the change holds then).
+    Raises ExternalSystemError (`office_on_one_pc`, `authority_unreadable`), FieldsError, SignInRefusedError,
+    NotAllowedError, DatabaseError, CheckpointNotStoredError (the change holds then).
     """
     file, paths = read_office_file(folder)
     if file.database is None:
-        raise SurroundingsError("office_on_one_pc")
+        raise ExternalSystemError("office_on_one_pc")
     if not new.changes:
         raise FieldsError({"change": "server_change_missing"})
     certificates = b"" if new.authority is None else _certificates(new.authority)
@@ -83,7 +83,7 @@ def change_way(folder: Path, new: NewWay, name: str, own_password: str) -> bool:
 
 def _log(
     office: OpenOffice, new: NewWay, digest: str, store: Keystore, name: str, own_password: str
-) -> NotWitnessedError | None:
+) -> CheckpointNotStoredError | None:
     """Log it, and change the password. Return why it is not anchored, where it is not.
 
     Unless it was refused the next password stays in the keyring: the server may have it.
@@ -95,14 +95,14 @@ def _log(
     except RefusedError:
         store.delete(NEXT_DATABASE_PASSWORD)
         raise
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         return error
     return None
 
 
 def _is_whole(office: OpenOffice) -> bool:
     """Return whether the database there has all that a witness has."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.reading.log_size() >= (office.anchored() or 0)
 
 
@@ -113,13 +113,13 @@ def _next_password(store: Keystore) -> str:
 
 
 def _certificates(file: Path) -> bytes:
-    """Return the certificates in that file. Raises SurroundingsError (`authority_unreadable`)."""
+    """Return the certificates in that file. Raises ExternalSystemError (`authority_unreadable`)."""
     try:
         content = read_regular(file)
     except OSError:
         content = b""
     if not are_certificates(content):
-        raise SurroundingsError("authority_unreadable")
+        raise ExternalSystemError("authority_unreadable")
     return content
 
 

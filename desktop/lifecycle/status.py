@@ -22,23 +22,23 @@ from desktop.bootstrap.opened import OpenOffice, opened
 from desktop.config import SOUND_CHECK, OfficePaths
 from desktop.environment.office_file import REAL
 from desktop.environment.witnesses import is_on_own_disk
-from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError
+from desktop.errors import ExternalSystemError, KeyringError, ListeningRoomError
 from desktop.words.command_line import LOOK, MISSING, NONE, as_json
-from desktop.words.command_line import status as said
-from desktop.words.errors import words_of
+from desktop.words.command_line import status as messages
+from desktop.words.errors import message_for
 from desktop.words.office import to_do
 
 
 def write_bundle(file: Path, texts: Mapping[str, str], logs: Path) -> None:
     """Write it, new. Folders and names of this account are left out of the texts; the logs have none.
 
-    Raises SurroundingsError (`bundle_not_written`).
+    Raises ExternalSystemError (`bundle_not_written`).
     """
     try:
         with file.open("xb") as opened:
             _fill(opened, file, texts, logs)
     except OSError:
-        raise SurroundingsError("bundle_not_written") from None
+        raise ExternalSystemError("bundle_not_written") from None
 
 
 def _fill(opened: BinaryIO, file: Path, texts: Mapping[str, str], logs: Path) -> None:
@@ -106,16 +106,16 @@ class OfficeHere:
 
 
 def office_here(folder: Path) -> OfficeHere:
-    """Open the office in that folder for a look. Raises SurroundingsError.
+    """Open the office in that folder for a look. Raises ExternalSystemError.
 
     How this PC is with its directory comes last of the PCs, as it is now: its own line says what it last reported.
     """
     with opened(folder, unattended=True) as office:
         found, file = status_of(office), office.parts.file
         facts, lacks = found.health, pc_state.directory_of_pc(office.parts)
-        lines = said.pc_lines(facts, office.office.zone)
+        lines = messages.pc_lines(facts, office.office.zone)
         plays = pc_state.plays_sound(file, office.enrolled.kind)
-    here = [(False, said.here(lack)) for lack, is_so in lacks.items() if is_so]
+    here = [(False, messages.here(lack)) for lack, is_so in lacks.items() if is_so]
     unnamed = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(facts.pcs, 1))
     return OfficeHere(
         plays,
@@ -152,7 +152,7 @@ def report(bundle: Path | None, office: Path) -> tuple[list[str], int]:
     code: that of the worst line.
 
     `bundle`: where the parts are written for whoever supports the program, without the PCs' names, with the office's
-    figures and the program's own log. Raises SurroundingsError (`bundle_not_written`).
+    figures and the program's own log. Raises ExternalSystemError (`bundle_not_written`).
     """
     here, closed = _opened(office)
     found = [*checks(here, closed), *_of_office(here, closed)]
@@ -163,7 +163,7 @@ def report(bundle: Path | None, office: Path) -> tuple[list[str], int]:
         figures = here.figures if here else json.dumps({"not_open": closed.code if closed else "no_office"})
         texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures}
         write_bundle(bundle, texts, log_folder())
-        lines.append(said.bundled(bundle))
+        lines.append(messages.bundled(bundle))
     named = list(_of_pcs(here))
     return lines + [_line(check) for check in named], 0 if all(check.is_well for check in (*found, *named)) else 1
 
@@ -180,14 +180,14 @@ def _opened(office: Path) -> tuple[OfficeHere | None, ListeningRoomError | None]
 def _of_office(here: OfficeHere | None, closed: ListeningRoomError | None) -> Iterator[Check]:
     """Yield where the office keeps its recordings and its witness file, and what somebody has to look at there."""
     if here is not None:
-        yield Check("recordings", True, said.recordings(here.vault_in))
+        yield Check("recordings", True, messages.recordings(here.vault_in))
         if here.witness_on_own_disk is not None:
             on_own_disk = here.witness_on_own_disk
-            yield Check("witness", not on_own_disk, said.witness(on_own_disk=on_own_disk), LOOK)
+            yield Check("witness", not on_own_disk, messages.witness(on_own_disk=on_own_disk), LOOK)
         for words in here.to_do:
             yield Check("office", False, words, LOOK)
     elif closed is not None and not isinstance(closed, KeyringError):
-        yield Check("office", False, words_of(closed), LOOK)
+        yield Check("office", False, message_for(closed), LOOK)
 
 
 def _of_pcs(here: OfficeHere | None) -> Iterator[Check]:
@@ -224,10 +224,10 @@ def _check(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
     except ListeningRoomError as error:
-        return Check(name, False, words_of(error))
+        return Check(name, False, message_for(error))
     except (ImportError, OSError) as error:
         words = str(error).replace(str(Path.home()), "~")  # a path there names the account
-        return Check(name, False, said.not_loaded(words or type(error).__name__))
+        return Check(name, False, messages.not_loaded(words or type(error).__name__))
 
 
 def _resources() -> str:
@@ -243,7 +243,7 @@ def _resources() -> str:
 
         load_directory_policy(directory)
         files.append(directory)
-    return said.policies(kinds, [file.name for file in files if file.parent != SHIPPED])
+    return messages.policies(kinds, [file.name for file in files if file.parent != SHIPPED])
 
 
 def _qt() -> str:
@@ -272,7 +272,7 @@ def _decoder() -> str:
     from desktop.media.sandbox.decoding import decode
 
     decoded = decode(SOUND_CHECK.read_bytes())
-    return said.decodes(decoded.format.value)
+    return messages.decodes(decoded.format.value)
 
 
 def _player() -> str:
@@ -291,30 +291,30 @@ def _sound(plays: bool | None) -> Check:
     from desktop.playback.ways_out import ways_out
 
     if sys.platform != "linux":
-        return Check("sound", True, said.sound_by_system())
+        return Check("sound", True, messages.sound_by_system())
     devices = ways_out().devices(tuple)
-    words = said.sound(devices[0].name, len(devices) - 1) if devices else said.no_sound(plays)
+    words = messages.sound(devices[0].name, len(devices) - 1) if devices else messages.no_sound(plays)
     return Check("sound", bool(devices) or plays is False, words, MISSING if plays else NONE)
 
 
 def _keyring(here: OfficeHere | None, closed: ListeningRoomError | None) -> Check:
     """Return how this account's keyring is. Where an office opened by it, or did not, that says it."""
     if isinstance(closed, KeyringError):
-        return Check("keyring", False, said.keyring_closed(words_of(closed)))
+        return Check("keyring", False, messages.keyring_closed(message_for(closed)))
     if here is None or not here.keyring:
         from desktop.environment.key_stores import open_keyring
 
         try:
             open_keyring("listening-room/doctor", unattended=True)
         except KeyringError as error:
-            return Check("keyring", False, said.keyring_missing(words_of(error)), NONE)
-    return Check("keyring", True, said.keyring_accepted())
+            return Check("keyring", False, messages.keyring_missing(message_for(error)), NONE)
+    return Check("keyring", True, messages.keyring_accepted())
 
 
 def _variables() -> Check:
     from desktop.lockdown import at_start
 
-    return Check("variables", True, said.variables(list(at_start.dropped)))
+    return Check("variables", True, messages.variables(list(at_start.dropped)))
 
 
 def _preloaded() -> Iterator[Check]:
@@ -322,9 +322,9 @@ def _preloaded() -> Iterator[Check]:
     from desktop.lockdown.at_start import foreign_libraries
 
     foreign = list(foreign_libraries())
-    yield Check("libraries", not foreign, said.libraries(foreign), LOOK)
+    yield Check("libraries", not foreign, messages.libraries(foreign), LOOK)
     named = PRELOAD.read_text("utf-8", "replace").split() if PRELOAD.exists() else []
-    yield Check("preloading", not named, said.preloading(PRELOAD, named), LOOK)
+    yield Check("preloading", not named, messages.preloading(PRELOAD, named), LOOK)
 
 
 def _memory() -> Check:
@@ -333,4 +333,4 @@ def _memory() -> Check:
     from desktop.lockdown.at_start import is_dumpable
 
     closed = not is_dumpable() and resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
-    return Check("memory", closed, said.memory(closed=closed), LOOK)
+    return Check("memory", closed, messages.memory(closed=closed), LOOK)

@@ -25,7 +25,7 @@ from desktop.domain.office.people import Permission
 from desktop.environment.office_file import OfficeFile
 from desktop.environment.time_stamps import TimeStamps
 from desktop.environment.witnesses import Witness, witnesses_of
-from desktop.errors import FieldsError, NotWitnessedError
+from desktop.errors import CheckpointNotStoredError, FieldsError
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class NewWitness:
 def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> WitnessBegun:
     """Sign an administrator in, and begin the file. Return how many there are.
 
-    Raises SignInRefusedError, NotAllowedError, FieldsError, SurroundingsError; NotWitnessedError where the file is in
-    use from now on all the same.
+    Raises SignInRefusedError, NotAllowedError, FieldsError, ExternalSystemError; CheckpointNotStoredError where the
+    file is in use from now on all the same.
     """
     with opened(folder) as office:
         parts = office.parts
@@ -70,7 +70,7 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
         later = OpenOffice(replace(parts, file=file, witness=witnesses_of(file, parts.paths.folder)))
         try:
             later.run(begin_witness, actor, begun)
-        except NotWitnessedError:
+        except CheckpointNotStoredError:
             file.write(parts.paths)
             raise
         file.write(parts.paths)
@@ -79,7 +79,7 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
 
 
 def _with(parts: Parts, new: NewWitness) -> OfficeFile:
-    """Return the office's file with the new witness in it. Raises FieldsError, SurroundingsError."""
+    """Return the office's file with the new witness in it. Raises FieldsError, ExternalSystemError."""
     return _with_authority(parts.file, new) if new.is_authority else _with_file(parts, new)
 
 

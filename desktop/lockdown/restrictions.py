@@ -4,7 +4,7 @@
   magnifiers keep working: no step touches them. Each step is imported when it is needed: an office is opened without
   any. The window's own steps (the clipboard is Qt's) come first, so that they are undone last.
 - Steps may be applied and undone again without harm. No step changes anything that outlives this process.
-- A step that this PC cannot do raises SurroundingsError and has changed nothing. It is noted with its reason and the
+- A step that this PC cannot do raises ExternalSystemError and has changed nothing. It is noted with its reason and the
   next is tried: a customer is never left waiting for a restriction.
 - Undoing attempts every step that was applied, whatever another one raised. Any other error from a step is a bug: all
   that was applied is undone, and then it is raised.
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 
 class Step(Protocol):
@@ -28,7 +28,7 @@ class Step(Protocol):
     def code(self) -> str: ...
 
     def apply(self) -> None:
-        """Put it into force; SurroundingsError, with nothing changed, if this PC does not allow it."""
+        """Put it into force; ExternalSystemError, with nothing changed, if this PC does not allow it."""
         ...
 
     def undo(self) -> None:
@@ -79,7 +79,7 @@ class StepSequence:
             step = self._applied.pop()
             try:
                 step.undo()
-            except SurroundingsError as problem:
+            except ExternalSystemError as problem:
                 stuck.append(Degraded(step.code, problem.code))
             except Exception as bug:
                 bugs.append(bug)
@@ -101,7 +101,7 @@ class StepSequence:
         for step in self._steps:
             try:
                 step.apply()
-            except SurroundingsError as problem:
+            except ExternalSystemError as problem:
                 degraded.append(Degraded(step.code, problem.code))
             else:
                 self._applied.append(step)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 WDA_NONE = 0x00
 WDA_EXCLUDEFROMCAPTURE = 0x11
@@ -23,7 +23,7 @@ SetAffinity = Callable[[int, int], bool]
 
 
 def set_window_display_affinity(window_handle: int, affinity: int) -> bool:
-    """Call user32. SurroundingsError where there is no Windows."""
+    """Call user32. ExternalSystemError where there is no Windows."""
     if sys.platform == "win32":
         import ctypes
         from ctypes import wintypes
@@ -32,7 +32,7 @@ def set_window_display_affinity(window_handle: int, affinity: int) -> bool:
         call.argtypes = (wintypes.HWND, wintypes.DWORD)
         call.restype = wintypes.BOOL
         return bool(call(window_handle, affinity))
-    raise SurroundingsError("capture_not_windows")
+    raise ExternalSystemError("capture_not_windows")
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class ExcludeFromCapture:
     code: str = "exclude_from_capture"
 
     def apply(self) -> None:
-        """SurroundingsError if Windows refuses."""
+        """ExternalSystemError if Windows refuses."""
         self._ask(WDA_EXCLUDEFROMCAPTURE)
 
     def undo(self) -> None:
-        """SurroundingsError if Windows refuses: then the window is gone, and the exclusion with it."""
+        """ExternalSystemError if Windows refuses: then the window is gone, and the exclusion with it."""
         self._ask(WDA_NONE)
 
     def _ask(self, affinity: int) -> None:
         if not self.set_affinity(self.window_handle, affinity):
-            raise SurroundingsError("capture_refused")
+            raise ExternalSystemError("capture_refused")

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
@@ -39,7 +39,7 @@ class HoldOffScreenSaver:
         self._cookie = 0
 
     def apply(self) -> None:
-        """SurroundingsError if the desktop has a screen saver and does not allow it."""
+        """ExternalSystemError if the desktop has a screen saver and does not allow it."""
         bus = _session_bus()
         if bus is None:
             return
@@ -54,7 +54,7 @@ class HoldOffScreenSaver:
         self._bus, self._cookie = bus, reply[0]
 
     def undo(self) -> None:
-        """Release the request: ending the connection would do, this is polite. SurroundingsError if nobody answers."""
+        """Release the request: ending the connection would do. Raises ExternalSystemError if nobody answers."""
         if self._bus is None:
             return
         bus, self._bus = self._bus, None
@@ -83,12 +83,12 @@ def _call(bus: DBusConnection, method: str, signature: str, body: tuple[Any, ...
     try:
         reply = bus.send_and_get_reply(message, timeout=ANSWER_SECONDS)
     except (OSError, ValueError) as problem:  # a TimeoutError is an OSError
-        raise SurroundingsError("screen_saver_silent") from problem
+        raise ExternalSystemError("screen_saver_silent") from problem
     if reply.header.message_type is not MessageType.error:
         return tuple(reply.body)
     if reply.header.fields.get(HeaderFields.error_name) in NOBODY_THERE:
         return None
-    raise SurroundingsError("screen_saver_refused")
+    raise ExternalSystemError("screen_saver_refused")
 
 
 SHARE = 0.5

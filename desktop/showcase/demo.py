@@ -190,7 +190,7 @@ class DemoMaker:
 
     def decide(self, request: RequestId, *, approve: bool, **decision: Any) -> None:
         """Make the approver's decision. Everything about other people has been removed."""
-        with self.office.uow().look() as uow:
+        with self.office.uow().read_only() as uow:
             copy = uow.requests.get(request).copy
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)

@@ -266,7 +266,7 @@ class IntakeOffice(DemoMaker):
         bound(staff_listening.load, desk, opening)()
         desk.sound.shut()
         bound(staff_listening.heard, desk, actor, opening, ())()
-        with desk.uow().look() as uow:
+        with desk.uow().read_only() as uow:
             copy = uow.requests.get(request).copy
             assert copy is not None, "it was prepared"
             preparer = uow.recordings.copy(copy).prepared_by

@@ -169,7 +169,7 @@ def _put_out(desk: Desk, capture: Capture, wav: Path) -> _PutOut:
     """Write what libvlc put out, look at it, and forget it: the session is over, and its sound leaves the memory."""
     capture.write_wav(wav)
     session, _ = _conducted(desk)
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         copy = uow.recordings.copy(session.copy)
     samples = np.frombuffer(capture.samples(), "<i2")
     capture.forget()
@@ -179,7 +179,7 @@ def _put_out(desk: Desk, capture: Capture, wav: Path) -> _PutOut:
 def _account(desk: Desk, sound: _PutOut, pictures: tuple[str, ...]) -> Account:
     """Check everything afresh."""
     proof: Proof = desk.verifier.verify()
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         session, signed_off = _conducted(desk)
         copy = uow.recordings.copy(session.copy)
         events = uow.reading.log_size()
@@ -201,7 +201,7 @@ def _conducted(desk: Desk) -> tuple[Session, bool]:
     """Return the session just closed, and whether it is signed off."""
     from desktop.application.ports.reading import ReviewFilter
 
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         row = uow.reading.reviews(ReviewFilter(waiting_only=False), 1)[0]
         return uow.sessions.get(row.id), row.signed_off
 

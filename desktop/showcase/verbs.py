@@ -23,7 +23,7 @@ from desktop.environment.atomic_folder import Kind, give_up, whole_folder
 from desktop.environment.clock import SystemClock
 from desktop.environment.files import SingleInstance, sync_folder
 from desktop.environment.office_file import DEMO, read_office_file
-from desktop.errors import RefusedError, SurroundingsError
+from desktop.errors import ExternalSystemError, RefusedError
 from desktop.words import tr
 from desktop.words.codes import or_list
 
@@ -41,7 +41,7 @@ def ready_demo(
     """Ensure a demo office of today in that folder; return whether it replaced an earlier one whose day was over.
 
     `fresh`: an existing one is removed in any case. Raises RefusedError for a real office, AlreadyRunningError
-    where the demo is open, and SurroundingsError where the folder holds anything else.
+    where the demo is open, and ExternalSystemError where the folder holds anything else.
     """
     clock = clock or SystemClock()
     there = (folder / "office.toml").exists()
@@ -70,7 +70,7 @@ def _make(folder: Path, clock: Clock) -> None:
     from desktop.showcase.demo import make_demo
 
     with OpenOffice(make_demo(folder, clock=clock)) as office:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             day = _day_of(uow.offices.created_at(), office.office.zone)
         (folder / MADE_ON).write_text("\n".join(each.isoformat() for each in day), encoding="utf-8")
 
@@ -95,7 +95,7 @@ def _has_its_day(folder: Path, clock: Clock) -> bool:
     from desktop.bootstrap.opened import opened
     from desktop.domain.appointments import AppointmentStatus
 
-    with opened(folder) as office, office.uow().look() as uow:
+    with opened(folder) as office, office.uow().read_only() as uow:
         start, end = _day_of(clock.now(), uow.offices.get().zone)
         booked = {row.status for row in uow.reading.appointments(start, end)}
         return start <= uow.offices.created_at() < end or bool(booked - {AppointmentStatus.CANCELLED})
@@ -104,8 +104,8 @@ def _has_its_day(folder: Path, clock: Clock) -> bool:
 def _must_be_a_demo(folder: Path) -> None:
     try:
         file, _ = read_office_file(folder)
-    except SurroundingsError:
-        raise SurroundingsError("demo_not_placed", name=folder.name) from None
+    except ExternalSystemError:
+        raise ExternalSystemError("demo_not_placed", name=folder.name) from None
     if file.kind != DEMO:
         raise RefusedError("not_a_demo")
 
@@ -116,7 +116,7 @@ def _may_be_put_there(folder: Path, *beside: Path) -> None:
         if (each / "office.toml").exists():
             _must_be_a_demo(each)
         elif not each.is_dir() or any(each.iterdir()):
-            raise SurroundingsError("demo_not_placed", name=each.name)
+            raise ExternalSystemError("demo_not_placed", name=each.name)
     if (folder / "office.toml").exists():
         instance = SingleInstance(read_office_file(folder)[1].lock)
         instance.acquire()
@@ -137,7 +137,7 @@ def _remove(demo: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         shutil.rmtree(demo)
     except OSError:
-        raise SurroundingsError("demo_not_removed", name=demo.name) from None
+        raise ExternalSystemError("demo_not_removed", name=demo.name) from None
 
 
 def _put_in_place(making: Path, folder: Path, old: Path, removed: Path) -> None:
@@ -152,7 +152,7 @@ def _put_in_place(making: Path, folder: Path, old: Path, removed: Path) -> None:
         making.rename(folder)
         sync_folder(folder.parent)
     except OSError:
-        raise SurroundingsError("demo_not_placed", name=folder.name) from None
+        raise ExternalSystemError("demo_not_placed", name=folder.name) from None
 
 
 class OpenScreens(Protocol):

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, VaultDamagedError
 
 if TYPE_CHECKING:
     from desktop.vault.container import RangeReader, Written
@@ -143,7 +143,7 @@ class Blobs:
     def store(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Written:
         """Encrypt `plain` into a new file. An error leaves no file behind; one raised by `plain` passes through.
 
-        Raises SurroundingsError (`vault_full`, `vault_not_a_folder`, else `vault_not_written`), FileExistsError.
+        Raises ExternalSystemError (`vault_full`, `vault_not_a_folder`, else `vault_not_written`), FileExistsError.
         """
         with self.begin(kind, id, plain, key) as unfinished:
             unfinished.keep()
@@ -174,7 +174,7 @@ class Blobs:
     def older_than(self, seconds: float) -> Iterator[tuple[BlobKind, str]]:
         """Yield kind and identifier of each stored file that was written so long ago, in no order; however many.
 
-        Raises SurroundingsError (`vault_not_listed`).
+        Raises ExternalSystemError (`vault_not_listed`).
         """
         for kind in BlobKind:
             for path in _older(self._root / kind, seconds):
@@ -184,7 +184,7 @@ class Blobs:
     def drop_unfinished(self, seconds: float) -> int:
         """Delete unfinished files that a program killed so long ago left; return how many.
 
-        Raises SurroundingsError (`vault_not_listed`, `vault_not_removed`).
+        Raises ExternalSystemError (`vault_not_listed`, `vault_not_removed`).
         """
         dropped = 0
         for part in [path for kind in BlobKind for path in _older(self._root / kind, seconds)]:
@@ -201,20 +201,20 @@ class Blobs:
     def in_quarantine(self) -> list[tuple[str, str]]:
         """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order.
 
-        Raises SurroundingsError (`vault_not_listed`).
+        Raises ExternalSystemError (`vault_not_listed`).
         """
         days = [day for day in _listed(self._root / QUARANTINE) if day.is_dir()]
         return [(day.name, path.name) for day in days for path in _listed(day)]
 
     def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
-        """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
+        """Move it into that day's quarantine; return whether that was possible. Raises ExternalSystemError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _disk_errors():
             make_folder(place.parent, self._modes.folder)
             return _moved(path, place)
 
     def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
-        """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
+        """Restore it from that day's quarantine; not where its place is taken. Raises ExternalSystemError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _disk_errors():
             make_folder(path.parent, self._modes.folder)
@@ -224,7 +224,7 @@ class Blobs:
         """Delete the file; a missing one is fine. Destroying its key too makes this final.
 
         `day`: the one in that day's quarantine. Returns whether it is gone: not where the system keeps a file that
-        has open. Raises SurroundingsError (`vault_not_removed`).
+        has open. Raises ExternalSystemError (`vault_not_removed`).
         """
         path = self.path(kind, id) if day is None else self._place(kind, id, day)
         try:
@@ -273,7 +273,7 @@ class Unfinished:
         self._lasts = True
 
     def keep(self) -> None:
-        """Keep it: it is there from now on. Raises SurroundingsError, FileExistsError."""
+        """Keep it: it is there from now on. Raises ExternalSystemError, FileExistsError."""
         if not self._lasts:
             self.sync()
         with _disk_errors():
@@ -300,7 +300,7 @@ class Unfinished:
 
 @contextlib.contextmanager
 def _disk_errors() -> Iterator[None]:
-    """Turn any fault of the disk into SurroundingsError; an existing file is our bug."""
+    """Turn any fault of the disk into ExternalSystemError; an existing file is our bug."""
     try:
         yield
     except FileExistsError:
@@ -312,8 +312,8 @@ def _disk_errors() -> Iterator[None]:
         raise _error("vault_full" if full else "vault_not_written") from error
 
 
-def _error(code: str) -> SurroundingsError:
-    return SurroundingsError(code)
+def _error(code: str) -> ExternalSystemError:
+    return ExternalSystemError(code)
 
 
 def _listed(folder: Path) -> list[Path]:

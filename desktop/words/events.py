@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.sound import Halt
-from desktop.application.shared.quicker import Quicker
+from desktop.application.shared.quicker import Conflict
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.requests.request import Authority
@@ -393,7 +393,7 @@ ACTS: Texts[EventKind] = {
 """The words for an act: also where the timeline of a review needs facts of the event for it."""
 
 
-def quicker_words(found: Quicker | None, now: datetime, zone: ZoneInfo) -> str:
+def quicker_words(found: Conflict | None, now: datetime, zone: ZoneInfo) -> str:
     """Return "The request was approved: Demo approver, 2:31pm today, at Desk 2."; nothing where nobody was."""
     if found is None:
         return ""

@@ -175,7 +175,7 @@ class Tried:
         assert (refused.value.code, self._events()) == ("desk_locked", before), called(use_case)
 
     def _events(self) -> int:
-        with self.office.uow().look() as uow:
+        with self.office.uow().read_only() as uow:
             return uow.reading.log_size()
 
 

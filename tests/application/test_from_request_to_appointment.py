@@ -56,7 +56,7 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_TAKEN
     held, stops = event.facts["recordings"], event.facts["stops"]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         asked = [uow.requests.asked_digest(request.id)]
     assert dict(event.facts) == {
         "asked": asked,
@@ -78,7 +78,7 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
         "recordings": held,
         "stops": stops,
     }
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert [[id] for id in uow.keeping.held_by(HoldId(event.subjects[Subject.HOLD]))] == held
         assert [[task.request, task.source, str(task.deletes_on)] for task in uow.keeping.tasks_of(request.id)] == stops
 
@@ -98,7 +98,7 @@ def test_numbers_are_counted_for_each_kind_and_year(office: Office) -> None:
 
 def test_an_internal_request_keeps_its_reason_and_has_no_due_date(office: Office) -> None:
     id = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason=" Because of quality. ")
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.requests.reason(id) == "Because of quality."
     assert office.request(id).due_on is None
 
@@ -155,7 +155,7 @@ def test_an_approval_binds_the_digest_of_the_copy(office: Office) -> None:
     request = office.request(id)
     assert (request.status, request.approved_until) == (Status.APPROVED, TUESDAY.date())
     assert request.copy is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         decision = uow.requests.decision(id)
     assert decision is not None and decision.copy_digest == office.copy(request.copy).digest
     event = office.events()[-1]
@@ -354,7 +354,7 @@ def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> Non
     office.do(command, desk=office.back, strongroom=office.strongroom)
     second = office.request(id).recording
     assert first is not None and second is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         keys = {uow.recordings.get(each).key.retention_key for each in (first, second)}
         assert len(keys) == 2
         assert uow.recordings.retention_key("switchboard", "2026-10", "approved") is not None

@@ -177,7 +177,7 @@ def test_a_counter_cannot_open_an_original(with_a_counter: Office) -> None:
     office = with_a_counter
     request = office.request(office.first_request)
     assert request.recording is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         original = uow.recordings.get(request.recording)
     from desktop.vault.keys import open_key
 

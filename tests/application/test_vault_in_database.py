@@ -91,7 +91,7 @@ def test_a_copy_that_was_changed_in_the_database_never_opens(office: Office, con
 
 
 def released(office: Office, request: RequestId) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
@@ -147,7 +147,7 @@ def test_what_was_written_within_a_day_is_left_alone(office: Office) -> None:
 def test_a_damaged_working_copy_is_rebuilt(office: Office) -> None:
     request = office.prepared(office.imported(office.a_request(), a_call(1, 700)))
     recording = office.request(request).recording
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         original = uow.recordings.get(recording)  # type: ignore[arg-type]
     run(office, "ALTER TABLE vault_piece DISABLE TRIGGER USER")
     run(

@@ -78,7 +78,7 @@ def change_itself(place: Office) -> None:
 
 def withdraw(place: Office) -> None:
     """Withdraw the back office, so that the counter is all there is."""
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         seen = uow.offices.desk(place.back)
     place.do(WithdrawDesk(place.in_person("administrator", place.front), seen, Why.STOLEN))
 
@@ -325,6 +325,6 @@ def test_nobody_becomes_an_administrator_from_nobody(place: Office, at: str) -> 
         uow.people.add(spy, NO_HASH, place.clock.now())
         about = {Subject.PERSON: str(spy.id)}
         uow.commit(Event(EventKind.PERSON_ADDED, place.clock.now(), desk, None, about, facts))
-    with place.uow(place.back).look() as uow, pytest.raises(RowRefusedError):
+    with place.uow(place.back).read_only() as uow, pytest.raises(RowRefusedError):
         uow.proven.person(spy.id)
     assert "person_added" in findings(place) or NAMED in findings(place)

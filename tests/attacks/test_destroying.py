@@ -65,7 +65,7 @@ def test_a_recording_that_its_row_hid_while_it_was_asked_for_is_held_at_night(pl
     place.clock.pass_by(days=400)
     report = place.retain()
     assert (report.destroyed, report.held) == (0, 2) and not findings(place)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         [hold] = uow.keeping.holds_of(request)
         assert uow.keeping.held_by(hold.id) == [recording]
     assert place.retain().held == 2 and place.verify().whole

@@ -28,7 +28,7 @@ def signs_in(office: Office, name: str, password: str = THEIRS) -> object:
 
 def named(office: Office) -> set[tuple[str, str, str]]:
     """Return what the comparison of everything names, as `verify` does."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.proven.everything()
     return {(each.table, each.key, each.column) for each in found if isinstance(each, Difference)}
 
@@ -59,7 +59,7 @@ def test_a_cleared_hash_alone(place: Office, directory: FakeDirectory) -> None:
 def test_another_account_in_the_directory(place: Office, directory: FakeDirectory) -> None:
     directory.add("approving", Role.APPROVER)
     signs_in(place, "approving")
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         found = uow.people.find("approving")
     assert found is not None
     mallet = directory.add("mallet", Role.APPROVER)
@@ -84,7 +84,7 @@ def test_a_password_for_somebody_of_the_directory(place: Office, directory: Fake
 def test_whoever_was_barred_is_not_let_in_by_a_row(place: Office, directory: FakeDirectory) -> None:
     directory.add("mallet", Role.APPROVER)
     signs_in(place, "mallet")
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         found = uow.people.find("mallet")
     assert found is not None
     command = EndAccess(InPerson(place.actor("administrator"), PASSWORD), found[0])

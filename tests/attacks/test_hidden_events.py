@@ -82,7 +82,7 @@ def _named(row: tuple[object, ...]) -> dict[str, object]:
 def test_an_approval_by_somebody_who_is_an_approver_no_more(place: Office) -> None:
     request, was = unapproved(place), _row(place)
     by = InPerson(place.actor("administrator"), PASSWORD)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset({Role.ADVISER}))
     place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "roles_changed", was) as meanwhile:
@@ -94,7 +94,7 @@ def test_an_approval_by_somebody_who_is_an_approver_no_more(place: Office) -> No
 def test_what_somebody_does_who_has_left(place: Office) -> None:
     request, was = unapproved(place), _row(place)
     by = InPerson(place.actor("administrator"), PASSWORD)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         command = EndAccess(by, uow.people.get(place.people["approver"]))
     place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:
@@ -113,7 +113,7 @@ def test_whoever_signs_in_with_a_password_of_before(place: Office) -> None:
     with place.parts.engine.connect() as connection:
         was = connection.execute(query, {"id": approver}).scalar_one()
     by = InPerson(place.actor("administrator"), PASSWORD)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         command = ResetPassword(by, uow.people.get(approver), "another password for tests")
     place.do(command, passwords=place.passwords, policy=place.policy)
     put = text("UPDATE person SET password_hash = :hash, first_password = :first WHERE id = :id")
@@ -201,7 +201,7 @@ def end_a_wait(place: Office) -> None:
 def give(place: Office, *roles: Role) -> None:
     """Give the approver these roles."""
     by = InPerson(place.actor("administrator"), PASSWORD)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         command = ChangeRoles(by, uow.people.get(place.people["approver"]), frozenset(roles))
     place.do(command, passwords=place.passwords, policy=place.policy)
 
@@ -209,7 +209,7 @@ def give(place: Office, *roles: Role) -> None:
 def test_while_it_is_hidden_verify_names_it(place: Office) -> None:
     was = _row(place)
     by = InPerson(place.actor("administrator"), PASSWORD)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         command = EndAccess(by, uow.people.get(place.people["approver"]))
     place.do(command, passwords=place.passwords, policy=place.policy)
     with hidden(place, "person_left", was) as meanwhile:

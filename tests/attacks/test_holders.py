@@ -60,7 +60,7 @@ def opens(place: Office, pc: NewPc, request: RequestId) -> tuple[bool, bool]:
     """Return whether that PC opens the recording, and whether it opens the copy."""
     found = place.request(request)
     assert found.recording is not None and found.copy is not None
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         recording, copy = uow.recordings.get(found.recording), uow.recordings.copy(found.copy)
     assert recording.key is not None and copy.key is not None
     return pc.opens(recording.key, recording.id), pc.opens(copy.key, copy.id)

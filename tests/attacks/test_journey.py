@@ -139,7 +139,7 @@ def test_nobody_is_given_a_slot_for_a_request_that_a_row_alone_approves(place: O
 
 def test_nor_moved_from_one(place: Office) -> None:
     request = invited(place)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         [booked] = uow.requests.appointments_of(request)
     edit(place, "UPDATE appointment SET desk = {back} WHERE id = {id}", back=place.back, id=booked.id)
     refused(place, lambda: move(place, booked, THURSDAY + timedelta(days=1)), "appointment", "desk")

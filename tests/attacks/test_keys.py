@@ -148,5 +148,5 @@ def test_without_an_edit_sound_comes_under_the_keys_that_are_there(place: Office
     place.prepared(place.imported(place.a_request(), a_call(20.0, 990)))
     renewed(place)
     place.prepared(place.imported(place.a_request(), a_call(20.0, 1100)))
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert not uow.proven.everything()

@@ -31,6 +31,6 @@ def test_what_is_found_is_named_as_people_know_it(place: Office, name: str) -> N
 
 def test_a_pc_is_named_as_it_is_shown(place: Office) -> None:
     edit(place, "UPDATE desk SET kind = 'review' WHERE id = {id}", id=place.front)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         name = uow.offices.desk(place.front).name
     assert f"{name}: desk {place.front}: kind is review in the database" in findings(place)

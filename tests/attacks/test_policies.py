@@ -45,7 +45,7 @@ def test_another_text_in_the_place_of_the_one_in_force(place: Office) -> None:
     refused(place, lambda: policies_of(place.parts), "policy", "content")
     refused(place, here.look_again, "policy", "content")
     refused(place, comes_in(place), "policy", "content")
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         [found] = uow.proven.everything()
     assert isinstance(found, Difference) and (found.table, found.key, found.column) == (
         "policy",

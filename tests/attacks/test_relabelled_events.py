@@ -53,7 +53,7 @@ def test_an_approver_has_heard_what_they_heard_before_the_decision_and_nothing_e
     place.do(heard, approver, place.do(open_copy, approver, id), (Span(0, 800),))
     place.do(open_copy, approver, id)
     relabel(place, EventKind.COPY_OPENED, kind=EventKind.HEARD.value)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.reading.heard_by_staff(approver.by, copy, id) == (Span(0, 800),)
 
 
@@ -61,7 +61,7 @@ def test_a_security_code_is_flagged_by_the_event_of_that_alone(place: Office) ->
     id, officer = place.first_request, place.actor("officer", place.back)
     place.do(open_request, officer, id, rules=RULES, desk=place.back)
     relabel(place, EventKind.REQUEST_OPENED, kind=EventKind.SECURITY_CODE_FLAGGED.value)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.reading.security_code_flagged(id) is None
 
 
@@ -69,7 +69,7 @@ def test_a_request_was_opened_by_whoever_opened_it_alone(place: Office) -> None:
     id, officer = place.first_request, place.actor("officer", place.back)
     place.do(flag_security_code, officer, id, desk=place.back)
     relabel(place, EventKind.SECURITY_CODE_FLAGGED, kind=EventKind.REQUEST_OPENED.value)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.reading.request_opened(id, officer.by) is None
 
 
@@ -77,12 +77,12 @@ def test_a_request_was_opened_where_it_was_that_request(place: Office) -> None:
     id, officer = place.first_request, place.actor("officer", place.back)
     place.do(open_request, officer, place.a_request(), rules=RULES, desk=place.back)
     relabel(place, EventKind.REQUEST_OPENED, request=id)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.reading.request_opened(id, officer.by) is None
 
 
 def test_the_newest_event_of_a_kind_is_one_of_that_kind(place: Office) -> None:
     session = place.on_break()
     relabel(place, EventKind.BREAK_STARTED, kind=EventKind.SESSION_INTERRUPTED.value)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.reading.newest({EventKind.SESSION_INTERRUPTED}, {"session": session}) is None

@@ -213,7 +213,7 @@ def test_somebody_of_whom_no_event_says_anything(place: Office) -> None:
 
 def test_somebody_who_left_and_whose_row_says_that_they_are_here(place: Office) -> None:
     by, gone = InPerson(place.actor("administrator"), PASSWORD), place.people["adviser"]
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         seen = uow.people.get(gone)
     place.do(EndAccess(by, seen), passwords=place.passwords, policy=place.policy)
     edit(place, "UPDATE person SET active = '1' WHERE id = {id}", id=gone)
@@ -229,7 +229,7 @@ def begin_to_act(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
 
 def test_a_first_password_that_its_row_calls_their_own(place: Office) -> None:
     by, named = InPerson(place.actor("administrator"), PASSWORD), place.people["approver"]
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         seen = uow.people.get(named)
     command = ResetPassword(by, seen, "four quite unrelated words")
     place.do(command, passwords=place.passwords, policy=place.policy)
@@ -363,9 +363,9 @@ def test_zeroed_tries_give_nobody_a_password(place: Office) -> None:
 def test_a_session_of_a_request_that_is_not_there(place: Office) -> None:
     """Both rows are gone; nothing breaks, and nothing is heard."""
     session = place.briefed()
-    with pytest.raises(RowRefusedError) as found, place.uow().look() as uow:
+    with pytest.raises(RowRefusedError) as found, place.uow().read_only() as uow:
         uow.proven.request(RequestId("f" * 32))
     assert (found.value.table, found.value.key) == ("request", "f" * 32)
-    with pytest.raises(RowRefusedError), place.uow().look() as uow:
+    with pytest.raises(RowRefusedError), place.uow().read_only() as uow:
         uow.proven.session(SessionId("f" * 32))
     listen(place, session)()

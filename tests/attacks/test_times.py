@@ -14,7 +14,7 @@ from desktop.application.log.health import Health, Trouble, office_health
 from desktop.application.log.integrity import lag_of
 from desktop.application.office.signing_in import SignIn, sign_out
 from desktop.application.office.upkeep import Made, note_backup
-from desktop.application.ports.desk import Here
+from desktop.application.ports.desk import LocalHealth
 from desktop.application.ports.lifecycle import BackedUp
 from desktop.domain.log.events import Event, EventKind, from_canonical, time_text
 from desktop.errors import WrongStateError
@@ -31,7 +31,7 @@ def health(place: Office) -> Health:
         place.actor("administrator"),
         policy=place.policy,
         anchored=place.anchored,
-        this_pc=lambda now: Here(),
+        this_pc=lambda now: LocalHealth(),
     )
     return found
 
@@ -109,11 +109,11 @@ def test_health_says_for_a_week_that_a_row_was_refused_whatever_is_made_up_after
 @pytest.mark.parametrize("attack", [made_up_run, put_off])
 def test_the_clock_is_not_found_right_by_it_either(place: Office, attack: Callable[[Office], None]) -> None:
     place.retain()
-    with place.uow(place.back).look() as uow:
+    with place.uow(place.back).read_only() as uow:
         right, newest = uow.times.found_right(), uow.times.newest()
     place.clock.pass_by(days=3)
     attack(place)
-    with place.uow(place.back).look() as uow:
+    with place.uow(place.back).read_only() as uow:
         assert uow.times.found_right() in (right, None)
         assert uow.times.newest() in (newest, None) or attack is put_off
         assert place.clock.now() not in (uow.times.found_right(), uow.times.newest())
@@ -133,14 +133,14 @@ def test_a_pc_is_not_seen_by_the_row_of_a_checkpoint(place: Office) -> None:
 
 def test_an_event_that_waits_is_not_younger_by_its_bytes(place: Office) -> None:
     place.do(sign_out, place.actor())
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         size = uow.reading.log_size()
     for _ in range(2):
         with place.uow() as uow:
             uow.commit(Event(EventKind.DESK_LOCKED, place.clock.now(), place.front, place.people["adviser"]))
     place.clock.pass_by(days=20)
     change(place, seq=size)
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         lag = lag_of(uow, place.clock, place.policy, size)
     assert lag.stops and lag.age >= timedelta(days=20)
 

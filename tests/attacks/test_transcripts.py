@@ -99,7 +99,7 @@ def test_the_words_are_sealed_under_no_key_that_a_spy_has_put_there_for_a_while(
         data_key = wrap_data_key(retention, secrets.token_bytes(32), str(id))
         connection.execute(recording.update().where(of).values(data_key=data_key))
     refused(place, lambda: saved(place, request), "retention_key", "wrapped")
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.transcripts.get(request) is None
 
 

@@ -142,7 +142,7 @@ def test_the_log_tells_no_known_name_from_an_unknown_one(place: Office) -> None:
 def test_whatever_a_pc_vouches_for_everybody_signs_in(place: Office, said: Facts) -> None:
     """A counter's own key, with a refusal in a form that no program gives it."""
     tried(place, "approver")
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         found = uow.people.find("approver")
     assert found is not None
     counted: Facts = {ACCOUNT_FAILURES: 3, DESK_FAILURES: 3, COUNTED: time_text(place.clock.now())} if said else {}

@@ -134,5 +134,5 @@ def test_what_no_event_binds_counts_for_nothing(place: Office, table: str, colum
 
 
 def test_an_error_of_ours_stays_what_it_is(place: Office) -> None:
-    with pytest.raises(ValueError, match="a bug"), place.uow().look():
+    with pytest.raises(ValueError, match="a bug"), place.uow().read_only():
         raise ValueError("a bug")

@@ -27,7 +27,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
-from desktop.errors import DatabaseError, NotWitnessedError
+from desktop.errors import CheckpointNotStoredError, DatabaseError
 from desktop.lifecycle import log_evidence
 from desktop.words.command_line.recordings import report_words
 from desktop.words.errors.sentences import PROBLEMS
@@ -238,7 +238,7 @@ def test_what_ends_before_it_is_done_exits_1_and_what_cannot_begin_2(
 
 def test_what_is_done_and_not_anchored_exits_1(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def not_anchored(*_: object) -> None:
-        raise NotWitnessedError("witness_not_written", "its text")
+        raise CheckpointNotStoredError("witness_not_written", "its text")
 
     monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
     monkeypatch.setattr(log, "state_loss", not_anchored)

@@ -16,7 +16,7 @@ from desktop.config import OfficePaths
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import REAL, OfficeFile
-from desktop.errors import DatabaseError, KeyringError, ListeningRoomError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError, KeyringError, ListeningRoomError
 from desktop.lifecycle import status
 from desktop.lifecycle.status import Check, OfficeHere
 from desktop.playback import ways_out
@@ -56,7 +56,7 @@ def reported(monkeypatch: pytest.MonkeyPatch, here: OfficeHere | None) -> tuple[
 
     def look(folder: Path) -> OfficeHere:
         if here is None:
-            raise SurroundingsError("no_office")
+            raise ExternalSystemError("no_office")
         return here
 
     monkeypatch.setattr(status, "office_here", look)

@@ -12,7 +12,7 @@ from desktop.cli import pcs
 from desktop.cli.pcs import pc_of_name
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError
 
 NOBODY: Any = SimpleNamespace(actor=None)
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -37,5 +37,5 @@ def test_of_several_of_a_name_it_is_about_the_one_that_is_here_or_else_the_last_
     first, second, here, other = pc("1", "Desk 2", 3), pc("2", "Desk 2", 9), pc("3", "Desk 2"), pc("4", "Desk 3")
     assert pc_of_name([first, second, here, other], " desk 2") == here
     assert pc_of_name([first, second, other], "Desk 2") == pc_of_name([second, first], "Desk 2") == second
-    with pytest.raises(SurroundingsError, match="no_pc_of_that_name"):
+    with pytest.raises(ExternalSystemError, match="no_pc_of_that_name"):
         pc_of_name([first, other], "Desk 4")

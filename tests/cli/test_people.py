@@ -84,7 +84,7 @@ def first_password(printed: str) -> str:
 
 def person(folder: Path, name: str) -> Person:
     parts = open_parts(folder)
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         found = uow.people.find(name)
     parts.engine.dispose()
     assert found is not None

@@ -89,7 +89,7 @@ def test_a_pc_that_is_not_seen_for_a_week_and_a_log_without_an_anchor(office: Of
 
 
 def test_the_keys_of_a_withdrawn_pc_are_told_until_they_are_renewed(office: Office) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         front = uow.offices.desk(office.front)
     command = WithdrawDesk(office.in_person("administrator", office.back), front, Why.LOST)
     office.do(command, desk=office.back)
@@ -155,7 +155,7 @@ def test_little_room_on_a_disk_is_said_with_which(office: Office, monkeypatch: p
 
 def test_a_login_that_a_withdrawn_pc_still_has_is_said_and_one_that_it_never_had_is_not(tmp_path: Path) -> None:
     with shared(tmp_path) as office:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             seen = uow.offices.desks()[1]
         acting = next(desk for desk in (office.front, office.back) if desk != seen.id)
         role = role_of(postgres.DESKS, seen.id)

@@ -24,7 +24,7 @@ def test_it_is_found_without_a_look_at_the_rest_of_the_log(place: Office) -> Non
     listening = lambda _connection, _cursor, sql, parameters, *_: asked.append((sql, parameters))  # noqa: E731
     event.listen(engine, "before_cursor_execute", listening)
     try:
-        with place.uow().look() as uow:
+        with place.uow().read_only() as uow:
             assert uow.reading.heard_by_staff(actor.by, copy, id) == (Span(0, 800), Span(1600, 2000))
             assert uow.reading.heard_by_staff(PersonId("0" * 32), copy, id) == ()
     finally:

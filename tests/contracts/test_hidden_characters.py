@@ -29,7 +29,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import HIDDEN_CHARACTER
 from desktop.errors import DatabaseError, FieldsError, ListeningRoomError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.application.requests import test_complaints as complaints
 from tests.application.requests import test_disclosing as disclosing
 from tests.application.requests import test_naming as naming
@@ -70,7 +70,7 @@ def _told_about(office: Office, words: str) -> object:
 
 
 def _held(office: Office, words: str) -> object:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         hold = uow.keeping.holds_of(office.first_request)[0]
     command = ReviewHold(office.actor("officer"), hold.id, 0, words, hold.review_on)
     return office.do(command, keeping=KEEPING)
@@ -174,7 +174,7 @@ def test_a_hidden_character_is_refused_at_its_field(place: Office) -> None:
         except ListeningRoomError as refused:
             found[name] = getattr(refused, "problems", refused)
     assert found == {name: {field: HIDDEN_CHARACTER} for name, (field, _) in FIELDS.items()}
-    assert "hidden character" in words_of(FieldsError({"name": HIDDEN_CHARACTER}))
+    assert "hidden character" in message_for(FieldsError({"name": HIDDEN_CHARACTER}))
 
 
 def test_what_a_script_is_written_with_is_kept_as_it_was_typed(place: Office) -> None:
@@ -186,6 +186,6 @@ def test_what_a_script_is_written_with_is_kept_as_it_was_typed(place: Office) ->
 def test_a_text_that_the_database_cannot_keep_is_no_database_that_does_not_answer(place: Office) -> None:
     if place.parts.file.database is None:
         pytest.skip("an embedded database keeps every text")
-    with pytest.raises(DatabaseError) as failed, place.uow().look() as uow:
+    with pytest.raises(DatabaseError) as failed, place.uow().read_only() as uow:
         uow.people.find("A\0B")
     assert failed.value.code == "text_not_kept" and "A" not in str(failed.value.args)

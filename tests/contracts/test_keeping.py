@@ -26,7 +26,7 @@ def retain(office: Office) -> RetainReport:
 
 
 def released(office: Office, request: RequestId) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
@@ -35,14 +35,14 @@ def released(office: Office, request: RequestId) -> None:
 def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:
     gone, held = office.first_request, office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
     released(office, gone)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         before = uow.recordings.get(recording_of(office, held))
     office.clock.pass_by(days=150)
     assert [each.recording for each in retain(office).warned_of] == [recording_of(office, gone)]
     office.clock.pass_by(days=34)
     report = retain(office)
     assert (report.destroyed, report.held, report.keys_destroyed, report.resealed) == (1, 1, 2, 1)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.recordings.get(recording_of(office, gone)).destroyed_at is not None
         after = uow.recordings.get(recording_of(office, held))
         assert list(uow.keeping.living()) == [after.id] and uow.keeping.sources() == ["switchboard"]
@@ -56,7 +56,7 @@ def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office
 
 def test_which_holds_hold_a_recording(office: Office) -> None:
     first, recording = office.first_request, recording_of(office, office.first_request)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(first)
         assert list(uow.keeping.holding(recording)) == [hold.id] and recording in uow.keeping.held_by(hold.id)
         assert list(uow.keeping.holding(RecordingId("0" * 32))) == []
@@ -66,11 +66,11 @@ def test_who_would_miss_what(office: Office) -> None:
     """A request that names it; one without a recording that has held it; and what telephone systems would delete."""
     recording, looked_for = recording_of(office, office.first_request), office.a_request()
     named, looking = office.request(office.first_request).reference, office.request(looked_for).reference
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert list(uow.keeping.asking(recording)) == [named, looking]
         assert [(ref, task.request) for ref, task in uow.keeping.not_stopped()] == [(looking, looked_for)]
     office.imported(looked_for, a_call(1, 500))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert list(uow.keeping.asking(recording)) == [named]
         assert list(uow.keeping.not_stopped()) == []
 

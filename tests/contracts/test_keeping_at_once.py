@@ -44,7 +44,7 @@ def ask_for(office: Office, call: Call) -> None:
 
 
 def release(office: Office, request: RequestId) -> None:
-    with office.uow(office.back).look() as uow:
+    with office.uow(office.back).read_only() as uow:
         holds = [hold.id for hold in uow.keeping.holds_of(request)]
     for hold in holds:
         office.do(AskRelease(office.in_person("officer", office.back), hold), desk=office.back)
@@ -99,7 +99,7 @@ def test_in_no_history_is_anything_destroyed_that_is_held(office: Office, seed: 
     assert not held & gone
     vault = office.parts.paths.vault / "original"
     assert all((vault / id).exists() for id in held) and not any((vault / id).exists() for id in gone)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         for id in held:
             key = uow.recordings.get(id).key
             assert office.strongroom.reseal(key, id, key.retention_key_wrapped), "it opens"

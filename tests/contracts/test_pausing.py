@@ -25,7 +25,7 @@ def test_others_commit_meanwhile_and_what_was_not_committed_is_undone(place: Off
         with uow.pause():
             pass
         assert uow.people.get(adviser).shown_name == "Done"
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         assert uow.people.get(adviser).shown_name == "Done"
         with uow.pause():
             pass

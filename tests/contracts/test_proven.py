@@ -25,14 +25,14 @@ def add(office: Office, name: str) -> PersonId:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_transaction_that_began_before_is_compared_with_the_log_as_it_was(place: str, tmp_path: Path) -> None:
     """Meanwhile the program has followed the log further: in a transaction of its own, by another thread."""
-    with PLACES[place](tmp_path) as office, office.uow().look() as earlier:
+    with PLACES[place](tmp_path) as office, office.uow().read_only() as earlier:
         assert earlier.reading.log_size() > 0, "from now on it sees the log as it is"
         adviser, later = office.people["adviser"], add(office, "newcomer")
-        with office.uow().look() as now:
+        with office.uow().read_only() as now:
             seen = now.proven.person(adviser)
         both = frozenset({Role.ADVISER, Role.SUPERVISOR})
         office.do(ChangeRoles(office.in_person("administrator"), seen, both))
-        with office.uow().look() as now:
+        with office.uow().read_only() as now:
             assert now.proven.person(later).sign_in_name == "newcomer" and now.proven.person(adviser).roles == both
         assert earlier.proven.person(adviser) == seen
         with pytest.raises(RowRefusedError):

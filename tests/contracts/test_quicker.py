@@ -14,7 +14,7 @@ from desktop.application.office.recovery import ReplaceRecoveryKey, office_keys
 from desktop.application.recordings.holding import DeletionStopped
 from desktop.application.requests.closing import CloseRequest
 from desktop.application.sessions.checking_in import CallOff
-from desktop.application.shared.quicker import AFTER, Quicker, overtaken, who_was_quicker
+from desktop.application.shared.quicker import AFTER, Conflict, refused_for_another, who_was_quicker
 from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.appointments import Unusual
 from desktop.domain.copies.marking import Draft
@@ -34,17 +34,17 @@ from tests.support.builders import ZONE, Office
 MEANT = frozenset(Unusual)
 
 
-def quicker(place: Office, slower: str, act: Callable[[], object]) -> Quicker | None:
+def quicker(place: Office, slower: str, act: Callable[[], object]) -> Conflict | None:
     """Carry out what is refused to that person, and return who was quicker."""
     with pytest.raises(RefusedError) as error:
         act()
-    refused = overtaken(error.value)
+    refused = refused_for_another(error.value)
     assert refused is not None, error.value.code
-    found: Quicker | None = who_was_quicker(place.actor(slower), refused, uow=place.uow())
+    found: Conflict | None = who_was_quicker(place.actor(slower), refused, uow=place.uow())
     return found
 
 
-def said(place: Office, found: Quicker | None) -> tuple[str, EventKind] | None:
+def said(place: Office, found: Conflict | None) -> tuple[str, EventKind] | None:
     """Return who and what, where it says also when and at which PC."""
     if found is None:
         return None
@@ -89,7 +89,7 @@ def test_of_a_transcript(place: Office) -> None:
 
 def test_of_a_deletion_to_be_stopped(place: Office) -> None:
     request = place.a_request()
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         task = uow.keeping.tasks_of(request)[0]
     stop = DeletionStopped(place.actor("officer"), request, task.source)
     place.do(stop)
@@ -134,7 +134,7 @@ def test_of_a_slot_and_of_an_appointment(place: Office) -> None:
 
 def test_of_a_hold_and_of_a_person(place: Office) -> None:
     request = keeping.released(place, place.a_request())
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         held: Hold = uow.keeping.holds_of(request)[0]
     found = quicker(place, "officer", lambda: held.ask_release(place.people["officer"]))
     assert found is not None and found.did is EventKind.HOLD_RELEASED
@@ -146,7 +146,7 @@ def test_of_a_hold_and_of_a_person(place: Office) -> None:
 
 
 def test_it_is_one_sentence(place: Office) -> None:
-    found = Quicker("Demo approver", "Desk 2", place.clock.now(), EventKind.REQUEST_APPROVED)
+    found = Conflict("Demo approver", "Desk 2", place.clock.now(), EventKind.REQUEST_APPROVED)
     told = quicker_words(found, place.clock.now(), ZONE)
     assert told.startswith("The request was approved: Demo approver, ") and told.endswith(" today, at Desk 2.")
     own = replace(found, oneself=True)
@@ -158,4 +158,4 @@ def test_it_is_one_sentence(place: Office) -> None:
 def test_a_role_that_is_missing_is_nobodys_doing(place: Office) -> None:
     with pytest.raises(RefusedError) as error:
         place.do(CallOff(place.actor("approver"), place.booked(place.approved(), 1200).id, Outcome.CANCELLED))
-    assert overtaken(error.value) is None
+    assert refused_for_another(error.value) is None

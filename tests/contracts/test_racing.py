@@ -71,7 +71,7 @@ def test_of_two_that_move_into_one_slot_exactly_one_wins_and_the_other_stays_whe
         won, lost = at_once(moving(place, place.front, one, target), moving(place, place.back, other, target + 15))
         assert len(won) == len(lost) == 1 and isinstance(lost[0], FieldsError)
         stayed = other if won[0].id == one.id else one
-        with place.uow().look() as uow:
+        with place.uow().read_only() as uow:
             assert uow.requests.appointment(stayed.id) == stayed
         assert in_that_slot(place, target) == 1
 
@@ -95,5 +95,5 @@ def test_of_two_who_move_one_appointment_exactly_one_does(place: Office) -> None
         )
         assert len(won) == 1
         assert [error.code for error in lost if isinstance(error, WrongStateError)] == ["appointment_moved"]
-        with place.uow().look() as uow:
+        with place.uow().read_only() as uow:
             assert uow.requests.appointment(booked.id) == won[0]

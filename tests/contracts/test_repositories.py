@@ -434,6 +434,6 @@ def _everything() -> ReviewFilter:
 
 
 def test_the_list_of_people_asks_as_much_of_few_as_of_many(place: Office) -> None:
-    with statements(place.parts.engine) as asked, place.uow().look() as uow:
+    with statements(place.parts.engine) as asked, place.uow().read_only() as uow:
         accounts = uow.people.accounts()
     assert len(accounts) > 3 and len([each for each in asked if each[0].startswith("SELECT")]) == 2

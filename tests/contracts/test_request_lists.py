@@ -112,7 +112,7 @@ class _Inside:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
 
-    def look(self) -> AbstractContextManager[None]:
+    def read_only(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def __getattr__(self, name: str) -> Any:
@@ -268,11 +268,11 @@ def test_a_search_shows_what_the_lists_show(
 
 def test_what_is_open_is_one_statement_and_the_closed_ones_are_read_where_there_is_room(place: Office) -> None:
     def sent(shown: int) -> int:
-        with place.uow().look() as uow, statements(place.parts.engine) as asked:
+        with place.uow().read_only() as uow, statements(place.parts.engine) as asked:
             page(uow, place, RequestFilter.ALL, shown)
         return sum("asker" in statement for statement, _ in asked)
 
-    with place.uow().look() as uow:
+    with place.uow().read_only() as uow:
         count = page(uow, place, RequestFilter.UNANSWERED, 1).counts.listed
     assert (sent(count - 1), sent(count)) == (1, 2)
 

@@ -31,7 +31,7 @@ def happens(office: Office, day: date, kind: EventKind = EventKind.DESK_LOCKED) 
 
 def test_before_the_clock_was_ever_found_right_the_whole_log_is_told(office: Office) -> None:
     happens(office, date(2026, 11, 26))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.times.found_right() is None
         assert uow.times.days() == [(TUESDAY - timedelta(days=1)).date(), date(2026, 11, 26)]
         assert uow.times.size() == len(office.bodies())
@@ -44,13 +44,13 @@ def test_then_it_is_told_from_there_in_its_order_each_day_once(office: Office, k
     found = happens(office, date(2026, 11, 27), kind)
     for day in (27, 30, 28, 30):
         newest = happens(office, date(2026, 11, day))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert (uow.times.found_right(), uow.times.newest()) == (found, newest)
         assert uow.times.days() == [date(2026, 11, day) for day in (27, 30, 28)]
 
 
 def test_a_server_on_this_machine_is_no_second_clock(office: Office) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.times.server() is None
 
 
@@ -58,6 +58,6 @@ def test_the_clock_of_another_machine_is_told_in_utc(office: Office, monkeypatch
     if office.parts.file.database is None:
         pytest.skip("an embedded database has no clock of its own")
     monkeypatch.setattr(trusted_log, "_ELSEWHERE", text("SELECT clock_timestamp()"))  # as if it were on another
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         told = uow.times.server()
     assert told is not None and told.tzinfo is UTC and abs(datetime.now(UTC) - told) < timedelta(minutes=1)

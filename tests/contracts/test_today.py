@@ -17,7 +17,7 @@ from tests.support.fakes import TUESDAY
 def test_the_sessions_of_a_days_appointments_follow_an_index(
     place: Office, open_unit: Callable[[], UnitOfWork]
 ) -> None:
-    with open_unit().look() as uow:
+    with open_unit().read_only() as uow:
         assert [row.session for row in uow.reading.appointments(TUESDAY, TUESDAY + timedelta(days=1))] == []
     engine, asked = place.parts.engine, []
 

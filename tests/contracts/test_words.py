@@ -46,7 +46,7 @@ def a_noted_session(office: Office) -> SessionId:
 
 
 def found(office: Office, words: str) -> list[SessionId]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return [row.id for row in uow.reading.reviews(ReviewFilter(words=words), 10)]
 
 

@@ -34,7 +34,7 @@ NUMBER = "-0007"
 def a_session_to_review(hands: Hands) -> None:
     """Have the front desk call off the day's first appointments: ordinary sessions, which wait for their review."""
     desk = hands.until("desk", lambda: hands.screens.desk)
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         now = desk.clock.now()
         rows = uow.reading.appointments(now - timedelta(days=1), now + timedelta(days=7))
     for row in rows[:2]:
@@ -97,7 +97,7 @@ def heard_before(hands: Hands, place: DecisionsPlace) -> None:
 
 
 def _actor(desk: Desk, role: Role) -> Actor:
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         person = next(each for each in uow.reading.people().values() if role in each.roles)
     return Actor(person.id, desk.id)
 

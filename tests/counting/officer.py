@@ -29,7 +29,7 @@ def cancel_the_first(hands: Hands) -> None:
     context = hands.shell.context
     assert context is not None
     desk = context.desk
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         adviser = next(one.id for one in uow.reading.people().values() if Role.ADVISER in one.roles)
     actor = Actor(adviser, desk.id)
     first = min(bound(today, desk, actor)().rows, key=lambda found: found.row.reference)

@@ -18,8 +18,8 @@ from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.errors import DatabaseError, InDoubtError, KeyringError, SurroundingsError
-from desktop.words.errors import words_of
+from desktop.errors import DatabaseError, ExternalSystemError, InDoubtError, KeyringError
+from desktop.words.errors import message_for
 from tests.db.logs import NOON, newest_checkpoint
 from tests.support.builders import Office
 from tests.support.places import PLACES, embedded, owners
@@ -56,7 +56,7 @@ def event(office: Office) -> Event:
 
 
 def is_there(office: Office, name: str = "new-person") -> bool:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.people.find(name) is not None
 
 
@@ -112,7 +112,7 @@ def test_the_same_unit_of_work_begins_anew(office: Office) -> None:
 @pytest.mark.parametrize("enter", [False, True])
 def test_commit_outside_or_while_looking_is_a_bug(office: Office, enter: bool) -> None:
     before = state(office)
-    unit = office.uow().look()
+    unit = office.uow().read_only()
     with pytest.raises(RuntimeError, match="outside"):
         if enter:
             with unit as uow:
@@ -123,7 +123,7 @@ def test_commit_outside_or_while_looking_is_a_bug(office: Office, enter: bool) -
 
 
 def test_looking_keeps_no_writer_out_and_does_not_see_half_of_anything(office: Office) -> None:
-    with office.uow().look() as looking:
+    with office.uow().read_only() as looking:
         assert looking.people.find("new-person") is None
         with office.uow() as uow:
             uow.people.add(somebody(), "hash", NOON)
@@ -136,7 +136,7 @@ def test_a_checkpoint_is_over_the_event_and_goes_to_the_witness(office: Office) 
     with office.uow() as uow:
         recorded = uow.commit(event(office), checkpoint=True)
     assert recorded.checkpoint is not None and recorded.checkpoint == office.parts.witness.latest()
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert newest_checkpoint(uow) == recorded.checkpoint
     proof = office.verify()
     assert proof.whole and proof.anchored == recorded.seq + 1 == proof.events
@@ -146,12 +146,12 @@ def test_the_witness_is_written_only_after_the_database_has_it(office: Office) -
     seen: list[str | None] = []
 
     def anchor(text: str) -> None:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             seen.append(newest_checkpoint(uow))
-        raise SurroundingsError("witness_unusable")
+        raise ExternalSystemError("witness_unusable")
 
     signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)
-    with pytest.raises(SurroundingsError), SqlUnitOfWork(office.parts.engine, signer, anchor) as uow:
+    with pytest.raises(ExternalSystemError), SqlUnitOfWork(office.parts.engine, signer, anchor) as uow:
         uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office), checkpoint=True)
     assert len(seen) == 1 and seen[0] not in (None, office.parts.witness.latest())
@@ -183,7 +183,7 @@ def test_an_error_of_the_database_tells_nothing_of_what_was_written(office: Offi
     with pytest.raises(DatabaseError) as failed, office.uow() as uow:
         for _ in range(2):
             uow.people.add(somebody(secret), "hash", NOON)
-    assert secret not in repr(failed.value) + words_of(failed.value)
+    assert secret not in repr(failed.value) + message_for(failed.value)
     assert failed.value.__cause__ is None and failed.value.__suppress_context__
     assert not is_there(office, secret)
 

@@ -193,7 +193,7 @@ def test_it_takes_an_administrator_and_a_supervisor(
 
 def test_nobody_is_both_of_them(office: Office, tmp_path: Path) -> None:
     both, by = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}), office.in_person("administrator")
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         seen = uow.people.get(office.people["supervisor"])
     office.do(ChangeRoles(by, seen, both))
     put_back = copied(office, tmp_path)

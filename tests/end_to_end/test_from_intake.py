@@ -54,7 +54,7 @@ def test_letter_and_invitation_are_there_to_be_looked_at_and_no_sound_is(taken: 
 
 
 def test_the_log_tells_the_way_step_by_step_and_nobodys_name_or_number(taken: Taken) -> None:
-    with taken.desk.uow().look() as uow:
+    with taken.desk.uow().read_only() as uow:
         size = uow.reading.log_size()
     proof = taken.desk.verifier.verify()
     assert proof.whole and proof.events == size

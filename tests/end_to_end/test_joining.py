@@ -328,7 +328,7 @@ def test_the_owner_makes_and_ends_logins_where_it_may(place: Place) -> None:
             assert code == 0 and "ALTER ROLE" not in said
             with pytest.raises(DatabaseError), thief.uow(thief.file.desk) as uow:
                 uow.reading.people()
-            with pytest.raises(DatabaseError), thief.uow(thief.file.desk).look():
+            with pytest.raises(DatabaseError), thief.uow(thief.file.desk).read_only():
                 pass
     assert kinds(place).count(EventKind.DESK_WITHDRAWN) == 1
     assert place.one.run("verify")[0] == 0
@@ -358,7 +358,7 @@ def test_a_counter_lets_a_back_office_in_only_with_a_recovery_key(place: Place) 
     assert code == 1 and "is enrolled" in said, "the login is still to be made"
     place.statements_run(said)
     assert place.joined()[0] == 0
-    with opened(place.two) as parts, parts.uow(parts.file.desk).look() as uow:
+    with opened(place.two) as parts, parts.uow(parts.file.desk).read_only() as uow:
         [key] = uow.keys.in_use()
         assert unwrap_retention_key(key.wrapped, identity_of(parts.store, parts.file.desk)) == bytes(32)
 
@@ -425,7 +425,7 @@ def owner_may(place: Place) -> Iterator[None]:
 
 def add_an_adviser(parts: Parts) -> None:
     desk = parts.file.desk
-    with parts.uow(desk).look() as uow:
+    with parts.uow(desk).read_only() as uow:
         [administrator] = uow.reading.people()
     adding = AddPerson(desk, "adviser", "Test adviser", frozenset({Role.ADVISER}), PASSWORD)
     add_person(adding, administrator, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords())

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.errors import DatabaseError, NotAllowedError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support import postgres
 from tests.support.patience import WALK
 
@@ -66,8 +66,8 @@ def test_each_pc_did_its_part_and_the_thief_reads_nothing(account: dict[str, Any
     assert {("Back office", "prepare"), ("Back office", "decide"), ("Desk 1", "check_in"), ("Desk 2", "listen")} <= acts
     assert [row.split(", ")[0] for row in account["facts"]["pcs"]] == ["Back office", "Desk 1", "Desk 2"]
     window, again, command = account["facts"]["thief_reads"]
-    refused = words_of(DatabaseError("desk_login_ended"))
-    assert window in (refused, words_of(NotAllowedError("desk_withdrawn")))  # which it comes to read first
+    refused = message_for(DatabaseError("desk_login_ended"))
+    assert window in (refused, message_for(NotAllowedError("desk_withdrawn")))  # which it comes to read first
     assert again == refused and refused in command
 
 

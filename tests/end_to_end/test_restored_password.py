@@ -45,7 +45,7 @@ def joined(place: Place) -> Place:
     assert place.joined()[0] == 0
     with opened(place.one) as parts:
         desk = parts.file.desk
-        with parts.uow(desk).look() as uow:
+        with parts.uow(desk).read_only() as uow:
             [administrator] = uow.reading.people()
         person = AddPerson(desk, "supervisor", "Test supervisor", frozenset({Role.SUPERVISOR}), PASSWORD)
         add_person(person, administrator, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords())

@@ -163,7 +163,7 @@ def test_another_authority_is_kept_in_the_office_folder_and_a_wrong_one_changes_
     both.unlink()
     kept = Path(read_address(way_of(two)).authority)
     assert kept.parent == two.office and two.run("verify")[0] == 0
-    with opened(joined.one) as parts, parts.uow(parts.file.desk).look() as uow:
+    with opened(joined.one) as parts, parts.uow(parts.file.desk).read_only() as uow:
         [(_, said_so)] = list(uow.proven.of_the_office({EventKind.SERVER_CHANGED}, 0))
     assert said_so.facts["changed"] == ["authority"] and said_so.facts["authority"]
 

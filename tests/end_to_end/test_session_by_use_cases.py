@@ -92,7 +92,7 @@ def test_what_is_heard_is_the_approved_copy_for_every_format(
     request = office.approved(data, PARTS)
     recording = office.request(request).recording
     assert recording is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.recordings.get(recording).format == FORMATS[kind]
     id = office.listening(request=request)
     copy = office.copy(office.session(id).copy)

@@ -20,7 +20,7 @@ from desktop.environment.policies import directory_of
 from desktop.environment.policy_source import SHIPPED
 from desktop.errors import PolicyRefusedError
 from desktop.lifecycle.status import checks
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 GOOD = """
 address = "ldaps://dc1.example.gov.uk"
@@ -99,7 +99,7 @@ def test_anything_else_is_refused(folder: Path, was: str, is_now: str, code: str
     assert was in GOOD
     with pytest.raises(PolicyRefusedError) as found:
         load_directory_policy(written(folder, GOOD.replace(was, is_now)), owner(folder))
-    assert found.value.code == code and "{" not in words_of(found.value).replace("{name}", "")
+    assert found.value.code == code and "{" not in message_for(found.value).replace("{name}", "")
 
 
 def test_its_groups_may_stand_in_the_offices_policy_alone(folder: Path) -> None:

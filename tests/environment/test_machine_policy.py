@@ -14,7 +14,7 @@ from desktop.environment.office_file import DEMO, REAL, OfficeFile
 from desktop.environment.policies import load_office_policy, policy_path
 from desktop.environment.policy_source import SHIPPED, machine_folder, policy_file
 from desktop.errors import PolicyRefusedError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has permissions of its own on the program's folder")
 
@@ -47,7 +47,7 @@ def test_what_others_could_have_written_is_refused_and_not_passed_over(folder: P
     (folder / what).chmod(mode | 0o111)
     with pytest.raises(PolicyRefusedError) as refused:
         taken("office.toml", folder)
-    assert refused.value.code == "not_the_administrators" and "Let root own it" in words_of(refused.value)
+    assert refused.value.code == "not_the_administrators" and "Let root own it" in message_for(refused.value)
 
 
 @posix

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.environment.mail_program import hand_over
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the commands are a Linux desktop's")
 
@@ -63,12 +63,12 @@ def test_where_nothing_is_set_to_open_e_mails_that_is_said(
     answers = {"xdg-mime": ASKED.format(answer=""), "xdg-open": OPENED.format(out=tmp_path / "opened")}
     for name in there:
         put(desktop, name, answers[name])
-    with pytest.raises(SurroundingsError, match="no_mail_program"):
+    with pytest.raises(ExternalSystemError, match="no_mail_program"):
         hand_over(tmp_path / "letter.eml")
     assert not (tmp_path / "opened").exists()
 
 
 def test_a_desktop_that_fails_is_no_mail_program(desktop: Path, tmp_path: Path) -> None:
     put(desktop, "xdg-mime", "#!/bin/sh\nexit 3\n")
-    with pytest.raises(SurroundingsError, match="no_mail_program"):
+    with pytest.raises(ExternalSystemError, match="no_mail_program"):
         hand_over(tmp_path / "letter.eml")

@@ -15,7 +15,7 @@ from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import office_file
 from desktop.environment.office_file import DEMO, OfficeFile, read_office_file
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 PLAIN = OfficeFile(OfficeId("a" * 32), DEMO, DeskId("b" * 32), Path("/a share/checkpoints.txt"))
 LINES = [
@@ -84,7 +84,7 @@ def test_an_office_of_every_kind_is_read_as_it_was_written(tmp_path: Path) -> No
 @pytest.mark.parametrize("text", ["", 'id = "a"\n', 'id = "a"\nkind = "demo"\ndesk = "b"\ndesk = "c"\n', "id = "])
 def test_what_is_no_office_is_none(tmp_path: Path, text: str) -> None:
     OfficePaths(tmp_path).office_file.write_text(text)
-    with pytest.raises(SurroundingsError, match="no_office"):
+    with pytest.raises(ExternalSystemError, match="no_office"):
         read_office_file(tmp_path)
 
 

@@ -16,7 +16,7 @@ from desktop.__main__ import main
 from desktop.cli import main as command_line
 from desktop.environment import own_log as module
 from desktop.environment.own_log import KEPT, OwnLog
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 
 AT = datetime(2026, 11, 28, 16, 0, tzinfo=UTC)
 
@@ -52,8 +52,8 @@ def lines(log: OwnLog) -> list[str]:
 
 
 def test_a_run_says_what_began_how_it_failed_and_how_it_ended(log: OwnLog, told: list[str]) -> None:
-    with pytest.raises(SurroundingsError), log.run("retain", "0.1.0"):
-        raise SurroundingsError("no_office", name="Demo Person")
+    with pytest.raises(ExternalSystemError), log.run("retain", "0.1.0"):
+        raise ExternalSystemError("no_office", name="Demo Person")
     began, failed, ended = lines(log)
     assert began.startswith("began verb=retain version=v0.1.0 python=v3.") and " on=" in began
     assert failed == "failed of=retain code=no_office" and ended.startswith("ended verb=retain ms=")

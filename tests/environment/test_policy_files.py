@@ -16,7 +16,7 @@ from desktop.domain.sessions.id_policy import AddressShown, IdPolicy, Instead
 from desktop.domain.sessions.identity import Assessment, NameComparison, Shown, assess
 from desktop.environment.policies import load_identity_policy, load_office_policy
 from desktop.errors import PolicyRefusedError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 IDENTITY = RESOURCES / "policies" / "identity.toml"
 OFFICE = RESOURCES / "policies" / "office.toml"
@@ -148,7 +148,7 @@ def test_a_rule_for_internal_access_that_cannot_be_is_refused(
     own.write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(PolicyRefusedError) as refused:
         load_identity_policy(own)
-    assert words in words_of(refused.value)
+    assert words in message_for(refused.value)
 
 
 def test_an_office_without_a_rule_for_internal_access_loads_as_before(tmp_path: Path) -> None:
@@ -243,8 +243,8 @@ def test_a_policy_that_does_not_say_what_it_must_is_refused_with_the_reason(
     with pytest.raises(PolicyRefusedError) as refused:
         load(changed)
     assert refused.value.code.removesuffix("_alike") == code
-    assert words in words_of(refused.value)
-    assert standard.name in words_of(refused.value)
+    assert words in message_for(refused.value)
+    assert standard.name in message_for(refused.value)
 
 
 def test_an_address_may_come_from_any_group_of_the_combination(tmp_path: Path) -> None:

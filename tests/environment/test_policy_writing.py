@@ -25,7 +25,7 @@ from desktop.environment.policies import (
     written,
 )
 from desktop.environment.policy_source import LARGEST_BYTES, SHIPPED
-from desktop.errors import PolicyRefusedError, SurroundingsError
+from desktop.errors import ExternalSystemError, PolicyRefusedError
 from tests.support.builders import KEEPING
 
 TEXTS = TomlPolicies(None)
@@ -108,9 +108,9 @@ def test_a_file_is_read_and_saved_but_never_over_another(tmp_path: Path) -> None
     file = tmp_path / "office.toml"
     TEXTS.save(file, "name = 'Zoë'\n")
     assert TEXTS.file_text(file) == "name = 'Zoë'\n"
-    with pytest.raises(SurroundingsError, match="policy_file_exists"):
+    with pytest.raises(ExternalSystemError, match="policy_file_exists"):
         TEXTS.save(file, "")
-    with pytest.raises(SurroundingsError, match="policy_file_not_written"):
+    with pytest.raises(ExternalSystemError, match="policy_file_not_written"):
         TEXTS.save(tmp_path / "no folder" / "office.toml", "")
 
 

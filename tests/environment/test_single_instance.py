@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.environment.files import SingleInstance
-from desktop.errors import AlreadyRunningError, SurroundingsError
+from desktop.errors import AlreadyRunningError, ExternalSystemError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,7 +111,7 @@ def test_two_offices_can_be_open_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_not_an_application_that_is_open(tmp_path: Path) -> None:
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         SingleInstance(tmp_path / "nowhere" / "open.lock").acquire()
     assert refused.value.code == "office_folder_unusable"
 

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.environment import time_stamps
 from desktop.environment.time_stamps import TimeStamps
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from tests.environment.test_witness import a_checkpoint
 from tests.support.time_stamping import Authority, make_authority, serving
 
@@ -34,7 +34,7 @@ def stamps(authority: Authority, tmp_path: Path) -> TimeStamps:
 
 def refused(stamps: TimeStamps) -> str:
     before = stamps.readable_text()
-    with pytest.raises(SurroundingsError) as error:
+    with pytest.raises(ExternalSystemError) as error:
         stamps.add(a_checkpoint(2))
     assert stamps.readable_text() == before
     return error.value.code

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.environment.policy_source import LARGEST_BYTES, Table, read_table, text_of
 from desktop.errors import PolicyRefusedError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 class Colour(StrEnum):
@@ -75,20 +75,20 @@ def test_a_key_of_its_type_is_read_once(value: object, read: Callable[[Table], o
 def test_a_key_of_another_type_is_refused_and_named(value: object, read: Callable[[Table], object], code: str) -> None:
     refused = refusal(lambda: read(a_table(value)))
     assert refused.code == code
-    assert words_of(refused).startswith("file.toml: key must be")
+    assert message_for(refused).startswith("file.toml: key must be")
 
 
 def test_a_table_within_is_named_in_its_refusals() -> None:
     table = a_table([{"in": 1}, {}])
-    assert words_of(refusal(lambda: [each.whole("in", 0, 9) for each in table.tables("key")])) == (
+    assert message_for(refusal(lambda: [each.whole("in", 0, 9) for each in table.tables("key")])) == (
         "file.toml, key 2: in is missing."
     )
-    assert words_of(refusal(lambda: a_table({}).table("key").flag("in"))) == "file.toml, key: in is missing."
+    assert message_for(refusal(lambda: a_table({}).table("key").flag("in"))) == "file.toml, key: in is missing."
 
 
 def test_keys_that_nobody_asked_for_are_refused() -> None:
     refused = refusal(a_table(1).done)
-    assert (refused.code, words_of(refused)) == ("unknown_key", "file.toml: key is not a known key.")
+    assert (refused.code, message_for(refused)) == ("unknown_key", "file.toml: key is not a known key.")
 
 
 @pytest.mark.parametrize(
@@ -97,16 +97,17 @@ def test_keys_that_nobody_asked_for_are_refused() -> None:
 def test_a_misspelt_key_is_named_where_the_right_one_is_missing_and_where_it_may_be(misspelt: str) -> None:
     right = "idle_lock_minutes"
     table = Table({"zone": "Europe/London", misspelt: 5}, "office.toml")
-    words = words_of(refusal(lambda: table.whole(right, 1, 30)))
+    words = message_for(refusal(lambda: table.whole(right, 1, 30)))
     assert words == f"office.toml: {right} is missing. Is {misspelt} meant to be {right}?"
     assert table.text("zone") and not table.has(right)
-    words = words_of(refusal(table.done))
+    words = message_for(refusal(table.done))
     assert words == f"office.toml: {misspelt} is not a known key. Is {misspelt} meant to be {right}?"
 
 
 def test_a_key_that_is_like_no_other_is_called_missing_and_nothing_else() -> None:
     assert (
-        words_of(refusal(lambda: Table({"zone": "x"}, "office.toml").text("name"))) == "office.toml: name is missing."
+        message_for(refusal(lambda: Table({"zone": "x"}, "office.toml").text("name")))
+        == "office.toml: name is missing."
     )
 
 
@@ -133,7 +134,7 @@ def test_a_file_in_the_encoding_of_an_editor_is_read(tmp_path: Path, encoding: s
 def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "saved.toml"
     file.write_bytes(content)
-    assert words_of(refusal(lambda: read_table(file))) == "saved.toml is not valid TOML. Save it as UTF-8."
+    assert message_for(refusal(lambda: read_table(file))) == "saved.toml is not valid TOML. Save it as UTF-8."
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -167,5 +168,5 @@ def test_a_file_that_cannot_be_used_is_refused_without_its_folder(
         file.write_bytes(content)
     refused = refusal(lambda: read_table(file))
     assert refused.code == code
-    assert "wrong.toml" in words_of(refused)
-    assert str(tmp_path) not in words_of(refused)
+    assert "wrong.toml" in message_for(refused)
+    assert str(tmp_path) not in message_for(refused)

@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.log.checkpoint import Checkpoint, signed_text, verifier_key
 from desktop.environment import files, witnesses
 from desktop.environment.witnesses import PIECE, Witness
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from tests.support.syncs import Disk, linux_only
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_a_second_desk_of_the_log_begins_in_the_same_file(witness: Witness) -> N
 )
 def test_another_first_key_or_log_is_refused(witness: Witness, origin: str, name: str, public: bytes) -> None:
     before = witness.text()
-    with pytest.raises(SurroundingsError, match="witness_not_begun"):
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
         witness.begin(origin, name, public)
     assert witness.text() == before
 
@@ -84,18 +84,18 @@ def test_another_first_key_or_log_is_refused(witness: Witness, origin: str, name
     "text", [a_checkpoint(2, "other.example"), a_checkpoint(2, name="office.example/d2")], ids=["log", "desk"]
 )
 def test_a_checkpoint_of_another_log_or_desk_is_refused(witness: Witness, text: str) -> None:
-    with pytest.raises(SurroundingsError, match="witness_not_begun"):
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
         witness.add(text)
 
 
 def test_a_file_that_has_not_begun_takes_no_checkpoint(path: Path) -> None:
     assert Witness(path).text() == ""
-    with pytest.raises(SurroundingsError, match="witness_not_begun"):
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
         Witness(path).add(a_checkpoint(2))
 
 
 def test_a_text_that_is_no_checkpoint_is_refused(witness: Witness) -> None:
-    with pytest.raises(SurroundingsError, match="witness_damaged"):
+    with pytest.raises(ExternalSystemError, match="witness_damaged"):
         witness.add("anything\n")
 
 
@@ -125,16 +125,16 @@ def test_a_file_that_somebody_else_changed_is_not_written_to(
     witness.add(a_checkpoint(2))
     changed = witness.text().replace(there, instead)
     path.write_text(changed, encoding="utf-8", newline="")
-    with pytest.raises(SurroundingsError, match="witness_damaged"):
+    with pytest.raises(ExternalSystemError, match="witness_damaged"):
         witness.add(a_checkpoint(5))
     assert witness.text() == changed
 
 
 def test_a_place_that_cannot_be_reached_is_said_to_be_that(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SurroundingsError, match="witness_unusable"):
+    with pytest.raises(ExternalSystemError, match="witness_unusable"):
         Witness(tmp_path).text()
-    with pytest.raises(SurroundingsError, match="witness_unusable"):
+    with pytest.raises(ExternalSystemError, match="witness_unusable"):
         Witness(tmp_path / "file" / "below.txt").begin(ORIGIN, NAME, PUBLIC)
 
 
@@ -196,7 +196,7 @@ def test_a_desk_that_began_late_is_found_wherever_it_began_and_then_near_the_end
     before = bytes_read()
     witness.add(a_checkpoint(6, name="office.example/late"))
     assert bytes_read() - before < 5 * PIECE
-    with pytest.raises(SurroundingsError, match="witness_not_begun"):
+    with pytest.raises(ExternalSystemError, match="witness_not_begun"):
         witness.add(a_checkpoint(7, name="office.example/never"))
     assert witness.latest() == a_checkpoint(6, name="office.example/late")
 
@@ -228,7 +228,7 @@ def test_a_lock_that_is_not_given_back_is_not_waited_for_for_ever(
     before = path.read_bytes()
     monkeypatch.setattr(files, "PATIENCE", 0.05)
     with path.open("rb") as held, files.locked(held.fileno()):
-        with pytest.raises(SurroundingsError, match="witness_busy"):
+        with pytest.raises(ExternalSystemError, match="witness_busy"):
             witness.add(a_checkpoint(2))
         assert witness.text().encode() == before
     witness.add(a_checkpoint(2))
@@ -243,7 +243,7 @@ def test_a_pipe_or_a_device_in_its_place_is_neither_read_nor_written(tmp_path: P
             Witness(place).latest,
             lambda place=place: Witness(place).add(a_checkpoint(2)),
         ):
-            with pytest.raises(SurroundingsError, match="witness_unusable"):
+            with pytest.raises(ExternalSystemError, match="witness_unusable"):
                 act()
 
 

@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
 from desktop.environment.witnesses import Witness, Witnesses, witnesses_of
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from tests.environment.test_witness import NAME, ORIGIN, PUBLIC, a_checkpoint
 
 
@@ -61,7 +61,7 @@ def test_one_is_enough_to_take_it_and_none_is_not(paths: list[Path], gone: int) 
         witnesses.add(a_checkpoint(2))
         assert witnesses.latest() == a_checkpoint(2)
     else:
-        with pytest.raises(SurroundingsError) as refused:
+        with pytest.raises(ExternalSystemError) as refused:
             witnesses.add(a_checkpoint(2))
         assert refused.value.code == "witness_unusable"
     assert all(a_checkpoint(2) in path.read_text() for path in paths[gone:]), "whoever can, takes it"
@@ -82,7 +82,7 @@ def test_where_none_can_be_read_that_is_said(paths: list[Path]) -> None:
     for path in paths:
         away(path)
     for look in (witnesses.latest, witnesses.largest, witnesses.text, witnesses.anchored, witnesses.checkpoints):
-        with pytest.raises(SurroundingsError) as refused:
+        with pytest.raises(ExternalSystemError) as refused:
             look()
         assert refused.value.code == "witness_unusable"
 
@@ -90,7 +90,7 @@ def test_where_none_can_be_read_that_is_said(paths: list[Path]) -> None:
 def test_a_desk_begins_in_all_of_them_or_not_at_all(paths: list[Path]) -> None:
     witnesses = Witnesses(paths)
     paths[2].parent.write_text("no folder")
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         witnesses.begin(ORIGIN, NAME, PUBLIC)
 
 

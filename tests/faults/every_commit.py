@@ -131,7 +131,7 @@ def everything(office: Office, folder: Path) -> None:
 
 def recordings_moving(office: Office) -> None:
     """Move them last: this PC goes on with the folder, and would be refused what it stores there."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         living = uow.keeping.living()
     with patch.object(OfficesTable, "open_desks", lambda self: [office.front]):
         office.do(MoveRecordings(joining.by(office), lambda: living))

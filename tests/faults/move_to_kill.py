@@ -28,7 +28,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
 from desktop.environment.passwords import Passwords
 from desktop.environment.policies import load_office_policy
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError
 from desktop.lifecycle import move as moving
 from desktop.lifecycle.move import Move, move_office
 from tests.faults import every_step
@@ -50,7 +50,7 @@ def move(command: Move) -> None:
     """Move it, with the same command as before."""
     try:
         move_office(command, lambda stage, done, total: None)
-    except SurroundingsError as error:
+    except ExternalSystemError as error:
         if error.code != "office_on_server":  # the one before was killed when all was done
             raise
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop.bootstrap.making import Server
 from desktop.bootstrap.opening import open_parts
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle.create import NewOffice, make_office
 from tests.faults.every_step import kill_at_every_step
 from tests.support import password_cost
@@ -23,7 +23,7 @@ def make(new: NewOffice) -> None:
     """Make it, with the same command as before."""
     try:
         make_office(new).close()
-    except SurroundingsError as error:
+    except ExternalSystemError as error:
         if error.code != "office_exists":  # the one before was killed when the office was there, whole
             raise
 
@@ -34,7 +34,7 @@ def opens_whole(folder: Path) -> None:
         return
     parts = open_parts(folder)
     try:
-        with parts.uow(parts.file.desk).look() as uow:
+        with parts.uow(parts.file.desk).read_only() as uow:
             assert len(uow.reading.people()) == 1
     finally:
         parts.engine.dispose()

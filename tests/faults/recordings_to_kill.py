@@ -23,7 +23,7 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.clock import SystemClock
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle import move as moving
 from desktop.lifecycle.move import IntoDatabase, move_into_database
 from tests.faults import every_step
@@ -109,7 +109,7 @@ def move(folder: Path) -> None:
     """Move them, with the same command as before."""
     try:
         move_into_database(IntoDatabase(folder, "administrator", PASSWORD), lambda stage, done, total: None)
-    except SurroundingsError as error:
+    except ExternalSystemError as error:
         if error.code != "recordings_in_database":  # the one before was killed when the log said so
             raise
 

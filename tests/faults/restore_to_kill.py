@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle.restore import restore
 from tests.faults.every_step import kill_at_every_step
 
@@ -22,7 +22,7 @@ def main(backup: str, office: str, recovery: str, events: str, every: str) -> No
     def act(_: int) -> None:
         try:
             restore(Path(backup), folder, Path(recovery), database_stays=True)
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             if error.code != "office_exists":  # the one before was killed when the office was there, whole
                 raise
 

@@ -29,7 +29,7 @@ from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError, WrongStateError
 from desktop.verify.report import WORDS
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import age_words, length
 from tests.support.builders import PASSWORD, Office
 
@@ -37,7 +37,7 @@ STEP, BACK_OFFICE = (WORDS["clock_back"].format(desk=name) for name in ("Desk 2"
 
 
 def numbers(office: Office, id: SessionId) -> list[int]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return [number for number, _ in uow.reading.events_of(id)]
 
 
@@ -128,7 +128,7 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
     office.clock.pass_by(days=2)
     with pytest.raises(WrongStateError) as refused:
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
-    assert words_of(refused.value) == "The approval no longer stands. The recording cannot be opened."
+    assert message_for(refused.value) == "The approval no longer stands. The recording cannot be opened."
     assert office.fake_sound.calls == []
     office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.APPROVAL_WITHDRAWN)

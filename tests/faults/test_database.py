@@ -21,7 +21,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DEMO
 from desktop.errors import DatabaseError
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 from tests.support.builders import Office, an_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,11 +86,11 @@ def test_a_database_of_a_newer_version_is_not_touched_and_it_says_to_update(offi
     before = office.parts.paths.database.read_bytes()
     error = opening(office)
     assert error.code == "database_newer"
-    assert words_of(error) == sentence("database_newer")
-    assert words_of(error).endswith("Nothing was changed. Update the program on this PC, then start it again.")
+    assert message_for(error) == sentence("database_newer")
+    assert message_for(error).endswith("Nothing was changed. Update the program on this PC, then start it again.")
     code, said = from_the_command_line(office)
-    assert (code, said) == (2, f"listening-room: {words_of(error)} [database_newer]\n")
-    assert "newer version of Listening Room" in words_of(error)
+    assert (code, said) == (2, f"listening-room: {message_for(error)} [database_newer]\n")
+    assert "newer version of Listening Room" in message_for(error)
     assert office.parts.paths.database.read_bytes() == before
 
 
@@ -115,7 +115,7 @@ def test_a_database_that_is_gone_is_not_made_anew(office: Office) -> None:
     office.parts.engine.dispose()
     office.parts.paths.database.unlink()
     error = opening(office)
-    assert (error.code, words_of(error)) == ("database_missing", "The office’s database is missing from its place.")
+    assert (error.code, message_for(error)) == ("database_missing", "The office’s database is missing from its place.")
     assert not office.parts.paths.database.exists()
 
 
@@ -133,8 +133,8 @@ def test_another_offices_database_does_not_open_and_it_says_whom_to_ask(office: 
     office.parts.engine.dispose()
     office.parts.paths.database.write_bytes(other.paths.database.read_bytes())
     error = opening(office)
-    assert words_of(error) == sentence("database_key_wrong")
-    assert "Nothing was changed" in words_of(error) and words_of(error).endswith("ask an administrator.")
+    assert message_for(error) == sentence("database_key_wrong")
+    assert "Nothing was changed" in message_for(error) and message_for(error).endswith("ask an administrator.")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")

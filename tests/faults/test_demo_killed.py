@@ -15,9 +15,9 @@ import pytest
 from desktop.__main__ import main
 from desktop.environment import atomic_folder
 from desktop.environment.atomic_folder import Kind, whole_folder
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.showcase.verbs import ready_demo
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.faults.demo_to_kill import whole
 from tests.support.fakes import TUESDAY, FakeClock
 
@@ -80,7 +80,7 @@ def test_the_earlier_one_is_kept_whole_and_the_one_before_it_is_gone(made: tuple
 def test_while_one_is_being_made_another_start_leaves_it_alone(tmp_path: Path) -> None:
     with whole_folder(tmp_path / "demo.making", Kind.DEMO, atomic_folder.give_up) as new:
         (new / "half").write_text("of it")
-        with pytest.raises(SurroundingsError) as refused:
+        with pytest.raises(ExternalSystemError) as refused:
             ready(tmp_path / "demo")
         assert refused.value.code == "folder_being_filled" and (new / "half").exists()
 
@@ -89,9 +89,9 @@ def test_while_one_is_being_made_another_start_leaves_it_alone(tmp_path: Path) -
 def test_a_folder_of_somebodys_own_is_not_taken_for_a_demos(tmp_path: Path, what: str) -> None:
     (tmp_path / f"demo.{what}").mkdir()
     (tmp_path / f"demo.{what}" / "letter.txt").write_text("mine")
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         ready(tmp_path / "demo")
-    assert refused.value.code == "demo_not_placed" and f"demo.{what}" in words_of(refused.value)
+    assert refused.value.code == "demo_not_placed" and f"demo.{what}" in message_for(refused.value)
     assert there(tmp_path) == [f"demo.{what}"] and (tmp_path / f"demo.{what}" / "letter.txt").read_text() == "mine"
 
 

@@ -14,7 +14,7 @@ from db.engines.server_address import read_address
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError, DatabaseError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.playback.copies import until
 from tests.support import postgres
 from tests.support.builders import Office
@@ -101,7 +101,7 @@ def test_a_window_counts_as_open_again_once_the_server_is_back_though_nothing_is
     server = postgres.the_server()
 
     def is_open() -> bool:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             return office.front in uow.reading.health(office.clock.now().date()).open_desks
 
     with opened(office) as desk:
@@ -126,9 +126,9 @@ def test_while_another_program_has_the_desk_nothing_more_is_written(office: Offi
             for _ in range(2):
                 with pytest.raises(DatabaseError) as taken:
                     write(first, office)
-                assert taken.value.code == "desk_taken" and "opened in another window" in words_of(taken.value)
+                assert taken.value.code == "desk_taken" and "opened in another window" in message_for(taken.value)
             assert office.all_rows() == rows
-            with first.uow().look() as uow:
+            with first.uow().read_only() as uow:
                 assert uow.offices.get().name == "Test Council", "it can still be read"
             write(second, office)
         let_go(office)

@@ -16,7 +16,7 @@ from desktop.domain.requests.request import Status
 from desktop.errors import MediaRefusedError
 from desktop.media.formats.formats import MAX_BYTES
 from desktop.media.store.strongroom import MemoryBytes
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support import speech
 from tests.support.builders import RATE, Office, a_call
 
@@ -111,7 +111,7 @@ def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(
             desk=office.back,
             strongroom=office.strongroom,
         )
-    assert words_of(refused.value) == said
+    assert message_for(refused.value) == said
     assert office.bodies() == before and sorted(office.parts.paths.vault.rglob("*")) == stored
     assert office.request(request).status is Status.TAKEN
 

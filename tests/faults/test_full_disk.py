@@ -21,8 +21,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.spans import Span
-from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
-from desktop.words.errors import words_of
+from desktop.errors import CheckpointNotStoredError, DatabaseError, ExternalSystemError
+from desktop.words.errors import message_for
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.support.builders import Office, a_call, an_office
 
@@ -53,7 +53,7 @@ def office(disk: SmallDisk) -> Iterator[Office]:
 def refused_for_want_of_room(step: Callable[[], Any]) -> None:
     with pytest.raises(DatabaseError) as failed:
         step()
-    assert words_of(failed.value) == FULL
+    assert message_for(failed.value) == FULL
 
 
 def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
@@ -62,7 +62,7 @@ def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
         try:
             step()
         except DatabaseError as failed:
-            assert words_of(failed) == FULL
+            assert message_for(failed) == FULL
             return done
     raise AssertionError("the disk never filled")
 
@@ -141,9 +141,9 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
     stored, before = sorted(office.parts.paths.vault.rglob("*")), office.bodies()
     data = a_call(60)
     disk.fill()
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         office.imported(request, data)
-    assert words_of(failed.value) == (
+    assert message_for(failed.value) == (
         "The recording could not be stored: the disk that recordings are kept on is full. Make room on it."
     )
     assert sorted(office.parts.paths.vault.rglob("*")) == stored
@@ -166,9 +166,9 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
         disk.fill()
         use_up_the_last_block(office)
         closed = office.close(id, Outcome.HEARD_IN_PART)
-        assert words_of(closed.not_witnessed) == NOT_WITNESSED
+        assert message_for(closed.not_witnessed) == NOT_WITNESSED
         assert closed.receipt.checkpoint.startswith("listening-room/"), "the receipt bears it all the same"
-        with pytest.raises(NotWitnessedError):
+        with pytest.raises(CheckpointNotStoredError):
             office.do(sign_out, office.actor())
         assert office.session(id).state is State.CLOSED
         assert office.events(id)[-1].kind is EventKind.SESSION_CLOSED
@@ -185,6 +185,6 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
 
 def use_up_the_last_block(office: Office) -> None:
     """Use up the room in the blocks that a full disk's files have already."""
-    with pytest.raises(SurroundingsError, match="witness_unusable"):
+    with pytest.raises(ExternalSystemError, match="witness_unusable"):
         for _ in range(100):
             office.do(sign_out, office.actor())

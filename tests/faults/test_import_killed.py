@@ -15,7 +15,7 @@ import pytest
 from desktop.application.recordings.import_report import Outcome
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.requests.request import Status
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.import_to_kill import MOMENTS
 from tests.faults.loaded import Start, loaded
@@ -51,7 +51,7 @@ def test_an_import_that_is_killed_has_done_nothing_by_halves_and_goes_on(
     assert dict(report.counts) == counted(Outcome.CAME_IN, FILES - len(came)) | counted(Outcome.WAS_THERE, len(came))
     rows = recordings(office)
     assert len(rows) == FILES and office.request(asked).status is Status.TAKEN
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         for row in rows:
             office.strongroom.waveform(uow.recordings.get(row.id))
     assert office.verify().whole
@@ -78,7 +78,7 @@ def left_over_goes_at_night(office: Office) -> None:
     for path in stored(office):
         os.utime(path, (0, 0))
     tidied = office.retain().tidied
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         living = set(uow.keeping.living())
     assert {path.name for path in stored(office) if "quarantine" not in path.parts} == living
     assert {file.kind for file in tidied.quarantined} <= {"original", "waveform"}, "no row names it, so it is set aside"
@@ -103,12 +103,12 @@ def test_a_disk_that_fills_ends_it_with_a_report_and_it_goes_on_when_there_is_ro
         office.a_request()
         imports = Imports(office)
         report = imports.run(tree, watcher=FillsTheDisk(disk))
-        assert isinstance(report.stopped, SurroundingsError)
+        assert isinstance(report.stopped, ExternalSystemError)
         came = len(recordings(office))
         assert 1 <= came < FILES and report.counts[Outcome.CAME_IN] == came
         disk.fill()  # what the import had stored last is deleted: that made some room
         with suppress(DatabaseError):  # where the database has no page left, not even that it began can be logged
-            assert isinstance(imports.run(tree).stopped, SurroundingsError)
+            assert isinstance(imports.run(tree).stopped, ExternalSystemError)
         assert len(recordings(office)) == came
         disk.make_room()
         assert dict(imports.run(tree).counts) == {Outcome.WAS_THERE: came, Outcome.CAME_IN: FILES - came}

@@ -21,7 +21,7 @@ from desktop.environment.key_stores import open_keyring, service_name
 from desktop.environment.secret_service import default_collection
 from desktop.errors import KeyringError
 from desktop.lifecycle.create import make_office
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.faults.test_vault import with_identity_of
@@ -187,7 +187,7 @@ def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: O
     id = office.briefed()
     with pytest.raises(KeyringError) as failed:
         locked.do(listening.open_recording, locked.actor(), id, sound=locked.sound)
-    assert words_of(failed.value) == sentence("keyring_locked")
+    assert message_for(failed.value) == sentence("keyring_locked")
     assert locked.player.loaded is None and "play" not in locked.player.calls
     with_identity_of(office, office.front)
     office.do(listening.open_recording, office.actor(), id, sound=office.sound)
@@ -200,7 +200,7 @@ def test_a_session_is_closed_with_its_signature_or_not_at_all(office: Office, lo
     before = office.bodies()
     with pytest.raises(KeyringError) as failed:
         locked.close(id, Outcome.HEARD_IN_PART)
-    assert words_of(failed.value) == sentence("keyring_locked")
+    assert message_for(failed.value) == sentence("keyring_locked")
     assert office.session(id).state is State.CLOSING and office.bodies() == before
     assert office.close(id, Outcome.HEARD_IN_PART).receipt.checkpoint
     assert office.verify().whole

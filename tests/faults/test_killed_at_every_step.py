@@ -69,7 +69,7 @@ def how_it_stands(office: Office, id: SessionId | None) -> Any:
         return None
     found = office.session(id)
     kinds = [event.kind for event in office.events(id)]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         notes = sorted(note.note.words for note in uow.sessions.notes(id))
     said = (found.answers, found.outcome, found.parties, found.identified, found.briefed)
     return found.state, found.heard, found.at_frame, said, kinds, notes

@@ -51,7 +51,7 @@ class AtTheDesk:
     seen: list[Any] = field(default_factory=list)
 
     def context(self, role: str = "adviser") -> Context:
-        with self.desk.uow().look() as uow:
+        with self.desk.uow().read_only() as uow:
             person = uow.people.get(self.office.people[role])
         return Context(self.desk, self.tasks, self.seen.append, person)
 
@@ -79,7 +79,7 @@ class AtTheDesk:
         return made
 
     def view(self, id: SessionId) -> SessionView:
-        with self.desk.uow().look() as uow:
+        with self.desk.uow().read_only() as uow:
             return view_of(uow.sessions.get(id), uow)
 
 

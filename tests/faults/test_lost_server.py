@@ -24,8 +24,8 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.throttle import Tries
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
-from desktop.errors import DatabaseError, SurroundingsError
-from desktop.words.errors import words_of
+from desktop.errors import DatabaseError, ExternalSystemError
+from desktop.words.errors import message_for
 from tests.end_to_end.playing import SoundingDesk, approved_samples, sounding
 from tests.playback.copies import until
 from tests.support import postgres
@@ -79,7 +79,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     with pytest.raises(DatabaseError) as lost:
         office.do(listening.heard, listening.PlaybackPosition(position.actor, id, unsaved.end, (unsaved,)))
     desk.player.stop()
-    assert lost.value.code == "database_unreachable" and isinstance(lost.value, SurroundingsError)
+    assert lost.value.code == "database_unreachable" and isinstance(lost.value, ExternalSystemError)
     until(lambda: desk.player.status().state is PlayState.LOADED)
 
     # While it is away nothing plays, whatever is tried: the commit comes first.
@@ -116,7 +116,7 @@ def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, serve
             if commits:
                 uow.commit(office.an_event())
             uow.people.tries("desk", "one")
-        assert lost.value.code == "database_lost" and words_of(lost.value).endswith("Try again when it is back.")
+        assert lost.value.code == "database_lost" and message_for(lost.value).endswith("Try again when it is back.")
         server.start()
     assert office.all_rows() == rows and office.verify().whole
 
@@ -134,7 +134,7 @@ def behind_proxy(proxy: Proxy, tmp_path: Path) -> Iterator[Office]:
 
 
 def reads(office: Office) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         uow.people.find("nobody")
 
 

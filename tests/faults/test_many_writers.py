@@ -111,7 +111,7 @@ def test_what_one_reads_and_writes_again_no_other_overwrites(office: Office) -> 
                 uow.commit(office.an_event(desk=desk))
 
     at_once(office, count_up)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.people.tries("desk", "one").failures == WRITERS * EACH
     assert sorted(references) == list(range(1, WRITERS * EACH + 1))
 

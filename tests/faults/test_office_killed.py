@@ -59,7 +59,7 @@ def is_whole_and_alone(place: Path, key: str) -> None:
     assert [path.name for path in sorted(place.iterdir())] == ["elsewhere", "office"]
     parts = open_parts(place / "office")
     try:
-        with parts.uow(parts.file.desk).look() as uow:
+        with parts.uow(parts.file.desk).read_only() as uow:
             assert [person.sign_in_name for person in uow.reading.people().values()] == ["admin"]
         assert VerifierOver(parts.engine, parts.witness, parts.file.origin).verify().whole
     finally:

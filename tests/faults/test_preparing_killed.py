@@ -44,6 +44,6 @@ def test_marks_that_were_saved_outlive_a_program_that_is_killed(tmp_path: Path) 
 
 
 def draft(desk: Desk) -> Draft:
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         rows = listed(uow, [status.value for status in Status])
         return uow.drafts.get(next(row.id for row in rows if row.reference == REFERENCE))

@@ -53,7 +53,7 @@ def test_of_two_programs_that_book_one_slot_exactly_one_wins(office: Office) -> 
                 program.stdin.write(f"{10_000 + 100 * number + 15 * late}\n")
                 program.stdin.flush()
             assert sorted(map(said, desks)) == ["slot_taken", "won"]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         booked = sorted(uow.requests.appointments_of(first), key=lambda each: each.starts_at)
     assert len(booked) == ROUNDS
     assert all(one.ends_at <= other.starts_at for one, other in pairwise(booked))

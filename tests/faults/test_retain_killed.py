@@ -41,7 +41,7 @@ def approved(office: Office, call: Call, hertz: int) -> RequestId:
 
 
 def released(office: Office, request: RequestId) -> RequestId:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
@@ -57,7 +57,7 @@ def sounds(office: Office, request: RequestId) -> dict[RecordingId | CopyId, Blo
 
 def opens(office: Office, id: RecordingId | CopyId, kind: BlobKind) -> bool:
     """Return whether it can be read, whole, with the contents of database, keys and vault."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         original = kind is BlobKind.ORIGINAL
         sealed = uow.recordings.get(RecordingId(id)).key if original else uow.recordings.copy(CopyId(id)).key
     try:
@@ -85,7 +85,7 @@ def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(
     facts = json.dumps({"back": office.back, "people": office.people})
     assert program(office.parts.paths.folder, facts, moment) == -signal.SIGKILL
     assert all(opens(office, *each) for each in held.items()), "what is held"
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         living = set(uow.keeping.living())
     assert all(opens(office, id, kind) == (id in living) for id, kind in gone), "there, or destroyed: nothing between"
     assert office.verify().whole

@@ -12,7 +12,7 @@ import pytest
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.errors import AlreadyRunningError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.builders import Office
 from tests.support.places import PLACES
 
@@ -62,7 +62,7 @@ def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office
     for _ in range(2):
         with pytest.raises(AlreadyRunningError) as refused:
             start(office)
-        assert words_of(refused.value) == "Listening Room is open already at this desk."
+        assert message_for(refused.value) == "Listening Room is open already at this desk."
     assert first.stdin is not None and first.stdout is not None
     first.stdin.write("still there?\n")
     first.stdin.flush()
@@ -73,7 +73,7 @@ def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office
 def other_work(office: Office) -> None:
     """Check that work beside an open program, such as the night's run and a back-up, is still possible."""
     parts = open_parts(office.parts.paths.folder)
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         assert uow.offices.get().name == "Test Council"
     parts.engine.dispose()
 

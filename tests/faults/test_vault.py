@@ -25,7 +25,7 @@ from desktop.media.waveform.summary import waveform_of
 from desktop.playback.player import Player, VaultSound
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 from tests.support.builders import Office, a_call
 
 Damage = Callable[[Office, Path], None]
@@ -130,7 +130,7 @@ def test_a_damaged_copy_never_opens_and_the_session_ends_as_a_fault(
     damage(sounding, stored_copy(sounding, id))
     with pytest.raises(VaultDamagedError) as failed:
         open_recording(sounding, id)
-    words = words_of(failed.value)
+    words = message_for(failed.value)
     assert words == sentence(said)
     assert "tell Information Governance" in words and sounding.session(id).state is State.LISTENING
     ends_as_a_fault(sounding, id)
@@ -154,8 +154,8 @@ def test_another_desks_identity_opens_nothing_and_it_says_whom_to_ask(sounding: 
     with_identity_of(sounding, DeskId("stranger"))
     with pytest.raises(VaultDamagedError) as failed:
         open_recording(sounding, id)
-    assert words_of(failed.value) == sentence("vault_key_not_ours")
-    assert words_of(failed.value).endswith("ask an administrator.")
+    assert message_for(failed.value) == sentence("vault_key_not_ours")
+    assert message_for(failed.value).endswith("ask an administrator.")
     ends_as_a_fault(sounding, id)
 
 
@@ -164,7 +164,7 @@ def test_a_keyring_without_the_desks_identity_opens_nothing(sounding: Office) ->
     with_identity_of(sounding, DeskId("never enrolled"))
     with pytest.raises(KeyringError) as failed:
         open_recording(sounding, id)
-    assert words_of(failed.value) == "This account is not enrolled at this desk."
+    assert message_for(failed.value) == "This account is not enrolled at this desk."
     ends_as_a_fault(sounding, id)
 
 

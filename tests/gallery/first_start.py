@@ -22,7 +22,7 @@ from desktop.application.ports.lifecycle import (
 from desktop.application.ports.sound import Watcher
 from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import FieldsError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 from desktop.ui.first_start.making_pages import (
     AdministratorPage,
@@ -59,7 +59,7 @@ class StillStart:
     """In the place of what makes and joins: it agrees to everything, but for what is to be refused."""
 
     has_demo: bool = True
-    refuses: FieldsError | SurroundingsError | None = None
+    refuses: FieldsError | ExternalSystemError | None = None
     asked: Asked | None = None
     made: int = 0
     own_disk: bool = False
@@ -190,7 +190,7 @@ def _restoring(scene: Scene) -> None:
     progress.changed.emit(400, 1000, 95.0)
     scene.picture("restore-under-way")
     restoring.restore_page.show_ended()
-    scene.start.refuses = SurroundingsError("backup_damaged")
+    scene.start.refuses = ExternalSystemError("backup_damaged")
     scene.press(restoring.restore_page.primary)
     scene.picture("restore-refused")
     scene.press(restoring.restore_page.primary)
@@ -301,7 +301,7 @@ def _administrator(scene: Scene) -> None:
     scene.picture("administrator")
     scene.go_on()
     scene.picture("summary")
-    scene.start.refuses = SurroundingsError("witness_unusable")
+    scene.start.refuses = ExternalSystemError("witness_unusable")
     scene.go_on()
     scene.picture("not-made")
     scene.go_on()

@@ -321,7 +321,7 @@ def health(camera: Camera) -> None:
     camera.picture("health")
     by_hand(camera, place)
     desk = place._context.desk
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         told = PcReported(desk.clock.now(), "0.1.0", 190, ("keyring_at_night", "sound"))
         desks = tuple(PcHealth(each.name, each.kind, None, False, reported=told) for each in uow.offices.desks())
         desks = (*desks[:-1], replace(desks[-1], unseen=True))

@@ -14,7 +14,7 @@ from desktop.application.recordings.folder_import import ImportDone, Looked
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.domain.office.policies import Change, PolicyName
 from desktop.domain.recordings.sources import Column
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recordings.columns import ANOTHER
 from desktop.ui.recordings.place import RecordingsPlace
@@ -183,7 +183,7 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
     camera.picture("recordings-report")
     page.show_saved(tr("Import report.csv"))
     camera.picture("recordings-report-saved")
-    full = SurroundingsError("vault_not_written")
+    full = ExternalSystemError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
     page.show_report(ImportDone(ImportReport("telephony", Counter({Outcome.CAME_IN: 1}), full), (came,)))
     camera.picture("recordings-report-stopped")

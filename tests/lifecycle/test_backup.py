@@ -29,7 +29,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.environment.atomic_folder import MARK, Kind, give_up, whole_folder
 from desktop.environment.files import write_file
 from desktop.environment.office_file import DATABASE_KEY, read_office_file
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError
 from desktop.lifecycle import backups as backing_up
 from desktop.lifecycle import backups as folders
 from desktop.lifecycle import restore as restoring
@@ -38,7 +38,7 @@ from desktop.lifecycle.backups import give_keys as give
 from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.restore import look_at, restore
 from desktop.vault.keys import new_identity, wrap_retention_key
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.builders import ASKER, PASSWORD, Office, a_call, an_office
 from tests.support.syncs import Disk, linux_only
 
@@ -84,9 +84,9 @@ def reopened(office: Office, folder: Path) -> Office:
 
 
 def refused(code: str, backup: Path, target: Path, recovery: Path) -> None:
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         restore(backup, target, recovery)
-    assert failed.value.code == code and words_of(failed.value).endswith(".")
+    assert failed.value.code == code and message_for(failed.value).endswith(".")
     assert not target.exists()
 
 
@@ -259,7 +259,7 @@ def test_a_witness_file_that_cannot_be_written_in_the_offices_own_folder_restore
 
     with monkeypatch.context() as disk:
         disk.setattr(restoring, "write_file", write)
-        with pytest.raises(SurroundingsError) as failed:
+        with pytest.raises(ExternalSystemError) as failed:
             restore(backup, target, recovery)
     assert failed.value.code == "backup_not_written" and not target.exists()
     assert restore(backup, target, recovery).witnessed is not None
@@ -363,7 +363,7 @@ def test_whoever_has_the_folder_sends_nobody_to_another_witness_or_server(
     folders.write_manifest(backup, replace(manifest, files=folders.digests(backup)))
     lost(office)
     refused("backup_exchanged", backup, tmp_path / "new", recovery)
-    with pytest.raises(SurroundingsError, match="backup_exchanged"):
+    with pytest.raises(ExternalSystemError, match="backup_exchanged"):
         look_at(backup, tmp_path / "new", recovery)
 
 
@@ -417,7 +417,7 @@ def test_another_back_up_than_was_shown_is_refused(office: Office, recovery: Pat
     shown = look_at(backup, new, recovery)
     shutil.rmtree(backup)
     (tmp_path / "other").rename(backup)
-    with pytest.raises(SurroundingsError, match="backup_exchanged"):
+    with pytest.raises(ExternalSystemError, match="backup_exchanged"):
         restore(backup, new, recovery, shown=shown)
     assert not new.exists()
 
@@ -463,7 +463,7 @@ def test_an_office_is_not_restored_beside_itself_nor_over_another(
 ) -> None:
     back_up(office.parts.paths.folder, tmp_path / "backup")
     refused("office_still_there", tmp_path / "backup", tmp_path / "new", recovery)
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         restore(tmp_path / "backup", office.parts.paths.folder, recovery)
     assert failed.value.code == "office_exists"
 
@@ -477,7 +477,7 @@ def test_keys_that_the_keyring_holds_already_stay(office: Office, recovery: Path
     undo = ExitStack()
     give(store, {name: json.dumps({"2026-11-24": "of the back-up"}), "more": "new"}, undo)
     assert json.loads(store.get(name) or "") == {"2099-01-01": "a newer day's", "2026-11-24": "of the back-up"}
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         give(store, {"more": "another"}, undo)
     assert failed.value.code == "keyring_other_keys" and store.get("more") == "new"
     undo.close()
@@ -489,9 +489,9 @@ def test_it_is_whole_or_not_there(office: Office, tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(folders, "write_manifest", full)
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         back_up(office.parts.paths.folder, tmp_path / "backup")
-    assert failed.value.code == "backup_not_written" and "disk full" in words_of(failed.value)
+    assert failed.value.code == "backup_not_written" and "disk full" in message_for(failed.value)
     assert [path.name for path in tmp_path.iterdir()] == ["office"]
 
 
@@ -520,7 +520,7 @@ def test_nothing_that_is_there_is_written_over(office: Office, tmp_path: Path) -
     (tmp_path / "backup").mkdir()
     (tmp_path / "backup" / "letter").write_text("mine")
     for target, code in ((tmp_path / "backup", "backup_exists"), (office.parts.paths.folder / "b", "backup_inside")):
-        with pytest.raises(SurroundingsError) as failed:
+        with pytest.raises(ExternalSystemError) as failed:
             back_up(office.parts.paths.folder, target)
         assert failed.value.code == code
     assert (tmp_path / "backup" / "letter").read_text() == "mine"
@@ -564,7 +564,7 @@ def test_a_back_up_that_is_being_made_is_left_alone(office: Office, tmp_path: Pa
     folder = office.parts.paths.folder
     with whole_folder(tmp_path / "backup", Kind.BACKUP, give_up) as new:
         (new / "half").write_text("of it")
-        with pytest.raises(SurroundingsError) as failed:
+        with pytest.raises(ExternalSystemError) as failed:
             back_up(folder, tmp_path / "backup")
         assert failed.value.code == "folder_being_filled"
         back_up(folder, tmp_path / "another")

@@ -39,15 +39,15 @@ from desktop.environment.policies import load_office_policy
 from desktop.environment.secret_service import default_collection
 from desktop.errors import (
     DatabaseError,
+    ExternalSystemError,
     FieldsError,
     KeyringError,
-    SurroundingsError,
 )
 from desktop.lifecycle.create import NewOffice, make_office
 from desktop.lifecycle.status import status_of
 from desktop.lifecycle.witness import NewWitness, begin
 from desktop.vault.keys import new_identity
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.office import to_do
 from tests.environment import session_bus
 from tests.environment.conftest import enter
@@ -115,7 +115,7 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
     parts = open_parts(tmp_path / "office")
     policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     try:
-        with parts.uow(parts.file.desk).look() as uow:
+        with parts.uow(parts.file.desk).read_only() as uow:
             office = uow.offices.get()
         assert (office.name, office.nation, office.demo) == ("Test Council", "scotland", False)
         command = SignIn(parts.file.desk, "admin", PASSWORD)
@@ -164,7 +164,7 @@ def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: Non
     desk = open_desk(tmp_path / "office")
     try:
         assert (desk.strongroom is not None) is opens
-        with desk.uow().look() as uow:
+        with desk.uow().read_only() as uow:
             assert len(uow.proven.recipients("original")) == (3 if opens else 2)  # beside the two of recovery
             assert len(uow.proven.recipients("approved")) == 3
     finally:
@@ -178,7 +178,7 @@ def test_without_its_database_key_it_says_so_in_plain_words(keyring: None, tmp_p
     with pytest.raises(KeyringError) as failed:
         open_parts(tmp_path / "office")
     assert failed.value.code == "database_key_missing"
-    assert words_of(failed.value).startswith("This account’s keyring does not hold the keys of this office.")
+    assert message_for(failed.value).startswith("This account’s keyring does not hold the keys of this office.")
 
 
 def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_without_its_desks_identity_it_is_not_enrolled(keyring: None, tmp_path: 
     delete(parts, f"identity/{parts.file.desk}")
     with pytest.raises(KeyringError) as failed:
         identity_of(keystore_of(parts.file, parts.paths), parts.file.desk)
-    assert failed.value.code == "desk_not_enrolled" and words_of(failed.value).endswith(".")
+    assert failed.value.code == "desk_not_enrolled" and message_for(failed.value).endswith(".")
 
 
 def test_where_no_keyring_answers_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +220,7 @@ def test_recordings_are_in_a_database_of_a_server_or_in_a_folder_and_not_in_both
     ):
         with pytest.raises(FieldsError) as refused:
             make_office(new_office(tmp_path, vault_in=VaultPlace.DATABASE, **more))
-        assert refused.value.problems == {"vault": code} and words_of(refused.value)
+        assert refused.value.problems == {"vault": code} and message_for(refused.value)
     assert not (tmp_path / "office").exists()
 
 
@@ -229,7 +229,7 @@ def test_an_office_file_with_no_place_for_recordings_is_refused(keyring: None, t
     make_office(new_office(tmp_path)).close()
     file = tmp_path / "office" / "office.toml"
     file.write_text(f"{file.read_text()}{line}\n")
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         read_office_file(tmp_path / "office")
     assert refused.value.code == "no_office"
 
@@ -243,7 +243,7 @@ def test_the_same_recovery_key_twice_is_one_and_is_refused(keyring: None, tmp_pa
     with pytest.raises(FieldsError) as refused:
         make_office(new_office(tmp_path, recovery=(key, key)))
     assert refused.value.problems == {"recovery": "recovery_same"}
-    assert "two different recovery keys" in words_of(refused.value)
+    assert "two different recovery keys" in message_for(refused.value)
 
 
 def test_a_witness_in_the_offices_folder_is_refused_however_it_is_written(keyring: None, tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_witness_in_the_offices_folder_is_refused_however_it_is_written(keyrin
         with pytest.raises(FieldsError) as refused:
             make_office(new_office(tmp_path, witness=tmp_path / inside))
         assert refused.value.problems == {"witness": "witness_inside"}
-        assert "own folder" in words_of(refused.value) and not (tmp_path / "office").exists()
+        assert "own folder" in message_for(refused.value) and not (tmp_path / "office").exists()
 
 
 def test_a_witness_that_is_named_from_here_is_found_from_anywhere(
@@ -271,7 +271,7 @@ def test_after_a_witness_that_could_not_be_written_the_same_command_makes_the_of
 ) -> None:
     new = new_office(tmp_path)
     new.witness.parent.write_text("a share that is not connected")
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         make_office(new)
     assert failed.value.code == "witness_unusable"
     assert {path.name for path in tmp_path.iterdir()} == {"session", "elsewhere"} and everything_stored() == set()
@@ -303,7 +303,9 @@ def test_another_offices_witness_file_is_refused_and_stays_as_it_was(keyring: No
     before, keys = witness.read_bytes(), everything_stored()
     with pytest.raises(FieldsError) as refused:
         make_office(new_office(tmp_path, folder=tmp_path / "second"))
-    assert refused.value.problems == {"witness": "witness_taken"} and "has something in it" in words_of(refused.value)
+    assert refused.value.problems == {"witness": "witness_taken"} and "has something in it" in message_for(
+        refused.value
+    )
     assert (witness.read_bytes(), everything_stored()) == (before, keys) and not (tmp_path / "second").exists()
 
 
@@ -317,12 +319,12 @@ def test_one_whose_witness_was_lost_half_way_can_be_made_with_another(
         new.witness.parent.rename(tmp_path / "the share")
         new.witness.parent.write_text("not connected")
 
-    with monkeypatch.context() as failing, pytest.raises(SurroundingsError) as failed:
+    with monkeypatch.context() as failing, pytest.raises(ExternalSystemError) as failed:
         failing.setattr(making, "begin_witness", disconnected)
         make_office(new)
     assert failed.value.code == "witness_unusable"
     assert not new.folder.exists() and everything_stored() == set()
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         make_office(new)
     make_office(new_office(tmp_path, witness=tmp_path / "another" / "witness.txt")).close()
     there = {"session", "elsewhere", "the share", "another", "office"}
@@ -370,7 +372,7 @@ def test_somebody_who_was_added_is_said_to_be_there_although_the_witness_is_not(
         and said.err == ""
     )
     parts = open_parts(tmp_path / "office")
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         assert uow.people.find("first") is not None
     parts.engine.dispose()
 
@@ -379,6 +381,6 @@ def test_an_office_is_not_made_over_another(keyring: None, tmp_path: Path) -> No
     parts = make_office(new_office(tmp_path)).parts
     parts.engine.dispose()
     before = stored(parts)
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         make_office(new_office(tmp_path))
     assert refused.value.code == "office_exists" and stored(parts) == before

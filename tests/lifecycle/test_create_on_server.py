@@ -63,7 +63,7 @@ def test_it_is_made_opens_again_and_its_log_is_whole(
 ) -> None:
     assert create(tmp_path, database, monkeypatch) == 0
     parts = open_parts(tmp_path / "office")
-    with parts.uow(parts.file.desk).look() as uow:
+    with parts.uow(parts.file.desk).read_only() as uow:
         assert uow.offices.get().name == "Test Council"
         assert [person.sign_in_name for person in uow.reading.people().values()] == ["administrator"]
     parts.engine.dispose()
@@ -166,7 +166,7 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
     begin = begin_witness
 
     def beginning(parts: Parts, desk: DeskId) -> None:
-        with parts.uow(desk).look() as uow:
+        with parts.uow(desk).read_only() as uow:
             began.append(uow.offices.get().id)
         (tmp_path / "elsewhere").write_text("a share that is not connected")
         begin(parts, desk)

@@ -18,7 +18,7 @@ from desktop.domain.log.merkle import check_consistency, check_inclusion, leaf_h
 from desktop.errors import ListeningRoomError, LogBrokenError
 from desktop.lifecycle import log_evidence as log_export
 from desktop.lifecycle.log_evidence import export_log, prove_event, prove_growth
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.application.log.test_personal_data import SECRETS, whole_life
 from tests.domain.log import by_definition
 from tests.support.builders import Office, an_office
@@ -55,7 +55,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def refused(code: str, office: Office, target: Path) -> None:
     with pytest.raises(ListeningRoomError) as failed:
         export(office, target)
-    assert failed.value.code == code and words_of(failed.value).endswith(".")
+    assert failed.value.code == code and message_for(failed.value).endswith(".")
 
 
 def nothing_is_left(folder: Path) -> None:
@@ -319,7 +319,7 @@ def test_no_proof_is_made_out_of_a_damaged_export(
     for prove in (prove_event, prove_growth):
         with pytest.raises(ListeningRoomError) as failed:
             prove(folder, 1)
-        assert failed.value.code == code and words_of(failed.value).endswith(".")
+        assert failed.value.code == code and message_for(failed.value).endswith(".")
 
 
 def test_no_proof_is_made_for_an_event_that_was_changed_in_the_export(embedded: Office, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile
-from desktop.errors import FieldsError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start import window
 from desktop.ui.first_start.window import Opens
@@ -117,12 +117,12 @@ def test_without_a_display_an_office_says_so_and_opens_nothing(
 
 def test_where_the_demo_is_not_installed_the_pages_are_told_so(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
-        raise SurroundingsError("demo_missing")
+        raise ExternalSystemError("demo_missing")
 
     monkeypatch.setattr(screens, "showcase", missing)
     given = choosing(monkeypatch, None)
     assert main([]) == 0 and not given[0].has_demo
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         given[0].make_demo()
     assert refused.value.code == "demo_missing"
 

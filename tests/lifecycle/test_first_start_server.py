@@ -14,7 +14,7 @@ from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, FieldsError
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.vault.keys import new_identity
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 from tests.support import postgres
@@ -107,7 +107,7 @@ def test_a_server_that_does_not_answer_is_said_to_be_that(
     assert plan.server is not None
     with pytest.raises(DatabaseError) as refused:
         FirstStarting(account).check_server(replace(plan, server=replace(plan.server, host="localhost:1")))
-    assert "at localhost, port 1. Check both" in words_of(refused.value)
+    assert "at localhost, port 1. Check both" in message_for(refused.value)
 
 
 def test_a_role_that_could_change_the_log_is_refused(

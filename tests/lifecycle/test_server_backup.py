@@ -13,7 +13,7 @@ import pytest
 from db.engines import copying
 from db.engines.server_address import read_address
 from desktop.__main__ import main
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.restore import restore
 from desktop.vault.blobs import BlobKind
@@ -119,14 +119,14 @@ def test_it_says_where_a_server_is_needed_and_where_not(office: Office, tmp_path
     recovery = recovery_file(office, tmp_path)
     back_up(office.parts.paths.folder, tmp_path / "backup")
     lost(office)
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         restore(tmp_path / "backup", tmp_path / "new", recovery)
     assert refused.value.code == "restore_needs_server"
     (tmp_path / "other").mkdir()
     with embedded(tmp_path / "other") as other:
         back_up(other.parts.paths.folder, tmp_path / "folders")
         shutil.rmtree(other.parts.paths.folder)
-        with pytest.raises(SurroundingsError) as refused:
+        with pytest.raises(ExternalSystemError) as refused:
             restore(tmp_path / "folders", tmp_path / "new", recovery, postgres.for_a_new_office("nowhere"))
         assert refused.value.code == "restore_needs_no_server"
     assert not (tmp_path / "new").exists()

@@ -15,7 +15,7 @@ from desktop.__main__ import main
 from desktop.bootstrap.pcs import authority_of, with_authority
 from desktop.domain.shared.ids import RequestId
 from desktop.environment.office_file import read_office_file
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle import backups as backing_up
 from desktop.lifecycle import backups as folders
 from desktop.lifecycle.backups import AUTHORITY, ROWS, back_up
@@ -38,7 +38,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def named(office: Office) -> set[str]:
     """Return the recordings and copies that the database names."""
-    with office.parts.uow(office.parts.file.desk).look() as uow:
+    with office.parts.uow(office.parts.file.desk).read_only() as uow:
         return set(uow.keeping.living())
 
 
@@ -115,7 +115,7 @@ def test_nothing_in_it_is_in_the_clear(office: Office, tmp_path: Path) -> None:
 def test_a_share_that_is_not_connected_gives_no_back_up(office: Office, tmp_path: Path) -> None:
     (tmp_path / "share").rename(tmp_path / "away")
     for _ in ("not there", "an empty folder"):
-        with pytest.raises(SurroundingsError) as failed:
+        with pytest.raises(ExternalSystemError) as failed:
             back_up(office.parts.paths.folder, tmp_path / "backup")
         assert failed.value.code == "backup_without_vault"
         assert not (tmp_path / "backup").exists() and not list(tmp_path.glob(".*.unfinished"))
@@ -156,7 +156,7 @@ def test_where_its_database_is_still_on_the_server_the_pc_alone_is_restored(tmp_
         back_up(office.parts.paths.folder, tmp_path / "backup")
         rows, address = office.all_rows(), office.parts.file.database
         lost(office)
-        with pytest.raises(SurroundingsError, match="restore_needs_server"):
+        with pytest.raises(ExternalSystemError, match="restore_needs_server"):
             restore(tmp_path / "backup", tmp_path / "new", recovery)
         assert restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True).events
         again = reopened(office, tmp_path / "new")

@@ -23,7 +23,7 @@ from desktop.domain.shared.ids import CopyId
 from desktop.errors import DatabaseError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.old_office import FIRST, an_old_office
@@ -89,7 +89,7 @@ def test_on_a_server_it_is_the_owner_who_does_it(tmp_path: Path, monkeypatch: py
         migrate.downgrade(owner, FIRST)
         with pytest.raises(DatabaseError) as failed:
             open_parts(office.parts.paths.folder)
-        assert failed.value.code == "database_older" and words_of(failed.value).endswith("listening-room upgrade")
+        assert failed.value.code == "database_older" and message_for(failed.value).endswith("listening-room upgrade")
         monkeypatch.setattr(getpass, "getpass", lambda prompt: postgres.OWNER_PASSWORD)
         words = ["--office", str(office.parts.paths.folder), "upgrade", "--database-owner", postgres.OWNER]
         assert main(words) == 0

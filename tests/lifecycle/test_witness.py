@@ -14,7 +14,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
 from desktop.environment.witnesses import Witness
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.words.errors.sentences import PROBLEMS
 from tests.support.builders import PASSWORD, Office, an_office
 
@@ -141,7 +141,7 @@ def test_an_event_that_none_took_is_said_to_be_in_the_log_and_the_file_in_use(
     office: Office, share: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def away(file: Witness, checkpoint: str) -> None:
-        raise SurroundingsError("witness_unusable")
+        raise ExternalSystemError("witness_unusable")
 
     with monkeypatch.context() as patch:
         patch.setattr(Witness, "add", away)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lockdown.restrictions import PcLockdown, restrictions
 from desktop.lockdown.windows import ExcludeFromCapture
 from desktop.lockdown.x11 import HoldOffScreenSaver
@@ -24,7 +24,7 @@ class ClipboardStep:
 
     def apply(self) -> None:
         if self._refuses:
-            raise SurroundingsError("clipboard_busy")
+            raise ExternalSystemError("clipboard_busy")
         self.in_force += 1
 
     def undo(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lockdown.restrictions import Degraded, Outcome, StepSequence
 
 Fault = Callable[[], None]
@@ -19,7 +19,7 @@ def fine() -> None:
 
 
 def refused() -> None:
-    raise SurroundingsError("refused")
+    raise ExternalSystemError("refused")
 
 
 def bug() -> None:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lockdown.restrictions import Degraded, StepSequence
 from desktop.lockdown.windows import ExcludeFromCapture
 
@@ -34,13 +34,13 @@ def test_a_refusal_by_windows_is_not_taken_for_success() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is a Windows to ask")
 def test_where_there_is_no_windows_nothing_pretends_to_be_excluded() -> None:
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         ExcludeFromCapture(WINDOW).apply()
     assert refused.value.code == "capture_not_windows"
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="it asks the real Windows")
 def test_the_real_windows_refuses_a_window_that_is_not_there() -> None:
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         ExcludeFromCapture(0).apply()
     assert refused.value.code == "capture_refused"

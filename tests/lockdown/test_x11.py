@@ -13,7 +13,7 @@ import pytest
 from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
 from jeepney.io.blocking import Proxy, open_dbus_connection  # type: ignore[import-untyped]
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lockdown import x11
 from desktop.lockdown.x11 import HoldOffScreenSaver
 from tests.environment.session_bus import session_bus
@@ -60,7 +60,7 @@ def is_connected(name: str) -> bool:
 
 
 def code_of_apply() -> str:
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         HoldOffScreenSaver().apply()
     return refused.value.code
 
@@ -123,7 +123,7 @@ def test_a_session_that_ended_meanwhile_is_told(tmp_path: Path, monkeypatch: pyt
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", surroundings["DBUS_SESSION_BUS_ADDRESS"])
         with screen_saver("obliging", surroundings):
             step.apply()
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         step.undo()
     assert refused.value.code == "screen_saver_silent"
     step.undo()

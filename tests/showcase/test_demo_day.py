@@ -26,7 +26,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.files import SingleInstance
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
-from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
+from desktop.errors import AlreadyRunningError, ExternalSystemError, RefusedError
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.showcase.verbs import MADE_ON, ready_demo
 from tests.support.builders import an_office
@@ -205,7 +205,7 @@ def test_what_else_lies_in_its_place_stays(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     folder.mkdir()
     (folder / "letter.txt").write_text("mine")
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         ready(folder, on(TUESDAY.date()))
     assert refused.value.code == "demo_not_placed" and (folder / "letter.txt").read_text() == "mine"
 

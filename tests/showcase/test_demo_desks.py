@@ -35,7 +35,7 @@ def desk(demo: Path) -> Iterator[Desk]:
 
 
 def an_original(desk: Desk) -> Recording:
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         row = next(found for found in listed(uow, [Status.APPROVED.value]))
         recording = uow.requests.get(row.id).recording
         assert recording is not None
@@ -54,7 +54,7 @@ def test_its_desk_leaves_nothing_to_others_and_opens_an_original(desk: Desk) -> 
 
 
 def test_the_approvers_opens_none(desk: Desk, demo: Path) -> None:
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         [other] = [each for each in uow.offices.desks() if each.id != desk.id]
     assert other.kind is DeskKind.DECISION and not other.opens_originals
     original, parts = an_original(desk), open_parts(demo)

@@ -216,19 +216,19 @@ class Office:
     # Records
 
     def session(self, id: SessionId) -> Session:
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return uow.sessions.get(id)
 
     def request(self, id: RequestId) -> Request:
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return uow.requests.get(id)
 
     def copy(self, id: CopyId) -> ApprovedCopy:
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return uow.recordings.copy(id)
 
     def exceptions(self, id: SessionId) -> tuple[Exceptional, ...]:
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return uow.sessions.exceptions(id)
 
     def events(self, session: SessionId | None = None) -> list[Event]:
@@ -237,7 +237,7 @@ class Office:
 
         if session is None:
             return [from_canonical(body)[1] for body in self.bodies()]
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             return [event for _, event in uow.reading.events_of(session)]
 
     def bodies(self) -> list[bytes]:
@@ -346,7 +346,7 @@ class Office:
     @cached_property
     def first_request(self) -> RequestId:
         """The approved request that every office begins with."""
-        with self.uow().look() as uow:
+        with self.uow().read_only() as uow:
             rows = uow.reading.open_requests(TUESDAY.date(), ZONE, Status.APPROVED)
             return min(rows, key=urgency).id
 

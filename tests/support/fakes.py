@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from desktop.application.ports.desk import Here, Passwords, Waveform
+from desktop.application.ports.desk import LocalHealth, Passwords, Waveform
 from desktop.application.ports.office import Directory, DirectoryAccount
 from desktop.application.ports.sound import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.domain.copies.copy import ApprovedCopy, Recording
@@ -235,6 +235,6 @@ class FakeDirectory:
             raise DirectoryError("directory_unreachable")
 
 
-def nothing_here(now: datetime) -> Here:
+def nothing_here(now: datetime) -> LocalHealth:
     """Return that this PC knows of nothing that someone has to look at."""
-    return Here()
+    return LocalHealth()

@@ -56,7 +56,7 @@ class Elsewhere:
 
     def waiting(self) -> NoteId:
         """Return the newest that waits."""
-        with self.parts.uow(self.desk).look() as uow:
+        with self.parts.uow(self.desk).read_only() as uow:
             *_, asked = uow.sessions.asked_waiting()
         return asked.id
 

@@ -69,7 +69,7 @@ class Staff:
     said: list[ListeningRoomError] = field(default_factory=list)
 
     def person(self, role: Role) -> Person:
-        with self.desk.uow().look() as uow:
+        with self.desk.uow().read_only() as uow:
             return next(person for person in uow.reading.people().values() if role in person.roles)
 
     def actor(self, role: Role) -> Actor:

@@ -10,10 +10,10 @@ from typing import BinaryIO
 import pytest
 
 from desktop.domain.shared.ids import new_id
-from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, MediaRefusedError, VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.syncs import Disk, linux_only
 
 KEY = bytes(range(32))
@@ -178,9 +178,9 @@ def test_what_the_disk_will_not_do_is_told_and_leaves_nothing(
         raise OSError(number, "what the system says of it")
 
     monkeypatch.setattr(os, "fsync", failing)
-    with pytest.raises(SurroundingsError) as told:
+    with pytest.raises(ExternalSystemError) as told:
         blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    full = "the disk that recordings are kept on is full" in words_of(told.value)
+    full = "the disk that recordings are kept on is full" in message_for(told.value)
     assert told.value.code == code and full == (code == "vault_full")
     assert files_under(tmp_path) == []
 
@@ -192,7 +192,7 @@ def test_where_its_name_cannot_be_made_to_last_there_is_no_file(
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("desktop.vault.blobs.sync_folder", failing)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
     assert files_under(tmp_path) == []
 
@@ -204,7 +204,7 @@ def test_a_name_that_was_reserved_is_given_back_when_renaming_fails(
         raise PermissionError(13, "held by a scanner")
 
     monkeypatch.setattr(Path, "replace", refusing)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         blobs.store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
     assert files_under(tmp_path) == []
 
@@ -213,9 +213,9 @@ def test_a_name_that_was_reserved_is_given_back_when_renaming_fails(
 def test_something_else_in_the_place_of_a_folder_of_the_vault_is_told(tmp_path: Path, place: str) -> None:
     (tmp_path / "office" / place).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "office" / place).write_text("a file")
-    with pytest.raises(SurroundingsError) as told:
+    with pytest.raises(ExternalSystemError) as told:
         Blobs(tmp_path / "office" / "vault").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert told.value.code == "vault_not_a_folder" and "something else is in its place" in words_of(told.value)
+    assert told.value.code == "vault_not_a_folder" and "something else is in its place" in message_for(told.value)
     assert (tmp_path / "office" / place).read_text() == "a file"
 
 
@@ -284,7 +284,7 @@ def test_destroying_removes_the_file_and_may_be_repeated(blobs: Blobs, tmp_path:
 def test_a_file_that_cannot_be_removed_is_told(blobs: Blobs) -> None:
     id = new_id()
     blobs.path(BlobKind.ORIGINAL, id).mkdir(parents=True)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         blobs.destroy(BlobKind.ORIGINAL, id)
 
 
@@ -425,7 +425,7 @@ def test_what_cannot_be_removed_for_another_reason_is_told(blobs: Blobs, monkeyp
         raise OSError(5, "an error of the disk")
 
     monkeypatch.setattr(Path, "unlink", failing)
-    with pytest.raises(SurroundingsError, match="vault_not_removed"):
+    with pytest.raises(ExternalSystemError, match="vault_not_removed"):
         blobs.destroy(BlobKind.ORIGINAL, id)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.application.ports.recordings import StoredFile
 from desktop.domain.shared.ids import new_id
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.place import VaultFiles
 
@@ -129,6 +129,6 @@ def test_what_cannot_be_listed_or_deleted_is_said(blobs: Blobs, files: VaultFile
     os.utime(no_file, (0, 0))
     (tmp_path / "vault" / "quarantine").write_bytes(b"no folder")
     for act, code in ((files.drop_unfinished, "vault_not_removed"), (files.in_quarantine, "vault_not_listed")):
-        with pytest.raises(SurroundingsError) as failed:
+        with pytest.raises(ExternalSystemError) as failed:
             act()
         assert failed.value.code == code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from desktop.showcase.hands import StuckError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.errors.sentences import AWAITED
 from tests.words.sources import texts_in, trees
 
@@ -27,7 +27,7 @@ def test_everything_that_is_waited_for_has_words_and_no_words_are_left_over() ->
 
 
 def test_a_stuck_demonstration_says_what_it_waited_for() -> None:
-    assert words_of(StuckError("guided_stuck", what="office_open")) == (
+    assert message_for(StuckError("guided_stuck", what="office_open")) == (
         "The demonstration waited for: the office to open"
     )
-    assert words_of(StuckError("guided_stuck", what="ClosePage")) == "The demonstration waited for: ClosePage"
+    assert message_for(StuckError("guided_stuck", what="ClosePage")) == "The demonstration waited for: ClosePage"

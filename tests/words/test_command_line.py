@@ -16,7 +16,7 @@ from desktop.application.recordings.import_report import ImportReport, Outcome
 from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
 from desktop.application.recordings.vault_care import Look, Tidied
 from desktop.domain.shared.ids import RecordingId
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.words.command_line import log, office, status
 from desktop.words.command_line.recordings import import_words, look_words, looked_at, report_words, surveyed
 from desktop.words.office import would_destroy
@@ -101,7 +101,7 @@ def test_an_import_says_what_became_of_its_files() -> None:
 
 
 def test_an_import_that_ended_early_says_why_and_what_to_do() -> None:
-    full = import_words(ImportReport("telephony", stopped=SurroundingsError("vault_full")), Counter())
+    full = import_words(ImportReport("telephony", stopped=ExternalSystemError("vault_full")), Counter())
     assert full[-1] == (
         "The import stopped before the end. The recording could not be stored: the disk that recordings are "
         "kept on is full. Make room on it. Run it again to continue."

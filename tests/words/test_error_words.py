@@ -16,17 +16,17 @@ from desktop import errors, words
 from desktop.application.ports.sound import PlayFailure
 from desktop.application.recordings.folder_import import NUMBER_NOT_READ
 from desktop.errors import (
+    CheckpointNotStoredError,
+    ExternalSystemError,
     FieldsError,
     ListeningRoomError,
     NotAllowedError,
-    NotWitnessedError,
     PolicyRefusedError,
     SignInRefusedError,
-    SurroundingsError,
 )
 from desktop.media.formats import formats
 from desktop.media.telephony import facts
-from desktop.words.errors import SAVED_ALL_THE_SAME, sentence, words_of
+from desktop.words.errors import SAVED_ALL_THE_SAME, message_for, sentence
 from desktop.words.errors.sentences import ERRORS, SENTENCES
 from tests.words.sources import literals, texts_in, trees
 
@@ -37,7 +37,7 @@ CLASSES = {
 } | {"StuckError"}
 FACTORIES = {"refused", "refuse", "_error", "backup_error", "folder_error", "_failed"}
 """Functions of a module that make the error of a code."""
-MORE_THAN_A_CODE = {"AlreadySavedError": 4, "NotWitnessedError": 2}
+MORE_THAN_A_CODE = {"AlreadySavedError": 4, "CheckpointNotStoredError": 2}
 BY_TABLE = {*formats.CODES, *facts.CODES, *PlayFailure, NUMBER_NOT_READ}
 """Codes passed on as a value before they become an error or a line of a report."""
 HANDED_ON = {
@@ -181,29 +181,33 @@ def test_every_sentence_is_whole() -> None:
 
 def test_the_places_are_filled() -> None:
     error = PolicyRefusedError("out_of_range", where="office.toml", key="days", low=1, high=9)
-    assert words_of(error) == "office.toml: days must be from 1 to 9."
+    assert message_for(error) == "office.toml: days must be from 1 to 9."
 
 
 def test_fields_read_as_a_sentence_for_each() -> None:
     error = FieldsError({"name": "name_missing", "day": "day_missing"})
-    assert words_of(error) == "Type a name. Type the day."
+    assert message_for(error) == "Type a name. Type the day."
 
 
 def test_a_sign_in_says_how_long_to_wait() -> None:
-    assert words_of(SignInRefusedError("sign_in_refused", wait_seconds=30)) == "That did not work. Try again in 30 s."
-    assert "do not match" in words_of(SignInRefusedError("sign_in_refused"))
+    assert (
+        message_for(SignInRefusedError("sign_in_refused", wait_seconds=30)) == "That did not work. Try again in 30 s."
+    )
+    assert "do not match" in message_for(SignInRefusedError("sign_in_refused"))
 
 
 @pytest.mark.parametrize("code", ["witness_unusable", "witness_busy", "keyring_locked"])
 def test_what_was_saved_without_a_witness_says_that_it_was_saved(code: str) -> None:
-    said = words_of(NotWitnessedError(code, "checkpoint"))
+    said = message_for(CheckpointNotStoredError(code, "checkpoint"))
     assert said.startswith("What you did is saved") and "The next checkpoint makes up for it." in said
-    assert not words_of(SurroundingsError(code)).startswith("What you did is saved")
+    assert not message_for(ExternalSystemError(code)).startswith("What you did is saved")
     assert set(SAVED_ALL_THE_SAME) <= set(SENTENCES)
 
 
 def test_a_code_that_nobody_knows_is_named() -> None:
-    assert words_of(NotAllowedError("not_known_here")) == "This did not work (not_known_here). Tell an administrator."
+    assert (
+        message_for(NotAllowedError("not_known_here")) == "This did not work (not_known_here). Tell an administrator."
+    )
 
 
 def test_sentences_are_translated_before_their_places_are_filled() -> None:

@@ -19,8 +19,8 @@ from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.sessions.checking_in import not_booked
 from desktop.application.sessions.day_list import readiness
 from desktop.application.sessions.views import TodayRow
-from desktop.application.shared.authorisation import Actor, acting, event_of, under
-from desktop.application.shared.commands import Command, carries_out, given_again, the_appointment
+from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, the_appointment
 from desktop.domain.appointments import (
     Appointment,
     AppointmentStatus,
@@ -142,7 +142,7 @@ def calendar(
 ) -> CalendarView:
     """Return `count` days from `first` on, with the free slots for `minutes`."""
     now = clock.now()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.SEE_APPOINTMENTS, uow)
         counters = _counters(uow)
         rows = _rows(first, count, policy, uow)
@@ -173,7 +173,7 @@ def proposals(
     length, where someone said it; else as long as the slot `chosen` in the calendar, and no shorter than they need.
     """
     now = clock.now()
-    with uow.look():
+    with uow.read_only():
         uow.ahead("proposals", request, actor.by, actor.desk)
         acting(actor, Permission.BOOK_APPOINTMENT, uow)
         found = uow.requests.get(request)
@@ -204,7 +204,7 @@ def open_appointment(
 ) -> AppointmentView:
     """Return one appointment."""
     now = clock.now()
-    with uow.look():
+    with uow.read_only():
         uow.ahead("appointment", id, actor.by)
         acting(actor, Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
@@ -337,7 +337,7 @@ class MoveAppointment(Command[Appointment]):
 
 
 @carries_out(BookAppointment)
-@given_again(the_appointment)
+@idempotent(the_appointment)
 def book_appointment(
     command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
@@ -357,13 +357,13 @@ def book_appointment(
             unusual |= {Unusual.BOOKED_ALREADY}
         _check(made, unusual - command.meant, uow)
         uow.requests.add_appointment(made)
-        facts = under(uow, policy) | _facts(made, request, unusual, policy)
+        facts = policy_versions(uow, policy) | _facts(made, request, unusual, policy)
         uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.actor, clock, _subjects(made), **facts))
     return made
 
 
 @carries_out(MoveAppointment)
-@given_again(the_appointment)
+@idempotent(the_appointment)
 def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
@@ -383,7 +383,7 @@ def move_appointment(
         unusual = _unusual(moved, clock, policy, is_holiday)
         _check(moved, unusual - command.meant, uow)
         uow.requests.save_appointment(moved)
-        facts = under(uow, policy) | _facts(moved, request, unusual, policy)
+        facts = policy_versions(uow, policy) | _facts(moved, request, unusual, policy)
         facts |= {
             "was": time_text(booked.starts_at),
             "was_desk": booked.desk,

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, note_of, under
-from desktop.application.shared.commands import Command, carries_out, given_again, the_request
+from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, note_of, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, the_request
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import UNWEIGHED, Decision, Ruling, Weighing, is_weighed, unheard_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -132,7 +132,7 @@ class WithdrawApproval(Command[Request]):
 
 
 @carries_out(Decide)
-@given_again(the_request)
+@idempotent(the_request)
 def decide(
     command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, passwords: Passwords, policy: OfficePolicy
 ) -> Request:
@@ -150,13 +150,13 @@ def decide(
         uow.requests.add_decision(decision)
         request = _decided(found.request, ruling, command)
         uow.requests.save(request)
-        facts = under(uow, policy) | facts_of(found, ruling, bool(command.with_transcript))
+        facts = policy_versions(uow, policy) | facts_of(found, ruling, bool(command.with_transcript))
         uow.commit(_event(ruling, decision, command.by.actor, clock, facts), checkpoint=True)
     return request
 
 
 @carries_out(WithdrawApproval)
-@given_again(the_request)
+@idempotent(the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Withdraw it: the copy waits for a decision again. Raises FieldsError, WrongStateError once it has been heard."""
     note = note_of(command.words)

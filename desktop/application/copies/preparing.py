@@ -20,15 +20,15 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.recordings import KeyInUse
 from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
-from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, under
+from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, policy_versions
 from desktop.application.shared.commands import (
     Command,
     HandOver,
     carries_out,
     directly,
-    given_again,
+    idempotent,
+    idempotent_open,
     nothing,
-    opened_again,
     the_copy,
 )
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey, chapters_of
@@ -41,7 +41,7 @@ from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.spans import Span
-from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
+from desktop.errors import AlreadySavedError, ExternalSystemError, InDoubtError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class CopyPlan:
     recipients: tuple[str, ...] = ()
 
 
-@given_again(the_copy)
+@idempotent(the_copy)
 def prepare_copy(
     command: PrepareCopy, watcher: Watcher | None = None, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
@@ -144,7 +144,7 @@ def render_copy(
     try:
         return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
     except Exception:
-        with contextlib.suppress(SurroundingsError):  # then no row names it, and the nightly run quarantines it
+        with contextlib.suppress(ExternalSystemError):  # then no row names it, and the nightly run quarantines it
             strongroom.remove(_KIND, plan.id)
         raise
 
@@ -161,7 +161,7 @@ def _transcript(plan: CopyPlan, prepared: Prepared, strongroom: Strongroom) -> S
     return strongroom.seal_transcript(key, plan.id, left, plan.transcript.version)
 
 
-@given_again(the_copy)
+@idempotent(the_copy)
 def keep_copy(
     plan: CopyPlan, prepared: Prepared, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom
 ) -> ApprovedCopy:
@@ -195,7 +195,7 @@ def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
     A file that cannot be deleted now cannot be opened, and the next nightly run deletes it.
     """
     for id in copies:
-        with contextlib.suppress(SurroundingsError):
+        with contextlib.suppress(ExternalSystemError):
             strongroom.remove(_KIND, id)
 
 
@@ -347,7 +347,7 @@ class MakeCopy:
     guard_ms: int
 
 
-@opened_again
+@idempotent_open
 def open_preparation(
     by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Preparation:
@@ -362,7 +362,7 @@ def open_preparation(
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
         subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **under(uow, policy)))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **policy_versions(uow, policy)))
     call = request.call
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 
@@ -389,7 +389,7 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
 
 def read_draft(actor: Actor, id: RequestId, *, uow: UnitOfWork) -> Draft:
     """Return the draft as last saved."""
-    with uow.look():
+    with uow.read_only():
         original_of(actor, id, uow)
         return uow.drafts.get(id)
 
@@ -407,7 +407,7 @@ def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroo
     return plan_copy(wanted, uow=uow, strongroom=strongroom)
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record restrictions of the PC that were not in force while the original was open."""
     with uow:
@@ -444,7 +444,7 @@ def original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool =
     return request, uow.recordings.get(request.recording)
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def flag_security_code(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the recording of a request holds one. Raises NotAllowedError, WrongStateError where it has none."""
     with uow:

@@ -18,7 +18,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords, SoundDesk, Waveform
 from desktop.application.ports.sound import PlayerStatus, Strongroom
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import given_again, nothing, opened_again
+from desktop.application.shared.commands import idempotent, idempotent_open, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.marking import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -74,7 +74,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
     return allowed and person.id != copy.prepared_by
 
 
-@opened_again
+@idempotent_open
 def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
@@ -85,7 +85,7 @@ def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> 
     return opening
 
 
-@opened_again
+@idempotent_open
 def open_original(
     by: InPerson,
     id: RequestId,
@@ -132,7 +132,7 @@ def load(
         raise
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def heard(
     actor: Actor, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
 ) -> None:
@@ -147,7 +147,7 @@ def heard(
         uow.commit(event_of(EventKind.HEARD, actor, clock, opening.subjects, **facts))
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def lockdown_degraded(actor: Actor, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply while it was heard."""
     with uow:
@@ -190,7 +190,7 @@ def _waveform(original: Recording, strongroom: Strongroom) -> Waveform:
     return Waveform(original.frames, original.rate, lanes)
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def sounds_on(
     actor: Actor, subjects: Mapping[Subject, str], status: PlayerStatus, *, uow: UnitOfWork, clock: Clock
 ) -> None:

@@ -24,7 +24,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.commands import Command, carries_out, opened_again
+from desktop.application.shared.commands import Command, carries_out, idempotent_open
 from desktop.domain.copies.copy import Recording
 from desktop.domain.copies.transcript import (
     Captions,
@@ -71,7 +71,7 @@ def open_transcript(actor: Actor, id: RequestId, *, uow: UnitOfWork, strongroom:
 
 def read_file(actor: Actor, id: RequestId, file: Path, *, uow: UnitOfWork, strongroom: Strongroom) -> tuple[Cue, ...]:
     """Return the lines of a file, if it can be a transcript of that recording. Raises MediaRefusedError."""
-    with uow.look():
+    with uow.read_only():
         _, original = original_of(actor, id, uow)
     total_ms = _total_ms(original)
     cues = ended(strongroom.read_subtitles(file), total_ms)
@@ -96,7 +96,7 @@ def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, s
     return Transcribed(transcript, version)
 
 
-@opened_again
+@idempotent_open
 def read_copy_transcript(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Captions:
     """Return the words of a copy that waits for a decision, with its removed parts in their places.
 

@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from desktop.application.log.integrity import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock, Here, PcState, ThisPc
+from desktop.application.ports.desk import Anchored, Clock, LocalHealth, PcState, ThisPc
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, Lack
@@ -167,7 +167,7 @@ def office_health(
 ) -> Health:
     """Return how the office does now, to an administrator. Raises NotAllowedError, RowRefusedError."""
     size = anchored()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
         found = _figures(uow, clock, policy, size)
     return _with(found, this_pc(found.at))
@@ -176,12 +176,12 @@ def office_health(
 def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored, this_pc: ThisPc) -> Health:
     """Return how the office does now."""
     size = anchored()
-    with uow.look():
+    with uow.read_only():
         found = _figures(uow, clock, policy, size)
     return _with(found, this_pc(found.at))
 
 
-def _with(found: Health, here: Here) -> Health:
+def _with(found: Health, here: LocalHealth) -> Health:
     troubles = found.troubles | {Trouble(code) for code in here.troubles}
     if Trouble.NO_BACKUP_YET in troubles:  # of a demo nobody makes one before it was there for a week
         troubles -= {Trouble.NO_BACKUP_YET if here.demo else Trouble.NO_BACKUP}
@@ -263,12 +263,12 @@ class ReportPc(Command[None]):
 
 def has_to_report(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> bool:
     """Return whether it is other than it last told."""
-    with uow.look():
+    with uow.read_only():
         return _differs(uow.reading.pc_reported(command.desk), command.state, _clock_ahead(uow, clock))
 
 
 @carries_out(ReportPc)
-@given_again(nothing)
+@idempotent(nothing)
 def report_pc(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log how the PC is. Raises DeskCopiedError."""
     with uow:

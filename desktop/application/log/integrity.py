@@ -16,8 +16,8 @@ from enum import StrEnum
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.authorisation import Actor, acting, event_of, under
-from desktop.application.shared.commands import given_again, nothing
+from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
+from desktop.application.shared.commands import idempotent, nothing
 from desktop.domain.log.checkpoint import WitnessBegun
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
@@ -59,17 +59,17 @@ class LogView:
 def log_state(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> LogView:
     """Return the number of events, and how far anchoring lags. Raises NotAllowedError."""
     size = anchored()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.VERIFY_LOG, uow)
         return LogView(uow.reading.log_size(), lag_of(uow, clock, policy, size))
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> None:
     """Let sessions begin today though the log is not anchored. Raises NotAllowedError."""
     with uow:
         acting(actor, Permission.VERIFY_LOG, uow)
-        facts: Facts = {"reason": reason.value, **under(uow, policy)}
+        facts: Facts = {"reason": reason.value, **policy_versions(uow, policy)}
         uow.commit(event_of(EventKind.LAG_ACCEPTED, actor, clock, None, **facts))
 
 
@@ -101,11 +101,11 @@ def _is_accepted(uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> bool:
     return event is not None and policy.local(event.at).date() == policy.local(clock.now()).date()
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log it, as an administrator, and anchor the log in the files that there are from now on.
 
-    Raises NotAllowedError, FieldsError; NotWitnessedError where it is logged all the same.
+    Raises NotAllowedError, FieldsError; CheckpointNotStoredError where it is logged all the same.
     """
     if problems := begun.problems():
         raise FieldsError(problems)
@@ -122,13 +122,13 @@ def begin_witness(actor: Actor, begun: WitnessBegun, *, uow: UnitOfWork, clock: 
 
 def follow_the_log(*, uow: UnitOfWork) -> None:
     """Follow the keys of all desks and years, once, so that whoever signs in need not wait for that."""
-    with uow.look(), suppress(RowRefusedError):  # who signs in is told
+    with uow.read_only(), suppress(RowRefusedError):  # who signs in is told
         uow.proven.follow()
 
 
 def may_verify(actor: Actor, *, uow: UnitOfWork) -> None:
     """Raise NotAllowedError unless this person may verify the log."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.VERIFY_LOG, uow)
 
 
@@ -148,7 +148,7 @@ def verify_new(watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proo
     return verifier.verify_new(watcher)
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def verified(actor: Actor, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that it was verified, and the result."""
     with uow:
@@ -156,7 +156,7 @@ def verified(actor: Actor, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> No
         uow.commit(event_of(EventKind.LOG_VERIFIED, actor, clock, None, **_facts(proof)))
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def verified_by_itself(desk: DeskId, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the desk verified it without being asked, and the result."""
     with uow:

@@ -16,7 +16,7 @@ from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import Command, carries_out, given_again, the_person
+from desktop.application.shared.commands import Command, carries_out, idempotent, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import (
@@ -115,7 +115,7 @@ class Account:
 
 def accounts(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> tuple[Account, ...]:
     """Return everybody, by their shown names. Raises NotAllowedError."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
         now = moment_of(uow.times.server(), clock.now(), clock.monotonic())
         found = [
@@ -127,13 +127,13 @@ def accounts(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolic
 
 def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> str:
     """Return words for a first password, each time others. Raises NotAllowedError."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
     return passwords.four_words()
 
 
 @carries_out(AddAccount)
-@given_again(the_person)
+@idempotent(the_person)
 def add_account(
     command: AddAccount, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
@@ -154,7 +154,7 @@ def add_account(
 
 
 @carries_out(Rename)
-@given_again(the_person)
+@idempotent(the_person)
 def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Give them other names. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
     problems = problems_of(command.sign_in_name, command.shown_name, command.seen.roles)
@@ -173,7 +173,7 @@ def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
 
 
 @carries_out(ChangeRoles)
-@given_again(the_person)
+@idempotent(the_person)
 def change_roles(
     command: ChangeRoles, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
@@ -197,7 +197,7 @@ def change_roles(
 
 
 @carries_out(ResetPassword)
-@given_again(the_person)
+@idempotent(the_person)
 def reset_password(
     command: ResetPassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
@@ -221,7 +221,7 @@ def reset_password(
 
 
 @carries_out(EndAccess)
-@given_again(the_person)
+@idempotent(the_person)
 def end_access(
     command: EndAccess, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
@@ -239,7 +239,7 @@ def end_access(
 
 
 @carries_out(ComeBack)
-@given_again(the_person)
+@idempotent(the_person)
 def come_back(
     command: ComeBack, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
@@ -268,7 +268,7 @@ def come_back(
 
 
 @carries_out(EndWait)
-@given_again(the_person)
+@idempotent(the_person)
 def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Let them try again at once. Raises SignInRefusedError, NotAllowedError, WrongStateError."""
     with uow:
@@ -348,7 +348,7 @@ class EndLoan(Command[Person]):
 
 
 @carries_out(LendRole)
-@given_again(the_person)
+@idempotent(the_person)
 def lend_role(
     command: LendRole, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
@@ -369,7 +369,7 @@ def lend_role(
 
 
 @carries_out(EndLoan)
-@given_again(the_person)
+@idempotent(the_person)
 def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Take a lent role back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
     if command.role is None:
@@ -417,7 +417,7 @@ class Recover(Command[Person]):
 
 
 @carries_out(Recover)
-@given_again(the_person)
+@idempotent(the_person)
 def recover_administrator(command: Recover, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
     """Make the account. Raises FieldsError, NotAllowedError (`not_a_recovery_key`), RowRefusedError."""
     roles = frozenset({Role.ADMINISTRATOR})

@@ -21,7 +21,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.office import DeskKeys, Owner, Pcs
 from desktop.application.ports.recordings import KeyInUse, Sealed
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, Subjects, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
@@ -30,10 +30,10 @@ from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId, RetentionKeyId, new_id
 from desktop.domain.shared.typed_text import hidden_in
 from desktop.errors import (
+    CheckpointNotStoredError,
     DatabaseError,
     FieldsError,
     NotAllowedError,
-    NotWitnessedError,
     VaultDamagedError,
     WrongStateError,
     begun,
@@ -91,13 +91,13 @@ class Renewed:
 
 def desks(actor: Actor, *, uow: UnitOfWork) -> tuple[EnrolledDesk, ...]:
     """Return all PCs, those that are here first, by name. Raises NotAllowedError."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
         found = uow.offices.desks()
     return tuple(sorted(found, key=lambda desk: (desk.withdrawn_at is not None, desk.name.casefold())))
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def open_join_request(actor: Actor, request: JoinRequest, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that it was opened. Raises NotAllowedError, WrongStateError (`desk_enrolled_already`)."""
     with uow:
@@ -108,7 +108,7 @@ def open_join_request(actor: Actor, request: JoinRequest, *, uow: UnitOfWork, cl
 
 
 @carries_out(GrantDesk)
-@given_again(nothing)
+@idempotent(nothing)
 def grant_desk(
     command: GrantDesk,
     *,
@@ -143,7 +143,7 @@ def grant_desk(
 
 
 @carries_out(WithdrawDesk)
-@given_again(nothing)
+@idempotent(nothing)
 def withdraw_desk(
     command: WithdrawDesk, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
@@ -166,7 +166,7 @@ def withdraw_desk(
 
 
 @carries_out(ChangeDesk)
-@given_again(nothing)
+@idempotent(nothing)
 def change_desk(
     command: ChangeDesk,
     *,
@@ -199,7 +199,7 @@ def change_desk(
 
 def keys_to_renew(desk: DeskId, *, uow: UnitOfWork) -> Sequence[RetentionKeyId]:
     """Return the keys to be renewed that this desk holds."""
-    with uow.look():
+    with uow.read_only():
         holds = uow.offices.desk(desk).holds
         return [key.id for key in uow.keys.in_use() if key.retired and key.kind in holds]
 
@@ -209,7 +209,7 @@ def _look_again(uow: UnitOfWork, subjects: Subjects) -> bool:
     return True
 
 
-@given_again(_look_again)
+@idempotent(_look_again)
 def renew_some(id: RetentionKeyId, desk: DeskId, *, uow: UnitOfWork, clock: Clock, desk_keys: DeskKeys) -> bool:
     """Move some of what that key seals under a fresh one; return whether there is more. At the end it is destroyed.
 
@@ -259,7 +259,7 @@ def renew_all(desk: DeskId, units: Units, clock: Clock, desk_keys: DeskKeys) -> 
             waiting += 1  # it seals something that this desk cannot open
         else:
             done += 1
-    with units().look() as uow:
+    with units().read_only() as uow:
         elsewhere = sum(key.retired for key in uow.keys.in_use())
     return Renewed(done, max(waiting, elsewhere))
 
@@ -342,11 +342,11 @@ class Done:
     answer_words: str = ""
     statements: tuple[str, ...] = ()
     refused: DatabaseError | None = None
-    not_witnessed: NotWitnessedError | None = None
+    not_witnessed: CheckpointNotStoredError | None = None
 
 
 def open_request(file: Path, *, pcs: Pcs) -> JoinRequest:
-    """Return the request in that file. Raises SurroundingsError (`join_request_unreadable`)."""
+    """Return the request in that file. Raises ExternalSystemError (`join_request_unreadable`)."""
     return pcs.request_in(file)
 
 
@@ -361,14 +361,14 @@ def grant_pc(
     desk_keys: DeskKeys,
     pcs: Pcs,
 ) -> Done:
-    """Let it in, and write its answer. Raises as `grant_desk`, and SurroundingsError (`join_answer_...`)."""
+    """Let it in, and write its answer. Raises as `grant_desk`, and ExternalSystemError (`join_answer_...`)."""
     request = command.desk.request
     keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
     login = pcs.new_login(request.desk)
     done = Done(pcs.write_answer(command.answer, request, login))
     try:
         grant_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         done = replace(done, not_witnessed=error)
     except BaseException:
         pcs.discard_answer(command.answer)
@@ -384,7 +384,7 @@ def withdraw_pc(
 ) -> Done:
     """Withdraw a PC, or end the login of one that is withdrawn. Raises as `withdraw_desk`."""
     seen, by = command.desk.seen, command.desk.by
-    with units().look() as uow:
+    with units().read_only() as uow:
         first = uow.offices.desks()[0].id == seen.id
     statements, done = pcs.end_statements(seen.id, first=first), Done()
     if seen.withdrawn_at is not None:
@@ -393,7 +393,7 @@ def withdraw_pc(
         return _on_server(done, statements, command.owner, pcs)
     try:
         withdraw_desk(command.desk, uow=units(), clock=clock, passwords=passwords, policy=policy)
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         done = Done(not_witnessed=error)
     return _on_server(done, statements, command.owner, pcs)
 
@@ -413,7 +413,7 @@ def change_pc(
     keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
     try:
         change_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
-    except NotWitnessedError as error:
+    except CheckpointNotStoredError as error:
         return Done(not_witnessed=error)
     return Done()
 

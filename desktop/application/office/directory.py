@@ -16,13 +16,13 @@ from desktop.application.office.attempts import Tally, moment, refusal_after
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.office import Directory, DirectoryAccount
-from desktop.application.shared.authorisation import Actor, under
+from desktop.application.shared.authorisation import Actor, policy_versions
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest, role_names
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import DirectoryError, NotAllowedError, NotWitnessedError, WrongStateError
+from desktop.errors import CheckpointNotStoredError, DirectoryError, NotAllowedError, WrongStateError
 
 
 def is_of_directory(found: Person | None, passwords: Passwords) -> bool:
@@ -42,7 +42,7 @@ def asked(
     if directory is None:
         raise DirectoryError("directory_not_here")
     tally.must_not_wait(moment(uow, clock))
-    under(uow, tally.policy)
+    policy_versions(uow, tally.policy)
     with uow.pause():
         try:
             account = directory.sign_in(name, password, tally.policy.directory_groups, stays=stays)
@@ -74,7 +74,7 @@ def arrived(account: DirectoryAccount, desk: DeskId, *, uow: UnitOfWork, clock: 
 
     Raises NotAllowedError, RowRefusedError, WrongStateError (`policy_changed`).
     """
-    said = under(uow, policy)
+    said = policy_versions(uow, policy)
     person = uow.people.of_directory(account.identifier)
     if person is None:
         return _added(account, said, desk, uow, clock)
@@ -174,7 +174,7 @@ def _must_be_free(name: str, uow: UnitOfWork) -> None:
 def _say(kind: EventKind, person: Person, desk: DeskId, uow: UnitOfWork, clock: Clock, **facts: FactValue) -> None:
     """Commit it, and go on in another transaction."""
     event = Event(kind, clock.now(), desk, None, {Subject.PERSON: person.id}, facts)
-    with suppress(NotWitnessedError):  # it is done, and the next checkpoint is over it too
+    with suppress(CheckpointNotStoredError):  # it is done, and the next checkpoint is over it too
         uow.commit(event, checkpoint=True)
     with uow.pause():
         pass
@@ -198,7 +198,7 @@ class Presence(StrEnum):
 def still_here(actor: Actor, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Presence:
     """Return what is to be done now. Raises NotAllowedError (`has_left`, `desk_withdrawn`) where there is no more."""
     directory = passwords.directory
-    with uow.look():
+    with uow.read_only():
         person = uow.people.get(actor.by)
         person.must_be_here()
         uow.offices.desk(actor.desk).must_be_here()
@@ -216,7 +216,7 @@ def in_roles_of_now(actor: Actor, known: Person, *, uow: UnitOfWork) -> Person |
 
     Raises RowRefusedError where nothing in the log says what their row says now.
     """
-    with uow.look():
+    with uow.read_only():
         person = uow.people.get(actor.by)
         if (person, person.held) == (known, known.held):
             return None
@@ -245,7 +245,7 @@ def ask_directory(
     try:
         with uow:
             roles = frozenset[Role]() if account is None else account.roles
-            said: Facts = {} if account is None else under(uow, policy)
+            said: Facts = {} if account is None else policy_versions(uow, policy)
             here = follow(person.id, roles, said, actor.desk, uow, clock)
     except WrongStateError:
         uow.gate.asked = before
@@ -255,7 +255,7 @@ def ask_directory(
 
 def leave_directory(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> None:
     """Let the directory forget someone who has signed out here."""
-    with uow.look():
+    with uow.read_only():
         person = uow.people.get(actor.by)
     if passwords.directory is not None:
         passwords.directory.sign_out(person.directory)

@@ -18,10 +18,10 @@ from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.clock_doubt import A_DAY, ClockDoubt, ClockEvidence, Witnessed
 from desktop.domain.office.people import Permission
-from desktop.errors import LogBrokenError, NotWitnessedError, SurroundingsError, WrongStateError
+from desktop.errors import CheckpointNotStoredError, ExternalSystemError, LogBrokenError, WrongStateError
 
 Latest = Callable[[], str | None]
-"""The newest checkpoint of the witness as signed text, or None. Raises SurroundingsError."""
+"""The newest checkpoint of the witness as signed text, or None. Raises ExternalSystemError."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def evidence_of(uow: UnitOfWork, clock: Clock, latest: Latest) -> ClockEvidence:
         text = latest()
         head = None if text is None else parse_note(text).checkpoint
         witnessed, readable = None if head is None else Witnessed(head.size, head.at), True
-    except (SurroundingsError, LogBrokenError):
+    except (ExternalSystemError, LogBrokenError):
         witnessed, readable = None, False
     return ClockEvidence(
         now=clock.now(),
@@ -68,7 +68,7 @@ def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
         with uow:
             uow.proven.person(command.actor.by).must(Permission.ADMINISTER)
             uow.commit(event_of(EventKind.CLOCK_CONFIRMED, command.actor, clock, {}, **facts), checkpoint=True)
-    except NotWitnessedError:
+    except CheckpointNotStoredError:
         return False
     return True
 

@@ -22,7 +22,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.office import PolicyTexts
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
@@ -118,7 +118,7 @@ class PoliciesView:
 
 def policies(actor: Actor, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> PoliciesView:
     """Return all policies. Raises NotAllowedError, RowRefusedError."""
-    with uow.look():
+    with uow.read_only():
         uow.ahead("policies", actor.by)
         acting(actor, Permission.ADOPT_POLICY, uow)
         uow.proven.policies()
@@ -136,7 +136,7 @@ def preview_policy(
     WrongStateError (`policies_not_begun`, `policy_same`).
     """
     becomes = texts.read(name, content)
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
         uow.proven.policies()
         present = _in_force(uow, name)
@@ -157,7 +157,7 @@ def first_policies(desk: DeskId, *, uow: UnitOfWork, clock: Clock, texts: Policy
 
 
 @carries_out(ChangePolicy)
-@given_again(nothing)
+@idempotent(nothing)
 def change_policy(
     command: ChangePolicy,
     *,
@@ -199,7 +199,7 @@ def change_policy(
 
 
 @carries_out(AdoptPolicy)
-@given_again(nothing)
+@idempotent(nothing)
 def adopt_policy(
     command: AdoptPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
@@ -216,7 +216,7 @@ def adopt_policy(
 
 
 @carries_out(DropPolicy)
-@given_again(nothing)
+@idempotent(nothing)
 def drop_policy(
     command: DropPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:

@@ -142,9 +142,9 @@ def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, tex
 def export_with_source(actor: Actor, source: Source, file: Path, *, uow: UnitOfWork, texts: PolicyTexts) -> None:
     """Write the keeping policy with that source into a new file, for an administrator to take in. Changes nothing.
 
-    For whoever imports recordings. Raises NotAllowedError, PolicyRefusedError, RowRefusedError, SurroundingsError.
+    For whoever imports recordings. Raises NotAllowedError, PolicyRefusedError, RowRefusedError, ExternalSystemError.
     """
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.PREPARE_COPY, uow)
         uow.proven.policies()
         _, content = uow.policies.in_force().get(PolicyName.KEEPING) or (0, "")
@@ -158,7 +158,7 @@ def export_with_source(actor: Actor, source: Source, file: Path, *, uow: UnitOfW
 def export_policy(
     actor: Actor, name: PolicyName, file: Path, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts
 ) -> None:
-    """Write the text in force into a new file. Raises NotAllowedError, RowRefusedError, SurroundingsError."""
+    """Write the text in force into a new file. Raises NotAllowedError, RowRefusedError, ExternalSystemError."""
     texts.save(file, policies(actor, uow=uow, clock=clock, texts=texts).state(name).content)
 
 

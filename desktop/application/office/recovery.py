@@ -19,7 +19,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.office import DeskKeys
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
@@ -63,7 +63,7 @@ class OfficeKeys:
 
 def office_keys(actor: Actor, *, uow: UnitOfWork) -> OfficeKeys:
     """Return the office's keys, for Keys. Raises NotAllowedError, RowRefusedError."""
-    with uow.look():
+    with uow.read_only():
         uow.ahead("keys", actor.by)
         acting(actor, Permission.ADMINISTER, uow)
         begun = uow.offices.created_at()
@@ -77,13 +77,13 @@ def office_keys(actor: Actor, *, uow: UnitOfWork) -> OfficeKeys:
 
 def recovery_keys(actor: Actor, *, uow: UnitOfWork) -> tuple[str, ...]:
     """Return the recipients of the recovery keys. Raises NotAllowedError, RowRefusedError."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
         return tuple(uow.proven.recipients("recovery"))
 
 
 @carries_out(ReplaceRecoveryKey)
-@given_again(nothing)
+@idempotent(nothing)
 def replace_recovery_key(
     command: ReplaceRecoveryKey,
     *,
@@ -125,12 +125,12 @@ class RestoreKeyring(Command[None]):
 
 
 @carries_out(RestoreKeyring)
-@given_again(nothing)
+@idempotent(nothing)
 def restore_keyring(
     command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:
     """State that keys were restored. Raises SignInRefusedError, NotAllowedError (`not_a_recovery_key`), KeyringError,
-    NotWitnessedError.
+    CheckpointNotStoredError.
     """
     desk = command.administrator.desk
     with uow:
@@ -178,7 +178,7 @@ class Loss:
 def state_loss(
     command: StateLoss, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Loss:
-    """State a loss. Raises SignInRefusedError, NotAllowedError, RowRefusedError, NotWitnessedError.
+    """State a loss. Raises SignInRefusedError, NotAllowedError, RowRefusedError, CheckpointNotStoredError.
 
     Raises WrongStateError (`nothing_lost`, `too_much_lost`).
     """

@@ -19,14 +19,14 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.ports.sound import VaultPlace
 from desktop.application.shared.authorisation import event_of
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing, the_person
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.domain.shared.typed_text import hidden_in, letterhead_digest
-from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError, NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def join_office(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(Event(EventKind.DESK_JOINED, clock.now(), desk))
 
 
-@given_again(the_person)
+@idempotent(the_person)
 def add_person(
     command: AddPerson, by: PersonId | None = None, *, uow: UnitOfWork, clock: Clock, passwords: Passwords
 ) -> Person:
@@ -150,7 +150,7 @@ def may_move(by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Password
 
 
 @carries_out(LogMove)
-@given_again(nothing)
+@idempotent(nothing)
 def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
     """Log it, once. Raises as `may_move` does."""
     with uow:
@@ -178,23 +178,23 @@ class Missing:
 
 
 def must_be_alone(desk: DeskId, *, uow: UnitOfWork) -> None:
-    """Raise SurroundingsError (`other_pcs_open`) where another PC has the office open."""
-    with uow.look():
+    """Raise ExternalSystemError (`other_pcs_open`) where another PC has the office open."""
+    with uow.read_only():
         _must_be_alone(desk, uow)
 
 
 @carries_out(MoveRecordings)
-@given_again(lambda uow, subjects: Missing())
+@idempotent(lambda uow, subjects: Missing())
 def move_recordings(
     command: MoveRecordings, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Missing:
-    """Log it, once all are carried. Raises also SurroundingsError (`other_pcs_open`, `vault_not_here`)."""
+    """Log it, once all are carried. Raises also ExternalSystemError (`other_pcs_open`, `vault_not_here`)."""
     with uow:
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         actor = command.by.actor
         living, there = set(uow.keeping.living()), set(command.carry_rest())
         if living and not living & there:
-            raise SurroundingsError("vault_not_here")
+            raise ExternalSystemError("vault_not_here")
         _must_be_alone(actor.desk, uow)
         uow.commit(event_of(EventKind.RECORDINGS_MOVED, actor, clock, {Subject.DESK: actor.desk}), checkpoint=True)
     return Missing(len(living - there))
@@ -202,7 +202,7 @@ def move_recordings(
 
 def _must_be_alone(desk: DeskId, uow: UnitOfWork) -> None:
     if set(uow.offices.open_desks()) - {desk}:
-        raise SurroundingsError("other_pcs_open")
+        raise ExternalSystemError("other_pcs_open")
 
 
 class Change(StrEnum):
@@ -227,7 +227,7 @@ class ChangeServer(Command[None]):
 
 
 @carries_out(ChangeServer)
-@given_again(nothing)
+@idempotent(nothing)
 def change_server(
     command: ChangeServer, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:

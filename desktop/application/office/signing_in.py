@@ -17,14 +17,21 @@ from desktop.application.office.pc_checks import must_be_in_time, must_not_be_ou
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, acting, event_of, must_be_as_logged
-from desktop.application.shared.commands import Command, carries_out, given_again, goes_again, nothing, the_person
+from desktop.application.shared.commands import (
+    Command,
+    carries_out,
+    idempotent,
+    nothing,
+    retry_on_new_policy,
+    the_person,
+)
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import must_choose_password_at, not_done_at
 from desktop.domain.office.people import Permission, Person, hash_digest
 from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.typed_text import hidden_in
-from desktop.errors import FieldsError, NotAllowedError, SurroundingsError, WrongStateError
+from desktop.errors import ExternalSystemError, FieldsError, NotAllowedError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Unlock(Command[None]):
 
 
 @carries_out(SignIn)
-@goes_again
+@retry_on_new_policy
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Sign someone in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
@@ -75,7 +82,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
     uow.gate.locked = False
     if outdated:
-        with suppress(SurroundingsError):  # they are signed in all the same, and it is done the next time
+        with suppress(ExternalSystemError):  # they are signed in all the same, and it is done the next time
             _rehash(person, command, uow, clock, passwords)
     return SignedIn(person)
 
@@ -147,7 +154,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     uow.gate.locked = False
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def lock(actor: Actor, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
     """Lock the desk: by hand, or after five idle minutes. It is locked even where that cannot be logged."""
     uow.gate.locked = True
@@ -155,7 +162,7 @@ def lock(actor: Actor, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> 
         uow.commit(event_of(EventKind.DESK_LOCKED, actor, clock, idle=idle))
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that someone has signed out. The log's head is signed, so that a day ends anchored."""
     with uow:
@@ -274,7 +281,7 @@ class ChangePassword(Command[Person]):
 
 
 @carries_out(ChangePassword)
-@given_again(the_person)
+@idempotent(the_person)
 def change_password(
     command: ChangePassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:

@@ -59,8 +59,8 @@ class DestroyDue(Command[NightDone]):
 
 
 def make_backup(actor: Actor, place: Path | None, *, uow: UnitOfWork, clock: Clock, upkeep: Upkeep) -> MadeBackUp:
-    """Make a back-up in a new folder of that place. Raises FieldsError, NotAllowedError, SurroundingsError."""
-    with uow.look():
+    """Make a back-up in a new folder of that place. Raises FieldsError, NotAllowedError, ExternalSystemError."""
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
         today = office_day(uow, clock)
     if place is None or not place.is_dir():
@@ -90,16 +90,16 @@ def note_backup(made: BackedUp, there: Made, *, uow: UnitOfWork, clock: Clock) -
 
 
 def save_for_support(actor: Actor, file: Path, *, uow: UnitOfWork, upkeep: Upkeep) -> Path:
-    """Write the file for whoever supports the program; return it. Raises NotAllowedError, SurroundingsError."""
-    with uow.look():
+    """Write the file for whoever supports the program; return it. Raises NotAllowedError, ExternalSystemError."""
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
     upkeep.save_for_support(file)
     return file
 
 
 def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightLook:
-    """Return what a run would destroy now. Raises NotAllowedError, SurroundingsError."""
-    with uow.look():
+    """Return what a run would destroy now. Raises NotAllowedError, ExternalSystemError."""
+    with uow.read_only():
         acting(actor, Permission.ADMINISTER, uow)
     return upkeep.look()
 
@@ -114,7 +114,7 @@ def destroy_due(
     policy: OfficePolicy,
     upkeep: Upkeep,
 ) -> NightDone:
-    """Destroy what is due now. Raises FieldsError, SignInRefusedError, NotAllowedError, SurroundingsError.
+    """Destroy what is due now. Raises FieldsError, SignInRefusedError, NotAllowedError, ExternalSystemError.
 
     Its event, which an administrator signs, comes before anything is destroyed (`pc_checks`).
     """

@@ -113,7 +113,7 @@ class UnitOfWork(Protocol):
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         """Append the event, and sign the log's head if asked, in the one transaction; then commit it.
 
-        Raises NotWitnessedError where all of that succeeded, and only the witness file could not be written.
+        Raises CheckpointNotStoredError where all of that succeeded, and only the witness file could not be written.
         """
         ...
 
@@ -124,7 +124,7 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def look(self) -> Self:
+    def read_only(self) -> Self:
         """Use the transaction for reading alone (it does not block writers)."""
         ...
 

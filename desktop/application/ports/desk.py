@@ -188,7 +188,7 @@ class PcState:
 
 
 @dataclass(frozen=True)
-class Here:
+class LocalHealth:
     """The state of the office as only this PC knows it: codes of what someone has to look at (`log.health`), when the
     certificate ends by which it trusts the server, and the server's own (aware, in UTC; None where it is not known).
     `demo`: it is a demo office.
@@ -200,11 +200,11 @@ class Here:
     demo: bool = False
 
 
-ThisPc = Callable[["datetime"], Here]
+ThisPc = Callable[["datetime"], LocalHealth]
 """Returns that, as of a moment. Not on the GUI thread."""
 
 MailProgram = Callable[["Path"], None]
-"""Has this account's mail program open a draft's file; not on the GUI thread. Raises SurroundingsError
+"""Has this account's mail program open a draft's file; not on the GUI thread. Raises ExternalSystemError
 (`no_mail_program`).
 """
 
@@ -281,7 +281,7 @@ class Desk:
     vault_in: VaultPlace = VaultPlace.FOLDER
     folders: Folders | None = None
     state: Callable[[], PcState] = field(default=lambda: PcState("", frozenset()))
-    this_pc: ThisPc = field(default=lambda now: Here())
+    this_pc: ThisPc = field(default=lambda now: LocalHealth())
     mail_program: MailProgram = field(default=lambda draft: None)
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)

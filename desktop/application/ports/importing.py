@@ -132,7 +132,7 @@ class Survey:
 
 
 class Folders(Protocol):
-    """A reader of folders of recordings. Raises SurroundingsError where there is nothing at `path`. Long work."""
+    """A reader of folders of recordings. Raises ExternalSystemError where there is nothing at `path`. Long work."""
 
     def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
         """Scan it once, without opening a recording."""

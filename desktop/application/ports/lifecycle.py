@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
     from desktop.domain.office.pcs import JoinRequest
     from desktop.domain.shared.ids import PersonId
-    from desktop.errors import DatabaseError, NotWitnessedError
+    from desktop.errors import CheckpointNotStoredError, DatabaseError
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class NewRecoveryKeys(Protocol):
     def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
         """Write it into a new file, as age-keygen does; return whether that is on the office's own disk.
 
-        Raises SurroundingsError: `recovery_file_exists`, `recovery_file_inside`, `recovery_file_not_written`.
+        Raises ExternalSystemError: `recovery_file_exists`, `recovery_file_inside`, `recovery_file_not_written`.
         """
         ...
 
@@ -159,7 +159,7 @@ class DemoMade:
 class FirstStart(NewRecoveryKeys, Protocol):
     """The acts of the first start's pages. Each method may take seconds, and none is for the GUI thread.
 
-    The checks return the plan, completed. They raise FieldsError by the plan's names, or SurroundingsError.
+    The checks return the plan, completed. They raise FieldsError by the plan's names, or ExternalSystemError.
     """
 
     @property
@@ -272,7 +272,7 @@ class KeysRestored:
 
     administrator: str
     recipient: str
-    not_witnessed: NotWitnessedError | None = None
+    not_witnessed: CheckpointNotStoredError | None = None
 
 
 class LostKeys(Protocol):
@@ -286,7 +286,7 @@ class LostKeys(Protocol):
     def check(self, plan: KeysPlan) -> KeysPlan:
         """Look at the back-up, and try the recovery key; nothing is changed.
 
-        Raises FieldsError by the plan's names, SurroundingsError.
+        Raises FieldsError by the plan's names, ExternalSystemError.
         """
         ...
 
@@ -347,14 +347,14 @@ class Upkeep(Protocol):
     def back_up(self, folder: Path, by: PersonId) -> BackedUp:
         """Copy all that the office needs into a new folder, and log that they made it.
 
-        Raises SurroundingsError, DatabaseError.
+        Raises ExternalSystemError, DatabaseError.
         """
         ...
 
     def save_for_support(self, file: Path) -> None:
         """Write what this PC provides, the office's figures and the program's own log into a new file.
 
-        Nothing in it is about a person. Raises SurroundingsError (`bundle_not_written`).
+        Nothing in it is about a person. Raises ExternalSystemError (`bundle_not_written`).
         """
         ...
 

@@ -252,7 +252,8 @@ class PolicyTexts(Protocol):
         ...
 
     def save(self, file: Path, content: str) -> None:
-        """Write a text into a new file. Raises SurroundingsError (`policy_file_exists`, `policy_file_not_written`)."""
+        """Write a text into a new file. Raises ExternalSystemError
+        (`policy_file_exists`, `policy_file_not_written`)."""
         ...
 
 
@@ -316,7 +317,7 @@ class DeskKeys(Protocol):
 
 
 class Pcs(Protocol):
-    """Logins on the server, and answers. Each method raises SurroundingsError of its own kinds."""
+    """Logins on the server, and answers. Each method raises ExternalSystemError of its own kinds."""
 
     def request_in(self, file: Path) -> JoinRequest:
         """Return the request in that file. Raises `join_request_unreadable`."""

@@ -116,7 +116,7 @@ class StoredSound:
 class VaultFiles(Protocol):
     """The files of the vault. False means that a file could not be moved or removed because someone has it open.
 
-    Each method raises SurroundingsError where the vault fails otherwise.
+    Each method raises ExternalSystemError where the vault fails otherwise.
     """
 
     def stored(self) -> Iterator[StoredFile]:

@@ -220,7 +220,7 @@ class Strongroom(Protocol):
     def flaw_of(self, sound: StoredSound) -> str | None:
         """Read it through; return what is wrong with it, as an error's code, or None where it is whole.
 
-        Raises VaultDamagedError (`vault_key_not_ours`) where this desk does not open it; SurroundingsError.
+        Raises VaultDamagedError (`vault_key_not_ours`) where this desk does not open it; ExternalSystemError.
         """
         ...
 
@@ -258,11 +258,11 @@ class NewVaultFile(Protocol):
     """A file being written. Until it is kept it is nothing to anybody else, and a lost connection leaves nothing."""
 
     def write(self, data: bytes, /) -> int:
-        """Add these bytes; return how many. Raises SurroundingsError."""
+        """Add these bytes; return how many. Raises ExternalSystemError."""
         ...
 
     def finish(self) -> None:
-        """Add no more: from now on it can be read here. Raises SurroundingsError."""
+        """Add no more: from now on it can be read here. Raises ExternalSystemError."""
         ...
 
     def reading(self) -> io.RawIOBase:
@@ -270,7 +270,7 @@ class NewVaultFile(Protocol):
         ...
 
     def keep(self) -> None:
-        """Keep it: it is there from now on, for everybody. Raises SurroundingsError, FileExistsError."""
+        """Keep it: it is there from now on, for everybody. Raises ExternalSystemError, FileExistsError."""
         ...
 
     def drop(self) -> None:
@@ -279,7 +279,7 @@ class NewVaultFile(Protocol):
 
 
 class VaultRows(Protocol):
-    """The files of a vault in the database. Each method raises SurroundingsError where the database fails."""
+    """The files of a vault in the database. Each method raises ExternalSystemError where the database fails."""
 
     def has(self, kind: str, id: str) -> bool:
         """Return whether it is in its place, whole or not."""

@@ -25,8 +25,8 @@ from desktop.application.recordings.holding import (
     unread_near,
     widest,
 )
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, under
-from desktop.application.shared.commands import Command, carries_out, given_again, opened_again, the_request
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, idempotent_open, the_request
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.replay.recordings import digest_of_calls
@@ -82,7 +82,7 @@ def say_not_left(
     except AlreadySavedError as saved:  # the same command, whose answer was lost
         if saved.not_witnessed is not None:
             raise saved.not_witnessed from None
-        with uow.look():
+        with uow.read_only():
             request = uow.requests.get(command.request)
             systems = searched_systems(request, keeping, office_day(uow, clock))
             return NotLeft(request.id, request.reference, request.call.at, systems)
@@ -101,7 +101,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
             raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
-        facts = _facts_of(systems) | under(uow, keeping)
+        facts = _facts_of(systems) | policy_versions(uow, keeping)
         facts |= {"months": months, "compared": digest_of_calls(told)}
         event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **facts)
         uow.commit(event, checkpoint=True)
@@ -192,7 +192,7 @@ class LinkRecording(Command[Request]):
     step: Step
 
 
-@opened_again
+@idempotent_open
 def find_recordings(
     actor: Actor, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> FindView:
@@ -213,7 +213,7 @@ def find_recordings(
 
 
 @carries_out(LinkRecording)
-@given_again(the_request)
+@idempotent(the_request)
 def link_recording(
     command: LinkRecording, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
@@ -237,7 +237,7 @@ def link_recording(
             "rate": original.rate,
             "sha256": original.digest,
             "step": command.step.value,
-            **under(uow, keeping),
+            **policy_versions(uow, keeping),
         }
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
         uow.commit(event_of(EventKind.RECORDING_LINKED, command.actor, clock, subjects, **facts))
@@ -253,7 +253,7 @@ class UnlinkRecording(Command[Request]):
 
 
 @carries_out(UnlinkRecording)
-@given_again(the_request)
+@idempotent(the_request)
 def unlink_recording(
     command: UnlinkRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:

@@ -37,7 +37,7 @@ from desktop.application.recordings.importing import (
     kind_of,
     tell_number,
 )
-from desktop.application.shared.authorisation import Actor, acting, event_of, under
+from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
 from desktop.application.shared.commands import HandOver, directly
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -46,12 +46,12 @@ from desktop.domain.recordings.retention import KeepingPolicy, RetentionState, S
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import (
+    CheckpointNotStoredError,
     DatabaseError,
+    ExternalSystemError,
     ListeningRoomError,
     MediaRefusedError,
     NotAllowedError,
-    NotWitnessedError,
-    SurroundingsError,
     VaultDamagedError,
     WrongStateError,
 )
@@ -173,7 +173,7 @@ class ImportSteps:
         with self.units() as uow:
             acting(self.actor, Permission.PREPARE_COPY, uow)
             zone = uow.offices.get().zone
-            facts: Facts = {"source": self.source.name, **under(uow, keeping)}
+            facts: Facts = {"source": self.source.name, **policy_versions(uow, keeping)}
             uow.commit(event_of(EventKind.IMPORT_STARTED, self.actor, self.clock, {}, **facts))
         return zone
 
@@ -184,37 +184,37 @@ class ImportSteps:
         try:
             with self.units() as uow:
                 uow.commit(event_of(EventKind.IMPORT_FINISHED, self.actor, self.clock, {}, **facts), checkpoint=True)
-        except NotWitnessedError:
+        except CheckpointNotStoredError:
             report.anchored = False
         except DatabaseError as error:
             report.stopped = report.stopped or error
 
     def open_calls(self, matching: Matching) -> OpenCalls:
         """Return the calls asked for now."""
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             return matching.calls_to_import(uow)
 
     def without_number(self, matching: Matching) -> WithoutNumber:
         """Return the calls asked for whose number nobody knows."""
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             return without_number(matching, uow)
 
     def ready_key(self, month: str) -> OriginalsKey:
         """Return the key for originals of that month."""
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
 
     def calls_kept(self) -> Mapping[datetime, Sequence[RecordingId]]:
         """Return the recordings of this source that are still there, by the time of their call."""
         found: dict[datetime, list[RecordingId]] = {}
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             for id, at in uow.keeping.calls_of(self.source.name).items():
                 found.setdefault(at, []).append(id)
         return found
 
     def known(self, digest: str) -> Recording | None:
         """Return the recording that has these bytes, if there is one."""
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             return uow.recordings.by_digest(digest)
 
     def keep(self, wanted: Wanted, read: Read, matching: Matching) -> Line:
@@ -440,7 +440,7 @@ class _Run:
             file.close()
             stored = reading.result().stored if _went_well(reading) else None
             if stored is not None:
-                with contextlib.suppress(SurroundingsError):
+                with contextlib.suppress(ExternalSystemError):
                     self._steps.strongroom.remove("original", stored.imported.id)
 
 
@@ -498,7 +498,7 @@ class ImportDone:
 
 
 def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None = None) -> Looked:
-    """Preview the folder. Raises NotAllowedError at a front desk, SurroundingsError where there is nothing."""
+    """Preview the folder. Raises NotAllowedError at a front desk, ExternalSystemError where there is nothing."""
     folders, _ = _of(desk)
     survey = folders.survey(path, source, watcher)
     metadata, one_file = None, path.is_file()

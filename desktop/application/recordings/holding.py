@@ -18,8 +18,8 @@ from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, NormalForms, Numbers, Passwords
 from desktop.application.ports.requests import AskedCall
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, under
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing, the_hold
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_hold
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
@@ -150,7 +150,7 @@ class DeletionStopped(Command[None]):
 
 
 @carries_out(DeletionStopped)
-@given_again(nothing)
+@idempotent(nothing)
 def deletion_stopped(command: DeletionStopped, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
     actor, request, source = command.actor, command.request, command.source
@@ -200,7 +200,7 @@ class ReviewHold(Command[Hold]):
 
 
 @carries_out(ReviewHold)
-@given_again(the_hold)
+@idempotent(the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""
     note = note_of(command.reason, "hold_reason")
@@ -223,7 +223,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
             "day": review.became.isoformat(),
             "release_withdrawn": found.release_asked_by is not None,
             "digest": note.digest,
-            **under(uow, keeping),
+            **policy_versions(uow, keeping),
         }
         subjects = {**_subjects(hold), Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.HOLD_REVIEWED, command.actor, clock, subjects, **facts))
@@ -239,7 +239,7 @@ class AskRelease(Command[Hold]):
 
 
 @carries_out(AskRelease)
-@given_again(the_hold)
+@idempotent(the_hold)
 def ask_release(
     command: AskRelease, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Hold:
@@ -262,7 +262,7 @@ class ReleaseHold(Command[Hold]):
 
 
 @carries_out(ReleaseHold)
-@given_again(the_hold)
+@idempotent(the_hold)
 def release_hold(
     command: ReleaseHold, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Hold:

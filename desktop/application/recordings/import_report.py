@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import ExternalSystemError, ListeningRoomError
 
 _FORMULA = frozenset("=+-@\u2212")
 _SEPARATOR = re.compile(r"([;|\t\r\n])")
@@ -83,13 +83,13 @@ class ReportFile:
     """A report as CSV, written line by line, so that nothing known is lost whatever happens. Use it as a context."""
 
     def __init__(self, path: Path, wording: Wording, *, replace: bool = False) -> None:
-        """Begin a report. Raises SurroundingsError where it cannot be written, and where it exists unless `replace`."""
+        """Begin a report. Raises ExternalSystemError where it cannot be written, or exists without `replace`."""
         try:
             handle = os.open(path, os.O_WRONLY | (_OVER if replace else _NEW), 0o600)
             if hasattr(os, "fchmod"):
                 os.fchmod(handle, 0o600)
         except FileExistsError:
-            raise SurroundingsError("report_exists") from None
+            raise ExternalSystemError("report_exists") from None
         except OSError:
             raise _not_written() from None
         self._file = os.fdopen(handle, "w", encoding="utf-8-sig", errors="replace", newline="")
@@ -97,7 +97,7 @@ class ReportFile:
         self._write(*wording.headings)
 
     def add(self, line: Line) -> None:
-        """Add a file's line. Raises SurroundingsError."""
+        """Add a file's line. Raises ExternalSystemError."""
         self._write(*self._cells(line))
 
     def __enter__(self) -> Self:
@@ -120,7 +120,7 @@ class ReportFile:
 
 
 def save_report(path: Path, lines: Iterable[Line], wording: Wording) -> None:
-    """Write a whole report, replacing any file there. Raises SurroundingsError."""
+    """Write a whole report, replacing any file there. Raises ExternalSystemError."""
     with ReportFile(path, wording, replace=True) as file:
         for line in lines:
             file.add(line)
@@ -142,5 +142,5 @@ def _is_unseen(sign: str) -> bool:
     return sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf")
 
 
-def _not_written() -> SurroundingsError:
-    return SurroundingsError("report_not_written")
+def _not_written() -> ExternalSystemError:
+    return ExternalSystemError("report_not_written")

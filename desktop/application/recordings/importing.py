@@ -25,7 +25,7 @@ from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import AS_TYPED, Matching, RecordedCall, hold_for, hold_match
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, given_again, the_recording
+from desktop.application.shared.commands import Command, carries_out, idempotent, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
@@ -34,7 +34,7 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id
 from desktop.domain.shared.typed_text import SALT_BYTES
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.errors import AlreadySavedError, InDoubtError, SurroundingsError, WrongStateError
+from desktop.errors import AlreadySavedError, ExternalSystemError, InDoubtError, WrongStateError
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def dropped_on_failure(stored: Stored | None, strongroom: Strongroom) -> Iterato
         raise
     except Exception:
         if stored is not None:
-            with suppress(SurroundingsError):  # then no row names it, and the nightly run quarantines it
+            with suppress(ExternalSystemError):  # then no row names it, and the nightly run quarantines it
                 strongroom.remove("original", stored.imported.id)
         raise
 
@@ -203,7 +203,7 @@ def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
 
 
 @carries_out(ImportRecording)
-@given_again(the_recording)
+@idempotent(the_recording)
 def import_recording(
     command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED
 ) -> Recording:

@@ -27,14 +27,20 @@ from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import AS_TYPED, Matching, RecordedCall, hold_for
 from desktop.application.recordings.vault_care import Quarantine, Tidied
-from desktop.application.shared.authorisation import office_day, under
+from desktop.application.shared.authorisation import office_day, policy_versions
 from desktop.domain.copies.copy import Recording, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.office.pcs import leaves_to_others
 from desktop.domain.recordings.retention import Fate, KeepingPolicy, Kept, NightTask, Source, fate_of
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import NotAllowedError, NotWitnessedError, RowRefusedError, SurroundingsError, VaultDamagedError
+from desktop.errors import (
+    CheckpointNotStoredError,
+    ExternalSystemError,
+    NotAllowedError,
+    RowRefusedError,
+    VaultDamagedError,
+)
 
 IN_ONE_LOOK = 1_000
 """The most recordings that are due and compared with open requests in one transaction."""
@@ -160,7 +166,7 @@ class Retaining:
                     continue  # someone has just placed a hold, or opened a session
                 report.destroyed += 1
                 for kind, stored in (("original", id), *(("approved", copy) for copy in copies)):
-                    with suppress(SurroundingsError):  # what cannot be deleted now is tidied below, or another night
+                    with suppress(ExternalSystemError):  # what cannot be deleted now is tidied below, or another night
                         self.strongroom.remove(kind, stored)
         report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)
         self._destroy_keys(report)
@@ -169,13 +175,13 @@ class Retaining:
         return report
 
     def _is_left_to_others(self) -> bool:
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             return leaves_to_others(uow.offices.desk(self.desk), uow.offices.desks())
 
     def _looked(self) -> RetainReport:
         report = RetainReport()
         self._count(report)
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             report.evidence = evidence_of(uow, self.clock, self.latest)
             report.kept = uow.keeping.count()
         doubts = doubts_of(report.evidence, self.is_open)
@@ -208,15 +214,15 @@ class Retaining:
         facts |= {task.value: count for task, count in report.left.items()}
         try:
             with self.units() as uow:
-                facts |= under(uow, self.policy)
+                facts |= policy_versions(uow, self.policy)
                 event = Event(EventKind.RETENTION_RUN, self.clock.now(), self.desk, None, {}, facts)
                 uow.commit(event, checkpoint=True)
-        except NotWitnessedError:
+        except CheckpointNotStoredError:
             report.anchored = False
 
     def _count(self, report: RetainReport) -> None:
         """Count in the report what is due, and what is kept though its time is up."""
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             for name in uow.keeping.sources():
                 source = self.policy.source(name)
                 if source is None:
@@ -243,7 +249,7 @@ class Retaining:
 
     def _due(self) -> Iterator[tuple[date, list[RecordingId]]]:
         """Yield the recordings due, in pieces, with today's date where their source is."""
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             sources = [source for name in uow.keeping.sources() if (source := self.policy.source(name)) is not None]
         for source in sources:
             today, before = self._today(source)
@@ -257,7 +263,7 @@ class Retaining:
     ) -> tuple[list[RecordingId], Kept | None]:
         """Return the next of a source that are due, and behind which to go on."""
         due: list[RecordingId] = []
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             for kept in uow.keeping.kept(source.name, before, last):
                 last = kept
                 if fate_of(kept, self.policy, today) is Fate.DUE:
@@ -280,7 +286,7 @@ class Retaining:
 
         A request that is taken from now on holds by itself.
         """
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             matching = Matching(self.numbers, uow.offices.get().zone, self.policy.held_without_number)
             calls = matching.calls_to_import(uow)
             found = {id: matching.asking_for(_call_of(uow.recordings.get(id)), calls) for id in due}
@@ -293,7 +299,7 @@ class Retaining:
                 return False
             requests = hold_for(asked, id, uow)
             if requests:
-                facts: Facts = {"requests": requests, **under(uow, self.policy)}
+                facts: Facts = {"requests": requests, **policy_versions(uow, self.policy)}
                 now, about = self.clock.now(), {Subject.RECORDING: id}
                 uow.commit(Event(EventKind.RECORDING_LINKED, now, self.desk, None, about, facts))
         return bool(requests)
@@ -307,12 +313,12 @@ class Retaining:
             copies = tuple(uow.keeping.copies_of(id))
             now = self.clock.now()
             uow.keeping.mark_destroyed(id, now)
-            facts: Facts = {"why": "retention", "copies": copies, **under(uow, self.policy)}
+            facts: Facts = {"why": "retention", "copies": copies, **policy_versions(uow, self.policy)}
             uow.commit(Event(EventKind.RECORDING_DESTROYED, now, self.desk, None, {Subject.RECORDING: id}, facts))
         return copies
 
     def _destroy_keys(self, report: RetainReport) -> None:
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             ids = uow.keys.at_their_end()
         for id in ids:
             try:
@@ -387,7 +393,7 @@ class Turn(StrEnum):
 def is_due(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> bool:
     """Return whether that desk is to run now. One that was withdrawn never is, nor a counter beside a back office."""
     now = clock.now()
-    with uow.look():
+    with uow.read_only():
         here = uow.offices.desk(desk)
         left = leaves_to_others(here, uow.offices.desks())
         figures = uow.reading.health(now.date())

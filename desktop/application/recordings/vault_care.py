@@ -24,7 +24,7 @@ from desktop.application.shared.authorisation import office_day
 from desktop.domain.log.events import Event, EventKind, Facts, time_text
 from desktop.domain.recordings.retention import quarantine_ends
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import NotWitnessedError, SurroundingsError, VaultDamagedError
+from desktop.errors import CheckpointNotStoredError, ExternalSystemError, VaultDamagedError
 
 T = TypeVar("T")
 
@@ -59,8 +59,8 @@ class Quarantine:
     files: VaultFiles
 
     def run(self) -> Tidied:
-        """Tidy the vault. Can be stopped at any moment, and run again. Raises SurroundingsError."""
-        with self.units().look() as uow:
+        """Tidy the vault. Can be stopped at any moment, and run again. Raises ExternalSystemError."""
+        with self.units().read_only() as uow:
             today = office_day(uow, self.clock)
         tidied = Tidied()
         for files, fates in self._in_pieces(self.files.stored, tidied):
@@ -73,7 +73,7 @@ class Quarantine:
                     tidied.removed += _done(partial(self.files.destroy, file), file, tidied) is True
         try:
             tidied.removed += self.files.drop_unfinished()
-        except SurroundingsError:
+        except ExternalSystemError:
             tidied.untidied += 1
         return tidied
 
@@ -87,10 +87,10 @@ class Quarantine:
         try:
             some = iter(listed())
             while piece := sorted(islice(some, IN_ONE_LOOK)):
-                with self.units().look() as uow:
+                with self.units().read_only() as uow:
                     fates = uow.keeping.fates([file.id for file in piece])
                 yield piece, fates
-        except SurroundingsError:
+        except ExternalSystemError:
             tidied.untidied += 1
 
     def _look_at_what_is_stored(
@@ -143,7 +143,7 @@ def _done(act: Callable[[], T], file: StoredFile, tidied: Tidied) -> T | None:
     """Return what comes of it; None where it fails: the file is `stuck` then."""
     try:
         return act()
-    except SurroundingsError:
+    except ExternalSystemError:
         tidied.stuck.append(file)
         return None
 
@@ -187,9 +187,9 @@ class VaultLook:
     def run(self) -> Look | None:
         """Look, and log the result; None at a desk that opens no originals, or where nothing is stored.
 
-        Can be stopped at any moment: the next look then begins where this one did. Raises SurroundingsError.
+        Can be stopped at any moment: the next look then begins where this one did. Raises ExternalSystemError.
         """
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             here, last, of = uow.offices.desk(self.desk), uow.reading.vault_looked(), uow.keeping.count_sounds()
         if not (here.opens_originals and of):
             return None
@@ -219,7 +219,7 @@ class VaultLook:
     def _from(self, up_to: str) -> Iterator[StoredSound]:
         """Yield what is stored behind that place, in order, with the keys of the moment."""
         while True:
-            with self.units().look() as uow:
+            with self.units().read_only() as uow:
                 some = uow.keeping.sounds_after(up_to, AT_ONCE)
             yield from some
             if len(some) < AT_ONCE:
@@ -227,7 +227,7 @@ class VaultLook:
             up_to = some[-1].file.name
 
     def _look_at(self, file: StoredFile, look: Look) -> None:
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             sound = uow.keeping.sound(file)
         if sound is not None:
             self._read(sound, look)
@@ -241,7 +241,7 @@ class VaultLook:
         if wrong is None:
             look.whole += 1
             return
-        with self.units().look() as uow:
+        with self.units().read_only() as uow:
             if uow.keeping.sound(sound.file) is not None:  # it was not destroyed meanwhile
                 look.damaged[sound.file] = wrong
 
@@ -260,5 +260,5 @@ class VaultLook:
             with self.units() as uow:
                 event = Event(EventKind.VAULT_LOOKED_THROUGH, self.clock.now(), self.desk, None, {}, facts)
                 uow.commit(event, checkpoint=True)
-        except NotWitnessedError:
+        except CheckpointNotStoredError:
             look.anchored = False

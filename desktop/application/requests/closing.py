@@ -13,8 +13,8 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, under
-from desktop.application.shared.commands import Command, carries_out, given_again, the_request
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, the_request
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -68,7 +68,7 @@ class CloseRequest(Command[Request]):
 
 
 @carries_out(CloseRequest)
-@given_again(the_request)
+@idempotent(the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Close a request. Raises FieldsError for a wrong or missing answer, WrongStateError while something is open."""
     with uow:
@@ -87,7 +87,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
         request = replace(request, status=Status.CLOSED)
         uow.requests.save(request)
         subjects = {Subject.REQUEST: request.id}
-        facts: Facts = {"answered": command.answered.value, **under(uow, rules)}
+        facts: Facts = {"answered": command.answered.value, **policy_versions(uow, rules)}
         uow.commit(event_of(EventKind.REQUEST_CLOSED, command.actor, clock, subjects, **facts))
     return request
 
@@ -137,7 +137,7 @@ class DiscloseFile(Command[Request]):
 
 
 @carries_out(DiscloseFile)
-@given_again(the_request)
+@idempotent(the_request)
 def disclose_file(command: DiscloseFile, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Record it, and return the request. Raises FieldsError, and WrongStateError where it cannot be disclosed."""
     receiver = note_of(command.receiver, "disclosed_to")

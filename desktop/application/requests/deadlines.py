@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, under
-from desktop.application.shared.commands import Command, carries_out, given_again, the_request
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, the_request
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -93,7 +93,7 @@ Noted = Callable[[Request, date], DeadlineFacts]
 
 
 @carries_out(AskProof)
-@given_again(the_request)
+@idempotent(the_request)
 def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record that proof was asked for. Raises FieldsError, also without a reason: then the deadline would not wait."""
     note = note_of(command.doubt, "doubt")
@@ -111,7 +111,7 @@ def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: Deadli
 
 
 @carries_out(ProofArrived)
-@given_again(the_request)
+@idempotent(the_request)
 def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record that proof has come. Raises FieldsError, and WrongStateError where none is awaited."""
 
@@ -123,7 +123,7 @@ def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules
 
 
 @carries_out(AskClarification)
-@given_again(the_request)
+@idempotent(the_request)
 def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record that a question was asked. Raises FieldsError, and WrongStateError where one is open already."""
     about = command.about
@@ -138,7 +138,7 @@ def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Cloc
 
 
 @carries_out(ClarificationAnswered)
-@given_again(the_request)
+@idempotent(the_request)
 def clarification_answered(
     command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
 ) -> Request:
@@ -152,7 +152,7 @@ def clarification_answered(
 
 
 @carries_out(TellExtension)
-@given_again(the_request)
+@idempotent(the_request)
 def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it, even if the person was told too late. Raises FieldsError, and WrongStateError if it is the second."""
     if command.reason is None:
@@ -226,7 +226,7 @@ def _note(
         for request in requests:
             uow.requests.save(request)
         facts = {**facts, "due_on": _text(requests[0].due_on)}
-        facts |= of_all(requests) | under(uow, rules)
+        facts |= of_all(requests) | policy_versions(uow, rules)
         uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
     return requests[0]
 
@@ -256,7 +256,7 @@ class CorrectDay(DeadlineCommand):
 
 
 @carries_out(CorrectDay)
-@given_again(the_request)
+@idempotent(the_request)
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Correct the day. Raises FieldsError, and WrongStateError where it is not in force any more."""
     noted, note = command.noted, note_of(command.reason, "correction_reason")
@@ -282,7 +282,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
             "digest": note.digest,
             "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
         }
-        facts |= of_all(requests) | under(uow, rules)
+        facts |= of_all(requests) | policy_versions(uow, rules)
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.DEADLINE_DAY_CORRECTED, command.actor, clock, subjects, **facts))
     return requests[0]
@@ -307,7 +307,7 @@ class TakeExtensionBack(DeadlineCommand):
 
 
 @carries_out(TakeExtensionBack)
-@given_again(the_request)
+@idempotent(the_request)
 def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Take an extension back. Raises FieldsError without a reason, WrongStateError where there is none (any more)."""
     note = note_of(command.reason, "extension_back_reason")
@@ -331,7 +331,7 @@ def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: C
             "digest": note.digest,
             "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
         }
-        facts |= of_all(requests) | under(uow, rules)
+        facts |= of_all(requests) | policy_versions(uow, rules)
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.EXTENSION_TAKEN_BACK, command.actor, clock, subjects, **facts))
     return requests[0]

@@ -14,7 +14,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day
-from desktop.application.shared.commands import Command, Subjects, carries_out, given_again
+from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -89,7 +89,7 @@ def _as_it_is(uow: UnitOfWork, subjects: Subjects) -> Complaint | None:
 
 
 @carries_out(TakeComplaint)
-@given_again(_as_it_is)
+@idempotent(_as_it_is)
 def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Take a complaint, and return it. Raises FieldsError."""
     note = note_of(command.words, "complaint_about")
@@ -115,7 +115,7 @@ def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> 
 
 
 @carries_out(TellComplaint)
-@given_again(_as_it_is)
+@idempotent(_as_it_is)
 def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Note what the person was told, and return the complaint. Raises FieldsError, and WrongStateError."""
     note = note_of(command.words, "complaint_words") if command.step is not ComplaintStep.ACKNOWLEDGED else None
@@ -134,7 +134,7 @@ def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> 
 
 
 @carries_out(TakeComplaintBack)
-@given_again(_as_it_is)
+@idempotent(_as_it_is)
 def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Take back what was noted last, and return the complaint; None where that was itself. Raises WrongStateError."""
     with uow:
@@ -150,7 +150,7 @@ def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: C
 
 def count_complaints(period: Period, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> ComplaintCounts:
     """Count the complaints of a period (DPA 2018 s.164B). Nobody signs in for it: nothing in it is about a person."""
-    with uow.look():
+    with uow.read_only():
         found = uow.complaints.countable(uow.offices.get().zone)
         return counted_in(period, found, rules.holidays, office_day(uow, clock))
 
@@ -260,7 +260,7 @@ def _must_be_told(answered: FollowUp, uow: UnitOfWork) -> None:
 
 def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
     """Return the follow-up after a repeated command, whose answer was lost."""
-    with uow.look():
+    with uow.read_only():
         return _follow_up(command, uow)
 
 

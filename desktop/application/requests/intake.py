@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, under
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing, the_request, the_requests
+from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_request, the_requests
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.office.people import Permission
@@ -60,7 +60,7 @@ class _Kept:
 
 
 @carries_out(TakeRequest)
-@given_again(the_requests)
+@idempotent(the_requests)
 def take_request(
     command: TakeRequest,
     *,
@@ -90,7 +90,7 @@ def take_request(
         subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: kept[0].hold.id}
         asked = [uow.requests.asked_digest(request.id) for request in requests]
         facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
-        facts |= under(uow, keeping) if due is None else under(uow, rules, keeping)
+        facts |= policy_versions(uow, keeping) if due is None else policy_versions(uow, rules, keeping)
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.actor, clock, subjects, **facts))
     return requests
 
@@ -163,7 +163,7 @@ class CorrectAsker(Command[None]):
 
 
 @carries_out(CorrectAsker)
-@given_again(nothing)
+@idempotent(nothing)
 def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the person. Nothing is logged where nothing changed.
 
@@ -222,7 +222,7 @@ class CorrectCall(Command[Request]):
 
 
 @carries_out(CorrectCall)
-@given_again(the_request)
+@idempotent(the_request)
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
@@ -252,7 +252,7 @@ def correct_call(
             "recordings": [*dict.fromkeys(chain.from_iterable(found))],
             "stops": stops_of(stops),
             "asked": uow.requests.asked_digest(request.id),
-            **under(uow, keeping),
+            **policy_versions(uow, keeping),
         }
         uow.commit(event_of(EventKind.CALL_CORRECTED, command.actor, clock, {Subject.REQUEST: request.id}, **facts))
     return request
@@ -276,7 +276,7 @@ class NameRepresentative(Command[None]):
 
 
 @carries_out(NameRepresentative)
-@given_again(nothing)
+@idempotent(nothing)
 def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""
     acts = command.acts

@@ -20,7 +20,7 @@ from desktop.application.ports.desk import Clock, MailProgram
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.recordings.finding import refusal_of
 from desktop.application.requests.closing import still_awaited, waits_in_vain
-from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, under
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
 from desktop.application.shared.commands import Command, carries_out
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
@@ -236,7 +236,7 @@ def make_letter(
         if letter.correction is not None:
             subjects[Subject.SESSION] = letter.correction.session
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
-        facts |= under(uow, policy, keeping)
+        facts |= policy_versions(uow, policy, keeping)
         uow.commit(event_of(EventKind.LETTER_MADE, command.actor, clock, subjects, **facts))
         return letter
     return _again(command.actor, command.request, command.kind, uow, clock, policy, keeping, rules)
@@ -253,7 +253,7 @@ def _again(
     rules: DeadlineRules,
 ) -> Letter:
     """Return the letter after a repeated command, whose answer was lost."""
-    with uow.look():
+    with uow.read_only():
         return _letter(actor, id, kind, uow, clock, policy, keeping, rules)[0]
 
 
@@ -325,7 +325,7 @@ def _must_fit(
 def open_draft(draft: Path, *, mail_program: MailProgram) -> Path:
     """Hand the file of a letter's e-mail to this account's mail program, and return it. Nothing is sent.
 
-    Raises SurroundingsError (`no_mail_program`).
+    Raises ExternalSystemError (`no_mail_program`).
     """
     mail_program(draft)
     return draft

@@ -140,7 +140,7 @@ def requests(
 ) -> RequestsPage:
     """Return the first rows of a list, `shown` at most, by the date to act by. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.SEE_REQUESTS, uow)
         rows = _in_order(uow.reading.open_requests(today, zone), rules, today)
         listed = [row for row in rows if _belongs(row, which, actor.by, today)]
@@ -156,7 +156,7 @@ def requests_named(
 ) -> tuple[RequestRow, ...]:
     """Return the rows of those requests, in that order: what a search found. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.SEE_REQUESTS, uow)
         rows = uow.reading.requests_named(ids, today, zone)
     return tuple(as_of(row, rules, today) for row in rows)
@@ -167,7 +167,7 @@ def decisions_waiting(
 ) -> WaitingPage:
     """Return the first of the requests that wait for a decision, `shown` at most. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.DECIDE, uow)
         rows = _in_order(uow.reading.open_requests(today, zone, Status.PREPARED), rules, today)
         return WaitingPage(_queue(rows[:shown], uow), len(rows))
@@ -178,7 +178,7 @@ def decisions_named(
 ) -> tuple[QueueRow, ...]:
     """Return those of them that still wait for a decision. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.DECIDE, uow)
         rows = [row for row in uow.reading.requests_named(ids, today, zone) if row.status is Status.PREPARED]
         return _queue([as_of(row, rules, today) for row in rows], uow)
@@ -192,7 +192,7 @@ def to_invite(
     Whoever has heard their call, or has come without an appointment, is not invited.
     """
     today = clock.now().astimezone(zone).date()
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.BOOK_APPOINTMENT, uow)
         rows = uow.reading.open_requests(today, zone, Status.APPROVED)
     return tuple(_in_order((row for row in rows if not (row.booked or row.heard or row.at_counter)), rules, today))

@@ -17,7 +17,7 @@ from desktop.application.requests.closing import answers_of
 from desktop.application.requests.letters import letters_of
 from desktop.application.sessions.views import CallView, approves_transcript, call_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import OPEN_FOR, opened_again
+from desktop.application.shared.commands import OPEN_FOR, idempotent_open
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision, Ruling, Weighing, weighing_of
@@ -242,7 +242,7 @@ def _last(times: Iterable[datetime | None], zone: ZoneInfo) -> date | None:
     return max(known).astimezone(zone).date() if known else None
 
 
-@opened_again
+@idempotent_open
 def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> RequestView:
     """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
@@ -263,7 +263,7 @@ def request_again(
     That they opened it is in the log already. Nothing is logged again: each reading by a window would be a change that
     makes the other windows read.
     """
-    with uow.look():
+    with uow.read_only():
         uow.ahead("request", id, actor.by)
         person = acting(actor, Permission.SEE_REQUESTS, uow)
         opened = uow.reading.request_opened(id, actor.by)

@@ -20,7 +20,7 @@ from hashlib import sha256
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import given_again, nothing
+from desktop.application.shared.commands import idempotent, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.replay.reviews import ACTS, ACTS_OF, ACTS_SEEN, ACTS_UP_TO, NO_ACT, digest_of_acts
 from desktop.domain.office.people import Permission, Person, Role
@@ -68,7 +68,7 @@ class Administration:
 
 def administration(actor: Actor, *, uow: UnitOfWork) -> Administration:
     """Return what waits for a review. Raises NotAllowedError."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.REVIEW, uow)
         waiting = _waiting(uow)
         people, desks = uow.reading.people(), uow.reading.desks()
@@ -76,7 +76,7 @@ def administration(actor: Actor, *, uow: UnitOfWork) -> Administration:
     return Administration(acts, any(event.actor == actor.by for _, event in waiting), _digest(waiting))
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def sign_off_administration(actor: Actor, up_to: int, shown: str, *, uow: UnitOfWork, clock: Clock) -> None:
     """Sign off what was seen: the acts up to that event, of which `shown` is the digest.
 

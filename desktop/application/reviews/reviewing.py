@@ -21,8 +21,8 @@ from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.views import QuestionView, SessionView, view_of
-from desktop.application.shared.authorisation import Actor, acting, note_of, session_event, under, with_note
-from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, given_again, nothing, opened_again
+from desktop.application.shared.authorisation import Actor, acting, note_of, policy_versions, session_event, with_note
+from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, idempotent, idempotent_open, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person, Role
@@ -136,7 +136,7 @@ def reviews(
     First come those that the log has and rows have not: their rows were deleted, or say that nobody need look.
     """
     late, size = late_before(clock, policy, is_holiday), anchored()
-    with uow.look():
+    with uow.read_only():
         uow.ahead("reviews", actor.by)
         acting(actor, Permission.REVIEW, uow)
         most = max(shown, PAGE)
@@ -156,7 +156,7 @@ def _of_filter(by: ReviewFilter, missing: Sequence[ReviewRow]) -> Sequence[Revie
     return [row for row in missing if by.after is None and by.meets(row)]
 
 
-@opened_again
+@idempotent_open
 def open_review(
     actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewView:
@@ -181,7 +181,7 @@ def review_again(
     Nothing is logged again, as of a request that is open (`requests.views.request_again`).
     """
     late = late_before(clock, policy, is_holiday)
-    with uow.look():
+    with uow.read_only():
         uow.ahead("review", id, actor.by)
         person = acting(actor, Permission.REVIEW, uow)
         uow.proven.session(id)
@@ -196,7 +196,7 @@ def _opens(event: Event, by: PersonId) -> bool:
 
 
 @carries_out(SignOff)
-@given_again(nothing)
+@idempotent(nothing)
 def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> None:
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
     late = late_before(clock, policy, is_holiday)
@@ -214,7 +214,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
             raise FieldsError({"comment": "comment_missing"})
         uow.sessions.sign_off(session.id, person.id, clock.now(), note)
         codes = [found.value for found in exceptions]
-        facts: Facts = {"exceptions": codes, "digest": note.digest if note else "", **under(uow, policy)}
+        facts: Facts = {"exceptions": codes, "digest": note.digest if note else "", **policy_versions(uow, policy)}
         uow.commit(with_note(session_event(EventKind.REVIEW_SIGNED_OFF, command.actor, clock, session, **facts), note))
 
 
@@ -290,7 +290,7 @@ def next_waiting(
     One with a question that its adviser has still to answer is passed over.
     """
     late = late_before(clock, policy, is_holiday)
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.REVIEW, uow)
         by = replace(by, waiting_only=True, after=None, late=late)
         while rows := uow.reading.reviews(by, PAGE):
@@ -310,7 +310,7 @@ class TakeSignOffBack(Command[None]):
 
 
 @carries_out(TakeSignOffBack)
-@given_again(nothing)
+@idempotent(nothing)
 def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Clock) -> None:
     """Take a sign-off back. Raises NotAllowedError, or WrongStateError where there is none, or it is too long ago."""
     with uow:
@@ -328,7 +328,7 @@ def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Cloc
 def statistics(actor: Actor, quarter: Quarter, *, uow: UnitOfWork, zone: ZoneInfo) -> Figures:
     """Return the figures of that quarter as of now. Raises NotAllowedError."""
     first = quarter.back(QUARTERS)[0].first
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.SEE_STATISTICS, uow)
         closed = uow.statistics.closed_requests(first, quarter.last, zone)
         sessions = uow.statistics.held_sessions(quarter.first, quarter.last, zone)

@@ -24,11 +24,11 @@ from desktop.application.shared.authorisation import (
     event_of,
     note_of,
     office_day,
+    policy_versions,
     session_event,
-    under,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.application.shared.lists import search_visitors
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -182,7 +182,7 @@ class PartyLeft(Command[SessionView]):
 
 
 @carries_out(CheckIn)
-@given_again(the_session)
+@idempotent(the_session)
 def check_in(
     command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
 ) -> SessionView:
@@ -214,14 +214,14 @@ def check_in(
             copy_wanted=wanted,
             exceptions=[mark.value for mark in marks],
             **acting_for(command.parties, request),
-            **under(uow, policy),
+            **policy_versions(uow, policy),
         )
         uow.commit(_of_the_appointment(event, session))
     return view
 
 
 @carries_out(CallOff)
-@given_again(nothing)
+@idempotent(nothing)
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
 
@@ -258,7 +258,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
 
 
 @carries_out(PartyLeft)
-@given_again(the_session)
+@idempotent(the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record that someone has left; the session continues, or is finished by its own step.
 
@@ -342,7 +342,7 @@ class CheckInVisitor(Command[SessionView]):
 def find_visitors(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> tuple[Visitor, ...]:
     """Return the approved requests that were found, as far as they can be heard today. Raises FieldsError."""
     found = search_visitors(actor, typed, uow=uow, clock=clock, zone=zone)
-    with uow.look():
+    with uow.read_only():
         today, until = office_day(uow, clock), _desk_until(actor, uow, clock)
         heard = [id for id in found if uow.requests.get(id).may_be_heard_on(today)]
         return tuple(_visitor(id, until, uow, clock) for id in heard)
@@ -350,7 +350,7 @@ def find_visitors(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zo
 
 def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Visitor:
     """Return the visitor of one request, from its page. Raises NotAllowedError, and WrongStateError unless approved."""
-    with uow.look():
+    with uow.read_only():
         uow.ahead("visitor", id, actor.by, actor.desk)
         acting_here(actor, Permission.CONDUCT_SESSION, uow)
         new_session_of(actor, id, None, uow, clock)
@@ -358,7 +358,7 @@ def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) ->
 
 
 @carries_out(CheckInVisitor)
-@given_again(the_session)
+@idempotent(the_session)
 def check_in_visitor(
     command: CheckInVisitor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
 ) -> SessionView:
@@ -394,7 +394,7 @@ def check_in_visitor(
             copy_wanted=request.copy_wanted,
             exceptions=[mark.value for mark in marks],
             **acting_for(command.parties, request),
-            **under(uow, policy),
+            **policy_versions(uow, policy),
         )
         view = view_of(session, uow)
         uow.commit(with_note(with_its_copy(event, session), note))

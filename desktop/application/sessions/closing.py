@@ -36,7 +36,7 @@ from desktop.application.shared.authorisation import (
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -45,7 +45,7 @@ from desktop.domain.sessions.session import Answers, NoteKind, Outcome, Session,
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.typed_text import Note
-from desktop.errors import AlreadySavedError, FieldsError, NotWitnessedError
+from desktop.errors import AlreadySavedError, CheckpointNotStoredError, FieldsError
 
 MARKS = {
     Outcome.NOT_ENOUGH_EVIDENCE: Exceptional.NOT_ENOUGH_EVIDENCE,
@@ -109,19 +109,19 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
         not_witnessed = None
         try:
             checkpoint = uow.commit(event, checkpoint=True).checkpoint or ""
-        except NotWitnessedError as error:  # it is closed all the same, and the customer waits for the receipt
+        except CheckpointNotStoredError as error:  # it is closed all the same, and the customer waits for the receipt
             checkpoint, not_witnessed = error.checkpoint, error
     return ClosedView(view, replace(receipt, checkpoint=checkpoint), not_witnessed)
 
 
 def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, office: OfficeFacts) -> ClosedView:
     """Return the session that the same command closed before its answer was lost, with the receipt not given then."""
-    with uow.look():
+    with uow.read_only():
         session = uow.sessions.get(command.session)
         return ClosedView(view_of(session, uow), _whole_receipt(session, uow, office), saved.not_witnessed)
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def receipt_printed(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser prints the receipt. Committed before it is sent."""
     with uow:
@@ -140,7 +140,7 @@ def receipt_to_save(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Cloc
         receipt = _whole_receipt(session, uow, office)
         uow.commit(session_event(EventKind.RECEIPT_SAVED, actor, clock, session))
         return receipt
-    with uow.look():  # the same command, whose answer was lost
+    with uow.read_only():  # the same command, whose answer was lost
         return _whole_receipt(uow.sessions.get(id), uow, office)
 
 

@@ -20,8 +20,15 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.identifying import policy_of
 from desktop.application.sessions.review_questions import questions_to
 from desktop.application.sessions.views import Readiness, SessionView, TodayRow, TodayView, the_session, view_of
-from desktop.application.shared.authorisation import Actor, acting, acting_here, conducting, session_event, under
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.authorisation import (
+    Actor,
+    acting,
+    acting_here,
+    conducting,
+    policy_versions,
+    session_event,
+)
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.office_policy import OfficePolicy
@@ -45,7 +52,7 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
     day = clock.now().astimezone(zone).date()
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
-    with uow.look():
+    with uow.read_only():
         person = acting(actor, Permission.SEE_APPOINTMENTS, uow)
         unbooked, at = uow.reading.unbooked(start, end), attrgetter("starts_at")
         here = [row for row in unbooked if row.starts_at >= start]
@@ -136,7 +143,7 @@ class Resume(Command[SessionView]):
 
 
 @carries_out(Resume)
-@given_again(the_session)
+@idempotent(the_session)
 def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy) -> SessionView:
     """Resume where it was. Raises FieldsError where the short check was not made."""
     if not command.same_person:
@@ -155,13 +162,13 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
         uow.sessions.save(resumed)
         kind = EventKind.SESSION_TAKEN_OVER if taken_over else EventKind.SESSION_RESUMED
         facts: Facts = {"state": resumed.state.value, "short_check": True, "frame": resumed.at_frame}
-        facts |= under(uow, id_policy, policy)
+        facts |= policy_versions(uow, id_policy, policy)
         view = view_of(resumed, uow)
         uow.commit(session_event(kind, command.actor, clock, resumed, **facts))
     return view
 
 
-@given_again(the_session)
+@idempotent(the_session)
 def open_unfinished(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Return an unfinished session, for the page with the short check.
 
@@ -183,7 +190,7 @@ def open_unfinished(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Cloc
     return view
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def interrupt(actor: Actor, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
     """Interrupt a session under way when the program exits normally."""
     with uow:

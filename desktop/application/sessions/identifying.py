@@ -14,8 +14,15 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import Actor, conducting, note_of, session_event, under, with_note
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.authorisation import (
+    Actor,
+    conducting,
+    note_of,
+    policy_versions,
+    session_event,
+    with_note,
+)
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.requests.intake import compared_with
@@ -70,7 +77,7 @@ class NotEnough(Command[SessionView]):
 
 
 @carries_out(SightDocuments)
-@given_again(the_session)
+@idempotent(the_session)
 def sight_documents(
     command: SightDocuments, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -114,7 +121,7 @@ def keep_documents(
     now, session = clock.now(), uow.sessions.get(command.session)
     kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=born_known(session, request))
     put_documents(command.session, kept, command.actor.by, now, uow)
-    return {**documents_said(kept), **under(uow, id_policy, policy)}
+    return {**documents_said(kept), **policy_versions(uow, id_policy, policy)}
 
 
 def put_documents(id: SessionId, kept: tuple[Kept, ...], by: PersonId, now: datetime, uow: UnitOfWork) -> None:
@@ -132,7 +139,7 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
     return Exceptional.LESSER_CHECK in uow.sessions.exceptions(id)
 
 
-@given_again(the_session)
+@idempotent(the_session)
 def confirm_staff(
     actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -148,12 +155,12 @@ def confirm_staff(
         marks = _short_step(_events_of(session, uow), clock, policy)
         uow.sessions.save(session, marks)
         view = view_of(session, uow)
-        facts = _codes(marks) | under(uow, id_policy, policy)
+        facts = _codes(marks) | policy_versions(uow, id_policy, policy)
         uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED, **facts))
     return view
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def look_at_answers(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser looks at the answers to the caller check. Committed before they are shown."""
     with uow:
@@ -162,7 +169,7 @@ def look_at_answers(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Cloc
 
 
 @carries_out(CheckCaller)
-@given_again(the_session)
+@idempotent(the_session)
 def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Confirm the identity, or go to closing where the account does not match. Raises FieldsError."""
     if command.check is None:
@@ -177,14 +184,14 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         uow.sessions.save(session, marks)
         kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
         view = view_of(session, uow)
-        facts = _codes(marks) | under(uow, policy) | {"call": view.call.kind.value}
+        facts = _codes(marks) | policy_versions(uow, policy) | {"call": view.call.kind.value}
         event = session_event(kind, command.actor, clock, session, caller=command.check.value, **facts)
         uow.commit(with_note(event, note))
     return view
 
 
 @carries_out(NotEnough)
-@given_again(the_session)
+@idempotent(the_session)
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""
     with uow:
@@ -276,13 +283,13 @@ def earlier_session(
 ) -> EarlierView | None:
     """Return the newest session after which the short check is enough in this one; None where nothing less than the
     whole check is."""
-    with uow.look():
+    with uow.read_only():
         before = _before(conducting(actor, id, uow), uow, clock, policy, id_policy)
         return None if before is None else EarlierView(before.session.id, before.on, before.kinds)
 
 
 @carries_out(MakeShortCheck)
-@given_again(the_session)
+@idempotent(the_session)
 def make_short_check(
     command: MakeShortCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
@@ -301,7 +308,7 @@ def make_short_check(
         uow.sessions.save(session)
         view = replace(view_of(session, uow), shown_before=before.kinds)
         facts: Facts = {"earlier": before.session.id, "kinds": list(before.kinds)}
-        facts |= under(uow, id_policy, policy)
+        facts |= policy_versions(uow, id_policy, policy)
         uow.commit(session_event(EventKind.SHORT_CHECK_MADE, command.actor, clock, session, **facts))
     return view
 

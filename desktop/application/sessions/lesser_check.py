@@ -29,9 +29,17 @@ from desktop.application.sessions.identifying import (
     put_documents,
 )
 from desktop.application.sessions.views import SessionView, the_session, view_of
-from desktop.application.shared.authorisation import Actor, acting, conducting, note_of, session_event, under, with_note
-from desktop.application.shared.commands import Command, Subjects, carries_out, given_again, nothing
-from desktop.application.shared.quicker import Quicker, found_quicker, overtaken
+from desktop.application.shared.authorisation import (
+    Actor,
+    acting,
+    conducting,
+    note_of,
+    policy_versions,
+    session_event,
+    with_note,
+)
+from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
+from desktop.application.shared.quicker import Conflict, found_quicker, refused_for_another
 from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
@@ -59,7 +67,7 @@ class AllowLesserCheck(Command[SessionView]):
 
 
 @carries_out(AllowLesserCheck)
-@given_again(the_session)
+@idempotent(the_session)
 def allow_lesser_check(
     command: AllowLesserCheck,
     *,
@@ -157,7 +165,7 @@ def the_asked(uow: UnitOfWork, subjects: Subjects) -> AskedView:
 
 
 @carries_out(AskForLesserCheck)
-@given_again(the_asked)
+@idempotent(the_asked)
 def ask_for_lesser_check(
     command: AskForLesserCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> AskedView:
@@ -181,7 +189,7 @@ def ask_for_lesser_check(
             **documents_said(asked.documents),
             missing=[code.value for code in asked.missing],
             asked_at=time_text(asked.asked_at),
-            **under(uow, id_policy, policy),
+            **policy_versions(uow, id_policy, policy),
         )
         uow.commit(with_note(event, reason))
     return view
@@ -189,7 +197,7 @@ def ask_for_lesser_check(
 
 def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork) -> AskedView:
     """Return what became of it. Raises NotAllowedError, and RowRefusedError where the log does not say so."""
-    with uow.look():
+    with uow.read_only():
         conducting(actor, session, uow, goes_on=True)
         asked = _asked_in(session, id, uow)
         if asked.standing is not Standing.WAITING:
@@ -198,7 +206,7 @@ def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork
 
 
 @carries_out(WithdrawAsked)
-@given_again(the_asked)
+@idempotent(the_asked)
 def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
     """Withdraw it, unless it was answered first; return what became of it."""
     with uow:
@@ -290,7 +298,7 @@ class NotAnswered:
     """Why a lesser check can no longer be answered, as the code of the error. `quicker`: who has answered it."""
 
     code: str
-    quicker: Quicker | None
+    quicker: Conflict | None
 
 
 @dataclass(frozen=True)
@@ -312,7 +320,7 @@ class DeclineAsked(Command[None]):
 
 def waiting_checks(actor: Actor, *, uow: UnitOfWork) -> tuple[WaitingCheck, ...]:
     """Return those that this supervisor may answer here, the earliest first. Raises NotAllowedError."""
-    with uow.look():
+    with uow.read_only():
         person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
         found = []
         for asked in uow.sessions.asked_waiting():
@@ -325,19 +333,19 @@ def waiting_checks(actor: Actor, *, uow: UnitOfWork) -> tuple[WaitingCheck, ...]
 
 def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | None:
     """Return why that one can no longer be answered; None while it can. Raises NotAllowedError."""
-    with uow.look():
+    with uow.read_only():
         acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
         asked = uow.sessions.asked(id)
         try:
             asked.must_stand(uow.sessions.get(asked.session), since(asked, uow))
         except WrongStateError as over:
-            refused = overtaken(over)
+            refused = refused_for_another(over)
             return NotAnswered(over.code, None if refused is None else found_quicker(actor, refused, uow))
     return None
 
 
 @carries_out(AllowAsked)
-@given_again(nothing)
+@idempotent(nothing)
 def allow_asked(
     command: AllowAsked,
     *,
@@ -367,13 +375,13 @@ def allow_asked(
             **documents_said(asked.documents),
             missing=[code.value for code in asked.missing],
             asked_check=asked.id,
-            **under(uow, id_policy, policy),
+            **policy_versions(uow, id_policy, policy),
         )
         uow.commit(with_note(event, _note(asked, uow)))
 
 
 @carries_out(DeclineAsked)
-@given_again(nothing)
+@idempotent(nothing)
 def decline_asked(
     command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> None:

@@ -16,7 +16,7 @@ from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.sound import Ear, Halt
 from desktop.application.sessions.views import SessionView, the_session, view_of
 from desktop.application.shared.authorisation import Actor, conducting, note_of, office_day, session_event
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.transcript import Captions, SealedTranscript, captions_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -40,7 +40,7 @@ _EARS = {ear.value: ear for ear in Ear}
 
 
 @dataclass(frozen=True)
-class SoundAndLook:
+class ListeningPreferences:
     """Loudness and speed in percent, the ear; whether it pauses for an interpreter; colours, and text in percent."""
 
     volume: int
@@ -56,23 +56,23 @@ class SoundAndLook:
         return {**vars(self), "ear": self.ear.value}
 
 
-def last_sound_and_look(session: SessionId, uow: UnitOfWork) -> SoundAndLook | None:
+def last_sound_and_look(session: SessionId, uow: UnitOfWork) -> ListeningPreferences | None:
     """Return what the log said of them last; None where nothing has played yet, or it does not say."""
     event = uow.reading.newest(_TELL, {Subject.SESSION: session})
     return None if event is None else _said(event)
 
 
-def _said(event: Event) -> SoundAndLook | None:
+def _said(event: Event) -> ListeningPreferences | None:
     said = event.facts
     volume, rate, text = said.get("volume"), said.get("rate_percent"), said.get("text")
     ear, theme = _EARS.get(str(said.get("ear"))), said.get("theme")
     if not (isinstance(volume, int) and isinstance(rate, int) and isinstance(text, int) and isinstance(theme, str)):
         return None
-    return None if ear is None else SoundAndLook(volume, ear, rate, bool(said.get("in_pieces")), theme, text)
+    return None if ear is None else ListeningPreferences(volume, ear, rate, bool(said.get("in_pieces")), theme, text)
 
 
 FADE_MS = 200
-_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, SoundAndLook | None]
+_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None, ListeningPreferences | None]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Opened:
     session: SessionView
     waveform: Waveform
     captions: Captions = field(default_factory=Captions)
-    sound_and_look: SoundAndLook | None = None
+    sound_and_look: ListeningPreferences | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class PlaybackPosition:
     rate_percent: int = 100
     device: str = ""
     because: Halt | None = None
-    sound_and_look: SoundAndLook | None = None
+    sound_and_look: ListeningPreferences | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun
 
 
 def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
-    with uow.look():
+    with uow.read_only():
         session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
         sealed = _approved_transcript(session, uow, clock)
@@ -178,33 +178,33 @@ def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: P
     player.play()
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def stopped(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the playback position and the heard spans, once the sound has stopped."""
     _save_heard(EventKind.PLAY_STOPPED, position, uow, clock)
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the heard spans, once a minute while it plays."""
     _save_heard(EventKind.HEARD, position, uow, clock)
 
 
-@given_again(the_session)
+@idempotent(the_session)
 def take_break(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
     return _act(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
 
 
-@given_again(the_session)
+@idempotent(the_session)
 def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
     return _act(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
 
 
-@given_again(the_session)
+@idempotent(the_session)
 def finish(
     position: PlaybackPosition,
     because: WhyFinished = WhyFinished.ASKED,
@@ -220,7 +220,7 @@ def finish(
 
 
 @carries_out(TakeNote)
-@given_again(the_session)
+@idempotent(the_session)
 def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Save a note: its words apart, a salted digest of them in the event. Raises FieldsError, also for a dispute of
     which nobody asked whether it is to be corrected: their month would not begin.
@@ -251,7 +251,7 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     return view
 
 
-@given_again(nothing)
+@idempotent(nothing)
 def lockdown_degraded(actor: Actor, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
@@ -350,13 +350,13 @@ class Brief(Command[SessionView]):
 
 def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> Waveform:
     """Load the neutral voice; return its waveform. Nothing of the customer's is opened."""
-    with uow.look():
+    with uow.read_only():
         conducting(actor, id, uow).must_be(State.IDENTIFIED)
     return sound.open_sound_check()
 
 
 @carries_out(Brief)
-@given_again(the_session)
+@idempotent(the_session)
 def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record the brief and the sound check. Raises FieldsError for what has not been done."""
     problems = {}

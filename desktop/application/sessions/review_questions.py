@@ -9,7 +9,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import QuestionView
 from desktop.application.shared.authorisation import Actor, acting, note_of, session_event, with_note
-from desktop.application.shared.commands import Command, Subjects, carries_out, given_again, nothing
+from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.reviews.review import ReviewQuestion
@@ -42,7 +42,7 @@ def _all_of(uow: UnitOfWork, subjects: Subjects) -> tuple[QuestionView, ...]:
 
 
 @carries_out(AskAdviser)
-@given_again(_all_of)
+@idempotent(_all_of)
 def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[QuestionView, ...]:
     """Ask, and return every question about that session.
 
@@ -67,7 +67,7 @@ def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[
 
 
 @carries_out(AnswerReview)
-@given_again(nothing)
+@idempotent(nothing)
 def answer_review(command: AnswerReview, *, uow: UnitOfWork, clock: Clock) -> None:
     """Answer. Raises FieldsError without words, NotAllowedError, WrongStateError."""
     note = note_of(command.words, "answer")

@@ -22,7 +22,7 @@ from desktop.domain.sessions.session import Answers, Outcome, Party, Session, St
 from desktop.domain.shared.ids import NoteId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, gaps, intersect, total
-from desktop.errors import NotWitnessedError
+from desktop.errors import CheckpointNotStoredError
 
 NEAR_SECONDS = 300
 """How long before its start an appointment is the one of now, in seconds."""
@@ -258,7 +258,7 @@ class ClosedView:
 
     session: SessionView
     receipt: ReceiptView
-    not_witnessed: NotWitnessedError | None = None
+    not_witnessed: CheckpointNotStoredError | None = None
 
 
 def the_session(uow: UnitOfWork, subjects: Subjects) -> SessionView:

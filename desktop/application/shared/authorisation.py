@@ -3,7 +3,8 @@
 - A use case names its actor by identifier; the person is read again, so a revoked role is gone at once.
 - A locked desk acts for nobody. Long work begun before goes on; sound can be stopped, and heard spans saved, any time.
 - Only the adviser who conducts a session acts on it, at its desk. An interrupted one is taken over by closing it.
-- The policies that decide something are compared with the log (`under`): an edited row or an old version is refused.
+- The policies that decide something are compared with the log (`policy_versions`): an edited row or an old version is
+  refused.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def note_of(words: str, field: str = "words") -> Note | None:
     return Note(NoteId(new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
 
 
-def under(uow: UnitOfWork, *policies: AnyPolicy | DeadlineRules) -> Facts:
+def policy_versions(uow: UnitOfWork, *policies: AnyPolicy | DeadlineRules) -> Facts:
     """Return what the event says: names and versions. Raises RowRefusedError, WrongStateError (`policy_changed`)."""
     said = []
     for policy in policies:

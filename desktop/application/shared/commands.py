@@ -3,7 +3,7 @@
 - A command is declared in the module of its use case, as its only positional argument; a use case that only reads has
   none. Outside dependencies are keyword-only and named as ports (`PORTS`). Tests hold every use case to both.
 - Each call has a unit of work of its own. Where policies are out of date they are read again, and some retried
-  (`goes_again`).
+  (`retry_on_new_policy`).
 - A unit of work in doubt looks first (AlreadySavedError): the result is read again by the subjects of the event.
 """
 
@@ -80,7 +80,7 @@ _AGAIN: set[Callable[..., Any]] = set()
 _UseCase = TypeVar("_UseCase", bound=Callable[..., Any])
 
 
-def goes_again(use_case: _UseCase) -> _UseCase:
+def retry_on_new_policy(use_case: _UseCase) -> _UseCase:
     """Have it called once more where this PC's policies were out of date: whoever asked has seen nothing of them."""
     _AGAIN.add(use_case)
     return use_case
@@ -102,7 +102,7 @@ class Bound(partial[Any]):
         except ListeningRoomError:
             raise
         except Exception as error:
-            with suppress(DatabaseError), self.desk.uow().look():
+            with suppress(DatabaseError), self.desk.uow().read_only():
                 raise error
             raise
         return super(Bound, bound(self.func, self.desk, *self.args, **self.given)).__call__(*more, **others)
@@ -130,7 +130,7 @@ T = TypeVar("T")
 Subjects = Mapping[str, str]
 
 
-def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def idempotent(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Return the result of `read` where the command of the use case (its `uow`) had been carried out already."""
 
     def decorate(use_case: Callable[P, T]) -> Callable[P, T]:
@@ -142,7 +142,7 @@ def given_again(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable
                 if saved.not_witnessed is not None:
                     raise saved.not_witnessed from None
                 unit: Any = more["uow"]
-                with unit.look() as uow:
+                with unit.read_only() as uow:
                     return read(uow, saved.subjects)
 
         return once
@@ -156,7 +156,7 @@ SAME_OPENING = timedelta(minutes=5)
 """How long an opening counts as the one already in the log."""
 
 
-def opened_again(use_case: Callable[P, T]) -> Callable[P, T]:
+def idempotent_open(use_case: Callable[P, T]) -> Callable[P, T]:
     """Wrap a use case that changes nothing, and logs that it opened something (its `uow`, its `clock`)."""
 
     @wraps(use_case)
@@ -176,7 +176,7 @@ class _LoggedAlready:
     """A read-only unit of work whose one event is in the log already."""
 
     def __init__(self, unit: Any) -> None:
-        self._unit = unit.look()
+        self._unit = unit.read_only()
 
     def __enter__(self) -> Self:
         self._unit.__enter__()

@@ -17,7 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, Reading
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, given_again, nothing, opened_again
+from desktop.application.shared.commands import Command, carries_out, idempotent, idempotent_open, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
@@ -31,7 +31,7 @@ MOST, FEW = 500, 50
 T = TypeVar("T")
 
 
-@opened_again
+@idempotent_open
 def search_requests(
     actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
 ) -> tuple[RequestId, ...]:
@@ -43,7 +43,7 @@ def search_requests(
     return _searched(actor, typed, Permission.SEE_REQUESTS, "requests", look, uow, clock)
 
 
-@opened_again
+@idempotent_open
 def search_decisions(
     actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
 ) -> tuple[RequestId, ...]:
@@ -55,7 +55,7 @@ def search_decisions(
     return _searched(actor, typed, Permission.DECIDE, "decisions", look, uow, clock)
 
 
-@opened_again
+@idempotent_open
 def search_reviews(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> tuple[SessionId, ...]:
     """Return the closed sessions that were found, signed off or not. Raises FieldsError, NotAllowedError."""
 
@@ -65,7 +65,7 @@ def search_reviews(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, z
     return _searched(actor, typed, Permission.REVIEW, "reviews", look, uow, clock)
 
 
-@opened_again
+@idempotent_open
 def search_appointments(
     actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
 ) -> tuple[AppointmentRow, ...]:
@@ -79,7 +79,7 @@ def search_appointments(
     return _searched(actor, typed, Permission.BOOK_APPOINTMENT, "appointments", look, uow, clock, most=FEW)
 
 
-@opened_again
+@idempotent_open
 def search_visitors(
     actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
 ) -> tuple[RequestId, ...]:
@@ -93,7 +93,7 @@ def search_visitors(
     return _searched(actor, typed, Permission.CONDUCT_SESSION, "today", look, uow, clock, most=FEW)
 
 
-@opened_again
+@idempotent_open
 def search_people(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock) -> tuple[PersonId, ...]:
     """Return the people with that name, or that sign-in name: each word may be cut short. Raises as the others."""
 
@@ -145,7 +145,7 @@ class MakeList(Command[None]):
 
 
 @carries_out(MakeList)
-@given_again(nothing)
+@idempotent(nothing)
 def make_list(command: MakeList, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log the list. Raises NotAllowedError."""
     with uow:

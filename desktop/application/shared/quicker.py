@@ -102,7 +102,7 @@ class Overtaken:
 
 
 @dataclass(frozen=True)
-class Quicker:
+class Conflict:
     """Who was quicker, at which PC, when (aware, in UTC), and what they did.
 
     `by_name`: "" for the directory. `oneself`: whether it is who was slower, too.
@@ -126,7 +126,7 @@ def about(**subjects: str) -> Iterator[None]:
         raise
 
 
-def overtaken(error: Exception) -> Overtaken | None:
+def refused_for_another(error: Exception) -> Overtaken | None:
     """Return what was refused where someone else can have been quicker; else None."""
     if not isinstance(error, RefusedError) or not error.about:
         return None
@@ -135,17 +135,17 @@ def overtaken(error: Exception) -> Overtaken | None:
     return None if code is None else Overtaken(code, tuple(error.about.items()))
 
 
-def who_was_quicker(actor: Actor, refused: Overtaken, *, uow: UnitOfWork) -> Quicker | None:
+def who_was_quicker(actor: Actor, refused: Overtaken, *, uow: UnitOfWork) -> Conflict | None:
     """Return who was quicker; None where the log names nobody. Raises NotAllowedError for whoever has left."""
-    with uow.look():
+    with uow.read_only():
         uow.proven.person(actor.by).must_be_here()
         return found_quicker(actor, refused, uow)
 
 
-def found_quicker(actor: Actor, refused: Overtaken, uow: UnitOfWork) -> Quicker | None:
+def found_quicker(actor: Actor, refused: Overtaken, uow: UnitOfWork) -> Conflict | None:
     """Return who was quicker, in a unit of work that is open."""
     event = uow.reading.newest(AFTER[refused.code], dict(refused.about))
     if event is None:
         return None
     by = uow.people.get(event.actor).shown_name if event.actor else ""
-    return Quicker(by, uow.offices.desk(event.desk).name, event.at, event.kind, event.actor == actor.by)
+    return Conflict(by, uow.offices.desk(event.desk).name, event.at, event.kind, event.actor == actor.by)

@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
-from desktop.errors import ListeningRoomError, MediaRefusedError, OutsideError
+from desktop.errors import InputDataError, ListeningRoomError, MediaRefusedError
 from desktop.media.formats.formats import (
     BLOCK_FRAMES,
     CHANNELS,
@@ -67,7 +67,7 @@ class Feeder:
         self._asked: queue.SimpleQueue[tuple[int, int] | None] = queue.SimpleQueue()
         self.reached = 0
         """The end of the last requested range."""
-        self.failure: OutsideError | None = None
+        self.failure: InputDataError | None = None
         self._thread = threading.Thread(target=self._run, name="decode-feeder")
         self._thread.start()
 
@@ -93,7 +93,7 @@ class Feeder:
                     data = self._source.read(*asked)
                     if len(data) != asked[1]:
                         raise refused("media_changed")
-                except OutsideError as error:
+                except InputDataError as error:
                     self.failure = error
                     return
                 self._target.write(data)
@@ -148,7 +148,7 @@ class Child:
         """Return the next `size` bytes, fewer at the end."""
         return self._stdout.read(size)
 
-    def failure(self) -> OutsideError | None:
+    def failure(self) -> InputDataError | None:
         """Return why it ended, once its output has; None if all went well. Raises ListeningRoomError (`stopped`)."""
         self._stop_clock()
         status = None

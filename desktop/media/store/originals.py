@@ -110,7 +110,7 @@ def ingest(
 
     A waveform that outlived its original is overwritten.
 
-    Raises MediaRefusedError, SurroundingsError, and ListeningRoomError (`stopped`).
+    Raises MediaRefusedError, ExternalSystemError, and ListeningRoomError (`stopped`).
     """
     must_begin_like_sound(incoming)
     with contextlib.ExitStack() as stack:

@@ -112,7 +112,7 @@ class VaultStrongroom:
     ) -> Imported:
         """Store it as it came, and its waveform, if it can be decoded. `digest`: the earlier result of `digest`.
 
-        Raises MediaRefusedError, SurroundingsError.
+        Raises MediaRefusedError, ExternalSystemError.
         """
         key, wrapped = self._data_key(retention_key_wrapped, id)
         kept = ingest(self._blobs, id, incoming, key, watcher=watcher, digest=digest)
@@ -129,7 +129,7 @@ class VaultStrongroom:
     def make_working(self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None) -> None:
         """Decode it once from the vault into an encrypted 16-bit PCM WAV; an existing one is read through.
 
-        Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
+        Raises MediaRefusedError, VaultDamagedError, ExternalSystemError.
         """
         if not self._derived.has(BlobKind.WORKING, original):
             self._derived.make(BlobKind.WORKING, original, watcher)
@@ -248,7 +248,7 @@ class VaultStrongroom:
     def remove(self, kind: str, id: str) -> None:
         """Delete the stored file; with an original its waveform and working copy. Missing ones are fine.
 
-        A file that someone has open stays (Windows); its key is gone. Raises SurroundingsError.
+        A file that someone has open stays (Windows); its key is gone. Raises ExternalSystemError.
         """
         self._blobs.destroy(BlobKind(kind), id)
         if kind == BlobKind.ORIGINAL:
@@ -262,7 +262,7 @@ class VaultStrongroom:
     def store_again(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Restore an original whose file is gone, under its own key. Return whether it was gone.
 
-        Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
+        Raises MediaRefusedError, VaultDamagedError, ExternalSystemError.
         """
         if self._derived.has(BlobKind.ORIGINAL, original):
             return False

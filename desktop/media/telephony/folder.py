@@ -28,7 +28,7 @@ from desktop.application.ports.importing import (
 from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column, heading
-from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
+from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError
 from desktop.media.formats import formats
 from desktop.media.telephony.beside import (
     FileBytes,
@@ -119,7 +119,7 @@ class TelephonyFolders:
     def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
         """Return how many files there are, how the first table would be read, and the first that no column map reads.
 
-        Raises SurroundingsError.
+        Raises ExternalSystemError.
         """
         files, seen, unread, tried = 0, None, None, 0
         for level in _levels(path):
@@ -140,7 +140,7 @@ class TelephonyFolders:
         return read_as(sample, columns, date_format, zone)
 
     def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
-        """Yield every file, in order. Raises SurroundingsError."""
+        """Yield every file, in order. Raises ExternalSystemError."""
         tables = Tables(source)
         for level in _levels(path):
             for name in (name for name in level.files if is_table(name, source)):
@@ -158,7 +158,7 @@ class TelephonyFolders:
                 yield Candidate(f"{level.folder.path}{name}", refusal=refused(code))
 
     def by_hand(self, path: Path, metadata: CallMetadata) -> Iterator[Candidate]:
-        """Yield one file with facts from a person. Raises SurroundingsError."""
+        """Yield one file with facts from a person. Raises ExternalSystemError."""
         for level in _levels(path):
             yield _opened(level.folder, path.name, metadata)
 
@@ -173,7 +173,7 @@ def _levels(path: Path) -> Iterator[Level]:
     except OSError:
         first = None
     if first is None or not (path.is_dir() or path.name in first.files):
-        raise SurroundingsError("nothing_to_import")
+        raise ExternalSystemError("nothing_to_import")
     yield from chain((first,), levels)
 
 

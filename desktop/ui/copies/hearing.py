@@ -281,7 +281,7 @@ class HearingWindow(PlayWindow):
         self.finish_wanted.emit()
 
 
-class Hearings(QObject):
+class CopyPlayback(QObject):
     """A place's hearings, one at a time. Emits `busy(words)` while one opens ("" when that is over), and `shut`.
 
     `begun`: an original is open, by the password that was typed for it.

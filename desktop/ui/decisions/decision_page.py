@@ -197,7 +197,7 @@ class DecisionPage(Page):
     def show_request(self, view: RequestView, draft: Draft, heard: tuple[Span, ...]) -> None:
         """Show a request, with the draft kept for it, and what was heard of its copy."""
         self.view = view
-        self.come_anew()
+        self.reset()
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.warned.set_parts(*(security_code_words() if view.security_code_at else ()))
@@ -223,7 +223,7 @@ class DecisionPage(Page):
         """Show how much of the copy has been heard so far. Nothing is pressed at first: a window was over the page."""
         if self.view is None:
             return
-        self.come_anew()
+        self.reset()
         self._heard = heard
         self.hearing.show_heard(self.view, heard)
         self.parts.show_heard(heard)

@@ -23,7 +23,7 @@ from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ListeningRoomError, SignInRefusedError
-from desktop.ui.copies.hearing import Hearings
+from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.banners import Banner
@@ -108,7 +108,7 @@ class OpenDecision(OpenPage):
         stack: StackOfPages,
         page: DecisionPage,
         reader: RequestsReader,
-        hearings: Hearings,
+        hearings: CopyPlayback,
         show: Callable[[RequestView, Draft], object],
     ) -> None:
         super().__init__(stack)
@@ -127,7 +127,7 @@ class OpenDecision(OpenPage):
         if page is not None and page.view is not None:
             self._reader.again(page.view.row.id, self._read)
 
-    def may_stand(self, page: Page) -> Collection[Field]:
+    def overwritable_fields(self, page: Page) -> Collection[Field]:
         untouched = self._page.draft() == self.shown
         return page.fields() if untouched else ()
 
@@ -207,7 +207,7 @@ class DecisionsPlace(PagesPlace):
         self.list_page.table.opened.connect(self.presenter.open)
         self.page.wanted.connect(self.presenter.decide)
         self.page.back.connect(self._back)
-        self.hearings = Hearings(context, self)
+        self.hearings = CopyPlayback(context, self)
         self.open_page = OpenDecision(self.stack, self.page, self.presenter, self.hearings, self.show_request)
         self.hearings.lock_wanted.connect(self.lock_wanted)
         self.hearings.failed.connect(self._not_heard)

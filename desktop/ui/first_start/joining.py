@@ -21,7 +21,7 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, small
 from desktop.ui.kit.typesetting import qr_image
 from desktop.words import Texts, text, tr
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 
 if TYPE_CHECKING:
     from desktop.application.ports.lifecycle import FirstStart
@@ -125,12 +125,12 @@ class AnswerPage(StepPage):
         if isinstance(error, FieldsError):
             self.set_problems_by_name(problems_of(error))
         elif error.code in OF_ANSWER:
-            self.set_problems_by_name({"answer": words_of(error)})
+            self.set_problems_by_name({"answer": message_for(error)})
         elif error.code in HERE:
             self.set_problems_by_name({"vault": tr(HERE[error.code])})
         else:
             self.set_problems(())
-            return words_of(error)
+            return message_for(error)
         return ""
 
 

@@ -38,7 +38,7 @@ from desktop.ui.kit.page import BackPage, Page
 from desktop.ui.recovery_keys.new_key import MakingKey, numbered
 from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
     from desktop.application.ports.lifecycle import FirstStart, NewRecoveryKeys
@@ -236,11 +236,11 @@ class Making(QObject):
     @Slot(object)
     def _not_made(self, error: ListeningRoomError) -> None:
         nothing = tr("The office was not set up, and nothing of it was left behind. What you typed is still here.")
-        self._frame.banner.set_parts(words_of(error), nothing)
+        self._frame.banner.set_parts(message_for(error), nothing)
 
     @Slot(object)
     def _say(self, error: ListeningRoomError) -> None:
-        self._frame.banner.set_parts(words_of(error))
+        self._frame.banner.set_parts(message_for(error))
 
 
 def _make(start: FirstStart, plan: OfficePlan, progress: Progress) -> None:

@@ -25,7 +25,7 @@ from desktop.ui.kit.text import Words
 from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
 from desktop.ui.running.under_way import UnderWay
 from desktop.words import office, tr
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import day, grouped
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class RestoredPage(Page):
         """Show the restored office."""
         self.set_lead(office.restored(done.events))
         if done.not_opened is not None:
-            self.lost.set_parts(words_of(done.not_opened))
+            self.lost.set_parts(message_for(done.not_opened))
         elif done.events is None or done.witnessed is None:
             self.lost.set_parts(office.witness_not_read())
         elif done.witnessed > done.events:
@@ -141,7 +141,7 @@ class RestoredPage(Page):
             self.lost.set_parts(lost)
             for words, said in zip(self.next, then, strict=True):
                 words.set_parts(said)
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
     def where(self) -> str:
@@ -152,8 +152,8 @@ class RestoredPage(Page):
 def failed_words(error: ListeningRoomError) -> tuple[str, ...]:
     """Say why it was not restored; of one that was cancelled that is all."""
     if error.code == "stopped":
-        return (words_of(error),)
-    return words_of(error), tr("Nothing of the office was left behind. What you chose is still here.")
+        return (message_for(error),)
+    return message_for(error), tr("Nothing of the office was left behind. What you chose is still here.")
 
 
 def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:

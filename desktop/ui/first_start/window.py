@@ -37,7 +37,7 @@ from desktop.ui.running.tasks import Noted, Tasks
 from desktop.ui.shell.app import application, show_within_screen
 from desktop.words import Texts, text, tr
 from desktop.words.codes import or_list
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 if TYPE_CHECKING:
     from desktop.application.ports.lifecycle import Asked, DemoMade, FirstStart
@@ -152,7 +152,7 @@ class DemoPage(StepPage):
         self.set_missing()
         self.set_lead(tr("The demo is ready. Sign in as any of these people."))
         self.sheet.show_pairs(((tr("Sign-in name"), or_list(list(made.names))), (tr("Password"), made.password)))
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
     def show_failed(self) -> None:
@@ -256,7 +256,7 @@ class FirstStartWindow(QWidget):
     @Slot(object)
     def _demo_not_made(self, error: ListeningRoomError) -> None:
         self.demo_page.show_failed()
-        self.frame.banner.set_parts(words_of(error))
+        self.frame.banner.set_parts(message_for(error))
 
     @Slot()
     def _open_demo(self) -> None:

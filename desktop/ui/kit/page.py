@@ -12,7 +12,7 @@
 - A screen reader announces the location when the page appears, and when that changes (`Where`).
 - Ctrl+Enter, and Enter in a line edit, press the primary button, or that of the part (`press_main`). A focused widget
   is scrolled into view, and a field stays there when the page grows, until the user scrolls.
-- A page that has just appeared ignores presses (`presses`). One that replaces its content calls `come_anew`.
+- A page that has just appeared ignores presses (`presses`). One that replaces its content calls `reset`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from desktop.ui.kit.style import READABLE, Size, font, scaled, theme_of
 from desktop.ui.kit.text import Where, Words, announce, heading, in_sentences, small, subtitle, title
 from desktop.words import kit as kit_wording
 from desktop.words import tr
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 
 
 class PageFooter(QWidget):
@@ -552,7 +552,7 @@ class BackPage(Page):
         self.set_busy("")
         if not isinstance(error, FieldsError):
             self.set_problems(())
-            return words_of(error)
+            return message_for(error)
         problems = problems_of(error)
         self.set_problems_by_name(problems)
         own = {field.name for field in self.fields()}

@@ -37,7 +37,7 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QApplication, QDialog, QSizePolicy, QWidget
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.accessible import set_role
 from desktop.ui.kit.style import theme_of
 from desktop.words import kit as kit_wording
@@ -160,16 +160,16 @@ def sheets_as_pdf(document: QTextDocument, title: str) -> bytes:
 
 
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
-    """Write a document as a PDF. Raises SurroundingsError (`paper_not_written`) if it cannot be written there."""
+    """Write a document as a PDF. Raises ExternalSystemError (`paper_not_written`) if it cannot be written there."""
     save_paper(sheets_as_pdf(document, title), path)
 
 
 def save_paper(data: bytes, path: Path) -> None:
-    """Write what a paper is in, whole or not at all. Raises SurroundingsError (`paper_not_written`)."""
+    """Write what a paper is in, whole or not at all. Raises ExternalSystemError (`paper_not_written`)."""
     try:
         save_whole(path, data)
     except OSError:
-        raise SurroundingsError("paper_not_written") from None
+        raise ExternalSystemError("paper_not_written") from None
 
 
 def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None:
@@ -261,18 +261,18 @@ MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "ad
 def choose_printer(parent: QWidget, otherwise: str = "no_printer") -> QPrinter | None:
     """Return the printer chosen in the system's own dialog, or None if cancelled.
 
-    Raises SurroundingsError: the code `otherwise` if the PC has none; `printer_makes_files` if a queue was chosen that
+    Raises ExternalSystemError: `otherwise` if the PC has none; `printer_makes_files` if a queue was chosen that
     puts out no paper.
     """
     if not any(puts_out_paper(found.printerName(), found.makeAndModel()) for found in QPrinterInfo.availablePrinters()):
-        raise SurroundingsError(otherwise)
+        raise ExternalSystemError(otherwise)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     if accepted and not _puts_out_paper(printer):
-        raise SurroundingsError("printer_makes_files", name=printer.printerName())
+        raise ExternalSystemError("printer_makes_files", name=printer.printerName())
     return printer if accepted else None
 
 

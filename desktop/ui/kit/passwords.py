@@ -9,7 +9,7 @@ from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import PasswordField
 from desktop.ui.kit.page import Page
 from desktop.words import kit as kit_wording
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 from desktop.words.kit import not_your_password
 
 
@@ -35,7 +35,7 @@ class PasswordPage(Page):
         else:
             self.set_problems(())
             wrong = isinstance(error, SignInRefusedError) and not error.wait_seconds  # there is no name to check here
-            self.refusal.set_parts(not_your_password() if wrong else words_of(error))
+            self.refusal.set_parts(not_your_password() if wrong else message_for(error))
         self.password.focus_target().setFocus()
 
     def _submit(self) -> None:
@@ -62,7 +62,7 @@ def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
     if isinstance(error, FieldsError):
         return problems_of(error)
     if isinstance(error, SignInRefusedError):
-        return {OWN_PASSWORD: words_of(error) if error.wait_seconds else kit_wording.not_your_password()}
+        return {OWN_PASSWORD: message_for(error) if error.wait_seconds else kit_wording.not_your_password()}
     return {}
 
 

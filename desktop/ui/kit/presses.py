@@ -108,7 +108,7 @@ class Guarded(QWidget):
         """Whether it has been visible long enough; `guard.opened` says when."""
         return self.guard.takes_presses
 
-    def come_anew(self) -> None:
+    def reset(self) -> None:
         """Hold presses again: it now shows something else, and a press on its way was not meant for that."""
         self.guard.begin()
 

@@ -28,14 +28,14 @@ from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Language
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.paper import choose_printer, print_sheets, save_paper, save_sheets, sheets_as_pdf
 from desktop.ui.letters.letter import letter_document
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
 from desktop.words import tr, written_in
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.welsh import InWelsh
 
 MAKER = "-//Listening Room//Invitation//EN"
@@ -144,7 +144,7 @@ class LetterMaking(QObject):
     def _print(self) -> None:
         try:
             printer = choose_printer(self.page, "no_printer_for_letter")
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             self._context.fail(error)
             return
         if printer is not None:
@@ -177,7 +177,7 @@ class LetterMaking(QObject):
         self.page.set_busy("")
         try:
             said = put_out(self._document(letter), letter)
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             self._context.fail(error)
         else:
             self.page.show_made(*said)
@@ -206,7 +206,7 @@ class LetterMaking(QObject):
     def _not_handed_over(self, error: ListeningRoomError) -> None:
         if self._draft is not None:
             open_it = tr("Open the file where you have a mail program, say who it goes to, and send it.")
-            self._tell_of(self._draft, words_of(error), open_it)
+            self._tell_of(self._draft, message_for(error), open_it)
 
     def _tell_of(self, draft: Path, *more: str) -> None:
         """Say what became of the draft, unless the page has gone on to another letter."""

@@ -211,7 +211,7 @@ class ActPage(Page):
         self.set_problems(())
         self.own_password.wipe()
         self.set_busy("")
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     def show_refusal(self, error: ListeningRoomError) -> None:
@@ -273,7 +273,7 @@ class FirstPasswordPage(Page):
         """Show them; `said` is what was done."""
         self.set_lead(said)
         self.password.set_parts(password)
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
     def where(self) -> str:

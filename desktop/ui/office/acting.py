@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 
 from desktop.application.office.signing_in import InPerson
 from desktop.application.shared.commands import Command
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.running.pages_place import PagesPlace
 
 R = TypeVar("R")
@@ -38,7 +38,7 @@ class ActsPlace(PagesPlace):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, NotWitnessedError):
+        if isinstance(error, CheckpointNotStoredError):
             self._context.fail(error)
             self._is_done_all_the_same()
         else:

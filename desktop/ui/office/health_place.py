@@ -57,7 +57,7 @@ class BackupPage(Page):
         self.done.set_parts()
         self.set_problems(())
         self.set_busy("")
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     def show_done(self, made: MadeBackUp) -> None:
@@ -72,7 +72,7 @@ class BackupPage(Page):
         )
         keep = tr("Keep it away from this PC, and a recovery key away from both.")
         self.done.set_parts(strong(named), missing if held.missing else "", words(held.noted), keep)
-        self.come_anew()
+        self.reset()
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
         """Show what cannot be; return whether there was a field for it."""
@@ -122,7 +122,7 @@ class DestroyPage(Page):
         for part in (self.other_day, self.own_password, self.primary):
             part.setVisible(anything)
         self.primary.set_words(tr("Destroy them now") if seen.due else tr("The clock is right"))
-        self.come_anew()
+        self.reset()
         self.rest_on(self.other_day.focus_target() if anything else self.back_link)
 
     def show_done(self, done: NightDone) -> None:
@@ -141,7 +141,7 @@ class DestroyPage(Page):
         self.set_lead("")
         for part in (self.doubts, self.why, self.other_day, self.own_password, self.primary):
             part.hide()
-        self.come_anew()
+        self.reset()
         self.rest_on(self.back_link)
 
     def show_refusal(self, error: ListeningRoomError) -> bool:

@@ -90,7 +90,7 @@ class KeyPage(Page):
         since = tr("A recovery key since {day}.").format(day=day(local(key.since, self._zone).date()))
         self.set_lead(since, tr("Replace it if it is lost, or if someone else may have it."))
         self.public.set_value(key.recipient)
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
 
@@ -124,7 +124,7 @@ class WhencePage(BackPage):
         """Ask for the key in the place of that one."""
         self.set_lead(tr("It takes the place of the key that ends in {end}.").format(end=key.recipient[-SHOWN:]))
         self.whence.set_value(MADE)
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
 
@@ -156,7 +156,7 @@ class ReplacePage(BackPage):
         self.set_problems(())
         self.own_password.wipe()
         self.set_busy("")
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     def show_refusal(self, error: ListeningRoomError) -> str:

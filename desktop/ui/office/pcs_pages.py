@@ -31,7 +31,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import day, local
 
 OPENS = {
@@ -109,7 +109,7 @@ class PcPage(Page):
         self.primary.setVisible(may)
         self.change.setVisible(may)
         self.end.setVisible(desk.withdrawn_at is not None and self._context.desk.pcs is not None)
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
 
@@ -230,7 +230,7 @@ class PcActPage(Page):
         self.set_problems(())
         self.wipe()
         self.set_busy("")
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     def _submit(self) -> None:
@@ -273,11 +273,11 @@ class PcDonePage(Page):
         """Show what was done (`heading`), and what comes next (`lead`)."""
         self.set_heading(heading)
         self.set_lead(*lead)
-        self.refused.set_parts(words_of(done.refused) if done.refused else "")
+        self.refused.set_parts(message_for(done.refused) if done.refused else "")
         self.words.set_parts(done.answer_words)
         self.statements.setVisible(bool(done.statements))
         self.statements.set_value("".join(f"{statement};\n" for statement in done.statements))
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
     def where(self) -> str:

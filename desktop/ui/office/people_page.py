@@ -152,7 +152,7 @@ class PersonPage(Page):
         self.primary.set_words(tr(LINKS[self._first]))
         for act, link in self.links.items():
             link.setVisible(act in acts[1:])
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
     def _state(self, account: Account) -> tuple[str, ...]:

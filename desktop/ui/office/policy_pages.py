@@ -35,7 +35,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
-from desktop.words.errors import CONTRADICTION, problems_of, sentence, words_of
+from desktop.words.errors import CONTRADICTION, message_for, problems_of, sentence
 from desktop.words.formatting import day, hour, local
 from desktop.words.policies import PolicyRow, change_words, going_words, rows_of, version_words, weekday_of
 
@@ -138,7 +138,7 @@ class PolicyPage(Page):
         for of, link in self.more.items():
             link.setVisible(may and state.name is MORE[of][0])
         self.file.setVisible(may)
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary if state.waiting is not None else self.own.view if may else self.save)
 
     def _open(self, at: object) -> None:
@@ -214,7 +214,7 @@ class PolicyPreviewPage(Page):
     def _rest(self) -> None:
         self.own_password.wipe()
         self.set_problems(())
-        self.come_anew()
+        self.reset()
         asked = self.own_password if self.reason.isHidden() else self.reason
         self.rest_on(asked.focus_target())
 
@@ -328,7 +328,7 @@ class PolicyEditPage(Page):
         self.set_heading(form.heading)
         self.set_lead(form.lead)
         self.set_problems(())
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
@@ -384,4 +384,4 @@ def _refusal(error: ListeningRoomError) -> str:
         return tr("Type a number from {low} to {high}.").format(**error.arguments)
     if error.code == CONTRADICTION:
         return sentence(str(error.arguments["why"]))
-    return words_of(error)
+    return message_for(error)

@@ -28,7 +28,7 @@ from desktop.domain.log.events import Subject
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.errors import ListeningRoomError, SoundError
 from desktop.ui.running.context import Context
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 FROZE_SECONDS = 10.0
 JUMPED_SECONDS = 60.0
@@ -302,7 +302,7 @@ class PlayControl(QObject):
     def _say_failure(self, failure: PlayFailure) -> None:
         error = SoundError(failure.value)
         if failure is PlayFailure.VAULT_DAMAGED:
-            self.fault = words_of(error)
+            self.fault = message_for(error)
         self.failed.emit(error)
 
     def _look_once(self) -> PlayerStatus:

@@ -30,7 +30,7 @@ from desktop.ui.player.sheets import WindowSheets
 from desktop.ui.running.context import Context
 from desktop.words import Language, tr
 from desktop.words.codes import why_paused
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 ON_TOP = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
 
@@ -78,7 +78,7 @@ class LockedWindow(StayingWindow):
         """Whether it has been placed on its display."""
         self.setWindowTitle(title)
         self.stack = StackOfPages()
-        self.stack.currentChanged.connect(self.come_anew)
+        self.stack.currentChanged.connect(self.reset)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.desk.office.demo:
@@ -229,7 +229,7 @@ class PlayWindow(LockedWindow):
 
     def show_error(self, error: ListeningRoomError) -> None:
         """Show an error where the person is looking."""
-        self._say_problem(words_of(error))
+        self._say_problem(message_for(error))
 
     def connect_playing(self) -> None:
         """Connect the panel's controls to the player, and the player to the panel."""

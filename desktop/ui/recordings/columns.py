@@ -24,7 +24,7 @@ from desktop.domain.office.policies import Change
 from desktop.domain.recordings.column_choice import DATE_FORMATS, ColumnChoice, fitting, pattern_of
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError
+from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.choices import Choice, ChoiceField, ListField
@@ -164,7 +164,7 @@ class ColumnsPage(Page):
         self.set_problems(())
         self.set_busy("")
         self._look()
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     @property
@@ -348,7 +348,7 @@ class ColumnsSavePage(Page):
             part.setVisible(not done)
         self.reason.hide()
         self.going.setVisible(not done and bool(self.going.words))
-        self.come_anew()
+        self.reset()
         if done:
             self.rest_on(self._leave)
 
@@ -444,7 +444,7 @@ class ColumnsPages(QObject):
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
         self.columns_page.set_busy("")
-        if isinstance(error, NotWitnessedError):  # it is done all the same
+        if isinstance(error, CheckpointNotStoredError):  # it is done all the same
             self._context.fail(error)
             self._done(None)
         elif not self.save_page.show_refusal(error):

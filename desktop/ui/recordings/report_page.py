@@ -17,7 +17,7 @@ from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 from desktop.words.formatting import ALIKE, grouped
 from desktop.words.recordings import refused_alike
 
@@ -119,7 +119,7 @@ def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
     said = strong(_came(report))
     if report.stopped is not None:
         early = strong(tr("It stopped before the end."))
-        return "problem", (early, words_of(report.stopped), tr("Then import it again."))
+        return "problem", (early, message_for(report.stopped), tr("Then import it again."))
     if report.cancelled:
         return "notice", (said, tr("You stopped it before the end. Import it again to continue."))
     if not report.anchored:

@@ -26,7 +26,7 @@ from desktop.ui.kit.text import Words
 from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
 from desktop.ui.running.under_way import UnderWay
 from desktop.words import tr
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import day
 
 if TYPE_CHECKING:
@@ -103,13 +103,13 @@ class KeysRestorePage(BackPage):
         if isinstance(error, FieldsError):
             self.set_problems_by_name(problems_of(error))
         elif isinstance(error, SignInRefusedError):
-            self.set_problems_by_name({self.password.name: words_of(error)})
+            self.set_problems_by_name({self.password.name: message_for(error)})
         elif isinstance(error, RoleRefusedError):
             refused = problems_of(FieldsError({self.given.name: "given_refused"}))
             self.set_problems_by_name(refused)
         else:
             self.set_problems(())
-            return words_of(error)
+            return message_for(error)
         return ""
 
     def _show_asked(self, shown: bool) -> None:
@@ -142,8 +142,8 @@ class KeysRestoredPage(Page):
             then.append(tr("If someone else may have the old keyring, withdraw this PC at another one instead."))
         self.next.set_parts(*then)
         if done.not_witnessed is not None:
-            self.not_anchored.set_parts(words_of(done.not_witnessed))
-        self.come_anew()
+            self.not_anchored.set_parts(message_for(done.not_witnessed))
+        self.reset()
         self.rest_on(self.primary)
 
     def where(self) -> str:
@@ -257,4 +257,4 @@ class RestoringKeys(QObject):
     def _access_ended(self, error: ListeningRoomError) -> None:
         """This PC was withdrawn, or the administrator has left, before anything was restored."""
         if self.backup_page.busy:
-            self._frame.banner.set_parts(words_of(error))
+            self._frame.banner.set_parts(message_for(error))

@@ -111,9 +111,15 @@ def _proof_asked(view: RequestView, context: Context) -> Panel:
     )
 
 
-def _proof_arrived(proof: ProofOf, label: str, view: RequestView, context: Context) -> Panel:
+WHEN_ARRIVED = {
+    ProofOf.IDENTITY: text("When did the proof of identity arrive?"),
+    ProofOf.AUTHORITY: text("When did the proof of authority arrive?"),
+}
+
+
+def _proof_arrived(proof: ProofOf, view: RequestView, context: Context) -> Panel:
     row, desk = view.row, context.desk
-    arrived = day_field("arrived_on", tr(label), desk.today())
+    arrived = day_field("arrived_on", tr(WHEN_ARRIVED[proof]), desk.today())
 
     def comes_to(day: date) -> DeadlineDays:
         return DeadlineDays(row.received_on, row.deadline_facts.proof_arrived(proof, day, desk.today()))
@@ -233,12 +239,8 @@ def _day_corrected(view: RequestView, context: Context) -> Panel:
 
 
 PANELS: dict[DeadlineAct, Callable[[RequestView, Context], Panel]] = {
-    DeadlineAct.IDENTITY_ARRIVED: partial(
-        _proof_arrived, ProofOf.IDENTITY, text("When did the proof of identity arrive?")
-    ),
-    DeadlineAct.AUTHORITY_ARRIVED: partial(
-        _proof_arrived, ProofOf.AUTHORITY, text("When did the proof of authority arrive?")
-    ),
+    DeadlineAct.IDENTITY_ARRIVED: partial(_proof_arrived, ProofOf.IDENTITY),
+    DeadlineAct.AUTHORITY_ARRIVED: partial(_proof_arrived, ProofOf.AUTHORITY),
     DeadlineAct.ASK_PROOF: _proof_asked,
     DeadlineAct.ANSWERED: _question_answered,
     DeadlineAct.ASK_QUESTION: _question_asked,

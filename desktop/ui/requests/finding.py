@@ -197,7 +197,7 @@ class FindingPage(Page):
     def show_found(self, view: FindView) -> None:
         """Show the results of a search."""
         self.view = view
-        self.come_anew()
+        self.reset()
         self.set_problems([])
         self.set_heading(tr("Find the recording: {reference}").format(reference=view.reference))
         self.set_lead(looked_for(view, self._desk), tr("Searching is logged."))
@@ -215,10 +215,10 @@ class FindingPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """Show what is still to be done."""
-        self.may_press_again()
+        self.enable_save()
         self.set_problems_by_name(problems_of(error))
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         self.primary.setEnabled(True)
         self.further.setEnabled(True)
@@ -231,7 +231,7 @@ class FindingPage(Page):
 
     def _show_actions(self, view: FindView) -> None:
         """Make the one thing to do the primary button; searching wider is beside it while there is a choice."""
-        self.may_press_again()
+        self.enable_save()
         further = tr("Widen the search: {step}").format(step=words(view.wider)) if view.wider else ""
         self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
         self.primary.setVisible(bool(view.rows or view.wider or view.systems))
@@ -324,7 +324,7 @@ class Finding(QObject):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.page.may_press_again()
+        self.page.enable_save()
         if isinstance(error, FieldsError):
             self.page.show_problems(error)
         else:

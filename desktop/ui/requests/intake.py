@@ -89,13 +89,13 @@ class IntakeForm(Page):
         self.set_problems(())
         self._show_kind()
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: the request was not taken, and the reason is shown."""
         self.asked = False
 
     def show_problems(self, error: FieldsError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
-        self.may_press_again()
+        self.enable_save()
         problems = wording.problems_of(error)
         if len(self.calls.calls) > 1:
             for call in self.calls.calls:

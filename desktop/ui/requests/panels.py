@@ -82,7 +82,7 @@ class Panel(QWidget):
         """Focus the place where work starts."""
         self._first.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
         self.save.setEnabled(True)
 
@@ -187,10 +187,10 @@ class PanelPart(QWidget):
         self._held = column_in(self._holder)
         self._holder.hide()
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
         if self.panel is not None:
-            self.panel.may_press_again()
+            self.panel.enable_save()
 
     def _lay_out(self, *parts: QWidget, below: Sequence[QWidget] = ()) -> None:
         """Lay out the parts, then the place of the panel, and what is below it."""
@@ -247,8 +247,8 @@ class LinksPart(PanelPart):
         self.offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self.offers, gap=24, row_gap=row_gap), FlowLayout(self._backs, gap=24)
 
-    def may_press_again(self) -> None:
-        super().may_press_again()
+    def enable_save(self) -> None:
+        super().enable_save()
         for link in self.back:
             link.setEnabled(True)
 

@@ -23,7 +23,7 @@ from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
-from desktop.ui.copies.hearing import Hearings
+from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.page import Page
@@ -52,7 +52,7 @@ class OpenRequest(OpenPage):
         context: Context,
         stack: StackOfPages,
         reader: RequestsReader,
-        hearings: Hearings,
+        hearings: CopyPlayback,
         page_of: Callable[[], RequestPage | None],
     ) -> None:
         """`page_of`: returns the page, once something was opened."""
@@ -70,7 +70,7 @@ class OpenRequest(OpenPage):
         if page is not None and page.view is not None:
             self._reader.again(page.view.row.id, self._read)
 
-    def may_stand(self, page: Page) -> Collection[Field]:
+    def overwritable_fields(self, page: Page) -> Collection[Field]:
         """Return the question of how it was answered, and the words of a withdrawal."""
         opened = self.page()
         if opened is None:
@@ -107,7 +107,7 @@ class RequestsPlace(PagesPlace):
         self._may_take = context.person.may(Permission.TAKE_REQUEST)
         super().__init__(context, RequestsPage(context, may_take=self._may_take))
         self.presenter = RequestsPresenter(context, self)
-        self.hearings = Hearings(context, self)
+        self.hearings = CopyPlayback(context, self)
         opened = partial(self.__dict__.get, "request_page")  # None while it is not built
         self.open_page = OpenRequest(context, self.stack, self.presenter, self.hearings, opened)
         self._connect()
@@ -404,7 +404,7 @@ class RequestsPlace(PagesPlace):
             return
         for name in ("form", "request_page"):
             if (page := self.__dict__.get(name)) is not None:  # not built: nothing was pressed there
-                page.may_press_again()
+                page.enable_save()
         self._context.fail(error)
 
     def _about_password(self, error: ListeningRoomError) -> bool:

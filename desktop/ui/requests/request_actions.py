@@ -287,12 +287,12 @@ class RequestActions(QWidget):
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         for button in self.buttons:
             button.setEnabled(True)
         for part in self.reviewing:
-            part.may_press_again()
+            part.enable_save()
 
     def _close(self, request: RequestId) -> None:
         assert self.answered is not None
@@ -359,7 +359,7 @@ class CommandPart(QWidget):
         box = column_in(self, subtitle(heading), part, gap=10)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: it was not done, and the reason is shown."""
         self.button.setEnabled(True)
 
@@ -370,7 +370,7 @@ class CommandPart(QWidget):
     def _show_for(self, view: RequestView, *, possible: bool) -> None:
         self._request = view.row.id
         self.setVisible(possible)
-        self.may_press_again()
+        self.enable_save()
 
     def _press(self) -> None:
         assert self._request is not None

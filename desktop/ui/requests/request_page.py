@@ -253,7 +253,7 @@ class RequestPage(Page):
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
         """Show a request, and what was heard of its copy."""
         self.view = view = view.without(self._context.desk.not_here)
-        self.come_anew()
+        self.reset()
         self.set_problems([])
         self.set_heading(f"{view.row.reference}, {view.row.shown_name}")
         prepares = Permission.PREPARE_COPY not in self._context.desk.not_here
@@ -303,14 +303,14 @@ class RequestPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
-        self.may_press_again()
+        self.enable_save()
         self.set_problems_by_name(problems_of(error))
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
         panels = self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative
         for part in (*panels, self.request_actions, self.unlinking, self.withdrawing):
-            part.may_press_again()
+            part.enable_save()
 
 
 class RequestSheet(Columns):

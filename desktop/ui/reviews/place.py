@@ -26,7 +26,7 @@ from desktop.application.sessions.review_questions import AskAdviser
 from desktop.application.sessions.views import ReceiptView
 from desktop.application.shared.lists import search_reviews
 from desktop.domain.shared.ids import SessionId
-from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.appearance import current_undo
 from desktop.ui.kit.buttons import SecondaryButton, fill
@@ -205,7 +205,7 @@ class OpenReview(OpenPage):
         if view is not None:
             self._presenter.again(view.session.id, self._read)
 
-    def may_stand(self, page: Page) -> Collection[Field]:
+    def overwritable_fields(self, page: Page) -> Collection[Field]:
         comment = self._page.comment
         return () if comment.problem else [comment]
 
@@ -433,7 +433,7 @@ class ReviewsPlace(PagesPlace):
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self.session_page.asked = False
-        self.session_page.asking.may_press_again()
+        self.session_page.asking.enable_save()
         self._context.fail(error)
 
     def _save(self) -> None:
@@ -449,7 +449,7 @@ class ReviewsPlace(PagesPlace):
             desk = self._context.desk
             document, _ = receipt_on_paper(receipt, desk.office.zone, desk.policy)
             save_sheets(document, receipt_title(receipt), path)
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             self._context.fail(error)
             return
         saved = tr("The receipt is saved as {name}.").format(name=path.name)

@@ -83,7 +83,7 @@ class AskingPart(QWidget):
             self._box.insertWidget(place, each)
         self._fold(folded=True)
 
-    def may_press_again(self) -> None:
+    def enable_save(self) -> None:
         """Allow another press: the question was not sent, and the reason is shown."""
         self.asked = False
 
@@ -412,7 +412,7 @@ class ReviewPage(Page):
     def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, done: int = 0) -> None:
         """Show a session; `comment` was typed here before, `done` were signed off in this run."""
         self.asked = False
-        self.come_anew()
+        self.reset()
         self.banner.set_parts()
         zone = self._context.desk.office.zone
         about = tr("Session: {reference}, {when}")
@@ -448,7 +448,7 @@ class ReviewPage(Page):
     def show_problems(self, error: FieldsError) -> None:
         """Show what is missing, at its field."""
         self.asked = False
-        self.asking.may_press_again()
+        self.asking.enable_save()
         self.set_problems_by_name(problems_of(error))
 
     def _submit(self) -> None:

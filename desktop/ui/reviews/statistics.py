@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.reviews.reviewing import statistics
 from desktop.domain.reviews.statistics import Figures, Quarter, Took
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.figures import Bar, Bars, BigFigures, Figure
@@ -23,7 +23,7 @@ from desktop.ui.kit.rows import Row, RowsView
 from desktop.ui.kit.text import Words, strong, subtitle
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage, PagesPlace
-from desktop.words import reviews as said
+from desktop.words import reviews as messages
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import grouped
@@ -63,7 +63,7 @@ class StatisticsPage(ListPage):
     def show_figures(self, found: Figures, newest: Quarter) -> None:
         """Show them. `newest`: this quarter, after which there is nothing yet."""
         self.figures = found
-        self.set_heading(tr("Statistics: {quarter}").format(quarter=said.quarter_words(found.quarter)))
+        self.set_heading(tr("Statistics: {quarter}").format(quarter=messages.quarter_words(found.quarter)))
         self.set_lead(
             tr("This quarter is not over yet.") if found.quarter == newest else "",
             tr("Nothing on this page names a person."),
@@ -75,12 +75,13 @@ class StatisticsPage(ListPage):
         self.facts.show_figures(_figures(found))
         now = found.on_time[-1]
         bars = [
-            Bar(said.quarter_short(each.quarter), each.percent or 0, said.percent_words(each), now=each is now)
+            Bar(messages.quarter_short(each.quarter), each.percent or 0, messages.percent_words(each), now=each is now)
             for each in found.on_time
         ]
         self.by_quarter.show_bars(tuple(bars), most=100)
         took = [
-            Bar(name, number, grouped(number), bad=name == words(Took.LATE)) for name, number in said.took_rows(found)
+            Bar(name, number, grouped(number), bad=name == words(Took.LATE))
+            for name, number in messages.took_rows(found)
         ]
         self.took.show_bars(tuple(took))
         none_yet = tr("Nothing yet: no request was answered in these quarters.")
@@ -89,7 +90,7 @@ class StatisticsPage(ListPage):
         )
         none_yet = tr("Nothing yet: no request was answered in this quarter.")
         _show_or_say(self.took, self.none_took, "" if any(found.took.values()) else none_yet)
-        rows = (said.outcome_rows, said.session_rows, said.exception_rows, said.said_rows)
+        rows = (messages.outcome_rows, messages.session_rows, messages.exception_rows, messages.said_rows)
         for each, of in zip(self.tables, rows, strict=True):
             shown = of(found) or ((tr("None"), 0),)
             each.show_rows([Row(at, (name, grouped(number))) for at, (name, number) in enumerate(shown)])
@@ -128,14 +129,16 @@ def _figures(found: Figures) -> tuple[Figure, ...]:
     then = tr("In the quarter before: {before}")
     return (
         Figure(
-            said.percent_words(now),
+            messages.percent_words(now),
             tr("answered on time"),
-            of_all.format(on_time=grouped(now.on_time), all=grouped(now.answered), before=said.percent_words(before)),
+            of_all.format(
+                on_time=grouped(now.on_time), all=grouped(now.answered), before=messages.percent_words(before)
+            ),
         ),
         Figure(
-            said.median_words(found.median_days),
+            messages.median_words(found.median_days),
             tr("days to answer, median"),
-            then.format(before=said.median_words(found.median_before)),
+            then.format(before=messages.median_words(found.median_before)),
         ),
         Figure(grouped(now.answered), tr("requests answered"), then.format(before=grouped(before.answered))),
         Figure(grouped(found.held), tr("sessions held")),
@@ -228,10 +231,10 @@ class StatisticsPlace(PagesPlace):
 
 
 def save_table(found: Figures, path: Path) -> str:
-    """Write the table, in UTF-8 with a mark, as spreadsheets expect it; return its name. Raises SurroundingsError."""
+    """Write the table, in UTF-8 with a mark, as spreadsheets expect it; return its name. Raises ExternalSystemError."""
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(table(found))
     except OSError:
-        raise SurroundingsError("report_not_written") from None
+        raise ExternalSystemError("report_not_written") from None
     return path.name

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.ports.desk import Desk
 from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.commands import Bound, Command, bound
-from desktop.application.shared.quicker import Quicker, overtaken, who_was_quicker
+from desktop.application.shared.quicker import Conflict, refused_for_another, who_was_quicker
 from desktop.domain.office.people import Person
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
@@ -189,7 +189,7 @@ def ask_who(context: Context, error: ListeningRoomError, say: Say, owner: QObjec
 
     `say` is called once, on the GUI thread, with the sentence: "" where it is nobody, or cannot be known.
     """
-    refused = overtaken(error)
+    refused = refused_for_another(error)
     if refused is None:
         return False
     asked = context.run(who_was_quicker, context.actor, refused, owner=owner)
@@ -197,7 +197,7 @@ def ask_who(context: Context, error: ListeningRoomError, say: Say, owner: QObjec
     return True
 
 
-def _found(context: Context, say: Say, found: Quicker | None) -> None:
+def _found(context: Context, say: Say, found: Conflict | None) -> None:
     say(quicker_words(found, context.desk.clock.now(), context.desk.office.zone))
 
 

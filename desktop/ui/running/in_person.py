@@ -54,7 +54,7 @@ class InPersonPage(Page):
         self.primary.set_words(said.button)
         self.set_problems(())
         self.set_busy("")
-        self.come_anew()
+        self.reset()
         self.focus_first()
 
     def show_problems(self, problems: dict[str, str]) -> None:

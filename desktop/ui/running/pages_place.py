@@ -59,7 +59,7 @@ class OpenPage(QObject):
         """Read the thing that is open; then `take` it."""
         raise NotImplementedError
 
-    def may_stand(self, page: Page) -> Collection[Field]:
+    def overwritable_fields(self, page: Page) -> Collection[Field]:
         """Return the fields that are there without anybody having asked for them, and have nothing in them."""
         return ()
 
@@ -89,7 +89,7 @@ class OpenPage(QObject):
 
     def _is_begun(self, page: Page) -> bool:
         pressed = [each for each in page.findChildren(QAbstractButton) if each.isVisibleTo(page)]
-        asked = [field for field in page.fields() if field not in self.may_stand(page)]
+        asked = [field for field in page.fields() if field not in self.overwritable_fields(page)]
         return (
             bool(asked)
             or not all(each.isEnabled() or each is page.primary for each in pressed)

@@ -16,7 +16,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.shared.lists import MakeList
 from desktop.domain.shared.paper import PaperList, Way
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import ExternalSystemError, ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.page import Page
@@ -73,13 +73,13 @@ class PaperPage(Page):
         self.save_link.setVisible(paper.saves)
         self.made.set_parts()
         self.sheets.show_document(paper.document, tr("The list as it will look on paper"))
-        self.come_anew()
+        self.reset()
         self.rest_on(self.primary)
 
     def _print(self) -> None:
         try:
             printer = choose_printer(self, "no_printer_for_list" if self.paper.saves else "no_printer")
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             self._context.fail(error)
             return
         if printer is not None:
@@ -116,7 +116,7 @@ class PaperPage(Page):
         put_out, self._out = self._out, None
         try:
             said = put_out()
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             self._context.fail(error)
         else:
             self.made.set_parts(strong(said))

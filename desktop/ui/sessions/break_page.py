@@ -20,7 +20,7 @@ from desktop.ui.kit.passwords import PasswordPage
 from desktop.ui.kit.steps import Stepper
 from desktop.ui.kit.text import Words, heading
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.session_page import LISTEN, Present, SessionCard, SessionPage, card_of, step_of, steps_of
+from desktop.ui.sessions.session_page import LISTEN, Attendance, SessionCard, SessionPage, card_of, step_of, steps_of
 from desktop.words import text, tr
 from desktop.words.formatting import clock
 
@@ -113,7 +113,7 @@ class BreakPage(PasswordPage):
         super().__init__(why.about, why.lead, primary=tr("Continue listening"), label=label)
         self.why = why
         self.stepper: Stepper | None = None
-        self.present = Present(parties, kind)
+        self.present = Attendance(parties, kind)
         self.present.party_left.connect(self.party_left)
         self.add(self.present)
         self.finish = self.add_link(tr("Finish the session"), self.finish_wanted.emit)

@@ -443,7 +443,7 @@ class BriefPage(SessionPage):
         ready, was = self.sound.works and self.sound.came_out, self.primary.isEnabled()
         self.primary.setEnabled(ready)
         if ready and not was and self.isVisible():
-            self.come_anew()  # a second press on Play was not meant for this
+            self.reset()  # a second press on Play was not meant for this
             if self.sound.play.hasFocus():
                 self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -212,7 +212,7 @@ class Finish:
     because: WhyFinished
 
 
-class Do(StrEnum):
+class FlowEffect(StrEnum):
     """The effects that need no arguments."""
 
     LOOK_AT_INTERRUPTED = "look_at_interrupted"
@@ -227,14 +227,14 @@ class Do(StrEnum):
     SHOW_PARTIES = "show_parties"
 
 
-Effect = Show | ShowWindow | Finish | Do
+Effect = Show | ShowWindow | Finish | FlowEffect
 
 
 def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
     """Return the state after an event, and the effects, in order."""
     match event:
         case Begun(interrupted=True):
-            return flow, (Do.LOOK_AT_INTERRUPTED,)
+            return flow, (FlowEffect.LOOK_AT_INTERRUPTED,)
         case Begun():
             return _shown(flow, Page.CHECK_IN)
         case Changed():
@@ -244,7 +244,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case Briefed(state):
             # It was logged before, but could not be opened or shown then.
             starts = replace(flow, starts=not flow.listening)
-            return _open(starts) if state in (State.BRIEFED, State.LISTENING) else (starts, (Do.BRIEF,))
+            return _open(starts) if state in (State.BRIEFED, State.LISTENING) else (starts, (FlowEffect.BRIEF,))
         case Opened(view):
             return _opened(flow, view)
         case Broken(words):
@@ -257,7 +257,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case Unlocked(state):
             # A break that could not be logged when it began is logged now, and then ended.
             unlogged = flow.listening and state is State.LISTENING
-            return replace(flow, locked=False), (Do.BREAK_THEN_OPEN if unlogged else Do.OPEN,)
+            return replace(flow, locked=False), (FlowEffect.BREAK_THEN_OPEN if unlogged else FlowEffect.OPEN,)
         case NotHeardWanted(view):
             return _open(replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None))
         case FinishWanted(view, because, fault):
@@ -281,18 +281,18 @@ def _shown(flow: Flow, page: Page) -> tuple[Flow, tuple[Effect, ...]]:
 
 def _open(flow: Flow) -> tuple[Flow, tuple[Effect, ...]]:
     """Open the copy, or show the page that asks for the adviser's password first."""
-    return _shown(flow, Page.BREAK) if flow.locked else (flow, (Do.OPEN,))
+    return _shown(flow, Page.BREAK) if flow.locked else (flow, (FlowEffect.OPEN,))
 
 
 def _window_left(flow: Flow) -> tuple[Effect, ...]:
     """Return what closes the customer's window, if it is open."""
-    return (Do.LEAVE_WINDOW,) if flow.listening else ()
+    return (FlowEffect.LEAVE_WINDOW,) if flow.listening else ()
 
 
 def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
     view = event.view
     if flow.listening and view.state in IN_THE_WINDOW:
-        return flow, (Do.SAVED_IN_WINDOW,)
+        return flow, (FlowEffect.SAVED_IN_WINDOW,)
     if view.state in MAY_PLAY and not somebody_listens(view.parties):
         return _shown(flow, Page.NOBODY)
     if view.state is State.BRIEFED:
@@ -309,7 +309,7 @@ def _identifying(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
     """Return the next page: documents first; then the questions about the call, for those who are asked."""
     if not (event.view.documents or event.view.lesser_check):
         return _shown(flow, Page.ID)
-    return _shown(flow, Page.CALLER) if event.asks_caller else (flow, (Do.CONFIRM_STAFF,))
+    return _shown(flow, Page.CALLER) if event.asks_caller else (flow, (FlowEffect.CONFIRM_STAFF,))
 
 
 def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
@@ -317,14 +317,14 @@ def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]
     alone = view.state in MAY_PLAY and not somebody_listens(view.parties)
     if alone and not flow.listening and flow.page is not Page.BREAK:
         return _shown(flow, Page.NOBODY)
-    return flow, (Do.SHOW_PARTIES,)
+    return flow, (FlowEffect.SHOW_PARTIES,)
 
 
 def _opened(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
     if flow.locked or (flow.away and not flow.listening):
-        return replace(flow, closed_again=not flow.listening, starts=False, locked=True), (Do.BREAK,)
+        return replace(flow, closed_again=not flow.listening, starts=False, locked=True), (FlowEffect.BREAK,)
     if flow.listening:
-        return flow, (Do.REOPEN_IN_WINDOW,)
+        return flow, (FlowEffect.REOPEN_IN_WINDOW,)
     frame = view.at_frame if flow.begin_at is None else flow.begin_at
     shown = replace(flow, listening=True, closed_again=False, begin_at=None, starts=False)
     return shown, (ShowWindow(frame, flow.starts),)

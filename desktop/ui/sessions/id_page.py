@@ -44,7 +44,7 @@ from desktop.ui.sessions.lesser_check import LesserCheck
 from desktop.ui.sessions.session_page import ID, SessionPage, card_of, stacked, steps_of
 from desktop.words import tr
 from desktop.words.codes import and_list, words
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import day
 
 
@@ -133,7 +133,7 @@ class ComingBack(QWidget):
         if isinstance(error, FieldsError):
             self.problems.emit(((self.same, problems_of(error)["same_person"]),))
         else:
-            self.refusal.set_parts(words_of(error))
+            self.refusal.set_parts(message_for(error))
 
 
 class Ending(QWidget):

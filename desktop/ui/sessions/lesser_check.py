@@ -33,7 +33,7 @@ from desktop.ui.kit.layouts import Columns, FlowLayout, column
 from desktop.ui.kit.text import Words, announce, strong, title
 from desktop.ui.running.context import Context
 from desktop.words import text, tr
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 
 WAITING = text(
     "Supervisors see at their own PCs who is asking, your reason, which documents are here and what is missing. "
@@ -251,7 +251,7 @@ class LesserCheck(QWidget):
         elsewhere.problems.connect(self._show_problems)
         elsewhere.allowed.connect(self.allowed)
         elsewhere.ended.connect(self._wait_no_more)
-        elsewhere.failed.connect(lambda error: self._wait_no_more(words_of(error)))
+        elsewhere.failed.connect(lambda error: self._wait_no_more(message_for(error)))
 
     def unfold(self) -> None:
         """Unfold it, on request."""
@@ -329,5 +329,5 @@ class LesserCheck(QWidget):
     def _show_refusal(self, error: ListeningRoomError) -> None:
         """Show that it was not allowed: the words stay, the password is wiped."""
         self._press(enabled=True)
-        self._say_refusal(words_of(error))
+        self._say_refusal(message_for(error))
         self.password.focus_target().setFocus()

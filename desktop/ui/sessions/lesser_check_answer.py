@@ -44,7 +44,7 @@ from desktop.ui.kit.text import Words, announce, filled, in_sentences, strong
 from desktop.ui.running.context import Context, ask_who
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 from desktop.words.events import quicker_words
 
 ANSWER_KEYS = "F8"
@@ -104,7 +104,7 @@ class AskedPanel(Guarded):
         self.about.set_parts(*self._about(check))
         self.answer.show()
         self.show()
-        self.come_anew()
+        self.reset()
         announce(self, f"{self.head.words} {tr('Press {keys} to answer.').format(keys=ANSWER_KEYS)}")
 
     def show_ended(self, said: str) -> None:
@@ -127,7 +127,7 @@ class AskedPanel(Guarded):
         problems = problems_with_password(error)
         for field in (self.own_password, self.reason):
             field.set_problem(problems.get(field.name, ""))
-        said = "" if problems else words_of(error)
+        said = "" if problems else message_for(error)
         self.refusal.set_parts(said)
         wrong = next((each for each in (self.own_password, self.reason) if each.problem), self.own_password)
         announce(self, wrong.problem)
@@ -377,7 +377,7 @@ class AskedChecks(QObject):
 
     def _say_ended(self, error: ListeningRoomError, quicker: str = "") -> None:
         if self.panel is not None:
-            self.panel.show_ended(in_sentences(words_of(error), quicker))
+            self.panel.show_ended(in_sentences(message_for(error), quicker))
 
     @Slot(object)
     def _not_read(self, error: ListeningRoomError) -> None:

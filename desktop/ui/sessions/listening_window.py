@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.ports.sound import Halt
 from desktop.application.sessions import listening
-from desktop.application.sessions.listening import Opened, SoundAndLook
+from desktop.application.sessions.listening import ListeningPreferences, Opened
 from desktop.application.sessions.views import NoteView, SessionView
 from desktop.application.shared.commands import bound
 from desktop.domain.copies.transcript import Captions
@@ -59,7 +59,7 @@ class ListeningControl(PlayControl):
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
         super().__init__(context, view.call.frames, view.call.rate, parent)
         self._id = view.id
-        self.sound_and_look: Callable[[], SoundAndLook | None] = _unknown_sound_and_look
+        self.sound_and_look: Callable[[], ListeningPreferences | None] = _unknown_sound_and_look
         """Returns the sound and the look as they are now; the window says how it looks."""
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
@@ -136,7 +136,7 @@ class ListeningControl(PlayControl):
         self.failed.emit(error)
 
 
-def _unknown_sound_and_look() -> SoundAndLook | None:
+def _unknown_sound_and_look() -> ListeningPreferences | None:
     return None
 
 
@@ -443,26 +443,26 @@ class ListeningWindow(PlayWindow):
             self._escape.start()
 
 
-def usable_look(found: SoundAndLook | None, ceiling: int) -> SoundAndLook | None:
+def usable_look(found: ListeningPreferences | None, ceiling: int) -> ListeningPreferences | None:
     """Return them no louder than this office's ceiling, in percent; None where this version has no such look."""
     if found is None or found.theme not in THEMES or not SMALLEST <= found.text <= LARGEST:
         return None
     return replace(found, volume=min(found.volume, ceiling))
 
 
-def sound_of(found: SoundAndLook) -> Sound:
+def sound_of(found: ListeningPreferences) -> Sound:
     """Return the sound alone."""
     return Sound(found.volume, found.ear, found.rate_percent / 100)
 
 
-def sound_and_look_of(window: ListeningWindow) -> SoundAndLook:
+def sound_and_look_of(window: ListeningWindow) -> ListeningPreferences:
     """Return the sound and the look of a window as they are now."""
     control, sheets = window.control, window.sheets
     rate = round(control.rate * 100)
-    return SoundAndLook(control.volume, control.ear, rate, control.in_pieces, sheets.theme, sheets.text)
+    return ListeningPreferences(control.volume, control.ear, rate, control.in_pieces, sheets.theme, sheets.text)
 
 
-def wear_look(window: ListeningWindow, found: SoundAndLook) -> None:
+def wear_look(window: ListeningWindow, found: ListeningPreferences) -> None:
     """Let a new window look like that, and pause for an interpreter as it did. The sound is given when it is made."""
     if found.in_pieces:
         window.set_pieces(True)

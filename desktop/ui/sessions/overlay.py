@@ -33,7 +33,7 @@ from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.words import kit as kit_wording
 from desktop.words import tr
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import clock
 
 
@@ -62,7 +62,7 @@ class StaffStrip(StayingWindow):
         self.row = QWidget()
         self.stack = StackOfPages()
         self.stack.addWidget(self.row)
-        self.stack.currentChanged.connect(self.come_anew)
+        self.stack.currentChanged.connect(self.reset)
         self._demo = demo
         self.badge = _demo_badge()
         self._lay_out(reference)
@@ -251,7 +251,7 @@ class NotePanel(Page):
             self.refusal.set_parts()
             self.set_problems_by_name(problems_of(error))
         else:
-            self.refusal.set_parts(words_of(error))
+            self.refusal.set_parts(message_for(error))
 
     def _chosen(self) -> None:
         self.correction.setVisible(self.kind.value() == NoteKind.DISPUTE.value)

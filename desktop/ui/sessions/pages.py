@@ -13,7 +13,7 @@ from desktop.application.ports.desk import Player, Waveform
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.checking_in import Visitor
-from desktop.application.sessions.listening import Opened, SoundAndLook
+from desktop.application.sessions.listening import ListeningPreferences, Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.identity import CallerCheck, Missing, Shown
 from desktop.domain.sessions.needs import Need
@@ -287,7 +287,7 @@ def listening_window(
     context: Context,
     presenter: SessionPresenter,
     briefing: Briefing | None,
-    before: SoundAndLook | None = None,
+    before: ListeningPreferences | None = None,
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
     best, pausing for an interpreter whom the request names; or like the one `before`, here or at another PC."""

@@ -12,10 +12,10 @@ from desktop.application.office.signing_in import Unlock
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.checking_in import Visitor
 from desktop.application.sessions.day_list import today
-from desktop.application.sessions.listening import Opened, SoundAndLook
+from desktop.application.sessions.listening import ListeningPreferences, Opened
 from desktop.application.sessions.views import ClosedView, SessionView, TodayView
 from desktop.domain.sessions.session import Outcome, WhyFinished
-from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, FieldsError, KeyringError, ListeningRoomError, VaultDamagedError
 from desktop.ui.kit.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.customer_display import displays
@@ -26,13 +26,13 @@ from desktop.ui.sessions import flow, pages
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import Briefing
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.flow import Do, Finish, Flow, Page, Show, ShowWindow
+from desktop.ui.sessions.flow import Finish, Flow, FlowEffect, Page, Show, ShowWindow
 from desktop.ui.sessions.listening_window import ListeningWindow, sound_and_look_of
 from desktop.ui.sessions.pages import SessionPresenter
 from desktop.ui.sessions.session_page import CLOSE, LISTEN, SessionPage
 from desktop.ui.sessions.today import DaySheet
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 _BROKEN = (VaultDamagedError, KeyringError)
 """Errors after which nothing can be played: the copy or its key is missing."""
@@ -57,7 +57,7 @@ class SessionPlace(QWidget):
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
         self._day: DaySheet | None = None
-        self._sound_and_look: SoundAndLook | None = None  # of the window before
+        self._sound_and_look: ListeningPreferences | None = None  # of the window before
         self.banner = Banner("problem")
         self._stack = StackOfPages()
         box = QVBoxLayout(self)
@@ -100,34 +100,34 @@ class SessionPlace(QWidget):
                 case _:
                     self._do(effect)
 
-    def _do(self, what: Do) -> None:
+    def _do(self, what: FlowEffect) -> None:
         presenter, view = self.presenter, self.presenter.view
         match what:
-            case Do.LOOK_AT_INTERRUPTED:
+            case FlowEffect.LOOK_AT_INTERRUPTED:
                 assert self._row is not None and self._row.session is not None
                 presenter.look_at_interrupted(self._row.session)
-            case Do.CONFIRM_STAFF:
+            case FlowEffect.CONFIRM_STAFF:
                 presenter.confirm_staff()
-            case Do.BRIEF:
+            case FlowEffect.BRIEF:
                 assert self._briefing is not None
                 presenter.brief(self._briefing)
-            case Do.OPEN:
+            case FlowEffect.OPEN:
                 presenter.open_recording()
-            case Do.BREAK:
+            case FlowEffect.BREAK:
                 presenter.take_break(self._view.at_frame, ())
-            case Do.BREAK_THEN_OPEN:
+            case FlowEffect.BREAK_THEN_OPEN:
                 assert self.window_shown is not None
                 control = self.window_shown.control
                 presenter.take_break(control.frame, control.unsaved(), then=presenter.open_recording)
-            case Do.REOPEN_IN_WINDOW:
+            case FlowEffect.REOPEN_IN_WINDOW:
                 assert self.window_shown is not None and self._copy is not None
                 self.window_shown.show_reopened(self._copy)
-            case Do.SAVED_IN_WINDOW:
+            case FlowEffect.SAVED_IN_WINDOW:
                 if self.window_shown is not None and view is not None:  # gone with a sign-out: it is saved all the same
                     self.window_shown.show_saved(view)
-            case Do.LEAVE_WINDOW:
+            case FlowEffect.LEAVE_WINDOW:
                 self.leave_window()
-            case Do.SHOW_PARTIES:
+            case FlowEffect.SHOW_PARTIES:
                 self._show_parties(self._view)
 
     @property
@@ -170,7 +170,7 @@ class SessionPlace(QWidget):
     def _not_opened(self, error: ListeningRoomError) -> None:
         """Go to the close, and say why, if nothing can be played."""
         if isinstance(error, _BROKEN):
-            self._handle(flow.Broken(words_of(error)))
+            self._handle(flow.Broken(message_for(error)))
         else:
             self._handle(flow.NotOpened())
             self._refused(error)
@@ -201,7 +201,7 @@ class SessionPlace(QWidget):
         self._closed_view = closed
         self._handle(flow.Closed())
         if closed.not_witnessed is not None:
-            self.banner.set_parts(words_of(closed.not_witnessed))
+            self.banner.set_parts(message_for(closed.not_witnessed))
 
     @Slot()
     def _front_changed(self) -> None:
@@ -331,8 +331,8 @@ class SessionPlace(QWidget):
         """Choose a printer; printing is logged before the document goes there."""
         try:
             self._printer = choose_printer(self)
-        except SurroundingsError as error:
-            self.banner.set_parts(words_of(error))
+        except ExternalSystemError as error:
+            self.banner.set_parts(message_for(error))
             return
         if self._printer is not None:
             self.banner.set_parts()
@@ -357,7 +357,7 @@ class SessionPlace(QWidget):
         if isinstance(error, FieldsError) and self.page is not None:
             self.page.show_problems(error)
         else:
-            self.banner.set_parts(words_of(error))
+            self.banner.set_parts(message_for(error))
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):

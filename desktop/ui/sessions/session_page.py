@@ -66,7 +66,7 @@ class QuietLink(LinkButton):
         self.clicked.connect(lambda: intent())
 
 
-class Present(QWidget):
+class Attendance(QWidget):
     """The list of people present. Emits `party_left(party)` once confirmed; no press acts then until `show_parties`."""
 
     party_left = Signal(Party)
@@ -280,7 +280,9 @@ class SessionCard(CustomerCard):
 
     day_wanted = Signal()
 
-    def __init__(self, *parts: CardPart, present: Present | None = None, answers: CoveredAnswers | None = None) -> None:
+    def __init__(
+        self, *parts: CardPart, present: Attendance | None = None, answers: CoveredAnswers | None = None
+    ) -> None:
         super().__init__(*parts)
         self.present, self.answers = present, answers
         self.day = QuietLink(tr("Today’s appointments"), tr("Today’s appointments"), self.day_wanted.emit)
@@ -310,7 +312,7 @@ def card_of(view: SessionView, context: Context) -> SessionCard:
         parts.append(CardPart(tr("Call"), _about_call(view, context)))
     if adjustments := adjustment_lines(view.needs, view.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))
-    present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
+    present = Attendance(view.parties, view.kind) if view.state in UNDER_WAY else None
     asks_caller = context.desk.id_policy.for_request(view.kind).asks_caller and view.state is State.CHECKED_IN
     return SessionCard(*parts, present=present, answers=_covered_answers(view, context) if asks_caller else None)
 

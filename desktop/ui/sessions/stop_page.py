@@ -104,5 +104,5 @@ class StopPage(BreakPage):
         self.set_lead(why.lead)
         self._show_choices(False)
         self.turned.emit(why)
-        self.come_anew()
+        self.reset()
         self.focus_first()

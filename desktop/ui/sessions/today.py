@@ -91,7 +91,7 @@ class AnswerPage(BackPage):
         if self.question is None or self.question.id != question.id:
             self.answer.set_value("")
         self.question, self.asked = question, False
-        self.come_anew()
+        self.reset()
         about = tr("Question about {reference}").format(reference=question.reference)
         self.set_heading(about)
         held = tr("Session of {when}.").format(when=moment(question.opened_at, self._zone))

@@ -24,7 +24,7 @@ from desktop.application.sessions.views import TodayRow
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
-from desktop.ui.copies.hearing import Hearings
+from desktop.ui.copies.hearing import CopyPlayback
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.rail_item import Place
@@ -196,7 +196,7 @@ def end_hearings(places: Mapping[str, AnyPlace]) -> None:
         found.close()
 
 
-def _hearings(places: Mapping[str, AnyPlace]) -> list[Hearings]:
+def _hearings(places: Mapping[str, AnyPlace]) -> list[CopyPlayback]:
     return [place.hearings for place in places.values() if isinstance(place, DecisionsPlace | RequestsPlace)]
 
 

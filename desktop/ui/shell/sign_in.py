@@ -14,14 +14,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.errors import FieldsError, ListeningRoomError, NotAllowedError, NotWitnessedError, SignInRefusedError
+from desktop.errors import (
+    CheckpointNotStoredError,
+    FieldsError,
+    ListeningRoomError,
+    NotAllowedError,
+    SignInRefusedError,
+)
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.fields import PasswordField, TextField
 from desktop.ui.kit.frame import Frame
 from desktop.ui.kit.page import Page
 from desktop.words import tr
-from desktop.words.errors import problems_of, words_of
+from desktop.words.errors import message_for, problems_of
 
 if TYPE_CHECKING:
     from desktop.domain.office.people import Person
@@ -92,7 +98,7 @@ class SignInPage(Page):
         """Say that the office cannot be opened, why, and what to do."""
         self._opening, self._entered = "", False
         self.set_missing(tr("Nobody can sign in here until this is put right. Tell an administrator."))
-        self.refusal.set_parts(words_of(error))
+        self.refusal.set_parts(message_for(error))
 
     def offer_keys(self, offered: bool) -> None:
         """Offer to restore this PC's keys, which its keyring has lost (`keys_wanted`), or do so no more."""
@@ -111,7 +117,7 @@ class SignInPage(Page):
             self.set_problems_by_name(problems_of(error))
             return
         self.set_problems([])
-        self.refusal.set_parts(words_of(error))
+        self.refusal.set_parts(message_for(error))
         self.password.focus_target().setFocus()
 
     def clear(self) -> None:
@@ -172,7 +178,7 @@ class OwnPasswordPage(Page):
             self.present.wipe()
             self.present.show()
             self._typed = ""
-            wrong = words_of(error) if error.wait_seconds else tr("That is not your password. Type it again.")
+            wrong = message_for(error) if error.wait_seconds else tr("That is not your password. Type it again.")
             self.set_problems_by_name({"present": wrong})
         else:
             self.set_problems(())
@@ -210,7 +216,7 @@ def why_no_password_here(context: Context) -> str:
         context.person.must_have_password_here()
         must_choose_password_at(context.desk.not_here, context.person)
     except NotAllowedError as error:
-        return words_of(error)
+        return message_for(error)
     return ""
 
 
@@ -267,7 +273,7 @@ class OwnPassword(QObject):
     def _not_changed(self, error: ListeningRoomError) -> None:
         if self.page is None or self._context is None:
             return
-        if isinstance(error, NotWitnessedError):
+        if isinstance(error, CheckpointNotStoredError):
             from dataclasses import replace  # the window opens without
 
             self._changed(replace(self._context.person, first_password=False))

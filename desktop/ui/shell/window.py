@@ -30,7 +30,7 @@ from desktop.ui.shell.desk_lock import DeskLock
 from desktop.ui.shell.sign_in import OwnPassword, SignInPage, why_no_password_here
 from desktop.ui.shell.still_here import StillHere
 from desktop.words import tr
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
@@ -72,7 +72,7 @@ class Failing(QObject):
         self._say(error)
 
     def _say(self, error: ListeningRoomError, quicker: str = "") -> None:
-        self._banner.set_parts(words_of(error), quicker)
+        self._banner.set_parts(message_for(error), quicker)
         self.shown.emit(error)
 
 
@@ -385,7 +385,7 @@ class Shell(QWidget):
         self.tasks.run(self.context.desk.sound.shut, owner=self).otherwise(self.failing.show)
         self.context.run(mark_interrupted, self.context.actor.desk, owner=self)
         self._leave()
-        self.sign_in.refusal.set_parts(words_of(error))
+        self.sign_in.refusal.set_parts(message_for(error))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._listening():

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from desktop.application.office.setting_up import Stage
 from desktop.application.ports.lifecycle import Noted
 from desktop.application.ports.sound import VaultPlace
-from desktop.errors import NotWitnessedError
+from desktop.errors import CheckpointNotStoredError
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, prompt
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import length
 
 if TYPE_CHECKING:
@@ -134,7 +134,9 @@ def how_far(done: int, total: int, seconds_left: int | None) -> str:
     return said if seconds_left is None else f"{said} {tr('About {length} left.').format(length=length(seconds_left))}"
 
 
-def moved(events: int, recordings: VaultPlace, left: Path | None, not_witnessed: NotWitnessedError | None) -> Said:
+def moved(
+    events: int, recordings: VaultPlace, left: Path | None, not_witnessed: CheckpointNotStoredError | None
+) -> Said:
     """Say that the office has moved, and what is still to be done by hand."""
     lines = [
         counted(
@@ -155,11 +157,11 @@ def moved(events: int, recordings: VaultPlace, left: Path | None, not_witnessed:
     lines.append(tr("Make a back-up now. Those from before hold the office as it was on this PC."))
     if not_witnessed is None:
         return lines, 0
-    return [*lines, *look(words_of(not_witnessed))], 1
+    return [*lines, *look(message_for(not_witnessed))], 1
 
 
 def recordings_moved(
-    files: int, left: Path, missing: int, not_witnessed: NotWitnessedError | None, *, others: bool
+    files: int, left: Path, missing: int, not_witnessed: CheckpointNotStoredError | None, *, others: bool
 ) -> Said:
     """Say that the recordings have moved, and what is still to be done by hand."""
     lines = [
@@ -167,7 +169,7 @@ def recordings_moved(
         tr("Every PC finds its recordings there, from the next time on that it opens the office."),
         tr("Make a back-up now. After that, delete the folder {folder} when you like.").format(folder=left),
     ]
-    found = [] if not_witnessed is None else look(words_of(not_witnessed))
+    found = [] if not_witnessed is None else look(message_for(not_witnessed))
     if others:
         found += look(tr("Another PC opened the office just then. Close the program there, and open it again."))
     if missing:

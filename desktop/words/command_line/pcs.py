@@ -10,7 +10,7 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, prompt
 from desktop.words.command_line.recordings import renewed as keys_renewed
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import day, local
 
 if TYPE_CHECKING:
@@ -129,11 +129,11 @@ def _line(desk: EnrolledDesk, zone: ZoneInfo) -> str:
 def _to_be_run(done: Done, why: str) -> list[str]:
     if not done.statements:
         return []
-    refused = look(words_of(done.refused)) if done.refused else []
+    refused = look(message_for(done.refused)) if done.refused else []
     return [*refused, why, *(f"    {statement};" for statement in done.statements)]
 
 
 def _with_look(lines: list[str], done: Done) -> Said:
     if done.not_witnessed is not None:
-        lines += look(words_of(done.not_witnessed))
+        lines += look(message_for(done.not_witnessed))
     return lines, 1 if done.refused or done.not_witnessed or done.statements else 0

@@ -15,7 +15,7 @@ from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.command_line.log import not_whole
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import day, days, first_of, grouped, length, once_each
 from desktop.words.office import clock_times, left_words
 from desktop.words.recordings import refused_alike
@@ -347,7 +347,7 @@ def import_words(report: ImportReport, reasons: Counter[str]) -> list[str]:
     lines = lines or [tr("There was nothing to import.")]
     lines += [f"- {refused_alike(code, n)}" for code, n in reasons.most_common()]
     if report.stopped is not None:
-        why = words_of(report.stopped)
+        why = message_for(report.stopped)
         lines.append(tr("The import stopped before the end. {why} Run it again to continue.").format(why=why))
     if report.cancelled:
         lines.append(tr("You stopped the import before the end. Run it again to continue."))

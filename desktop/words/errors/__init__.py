@@ -5,7 +5,7 @@ A `FieldsError` has words for each of its fields: what is missing or cannot be, 
 
 from __future__ import annotations
 
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.errors import CheckpointNotStoredError, FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.words import Texts, tr
 
 
@@ -49,7 +49,7 @@ def sentence(code: str, **arguments: str | int) -> str:
     return tr(said).format(**arguments)
 
 
-def words_of(error: ListeningRoomError) -> str:
+def message_for(error: ListeningRoomError) -> str:
     """Return what happened, what it means and what to do. For fields: a sentence for each."""
     if isinstance(error, FieldsError):
         return " ".join(problems_of(error).values())
@@ -57,7 +57,7 @@ def words_of(error: ListeningRoomError) -> str:
         from desktop.words.formatting import length  # likewise
 
         return tr("That did not work. Try again in {wait}.").format(wait=length(error.wait_seconds))
-    if isinstance(error, NotWitnessedError):
+    if isinstance(error, CheckpointNotStoredError):
         return _not_witnessed(error)
     if error.code == CONTRADICTION:
         return sentence(error.code, where=error.arguments["where"], why=sentence(str(error.arguments["why"])))
@@ -69,7 +69,7 @@ def words_of(error: ListeningRoomError) -> str:
     return sentence(error.code, **error.arguments)
 
 
-def _not_witnessed(error: NotWitnessedError) -> str:
+def _not_witnessed(error: CheckpointNotStoredError) -> str:
     if error.code in SAVED_ALL_THE_SAME:
         return tr(SAVED_ALL_THE_SAME[error.code])
     saved = tr(

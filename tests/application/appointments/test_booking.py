@@ -42,7 +42,7 @@ def move(office: Office, booked: Appointment, starts_at: datetime, **more: Any) 
 
 
 def kept(office: Office, id: AppointmentId) -> Appointment:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.requests.appointment(id)
 
 

@@ -40,7 +40,7 @@ def waiting(office: Office, **more: Any) -> RequestId:
 
 
 def decision(office: Office, id: RequestId) -> Decision:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.requests.decision(id)
     assert found is not None
     return found

@@ -27,7 +27,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.shared.ids import RequestId, RetentionKeyId, new_id
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.builders import REMOVALS, Office, a_call
 
 GUARD = 150
@@ -114,7 +114,7 @@ def test_an_older_version_is_refused_with_words_and_neither_is_lost(office: Offi
     theirs = saved(office, request, Draft(0, (MARK,)))
     with pytest.raises(WrongStateError, match="draft_is_newer") as refused:
         saved(office, request, Draft(0, (OTHER,)))
-    assert "Someone else" in words_of(refused.value)
+    assert "Someone else" in message_for(refused.value)
     assert read_draft(office.actor("officer", office.back), request, uow=office.uow(office.back)) == theirs
     mine = saved(office, request, Draft(theirs.version, (OTHER,)))
     assert mine.version == 2
@@ -154,7 +154,7 @@ def test_a_copy_that_cannot_be_kept_any_more_leaves_no_sound_behind(office: Offi
 def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_that(office: Office) -> None:
     request = a_linked(office)
     plan = planned(office, request, 0)
-    with office.uow(office.back).look() as uow:
+    with office.uow(office.back).read_only() as uow:
         recipients = uow.proven.recipients("approved")
     own = office.strongroom.new_retention_key(recipients)
     late = replace(plan, key=RetentionKeyId(new_id()), key_wrapped=own)

@@ -15,14 +15,14 @@ def flag(office: Office, request: object, name: str = "officer") -> None:
 
 
 def test_it_is_of_the_request_and_its_recording_and_has_no_digits(office: Office) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.reading.security_code_flagged(office.first_request) is None
     flag(office, office.first_request)
     event = office.events()[-1]
     recording = office.request(office.first_request).recording
     assert (event.kind, dict(event.facts)) == (EventKind.SECURITY_CODE_FLAGGED, {})
     assert event.subjects == {Subject.REQUEST: office.first_request, Subject.RECORDING: recording}
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.reading.security_code_flagged(office.first_request) == event.at
 
 

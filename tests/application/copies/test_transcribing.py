@@ -37,7 +37,7 @@ from tests.support.builders import REMOVALS, RULES, Office, a_call
 def of_copy(office: Office, request: RequestId) -> tuple[ApprovedCopy, Transcript]:
     """Return a request's copy, and the transcript that is stored with it."""
     copy = office.copy(office.request(request).copy)  # type: ignore[arg-type]
-    with office.uow(office.back).look() as uow:
+    with office.uow(office.back).read_only() as uow:
         sealed = uow.transcripts.of_copy(copy.id)
     assert sealed is not None
     under = replace(office_recording(office, copy), id=RecordingId(copy.id), key=copy.key)
@@ -46,7 +46,7 @@ def of_copy(office: Office, request: RequestId) -> tuple[ApprovedCopy, Transcrip
 
 
 def office_recording(office: Office, copy: ApprovedCopy) -> Recording:
-    with office.uow(office.back).look() as uow:
+    with office.uow(office.back).read_only() as uow:
         return uow.recordings.get(copy.recording)
 
 
@@ -149,7 +149,7 @@ def test_a_copy_has_the_words_but_those_of_removed_parts_under_its_own_key(offic
         3,
         1,
     )
-    with office.uow(office.back).look() as uow:
+    with office.uow(office.back).read_only() as uow:
         sealed = uow.transcripts.of_copy(copy.id)
     assert sealed is not None
     with pytest.raises(VaultDamagedError, match="vault_not_ours"):
@@ -179,7 +179,7 @@ def test_a_copy_whose_words_are_all_removed_and_one_without_a_transcript_have_no
         assert "transcript_sha256" not in office.events()[-1].facts
         copy = office.request(request).copy
         assert copy is not None
-        with office.uow(office.back).look() as uow:
+        with office.uow(office.back).read_only() as uow:
             assert uow.transcripts.of_copy(copy) is None
 
 
@@ -208,7 +208,7 @@ def test_the_approver_says_whether_the_transcript_is_approved_too(office: Office
     event = office.events()[-1]
     copy = office.request(request).copy
     assert copy is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         decision, sealed = uow.requests.decision(request), uow.transcripts.of_copy(copy)
     assert decision is not None and sealed is not None
     assert decision.transcript == event.facts["transcript"] == sealed.digest
@@ -216,7 +216,7 @@ def test_the_approver_says_whether_the_transcript_is_approved_too(office: Office
 
 def test_whoever_saved_a_transcript_decides_nothing_about_it(office: Office) -> None:
     request = with_words(office)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.transcripts.savers(request) == {office.people["officer"]}
 
 
@@ -236,7 +236,7 @@ def test_the_listener_reads_what_was_approved_and_nothing_where_the_copy_was_app
 def test_a_withdrawn_approval_takes_the_words_with_it(office: Office) -> None:
     request = approved(office)
     office.do(WithdrawApproval(office.actor("approver"), request, "A name was said."))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         decision = uow.requests.decision(request)
     assert decision is not None and decision.transcript is None
     office.decided(request, with_transcript=False)
@@ -272,7 +272,7 @@ def test_unlinking_a_wrong_recording_destroys_its_words(office: Office) -> None:
         strongroom=office.strongroom,
     )
     assert bodies(office) == [b"", b""] and office.verify().whole
-    with office.uow(office.back).look() as uow:
+    with office.uow(office.back).read_only() as uow:
         assert uow.transcripts.get(request) is None and uow.transcripts.version(request) == 1
 
 

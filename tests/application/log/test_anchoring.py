@@ -15,7 +15,7 @@ from desktop.application.office.signing_in import sign_out
 from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, signed_text
 from desktop.domain.log.events import Event, EventKind, time_text
 from desktop.environment.witnesses import Witness
-from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
+from desktop.errors import CheckpointNotStoredError, NotAllowedError, WrongStateError
 from tests.application.sessions.test_visitors import check_in, visitor
 from tests.db.logs import newest_checkpoint
 from tests.support.builders import Office
@@ -111,7 +111,7 @@ def test_a_witness_that_is_away_is_reckoned_from_what_was_last_verified(office: 
     note_something(office)
     for _ in range(LIMIT + 1):
         let_days_pass(office, 1)
-        with pytest.raises(NotWitnessedError):
+        with pytest.raises(CheckpointNotStoredError):
             office.do(sign_out, office.actor())
     assert state(office).stops
     if there:
@@ -136,7 +136,7 @@ def test_a_checkpoint_that_no_desk_signed_anchors_nothing(office: Office) -> Non
 
 def made_up(office: Office) -> list[tuple[str, str]]:
     """Return checkpoints over more events than there are, each by the desk that it names."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         signed = newest_checkpoint(uow)
     assert signed is not None
     with office.parts.engine.connect() as connection:

@@ -71,7 +71,7 @@ def whole_life(office: Office) -> None:
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     correction = CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS)
     office.do(correction)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
     kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)
     office.do(kept, keeping=KEEPING)

@@ -53,7 +53,7 @@ def by(office: Office, name: str = "administrator", password: str = PASSWORD) ->
 
 
 def person(office: Office, name: str) -> Person:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.people.get(office.people[name])
 
 
@@ -80,7 +80,7 @@ def own(office: Office, who: Person, present: str, new: str = OWN, again: str = 
 
 
 def may_conduct(office: Office, who: Actor) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         acting(who, Permission.CONDUCT_SESSION, uow)
 
 
@@ -143,7 +143,7 @@ def test_their_own_password_is_asked_for_again(office: Office, act: str, passwor
 @pytest.mark.parametrize("act", sorted(set(ACTS) - {"add"}))
 def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office, act: str) -> None:
     use_case, command = ACTS[act](office, "administrator")
-    done(office, rename, Rename(by(office), person(office, "adviser"), "quicker", "Quicker"))
+    done(office, rename, Rename(by(office), person(office, "adviser"), "quicker", "Conflict"))
     before = office.bodies()
     with pytest.raises(WrongStateError, match="person_changed"):
         done(office, use_case, command)
@@ -274,7 +274,7 @@ def test_what_was_decided_under_a_lent_role_stays_decided(office: Office) -> Non
     request = office.a_request()
     office.decided(office.prepared(office.imported(request)), by="other-adviser")
     office.clock.pass_by(days=1)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         uow.proven.request(request)
     assert not person(office, "other-adviser").may(Permission.DECIDE)
 

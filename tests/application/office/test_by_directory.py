@@ -93,12 +93,12 @@ def actor(office: Office, person: Person) -> Actor:
 
 
 def as_it_is(office: Office, person: Person) -> Person:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.people.get(person.id)
 
 
 def may(office: Office, person: Person, permission: Permission) -> bool:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return acting(actor(office, person), permission, uow).may(permission)
 
 
@@ -124,7 +124,7 @@ def test_no_password_of_theirs_is_stored_in_any_form(office: Office, directory: 
     directory.add("mallet", Role.ADVISER)
     before = list(office.passwords.verified)
     signed_in(office)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.people.find("mallet")
     assert found is not None and found[1] == NO_HASH and office.passwords.verified == before
     assert not office.passwords.verify(NO_HASH, "") and not office.passwords.verify(NO_HASH, THEIRS)

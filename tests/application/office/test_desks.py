@@ -56,7 +56,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 def differences(office: Office) -> object:
     """Return in what the rows differ from the log, as the nightly run compares them."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.proven.everything()
 
 
@@ -97,7 +97,7 @@ def renewed(office: Office, desk: DeskId | None = None, pc: NewPc | None = None)
 
 
 def the_desk(office: Office, id: DeskId) -> EnrolledDesk:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.offices.desk(id)
 
 
@@ -105,7 +105,7 @@ def sealed(office: Office) -> tuple[tuple[SealedKey, str], tuple[SealedKey, str]
     """Return the keys of an original and of a copy, with what they are bound to."""
     request = office.request(office.first_request)
     assert request.recording is not None and request.copy is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         recording, copy = uow.recordings.get(request.recording), uow.recordings.copy(request.copy)
     assert recording.key is not None and copy.key is not None
     return (recording.key, recording.id), (copy.key, copy.id)
@@ -134,7 +134,7 @@ def test_a_pc_that_joins_later_opens_what_its_kind_may_also_of_earlier_months(
     pc.join()
     office.approved(a_call(3.0, 500))
     request = office.request(office.approved(a_call(3.0, 700)))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert request.recording is not None and request.copy is not None
         of_today = uow.recordings.get(request.recording), uow.recordings.copy(request.copy)
     found = tuple(each.key is not None and pc.opens(each.key, each.id) for each in of_today)
@@ -233,7 +233,7 @@ def test_a_withdrawn_pc_opens_nothing_of_now_and_others_go_on(office: Office) ->
         assert not pc.opens(key, id) and key.retention_key != old.retention_key
         assert desk_keys_of(office.parts, office.back).reseal(key, id, key.retention_key_wrapped)
     request = office.request(office.approved(a_call(3.0, 500)))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert request.copy is not None
         fresh = uow.recordings.copy(request.copy)
     assert fresh.key is not None and not pc.opens(fresh.key, fresh.id)

@@ -39,7 +39,7 @@ def changed(office: Office, edit: ChangeSettings) -> Preview:
     shown = previewed(office, edit)
     done(office, change_policy, "administrator", shown.content, shown.seen, "A new group.", texts=texts(office))
     if shown.weaker:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             waits = next(each for each in uow.policies.versions() if each.waits)
         done(office, adopt_policy, "supervisor", waits)
     return shown

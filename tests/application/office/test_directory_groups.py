@@ -149,7 +149,7 @@ def test_while_they_work_it_is_followed_as_soon_as_this_pc_has_read_it(
     assert gate.asked == 7.0, "it is asked again at once, and not in four minutes"
     go_by_them(office)
     here = ask_directory(actor, uow=office.parts.uow(office.front, gate), policy=office.policy, **more)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert here is Presence.HERE and uow.people.get(person.id).roles == {Role.SUPERVISOR}
     changed(office, typed(ADVISERS, at=THERE, group="cn=nobody,dc=example,dc=org"))
     go_by_them(office)

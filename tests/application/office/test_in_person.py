@@ -42,7 +42,7 @@ class Act:
 
 
 def hold_of(office: Office) -> HoldId:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.keeping.holds_of(office.a_request())[0].id
 
 
@@ -131,7 +131,7 @@ def test_a_wrong_one_does_nothing_and_counts_as_an_attempt_to_sign_in(
     assert all(WRONG.encode() not in body for body in office.bodies())
     act.do(office, office.in_person(who, office.back), about)  # nothing was changed by the attempt
     assert office.events()[-1].kind is act.event
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.people.tries("account", office.people[who]).failures == 0
 
 
@@ -188,7 +188,7 @@ def test_who_loses_the_role_while_a_directory_is_asked_does_nothing(
     office: Office, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     about, who = act.made(office), a_person(act)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         seen = uow.people.get(office.people[who])
     other = ChangeRoles(office.in_person("administrator"), seen, frozenset({Role.ADVISER}))
     meanwhile(monkeypatch, lambda: office.do(other))

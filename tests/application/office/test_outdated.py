@@ -12,7 +12,7 @@ from desktop.application.office.directory import Presence, still_here
 from desktop.application.office.signing_in import SignIn
 from desktop.domain.sessions.session import State
 from desktop.errors import WrongStateError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.builders import PASSWORD, Office
 from tests.support.places import PLACES, owners
 
@@ -47,7 +47,7 @@ def test_no_session_begins_and_nobody_signs_in(office: Office) -> None:
     before = len(office.events())
     with pytest.raises(WrongStateError, match="program_outdated") as told:
         office.check_in(appointment.id)
-    assert "have this PC updated" in words_of(told.value)
+    assert "have this PC updated" in message_for(told.value)
     with pytest.raises(WrongStateError, match="program_outdated"):
         office.do(SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
     assert len(office.events()) == before

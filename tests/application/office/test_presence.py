@@ -81,7 +81,7 @@ def test_whoever_is_gone_there_has_left_here(desk: Desk) -> None:
 def test_other_groups_count_at_once(desk: Desk) -> None:
     desk.directory.add("mallet", Role.APPROVER)
     assert desk.ask() is Presence.HERE and desk.office.events()[-1].kind is EventKind.ROLES_CHANGED
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         assert uow.people.get(desk.actor.by).roles == {Role.APPROVER}
     desk.directory.add("mallet")
     assert desk.ask() is Presence.LEFT
@@ -110,7 +110,7 @@ def test_where_the_policy_gives_no_time_one_missed_answer_is_borne(desk: Desk) -
 
 
 def test_an_administrator_ends_their_access_as_anybodys(desk: Desk) -> None:
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         seen = uow.people.get(desk.actor.by)
     by = InPerson(desk.office.actor("administrator"), PASSWORD)
     end_access(EndAccess(by, seen), uow=desk.office.uow(), policy=desk.office.policy, **desk.ports)

@@ -14,7 +14,7 @@ from tests.support.builders import Office
 
 
 def recipients(office: Office) -> list[str]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return list(uow.proven.recipients("recovery"))
 
 

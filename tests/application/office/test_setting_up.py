@@ -22,7 +22,7 @@ def test_an_administrator_adds_somebody_and_the_log_is_anchored(office: Office) 
     assert add(office, "administrator") == "new.person"
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.PERSON_ADDED, office.people["administrator"])
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.people.find("new.person")
     assert found is not None
     assert dict(event.facts) == {"roles": ["adviser"], "hash": hash_digest(found[0].id, found[1])}

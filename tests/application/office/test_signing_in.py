@@ -21,7 +21,7 @@ from desktop.domain.office.people import hash_digest
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import CountedPasswords, FakeClock
 
@@ -72,7 +72,7 @@ def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(offic
     for name in ("adviser", "nobody-of-that-name"):
         with pytest.raises(SignInRefusedError) as error:
             sign_in(office, name, WRONG)
-        told.append((error.value.code, words_of(error.value), str(error.value), error.value.wait_seconds))
+        told.append((error.value.code, message_for(error.value), str(error.value), error.value.wait_seconds))
     known, unknown = office.passwords.verified
     assert known is not None and unknown is None
     assert told[0] == told[1]
@@ -169,7 +169,7 @@ def test_a_start_of_the_program_forgets_no_tries(office: Office) -> None:
 def test_signing_in_clears_the_accounts_tries_and_not_the_desks(office: Office) -> None:
     fail(office, FREE_AT_ACCOUNT - 1)
     sign_in(office)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.people.tries("desk", office.front).failures == FREE_AT_ACCOUNT - 1
     assert fail(office, FREE_AT_ACCOUNT - 1) == 0
     sign_in(office)
@@ -265,7 +265,7 @@ def test_unlocking_is_throttled_with_signing_in(office: Office) -> None:
 
 
 def hash_of(office: Office, name: str = "adviser") -> str:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.people.find(name)
     assert found is not None
     return found[1]

@@ -12,7 +12,7 @@ from desktop.application.office.policy_edits import FileEdit, SourceEdit, export
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.recordings.retention import KeepingPolicy, RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, SideTable
-from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError, NotAllowedError
 from tests.application.office.by_policies import KEEPING, begin, previewed, texts, view
 from tests.support.builders import Office
 
@@ -59,7 +59,7 @@ def test_an_officer_previews_nothing_but_writes_a_file_that_an_administrator_tak
     assert len(office.events()) == events, "nothing is changed"
     taken = previewed(office, FileEdit(PolicyName.KEEPING, file))
     assert [(change.setting, change.becomes) for change in taken.changes] == [("source", "liberty")]
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         export(office, LIBERTY, file)
     assert refused.value.code == "policy_file_exists"
 

@@ -28,7 +28,7 @@ def test_what_the_telephone_system_says_reaches_the_listener(office: Office, tmp
     office.do(link, LinkRecording(actor, request, RecordingId(row.id), Step.HALF_HOUR), desk=office.back)
     asked = office.request(office.decided(office.prepared(request)))
     assert asked.copy is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         call = call_of(asked, uow.recordings.copy(asked.copy), uow)
     assert ending_words(call.ended_because) == "The recording ends here: the call was transferred."
 

@@ -61,7 +61,7 @@ def say(office: Office, request: RequestId, *looked_in: str) -> Any:
 
 
 def held(office: Office, request: RequestId) -> set[RecordingId]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return {each for hold in uow.keeping.holds_of(request) for each in uow.keeping.held_by(hold.id)}
 
 
@@ -274,7 +274,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNLINKED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.drafts.get(request) == Draft(2)
     assert (office.request(request).recording, office.request(request).status) == (None, Status.TAKEN)
     choose(office, request, right)
@@ -313,13 +313,13 @@ def test_taking_a_request_holds_all_that_could_be_its_call(office: Office) -> No
 def test_what_was_held_stays_held_until_two_people_release_it(office: Office) -> None:
     recording = office.kept(AT)
     request = a_request(office, NORMAL)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         [hold] = uow.keeping.holds_of(request)
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and kept.held
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and not kept.held
 
@@ -354,7 +354,7 @@ def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(off
         "compared": digest_of_calls(()),
     }
     assert office.verify().newest_anchor == office.clock.now()
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.requests.decision(request) is None and not uow.reading.deciders(request)
         assert refusal_of(found, uow) is RefusalReason.NO_LONGER_AVAILABLE
         assert letters_of(found, office.clock.now().date(), RULES.unanswered_days, uow) == (
@@ -391,10 +391,10 @@ def test_that_it_was_lost_after_the_request_came_is_not_hidden(office: Office) -
 
 def test_an_approvers_reason_stays_the_approvers(office: Office) -> None:
     request = a_request(office)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert refusal_of(office.request(request), uow) is None
     office.decided(request, approve=False, refusal=RefusalReason.THIRD_PARTY)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert refusal_of(office.request(request), uow) is RefusalReason.THIRD_PARTY
 
 
@@ -403,7 +403,7 @@ def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_t
 
     request = a_request(office, at=LONG_AGO)
     say(office, request)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert answers_of(office.request(request), office.clock.now().date(), RULES, uow) == (
             Answered.REFUSAL_SENT,
             Answered.WITHDRAWN,

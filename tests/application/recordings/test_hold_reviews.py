@@ -53,7 +53,7 @@ def held(office: Office) -> RequestId:
 
 
 def hold_of(office: Office, request: RequestId) -> Hold:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
         return hold
 

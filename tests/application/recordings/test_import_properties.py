@@ -98,7 +98,7 @@ def test_nothing_that_no_open_request_could_ask_for_is_ever_stored(
         Imports(place, strongroom=room).run(tree)
         rows = recordings(place)
         for row in rows:
-            with place.uow().look() as uow:
+            with place.uow().read_only() as uow:
                 kept = uow.recordings.get(row.id)
             assert any(could_be(call, kept.call_at, kept.number, kept.outbound, ZONE) for call in asked)
         assert set(room.kept) == {row.id for row in rows}

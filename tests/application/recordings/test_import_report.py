@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile, save_report
-from desktop.errors import SurroundingsError
-from desktop.words.errors import sentence, words_of
+from desktop.errors import ExternalSystemError
+from desktop.words.errors import message_for, sentence
 from desktop.words.recordings import report_wording
 
 LINES = (
@@ -89,7 +89,7 @@ def test_what_is_known_is_there_before_the_end(tmp_path: Path) -> None:
 def test_a_report_does_not_go_over_another_file_unless_that_is_meant(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_text("somebody's")
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         ReportFile(path, report_wording())
     assert refused.value.code == "report_exists" and path.read_text() == "somebody's"
 
@@ -98,16 +98,16 @@ def test_it_is_not_written_through_a_link(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_text("somebody's")
     link.symlink_to(target)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         save_report(link, LINES, report_wording())
     assert target.read_text() == "somebody's"
 
 
 def test_where_it_cannot_be_written_it_says_so_without_naming_a_place(tmp_path: Path) -> None:
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         ReportFile(tmp_path / "none" / "report.csv", report_wording())
     assert refused.value.code == "report_not_written" and refused.value.__cause__ is None
-    assert str(tmp_path) not in words_of(refused.value)
+    assert str(tmp_path) not in message_for(refused.value)
 
 
 class FullDisk(io.StringIO):
@@ -119,7 +119,7 @@ def test_a_disk_that_is_full_is_said(tmp_path: Path) -> None:
     file = ReportFile(tmp_path / "report.csv", report_wording())
     file._file.close()
     file._file = FullDisk()  # type: ignore[assignment]
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         file.add(LINES[0])
     assert refused.value.code == "report_not_written"
 

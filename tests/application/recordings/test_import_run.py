@@ -22,7 +22,7 @@ from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError, VaultDamagedError
+from desktop.errors import DatabaseError, ExternalSystemError, NotAllowedError, VaultDamagedError
 from desktop.vault.blobs import Unfinished
 from desktop.vault.container import RangeReader
 from desktop.words.errors import sentence
@@ -142,7 +142,7 @@ def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
     _, back, finished = office.events()[before:]
     assert (back.kind, back.actor) == (EventKind.RECORDING_BROUGHT_BACK, office.people["officer"])
     assert back.subjects == {Subject.RECORDING: row.id} and finished.facts["came_back"] == 1
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         recording = uow.recordings.get(row.id)
     office.strongroom.make_working(recording)
     assert office.strongroom.waveform(recording).frames == recording.frames
@@ -220,7 +220,7 @@ def drop_holds_of(office: Office, id: RequestId) -> None:
 
 
 def test_a_hold_that_two_people_have_released_stays_released(office: Office, asked: RequestId, tree: Path) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         [hold] = uow.keeping.holds_of(asked)
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
@@ -379,9 +379,9 @@ def test_a_decoder_that_dies_hangs_or_lies_costs_its_own_file(office: Office, as
     assert sorted(strongroom.kept.values()) == [b"good", b"good too"]
 
 
-@pytest.mark.parametrize("problem", [SurroundingsError("vault_not_written"), DatabaseError("database_lost")])
+@pytest.mark.parametrize("problem", [ExternalSystemError("vault_not_written"), DatabaseError("database_lost")])
 def test_what_the_import_needs_itself_ends_it_with_a_report_of_what_was_done(
-    office: Office, asked: RequestId, tree: Path, problem: SurroundingsError
+    office: Office, asked: RequestId, tree: Path, problem: ExternalSystemError
 ) -> None:
     for number in range(6):
         put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
@@ -542,7 +542,7 @@ def test_no_file_stays_open(office: Office, asked: RequestId, tree: Path) -> Non
             opened.append(candidate)
             yield candidate
 
-    strongroom = Strongroom(refuses={b"call 1": SurroundingsError("vault_not_written")})
+    strongroom = Strongroom(refuses={b"call 1": ExternalSystemError("vault_not_written")})
     Imports(office, strongroom=strongroom).of(noted())
     gc.collect()
     for candidate in opened:

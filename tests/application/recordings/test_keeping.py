@@ -42,7 +42,7 @@ def retain(office: Office, desk: DeskId | None = None) -> RetainReport:
 
 
 def hold_of(office: Office, request: RequestId) -> Hold:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
         return hold
 
@@ -62,7 +62,7 @@ def recording_of(office: Office, request: RequestId) -> RecordingId:
 
 def opens(office: Office, id: RecordingId) -> bool:
     """Return whether the original can be decrypted with the keys in the database."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         recording = uow.recordings.get(id)
     try:
         open_key(recording.key, identity_of(office.parts.store, office.back), id)
@@ -109,19 +109,19 @@ def test_where_it_is_not_known_when_a_telephone_system_deletes_a_request_is_not_
         came_by=Channel.LETTER,
     )
     (request,) = office.do(partial(TAKE, keeping=keeping), command, desk=office.back)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         tasks = uow.keeping.tasks_of(request.id)
     assert [(task.source, task.deletes_on) for task in tasks] == [("switchboard", None)]
     today = office.clock.now().date()
     assert protection_of(tasks, today, imported=False) is Protection.NOT_YET
     office.do(DeletionStopped(office.actor("officer"), request.id, "switchboard"))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert protection_of(uow.keeping.tasks_of(request.id), today, imported=False) is Protection.PROTECTED
 
 
 def test_what_is_brought_in_for_a_request_is_held(office: Office) -> None:
     request = office.imported(office.a_request())
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert list(uow.keeping.held_by(hold_of(office, request).id)) == [recording_of(office, request)]
 
 
@@ -176,7 +176,7 @@ def test_other_roles_do_not_release(office: Office, name: str) -> None:
 
 
 def tasks(office: Office, request: RequestId) -> list[tuple[str, str, bool]]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return [
             (task.source, str(task.deletes_on), task.confirmed_by is not None) for task in uow.keeping.tasks_of(request)
         ]
@@ -247,13 +247,13 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
     gone = recording_of(office, released(office, office.first_request))
     held_request = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))
     held = recording_of(office, held_request)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         before = uow.recordings.get(held).key
         assert before.retention_key == uow.recordings.get(gone).key.retention_key
     office.clock.pass_by(days=184)
     report = retain(office)
     assert (report.destroyed, report.held, report.resealed) == (1, 1, 1)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         after = uow.recordings.get(held).key
     assert after.retention_key != before.retention_key
     assert opens(office, held) and not opens(office, gone)
@@ -396,7 +396,7 @@ def test_what_was_held_for_a_request_that_has_no_recording_yet_is_warned_of(offi
     office.do(CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
     kept = recording_of(office, office.first_request)
     looked_for = office.a_request()
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert list(uow.keeping.held_by(hold_of(office, looked_for).id)) == [kept]
     office.clock.pass_by(days=150)
     assert retain(office).warned_of == []

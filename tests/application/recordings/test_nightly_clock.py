@@ -52,7 +52,7 @@ def a_day(office: Office, desk: DeskId | None = None) -> None:
 
 def released(office: Office) -> RecordingId:
     """Return the first request's recording, no longer held."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
     office.do(AskRelease(office.in_person("officer"), hold.id))
     office.do(ReleaseHold(office.in_person("approver"), hold.id))
@@ -62,7 +62,7 @@ def released(office: Office) -> RecordingId:
 
 
 def is_there(office: Office, id: RecordingId) -> bool:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return id in uow.keeping.living() and (office.parts.paths.vault / "original" / id).exists()
 
 

@@ -13,7 +13,7 @@ from desktop.application.recordings.vault_care import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.recordings.retention import NightTask
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.place import VaultFiles
 from desktop.words.command_line.recordings import report_words
@@ -140,7 +140,7 @@ def test_what_a_row_names_again_is_not_given_up_because_it_could_not_be_moved(
     office.clock.pass_by(days=40)  # their time in quarantine is over
 
     def full(self: VaultFiles, file: object) -> bool:
-        raise SurroundingsError("vault_full")
+        raise ExternalSystemError("vault_full")
 
     with monkeypatch.context() as disk:
         disk.setattr(VaultFiles, "put_back", full)
@@ -212,7 +212,7 @@ def test_what_was_destroyed_while_it_was_quarantined_goes_too(put_back: tuple[Of
 
 
 def _newest(office: Office) -> set[RequestId]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         rows = listed(uow, ["taken", "linked", "prepared", "approved"])
         return {row.id for row in rows} - {office.first_request}
 
@@ -306,7 +306,7 @@ def test_where_files_cannot_be_listed_the_night_does_the_rest_says_so_and_is_in_
     said = left_words(NightTask.UNTIDIED, 3)
     assert f"LOOK: {said}" in report_words(report, ZONE) and said.startswith("The vault’s files could not be listed")
     assert of_kind(office, EventKind.RETENTION_RUN)[-1].facts["untidied"] == 3
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.reading.health(office.clock.now().date()).left == report.left
     folder.unlink()
     elsewhere.rename(folder)

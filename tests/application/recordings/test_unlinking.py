@@ -15,7 +15,7 @@ from desktop.application.recordings.finding import UnlinkRecording, unlink_recor
 from desktop.domain.copies.marking import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import SurroundingsError, WrongStateError
+from desktop.errors import ExternalSystemError, WrongStateError
 from tests.application.recordings.test_finding import AT, a_request, choose
 from tests.support.builders import Office
 
@@ -59,7 +59,7 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
     take_back = partial(unlink_recording, UnlinkRecording(office.actor("officer", office.back), request))
 
     def fails(*_: object) -> None:
-        raise SurroundingsError("vault_not_written") if way == "open elsewhere" else Killed
+        raise ExternalSystemError("vault_not_written") if way == "open elsewhere" else Killed
 
     with monkeypatch.context() as patch, contextlib.suppress(Killed):
         patch.setattr(type(office.strongroom), "remove", fails)

@@ -43,7 +43,7 @@ def look(office: Office) -> Look:
 
 
 def state(office: Office) -> VaultLooked:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.reading.vault_looked()
     assert found is not None
     return found
@@ -54,7 +54,7 @@ def looks(office: Office) -> list[Event]:
 
 
 def all_of(office: Office) -> list[StoredSound]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return list(uow.keeping.sounds_after("", 100))
 
 
@@ -103,7 +103,7 @@ def test_a_recording_that_was_imported_again_is_whole(office: Office) -> None:
     file = StoredFile("original", recording)
     gone(office, file)
     assert set(look(office).damaged) == {file}
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         original = uow.recordings.get(recording)
     assert office.strongroom.store_again(original, MemoryBytes(data))
     assert look(office).damaged == {} and state(office).damaged == ()
@@ -158,7 +158,7 @@ def test_what_this_pc_holds_no_key_for_is_not_called_damaged(office: Office) -> 
 
 def test_what_was_destroyed_meanwhile_is_not_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     flaw_of: Callable[[object, StoredSound], str | None] = type(office.strongroom).flaw_of
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         first = next(iter(uow.keeping.sounds_after("", 1)))
         request = RequestId(
             next(

@@ -43,7 +43,7 @@ def take_at(office: Office, at: datetime, number: str = "") -> RequestId:
 
 
 def held(office: Office, request: RequestId) -> set[RecordingId]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return {each for hold in uow.keeping.holds_of(request) for each in uow.keeping.held_by(hold.id)}
 
 
@@ -77,7 +77,7 @@ def test_an_import_asks_for_no_more_once_so_many_are_held(office: Office) -> Non
     of_that_day(office)
     request = take(office)
     matching, recorded = Matching(NUMBERS, ZONE, 3), RecordedCall(AT, "+441632960999", None)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         asking = matching.asking_for(recorded, matching.open_calls(uow))
         assert request in {asked.request for asked in asking}
         assert request not in {asked.request for asked in matching.asking_still(asking, uow)}
@@ -106,7 +106,7 @@ def put_calls(folder: Path, *minutes: int) -> Path:
 
 
 def held_minutes(office: Office, request: RequestId) -> set[int]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = {hold.id for hold in uow.keeping.holds_of(request)}
         times = [uow.recordings.get(each).call_at for hold in found for each in uow.keeping.held_by(hold)]
     return {round((at - AT) / MINUTE) for at in times}

@@ -60,7 +60,7 @@ def correct(office: Office, request: RequestId, noted: NotedDay | None, day: dat
 
 
 def of_number(office: Office, request: RequestId) -> list[Request]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return list(uow.requests.of_number(uow.requests.get(request).number))
 
 
@@ -158,7 +158,7 @@ def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, tak
     deadline_facts = office.request(taken).deadline_facts
     assert [(each.asked, each.arrived) for each in deadline_facts.proofs] == [(november(18), november(19))]
     assert [(each.asked, each.answered) for each in deadline_facts.clarifications] == [(november(18), november(24))]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert (
             deadline_facts.proofs[0].note is not None
             and uow.requests.words(deadline_facts.proofs[0].note) == "Two spellings."

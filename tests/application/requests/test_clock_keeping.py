@@ -55,7 +55,7 @@ def note(office: Office, command: Any) -> Any:
 
 def due(office: Office, request: RequestId) -> list[str]:
     """Return the due dates of all calls of its number."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return [str(each.due_on) for each in uow.requests.of_number(uow.requests.get(request).number)]
 
 
@@ -92,7 +92,7 @@ def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office
     ask(office, taken)
     (proof,) = office.request(taken).deadline_facts.proofs
     assert proof.reason_logged and proof.note is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.requests.words(proof.note) == WHY
     assert WHY.encode() not in b"".join(office.bodies())
     assert len(str(last(office).facts["digest"])) == 64
@@ -149,7 +149,7 @@ def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office:
     )
 
     def row() -> RequestRow:
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             return next(row for row in listed(uow, tuple(Status)) if row.id == taken)
 
     for days, expected in ((0, "2026-12-22"), (1, "2026-12-23"), (2, "2026-12-24"), (3, "2026-12-29")):
@@ -176,7 +176,7 @@ def test_an_extension_without_a_reason_is_none(office: Office, taken: RequestId)
 
 
 def test_a_call_that_is_closed_keeps_its_deadline(office: Office, taken: RequestId) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         second = uow.requests.of_number(office.request(taken).number)[1]
     withdraw(office, second.id)
     note(
@@ -218,13 +218,13 @@ def test_only_who_works_on_requests_notes_anything(
 
 def test_a_day_that_was_noted_on_one_call_refuses_no_other_call_of_the_letter(office: Office, taken: RequestId) -> None:
     """Each is compared with the log by the few events about the calls of its letter, before it is acted on."""
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         second = next(each.id for each in uow.requests.of_number(office.request(taken).number) if each.id != taken)
     note(office, TellExtension(office.actor("officer", office.back), second, TODAY, ExtensionReason.COMPLEX))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         for id in (taken, second):
             uow.proven.request(id)
     office.prepared(office.imported(taken))
     withdraw(office, taken)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         uow.proven.request(second)

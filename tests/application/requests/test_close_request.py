@@ -259,7 +259,7 @@ def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothin
         connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
         moved = "UPDATE audit_event SET request = ? WHERE kind = 'letter_made'"
         assert connection.exec_driver_sql(moved, (one,)).rowcount == 1
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert not uow.requests.letters_made(one)
     office.parts.engine.dispose()
 

@@ -56,13 +56,13 @@ def test_every_fact_can_be_corrected_and_the_log_says_which_without_a_word(offic
 
 def test_they_are_the_same_person_in_every_call_of_the_number(office: Office) -> None:
     first = office.a_request(calls=TWO)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         _, second = (each.id for each in uow.requests.of_number(office.request(first).number))
     office.do(CloseRequest(office.actor("officer"), first, Answered.WITHDRAWN))
     correct(office, second, surname="Other")
     assert {office.request(id).asker.surname for id in (first, second)} == {"Other"}
     assert office.request(first).status is Status.CLOSED
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         for id in (first, second):
             uow.proven.request(id)  # each by the few events about it
     assert whole(office)
@@ -94,12 +94,12 @@ def test_another_address_or_contact_ends_no_approval(office: Office) -> None:
 def test_whoever_corrected_who_asks_decides_nothing_about_it(office: Office) -> None:
     both = frozenset({Role.APPROVER, Role.INFORMATION_OFFICER})
     administrator = office.in_person("administrator", office.back)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         seen = uow.people.get(office.people["approver"])
     office.do(ChangeRoles(administrator, seen, both), desk=office.back)
     id = office.approved()
     correct(office, id, "approver", **ELSEWHERE)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         approver = uow.people.get(office.people["approver"])
         assert may_withdraw(approver, uow.requests.get(id), uow)
     correct(office, id, "approver", surname="Other")

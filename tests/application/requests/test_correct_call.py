@@ -42,7 +42,7 @@ def test_the_call_is_another_from_now_on_and_the_log_tells_in_what_alone(office:
         "asked": "",
     }
     assert b"960701" not in office.bodies()[-1]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (task,) = uow.keeping.tasks_of(id)
     assert task.deletes_on == (before.call.at - DAY).date() + timedelta(days=90)
     assert event.facts["stops"] == [[id, "switchboard", task.deletes_on.isoformat()]]
@@ -51,11 +51,11 @@ def test_the_call_is_another_from_now_on_and_the_log_tells_in_what_alone(office:
 def test_what_could_be_the_call_now_is_held_too(office: Office) -> None:
     here = office.request(office.first_request)
     assert here.recording is not None
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         original = uow.recordings.get(here.recording)
     id = office.a_request(call=Call(original.call_at - 60 * DAY, "01632 960702"))
     corrected(office, id, Call(original.call_at, WITHHELD if original.number is None else original.number))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(id)
         assert original.id in uow.keeping.held_by(hold.id)
     assert office.events()[-1].facts["held"] == 1

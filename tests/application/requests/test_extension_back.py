@@ -37,7 +37,7 @@ def take_back(office: Office, request: RequestId, reason: str = WHY, by: str = "
 
 
 def dues(office: Office, request: RequestId) -> list[date | None]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return [each.due_on for each in uow.requests.of_number(uow.requests.get(request).number)]
 
 
@@ -89,5 +89,5 @@ def test_only_of_an_open_request_and_by_who_works_on_requests(office: Office, ex
 
 def test_the_log_and_the_rows_agree(office: Office, extended: RequestId) -> None:
     take_back(office, extended)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert not uow.proven.everything()

@@ -50,7 +50,7 @@ def test_each_call_is_a_request_under_one_number_with_its_own_hold_and_tasks(off
     taken = take(office, *THREE, reason="To hear what was said.")
     assert [request.reference for request in taken] == ["SAR-2026-0002", "SAR-2026-0002/2", "SAR-2026-0002/3"]
     assert [request.call.outbound for request in taken] == [False, True, False]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert list(uow.requests.of_number("SAR-2026-0002")) == list(taken)
         assert {uow.requests.reason(request.id) for request in taken} == {"To hear what was said."}
         holds = [hold for request in taken for hold in uow.keeping.holds_of(request.id)]
@@ -130,7 +130,7 @@ def test_how_it_came_and_whether_a_copy_was_offered_stay_with_it_and_are_in_the_
     assert (request.came_by, request.copy_offered) == (channel, True)
     facts = office.events()[-1].facts
     assert (facts["came_by"], facts["copy_offered"]) == (channel.value, True)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert not uow.proven.everything()
 
 

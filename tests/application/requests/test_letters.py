@@ -88,7 +88,7 @@ def test_looking_at_it_is_opening_the_request_and_making_it_says_which_letter_an
     assert (event.kind, event.subjects) == (EventKind.REQUEST_OPENED, {"request": request})
     make(office, request, LetterKind.INVITATION, Way.SAVED)
     event = office.events()[-1]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (booked,) = uow.requests.appointments_of(request)
     assert (event.kind, dict(event.facts)) == (EventKind.LETTER_MADE, {"letter": "invitation", "way": "saved"})
     assert event.subjects == {"request": request, "appointment": booked.id}
@@ -176,7 +176,7 @@ def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
     office: Office, late: int, waits: bool
 ) -> None:
     request = office.a_request()
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         received = uow.requests.get(request).received_on
     proofs = (ProofAsked(ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
     request = changed(office, request, deadline_facts=DeadlineFacts(proofs))
@@ -272,7 +272,7 @@ def test_who_is_invited_has_a_letter_for_the_appointment_as_it_is(office: Office
     assert stage(office, request) is StageState.NOW, "the slot is booked, and nobody knows of it"
     make(office, request, LetterKind.INVITATION)
     assert stage(office, request) is StageState.DONE
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         (booked,) = uow.requests.appointments_of(request)
     later = THURSDAY + timedelta(hours=2)
     office.book(MoveAppointment(office.actor("officer"), booked.id, booked.starts_at, booked.desk, later, 60))

@@ -62,7 +62,7 @@ def test_the_log_says_by_what_authority_and_no_name(office: Office, seen: bool) 
 
 def test_they_act_in_every_open_call_of_the_number_that_names_nobody(office: Office) -> None:
     first = office.a_request(calls=(*TWO, Call(TUESDAY - timedelta(days=32), NUMBER)))
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         _, second, closed = (each.id for each in uow.requests.of_number(office.request(first).number))
     office.do(CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
     name(office, second)
@@ -70,7 +70,7 @@ def test_they_act_in_every_open_call_of_the_number_that_names_nobody(office: Off
     assert office.events()[-1].facts["requests"] == [first, second]
     with office.parts.engine.connect() as connection:
         assert list(compare(connection, facts_of(connection))) == []
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         for id in (first, second, closed):
             uow.proven.request(id)  # each by the few events about it
 
@@ -122,7 +122,7 @@ def test_nobody_acts_for_a_colleague_nor_on_a_closed_request(office: Office) -> 
 
 @pytest.mark.parametrize("who", ["adviser", "approver", "supervisor"])
 def test_only_somebody_who_works_on_requests_names_them(office: Office, who: str) -> None:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         may = uow.people.get(office.people[who]).may(Permission.TAKE_REQUEST)
     assert not may
     with pytest.raises(NotAllowedError):

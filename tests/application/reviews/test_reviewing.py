@@ -48,7 +48,7 @@ def reviews(office: Office, name: str = "supervisor", by: ReviewFilter = ReviewF
 
 
 def signed_off(office: Office, id: SessionId) -> Any:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.sessions.signed_off(id)
 
 
@@ -270,7 +270,7 @@ def pages(office: Office, by: ReviewFilter, size: int) -> list[ReviewRow]:
     from dataclasses import replace
 
     rows: list[ReviewRow] = []
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         while page := uow.reading.reviews(by, size):
             assert len(page) <= size
             assert page[-1].key != by.after and len(rows) < 100, "the pages never end"
@@ -314,7 +314,7 @@ def test_pages_are_complete_in_order_and_without_duplicates(
         late=moment[2],
     )
     waits = [row.id for row in pages(office, ReviewFilter(late=moment[2]), 7)]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert [uow.reading.review_place(id, moment[2]) for id in waits[:8]] == [
             (at, len(waits)) for at, _ in enumerate(waits[:8], 1)
         ]

@@ -33,7 +33,7 @@ def test_it_waits_again_and_the_log_says_both(office: Office) -> None:
     sign_off(office, id)
     office.clock.pass_by(seconds=9)
     take_back(office, id)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert uow.sessions.signed_off(id) is None
         assert uow.reading.review_counts().to_look_at == 1
     signed, back = office.events(id)[-2:]

@@ -79,14 +79,14 @@ def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office)
     assert (interrupted.kind, interrupted.actor) == (EventKind.SESSION_INTERRUPTED, adviser.by)
     assert taken.kind is EventKind.SESSION_TAKEN_OVER
     assert office.verify().whole
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert not uow.proven.everything()
 
 
 def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) -> None:
     with the_front_desk_is_on(office):
         id = office.listening()
-        with office.uow().look() as uow:
+        with office.uow().read_only() as uow:
             front = uow.offices.desk(office.front)
         stolen = WithdrawDesk(office.in_person("administrator", office.back), front, Why.STOLEN)
         office.do(stolen, desk=office.back)

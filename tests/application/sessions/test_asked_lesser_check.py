@@ -12,7 +12,7 @@ from desktop.application.reviews.reviewing import open_review
 from desktop.application.sessions import identifying
 from desktop.application.sessions.day_list import Resume, interrupt
 from desktop.application.sessions.lesser_check import what_became
-from desktop.application.shared.quicker import overtaken, who_was_quicker
+from desktop.application.shared.quicker import refused_for_another, who_was_quicker
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.review import Exceptional
@@ -71,7 +71,7 @@ def test_allowed_it_is_what_it_would_be_at_the_counter_and_the_log_says_where(of
 
 def test_what_was_typed_is_in_notes_and_only_its_digest_in_the_log(office: Office, id: SessionId) -> None:
     decline(office, ask(office, id).id)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         notes = {note.kind: note.note for note in uow.sessions.notes(id)}
     assert notes[NoteKind.LESSER_CHECK].words == WHY and notes[NoteKind.LESSER_CHECK_DECLINED].words == WHY_NOT
     written = b"".join(office.bodies())
@@ -199,7 +199,7 @@ def both(office: Office) -> Office:
     from desktop.application.office import accounts
     from tests.application.office.test_accounts import by, done
 
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         person = uow.people.get(office.people["other-supervisor"])
     roles = frozenset({Role.ADVISER, Role.SUPERVISOR})
     done(office, accounts.change_roles, accounts.ChangeRoles(by(office), person, roles))
@@ -322,7 +322,7 @@ def test_who_answered_first_is_named_and_of_this_asking_alone(
     answered(office, asked, "other-supervisor")
     with pytest.raises(WrongStateError, match="lesser_check_answered") as refused:
         allow(office, asked, "supervisor")
-    found = overtaken(refused.value)
+    found = refused_for_another(refused.value)
     assert found is not None
     quicker = who_was_quicker(office.actor("supervisor", office.back), found, uow=office.uow(office.back))
     assert quicker is not None and quicker.by_name == "Test other-supervisor"

@@ -12,7 +12,7 @@ import pytest
 from desktop.application.ports.sound import Ear
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.day_list import today
-from desktop.application.sessions.listening import SoundAndLook
+from desktop.application.sessions.listening import ListeningPreferences
 from desktop.application.sessions.views import Readiness, SessionView, TodayView, view_of
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
@@ -35,7 +35,7 @@ def check_in(office: Office, id: AppointmentId, parties: frozenset[Party] = CUST
 
 
 def status(office: Office, id: AppointmentId) -> AppointmentStatus:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return uow.requests.appointment(id).status
 
 
@@ -85,7 +85,7 @@ def test_whether_a_copy_is_wanted_is_what_the_request_says_unless_it_was_asked_h
     office: Office, asked: bool | None
 ) -> None:
     appointment = office.booked()
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         request = uow.requests.get(appointment.request)
     view = check_in(office, appointment.id, copy=asked)
     assert view.copy_wanted is (request.copy_wanted if asked is None else asked)
@@ -237,7 +237,7 @@ def caller(office: Office, id: SessionId, check: CallerCheck | None, reason: str
 
 
 def kept(office: Office, id: SessionId) -> list[tuple[str, str, int | None]]:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return [(one.kind, one.group, one.age_months) for one in uow.sessions.documents(id)]
 
 
@@ -393,7 +393,7 @@ def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> 
     assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
 
 
-CHOSEN = SoundAndLook(80, Ear.RIGHT, 75, True, "high-contrast", 150)
+CHOSEN = ListeningPreferences(80, Ear.RIGHT, 75, True, "high-contrast", 150)
 
 
 def test_the_log_says_what_sound_and_look_were_and_the_window_gets_them_back(office: Office) -> None:
@@ -418,7 +418,7 @@ def test_what_the_log_does_not_say_leaves_the_window_as_the_request_asks(office:
 
 
 def as_it_is(office: Office, id: SessionId) -> SessionView:
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         return view_of(uow.sessions.get(id), uow)
 
 
@@ -497,7 +497,7 @@ def test_a_note_keeps_its_words_apart_and_a_digest_in_the_log(office: Office) ->
         True,
     )
     event = office.events(id)[-1]
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert event.facts["digest"] == uow.sessions.notes(id)[0].note.digest
     assert "not what I said" not in str(event)
 
@@ -511,7 +511,7 @@ def test_of_a_dispute_it_has_to_be_asked_whether_it_is_to_be_corrected(office: O
     id = office.listening()
     dispute = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "It was Tuesday.", 100, None)
     assert fields(office, listening.take_note, dispute) == {"correction": "correction_missing"}
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert not uow.sessions.notes(id)
     office.do(replace(dispute, kind=NoteKind.QUESTION))
     assert office.events(id)[-1].facts["correction_wanted"] is False
@@ -635,7 +635,7 @@ def test_a_receipt_that_is_saved_later_bears_the_same_checkpoint_as_the_printed_
 def test_the_checkpoint_that_covers_an_event_is_the_first_with_the_event_in_its_tree(office: Office) -> None:
     office.closed()
     size = len(office.bodies())
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = {seq: uow.reading.checkpoint_covering(seq) for seq in (size - 2, size - 1, size)}
         newest = newest_checkpoint(uow)
     assert found == {size - 2: newest, size - 1: newest, size: None}

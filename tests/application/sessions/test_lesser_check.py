@@ -87,7 +87,7 @@ def test_the_log_tells_who_allowed_it_what_was_seen_and_what_was_still_asked_for
 def test_the_reason_is_kept_as_a_note_and_only_its_digest_in_the_log(office: Office) -> None:
     id = office.checked_in()
     allow(office, id, reason=f"  {WHY} ")
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         [note] = uow.sessions.notes(id)
     assert (note.kind, note.note.words) == (NoteKind.LESSER_CHECK, WHY)
     assert the_event(office, id).facts["digest"] == note.note.digest
@@ -120,7 +120,7 @@ def test_nobody_but_a_supervisor_allows_it(office: Office, name: str) -> None:
 def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_become(office: Office) -> None:
     id = office.checked_in()
     uow, person = office.uow(), office.people["adviser"]
-    with uow.look():
+    with uow.read_only():
         adviser = uow.people.get(person)
         session = uow.sessions.get(id)
     from dataclasses import replace
@@ -210,7 +210,7 @@ def directory(office: Office) -> FakeDirectory:
 def test_a_supervisor_of_the_directory_allows_it_too(office: Office, directory: FakeDirectory) -> None:
     id = office.checked_in()
     assert allow(office, id, "warden").lesser_check
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         found = uow.people.find("warden")
     assert found is not None and the_event(office, id).actor == found[0].id
 

@@ -79,7 +79,7 @@ def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Off
     )
     command = identifying.SightDocuments(office.actor(), view.id, shown)
     office.do(command, policy=office.policy, id_policy=office.id_policy)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
 
 

@@ -172,7 +172,7 @@ def test_a_server_that_takes_too_long_is_busy_and_not_lost(office: Office) -> No
 def test_a_server_that_is_lost_meanwhile_is_said_as_such(office: Office) -> None:
     request = office.a_request()
     opened(office, "lost", request, times=2)
-    with pytest.raises(DatabaseError) as lost, office.uow().look() as uow:
+    with pytest.raises(DatabaseError) as lost, office.uow().read_only() as uow:
         [pid] = uow._inside().exec_driver_sql("SELECT pg_backend_pid()").scalars()  # type: ignore[attr-defined]
         postgres.the_server().end_backend(pid)
         uow.ahead("lost", request)
@@ -190,6 +190,6 @@ def test_one_unit_of_work_knows_nothing_of_another(office: Office) -> None:
 def test_embedded_nothing_is_read_ahead(tmp_path: Path) -> None:
     from tests.support.places import embedded
 
-    with embedded(tmp_path) as office, office.uow().look() as uow:
+    with embedded(tmp_path) as office, office.uow().read_only() as uow:
         uow.ahead("request", "id")
         assert AHEAD not in uow._inside().get_execution_options()  # type: ignore[attr-defined]

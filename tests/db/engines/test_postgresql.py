@@ -22,7 +22,7 @@ from db.schema import migrate
 from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.db.logs import Office, an_event
 from tests.support import postgres
 from tests.support.builders import Office as Desks
@@ -49,7 +49,7 @@ def refused(address: str, password: str = postgres.DESKS_PASSWORD) -> DatabaseEr
     with pytest.raises(DatabaseError) as caught:
         engine.connect()
     engine.dispose()
-    said = "".join(traceback.format_exception(caught.value)) + repr(engine) + words_of(caught.value)
+    said = "".join(traceback.format_exception(caught.value)) + repr(engine) + message_for(caught.value)
     assert password not in said and postgres.DESKS not in said and "localhost" not in said
     return caught.value
 
@@ -264,7 +264,7 @@ def test_a_program_that_is_suspended_while_it_writes_keeps_nobody_out_for_long(h
         other.send_signal(signal.SIGCONT)
         said, _ = other.communicate("go on\n", timeout=60)
     assert waited and said == "database_lost\n"
-    with hasty.uow().look() as uow:
+    with hasty.uow().read_only() as uow:
         assert (uow.people.tries("desk", "theirs").failures, uow.people.tries("desk", "ours").failures) == (0, 1)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from db.engines.server_address import ServerAddress, read_address
 from desktop.errors import DatabaseError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_what_cannot_be_used_is_refused_and_told_to_nobody(authority: Path) -> N
         try:
             read_address(typed.format(ca=authority))
         except DatabaseError as refused:
-            found[typed], words = refused.code, words_of(refused)
+            found[typed], words = refused.code, message_for(refused)
             said = "".join(traceback.format_exception(refused, limit=-1)) + words
             if not words.endswith((".", "FILE")) or "SECRET" in said or "example" in said:
                 told.append((typed, said))

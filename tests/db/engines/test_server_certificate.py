@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from db.engines.postgresql import postgresql_engine
 from db.engines.server_address import ServerAddress, ends_at, read_address, why_it_fails
 from desktop.errors import DatabaseError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support import postgres
 
 
@@ -88,7 +88,9 @@ def test_a_certificate_that_has_ended_is_said_with_its_day(tmp_path: Path) -> No
         with pytest.raises(DatabaseError) as refused:
             engine.connect()
         engine.dispose()
-    assert refused.value.code == "database_certificate_expired" and "expired on 3 May 2026" in words_of(refused.value)
+    assert refused.value.code == "database_certificate_expired" and "expired on 3 May 2026" in message_for(
+        refused.value
+    )
 
 
 def test_what_is_wrong_with_a_certificate_is_told_apart(address: ServerAddress, tmp_path: Path) -> None:

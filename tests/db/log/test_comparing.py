@@ -169,7 +169,7 @@ def test_an_office_that_was_lived_in_is_what_its_log_says(office: Office) -> Non
         facts = facts_of(connection)
         assert facts.findings == () and facts.left_open == frozenset()
         assert list(compare(connection, facts)) == []
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         assert list(uow.proven.everything()) == []
 
 
@@ -181,7 +181,7 @@ def test_each_thing_in_it_is_what_the_log_says_of_that_thing_alone(office: Offic
             ids = connection.execute(select(table.c.id)).scalars().all()
         assert len(ids) > 4
         for id in ids:
-            with office.uow().look() as uow:
+            with office.uow().read_only() as uow:
                 getattr(uow.proven, table.name)(id)
 
 

@@ -14,7 +14,7 @@ from db.schema.audit_tables import GUARDED
 from desktop.__main__ import main
 from desktop.bootstrap.opening import open_parts
 from desktop.errors import DatabaseError
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support import postgres
 from tests.support.builders import Office
 from tests.support.places import embedded, shared
@@ -76,8 +76,8 @@ def test_an_embedded_database_is_looked_over(here: Office, statement: str, code:
     with here.parts.engine.begin() as connection:
         connection.exec_driver_sql(statement)
     refused = opening(here)
-    assert refused.code == code and name in words_of(refused)
-    assert words_of(refused).endswith("nothing was changed. Tell an administrator and Information Governance.")
+    assert refused.code == code and name in message_for(refused)
+    assert message_for(refused).endswith("nothing was changed. Tell an administrator and Information Governance.")
 
 
 def test_its_log_can_be_verified_all_the_same_and_that_says_so_too(
@@ -125,7 +125,7 @@ def test_one_on_a_server_is_looked_over_and_its_owner_puts_it_right(
     opens(there)
     as_superuser(there, *statements)
     refused = opening(there)
-    assert refused.code == code and name in words_of(refused)
+    assert refused.code == code and name in message_for(refused)
     bring_up_to_date(there)
     opens(there)
     assert there.verify().whole
@@ -146,7 +146,7 @@ def test_what_an_upgrade_does_not_put_right_is_refused_too(
 ) -> None:
     as_superuser(there, *statements)
     refused = opening(there)
-    assert refused.code == code and name in words_of(refused)
+    assert refused.code == code and name in message_for(refused)
 
 
 @pytest.mark.parametrize("change", ["SUPERUSER", "CREATEROLE", "BYPASSRLS", "OWNER"])

@@ -81,7 +81,7 @@ def _office(folder: Path, at: datetime) -> tuple[Office, RecordingId]:
     office.clock.pass_by(days=1)
     closed = CloseRequest(officer, office.first_request, Answered.WITHDRAWN)
     office.do(closed, desk=office.back)
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         holds = uow.keeping.holds_of(office.first_request)
     for hold in holds:
         office.do(AskRelease(office.in_person("officer", office.back), hold.id), desk=office.back)

@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop.domain.log.events import EventKind
 from desktop.errors import SoundError
 from desktop.showcase.demo_people import DEMO_PASSWORD
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.faults.built.program import Built, NotSoError, Outcome, is_quiet, mapped, running, until
 from tests.faults.built.remains import Secrets, Watched, compared
 from tests.faults.built.x11 import CONTROL, RETURN, ROOT, TAB, Screen
@@ -122,7 +122,7 @@ def _played(process: subprocess.Popen[str]) -> list[bytes]:
     """Return the memory once the card was asked for: an opened copy plays. Raises NotSoError where nobody is told."""
     until("ALSA", lambda: any("libalsa_plugin" in each for each in mapped(process.pid)), process)
     memory = memory_of(process.pid)
-    told = words_of(SoundError("sound_no_device")).encode("utf-16-le")  # as Qt holds what it shows
+    told = message_for(SoundError("sound_no_device")).encode("utf-16-le")  # as Qt holds what it shows
     until("the person to be told", lambda: any(told in part for part in memory_of(process.pid)), process)
     return memory
 

@@ -87,7 +87,7 @@ class Watched:
     def secrets(self, id: CopyId) -> Secrets:
         """Unwrap a copy as its desk does."""
         parts = self.parts
-        with parts.uow(parts.file.desk).look() as uow:
+        with parts.uow(parts.file.desk).read_only() as uow:
             copy = uow.recordings.copy(id)
         identity = identity_of(parts.store, parts.file.desk)
         key = open_key(copy.key, identity, id)

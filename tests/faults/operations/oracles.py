@@ -58,7 +58,7 @@ def not_in_order(place: Place) -> Iterator[str]:
     proof = VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault).verify()
     if not proof.whole or proof.anchored != proof.events:
         yield f"the log does not verify: {'; '.join(proof.findings)}"
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         sounds = uow.keeping.sounds_after("", MOST_SOUNDS)
     yield from (f"{sound.file.kind}: {flaw}" for sound in sounds if (flaw := office.strongroom.flaw_of(sound)))
     place.shut()
@@ -82,7 +82,7 @@ def unlike_its_witness(office: Office, *, told: bool) -> Iterator[str]:
 def left_behind(office: Office) -> Iterator[str]:
     """Yield each file of the vault that no row names."""
     vault = office.parts.paths.vault
-    with office.uow().look() as uow:
+    with office.uow().read_only() as uow:
         living = {*uow.keeping.living()}
     files = (file.relative_to(vault) for file in sorted(vault.rglob("*")) if file.is_file())
     yield from (f"left behind: {file}" for file in files if file.name not in living)

@@ -13,7 +13,7 @@ from io import FileIO
 from typing import Any, NamedTuple
 
 from desktop.environment import witnesses
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault import blobs
 from tests.faults.operations import every_operation
@@ -32,7 +32,7 @@ class Planted(NamedTuple):
 def _fails_in_silence(
     self: witnesses.Witness, checkpoint: str, add: Callable[..., None] = witnesses.Witness.add
 ) -> None:
-    with suppress(SurroundingsError):
+    with suppress(ExternalSystemError):
         add(self, checkpoint)
 
 

@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.unit_of_work import SqlUnitOfWork
-from desktop.errors import AlreadySavedError, InDoubtError, ListeningRoomError, NotWitnessedError
+from desktop.errors import AlreadySavedError, CheckpointNotStoredError, InDoubtError, ListeningRoomError
 from tests.faults.operations.oracles import Standing, left_behind, not_in_order, standing, unlike_its_witness
 from tests.faults.operations.watching import Fault, How, Watch
 from tests.faults.operations.works import NotWholeError, Place, Work
 
 DONE, BUG, KILLED = "done", "bug", "killed"
-UNCLEAR = {InDoubtError.__name__, NotWitnessedError.__name__, AlreadySavedError.__name__}
+UNCLEAR = {InDoubtError.__name__, CheckpointNotStoredError.__name__, AlreadySavedError.__name__}
 """Errors after which it is, or may be, written: each says so."""
 
 

@@ -24,7 +24,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.config import SOUND_CHECK
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle.backups import back_up, digests, manifest_of
 from desktop.lifecycle.restore import restore
 from desktop.media.waveform.summary import waveform_of
@@ -255,7 +255,7 @@ def _half_a_backup(place: Place) -> Iterator[str]:
         try:
             if manifest_of(place.folder / TARGET).files != digests(place.folder / TARGET):
                 yield "half a back-up"
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             yield f"half a back-up: {error.code}"
 
 
@@ -281,7 +281,7 @@ def _half_an_office(place: Place) -> Iterator[str]:
     if _has_office(place):
         try:
             open_parts(place.home).engine.dispose()
-        except SurroundingsError as error:
+        except ExternalSystemError as error:
             yield f"half an office: {error.code}"
 
 

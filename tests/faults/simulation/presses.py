@@ -200,7 +200,7 @@ def starts_again(world: World, desk: Desk, random: Random) -> Press:
 
 def looks_after_accounts(world: World, desk: Desk, random: Random) -> Press:
     """Press what ends someone's access, or lets them in again; the other desk may have been quicker."""
-    with desk.parts.uow(desk.front).look() as uow:
+    with desk.parts.uow(desk.front).read_only() as uow:
         seen = uow.people.get(desk.people[random.choice(["other-adviser", "other-supervisor"])])
     by = desk.in_person("administrator")
     more = {"passwords": desk.passwords, "policy": desk.policy}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from desktop.errors import InDoubtError, ListeningRoomError, NotWitnessedError, RefusedError
+from desktop.errors import CheckpointNotStoredError, InDoubtError, ListeningRoomError, RefusedError
 from tests.faults.simulation.invariants import BUG, Invariants
 from tests.faults.simulation.presses import ACTS
 from tests.faults.simulation.world import Desk, Press, World, a_world
@@ -106,7 +106,7 @@ def _pressed(desk: Desk, press: Press) -> str:
         desk.weather.away = False
         again = _pressed(desk, press)
         return f"in-doubt, then {again}"
-    except NotWitnessedError:
+    except CheckpointNotStoredError:
         return "unwitnessed"
     except RefusedError as error:
         return f"refused {error.code}"

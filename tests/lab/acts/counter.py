@@ -127,6 +127,6 @@ def _silent(hands: LabHands) -> bool:
     """Return whether libvlc put out silence where parts are removed."""
     view, desk = hands.session().presenter.view, hands.shell.desk
     assert view is not None and desk is not None
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         copy = uow.recordings.copy(uow.sessions.get(view.id).copy)
     return _silent_enough(np.frombuffer(hands.capture.samples(), "<i2"), copy)

@@ -11,7 +11,7 @@ from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, WrongStateError
 from desktop.vault.keys import new_identity
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
 from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, DESK_3, OWN, SECONDS, Lab
 from tests.support import postgres
@@ -34,13 +34,13 @@ def a_recovery_key_is_lost(lab: Lab) -> None:
 def other_pcs_are_updated(lab: Lab) -> None:
     """Let the database be one of a newer program's: this older one says so in words, and changes nothing."""
     two, server, name = lab.machine.pc(DESK_2), lab.machine.database.server, lab.machine.database.name
-    three, outdated = lab.machine.pc(DESK_3), words_of(WrongStateError("program_outdated"))
+    three, outdated = lab.machine.pc(DESK_3), message_for(WrongStateError("program_outdated"))
     three.do("sign_in", name="second", password=OWN)
     two.close_windows()
     with server.superuser(name) as connection:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         connection.execute("UPDATE alembic_version SET version_num = %s", (NEWER,))
-    before, newer = len(lab.looks.events()), words_of(DatabaseError("database_newer"))
+    before, newer = len(lab.looks.events()), message_for(DatabaseError("database_newer"))
     try:
         code, said = two.run("status")
         two.open_windows()

@@ -17,7 +17,7 @@ from desktop.application.ports.sound import VaultPlace
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, read_office_file
 from desktop.errors import ListeningRoomError
 from desktop.lifecycle.move import Move, Moved, move_office
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.lifecycle.test_backup import reopened
 from tests.support import postgres
 from tests.support.builders import PASSWORD, Office
@@ -49,7 +49,7 @@ def refused(code: str, office: Office, database: postgres.Database, **more: Any)
     with pytest.raises(ListeningRoomError) as failed:
         move(office, database, **more)
     problems = getattr(failed.value, "problems", {})
-    assert code in (failed.value.code, *problems.values()) and words_of(failed.value)
+    assert code in (failed.value.code, *problems.values()) and message_for(failed.value)
     is_where_it_was(office, database)
     return failed.value
 

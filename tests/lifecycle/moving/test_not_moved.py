@@ -15,9 +15,9 @@ from db.engines import moving as copying
 from db.engines.locks import hold
 from desktop.application.ports.sound import VaultPlace
 from desktop.environment.files import SingleInstance
-from desktop.errors import AlreadyRunningError, DatabaseError, NotAllowedError, SignInRefusedError, SurroundingsError
+from desktop.errors import AlreadyRunningError, DatabaseError, ExternalSystemError, NotAllowedError, SignInRefusedError
 from desktop.lifecycle import move as moving_office
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.lifecycle.moving.moves import PLACES, database_of, has_rows, is_where_it_was, move, refused
 from tests.support import postgres
 from tests.support.builders import Office
@@ -26,9 +26,9 @@ from tests.support.builders import Office
 def test_one_that_is_not_whole_does_not_move(office: Office, empty: postgres.Database) -> None:
     with office.parts.engine.begin() as connection:
         connection.execute(text("UPDATE person SET roles = 'supervisor' WHERE sign_in_name = 'adviser'"))
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         move(office, empty)
-    assert failed.value.code == "office_not_whole" and "listening-room verify" in words_of(failed.value)
+    assert failed.value.code == "office_not_whole" and "listening-room verify" in message_for(failed.value)
     assert database_of(office) is None and not has_rows(empty)
 
 
@@ -46,7 +46,7 @@ def test_who_may_not_and_what_cannot_move(office: Office, empty: postgres.Databa
         demo.setattr(moving_office, "DEMO", office.parts.file.kind)
         refused("demo_not_moved", office, empty)
     move(office, empty)
-    with pytest.raises(SurroundingsError) as failed:
+    with pytest.raises(ExternalSystemError) as failed:
         move(office, empty)
     assert failed.value.code == "office_on_server"
 

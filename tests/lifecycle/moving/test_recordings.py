@@ -22,11 +22,11 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile, read_office_file
-from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError, ListeningRoomError, NotAllowedError
 from desktop.lifecycle import move as moving_office
 from desktop.lifecycle.move import IntoDatabase, Kept, move_into_database
 from desktop.vault.blobs import BlobKind
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.lifecycle.moving.moves import contents, set_aside, stored_in
 from tests.lifecycle.test_backup import reopened
 from tests.support.builders import ANOTHER_DAY, PASSWORD, Office, a_call, an_office
@@ -122,7 +122,7 @@ def test_what_another_pc_stores_too_late_is_refused_and_not_saved(office: Office
         for late, of, more in ((other.prepared, request, ()), (other.imported, asked, (a_call(1, 900),))):
             with pytest.raises(DatabaseError) as failed:
                 late(of, *more)
-            assert failed.value.code == "recordings_moved" and "not saved" in words_of(failed.value)
+            assert failed.value.code == "recordings_moved" and "not saved" in message_for(failed.value)
         new = {event.kind for event in again.events()[len(before) :]}
         assert not new & {EventKind.COPY_PREPARED, EventKind.RECORDING_IMPORTED}
     other.parts.engine.dispose()
@@ -131,7 +131,7 @@ def test_what_another_pc_stores_too_late_is_refused_and_not_saved(office: Office
 def refused(code: str, office: Office, who: str = "administrator") -> None:
     with pytest.raises(ListeningRoomError) as failed:
         move(office, who=who)
-    assert failed.value.code == code and words_of(failed.value)
+    assert failed.value.code == code and message_for(failed.value)
 
 
 def test_not_while_another_pc_or_a_nightly_run_is_at_it(office: Office, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_stopped_once_the_log_says_so_it_is_in_the_database(office: Office, monk
     with monkeypatch.context() as failing:
         failing.setattr(OfficeFile, "write", full)
         refused("office_folder_unusable", office)
-        with pytest.raises(SurroundingsError):
+        with pytest.raises(ExternalSystemError):
             open_parts(folder_of(office))
     assert place_of(office) is VaultPlace.FOLDER
     with afterwards(office) as again:

@@ -22,9 +22,9 @@ from desktop.bootstrap import database_transfer
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_KEY, OfficeFile
-from desktop.errors import DatabaseError, SurroundingsError
+from desktop.errors import DatabaseError, ExternalSystemError
 from desktop.lifecycle import move as moving_office
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.lifecycle.moving.moves import Hear, contents, database_of, has_rows, is_where_it_was, move
 from tests.lifecycle.test_backup import reopened
 from tests.support import postgres
@@ -105,7 +105,7 @@ def test_a_full_disk_at_the_last_step_leaves_the_old_one_open(
 
     with monkeypatch.context() as failing:
         failing.setattr(OfficeFile, "write", full)
-        with pytest.raises(SurroundingsError, match="office_folder_unusable"):
+        with pytest.raises(ExternalSystemError, match="office_folder_unusable"):
             move(office, empty)
     assert not moving.is_closed(office.parts.engine)
     is_where_it_was(office, empty)
@@ -140,7 +140,7 @@ def test_it_is_not_opened_again_while_somebody_moves_it(office: Office) -> None:
     hold(engine, office.parts.paths.database, office.front)
     with pytest.raises(DatabaseError) as failed:
         open_parts(office.parts.paths.folder)
-    assert failed.value.code == "office_being_moved" and "moved to a server" in words_of(failed.value)
+    assert failed.value.code == "office_being_moved" and "moved to a server" in message_for(failed.value)
     assert moving.is_closed(engine)
     engine.dispose()
     open_parts(office.parts.paths.folder).engine.dispose()

@@ -13,7 +13,7 @@ from desktop.errors import MediaRefusedError
 from desktop.media.formats.detection import must_begin_like_sound
 from desktop.media.formats.formats import MemoryBytes
 from desktop.media.sandbox.decoding import Decoded, decode
-from desktop.words.errors import sentence, words_of
+from desktop.words.errors import message_for, sentence
 from tests.support.speech import prompt_gsm, prompt_wav
 
 OTHERS = {
@@ -67,7 +67,7 @@ def test_sound_of_another_format_is_called_that(tmp_path: Path, kind: str) -> No
 @pytest.mark.parametrize("kind", ["wma", "webm", "opus", "aac", "g722-in-wav"])
 def test_what_is_said_to_do_about_it_works(tmp_path: Path, kind: str) -> None:
     file = ffmpeg(prompt_wav(), OTHERS[kind], tmp_path / "RECORDING")
-    words = words_of(refusal(file.read_bytes()))
+    words = message_for(refusal(file.read_bytes()))
     command = words[words.index("ffmpeg ") :]
     subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
     assert decode((tmp_path / "RECORDING.wav").read_bytes()).frames > 8000 * 20

@@ -14,7 +14,7 @@ from desktop.domain.shared.typed_text import hidden_character
 from desktop.errors import MediaRefusedError
 from desktop.media.formats import subtitles
 from desktop.media.formats.subtitles import read_subtitles, subtitles_of
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 VTT = """WEBVTT - made by a machine
 
@@ -54,7 +54,7 @@ def refused(data: str | bytes) -> MediaRefusedError:
     try:
         subtitles_of(data if isinstance(data, bytes) else data.encode())
     except MediaRefusedError as error:
-        assert error.__cause__ is None and words_of(error)
+        assert error.__cause__ is None and message_for(error)
         return error
     pytest.fail(f"{data!r:.100} was read")
 
@@ -187,7 +187,7 @@ def test_anything_else_is_refused_whole_with_the_line_at_fault() -> None:
 
 def test_no_refusal_has_any_of_its_words() -> None:
     errors = {name: refused(text) for name, (text, _, _) in HOSTILE.items()}
-    assert [name for name, error in errors.items() if "words" in str(error) or "Kim" in words_of(error)] == []
+    assert [name for name, error in errors.items() if "words" in str(error) or "Kim" in message_for(error)] == []
 
 
 def test_bytes_that_are_no_text_or_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,7 +292,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused_and_never_anything_else(tex
     try:
         cues = subtitles_of(text.encode("utf-8", "surrogatepass"))
     except MediaRefusedError as error:
-        assert words_of(error)
+        assert message_for(error)
     else:
         assert cues and all(cue.words and hidden_character(cue.words) is None for cue in cues)
 
@@ -302,4 +302,4 @@ def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
     try:
         subtitles_of(data)
     except MediaRefusedError as error:
-        assert words_of(error)
+        assert message_for(error)

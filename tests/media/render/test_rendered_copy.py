@@ -16,7 +16,7 @@ from desktop.application.ports.sound import Prepared
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.marking import RemovalReason, RemovedPart, Style
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, ListeningRoomError, VaultDamagedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.loudness import measured
 from desktop.media.store.strongroom import VaultStrongroom
@@ -192,7 +192,7 @@ def test_a_full_disk_leaves_no_copy_and_no_thread_behind(room: Room, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("desktop.vault.container._put", full)
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         room.render()
     assert not workers()  # while the error is held, and with it all that it came through
     assert refused.value.code == "vault_full"

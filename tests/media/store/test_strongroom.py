@@ -23,7 +23,7 @@ from desktop.application.ports.sound import Imported, Incoming
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, RecordingId, RetentionKeyId, new_id
-from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError, VaultDamagedError
+from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError, VaultDamagedError
 from desktop.media.formats.pcm_wav import wav_header
 from desktop.media.proposals.proposals import find_proposals
 from desktop.media.sandbox.decoding import Decoder, decode, decode_blocks
@@ -32,7 +32,7 @@ from desktop.media.store.strongroom import MemoryBytes, VaultStrongroom
 from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 from desktop.vault.keys import new_identity
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.media.formats.test_sniff import layout_of, wav
 from tests.support.fakes import TUESDAY
 from tests.support.speech import prompt_wav
@@ -282,7 +282,7 @@ def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> 
     digest = room.strongroom.digest(MemoryBytes(before))
     with pytest.raises(MediaRefusedError) as told:
         room.lock_away(MemoryBytes(after), digest=digest)
-    assert words_of(told.value).startswith("This file changed while it was being read.")
+    assert message_for(told.value).startswith("This file changed while it was being read.")
     assert room.lock_away(MemoryBytes(before), digest=digest).digest == digest
 
 
@@ -343,11 +343,11 @@ def test_when_one_of_the_two_cannot_be_kept_neither_is(room: Room, kept: int, mo
     def failing(unfinished: Unfinished) -> None:
         calls.append(1)
         if len(calls) > kept:
-            raise SurroundingsError("vault_not_written")
+            raise ExternalSystemError("vault_not_written")
         real(unfinished)
 
     monkeypatch.setattr(Unfinished, "keep", failing)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         room.lock_away(MemoryBytes(speech()))
     assert room.files() == []
 
@@ -359,7 +359,7 @@ def test_a_disk_that_takes_no_more_while_it_is_decoded_leaves_nothing(
         raise OSError(28, "no space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         room.lock_away(MemoryBytes(speech()))
     assert room.files() == []
 

@@ -16,7 +16,7 @@ import pytest
 from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable
-from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
+from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError
 from desktop.media.telephony import beside
 from desktop.media.telephony.facts import LARGEST_STREAM
 from desktop.media.telephony.folder import TelephonyFolders
@@ -373,7 +373,7 @@ def test_no_link_is_followed_and_nothing_but_ordinary_files_is_opened(tmp_path: 
         "waits.wav": "file_is_special",
     }
     assert FOLDERS.survey(inside, SOURCE).files == 4
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         list(FOLDERS.candidates(inside / IN, SOURCE))
 
 
@@ -416,7 +416,7 @@ def test_a_folder_that_goes_on_and_on_is_left_at_some_depth(tmp_path: Path) -> N
 def test_where_there_is_nothing_it_says_so(tmp_path: Path) -> None:
     for path in (tmp_path / "none", tmp_path / "none" / "deeper"):
         for act in (FOLDERS.candidates, FOLDERS.survey):
-            with pytest.raises(SurroundingsError) as refused:
+            with pytest.raises(ExternalSystemError) as refused:
                 list(found) if isinstance(found := act(path, SOURCE), Iterator) else None
             assert refused.value.code == "nothing_to_import"
 

@@ -23,7 +23,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.appointments.booking import OTHER
 from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
@@ -83,7 +83,7 @@ def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> No
 
 
 def booked(staff: Staff, reference: str) -> Appointment:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["approved", "prepared"]) if row.reference == reference)
         return uow.requests.appointments_of(id)[-1]
 
@@ -514,7 +514,7 @@ def test_where_no_mail_program_is_set_it_says_what_to_do_with_the_file(
 ) -> None:
     def none_here(draft: Path) -> None:
         assert draft.exists()
-        raise SurroundingsError("no_mail_program")
+        raise ExternalSystemError("no_mail_program")
 
     monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
     write(qtbot, staff, place)
@@ -554,13 +554,13 @@ def test_it_is_printed_after_the_log_says_so(
     assert "The letter has gone to the printer. That is in the log." in words_on(place)
 
 
-@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer")])
+@pytest.mark.parametrize("chosen", [None, ExternalSystemError("no_printer")])
 def test_without_a_printer_nothing_is_logged(
     qtbot: QtBot,
     staff: Staff,
     place: AppointmentsPlace,
     monkeypatch: pytest.MonkeyPatch,
-    chosen: SurroundingsError | None,
+    chosen: ExternalSystemError | None,
 ) -> None:
     def choose(*_: object) -> None:
         if chosen is not None:

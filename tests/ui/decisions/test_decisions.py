@@ -51,7 +51,7 @@ def open_one(qtbot: QtBot, staff: Staff, place: DecisionsPlace, reference: str) 
 
 
 def kept(staff: Staff, id: RequestId) -> tuple[Request, Decision | None]:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return uow.requests.get(id), uow.requests.decision(id)
 
 
@@ -84,7 +84,7 @@ def test_removed_parts_are_shown_with_the_inner_reason_and_apart_from_it_the_pub
     id = open_one(qtbot, staff, place, "SAR-2026-0007")
     request, _ = kept(staff, id)
     assert request.copy is not None
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         parts = uow.recordings.copy(request.copy).removed
     assert [told.words.split("\n")[0] for told in place.page.parts.told] == [
         "1. About another person 1:29, 11 s, channel 1 only",
@@ -296,7 +296,7 @@ def requests_place(qtbot: QtBot, staff: Staff, role: Role, id: RequestId) -> Req
 def prepare_again(staff: Staff, id: RequestId, folder: Path) -> None:
     """Prepare it again at the back office, by the person who prepared it before."""
     parts = open_parts(folder)
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
     actor, strongroom = (
         Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)),
@@ -326,7 +326,7 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
 def mark_more(staff: Staff, id: RequestId, folder: Path) -> None:
     """Mark more at the back office, after the copy was made."""
     parts = open_parts(folder)
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
         version = uow.drafts.get(id).version
     actor, mark = Actor(staff.person(Role.INFORMATION_OFFICER).id, back), Removal(0, 500, None, RemovalReason.SAFETY)
@@ -439,7 +439,7 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
     from desktop.showcase.demo import demo_calls
 
     desk, officer = staff.desk, staff.person(Role.INFORMATION_OFFICER)
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["taken"]) if row.reference == "INT-2026-0002")
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
         when = uow.requests.get(id).call.at

@@ -46,14 +46,14 @@ def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
     """Save a transcript at the back office, and make the copy again."""
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == REFERENCE)
     id, parts = RequestId(str(row.key)), open_parts(folder)
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Desk 2")
     actor, room = Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
     command = SaveTranscript(actor, id, Transcript(CALL.lines), 0)
     save_transcript(command, uow=parts.uow(back), clock=staff.clock, strongroom=room)
     prepare_copy(PrepareCopy(actor, id, CALL.removals), uow=parts.uow(back), clock=staff.clock, strongroom=room)
     parts.engine.dispose()
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         copy = uow.requests.get(id).copy
         assert copy is not None and isinstance(staff.desk.sound, FakeSound)
         made = uow.recordings.copy(copy)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.lifecycle import Asked, DemoMade, OfficePlan
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.first_start.making_pages import Step, SummaryPage
 from desktop.ui.first_start.window import Opens, Purpose
 from desktop.ui.kit.text import Words
@@ -65,7 +65,7 @@ def test_the_demo_is_made_and_says_who_can_sign_in_before_it_opens(qtbot: QtBot)
 def test_a_demo_that_cannot_be_made_says_why_and_the_choice_is_still_there(qtbot: QtBot) -> None:
     class Full(StillStart):
         def make_demo(self) -> DemoMade:
-            raise SurroundingsError("backup_not_written")
+            raise ExternalSystemError("backup_not_written")
 
     with walking(qtbot, Full()) as first:
         first.key(Qt.Key.Key_Return)

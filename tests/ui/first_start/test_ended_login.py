@@ -12,7 +12,7 @@ from desktop.application.ports.sound import Watcher
 from desktop.errors import DatabaseError
 from desktop.ui.first_start.making_pages import Step
 from desktop.ui.first_start.restoring import STAYS
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.gallery.first_start import StillStart
 from tests.ui.first_start.walk import walking
 
@@ -38,7 +38,7 @@ def test_a_server_that_is_tried_says_so(qtbot: QtBot) -> None:
         making.plan = replace(making.plan, on_server=True)
         making._go(Step.SERVER)
         first.go_on()
-        assert words_of(ENDED) in first.words and first.page is making.page
+        assert message_for(ENDED) in first.words and first.page is making.page
         assert first.page.primary.isEnabled()
 
 
@@ -51,7 +51,7 @@ def test_a_pc_that_joins_says_so_and_its_window_can_be_closed(qtbot: QtBot, tmp_
         first.type_into(joining.answer_page.answer, str(answer))
         first.type_into(joining.answer_page.words, "arrow mango tulip wafer")
         first.go_on()
-        assert words_of(ENDED) in first.words and joining.answer_page.primary.isEnabled()
+        assert message_for(ENDED) in first.words and joining.answer_page.primary.isEnabled()
         first.window.close()
         assert not first.window.isVisible()
 
@@ -65,6 +65,6 @@ def test_an_office_that_is_restored_says_so_and_its_window_can_be_closed(qtbot: 
         first.go_on()
         assert first.page is restoring.restore_page
         first.go_on()
-        assert words_of(ENDED) in first.words and restoring.restore_page.primary.isEnabled()
+        assert message_for(ENDED) in first.words and restoring.restore_page.primary.isEnabled()
         first.window.close()
         assert not first.window.isVisible()

@@ -76,7 +76,7 @@ def test_an_office_with_keys_of_ones_own_is_made_and_its_administrator_signs_in(
     page.primary.click()
     qtbot.waitUntil(lambda: "people" in screens.shell.places, timeout=LONG_MS)
     assert screens.desk is not None and screens.desk.office.name == "Test Council"
-    with screens.desk.uow().look() as uow:
+    with screens.desk.uow().read_only() as uow:
         assert set(uow.proven.recipients("recovery")) == set(recipients)
     screens.shell.close()
     screens.close()

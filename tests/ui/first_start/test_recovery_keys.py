@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.office.recovery_proof import groups
 from desktop.environment.own_log import log_folder, own_log
 from desktop.environment.secret_service import default_collection
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.first_start import FirstStarting
 from desktop.ui.first_start.making_pages import Step
@@ -201,7 +201,7 @@ def test_without_a_printer_it_says_so_and_the_key_can_be_saved(
 ) -> None:
     def refused(parent: QWidget, otherwise: str) -> QPrinter:
         assert otherwise == "no_printer_for_key"
-        raise SurroundingsError(code, name="Save")
+        raise ExternalSystemError(code, name="Save")
 
     monkeypatch.setattr(new_key, "choose_printer", refused)
     with walking(qtbot, StillStart()) as first:
@@ -222,7 +222,7 @@ def test_a_key_is_not_saved_in_the_programs_own_folder_nor_over_a_file(tmp_path:
         (tmp_path / "there.txt", "recovery_file_exists"),
         (Path("/proc/key.txt"), "recovery_file_not_written"),
     ):
-        with pytest.raises(SurroundingsError) as refused:
+        with pytest.raises(ExternalSystemError) as refused:
             start.save_recovery_key(key, file)
         assert refused.value.code == code
     assert start.save_recovery_key(key, tmp_path / "key.txt")

@@ -27,7 +27,7 @@ from desktop.ui.first_start.restoring import LOST, STAYS, BackupPage, DatabasePa
 from desktop.ui.first_start.window import Opens
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.faults.test_restore_killed import forget_everything
 from tests.gallery.first_start import StillStart
@@ -258,7 +258,7 @@ def stopped_at_every_report(office: Lost, server: Server | None, clean: object =
         try:
             restore(office.backup, office.folder, office.recovery, server, watcher)
         except ListeningRoomError as error:
-            assert error.code == "stopped" and words_of(error)
+            assert error.code == "stopped" and message_for(error)
             assert left_behind(office) == []
             if callable(clean):
                 assert clean() == [], after

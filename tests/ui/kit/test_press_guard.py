@@ -86,7 +86,7 @@ def test_a_button_that_was_held_as_the_page_came_presses_nothing_when_it_is_let_
 
 def test_a_page_that_shows_something_else_has_come_anew(qtbot: QtBot, pages: Pages) -> None:
     spot = until_taken(qtbot, pages.first.primary)
-    pages.first.come_anew()
+    pages.first.reset()
     spot.click()
     assert pages.pressed == []
     until_taken(qtbot, pages.first.primary).click()
@@ -95,11 +95,11 @@ def test_a_page_that_shows_something_else_has_come_anew(qtbot: QtBot, pages: Pag
 
 def test_a_hidden_page_that_is_filled_afresh_holds_nothing_back(qtbot: QtBot, pages: Pages) -> None:
     spot = until_taken(qtbot, pages.first.primary)
-    pages.second.come_anew()
+    pages.second.reset()
     spot.click()
     assert pages.pressed == ["first"]
     pages.setCurrentWidget(pages.first)
-    pages.second.come_anew()
+    pages.second.reset()
     until_taken(qtbot, pages.first.primary).click()
     assert pages.pressed == ["first", "first"]
 

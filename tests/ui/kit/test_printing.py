@@ -7,9 +7,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.paper import choose_printer, puts_out_paper
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 class Queue:
@@ -49,7 +49,7 @@ def test_a_queue_that_makes_files_is_no_printer() -> None:
 
 def test_a_pc_whose_only_queue_makes_files_has_no_printer(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     monkeypatch.setattr(QPrinterInfo, "availablePrinters", lambda: [FILES])
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         choose_printer(QWidget())
     assert refused.value.code == "no_printer"
 
@@ -73,9 +73,9 @@ def test_what_is_chosen_is_a_printer_or_refused(
     monkeypatch.setattr(QPrinterInfo, "printerInfo", lambda name: chosen)
     monkeypatch.setattr(QPrintDialog, "exec", choose)
     if code:
-        with pytest.raises(SurroundingsError) as refused:
+        with pytest.raises(ExternalSystemError) as refused:
             choose_printer(parent)
-        assert refused.value.code == code and "Choose another printer." in words_of(refused.value)
+        assert refused.value.code == code and "Choose another printer." in message_for(refused.value)
     else:
         assert choose_printer(parent) is not None
     assert not [name for name in offered if "file" in name.lower()]

@@ -25,7 +25,7 @@ from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.policies import load_identity_policy, load_office_policy
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.paper import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
 from desktop.ui.letters.letter import TEXT, letter_document, letter_title
 from desktop.ui.letters.letter_words import REFUSED
@@ -384,7 +384,7 @@ def test_it_is_saved_as_a_page_of_a4_with_its_title(kind: LetterKind, tmp_path: 
 
 
 def test_where_it_cannot_be_written_that_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         save_sheets(letter_document(LETTER, LONDON, ID_POLICY), "Letter", tmp_path / "nowhere" / "letter.pdf")
     assert refused.value.code == "paper_not_written"
 

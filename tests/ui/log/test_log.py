@@ -21,7 +21,7 @@ from tests.ui.staff import Staff, settle, shown
 
 
 def size(staff: Staff) -> int:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return uow.reading.log_size()
 
 
@@ -88,7 +88,7 @@ def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, s
     part.reason.options[LagReason.NOT_KNOWN.value].click()
     part.accept.click()
     settle(qtbot, staff)
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         event = uow.reading.event(before)
     assert event is not None and event.kind is EventKind.LAG_ACCEPTED and event.facts["reason"] == "not_known"
     place.page.show_size(lagging_by(9, accepted=True))

@@ -46,7 +46,7 @@ def test_it_shows_the_figures_and_each_pc(place: HealthPlace, staff: Staff) -> N
     listed = pcs(place)
     assert set(listed) == {"Desk 2", "Approver's PC"} and listed["Desk 2"][0] == "Back office"
     facts = place.list_page.facts.words
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         events = uow.reading.log_size()
     assert f"Events in the log, {events}." in facts and "Last nightly run, " in facts
     assert "Recordings, In a folder." in facts and "Newest anchor outside, " in facts

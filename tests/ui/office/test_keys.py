@@ -11,7 +11,7 @@ from desktop.application.office.desks import keys_to_renew
 from desktop.application.office.recovery import office_keys, recovery_keys
 from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Role
-from desktop.errors import NotAllowedError, NotWitnessedError, SurroundingsError
+from desktop.errors import CheckpointNotStoredError, ExternalSystemError, NotAllowedError
 from desktop.ui.office.keys_place import OWN, KeysPlace
 from desktop.ui.recovery_keys import new_key
 from desktop.ui.recovery_keys.new_key import NewKeyPage
@@ -98,13 +98,13 @@ def test_where_the_witness_is_away_it_is_replaced_and_said(
     qtbot: QtBot, staff: Staff, place: KeysPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(self: object, checkpoint: str) -> None:
-        raise SurroundingsError("witness_unusable")
+        raise ExternalSystemError("witness_unusable")
 
     lost, stays = known(staff)
     monkeypatch.setattr(type(staff.desk.witness), "add", away)
     new = new_identity()[1]
     replace(qtbot, staff, place, lost, new)
-    assert set(known(staff)) == {new, stays} and isinstance(staff.said.pop(), NotWitnessedError)
+    assert set(known(staff)) == {new, stays} and isinstance(staff.said.pop(), CheckpointNotStoredError)
     assert place.list_page.isVisible() and "Make a new back-up now." in words_on(place)
 
 

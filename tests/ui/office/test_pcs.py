@@ -17,7 +17,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk, JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError, VaultDamagedError
+from desktop.errors import DatabaseError, ExternalSystemError, NotAllowedError, VaultDamagedError
 from desktop.ui.office import pcs_place
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.vault.keys import new_identity
@@ -41,7 +41,7 @@ class Server:
 
     def request_in(self, file: Path) -> JoinRequest:
         if self.unreadable:
-            raise SurroundingsError("join_request_unreadable")
+            raise ExternalSystemError("join_request_unreadable")
         return REQUEST
 
     def new_login(self, desk: DeskId) -> Login:
@@ -100,12 +100,12 @@ def fill(staff: Staff, place: PcsPlace, *, words: str = "", kind: DeskKind | Non
 
 
 def desks(staff: Staff) -> dict[str, EnrolledDesk]:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return {desk.name: desk for desk in uow.offices.desks()}
 
 
 def kinds(staff: Staff) -> list[EventKind]:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         wanted = {EventKind.DESK_ASKED, EventKind.DESK_ENROLLED, EventKind.DESK_WITHDRAWN}
         return [event.kind for _, event in uow.proven.of_the_office(wanted, 10)]
 

@@ -16,7 +16,7 @@ from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId
 from desktop.environment.passwords import Passwords
-from desktop.errors import NotWitnessedError, SignInRefusedError
+from desktop.errors import CheckpointNotStoredError, SignInRefusedError
 from desktop.ui.office.account_acts import LINKS, WORDS, Act, acts_for
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.words.formatting import day
@@ -214,7 +214,7 @@ def test_what_is_saved_though_the_witness_was_away_is_shown_all_the_same(
 
     def away(unit: SqlUnitOfWork, recorded: object) -> None:
         written(unit, recorded)  # type: ignore[arg-type]
-        raise NotWitnessedError("witness_unusable", "")
+        raise CheckpointNotStoredError("witness_unusable", "")
 
     begin(place, "Demo adviser", Act.RESET)
     monkeypatch.setattr(SqlUnitOfWork, "_is_written", away)

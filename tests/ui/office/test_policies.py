@@ -63,7 +63,7 @@ def words_on(part: QWidget) -> str:
 
 
 def kinds(staff: Staff) -> list[EventKind]:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         wanted = {kind for kind in EventKind if kind.value.startswith("polic")}
         return [event.kind for _, event in uow.proven.of_the_office(wanted, -1)]
 

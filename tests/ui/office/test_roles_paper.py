@@ -20,7 +20,7 @@ from desktop.application.ports.office import OfficeFacts
 from desktop.application.shared.commands import bound
 from desktop.domain.office.people import Loan, Person, Role
 from desktop.domain.shared.ids import OfficeId, PersonId
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.roles_paper import roles_document
 from desktop.ui.running import paper_page
@@ -166,7 +166,7 @@ def test_it_is_printed_or_the_reason_is_said(
     page = place.paper_page
 
     def none_here(parent: object, otherwise: str) -> None:
-        raise SurroundingsError(otherwise)
+        raise ExternalSystemError(otherwise)
 
     monkeypatch.setattr(paper_page, "choose_printer", none_here)
     page.primary.click()

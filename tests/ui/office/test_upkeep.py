@@ -14,7 +14,7 @@ from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.lifecycle import status
 from desktop.lifecycle.backups import MANIFEST
 from desktop.lifecycle.maintenance import UpkeepHere
@@ -38,10 +38,10 @@ class Posed:
         self.ran: list[NightLook] = []
 
     def back_up(self, folder: Path, by: PersonId) -> BackedUp:
-        raise SurroundingsError("backup_without_vault")
+        raise ExternalSystemError("backup_without_vault")
 
     def save_for_support(self, file: Path) -> None:
-        raise SurroundingsError("bundle_not_written")
+        raise ExternalSystemError("bundle_not_written")
 
     def look(self) -> NightLook:
         return self.seen

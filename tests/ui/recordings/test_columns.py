@@ -16,7 +16,7 @@ from desktop.application.office.accounts import ChangeRoles, change_roles
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.sources import Column, SideTable
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.recordings import columns
 from desktop.ui.recordings.columns import ANOTHER, ColumnsPage
@@ -204,7 +204,7 @@ def test_a_new_telephone_system_waits_for_somebody_else(qtbot: QtBot, staff: Sta
     save.reason.set_value("Reception has a telephone system of its own now.")
     submit(qtbot, staff, save, DEMO_PASSWORD)
     assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and staff.desk.keeping.source("liberty") is None
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         reasons = [each.reason.words for each in uow.policies.versions() if each.reason is not None]
     assert reasons == ["Reception has a telephone system of its own now."]
     said = words_on(place)
@@ -238,7 +238,7 @@ def test_an_officer_saves_a_file_for_an_administrator(
     page.primary.click()
     settle(qtbot, staff)
     [error] = staff.said
-    assert isinstance(error, SurroundingsError) and error.code == "policy_file_exists"
+    assert isinstance(error, ExternalSystemError) and error.code == "policy_file_exists"
     staff.said.clear()
 
 

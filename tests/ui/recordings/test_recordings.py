@@ -20,7 +20,7 @@ from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.retention import Source
 from desktop.domain.recordings.sources import Column, SideTable
-from desktop.errors import FieldsError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.from_intake import write_export
 from desktop.ui.kit import dialogs
@@ -80,7 +80,7 @@ def kinds(staff: Staff) -> list[EventKind]:
 
 
 def events(staff: Staff) -> list[Any]:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         connection = uow._connection  # type: ignore[attr-defined]
         found = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
         return [from_canonical(bytes(row[0]))[1] for row in found]
@@ -190,7 +190,7 @@ def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
     assert file == "reception.wav" and became.startswith("Imported, held for ")
     assert "1 recording was imported." in words_on(place)
     [event] = [event for event in events(staff) if event.kind is EventKind.RECORDING_IMPORTED][-1:]
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         found = uow.recordings.get(event.subjects["recording"])
     assert (found.call_at, found.outbound) == (at, call.outbound) and found.number is not None
 
@@ -367,7 +367,7 @@ def test_what_stops_an_import_is_said_with_what_came_in_before(qtbot: QtBot, sta
             return getattr(staff.desk.strongroom, asked)
 
         def lock_away(self, *asked: Any, **more: Any) -> Any:
-            raise SurroundingsError("vault_not_written")
+            raise ExternalSystemError("vault_not_written")
 
     place = make(qtbot, staff, strongroom=Full())
     call = demo_calls()[1]

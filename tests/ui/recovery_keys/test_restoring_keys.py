@@ -20,7 +20,7 @@ from desktop.application.ports.sound import Watcher
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
-from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError, NotWitnessedError
+from desktop.errors import CheckpointNotStoredError, DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.lifecycle.maintenance import LostKeysHere
 from desktop.lifecycle.restore import STEPS, KeysBack, put_back
 from desktop.ui.kit.page import Page
@@ -28,7 +28,7 @@ from desktop.ui.recovery_keys.restoring_keys import RestoringKeys
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
 from desktop.vault.keys import new_identity
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.end_to_end.test_restored_password import give
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.slow
 
 __all__ = ["database", "days", "kept_in", "pcs", "place"]
 LONG_MS = 60_000
-UNWITNESSED = NotWitnessedError("witness_unusable", "a checkpoint")
+UNWITNESSED = CheckpointNotStoredError("witness_unusable", "a checkpoint")
 EMBEDDED = pytest.mark.parametrize("kept_in", ["embedded"], indirect=True)
 
 
@@ -266,7 +266,7 @@ def test_a_pc_that_was_withdrawn_meanwhile_is_told_so_on_the_page(qtbot: QtBot) 
         door.go_on()
         page = door.pages.restore_page
         assert door.shows(page) and page.primary.isEnabled() and not door.pages.running
-        assert words_of(NotAllowedError("desk_withdrawn")) in door.words
+        assert message_for(NotAllowedError("desk_withdrawn")) in door.words
         page.back.emit()
         door.pages.backup_page.back.emit()
         sign_in = door.screens.shell.sign_in
@@ -283,7 +283,7 @@ def test_a_log_that_could_not_be_anchored_is_said_where_the_keys_are_back(qtbot:
         door.go_on()
         door.go_on()
         page = door.pages.restored_page
-        assert door.shows(page) and page.not_anchored.words == words_of(UNWITNESSED)
+        assert door.shows(page) and page.not_anchored.words == message_for(UNWITNESSED)
         assert page.not_anchored.words in page.where()
 
 

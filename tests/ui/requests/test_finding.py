@@ -98,7 +98,7 @@ def place_of(page: FindingPage) -> RequestsPlace:
 
 
 def stands(staff: Staff, id: RequestId) -> Request:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return uow.requests.get(id)
 
 

@@ -20,7 +20,7 @@ from desktop.showcase.demo_people import DEMO_PASSWORD
 from desktop.ui.requests.panels import Panel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import HoldReviewing
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.requests import listed_due, next_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.panels import day_of, field
@@ -176,7 +176,7 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
     field(panel, "hold_reason").set_value(WHY)
     save(qtbot, staff, panel)
     refused = staff.said.pop()
-    assert refused.code == "hold_reviewed" and words_of(refused).startswith("Someone else has kept this hold")
+    assert refused.code == "hold_reviewed" and message_for(refused).startswith("Someone else has kept this hold")
     assert panel.save.isEnabled() and panel.isVisible() and field(panel, "hold_reason").value() == WHY
 
 

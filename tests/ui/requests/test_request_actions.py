@@ -70,7 +70,7 @@ def offered(place: RequestsPlace) -> list[str]:
 
 
 def hold_of(staff: Staff, reference: str) -> Hold:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return uow.keeping.holds_of(id_of(staff, reference))[0]
 
 
@@ -80,7 +80,7 @@ def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(q
     press(qtbot, staff, place, "Deletion is stopped in telephony")
     qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
     assert "Deletion is stopped in telephony" not in offered(place)
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         (task,) = uow.keeping.tasks_of(id_of(staff, "INT-2026-0002"))
     assert task.confirmed_by == staff.actor(Role.INFORMATION_OFFICER).by
 
@@ -163,7 +163,7 @@ def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(q
     place = open_one(qtbot, staff, "SAR-2026-0007")
     qtbot.waitUntil(lambda: "On hold since" in words_on(place))
     assert "nothing can be played" not in words_on(place)
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         copy, (booked,) = uow.requests.get(id).copy, uow.requests.appointments_of(id)
     refuse = Decide(staff.in_person(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
     bound(decide, desk, refuse)()

@@ -50,7 +50,7 @@ def rows(staff: Staff) -> tuple[RequestRow, ...]:
 
 
 def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return uow.requests.get(row.id), uow.requests.reason(row.id)
 
 

@@ -54,7 +54,7 @@ def rows(place: Place) -> list[str]:
 
 
 def searches(staff: Staff) -> int:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         events = [uow.reading.event(seq) for seq in range(uow.reading.log_size())]
     return sum(event is not None and event.kind is EventKind.LIST_SEARCHED for event in events)
 

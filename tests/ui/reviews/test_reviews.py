@@ -61,7 +61,7 @@ def sign_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
 
 
 def events(staff: Staff, kind: EventKind, id: SessionId) -> int:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         return sum(event.kind is kind for _, event in uow.reading.events_of(id))
 
 
@@ -78,7 +78,7 @@ def test_the_gravest_come_first_with_their_reason_then_the_oldest(place: Reviews
 def test_why_a_session_is_looked_at_begins_with_a_capital_and_keeps_those_of_id(
     staff: Staff, place: ReviewsPlace
 ) -> None:
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         [row] = uow.reading.reviews(ReviewFilter(), 1)
     row = replace(row, exceptions=(Exceptional.SHORT_ID_STEP, Exceptional.INTERRUPTED))
     assert place.list_page._row(row, staff.desk.today()).cells[4] == "Short ID step, interrupted"

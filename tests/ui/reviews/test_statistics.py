@@ -16,7 +16,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.statistics import Quarter, Took
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.style import Size, font
 from desktop.ui.reviews import statistics
 from desktop.ui.reviews.statistics import StatisticsPlace, save_table
@@ -67,7 +67,7 @@ def test_what_is_closed_is_counted_when_the_place_is_opened_again(
     qtbot: QtBot, staff: Staff, place: StatisticsPlace
 ) -> None:
     before = int(shown(place, 0)["Withdrawn"])
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         row = next(each for each in listed(uow) if not each.booked and each.reference.startswith("SAR"))
     command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), row.id, Answered.WITHDRAWN)
     close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
@@ -144,7 +144,7 @@ def test_it_is_saved_where_one_says_and_that_it_was_is_said(
 
 def test_where_it_cannot_be_written_that_is_said(place: StatisticsPlace, tmp_path: Path) -> None:
     assert place.list_page.figures is not None
-    with pytest.raises(SurroundingsError) as refused:
+    with pytest.raises(ExternalSystemError) as refused:
         save_table(place.list_page.figures, tmp_path / "there is none" / "x.csv")
     assert refused.value.code == "report_not_written"
 
@@ -186,6 +186,6 @@ def test_they_go_to_paper_with_every_figure_of_the_page_and_name_nobody(
     place.paper_page.back.emit()
     settle(qtbot, staff)
     assert place.list_page.isVisible() and place.list_page.paper_link.hasFocus()
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         assert not [row for row in listed(uow) if row.shown_name in said]
     assert not [event for event in staff.events() if event.kind is EventKind.LIST_MADE], "it names nobody"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 from desktop.ui.kit.progress import Progress, seconds_left
 from desktop.ui.running.tasks import Tasks
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 class Presenter(QObject):
@@ -73,7 +73,7 @@ def test_an_unknown_error_is_loud_and_no_page_waits_for_ever(
     tasks.run(raising(bug)).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: heard == [bug])
     assert presenter.results == [] and not tasks.busy
-    assert [error.code for error in presenter.errors] == ["unexpected"] and words_of(presenter.errors[0])
+    assert [error.code for error in presenter.errors] == ["unexpected"] and message_for(presenter.errors[0])
     tasks.run(raising(bug)).then(presenter.done)
     qtbot.waitUntil(lambda: heard == [bug, bug])
 

@@ -80,7 +80,7 @@ class _Checked:
         return getattr(self._real, name)
 
     def look(self) -> _Checked:
-        return _Checked(self._real.look(), self._database)
+        return _Checked(self._real.read_only(), self._database)
 
     def __enter__(self) -> UnitOfWork:
         database = self._database
@@ -213,25 +213,25 @@ class Counter:
         return self.place.presenter.id
 
     def kept(self) -> Session:
-        with self.database.real().look() as uow:
+        with self.database.real().read_only() as uow:
             return uow.sessions.get(self.id)
 
     def marks(self) -> tuple[Exceptional, ...]:
-        with self.database.real().look() as uow:
+        with self.database.real().read_only() as uow:
             return uow.sessions.exceptions(self.id)
 
     def events(self) -> list[EventKind]:
-        with self.database.real().look() as uow:
+        with self.database.real().read_only() as uow:
             return [event.kind for _, event in uow.reading.events_of(self.id)]
 
     def facts(self) -> Mapping[str, FactValue]:
         """Return the facts of the session's newest event."""
-        with self.database.real().look() as uow:
+        with self.database.real().read_only() as uow:
             return uow.reading.events_of(self.id)[-1][1].facts
 
     def vault_file(self) -> Path:
         """Return the approved copy of this session's request, encrypted."""
-        with self.staff.desk.uow().look() as uow:
+        with self.staff.desk.uow().read_only() as uow:
             row = self.staff.appointments()[0]
             copy = uow.requests.get(row.request).copy
         assert copy is not None
@@ -279,10 +279,10 @@ def with_sound(folder: Path, capture: Capture | None = NEW) -> Staff:
     """Return the staff, with the real player (its sound captured), the real vault, and a clock that runs."""
     staff = the_staff(folder)
     staff.close()
-    return opened_again(folder, capture)
+    return idempotent_open(folder, capture)
 
 
-def opened_again(folder: Path, capture: Capture | None = NEW) -> Staff:
+def idempotent_open(folder: Path, capture: Capture | None = NEW) -> Staff:
     """Start the program on the office in `folder`, as it was left."""
     clock = RunningClock(TUESDAY + timedelta(hours=2))
     desk = open_desk(folder / "demo", outlet=Capture() if capture is NEW else capture)

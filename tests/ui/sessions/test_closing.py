@@ -17,7 +17,7 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.spans import Span
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.listening_controls import BARS
 from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage
@@ -25,7 +25,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.today import DaySheet
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.conducted import Conductor, Course, Noted
 from tests.support.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
@@ -370,9 +370,9 @@ def test_the_receipt_is_printed_after_the_log_says_so_and_can_be_printed_again(
     assert "listening-room/" in closed.document.toPlainText()
 
 
-@pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer")])
+@pytest.mark.parametrize("chosen", [None, ExternalSystemError("no_printer")])
 def test_without_a_printer_nothing_is_logged_as_printed(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: SurroundingsError | None
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, chosen: ExternalSystemError | None
 ) -> None:
     def choose(_parent: object) -> None:
         if chosen is not None:
@@ -386,7 +386,7 @@ def test_without_a_printer_nothing_is_logged_as_printed(
     monkeypatch.setattr("desktop.ui.sessions.place.choose_printer", choose)
     counter.press(closed.primary)
     assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
-    assert counter.place.banner.words == ("" if chosen is None else words_of(chosen))
+    assert counter.place.banner.words == ("" if chosen is None else message_for(chosen))
 
 
 def test_done_goes_back_to_today(counter: Counter) -> None:

@@ -24,12 +24,12 @@ from desktop.ui.sessions.flow import (
     Changed,
     Closed,
     CloseWanted,
-    Do,
     Effect,
     Event,
     Finish,
     FinishWanted,
     Flow,
+    FlowEffect,
     NotHeardWanted,
     NotOpened,
     Opened,
@@ -122,7 +122,7 @@ def test_a_step_that_is_done_leads_where_it_is_drawn(state: str, leads_to: str) 
     on_a_page, in_the_window = leads_to.split("  ", 1)
     pages = {page.value for page in Page}
     for flow, drawn in ((Flow(), on_a_page), (Flow(listening=True), in_the_window)):
-        expected = tuple(Show(Page(word)) if word in pages else Do(word) for word in drawn.split())
+        expected = tuple(Show(Page(word)) if word in pages else FlowEffect(word) for word in drawn.split())
         assert step(flow, Changed(view))[1] == expected
 
 
@@ -136,15 +136,15 @@ def test_whatever_happens_a_page_and_the_customers_window_are_never_there_togeth
         assert len(shown) <= 1, event
         if shown:
             assert not after.listening and after.page is shown[0].page, event
-            assert (Do.LEAVE_WINDOW in effects) == flow.listening, event
+            assert (FlowEffect.LEAVE_WINDOW in effects) == flow.listening, event
         assert (after.listening and not flow.listening) == any(isinstance(each, ShowWindow) for each in effects), event
-        assert (flow.listening and not after.listening) == (Do.LEAVE_WINDOW in effects), event
+        assert (flow.listening and not after.listening) == (FlowEffect.LEAVE_WINDOW in effects), event
 
 
 def test_nothing_comes_in_front_of_a_locked_desk_and_what_opened_is_shut_again() -> None:
     for flow, event, after, effects in EVERYTHING:
         if flow.away and isinstance(event, Opened) and not flow.listening:
-            assert effects == (Do.BREAK,) and after.closed_again and not after.listening
+            assert effects == (FlowEffect.BREAK,) and after.closed_again and not after.listening
         elif any(isinstance(each, ShowWindow) for each in effects):
             assert isinstance(event, Opened) and not flow.away
 
@@ -159,7 +159,7 @@ def test_why_it_was_shut_again_is_said_once() -> None:
 def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
     for flow, event, _, effects in EVERYTHING:
         if isinstance(event, Changed) and event.view.parties == NOBODY and event.view.state in MAY_PLAY:
-            if Do.SAVED_IN_WINDOW in effects:
+            if FlowEffect.SAVED_IN_WINDOW in effects:
                 assert flow.listening
             else:
                 assert Show(Page.NOBODY) in effects
@@ -169,7 +169,7 @@ def test_where_nobody_is_left_to_listen_it_comes_to_the_close() -> None:
 
 def test_what_was_typed_on_a_break_stays_when_somebody_leaves() -> None:
     view = a_view(State.ON_BREAK, NOBODY)
-    assert step(Flow(Page.BREAK), PartyGone(view))[1] == (Do.SHOW_PARTIES,)
+    assert step(Flow(Page.BREAK), PartyGone(view))[1] == (FlowEffect.SHOW_PARTIES,)
     assert step(Flow(Page.BRIEF), PartyGone(view))[1] == (Show(Page.NOBODY),)
 
 
@@ -179,13 +179,13 @@ def test_documents_come_before_the_questions_about_the_call() -> None:
     assert step(Flow(), Changed(view))[1] == (Show(Page.ID),)
     assert step(Flow(), Changed(shown))[1] == (Show(Page.CALLER),)
     assert step(Flow(), Changed(replace(view, lesser_check=True)))[1] == (Show(Page.CALLER),)
-    assert step(Flow(), Changed(shown, asks_caller=False))[1] == (Do.CONFIRM_STAFF,)
+    assert step(Flow(), Changed(shown, asks_caller=False))[1] == (FlowEffect.CONFIRM_STAFF,)
 
 
 def test_listening_begins_where_it_stopped_or_at_what_was_not_heard() -> None:
     view = a_view(State.LISTENING)
     wanted, effects = step(Flow(Page.CLOSE), NotHeardWanted(view))
-    assert effects == (Do.OPEN,)
+    assert effects == (FlowEffect.OPEN,)
     assert step(Flow(), Opened(view))[1] == (ShowWindow(500),)
     opened, effects = step(wanted, Opened(view))
     assert effects == (ShowWindow(3000),) and opened.begin_at is None
@@ -219,7 +219,7 @@ OPENERS = {"changed": Changed, "briefed": Briefed, "not_heard": NotHeardWanted, 
 
 
 def opens(effects: tuple[Effect, ...]) -> bool:
-    return Do.OPEN in effects or Do.BREAK_THEN_OPEN in effects
+    return FlowEffect.OPEN in effects or FlowEffect.BREAK_THEN_OPEN in effects
 
 
 def goes_blank(event: Event, effects: tuple[Effect, ...]) -> bool:
@@ -254,7 +254,7 @@ def test_what_was_interrupted_once_the_call_may_have_played_is_unlocked_before_i
     assert effects == (Show(Page.RESUME),)
     assert resumed.locked is (was in (State.LISTENING, State.ON_BREAK, State.CLOSING))
     assert step(resumed, NotHeardWanted(a_view(State.CLOSING)))[1] == (
-        (Show(Page.BREAK),) if resumed.locked else (Do.OPEN,)
+        (Show(Page.BREAK),) if resumed.locked else (FlowEffect.OPEN,)
     )
 
 
@@ -268,9 +268,11 @@ def test_no_order_of_events_leads_from_a_blank_screen_to_sound_without_the_passw
             if isinstance(event, Opened | NotOpened | Broken) and not opening:
                 continue  # it answers an opening
             after, effects = step(flow, event)
-            sounds = Do.REOPEN_IN_WINDOW in effects or any(isinstance(each, ShowWindow) for each in effects)
+            sounds = FlowEffect.REOPEN_IN_WINDOW in effects or any(isinstance(each, ShowWindow) for each in effects)
             assert not (sounds and asked), (flow, event)
-            blank = (asked and not isinstance(event, Unlocked)) or goes_blank(event, effects) or Do.BREAK in effects
+            blank = (
+                (asked and not isinstance(event, Unlocked)) or goes_blank(event, effects) or FlowEffect.BREAK in effects
+            )
             still = opens(effects) or (opening and not isinstance(event, Opened | NotOpened | Broken))
             now = replace(after, fault="", begin_at=None), blank, still  # neither decides what opens
             if now not in followed:
@@ -285,19 +287,19 @@ def test_a_copy_that_is_damaged_ends_the_session_and_the_close_says_why() -> Non
 
 
 def test_a_break_that_could_not_be_noted_is_noted_before_it_ends() -> None:
-    assert step(Flow(listening=True), Unlocked(State.LISTENING))[1] == (Do.BREAK_THEN_OPEN,)
-    assert step(Flow(listening=True), Unlocked(State.ON_BREAK))[1] == (Do.OPEN,)
-    assert step(Flow(Page.BREAK), Unlocked(State.LISTENING))[1] == (Do.OPEN,)
+    assert step(Flow(listening=True), Unlocked(State.LISTENING))[1] == (FlowEffect.BREAK_THEN_OPEN,)
+    assert step(Flow(listening=True), Unlocked(State.ON_BREAK))[1] == (FlowEffect.OPEN,)
+    assert step(Flow(Page.BREAK), Unlocked(State.LISTENING))[1] == (FlowEffect.OPEN,)
 
 
 def test_the_brief_is_noted_once() -> None:
-    noted = [state for state in STATES if step(Flow(Page.BRIEF), Briefed(state))[1] == (Do.OPEN,)]
+    noted = [state for state in STATES if step(Flow(Page.BRIEF), Briefed(state))[1] == (FlowEffect.OPEN,)]
     assert noted == [State.BRIEFED, State.LISTENING]
-    assert step(Flow(Page.BRIEF), Briefed(State.IDENTIFIED))[1] == (Do.BRIEF,)
+    assert step(Flow(Page.BRIEF), Briefed(State.IDENTIFIED))[1] == (FlowEffect.BRIEF,)
 
 
 def test_closed_is_the_end_and_an_interrupted_session_can_be_closed_or_looked_at() -> None:
     assert step(Flow(Page.CLOSE), Closed())[1] == (Show(Page.CLOSED),)
-    assert step(Flow(), Begun(True))[1] == (Do.LOOK_AT_INTERRUPTED,)
+    assert step(Flow(), Begun(True))[1] == (FlowEffect.LOOK_AT_INTERRUPTED,)
     assert step(Flow(), Begun(False))[1] == (Show(Page.CHECK_IN),)
     assert step(Flow(Page.RESUME), CloseWanted())[1] == (Show(Page.CLOSE),)

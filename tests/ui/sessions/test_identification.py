@@ -104,7 +104,7 @@ def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Count
     assert page.primary.isEnabled() and "Still needed" not in counter.words()
     counter.press(page.primary)
     counter.page(CallerPage)
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         kept = uow.sessions.documents(counter.id)
     assert [(one.kind, one.in_date, one.age_months) for one in kept] == [
         ("passport", True, None),
@@ -140,7 +140,7 @@ def test_one_press_answers_each_question_that_is_asked_and_each_is_on_record(cou
     assert words_on(photo.widget).splitlines()[-1] == "In date. All details match."
     counter.press(page.primary)
     counter.page(CallerPage)
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         kept = {one.kind: one.checks for one in uow.sessions.documents(counter.id)}
     assert kept["driving_licence"] == ("expiry_fine", "name_matches", "birth_matches", "current_address")
     assert kept["utility_bill"] == ("recent_enough", "name_matches", "current_address")

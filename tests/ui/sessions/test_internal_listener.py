@@ -29,7 +29,7 @@ def page(counter: Counter) -> IdPage:
     """Return the page after the demo's internal request is approved, its listener invited and checked in."""
     staff = counter.staff
     desk = staff.desk
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "INT-2026-0001")
         copy = uow.requests.get(id).copy
     bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy, unheard_known=True))()

@@ -98,7 +98,7 @@ def walking(sound: Counter) -> Walk:
 
 def approve(counter: Counter) -> None:
     staff, desk = counter.staff, counter.staff.desk
-    with desk.uow().look() as uow:
+    with desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
         copy = uow.requests.get(id).copy
     bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy, unheard_known=True))()
@@ -108,7 +108,7 @@ def appointment(walking: Walk) -> None:
     """Book it; it is not ready before approval, and could be cancelled, at the counter and in the calendar."""
     counter = walking.counter
     staff, qtbot = counter.staff, counter.qtbot
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
     staff.wait(5 * 3600)  # the day's other appointments are over
     staff.book(id)

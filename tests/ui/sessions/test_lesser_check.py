@@ -52,7 +52,7 @@ def test_a_supervisor_allows_it_and_the_questions_about_the_call_come_next(count
     counter.settle()
     counter.page(CallerPage)
     assert EventKind.LESSER_CHECK_ALLOWED in counter.events()
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         assert Exceptional.LESSER_CHECK in uow.sessions.exceptions(counter.kept().id)
 
 
@@ -117,5 +117,5 @@ def test_the_documents_that_were_chosen_stay_chosen_and_one_is_kept(counter: Cou
     type_in(page)
     counter.press(page.lesser.allow)
     counter.page(CallerPage)
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         assert [found.kind for found in uow.sessions.documents(counter.kept().id)] == ["passport"]

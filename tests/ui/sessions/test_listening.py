@@ -308,7 +308,7 @@ def test_a_note_keeps_where_the_sound_stood(sound: Counter) -> None:
     sound.press(page.primary)
     assert window.stack.currentWidget() is window.panel
     assert window.panel.next_part.isVisible() and window.panel.next_part.words == "The note is saved."
-    with sound.staff.desk.uow().look() as uow:
+    with sound.staff.desk.uow().read_only() as uow:
         (note,) = uow.sessions.notes(sound.id)
     assert (note.note.words, note.at_frame, note.correction_wanted) == (
         "It was Tuesday.",

@@ -32,13 +32,13 @@ WITH_INTERPRETER = 2
 
 def heard_events(counter: Counter) -> list[list[Span]]:
     """Return each event's heard spans, in order."""
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         events = [event for _, event in uow.reading.events_of(counter.id)]
     return [[Span(*pair) for pair in event.facts["heard"]] for event in events if event.facts.get("heard")]  # type: ignore[union-attr, misc]
 
 
 def kept_notes(counter: Counter) -> list[tuple[str, int | None]]:
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         return [(note.note.words, note.at_frame) for note in uow.sessions.notes(counter.id)]
 
 

@@ -17,7 +17,7 @@ from desktop.domain.office.office_policy import Regulator
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.paper import save_sheets
 from desktop.ui.kit.typesetting import qr_png
 from desktop.ui.sessions.closed_page import receipt_document, receipt_title, slip_document, slip_on_paper
@@ -187,11 +187,11 @@ def test_where_it_cannot_be_written_that_is_said_and_what_was_there_stays(closed
             file.write(data[:100])
         raise OSError(28, "No space left on device")
 
-    with pytest.MonkeyPatch.context() as full, pytest.raises(SurroundingsError) as refused:
+    with pytest.MonkeyPatch.context() as full, pytest.raises(ExternalSystemError) as refused:
         full.setattr(Path, "write_bytes", half)
         save_sheets(document, "Receipt", there)
     assert refused.value.code == "paper_not_written"
     assert there.read_bytes() == b"an earlier receipt"
     assert [path.name for path in tmp_path.glob("*.p*")] == ["receipt.pdf"]
-    with pytest.raises(SurroundingsError):
+    with pytest.raises(ExternalSystemError):
         save_sheets(document, "Receipt", tmp_path / "nowhere" / "receipt.pdf")

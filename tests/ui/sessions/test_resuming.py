@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.sound import Ear, PlayState
 from desktop.application.sessions.day_list import mark_interrupted
-from desktop.application.sessions.listening import SoundAndLook
+from desktop.application.sessions.listening import ListeningPreferences
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, State
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.listening_window import ListeningWindow, usable_look
-from tests.ui.sessions.counter import Counter, a_counter, opened_again, with_sound, words_on
+from tests.ui.sessions.counter import Counter, a_counter, idempotent_open, with_sound, words_on
 
 PASSWORD = "demo listening room"
 
@@ -45,7 +45,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     stood = the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
         assert "interrupted, after 0:02. Up to a minute more may have been heard." in counter.words()
         counter.press(page.primary)
@@ -81,7 +81,7 @@ def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot
         before.play_for(0.5)
         before.database.gone = True  # the power goes: nothing more is saved
         before.place.leave_window()
-    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
         assert not counter.kept().heard
         assert "interrupted, after 0:00. Up to a minute more may have been heard." in counter.words()
@@ -99,7 +99,7 @@ def test_a_crash_in_the_first_seconds_says_what_may_have_been_heard(qtbot: QtBot
 
 def test_instead_of_going_on_it_can_be_finished(qtbot: QtBot, tmp_path: Path) -> None:
     the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
         page.same.options["same"].click()
         counter.press(page.primary)
@@ -123,7 +123,7 @@ def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, t
         qtbot.waitUntil(lambda: control.playing)
 
     the_power_goes(qtbot, tmp_path, change)
-    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
         page.same.options["same"].click()
         counter.press(page.primary)
@@ -137,7 +137,7 @@ def test_it_goes_on_as_loud_as_fast_and_as_large_as_they_left_it(qtbot: QtBot, t
 
 
 def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ceiling() -> None:
-    before = SoundAndLook(80, Ear.RIGHT, 75, False, "dark", 150)
+    before = ListeningPreferences(80, Ear.RIGHT, 75, False, "dark", 150)
     assert usable_look(None, 90) is None and usable_look(replace(before, theme="of another version"), 90) is None
     assert usable_look(replace(before, text=1000), 90) is None
     quieter = usable_look(before, 70)
@@ -146,7 +146,7 @@ def test_what_another_version_said_is_not_worn_and_nothing_is_louder_than_the_ce
 
 def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) -> None:
     the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
         page.same.options["same"].click()
         counter.press(page.primary)
@@ -157,7 +157,7 @@ def test_an_empty_password_is_said_at_its_field(qtbot: QtBot, tmp_path: Path) ->
 
 def test_an_interrupted_session_that_nobody_comes_back_to_can_be_closed(qtbot: QtBot, tmp_path: Path) -> None:
     the_power_goes(qtbot, tmp_path)
-    with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
+    with a_counter(qtbot, idempotent_open(tmp_path), tmp_path / "demo") as counter:
         resume_page(counter).close_wanted.emit()
         page = counter.page(ClosePage)
         page.complaint.options["no"].click()

@@ -10,7 +10,7 @@ from desktop.application.ports.sound import PlayFailure, PlayState, SoundDevice
 from desktop.errors import SoundError
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.sound_check import LOOKS
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_closing import brief_page
@@ -136,5 +136,5 @@ def test_a_second_device_that_is_plugged_in_can_be_chosen_and_the_choice_stays(c
 
 
 def test_without_a_device_at_play_it_says_what_happened_and_what_to_do() -> None:
-    said = words_of(SoundError(PlayFailure.SOUND_NO_DEVICE.value))
+    said = message_for(SoundError(PlayFailure.SOUND_NO_DEVICE.value))
     assert said == "No sound is coming out, so playing has stopped. Check the headphones, then press Play."

@@ -16,7 +16,7 @@ from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
-from desktop.ui.sessions.session_page import Present
+from desktop.ui.sessions.session_page import Attendance
 from tests.support.conducted import Course
 from tests.support.fakes import FakeSound
 from tests.ui.sessions.counter import Counter, words_on
@@ -33,9 +33,9 @@ def checked_in(counter: Counter, *parties: str) -> IdPage:
     return counter.page(IdPage)
 
 
-def present(page: object) -> Present:
+def present(page: object) -> Attendance:
     found = page.present if isinstance(page, BreakPage) else page.card.present  # type: ignore[attr-defined]
-    assert isinstance(found, Present)
+    assert isinstance(found, Attendance)
     return found
 
 
@@ -180,7 +180,7 @@ def test_when_the_customer_leaves_in_a_break_it_is_not_played_to_anybody(counter
     counter.page(ClosePage)
     assert counter.place.window_shown is None and counter.kept().state is State.CLOSING
     assert counter.events()[-2:] == [EventKind.PARTY_LEFT, EventKind.LISTENING_FINISHED]
-    with counter.staff.desk.uow().look() as uow:
+    with counter.staff.desk.uow().read_only() as uow:
         finished = [event for _, event in uow.reading.events_of(counter.id)][-1]
     assert finished.facts["because"] == "left"
 

@@ -9,7 +9,7 @@ import pytest
 from desktop.application.office.signing_in import SignIn
 from desktop.errors import DatabaseError, ListeningRoomError, NotAllowedError
 from desktop.ui.shell.window import Shell
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
@@ -36,7 +36,7 @@ def test_nothing_of_whoever_was_signed_in_stays_in_the_window(office: Office, er
     assert "Demo Customer One" in words_on(shell) or "today" in shell.places
     in_vain(office, error)
     assert shell.context is None and not shell.places and shell.frame.page is shell.sign_in
-    assert shell.sign_in.refusal.words == words_of(error)
+    assert shell.sign_in.refusal.words == message_for(error)
 
 
 @WITHDRAWN
@@ -49,6 +49,6 @@ def test_whoever_tries_to_sign_in_there_reads_why_they_are_not_let_in(
     page.name.set_value("adviser")
     page.password.input.setText(PASSWORD)
     page.submitted.emit()
-    office.qtbot.waitUntil(lambda: page.refusal.words == words_of(error))
+    office.qtbot.waitUntil(lambda: page.refusal.words == message_for(error))
     assert page.primary.isEnabled() and page.password.value() == "" and shell.context is None
     office.settle()

@@ -39,7 +39,7 @@ def another_pc_books(office: Office) -> None:
     """Book an appointment as another program does, with a connection of its own."""
     desk, actor = office.staff.desk, office.staff.actor(Role.INFORMATION_OFFICER)
     parts = open_parts(office.folder)
-    with parts.uow(desk.id).look() as uow:
+    with parts.uow(desk.id).read_only() as uow:
         request = listed(uow, ["approved"])[0].id
     starts = desk.clock.now() + timedelta(hours=6)
     command = BookAppointment(actor, request, desk.id, starts, meant=frozenset(Unusual))
@@ -54,7 +54,7 @@ def another_pc_changes_a_policy(office: Office) -> None:
     parts = open_parts(office.folder)
     clock, more = desk.clock, {"passwords": desk.passwords, "policy": desk.policy, "texts": desk.texts}
     by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
-    with parts.uow(desk.id).look() as uow:
+    with parts.uow(desk.id).read_only() as uow:
         version, content = uow.policies.in_force()[PolicyName.OFFICE]
     content = content.replace("idle_lock_minutes = 5", "idle_lock_minutes = 3")
     command = ChangePolicy(by, PolicyName.OFFICE, content, version)

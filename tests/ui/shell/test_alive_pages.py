@@ -52,7 +52,7 @@ def another_pc(office: Office, use_case: Callable[..., Any], command: Any, **mor
 
 
 def asked_for(office: Office, *statuses: str) -> RequestId:
-    with office.staff.desk.uow().look() as uow:
+    with office.staff.desk.uow().read_only() as uow:
         return listed(uow, list(statuses))[0].id
 
 

@@ -44,7 +44,7 @@ def shown(office: Office) -> bool:
 
 
 def events(counter: Elsewhere, session: SessionId) -> list[EventKind]:
-    with counter.parts.uow(counter.desk).look() as uow:
+    with counter.parts.uow(counter.desk).read_only() as uow:
         return [event.kind for _, event in uow.reading.events_of(session)]
 
 
@@ -199,7 +199,7 @@ def test_whoever_answered_first_is_named_with_the_answer_and_where(
         made.allow.click()
     begins = "This was answered already. The lesser check was declined: you did that, "
     office.qtbot.waitUntil(lambda: made.head.words.startswith(begins), timeout=LONG_MS)
-    with counter.parts.uow(counter.desk).look() as uow:
+    with counter.parts.uow(counter.desk).read_only() as uow:
         assert made.head.words.endswith(f", at {uow.reading.desks()[third.desk]}.")
     assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
 

@@ -39,7 +39,7 @@ def test_whatever_people_do_and_type_their_log_has_no_word_of_theirs(office: Off
     said = file.read_text("ascii")
     for line in ("failed of=sign_in code=sign_in_refused", "slow of=sign_in ms=", "slow of=check_in ms="):
         assert line in said
-    with office.staff.desk.uow().look() as uow:
+    with office.staff.desk.uow().read_only() as uow:
         people = {person.shown_name for person in uow.reading.people().values()}
     theirs = {word for text in (CANARY, *people, *customers) for word in text.split() if len(word) > 3}
     assert {"Zephyrine", "900123"} < theirs

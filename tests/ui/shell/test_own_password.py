@@ -121,7 +121,7 @@ def at_a_counter(office: Office) -> None:
     desk = office.shell.desk
     assert desk is not None
     by = office.staff.actor(Role.ADMINISTRATOR).by
-    with office.staff.desk.uow().look() as uow:
+    with office.staff.desk.uow().read_only() as uow:
         [other] = [each for each in uow.offices.desks() if each.id != desk.id]
     for id, was, kind in ((other.id, other.kind, desk.kind), (desk.id, desk.kind, DeskKind.COUNTER)):
         facts: Facts = {"kind": kind.value, "was": was.value, "keys": [], "retired": []}
@@ -237,7 +237,7 @@ def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Off
     office.settle()
     assert not shiboken6.isValid(window) or not window.isVisible()
     assert shell.isEnabled() and "Your access to this office has ended." in words_on(shell)
-    with office.staff.desk.uow().look() as uow:
+    with office.staff.desk.uow().read_only() as uow:
         assert uow.sessions.open_at(office.staff.desk.id) == []
         assert [session.state for session in uow.sessions.interrupted()] == [State.INTERRUPTED]
     assert office.logged()[-1] is EventKind.SESSION_INTERRUPTED

@@ -81,7 +81,7 @@ def test_what_this_pc_does_not_offer_is_said_and_where_it_is_done(qtbot: QtBot, 
 
 def of_kind(staff: Staff, kind: DeskKind, *, alone: bool = False) -> Desk:
     """Return the office's desk as one of that kind; `alone`: without the back office."""
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         here = replace(uow.offices.desk(staff.desk.id), kind=kind)
         others = [replace(each, kind=DeskKind.BACK_OFFICE) for each in uow.offices.desks() if each.id != here.id]
     return replace(staff.desk, kind=kind, not_here=not_done_at(here, [here] if alone else [here, *others]))

@@ -49,7 +49,7 @@ def office(shut: Office) -> Office:
 
 
 def person(office: Office, name: str) -> Person:
-    with office.staff.desk.uow().look() as uow:
+    with office.staff.desk.uow().read_only() as uow:
         found = uow.people.find(name)
     assert found is not None
     return found[0]

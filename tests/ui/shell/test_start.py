@@ -25,7 +25,7 @@ from desktop.bootstrap import wiring
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.witnesses import Witness
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Collecting, Screens
 from tests.support.policies_in_force import with_policies
@@ -36,11 +36,11 @@ LONG_MS = 15_000
 TO_FIRST_PAINT = """
 import json, os, sys
 from PySide6 import QtCore, QtGui, QtWidgets
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.shell.app import Screens, application
 def open_desk():
     os.write(1, b'"the office was opened first"')
-    raise SurroundingsError("no_office")
+    raise ExternalSystemError("no_office")
 class Painting(QtCore.QObject):
     def eventFilter(self, watched, event):
         if event.type() == QtCore.QEvent.Type.Paint:
@@ -168,7 +168,7 @@ class Opening:
 
     def __call__(self) -> Desk:
         self.tried += 1
-        raise SurroundingsError("no_office")
+        raise ExternalSystemError("no_office")
 
 
 def test_the_office_is_opened_once_when_the_window_has_been_painted(

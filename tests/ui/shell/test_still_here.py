@@ -20,7 +20,7 @@ from desktop.errors import NotAllowedError
 from desktop.ui.office.account_acts import Act, Typed
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.shell.app import Screens
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from tests.application.office import test_accounts as people
 from tests.db.engines.test_changes import another, wait_for_listeners
 from tests.support.builders import PASSWORD as OF_OFFICE
@@ -28,7 +28,7 @@ from tests.support.places import shared
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 from tests.ui.shell.told import Told
 
-HAS_LEFT = words_of(NotAllowedError("has_left"))
+HAS_LEFT = message_for(NotAllowedError("has_left"))
 tells = pytest.mark.usefixtures("told")
 """Marks a test whose office has a server that tells of changes; nothing else has it asked."""
 

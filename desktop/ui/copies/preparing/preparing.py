@@ -44,7 +44,7 @@ from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 STOPPED = "stopped"
 
@@ -145,7 +145,7 @@ class Preparing(QObject):
     @Slot(object)
     def _nothing_found(self, error: ListeningRoomError) -> None:
         if self.window is not None and self.window.page is not None:
-            self.window.page.proposals.say(words_of(error))
+            self.window.page.proposals.say(message_for(error))
 
     @Slot(object)
     def _degraded(self, codes: tuple[str, ...]) -> None:
@@ -283,7 +283,7 @@ class Preparing(QObject):
     @Slot(object)
     def _say(self, error: ListeningRoomError) -> None:
         if self.window is not None and self.window.page is not None:
-            self.window.page.show_problem(words_of(error))
+            self.window.page.show_problem(message_for(error))
 
     @Slot()
     def _flag_code(self) -> None:

@@ -21,7 +21,7 @@ from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.running.context import Context, ask_who
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 SOON_MS, AGAIN_MS = 600, 5000
 
@@ -138,12 +138,12 @@ class Saver(QObject):
         if not isinstance(error, InDoubtError):
             self._call = None
         if isinstance(error, WrongStateError):
-            self._overtaken = words_of(error)
+            self._overtaken = message_for(error)
             self._settle(Kept.OVERTAKEN, self._overtaken)
             ask_who(self._context, error, self._tell_who, self)
         else:
             self._again.start()
-            self._settle(Kept.FAILED, words_of(error))
+            self._settle(Kept.FAILED, message_for(error))
 
     def _tell_who(self, who: str) -> None:
         """Say who has saved, unless someone has chosen by now."""

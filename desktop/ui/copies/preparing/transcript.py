@@ -39,7 +39,7 @@ from desktop.ui.kit.text import Clock, announce, small
 from desktop.ui.running.context import Context, ask_who
 from desktop.words import counted, text, tr
 from desktop.words.codes import why_paused, words
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.words.formatting import clock
 
 USUAL = {
@@ -457,7 +457,7 @@ class Transcribing(QObject):
     @Slot(object)
     def _sound_failed(self, error: ListeningRoomError) -> None:
         if self.page is not None:
-            self.page.say_problem(words_of(error))
+            self.page.say_problem(message_for(error))
 
     @Slot(object)
     def _halted(self, because: Halt) -> None:
@@ -467,7 +467,7 @@ class Transcribing(QObject):
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         if self._window.page is not None:
-            self._window.page.show_problem(words_of(error))
+            self._window.page.show_problem(message_for(error))
 
     @Slot(Path)
     def _read(self, file: Path) -> None:
@@ -495,7 +495,7 @@ class Transcribing(QObject):
         """Show what someone else saved; `who`: that, and when."""
         self._leaving = False
         call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
-        call.then(partial(self._show_newer, words_of(error), who)).otherwise(self._refused)
+        call.then(partial(self._show_newer, message_for(error), who)).otherwise(self._refused)
 
     def _show_newer(self, why: str, who: str, found: Transcribed) -> None:
         self._version = found.version

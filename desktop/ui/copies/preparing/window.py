@@ -22,7 +22,7 @@ from desktop.ui.player.control import DeviceLog
 from desktop.ui.player.window import LockedWindow
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 class WorkingPage(Page):
@@ -99,7 +99,7 @@ class PreparingWindow(LockedWindow):
         """Stop the sound: nothing plays unless it can be logged."""
         if self.page is not None and self.bench is not None:
             self.bench.sounding.pause()
-            self.page.show_problem(words_of(error))
+            self.page.show_problem(message_for(error))
 
     def show_copying(self, progress: Progress) -> None:
         """Show that the copy is being made."""

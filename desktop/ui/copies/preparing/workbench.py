@@ -41,7 +41,7 @@ from desktop.ui.kit.rows import RowsView
 from desktop.ui.kit.text import announce, in_sentences
 from desktop.words import counted, tr
 from desktop.words.codes import why_paused, words
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 
 
 class Transport(QObject):
@@ -144,10 +144,10 @@ class Transport(QObject):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self._page.show_problem(words_of(error))
+        self._page.show_problem(message_for(error))
 
 
-class Telling(QObject):
+class Announcer(QObject):
     """The announcements of one page, its draft and its sound."""
 
     def __init__(self, page: EditorPage, editing: Editing, sounding: Sounding) -> None:
@@ -213,7 +213,7 @@ class Telling(QObject):
 class Zooming(QObject):
     """The zoom of the waveform. `selection` returns the current selection."""
 
-    def __init__(self, page: EditorPage, telling: Telling, selection: Callable[[], Part | None]) -> None:
+    def __init__(self, page: EditorPage, telling: Announcer, selection: Callable[[], Part | None]) -> None:
         super().__init__(page)
         self._page, self._telling, self._selection = page, telling, selection
         page.zoom.less.connect(self.zoom_out)
@@ -262,7 +262,7 @@ class Workbench(QObject):
         self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
         self.sounding = Sounding(desk, self._recording, self)
         self.transport = Transport(self.sounding, page, lambda: self.editing.selection)
-        self.telling = Telling(page, self.editing, self.sounding)
+        self.telling = Announcer(page, self.editing, self.sounding)
         self.proposals: tuple[Proposal, ...] = ()
         self.proposal: Proposal | None = None
         self._asked_about_proposals = False

@@ -398,7 +398,7 @@ def test_a_pc_that_opens_no_originals_offers_none(without_originals: Approver) -
 def test_the_officer_who_prepared_it_is_not_offered_to_hear_it(approver: Approver) -> None:
     place = RequestsPlace(approver.staff.context(Role.INFORMATION_OFFICER))
     shown(approver.qtbot, place)
-    with approver.staff.desk.uow().look() as uow:
+    with approver.staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
     place.presenter.open(id)
     approver.settle()
@@ -413,7 +413,7 @@ def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> 
         connection.exec_driver_sql("UPDATE approved_copy SET prepared_by = ?", (other.id,))
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
     shown(approver.qtbot, place)
-    with staff.desk.uow().look() as uow:
+    with staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
     place.presenter.open(id)
     approver.settle()

@@ -88,7 +88,7 @@ class Room:
         settle(self.qtbot, self.staff)
 
     def request(self, reference: str) -> Request:
-        with self.staff.desk.uow().look() as uow:
+        with self.staff.desk.uow().read_only() as uow:
             row = next(row for row in listed(uow, [status.value for status in Status]) if row.reference == reference)
             return uow.requests.get(row.id)
 

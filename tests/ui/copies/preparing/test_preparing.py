@@ -55,7 +55,7 @@ def mark(room: Room, start: int, end: int, reason: RemovalReason = OTHER) -> Rem
 
 
 def draft(room: Room, reference: str = LINKED) -> Draft:
-    with room.staff.desk.uow().look() as uow:
+    with room.staff.desk.uow().read_only() as uow:
         return uow.drafts.get(room.request(reference).id)
 
 
@@ -774,7 +774,7 @@ def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room
     room.gone()
     request = room.request(LINKED)
     assert request.status is Status.PREPARED and request.copy is not None
-    with room.staff.desk.uow().look() as uow:
+    with room.staff.desk.uow().read_only() as uow:
         copy = uow.recordings.copy(request.copy)
     assert copy.version == draft(room).version == 1
     (part,) = copy.removed

@@ -15,7 +15,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.paper import PaperList
-from desktop.errors import SurroundingsError
+from desktop.errors import ExternalSystemError
 from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.running import paper_page
 from desktop.ui.sessions.day_paper import day_paper
@@ -127,7 +127,7 @@ def test_an_officer_saves_it_and_hears_why_it_cannot_be_written(
     assert staff.said.pop().code == "paper_not_written" and len(lists_made(staff)) == 2
 
     def none_here(parent: object, otherwise: str) -> None:
-        raise SurroundingsError(otherwise)
+        raise ExternalSystemError(otherwise)
 
     monkeypatch.setattr(paper_page, "choose_printer", none_here)
     page.primary.click()

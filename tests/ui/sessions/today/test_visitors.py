@@ -99,7 +99,7 @@ def test_their_request_is_found_on_today_and_opened_with_a_reason(office: Office
     office.qtbot.waitUntil(lambda: isinstance(session.page, IdPage))
     view = session.presenter.view
     assert view is not None and view.state is State.CHECKED_IN and view.appointment_at is None
-    with office.staff.desk.uow().look() as uow:
+    with office.staff.desk.uow().read_only() as uow:
         assert uow.sessions.exceptions(view.id) == (Exceptional.NO_APPOINTMENT,)
     assert office.logged()[-1] is EventKind.CHECKED_IN
 

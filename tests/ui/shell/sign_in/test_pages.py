@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import FieldsError, SignInRefusedError, SurroundingsError
+from desktop.errors import ExternalSystemError, FieldsError, SignInRefusedError
 from desktop.ui.shell.lock_screen import LockPage
 from desktop.ui.shell.sign_in import SignInPage
 
@@ -125,6 +125,6 @@ def test_enter_is_forgotten_where_the_office_cannot_be_opened(qtbot: QtBot, page
     page.show_opening("Opening the office.")
     typed(page)
     qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
-    page.show_cannot_open(SurroundingsError("keyring_locked"))
+    page.show_cannot_open(ExternalSystemError("keyring_locked"))
     with qtbot.assertNotEmitted(page.wanted):
         page.show_ready()
