@@ -33,7 +33,7 @@ def data_folder() -> Path:
 
 def open_office(folder: Path | None) -> int:
     """Open the screens of an office; None: of this account's own."""
-    gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
+    gc.disable()  # the screens collect on their own thread (`ui.shell.app`); imports are no garbage
     load_ahead()
     if folder is None:
         own = OfficePaths(data_folder() / "office")

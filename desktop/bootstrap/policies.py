@@ -2,7 +2,7 @@
 
 Rules:
 - The windows open with what the rows say, before anything is compared with the log: that takes the replay, which they
-  do not wait for. Whatever is decided is compared (`application.shared.under`), and `look_again` reads them again as
+  do not wait for. Whatever is decided is compared (`policy_versions`), and `look_again` reads them again as
   soon as there is time, and whenever another PC has changed something.
 - Commands compare first.
 """

@@ -3,7 +3,7 @@
 Rules:
 - An administrator signs in and does one act; their password is asked for once. A first password is printed once.
 - The acts are the windows' own use cases.
-- A new administrator by a recovery key needs nobody to sign in (`application.office.recovering`).
+- A new administrator by a recovery key needs nobody to sign in (`application.office.accounts.recover`).
 """
 
 from __future__ import annotations

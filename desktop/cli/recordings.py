@@ -7,7 +7,7 @@ Rules of importing:
 - File names are never printed. They are in the report, where one is requested.
 
 Rules of the nightly run:
-- Then the vault is looked through for a while (`vault_look`), unless nothing could be destroyed.
+- Then the vault is looked through for a while (`vault_care`), unless nothing could be destroyed.
 - It runs unattended and asks nothing. Only `--confirm NAME` asks: for the administrator's password, and the date that
   another clock shows. A date other than this PC's destroys nothing. It asks where nothing is doubted too: the log may
   hold a step of this PC's clock that is over, and that nobody has confirmed.

@@ -51,7 +51,7 @@ class Appointment:
 
 
 LENGTHS = (30, 45, 60, 90)
-"""The lengths offered, in minutes. Another length within the limits (`office.policy`) can be booked too."""
+"""The lengths offered, in minutes. Another length within the limits (`office.office_policy`) can be booked too."""
 EVERY = timedelta(minutes=30)
 NOON = time(12)
 

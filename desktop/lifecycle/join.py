@@ -45,7 +45,7 @@ ASKING = "asking"
 
 
 def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) -> JoinRequest:
-    """Return this PC's request to join. `for_jobs`: it is kept for jobs, and its keys are in a file (`root_store`).
+    """Return this PC's request to join. `for_jobs`: it is kept for jobs, and its keys are in a file (`key_stores`).
 
     Raises FieldsError, ExternalSystemError (`office_exists`), KeyringError.
     """

@@ -59,7 +59,7 @@ class Hands:
     def until(self, what: str, look: Callable[[], T | None], seconds: float = PATIENCE) -> T:
         """Wait until `look` returns something true, and return it. Raises StuckError.
 
-        `what` is a code of `words.errors.awaited`, or the kind of a page.
+        `what` is a code of `words.errors`, or the kind of a page.
         """
         deadline = time.monotonic() + seconds
         loop = QEventLoop()

@@ -76,7 +76,7 @@ class Milestone:
     `ahead`: desks whose clock is ahead, which an administrator has confirmed. `cut`: desks that may sign a key with
     their spare key once, since events were lost. `withdrawn`: desks that were withdrawn. `lost`: sizes and roots of
     checkpoints that were lost (`losses`). `witnesses`: how many there are, where the log says it; else 0.
-    `kinds`: of the PCs that are here (`counters`); `roles`: of the office's people (`advisers`).
+    `kinds`: of the PCs that are here (`desks`); `roles`: of the office's people (`desks`).
     """
 
     origin: str

@@ -2,7 +2,7 @@
 
 - Customers are seen at desks that open no originals; where an office has none of these, at every desk.
 - A desk takes one appointment at a time: of two that race for it exactly one wins. One that sees nobody takes none.
-- An unusual slot (`slots.Unusual`) is refused unless confirmed as intended; then the log says so.
+- An unusual slot (`Unusual`) is refused unless confirmed as intended; then the log says so.
 - A moved appointment stays the same one for its session, letter and list. Its old slot is freed at once.
 """
 

@@ -280,7 +280,7 @@ def _fresh(key: KeyInUse, uow: UnitOfWork, desk_keys: DeskKeys, facts: Facts) ->
 
 
 def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_keys: DeskKeys) -> Facts:
-    """Wrap keys of these kinds to it. Return what the event says of each key, as `replay.keys` reads it, and to whom
+    """Wrap keys of these kinds to it. Return what the event says of each key, as `domain.log.replay` reads it, and to whom
     they are wrapped.
     """
     told: list[list[str]] = []

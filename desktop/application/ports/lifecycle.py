@@ -294,7 +294,7 @@ class LostKeys(Protocol):
         """Restore the keys, whole or not at all, and let the log say so; `watcher` is told of steps.
 
         It may stop it (ListeningRoomError, `stopped`) before the log has it. Raises FieldsError, and as
-        `lifecycle.keyring.put_back`.
+        `lifecycle.restore`.
         """
         ...
 

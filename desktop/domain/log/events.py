@@ -47,7 +47,7 @@ class Trait(Enum):
     SIGNED = "signed"
     """It decides what may be heard, by whom, or who may read keys: it is signed with its desk's key (`sealing`)."""
     AT_A_COUNTER = "at_a_counter"
-    """It is signed, and a counter's key will do: it concerns that PC, a letter taken in, or a session (`counters`)."""
+    """It is signed, and a counter's key will do: it concerns that PC, a letter taken in, or a session (`signers`)."""
     OF_THE_OFFICE = "of_the_office"
     """It says who may sign, who works here, at which desks, by which policies; or it is an administrator's act."""
     OF_ITS_STATE = "of_its_state"

@@ -1,6 +1,6 @@
 """An office's own settings: numbers and hours.
 
-Read by `environment.policy_files`, from the version in force or, in an office that has none, from `office.toml`. What
+Read by `environment.policies`, from the version in force or, in an office that has none, from `office.toml`. What
 marks a field: `domain.office.policies`.
 """
 

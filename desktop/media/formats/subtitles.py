@@ -10,7 +10,7 @@ Rules:
 - It is UTF-8. Its size, its cues, their length and the number of their speakers have limits.
 - Markup is left out, but for voices: `<v Name>`, or "Name: " where every cue of the file begins so. A tag of WebVTT
   that is not known is refused; in SubRip, which has no rules for it, it stays as text.
-- No hidden character (`hidden_characters`), also where it is written as `&#x202e;`.
+- No hidden character (`domain.shared.typed_text`), also where it is written as `&#x202e;`.
 - Nothing of the file is in an error: these are someone's words.
 """
 

@@ -378,7 +378,7 @@ _LEAST_SIGNAL = 0.3
 def find_proposals(
     blocks: Iterable[bytes], rate: int, channels: int, agent_channel: int | None = None
 ) -> tuple[Proposal, ...]:
-    """Return a recording's proposals, by start. `blocks` are as of `decode.Decoding`: whole frames of 16-bit PCM.
+    """Return a recording's proposals, by start. `blocks` are as of `decoding.Decoding`: whole frames of 16-bit PCM.
 
     `agent_channel`, counted from 0, is where the member of staff speaks, if that is known.
     """

@@ -3,7 +3,7 @@
     self._context.run(CloseRequest(at, request, answered)).then(self._closed)
     self._context.run(open_request, actor, request).then(self._show)  # it only reads: no command
 
-The ports of the use case are bound here, by their names (`application.shared.binding`). All is typed. Where something
+The ports of the use case are bound here, by their names (`application.shared.commands`). All is typed. Where something
 was refused because of what someone else did, `ask_who` asks who was quicker.
 """
 

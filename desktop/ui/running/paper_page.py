@@ -1,6 +1,6 @@
 """The page that a list is on before it goes to paper: its preview, the printer, and a file for those who save.
 
-Rule: a list with names on it is logged first (`lists_on_paper`), then printed or saved.
+Rule: a list with names on it is logged first (`application.shared.lists`), then printed or saved.
 """
 
 from __future__ import annotations

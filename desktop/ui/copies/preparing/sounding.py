@@ -9,7 +9,7 @@ Rules:
 - `again_slower` goes back `BACK_MS` and plays slower up to where it was: once. Pausing, seeking, playing a part or
   choosing a speed ends that, and the speed is what it was before, or what was chosen.
 - A failure of the player is shown at once; the sound is silent already.
-- If this PC stood still, or its clock jumped (`standstill`), it pauses at the last known position, and says why.
+- If this PC stood still, or its clock jumped (`Standstill`), it pauses at the last known position, and says why.
 """
 
 from __future__ import annotations
