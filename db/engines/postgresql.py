@@ -40,8 +40,8 @@ STATEMENT_SECONDS = 15
 IDLE_SECONDS = 15
 """How long a program that has stopped in the middle of a transaction blocks every other writer."""
 LOGIN_ENDED = "is not permitted to log in"
-"""The message of a server on a role that may not log in any more (`server_database`). One that speaks another language says
-it in that: there the PC reads that the server does not let it in."""
+"""The message of a server on a role that may not log in any more (`server_database`). One that speaks another language
+says it in that: there the PC reads that the server does not let it in."""
 SILENCE_SECONDS = 20
 """How long this side waits for an answer: a little longer than the server may work on one."""
 

@@ -29,7 +29,7 @@ _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is
 
 
 def at_once(connection: Connection, queries: Iterable[Select[Any]]) -> None:
-    """Ask these in one trip where the unit of work reads ahead (`engines.prefetch`); executed, each is answered there."""
+    """Ask these in one trip where the unit of work reads ahead (`prefetch`); executed, each is answered there."""
     ahead = connection.get_execution_options().get("ahead")
     if ahead is not None:
         ahead.at_once(connection, queries)

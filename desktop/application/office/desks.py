@@ -280,8 +280,8 @@ def _fresh(key: KeyInUse, uow: UnitOfWork, desk_keys: DeskKeys, facts: Facts) ->
 
 
 def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_keys: DeskKeys) -> Facts:
-    """Wrap keys of these kinds to it. Return what the event says of each key, as `domain.log.replay` reads it, and to whom
-    they are wrapped.
+    """Wrap keys of these kinds to it. Return what the event says of each key, as the replay reads it, and to whom they
+    are wrapped.
     """
     told: list[list[str]] = []
     recipients = {held: [*uow.proven.recipients(held), recipient] for held in gained}
