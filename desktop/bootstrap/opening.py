@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from desktop.vault.place import Vault
 
 
-OLDER = "The office's database is from an older version of the program."
-
-
 def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     """Upgrade an older version's office, with its data: one transaction, whole or not at all.
 

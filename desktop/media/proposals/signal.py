@@ -218,7 +218,6 @@ def powers_of(samples: Floats) -> NDArray[np.float64]:
 
 
 CHUNK_HOPS = 12
-CHUNKS = HOPS // CHUNK_HOPS
 FINE_HOPS = 4
 """About 32 ms: as long as the shortest pause within a word."""
 SILENT_DB = -57.0

@@ -1,1 +1,1 @@
-"""The supervisor's pages: the sessions to review, one of them, and the log."""
+"""The supervisor's pages: the sessions to review, and one of them."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -44,8 +43,6 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import OpenPage, PagesPlace, Searching
 from desktop.ui.sessions.closed_page import receipt_on_paper, receipt_title
 from desktop.words import tr
-
-T = TypeVar("T")
 
 
 class ReviewsPresenter(QObject):
