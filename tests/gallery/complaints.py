@@ -49,9 +49,10 @@ def _picture(camera: Camera, place: RequestsPlace, name: str) -> None:
 
 
 def _step(camera: Camera, place: RequestsPlace, words: str, at: int = 0) -> Panel:
-    """Note a step, today."""
+    """Note a step, today. An acknowledgement needs no words."""
     panel = _opened(camera, place, at)
-    field(panel, "complaint_words").set_value(words)
+    if words:
+        field(panel, "complaint_words").set_value(words)
     camera.press(panel.save)
     camera.rest()
     return panel
