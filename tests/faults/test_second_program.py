@@ -23,7 +23,7 @@ from pathlib import Path
 from desktop.bootstrap.wiring import open_desk
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import read_office_file
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.environment.files import SingleInstance
 folder = Path(sys.argv[1])
 with SingleInstance(read_office_file(folder)[1].lock):

@@ -274,7 +274,7 @@ from pathlib import Path
 from db.engines import postgresql
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.throttle import Tries
-from desktop.words.errors import words_of
+from desktop.words.errors import message_for
 from desktop.errors import DatabaseError
 postgresql._SETTINGS["idle_in_transaction_session_timeout"] = "700ms"
 parts = open_parts(Path(sys.argv[1]))
