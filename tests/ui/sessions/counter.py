@@ -79,7 +79,7 @@ class _Checked:
     def __getattr__(self, name: str) -> object:
         return getattr(self._real, name)
 
-    def look(self) -> _Checked:
+    def read_only(self) -> _Checked:
         return _Checked(self._real.read_only(), self._database)
 
     def __enter__(self) -> UnitOfWork:
