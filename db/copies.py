@@ -1,4 +1,5 @@
 """Work on a copy: drafts of removals, and transcripts.
+
 One row for each request, the newest version and everybody who ever saved one; of a transcript also one for each copy.
 """
 

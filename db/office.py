@@ -1,4 +1,5 @@
 """The office's own facts and desks, its policies' versions, people with failed attempts, and this PC's turns.
+
 An embedded database has no turns: whoever copies it copies the log, and the witnesses tell that there are two.
 """
 

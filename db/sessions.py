@@ -1,4 +1,5 @@
 """Sessions with their heard spans, documents, notes and sign-off; lesser checks, review questions, and follow-ups.
+
 Follow-ups are read from notes and answers; only their own answers are stored.
 """
 

@@ -1,4 +1,5 @@
 """A copy of an office's database for a back-up, taken while others write, and a server's way back from it.
+
 Each is a snapshot of one moment. Embedded, the copy is encrypted under the same key, opened and checked before it is
 reported: a copy that nobody has read is no backup.
 A server's is a stream of blocks, each behind its length: the revision, then for each table a heading (JSON), blocks of

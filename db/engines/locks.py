@@ -1,4 +1,5 @@
 """One open program for each desk, and one nightly run for each office, enforced by the database itself.
+
 On PostgreSQL: advisory locks on connections of their own, which end with the program. Before each commit the server is
 asked whether the desk's is still held; lost, it is taken again, and where another program has it nothing is committed.
 Embedded: the system's lock on one byte behind SQLite's own in its lock-byte page (1 GiB), where nothing is ever stored.

@@ -1,4 +1,5 @@
 """An embedded office's database on its way to a server: held still, copied, compared, closed; or opened again.
+
 A writer's transaction holds it from before it is verified: what is copied is what was verified. Rows go into an empty
 database in one transaction, in the order of foreign keys, and are compared to the byte before it commits.
 What a killed move left is emptied by the next, told by its log: that office's, with no event that is not here as well.

@@ -1,4 +1,5 @@
 """All questions of a page, asked at once: over a slow line each question to the server costs a trip.
+
 A unit of work says which page it opens, and about what (`begin`); what this page asked before is asked together then,
 in rounds where answers are what others ask about. Nobody lists the questions: they are learned, by statement and by
 where their values come from. They are the same questions in the same transaction, under the writers' lock for a writer.

@@ -1,4 +1,5 @@
 """The address of a database server, stored in `office.toml`, and the certificate by which the server proves itself.
+
 `postgresql://USER@HOST[:PORT]/DATABASE?sslrootcert=FILE` names the authority without which a server proves nothing;
 `postgresql://USER@/DATABASE?host=/FOLDER` is a socket here. It holds no password and takes no other option.
 The certificate is asked for over a connection of its own, where nobody signs in: libpq does not give it away, and says

@@ -1,4 +1,5 @@
 """An office's database on a server: prepared by its owner, opened by desks, and the login role of each PC.
+
 The group of the desks is the first PC's own role; every other PC has a role of its own that is a member, with its own
 password, so that it can be ended alone: it lets nobody in any more, and its connections are closed.
 The same statements are run with the owner's password or by a database administrator. They hold no password but its

@@ -1,4 +1,5 @@
 """The vault in the database of a server: the port `VaultRows`, written and read piece by piece in constant memory.
+
 A file is written in a transaction of its own that locks nothing: until it commits nobody sees anything of it. The log
 is not locked: nothing here goes through SQLAlchemy's own transactions, which begin with that (`postgresql`).
 A reader has a connection of its own, in no transaction, and connects once more where it is lost. The next piece is sent

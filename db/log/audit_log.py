@@ -1,4 +1,5 @@
 """The audit log: events in a Merkle tree, appended inside the transaction they report; own events; an export.
+
 The head row is locked first, so that numbers have no gap. Event, tree and head change together or not at all. A body is
 made once, stored as made, hashed as stored, and bears the desk's MAC; one that gives authority its signature too.
 A desk's first event of a UTC date follows the one that announces its key of that day, signed by the key before, or by

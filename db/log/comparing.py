@@ -1,4 +1,5 @@
 """The database compared with its log: every row of every table, streamed, against the rows that events lead to expect.
+
 A fact that no event says (`NOT_SAID`) is not compared; a time that a row took from the clock is, to within minutes.
 A table that cannot be read to its end is a finding like any other: nothing here raises because of what is stored.
 A difference is named by a reference or a PC's shown name, nothing personal: it only helps to find the thing.

@@ -1,4 +1,5 @@
 """Retention keys and recordings as the log has them, found by the events about sound.
+
 A key is what an event that its desk signed says of it: one about the office, or one about sound that came under it. A
 row that no event names is no key. Events are searched from the newest on; all that name a key say the same of it.
 Nothing new is sealed under a key that was retired, and an original is opened only with a key that the log names.

@@ -1,4 +1,5 @@
 """The office, its desks and people as the log has them, kept while the program runs; where its recordings are.
+
 Only events that their desks signed count, whatever rows say. Those since the last look are read before each use. A
 transaction that sees an older log, or a database put back from a back-up, gets that log's facts, replayed anew.
 The log's first event is pinned in the desk's keyring when first seen; another beginning is not believed.

@@ -1,4 +1,5 @@
 """Rows compared with what the log says of them, before they are acted on: the port `Proven` over a connection.
+
 The few events about a thing, found by their indexes, are replayed; one that its desk should have signed and did not is
 passed over. A difference raises RowRefusedError, and `SqlUnitOfWork` logs that; a disk or server that fails is none.
 Where recordings are destroyed, the whole database is compared with the whole log. Approvals count by role.

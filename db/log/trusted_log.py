@@ -1,4 +1,5 @@
 """Events, checkpoints and times that whoever can write to the database, and has no PC, cannot have made up.
+
 Its desk signed it as one that gives authority; or it bears this desk's own MAC; or its desk vouches for it in a later
 signed checkpoint. Nothing is sure of an office whose log is not the one that this desk has pinned.
 The log's days, evidence of whether a PC's clock is right, begin where the clock was last found right or confirmed. A

@@ -1,4 +1,5 @@
 """Rows of requests for lists, each with all that decides its date; and the result of a search.
+
 What is open is read whole, in one statement, and sorted afterwards: facts and holidays move a date from day to day. A
 fact is an awaited proof or question, an unanswered correction, or an open complaint; a request comes in as many rows.
 A closed request is open for the list while something is due beside its answer.

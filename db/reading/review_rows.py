@@ -1,4 +1,5 @@
 """Rows of closed sessions for the supervisor's list, in pages by keyset (never OFFSET).
+
 The list has four parts: by the gravest finding of a session (`Severity`), and the ordinary ones; the oldest first.
 Before them come sessions that the log has and the list has not: their row is gone, or says that nobody need look.
 """

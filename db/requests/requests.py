@@ -1,4 +1,5 @@
 """Requests with their askers, decisions, appointments and disclosures to the police.
+
 Requests are found by words: rows that follow from `asker`, the same on both databases.
 """
 

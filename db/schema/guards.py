@@ -1,4 +1,5 @@
 """The database's own protection: triggers on the log's rows, and the only functions by which a vault's rows change.
+
 Each table in `GUARDED` refuses UPDATE, DELETE and TRUNCATE; on PostgreSQL the head moves ahead alone, and row-level
 security is off. On SQLite `INSERT OR REPLACE` deletes unasked unless `recursive_triggers` is on (`sqlcipher`).
 A desk neither updates nor deletes a vault's rows: the owner's functions do one thing each, and refuse (`false`) an

@@ -1,4 +1,5 @@
 """The rights of the desks' role on PostgreSQL, and the inspection of a database each time that it is opened.
+
 The role owns nothing. It reads everything, adds rows to every table, changes and deletes in `CHANGED` and
 `DELETED_FROM` alone, and to the log adds rows and moves the head. Nobody else may connect,
 or they could take the desks' locks. A migration grants every role that had these rights the same again.

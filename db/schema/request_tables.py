@@ -1,4 +1,5 @@
 """The tables of requests: calls and askers, appointments, the deadline, complaints, disclosures. Rules: `tables`.
+
 A complaint from a session has no row of its own but the session's; `complaint_told` names it by its identifier.
 """
 

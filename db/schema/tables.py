@@ -1,4 +1,5 @@
 """The whole schema, and the relation of each column to the log: a cache of what events say, or harmless.
+
 Identifiers are 32 hexadecimal digits; times (UTC) and dates are text of one width, so that it sorts as time does. Typed
 text is in `note` (salted) and `asker`, and in their words' indexes alone; no identity document's number has a column.
 *Bound*: a fact of something replayed. *Derived*: it follows from bound facts, or from the events' bytes, which the

@@ -1,4 +1,5 @@
 """The ports of a desk, put together for the windows, and closed after them.
+
 Opening does not wait for what is first needed later: a `LazyProxy` makes it when it is asked for, and `_load_rest`
 loads the remaining modules while someone types their name.
 """

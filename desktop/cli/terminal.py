@@ -1,4 +1,5 @@
 """The terminal of all verbs: how typed words are read, passwords asked for, results said, and progress shown.
+
 Progress is one line that is overwritten and wiped at the end, at most ten times a second; nothing where the stream is
 no terminal (a file, a pipe, a timer's log).
 """

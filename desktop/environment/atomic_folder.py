@@ -1,4 +1,5 @@
 """A folder that exists whole or not at all: filled beside its place, synced, and renamed when finished.
+
 While `NAME` is filled it is called `.NAME.unfinished`. `MARK` in it says what it is to become, and is locked by the
 process that fills it: so a killed program's leftovers are told from a folder being filled. The next one that fills such
 a folder in the same place removes them, under any name. `MARK` goes last, or when the office is opened (`finish`).

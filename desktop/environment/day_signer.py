@@ -1,4 +1,5 @@
 """A desk's signing keys in its keystore (Ed25519, one for each day with events), and the event that it wrote last.
+
 All keys of a desk are under one name, so that a change is whole or absent: today's, and yesterday's until the event
 that announces today's is committed. One that was begun and never announced is used on that day; one of a future day,
 made under a wrong clock, is deleted once another has its place. The desk's own secret makes the MACs of its events and,

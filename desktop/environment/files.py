@@ -1,4 +1,5 @@
 """Files that survive a power cut, and the operating system's own lock on an open file.
+
 A file survives once it is synced, its name once its folder is synced; some file systems cannot sync a folder.
 In a folder with the set-group-ID bit, which its group may write, what is made for others is for that group.
 A lock belongs to an open file and ends with the process, however that ends; nobody waits for one for ever. On Windows

@@ -1,4 +1,5 @@
 """Where an office's keys are kept: the system's keyring, or a file of a demo or of a PC that is kept for jobs.
+
 Three keyrings are accepted, by the platform alone: Credential Manager, Keychain, and the Secret Service. The backend is
 built directly: `keyring`'s own choice and its variables could substitute one that stores plain text. It is tried out
 before it is used, and whatever is missing or declined is a KeyringError: there is no fallback.

@@ -1,4 +1,5 @@
 """One connection to the directory: bound, asked, closed. Loaded only where an office has a directory (ldap3).
+
 TLS comes first, and the standard library verifies the certificate against the office's own authority.
 A password is sent as typed, in UTF-8: ldap3 would prepare a text (RFC 4013), and a server says yes to an empty one
 (RFC 4513, 5.1.2). So whoever is bound is asked for, too. It is kept no longer than it is sent.

@@ -1,4 +1,5 @@
 """The office's directory over LDAPS (Active Directory, OpenLDAP and others): its policy, and the port `Directory`.
+
 `directory.toml` describes it; without that file there is none. LDAPS alone, verified by an authority beside the file.
 Each person binds as themselves, and no password is kept. While they work, `still_here` looks at their entry.
 The entry that is believed is the one that was bound. Names are escaped for what they become part of.

@@ -1,4 +1,5 @@
 """The files that say which office a folder is of, and which desk this PC is: `office.toml` and two notes.
+
 `office-moved.toml` says in the folder of an office that was on one PC where it is now.
 A mark in the folder of recordings that PCs share says whose it is: a PC that joins may see another folder there, and
 would store recordings where no other PC looks. Whoever lets a PC in marks the folder before. None holds a secret.

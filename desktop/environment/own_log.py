@@ -1,4 +1,5 @@
 """The program's own log: what began, failed or was slow, for whoever looks after the PC. It is not the office's log.
+
 Nothing in it is about a person: verbs, use cases, codes, kinds of exceptions, places in the source, and numbers. An
 exception's text, a path or a typed word never gets here. It never stops the program: what cannot be written is lost.
 A file a day and kind of program, the newest `KEPT` days; the same lines go to journald or Windows's event log, if any.

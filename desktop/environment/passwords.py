@@ -1,4 +1,5 @@
 """Passwords of an office's people: hashed (Argon2id, RFC 9106), checked, judged when new, and drawn as four words.
+
 An unknown name and an impossible password cost one verification each, so that no time tells which names exist.
 They are compared in NFKC. A new one has 12 to 256 characters and needs 100 million guesses (`zxcvbn`, on this PC alone)
 without names of the person or office; no composition rules. One that was accepted keeps working (`renew`).

@@ -1,4 +1,5 @@
 """An office's policies in TOML, read whole or refused with the reason: `identity`, `office`, `keeping`.
+
 They are versions in the database, or files: the PC's own where its administrator has one; a demo has the shipped ones.
 A policy's dataclass declares it (`domain.office.policies`): a key is a field, a table a part. A text is refused for
 anything missing, unknown, mistyped, contradictory, hidden or out of range: no slip switches a safeguard off.

@@ -1,4 +1,5 @@
 """Where a policy file comes from, and the strict reading of its tables.
+
 Only a built program looks at the PC's own folder, which no variable moves: `/etc/listening-room`, or `policies` beside
 the program on Windows. Where anyone but root could change it, it is refused. From source, `resources` are used.
 Each key once, of its type, within its limits, and no unknown ones: a half-understood policy is worse than none.

@@ -1,4 +1,5 @@
 """The witnesses of an office: text files in another place than the database that record the log's length and root.
+
 A file begins with the first keys of desks; each entry is a signed checkpoint, added under the file's lock, in one
 piece, and on the disk when `add` returns. An entry that a crash or a full disk cut off is removed; other damage stays.
 Each checkpoint goes to every witness, and one that fails holds nothing up as long as another takes it.

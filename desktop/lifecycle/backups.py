@@ -1,4 +1,5 @@
 """Back up an office while it is open (`restore` restores it); the folder of a back-up, its manifest, and its keys.
+
 It is an `atomic_folder`: no half back-up. The database comes first, then the vault: a file is stored before its row.
 Only `office.toml`, witness, certificates and manifest are in the clear. `keys.age`, which the recovery keys open, holds
 the keyring's keys and those files' digests. The manifest finds damage, and proves nothing against whoever can write it.

@@ -1,4 +1,5 @@
 """The log for people who doubt it: verified here with the checkpoint on a receipt, exported, and proved from an export.
+
 The database is verified as it is, also where the office would not be opened. `--since` goes on from the last whole
 verification that found nothing, and compares no rows. A receipt is a file's name, the text itself, or `-`.
 An export (`checkpoint`, `tile/` by C2SP tlog-tiles, `events.jsonl`, `checkpoints.txt`) ends at the newest checkpoint,

@@ -1,4 +1,5 @@
 """Restore an office, or the lost keys of an office that lives, from a back-up (`backups`), with a recovery key.
+
 A key in the keyring stays, and another identity of this PC is never replaced; what fails leaves the keyring as it was.
 An office is never restored while it is still in its place: two would write one log. Rows go into an empty database of a
 server, last; or the PC alone is restored, where the office's own database is still there. A shared folder that still

@@ -1,4 +1,5 @@
 """How the office does (`status`), the parts that this PC provides (`doctor`), and the file for whoever supports it.
+
 For whoever looks after the PCs, a monitoring system, and the built program's own test. Nobody signs in, and nothing is
 about a person. The exit code is 1 where someone has to look at something.
 """

@@ -1,4 +1,5 @@
 """Checkpoints over the tree (RFC 6962, written apart from the writer's): database's, witness's, and those on receipts.
+
 One holds if it is of this log, size and root are the tree's, and a desk signed it with the key that it had there. Every
 checkpoint of the witness has to be in the database, and its newest in the witness; one that the log states as lost is
 no finding. One that is signed and does not fit is a second history where one as large or larger does fit: told once.

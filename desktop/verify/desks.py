@@ -1,8 +1,10 @@
 """The desks as the log has them: their chains of daily keys, what each may sign, how far each vouches, their clocks.
+
 A chain begins with the witness's first key; each next one is of another day and signed by the one before, or by the
 spare key once after a stated loss, before that, or before `keyring_restored`. A withdrawn desk has no key any more.
-While there is a back office, a counter's key gives only the authority of its work, and passwords to mere advisers.
-Events of `AUTHORITY` are signed; `vouched` in a checkpoint answers for a desk's others.
+While there is a back office, a counter's key gives only the authority of its work, and passwords to those
+alone who are nothing but advisers. Events of `SIGNED` are signed; `vouched` in a checkpoint answers for its desk's
+others.
 A clock's step is two days or more between its own events and checkpoints, or ahead of this PC's day; told once.
 """
 

@@ -1,4 +1,5 @@
 """Verifying a log from its first event to its last, in one streamed pass, against a witness outside the database.
+
 Bodies are hashed as stored, and nothing is computed or compared by the database. Checkpoints are checked when the tree
 has their size; the database's other claims have to agree with the computed ones. It is one snapshot: begun here on
 SQLite, elsewhere by the caller, whose cursors stream. A stopped verification has no report: half a log proves nothing.

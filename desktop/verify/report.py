@@ -1,4 +1,5 @@
 """The findings of a verification, losses that the log itself states, and the milestone from which a later one goes on.
+
 A log is `ok` only if nothing was found and a checkpoint outside the database vouches for it; `unproved` is a log that
 nothing vouches for. Codes are a closed set (`WORDS`), and at most `KEPT` findings are kept. Events after
 `anchored_events` could have been changed by whoever holds the database; only a PC can tell, of the one it wrote last.

@@ -1,4 +1,5 @@
 """The rows of the log: the queries for them, and each one held against its own bytes, without parsing them.
+
 Nothing is fetched that is longer than the program ever writes: the database measures it, and a body that is too long
 comes as nothing, a text as an empty one. Canonical bytes begin and go on with known sequences that no text inside can
 contain, since a quotation mark is behind a backslash. Number, kind, day, session and request have to be those of the

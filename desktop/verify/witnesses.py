@@ -1,4 +1,5 @@
 """The witness files of one log, and the vault's files, as a verification reads them outside the database.
+
 How many witnesses there are is in the log once another has begun: whoever verifies with fewer is told. Each file is
 read by itself, their checkpoints are checked together; first keys have to be the same in all. The newest of the
 database has to be in one, awaited briefly, since a desk writes the file right after the database. A time-stamping

@@ -64,7 +64,14 @@ class Trait(Enum):
     """Whoever did it had a hand in the session, and does not sign it off."""
 
 
-SIGNED, AT_A_COUNTER, OF_THE_OFFICE, OF_ITS_STATE, OF_SOUND, OF_REVIEWS, ADMINISTRATION, STANDS_OUT, CONDUCTS = Trait
+SIGNED, AT_A_COUNTER = Trait.SIGNED, Trait.AT_A_COUNTER
+OF_THE_OFFICE, OF_ITS_STATE, OF_SOUND, OF_REVIEWS = (
+    Trait.OF_THE_OFFICE,
+    Trait.OF_ITS_STATE,
+    Trait.OF_SOUND,
+    Trait.OF_REVIEWS,
+)
+ADMINISTRATION, STANDS_OUT, CONDUCTS = Trait.ADMINISTRATION, Trait.STANDS_OUT, Trait.CONDUCTS
 ADMINISTRATORS = frozenset({"administrator"})
 APPROVERS = frozenset({"approver"})
 SUPERVISORS = frozenset({"supervisor"})

@@ -1,4 +1,5 @@
 """Decisions: the waiting requests, and one after another.
+
 The open one follows what other PCs do with its request, until a question of it is answered.
 """
 

@@ -1,4 +1,5 @@
 """Complaints on a request's page: what is due, what the person was told, and taking one that came in any other way.
+
 A complaint outlives its request: it is looked after here even when the request is closed.
 """
 

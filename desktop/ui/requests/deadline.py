@@ -1,4 +1,5 @@
 """The deadline of a request on its page: when the answer is due, how that was counted, and what can be recorded.
+
 Proof and questions, an extension and taking it back, a mistyped day: each act has its panel.
 """
 

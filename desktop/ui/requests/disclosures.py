@@ -1,4 +1,5 @@
 """Files for the police on a request's page: that one is due, what was disclosed, and recording it.
+
 The program sends no file: it records what was sent by the office's own route.
 """
 

@@ -1,4 +1,5 @@
 """Finding the recording of a request: the search terms, the results, and a wider search, step by step.
+
 One thing at a time: choose a result; else search wider; at the end, record that nothing is left, and where someone
 has looked. A place puts `Finding.page` on its stack and shows it when it is `ready`.
 """

@@ -1,4 +1,5 @@
 """The corrections asked for at an appointment, each with its own due date, on the page of its request.
+
 A follow-up outlives its request: it is answered here even when the request is closed.
 """
 

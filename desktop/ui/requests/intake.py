@@ -1,4 +1,5 @@
 """Taking a request, and correcting what was typed: the call that is searched for, or who asks.
+
 The form asks for the kind first, then for what that kind needs. Its text stays until the request is taken.
 """
 

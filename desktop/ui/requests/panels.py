@@ -1,4 +1,5 @@
 """Recording something on a request's page: the panels that open for it, and the parts of the page that they open in.
+
 A panel is described by its fields, its button and the command that they make; everything else is here once.
 How a date beside the answer's own was counted is behind a link.
 """

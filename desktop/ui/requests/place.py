@@ -1,4 +1,5 @@
 """Requests: the list, one of them, and taking a new one if the role may.
+
 The open request follows what other PCs do with it, unless something was typed.
 """
 

@@ -1,4 +1,5 @@
 """Reads requests and lists of them, takes new ones, and carries out commands about the open one.
+
 The place of decisions reads its own list by the same `RequestsList`.
 """
 

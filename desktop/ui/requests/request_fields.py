@@ -1,4 +1,5 @@
 """The fields that are typed at intake: the calls, the requester, and who acts for them.
+
 A request's page and the pages that correct it ask with the same fields.
 A call's number is its position, and in the names of its fields, so that a problem names its call.
 """

@@ -1,4 +1,5 @@
 """The page of one request: its journey on top, then its facts, and beside them what can be done.
+
 Where there is no room for both, what can be done comes first. Opening the page is logged.
 """
 

@@ -34,10 +34,6 @@ UNDER = "policies"
 """The fact of the versions under which something was decided, which the event that begins them has another of."""
 
 
-RENAMED = "lockdown_degraded"
-"""The names of today for those that older events have."""
-
-
 def look_at_actor(entry: Entry, ledger: Ledger) -> None:
     """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), took part in what
     they approve (`approved_by_one_involved`), or was not shown all that they sign off (`signed_off_unseen`); and where
@@ -84,7 +80,7 @@ def _unseen(entry: Entry, ledger: Ledger) -> bool:
     shown = entry.event.facts.get("exceptions")
     if session is None or isinstance(session.exceptions, NotSaid) or not isinstance(shown, Sequence):
         return False
-    return not set(session.exceptions) <= {RENAMED, *map(str, shown)}
+    return not set(session.exceptions) <= set(map(str, shown))
 
 
 def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:

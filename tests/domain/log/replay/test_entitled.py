@@ -115,6 +115,17 @@ def test_nobody_signs_off_what_they_were_not_shown(shown: object, seen: bool) ->
     assert found == ([] if seen else ["signed_off_unseen"])
 
 
+def test_a_restriction_that_was_not_in_force_is_shown_to_whoever_signs_off() -> None:
+    story = listening(an_approved(an_office(), "first", 1), "session", "first")
+    in_session(story, K.LOCKDOWN_DEGRADED, "session", "first", restrictions=["screen_saver"])
+    in_session(story, K.LISTENING_FINISHED, "session", "first", frame=8, heard=[[0, 8]], because="end")
+    closed(story, "session", "first", "heard_in_part")
+    story.say(K.PERSON_ADDED, "", PERSON="boss", roles=["supervisor"], hash=digest_of("boss"))
+    seen = ["short_id_step"]
+    story.say(K.REVIEW_SIGNED_OFF, "boss", SESSION="session", REQUEST="first", exceptions=seen, digest="")
+    assert "signed_off_unseen" in codes(story).values()
+
+
 def test_a_sign_off_of_a_session_that_is_not_there_is_no_matter_of_what_was_shown() -> None:
     story = office(roles="supervisor").say(K.REVIEW_SIGNED_OFF, "admin", SESSION="none", exceptions=[], digest="")
     assert codes(story) == {}
