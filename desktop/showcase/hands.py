@@ -136,12 +136,17 @@ class Hands:
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign in, and wait for the first place."""
+        self.try_to_sign_in(name, password)
+        self.until("signed_in", lambda: self.shell.context)
+
+    def try_to_sign_in(self, name: str, password: str) -> None:
+        """Type both, and press Enter; whatever comes of it."""
         page = self.shell.sign_in
         self.until("office_open", lambda: page.primary.isEnabled())
         self.type_into(page.name, name)
         self.type_into(page.password, password)
+        self.until("window", page.password.input.hasFocus)  # after a dialog it may take a moment to be in use again
         self.key(page.password.input, Qt.Key.Key_Return)
-        self.until("signed_in", lambda: self.shell.context)
 
     def sign_out(self) -> None:
         """Sign out."""

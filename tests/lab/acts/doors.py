@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-
 from tests.lab.hands import LabHands
 
 
@@ -36,9 +34,7 @@ def refused(hands: LabHands, name: str, password: str, picture: str) -> str:
     hands.until("office_open", page.primary.isEnabled)
     page.refusal.set_parts("")
     page.name.set_value("")
-    hands.type_into(page.name, name)
-    hands.type_into(page.password, password)
-    hands.key(page.password.input, Qt.Key.Key_Return)
+    hands.try_to_sign_in(name, password)
     said = hands.until("refusal", lambda: page.refusal.words)
     hands.picture(picture)
     return said

@@ -151,6 +151,8 @@ def _book(hands: LabHands, place: AppointmentsPlace, desk: str) -> None:
     assert here is not None
     zone = ZoneInfo(str(here.office.zone))
     starts = datetime.now(zone) + SOON
+    while starts.fold:  # an hour that comes twice: what is typed is its first time, which has passed
+        starts += SOON
     hands.press(page.slot.options[OTHER])
     hands.type_date(page.on, starts.date())
     hands.type_into(page.time, f"{starts:%H:%M}")
