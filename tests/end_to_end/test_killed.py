@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,17 +17,25 @@ from desktop.domain.reviews.review import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from tests.end_to_end.session_to_kill import STEP
 from tests.support.builders import Office
 
 ROOT = Path(__file__).resolve().parents[2]
+STEP = 10
+
+
+def main(handed: str) -> None:
+    """Listen until killed. Prints the session's identifier, then each frame that is saved, after its commit."""
+    office = Office.taken_over(handed)
+    id = office.listening()
+    print(id, flush=True)
+    for frame in count(0, STEP):
+        office.do(listening.heard, office.position(id, frame + STEP, Span(frame, frame + STEP)))
+        print(frame + STEP, flush=True)
 
 
 def killed_after(office: Office, saves: int) -> tuple[SessionId, int]:
     """Conduct a session of this office in another process and kill it; return it, and the last frame it reported."""
-    office.parts.engine.dispose()
-    facts = json.dumps({"back": office.back, "people": office.people})
-    command = [sys.executable, "-m", "tests.end_to_end.session_to_kill", str(office.parts.paths.folder), facts]
+    command = [sys.executable, "-m", __name__, office.handed_over()]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         id = SessionId(process.stdout.readline().strip())
@@ -82,3 +90,7 @@ def test_another_adviser_takes_a_killed_session_over_and_the_log_says_so(office:
     assert office.session(id).adviser == actor.by
     office.do(listening.open_recording, actor, id, sound=office.sound)
     assert office.session(id).state is State.LISTENING
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import io
+import json
 import math
 import os
 import shutil
@@ -154,6 +155,16 @@ class Office:
         """Its parts. The copy of a template is opened only here: see `an_office`."""
         parts = self.opened if isinstance(self.opened, Parts) else open_parts(self.opened)
         return replace(parts, now=lambda: self.clock.now())
+
+    def handed_over(self) -> str:
+        """Close it here, and return what `taken_over` opens it by in another program."""
+        self.parts.engine.dispose()
+        return json.dumps({"folder": str(self.parts.paths.folder), "back": self.back, "people": self.people})
+
+    @classmethod
+    def taken_over(cls, handed: str) -> Office:
+        said = json.loads(handed)
+        return cls(Path(said["folder"]), said["back"], said["people"])
 
     @property
     def front(self) -> DeskId:
