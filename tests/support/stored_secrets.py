@@ -1,4 +1,4 @@
-"""What the Secret Service of this session holds, asked without our code."""
+"""The contents of this session's Secret Service, asked without our code."""
 
 from __future__ import annotations
 
