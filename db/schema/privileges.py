@@ -16,99 +16,32 @@ from db.schema.audit_tables import GUARDED
 from db.shared.transactions import READING, failures_known
 from desktop.errors import DatabaseError
 
-TABLE_NAMES = frozenset(
-    {
-        "appointment",
-        "approved_copy",
-        "follow_up_answer",
-        "asked_check",
-        "asker",
-        "asker_word",
-        "audit_event",
-        "audit_head",
-        "chapter",
-        "checkpoint",
-        "deadline_correction",
-        "command",
-        "complaint",
-        "complaint_told",
-        "copy_transcript",
-        "decision",
-        "desk",
-        "disclosure",
-        "draft",
-        "heard_span",
-        "held_recording",
-        "hold_review",
-        "note",
-        "office",
-        "person",
-        "policy",
-        "recording",
-        "reference_counter",
-        "removed_part",
-        "request",
-        "request_clarification",
-        "request_proof",
-        "retention_hold",
-        "retention_key",
-        "review",
-        "review_question",
-        "session",
-        "session_note",
-        "sighted_document",
-        "sign_in_tries",
-        "signing_key",
-        "stop_deletion",
-        "transcript",
-        "vault_file",
-        "vault_piece",
-    }
-)
+
+def _named(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+TABLE_NAMES = _named("""
+    appointment approved_copy asked_check asker asker_word audit_event audit_head chapter checkpoint command complaint
+    complaint_told copy_transcript deadline_correction decision desk disclosure draft follow_up_answer heard_span
+    held_recording hold_review note office person policy recording reference_counter removed_part request
+    request_clarification request_proof retention_hold retention_key review review_question session session_note
+    sighted_document sign_in_tries signing_key stop_deletion transcript vault_file vault_piece
+""")
 
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15, the first whose `public` schema does not let everybody create tables in it."""
 
-CHANGED = frozenset(
-    {
-        "appointment",
-        "approved_copy",
-        "asked_check",
-        "asker",
-        "audit_head",
-        "copy_transcript",
-        "desk",
-        "draft",
-        "office",
-        "person",
-        "policy",
-        "recording",
-        "reference_counter",
-        "request",
-        "retention_hold",
-        "retention_key",
-        "review_question",
-        "session",
-        "stop_deletion",
-        "transcript",
-    }
-)
+CHANGED = _named("""
+    appointment approved_copy asked_check asker audit_head copy_transcript desk draft office person policy recording
+    reference_counter request retention_hold retention_key review_question session stop_deletion transcript
+""")
 """Tables whose rows a use case changes; what locks a row (`FOR UPDATE`) needs that right, too."""
-DELETED_FROM = frozenset(
-    {
-        "follow_up_answer",
-        "asker_word",
-        "complaint",
-        "complaint_told",
-        "heard_span",
-        "request_clarification",
-        "request_proof",
-        "review",
-        "sighted_document",
-        "sign_in_tries",
-    }
-)
+DELETED_FROM = _named("""
+    asker_word complaint complaint_told follow_up_answer heard_span request_clarification request_proof review
+    sighted_document sign_in_tries
+""")
 """Tables whose rows a use case replaces or takes back."""
 _READ_ONLY = ("alembic_version",)
 
