@@ -126,7 +126,7 @@ def _parameters(address: ServerAddress, password: str | None, settings: dict[str
         "port": address.port,
         "user": address.user,
         "dbname": address.database,
-        "password": password,
+        "password": password or None,
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
 

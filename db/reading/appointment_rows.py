@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
-from db.requests.requests import needs_out, representative_of
+from db.requests.requests import REPRESENTATIVE, needs_out
 from db.schema import office_tables, request_tables, session_tables
 from db.shared.values import decode_day, list_or_nothing, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow
@@ -129,7 +129,7 @@ def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool
         shown_name=f"{row.given_names} {row.surname}".strip(),
         adjustments=list_or_nothing(row.adjustments),
         needs=needs_out(row.needs),
-        representative=representative_of(row),
+        representative=REPRESENTATIVE.perhaps(row),
         session=None if row.session is None else SessionId(row.session),
         session_state=None if row.state is None else State(row.state),
         session_outcome=None if row.outcome is None else Outcome(row.outcome),

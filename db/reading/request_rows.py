@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 
 from db.requests.complaints import open_complaint, open_ones
-from db.requests.deadlines import awaiting, day_of, extension_of
+from db.requests.deadlines import EXTENSION, awaiting, day_of
 from db.schema import recording_tables, request_tables, session_tables
 from db.sessions import unanswered
 from db.shared.values import decode_day, encode_day, time_in, time_out
@@ -176,7 +176,7 @@ def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
         day_of(row.received_on),
         decode_day(row.due_on),
         f"{row.given_names} {row.surname}".strip(),
-        DeadlineFacts(extension=extension_of(row)),
+        DeadlineFacts(extension=EXTENSION.perhaps(row)),
         bool(row.booked),
         hold_review_on=decode_day(row.hold_review_on),
         taken_by=PersonId(row.taken_by),

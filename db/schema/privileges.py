@@ -94,11 +94,11 @@ def open_to_all(connection: Connection) -> set[str]:
 def check_server(connection: Connection) -> None:
     """As the owner, raise DatabaseError (`database_server_old`, `database_encoding`, `database_in_use`)."""
     if int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) < OLDEST_SERVER:
-        raise _error("database_server_old")
+        raise DatabaseError("database_server_old")
     if connection.exec_driver_sql("SHOW server_encoding").scalar_one() != "UTF8":
-        raise _error("database_encoding")
+        raise DatabaseError("database_encoding")
     if inspect(connection).has_table("office") and connection.exec_driver_sql("SELECT 1 FROM office").first():
-        raise _error("database_in_use")
+        raise DatabaseError("database_in_use")
 
 
 def check_role(connection: Connection, owner: str) -> None:
@@ -108,7 +108,7 @@ def check_role(connection: Connection, owner: str) -> None:
         "FROM pg_roles WHERE rolname = current_user"
     )
     if connection.execute(query, {"owner": owner}).scalar_one():
-        raise _error("database_role_too_strong")
+        raise DatabaseError("database_role_too_strong")
 
 
 _TOO_STRONG = text(
@@ -135,11 +135,7 @@ def too_strong(connection: Connection) -> DatabaseError | None:
     )
     never = sorted(TABLE_NAMES - DELETED_FROM)
     held = held or connection.execute(_DELETES, {"tables": never}).scalar_one()
-    return _error("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
-
-
-def _error(code: str) -> DatabaseError:
-    return DatabaseError(code)
+    return DatabaseError("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
 
 
 WHAT_TO_DO = "It was not opened, and nothing was changed. Tell an administrator and Information Governance."

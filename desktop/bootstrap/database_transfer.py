@@ -67,7 +67,7 @@ def put_rows_back(source: Path, key: bytes, server: Server, told: Callable[[int]
     from db.engines.server_database import clear_empty, prepare
     from desktop.vault.container import RangeReader
 
-    address = prepare(server.address, server.password or None, server.owner, server.owner_password or None)
+    address = prepare(server.address, server.password, server.owner, server.owner_password)
     try:
         with source.open("rb") as file, RangeReader(file, key, _ROWS) as reader:
             at = 0
@@ -79,10 +79,10 @@ def put_rows_back(source: Path, key: bytes, server: Server, told: Callable[[int]
                 told(len(data))
                 return data
 
-            put_back(address, server.owner, server.owner_password or None, read)
+            put_back(address, server.owner, server.owner_password, read)
     except BaseException:
         with suppress(DatabaseError):
-            clear_empty(address, server.owner, server.owner_password or None)
+            clear_empty(address, server.owner, server.owner_password)
         raise
     return address
 
@@ -117,7 +117,7 @@ def prepared(held: Connection, parts: Parts, server: Server) -> str:
     from db.engines.server_database import prepare
 
     clear(held, parts, server)
-    return prepare(server.address, server.password or None, server.owner, server.owner_password or None)
+    return prepare(server.address, server.password, server.owner, server.owner_password)
 
 
 def clear(held: Connection, parts: Parts, server: Server) -> None:
@@ -153,7 +153,7 @@ def on_server(parts: Parts, server: Server, file: OfficeFile) -> Parts:
     from db.engines.server_database import engine_on_server
     from db.schema.privileges import wrong_with
 
-    engine = engine_on_server(file.database or "", server.password or None)
+    engine = engine_on_server(file.database or "", server.password)
     try:
         wrong = wrong_with(engine)
     except BaseException:
@@ -173,4 +173,4 @@ def vault_rows(parts: Parts) -> VaultRows:
 def _owner(server: Server) -> Owner:
     from db.engines.moving import Owner
 
-    return Owner(server.address, server.owner, server.owner_password or None)
+    return Owner(server.address, server.owner, server.owner_password)

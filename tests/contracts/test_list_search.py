@@ -9,11 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from db.reading import request_rows
 from db.reading.read_models import ReadModels
-from db.requests import requests
 from db.schema import request_tables
 from desktop.application.requests import listing
 from desktop.application.shared import lists
@@ -25,7 +24,7 @@ from tests.contracts.test_searching import _plan, statements
 from tests.support.builders import NUMBER, PEOPLE, ZONE, Office
 from tests.support.fakes import TUESDAY
 from tests.support.listing import RULES
-from tests.support.places import PLACES, owners
+from tests.support.places import PLACES
 
 
 @pytest.fixture(params=PLACES)
@@ -169,18 +168,6 @@ def test_what_was_found_is_read_by_its_identifiers_in_that_order(office: Office)
         rows = office.do(listing.requests_named, office.actor("officer"), ids, rules=RULES, zone=ZONE)
         assert [row.id for row in rows] == list(ids)
     assert office.bodies() == before
-
-
-def test_the_words_follow_the_askers(office: Office) -> None:
-    """As the migration writes them, and as they are saved, they are the same."""
-    office.a_request()
-    table = request_tables.asker_word
-    with owners(office) as owner, owner.begin() as connection:
-        words = connection.execute(select(table).order_by(*table.c)).all()
-        connection.execute(table.delete())
-        requests.fill_words(connection)
-        assert connection.execute(select(table).order_by(*table.c)).all() == words
-        assert connection.execute(select(func.count()).select_from(table)).scalar_one() >= 6
 
 
 @pytest.mark.parametrize(
