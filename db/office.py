@@ -18,7 +18,7 @@ from db.engines.locks import open_desks
 from db.log.notes import put_note
 from db.schema import office_tables
 from db.shared.columns import Columns
-from db.shared.transactions import READING
+from db.shared.transactions import READING, OnConnection
 from db.shared.values import UP, list_in, time_in, time_or_nothing, time_out, time_out_or_none, tries_in
 from desktop.application.ports.log import DaySigner
 from desktop.application.ports.office import OfficeFacts
@@ -47,11 +47,8 @@ def desk_names(engine: Engine) -> dict[str, str]:
         return {}
 
 
-class OfficesTable:
+class OfficesTable(OnConnection):
     """The port `Offices` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, office: OfficeFacts, recovery: Sequence[str], at: datetime) -> None:
         self._connection.execute(
@@ -146,11 +143,8 @@ _POLICY = Columns(PolicyVersion, reason="reason_note")
 _policy = office_tables.policy.c
 
 
-class PoliciesTable:
+class PoliciesTable(OnConnection):
     """The port `Policies` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def versions(self) -> tuple[PolicyVersion, ...]:
         note = office_tables.note

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Row, Select, and_, delete, exists, func, insert, literal, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, request_tables, session_tables
 from db.schema.session_tables import asked_check, review_question, session
 from db.shared.columns import Columns
-from db.shared.transactions import at_once
+from db.shared.transactions import OnConnection, at_once
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.reviews.review import Exceptional, ReviewQuestion
@@ -107,11 +107,8 @@ def _follow_up_of(row: Row[Any], kind: FollowUpKind, zone: ZoneInfo) -> FollowUp
     return _FOLLOW_UP.of(row, **given)
 
 
-class SessionsTable:
+class SessionsTable(OnConnection):
     """The port `Sessions` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, id: SessionId) -> Session:
         query = select(session_tables.session).where(_session.id == id)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     Select,
     and_,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from db.log.notes import note_of, put_note
 from db.schema import recording_tables, request_tables, session_tables
 from db.shared.columns import Columns
+from db.shared.transactions import OnConnection
 from db.shared.values import encode_day, time_in, time_out
 from desktop.application.ports.recordings import KeyInUse, Sealed, StoredFile, StoredSound
 from desktop.domain.copies.copy import SealedKey
@@ -49,11 +49,8 @@ _TASK = Columns(StopDeletion, fixed="request source")
 TABLES = {"original": recording_tables.recording, "approved": recording_tables.approved_copy}
 
 
-class KeepingTable:
+class KeepingTable(OnConnection):
     """The port `Keeping` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add_hold(self, hold: Hold) -> None:
         self._connection.execute(insert(recording_tables.retention_hold).values(_HOLD.add(hold)))
@@ -293,11 +290,8 @@ def _kept_of(row: Row[Any]) -> Kept:
 _key = recording_tables.retention_key.c
 
 
-class RetentionKeysTable:
+class RetentionKeysTable(OnConnection):
     """The port `RetentionKeys` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def in_use(self) -> Sequence[KeyInUse]:
         query = select(recording_tables.retention_key).where(_key.destroyed_at.is_(None))

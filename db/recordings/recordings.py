@@ -10,7 +10,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Connection,
     Integer,
     Row,
     Select,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 
 from db.schema import recording_tables, request_tables
 from db.shared.columns import Columns
-from db.shared.transactions import at_once
+from db.shared.transactions import OnConnection, at_once
 from db.shared.values import time_in, time_out
 from desktop.domain.copies.copy import ApprovedCopy, Chapter, Recording, SealedKey
 from desktop.domain.copies.marking import RemovedPart
@@ -41,11 +40,8 @@ _REMOVED = Columns(RemovedPart, start="start_frame", end="end_frame")
 _CHAPTER = Columns(Chapter, start="start_frame", end="end_frame")
 
 
-class RecordingsTable:
+class RecordingsTable(OnConnection):
     """The port `Recordings` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, id: RecordingId) -> Recording:
         found = self._recording(recording_tables.recording.c.id == id)

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from db.schema import request_tables, session_tables
 from db.shared.columns import Columns
+from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, time_in, time_out
 from desktop.domain.requests.complaints import (
     Complaint,
@@ -49,11 +50,8 @@ _session = session_tables.session.c
 _told = request_tables.complaint_told.c
 
 
-class ComplaintsTable:
+class ComplaintsTable(OnConnection):
     """The port `Complaints` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
         which = _taken().where(_complaint.request == request), _made().where(_session.request == request)

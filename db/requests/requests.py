@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
 from db.log.office_state import events_in
@@ -22,7 +22,7 @@ from db.schema.request_tables import disclosure as table
 from db.schema.session_tables import session
 from db.schema.tables import asked_digest
 from db.shared.columns import Columns
-from db.shared.transactions import at_once
+from db.shared.transactions import OnConnection, at_once
 from db.shared.values import (
     encode_day,
     list_or_nothing,
@@ -103,11 +103,8 @@ def _who_made_them_another(corrected: Event) -> str | None:
 _request = request_tables.request.c
 
 
-class RequestsTable:
+class RequestsTable(OnConnection):
     """The port `Requests` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, id: RequestId) -> Request:
         both = select(request_tables.request, request_tables.asker)
@@ -318,11 +315,8 @@ def needs_out(text: str) -> tuple[Need, ...]:
     return tuple(Need(code) for code in list_or_nothing(text) if code in set(Need))
 
 
-class DisclosuresTable:
+class DisclosuresTable(OnConnection):
     """The port `Disclosures` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of_request(self, request: RequestId) -> Sequence[Disclosure]:
         query = select(table).where(table.c.request == request).order_by(table.c.position)

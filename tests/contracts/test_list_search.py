@@ -70,7 +70,7 @@ def test_those_who_have_a_common_word_are_not_gone_through(tmp_path: Path, monke
         taken: list[None] = []
         raw: Any = connection.connection.driver_connection
         raw.set_progress_handler(lambda: taken.append(None), 1)
-        found = request_rows.found_requests(connection, read_term("smith quillon"), None, ZONE, 10)
+        found = ReadModels(connection).find_requests(read_term("smith quillon"), None, ZONE, 10)
         raw.set_progress_handler(None, 0)
     assert office.first_request in found
     assert 0 < len(taken) < many
