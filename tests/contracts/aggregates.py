@@ -128,7 +128,7 @@ def copies(
 
 
 def decisions(request: RequestId, by: PersonId, copy: object) -> st.SearchStrategy[Decision]:
-    return drawn(Decision, request=request, copy=st.sampled_from([None, copy]), decided_by=by)
+    return drawn(Decision, id=ids, request=request, copy=st.sampled_from([None, copy]), decided_by=by)
 
 
 def appointments(request: RequestId, desk: DeskId) -> st.SearchStrategy[Appointment]:
