@@ -83,6 +83,15 @@ def test_an_office_of_every_kind_is_read_as_it_was_written(tmp_path: Path) -> No
         assert read_office_file(tmp_path)[0] == file
 
 
+@pytest.mark.parametrize("line", ['vault_in = "cloud"', 'vault_in = "database"'], ids=["unknown", "without a server"])
+def test_one_with_no_place_for_recordings_is_none(tmp_path: Path, line: str) -> None:
+    paths = OfficePaths(tmp_path)
+    PLAIN.write(paths)
+    paths.office_file.write_text(f"{paths.office_file.read_text()}{line}\n")
+    with pytest.raises(ExternalSystemError, match="no_office"):
+        read_office_file(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", 'id = "a"\n', 'id = "a"\nkind = "demo"\ndesk = "b"\ndesk = "c"\n', "id = "])
 def test_what_is_no_office_is_none(tmp_path: Path, text: str) -> None:
     OfficePaths(tmp_path).office_file.write_text(text)

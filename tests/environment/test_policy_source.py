@@ -127,15 +127,6 @@ def test_a_key_that_is_like_no_other_is_called_missing_and_nothing_else() -> Non
     )
 
 
-def test_the_mark_that_editors_of_windows_put_before_a_file_is_no_part_of_it(tmp_path: Path) -> None:
-    file = tmp_path / "marked.toml"
-    file.write_text('name = "Zoë"\r\n', encoding="utf-8-sig")
-    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
-    table = read_table(file)
-    assert table.text("name") == "Zoë"
-    table.done()
-
-
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
 )
@@ -151,12 +142,6 @@ def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path, content: by
     file = tmp_path / "saved.toml"
     file.write_bytes(content)
     assert message_for(refusal(lambda: read_table(file))) == "saved.toml is not valid TOML. Save it as UTF-8."
-
-
-def test_a_file_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "small.toml"
-    file.write_text('name = "Zoë"', encoding="utf-8")
-    assert read_table(file).text("name") == "Zoë"
 
 
 def test_a_file_of_the_largest_size_is_still_read(tmp_path: Path) -> None:
