@@ -1,8 +1,7 @@
 """The state of a replay: events as its steps read them, the forms of their facts, what they add up to, and findings.
 
-- A fact missing from an older event is `NOT_SAID`: nothing is compared with it or concluded from it.
-- A fact of the wrong form raises MalformedError; an event out of order raises OutOfOrderError. Both become findings
-  (`replaying`), and the event changes nothing.
+- A fact that is missing or of the wrong form raises MalformedError; an event out of order raises OutOfOrderError. Both
+  become findings (`replaying`), and the event changes nothing.
 - A row and its event read the clock one after the other: their times are `About` the same.
 """
 
