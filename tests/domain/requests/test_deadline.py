@@ -21,7 +21,6 @@ from desktop.domain.shared.dates import add_months, is_working_day
 
 NONE: frozenset[date] = frozenset()
 CHRISTMAS_2024 = frozenset({date(2024, 12, 25), date(2024, 12, 26)})
-EASTER_2026 = frozenset({date(2026, 4, 3), date(2026, 4, 6)})
 RECEIVED = date(2026, 6, 1)
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 TABLES = st.frozensets(DAYS, max_size=40)
