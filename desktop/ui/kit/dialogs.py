@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, Q
 
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.fields import Field, line_edit
-from desktop.words import kit as kit_wording
+from desktop.words import tr
 
 _LOOKS_ONLY = QFileDialog.Option.ReadOnly | QFileDialog.Option.DontUseNativeDialog
 
@@ -96,8 +96,8 @@ class PathField(Field):
         super().__init__(name, label, hint)
         self.files, self._titles = files, (file_title, folder_title)
         self.input = line_edit(60)
-        self.choose = SecondaryButton(kit_wording.choose_path())
-        self.choose.setAccessibleName(kit_wording.choose_path_for(label))
+        self.choose = SecondaryButton(tr("Choose"))
+        self.choose.setAccessibleName(tr("Choose: {label}").format(label=label))
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.input, 1)

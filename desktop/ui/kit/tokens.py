@@ -1,7 +1,7 @@
-"""The colours of the program, named by purpose, and the pairs of them that meet on the screen.
+"""The colours of the program, named by purpose.
 
-`PAIRS` is the contrast table: a test measures it for every theme. Text needs 4.5:1, large text and the edge of
-any control 3:1 (WCAG 2.2: 1.4.3, 1.4.11). A colour that is not in a pair must not carry meaning.
+Those that meet on the screen are listed in `tests/accessibility/contrast.py`, which measures them in every theme. A
+colour that is not there must not carry meaning.
 """
 
 from __future__ import annotations
@@ -174,83 +174,3 @@ HIGH_CONTRAST = Tokens(
 )
 
 THEMES = {"light": LIGHT, "dark": DARK, "listening": LISTENING, "high-contrast": HIGH_CONTRAST}
-
-TEXT, LARGE = 4.5, 3.0
-
-PAIRS: tuple[tuple[str, str, float], ...] = (
-    ("text", "page", TEXT),
-    ("text", "soft", TEXT),
-    ("muted", "page", TEXT),
-    ("muted", "soft", TEXT),
-    ("accent", "page", TEXT),
-    ("on_accent", "accent", TEXT),
-    ("on_accent", "accent_hover", TEXT),
-    ("link", "page", TEXT),
-    ("link", "soft", TEXT),
-    ("link", "notice", TEXT),
-    ("on_bar", "bar", TEXT),
-    ("on_badge", "badge", TEXT),
-    ("on_notice", "notice", TEXT),
-    ("error", "page", TEXT),
-    ("error", "panel", TEXT),
-    ("error", "notice", TEXT),
-    ("error", "soft", TEXT),
-    ("text", "selected", TEXT),
-    ("link", "selected", TEXT),
-    ("link", "panel", TEXT),
-    ("muted", "panel", TEXT),
-    ("muted", "notice", TEXT),
-    ("muted", "selected", TEXT),
-    ("text", "notice", TEXT),
-    ("accent", "soft", TEXT),
-    ("text", "done", TEXT),
-    ("accent", "done", LARGE),
-    ("text", "wrong", TEXT),
-    ("muted", "wrong", TEXT),
-    ("link", "wrong", TEXT),
-    ("error", "wrong", LARGE),
-    ("bar", "on_bar", TEXT),
-    ("on_disabled", "disabled", TEXT),
-    ("on_field", "field", TEXT),
-    ("muted", "field", TEXT),
-    ("text", "panel", TEXT),
-    ("on_chosen", "chosen", TEXT),
-    ("edge", "page", LARGE),
-    ("edge", "panel", LARGE),
-    ("edge", "field", LARGE),
-    ("accent", "page", LARGE),
-    ("accent", "selected", LARGE),
-    ("error", "page", LARGE),
-    ("heard", "notice", LARGE),
-    ("hatch", "notice", LARGE),
-    ("playhead", "notice", LARGE),
-    ("link", "notice", LARGE),
-    ("text", "field", LARGE),
-    ("heard", "page", LARGE),
-    ("unheard", "page", LARGE),
-    ("heard", "unheard", LARGE),
-    ("heard", "soft", LARGE),
-    ("edge", "soft", LARGE),
-    ("hatch", "page", LARGE),
-    ("playhead", "page", LARGE),
-    ("chosen", "panel", LARGE),
-    ("focus", "focus_edge", LARGE),
-)
-"""Foreground, background, and their required contrast."""
-
-MEANINGS = ("accent", "heard", "hatch", "error", "focus", "badge", "notice_edge")
-"""Colours that say different things: press this, heard, removed, wrong, the keyboard is here, a demo, a note. Where the
-ground is dark no two of them look alike; `link` means what `accent` does."""
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2, definition)."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)

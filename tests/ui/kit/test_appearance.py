@@ -23,7 +23,8 @@ from desktop.ui.kit.lists import Table
 from desktop.ui.kit.overlays import LESS, AppearanceSheet, KeySheet
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.rows import Row
-from desktop.ui.kit.tokens import MEANINGS, THEMES
+from desktop.ui.kit.tokens import THEMES
+from tests.accessibility.contrast import MEANINGS
 from tests.accessibility.cut_text import cut_text
 
 

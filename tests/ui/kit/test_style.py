@@ -11,7 +11,8 @@ from desktop.ui.kit import style
 from desktop.ui.kit.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.focus import Ring
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, contrast
+from desktop.ui.kit.tokens import LIGHT, THEMES
+from tests.accessibility.contrast import PAIRS, contrast
 
 
 def test_every_pair_of_colours_that_meets_can_be_read() -> None:
