@@ -14,7 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from desktop.ui.kit.buttons import SecondaryButton
 from desktop.ui.kit.fields import Field, line_edit
@@ -98,13 +98,7 @@ class PathField(Field):
         self.input = line_edit(60)
         self.choose = SecondaryButton(tr("Choose"))
         self.choose.setAccessibleName(tr("Choose: {label}").format(label=label))
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.input, 1)
-        row.addWidget(self.choose)
-        row.addStretch(0)
-        self.box.addLayout(row)
-        self.add_input(self.input)
+        self.add_row(self.input, self.choose)
         self.input.textEdited.connect(self.edited)
         self.choose.clicked.connect(self._choose)
 

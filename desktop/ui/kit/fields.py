@@ -135,6 +135,16 @@ class Field(QWidget):
         self._label.setBuddy(self._inputs[0])
         self._describe()
 
+    def add_row(self, line: QLineEdit, button: QWidget) -> None:
+        """Add a line as the input, with a button beside it."""
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(line, 1)
+        row.addWidget(button)
+        row.addStretch(0)
+        self.box.addLayout(row)
+        self.add_input(line)
+
     def call(self, spoken: str) -> None:
         """Set the name for a screen reader, where another field on the page has the same label."""
         self.spoken = spoken
@@ -256,13 +266,7 @@ class PasswordField(Field):
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
         self._eye = SecondaryButton(tr("Show"), Size.SMALL)
         self._eye.setCheckable(True)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.input, 1)
-        row.addWidget(self._eye)
-        row.addStretch(0)
-        self.box.addLayout(row)
-        self.add_input(self.input)
+        self.add_row(self.input, self._eye)
         self._eye.toggled.connect(self._show)
         self._show(False)
         self.input.typed.connect(self.edited)

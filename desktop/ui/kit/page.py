@@ -37,7 +37,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, 
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import let_go, set_role, unspoken
 from desktop.ui.kit.banners import Banner
-from desktop.ui.kit.buttons import LinkButton, PrimaryButton, main_button, press_main
+from desktop.ui.kit.buttons import LinkButton, PrimaryButton, QuietLink, main_button, press_main
 from desktop.ui.kit.fields import Field, PasswordField, with_its_field
 from desktop.ui.kit.focus import set_reading_order
 from desktop.ui.kit.layouts import LEAST, UNBOUNDED, WHOLE, FittedScroll, FlowLayout, Room, column_in
@@ -104,13 +104,6 @@ class Aside:
             self.widget.show()
 
 
-class ProblemLink(LinkButton):
-    """A link to the field of one problem."""
-
-    least = 32
-    padding = QSize(2, 4)
-
-
 class ProblemSummary(QWidget):
     """The list of links to the problems. Emits `chosen(field)` when a link is pressed. A `compact` one has its links
     beside its title, while there is room."""
@@ -128,7 +121,7 @@ class ProblemSummary(QWidget):
         self._size = Size.SMALL if compact else Size.BODY
         self.others = small("") if compact else Words()
         self._box.addWidget(self.others)
-        self.links: list[ProblemLink] = []
+        self.links: list[QuietLink] = []
         self._fields: list[Field] = []
         self.hide()
 
@@ -142,7 +135,7 @@ class ProblemSummary(QWidget):
         self.links = []
         self._fields = [field for field, _ in problems]
         for field, words in problems:
-            link = ProblemLink(words, self._size)
+            link = QuietLink(words, self._size)
             link.clicked.connect(partial(self._choose, field))
             self._box.insertWidget(self._box.count() - 1, link)
             self.links.append(link)
@@ -171,7 +164,7 @@ class ProblemSummary(QWidget):
         self._remove(self.links.pop(index))
         self.setVisible(bool(self.links) or bool(self.others.words))
 
-    def _remove(self, link: ProblemLink) -> None:
+    def _remove(self, link: QuietLink) -> None:
         if isinstance(self._box, FlowLayout):
             self._box.take_out(link)
         link.hide()
