@@ -29,7 +29,6 @@ def shown_window(camera: Camera) -> ListeningWindow:
 def more(camera: Camera, window: ListeningWindow) -> None:
     """Open what is behind More."""
     camera.press(window.panel.more.button)
-    camera.rest()
 
 
 def finish(camera: Camera, window: ListeningWindow) -> None:
@@ -66,7 +65,6 @@ def listen_states(camera: Camera) -> ListeningWindow:
     captions(camera, window)
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("fault_shown", lambda: window.panel.problem.isVisible())
-    camera.rest()
     camera.picture("session-4-listen-fault", window)
     return window
 
@@ -84,7 +82,6 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
         strip.show_problem(words)
         strip.resize(camera.shell.width(), strip.needed(camera.shell.width()))
         strip.show()
-        camera.rest()
         camera.picture(name, strip)
         strip.leave()
         camera.rest()
@@ -105,7 +102,6 @@ def pieces(camera: Camera, window: ListeningWindow) -> None:
     assert ends is not None
     play_until(camera, window, ends / panel.call.rate)
     camera.until("piece_ended", lambda: not control.playing)
-    camera.rest()
     camera.picture("session-4-listen-piece-over", window)
     more(camera, window)
     for switch, key in ((panel.pieces, "off"), (panel.letters, "on")):
@@ -120,7 +116,6 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     note = camera.until("note", lambda: window.findChild(NotePanel))
     camera.picture("session-4-note", window)
     camera.press(note.primary)
-    camera.rest()
     camera.picture("session-4-note-problem", window)
     camera.type_into(note.note_words, "It was not put out by me but by the crew.")
     note.correction.set_value("yes")
@@ -129,10 +124,8 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     more(camera, window)
     camera.press(window.panel.rest)
     camera.until("break", lambda: window.on_break)
-    camera.rest()
     camera.picture("session-4-break", window)
     window.go_on_wanted.emit("not the password")
-    camera.rest()
     camera.picture("session-4-break-refused", window)
     window.go_on_wanted.emit(PASSWORD)
     camera.until("session_goes_on", lambda: not window.on_break)

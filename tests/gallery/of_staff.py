@@ -32,8 +32,7 @@ REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
 
 def check_in_of_staff(camera: Camera, row: int) -> None:
     """Show the page as it begins."""
-    place = camera.shell.places["today"]
-    assert isinstance(place, TodayPlace)
+    place = camera.place(TodayPlace)
     found = list(place._rows.values())[row].row
     theirs = replace(found, kind=Kind.INTERNAL, reference=REFERENCE, shown_name=NAME, adjustments=())
     page = CheckInPage(theirs, _context(camera))
@@ -42,8 +41,7 @@ def check_in_of_staff(camera: Camera, row: int) -> None:
 
 def check_in_of_representative(camera: Camera, row: int) -> None:
     """Show what is asked where someone acts for the customer."""
-    place = camera.shell.places["today"]
-    assert isinstance(place, TodayPlace)
+    place = camera.place(TodayPlace)
     named = Representative("Demo Representative", Authority.POWER_OF_ATTORNEY, "Money and post")
     page = CheckInPage(replace(list(place._rows.values())[row].row, representative=named), _context(camera))
     page.parties.options[Party.REPRESENTATIVE.value].click()
@@ -101,7 +99,6 @@ def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
     panel.show_volume(window.control.volume)
     panel.show_frame(window.control.frame)
     with in_front(camera, window.stack, panel):
-        camera.rest()
         camera.picture("session-4-listen-of-staff", window)
 
 
@@ -155,5 +152,4 @@ def in_front(camera: Camera, stack: StackOfPages, page: QWidget) -> Iterator[Non
 def _pose(camera: Camera, page: SessionPage, name: str) -> None:
     with in_front(camera, camera.session()._stack, page):
         page.focus_first()
-        camera.rest()
         camera.picture(name)

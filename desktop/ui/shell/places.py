@@ -260,12 +260,9 @@ class Alive(QObject):
         self._context: Context | None = None
         self._policies_read = True
         self._end: Callable[[], None] | None = None
-        self.soon = QTimer(self)
-        self.soon.setSingleShot(True)
+        self.soon = QTimer(self, singleShot=True)
         self.soon.timeout.connect(self._now)
-        self.news = QTimer(self)
-        self.news.setSingleShot(True)
-        self.news.setInterval(SOON_MS)
+        self.news = QTimer(self, singleShot=True, interval=SOON_MS)
         self.news.timeout.connect(self._tell)
         self._changed.connect(self._begin_soon)
 

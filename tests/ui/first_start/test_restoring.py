@@ -23,8 +23,9 @@ from desktop.lifecycle import backups as folders
 from desktop.lifecycle.backups import back_up
 from desktop.lifecycle.create import make_office
 from desktop.lifecycle.first_start import FirstStarting
-from desktop.ui.first_start.restoring import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
+from desktop.ui.first_start.restoring import LOST, STAYS, DatabasePage, RestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
+from desktop.ui.recovery_keys.which_key import BackupAndKeyPage
 from desktop.vault.blobs import BlobKind
 from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
@@ -229,7 +230,7 @@ def test_a_damaged_one_restores_nothing_and_leaves_nothing_behind(qtbot: QtBot, 
         assert "This back-up is damaged" in first.words and "Nothing of the office was left behind." in first.words
         assert left_behind(office) == []
         first.window.restoring.restore_page.back.emit()
-        assert isinstance(first.page, BackupPage)
+        assert isinstance(first.page, BackupAndKeyPage)
         assert first.window.restoring.backup_page.backup.value() == office.backup
 
 

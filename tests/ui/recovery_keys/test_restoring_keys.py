@@ -37,6 +37,7 @@ from tests.support import postgres
 from tests.support.stored_secrets import stored_secrets
 from tests.ui.accessible import walk
 from tests.ui.first_start.walk import Keyboard
+from tests.ui.presses import put_up
 from tests.ui.sessions.counter import words_on
 
 pytestmark = pytest.mark.slow
@@ -99,11 +100,7 @@ def the_door(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Itera
     """Start the program over an office that cannot be opened."""
     screens = Screens(opening, lambda: False, lost_keys=keys)
     shell = screens.shell
-    qtbot.addWidget(shell)
-    shell.resize(1366, 728)
-    shell.show()
-    shell.activateWindow()
-    qtbot.waitActive(shell)
+    put_up(qtbot, shell, 1366, 728)
     qtbot.waitUntil(lambda: bool(shell.sign_in.refusal.words), timeout=LONG_MS)
     try:
         yield Door(qtbot, shell, screens)

@@ -103,9 +103,9 @@ def test_louder_says_when_it_is_as_loud_as_it_goes(counter: Counter) -> None:
     window = counter.listen()
     while window.control.volume < 85:
         counter.press(window.panel.louder)
-    assert window.panel.louder.key == "Loudest" and window.panel.level.middle.text() == "8 of 10"
+    assert window.panel.louder.shown_key == "Loudest" and window.panel.level.middle.text() == "8 of 10"
     counter.key(Key.Key_Down)
-    assert window.panel.louder.key == "Up"
+    assert window.panel.louder.shown_key == "Up"
 
 
 def test_at_the_end_finish_stands_beside_the_words_and_comes_after_play(sound: Counter) -> None:
