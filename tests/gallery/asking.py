@@ -26,7 +26,7 @@ def _ask(camera: Camera) -> None:
     place = place_of(camera, "reviews")
     assert isinstance(place, ReviewsPlace)
     page = place.session_page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("session", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.press(page.asking.ask)

@@ -20,7 +20,7 @@ def statistics(camera: Camera) -> None:
     assert isinstance(place, StatisticsPlace)
     camera.rest()
     camera.picture("statistics")
-    place.list_page.show_figures(_busy_quarter(), place.presenter.newest)
+    place.list_page.show_figures(_busy_quarter(), place.newest)
     camera.rest()
     camera.picture("statistics-busy")
     on_paper(camera, place, "statistics-list")

@@ -114,7 +114,7 @@ def _filters(camera: Camera, place: ReviewsPlace) -> None:
 
 def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     page = place.session_page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("session", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.picture("reviews-session")
@@ -138,7 +138,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     place.list_page.filters.wanted.emit()
     camera.rest()
     camera.picture("reviews-signed-off")
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.rest()
     camera.picture("reviews-session-signed-off")
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.copies.decision import was_heard
@@ -122,7 +122,6 @@ class PartsList(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(10)
         self._box.addWidget(title(tr("Removed parts")))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_parts(self, view: RequestView, heard: tuple[Span, ...]) -> None:
         """Show the removed parts of a request's copy, and which of them were heard."""
