@@ -109,6 +109,10 @@ def state_words(account: Account, today: date) -> str:
     return "; ".join([*said, *loans])
 
 
+WAYS = [(act, said) for act, said in ACTS.items() if said.link]
+"""The acts to which a person's page has a way."""
+
+
 class PersonPage(Page):
     """The page. Emits `wanted(Act)`, and `back`."""
 
@@ -123,9 +127,7 @@ class PersonPage(Page):
         self.state = Banner("notice")
         self.facts = Facts()
         self.add(self.state, self.facts)
-        self.links = {
-            act: self.add_link(tr(ACTS[act].link), partial(self.wanted.emit, act)) for act in ACTS if act is not Act.ADD
-        }
+        self.links = {act: self.add_link(tr(said.link), partial(self.wanted.emit, act)) for act, said in WAYS}
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
 
