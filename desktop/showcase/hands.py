@@ -310,7 +310,7 @@ def review_session(hands: Hands, name: str, password: str, receipt: Path) -> Non
     page = place.session_page
     hands.picture("review")
     # The system's own dialogue for files cannot be driven; the rest is the same.
-    place.presenter.receipt(receipt)
+    place.save_receipt(receipt)
     hands.until("receipt", receipt.exists)
     hands.type_into(page.comment, "Conducted by the guided demonstration, faster than a person would.")
     hands.picture("review-comment")

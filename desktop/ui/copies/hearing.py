@@ -426,7 +426,3 @@ class CopyPlayback(QObject):
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
         self._context.run(staff_listening.lockdown_degraded, self._context.actor, opening, codes)
-
-
-def _nothing(_: object) -> None:
-    """Do nothing: the work is done, and nobody waits for it."""
