@@ -238,7 +238,7 @@ def _brief(hands: Hands) -> None:
     hands.press(page.sound.play)
     hands.until("sound_check_playing", page.primary.isEnabled)
     hands.picture("sound-check")
-    player = hands.session().presenter.player
+    player = hands.session().context.desk.player
     hands.until("sound_check_ended", lambda: player.status().state is PlayState.ENDED)
     hands.press(page.primary)
 

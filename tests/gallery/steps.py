@@ -41,7 +41,7 @@ def open_row(camera: Camera, row: int) -> None:
 
 def back(camera: Camera, page: ClosedPage) -> None:
     """Leave this session, and go on with the day."""
-    page.done.emit()
+    page.back.emit()
     camera.until("today_list", lambda: camera.shell.session is None)
     camera.clock.pass_by(600)
     camera.shell.go("today")
@@ -137,7 +137,7 @@ def lesser_check_states(camera: Camera, page: IdPage) -> None:
 
 def came_back(camera: Camera, page: IdPage) -> None:
     """Pose that they were identified earlier today: the short check, and what it says untick."""
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     page.earlier.offer(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
     page.earlier_link.click()
@@ -160,9 +160,9 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
     assert present.no is not None
     present.no.click()
     session = camera.session()
-    view = session.presenter.view
+    view = session.view
     assert view is not None
-    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
+    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.context)
     session._stack.addWidget(alone)
     session._stack.setCurrentWidget(alone)
     alone.focus_first()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,7 +21,6 @@ from desktop.application.sessions.review_questions import AnswerReview
 from desktop.application.sessions.views import FINISHED, QuestionView, Readiness, TodayRow, TodayView
 from desktop.domain.office.people import Permission
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import NoteId
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.banners import Banner
 from desktop.ui.kit.fields import LongTextField
@@ -337,37 +336,6 @@ STILL_MS, MINUTE_MS = 50, 60_000
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
 
 
-class TodayPresenter(QObject):
-    """Loads the day, calls appointments off, answers a supervisor's questions."""
-
-    loaded = Signal(TodayView)
-    called_off = Signal(Outcome)
-    answered = Signal()
-    refused = Signal(ListeningRoomError)
-    """An answer that was not taken."""
-    failed = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def load(self) -> None:
-        """Reload the day."""
-        self._context.run(today, self._context.actor, owner=self).then(self.loaded.emit)
-
-    def call_off(self, found: TodayRow, outcome: Outcome) -> None:
-        """Call off an appointment."""
-        command = CallOff(self._context.actor, found.row.id, outcome)
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self.called_off.emit(outcome)).otherwise(self.failed.emit)
-
-    def answer(self, question: NoteId, words: str) -> None:
-        """Answer a supervisor's question."""
-        command = AnswerReview(self._context.actor, question, words)
-        done = self._context.run(command, owner=self)
-        done.then(lambda _: self.answered.emit()).otherwise(self.refused.emit)
-
-
 class TodayPlace(PagesPlace):
     """The list, an appointment that cannot begin, and the search for who has none. Emits `chosen` with every other
     one, and `visitor_chosen`."""
@@ -377,7 +345,6 @@ class TodayPlace(PagesPlace):
     gone_on = Signal()
     """Something else is looked at: what was said about an appointment that cannot be opened is old."""
     list_page: TodayPage
-    presenter: TodayPresenter
 
     def __init__(self, context: Context) -> None:
         self._can_open = context.person.may(Permission.CONDUCT_SESSION)
@@ -392,12 +359,11 @@ class TodayPlace(PagesPlace):
         self.headphones = Headphones(context.desk.player, self)
         self._minutes = QTimer(self, interval=MINUTE_MS)
         self._minutes.timeout.connect(self._show_again)
-        self.presenter = TodayPresenter(context, self)
         self._connect()
 
     def load(self) -> None:
         """Reload the list."""
-        self.presenter.load()
+        self._context.run(today, self._context.actor, owner=self).then(self._show)
 
     def refresh(self) -> None:
         """Reload the day."""
@@ -416,17 +382,12 @@ class TodayPlace(PagesPlace):
         self.headphones.rest()
 
     def _connect(self) -> None:
-        self.presenter.loaded.connect(self._show)
-        self.presenter.called_off.connect(self._called_off)
-        self.presenter.failed.connect(self._failed)
         self.headphones.changed.connect(self._show_again)
         for table in (self.table, self.list_page.unfinished.table):
             table.opened.connect(self._open)
         self.list_page.questions.table.opened.connect(self._open_question)
         self.answer_page.answered.connect(self._answer)
         self.answer_page.back.connect(self._back)
-        self.presenter.answered.connect(self._answered)
-        self.presenter.refused.connect(self._refused)
         self.not_ready_page.called_off.connect(self._call_off)
         self.not_ready_page.back.connect(self._back)
         self.list_page.paper_wanted.connect(self._show_paper)
@@ -491,9 +452,10 @@ class TodayPlace(PagesPlace):
     @Slot(object)
     def _call_off(self, outcome: Outcome) -> None:
         assert self._not_ready is not None
-        self.presenter.call_off(self._not_ready, outcome)
+        command = CallOff(self._context.actor, self._not_ready.row.id, outcome)
+        done = self._context.run(command, owner=self)
+        done.then(lambda _: self._called_off(outcome)).otherwise(self._failed)
 
-    @Slot(object)
     def _called_off(self, outcome: Outcome) -> None:
         assert self._not_ready is not None
         row = self._not_ready.row
@@ -512,10 +474,11 @@ class TodayPlace(PagesPlace):
     @Slot(str)
     def _answer(self, words: str) -> None:
         assert self.answer_page.question is not None
-        self.presenter.answer(self.answer_page.question.id, words)
+        command = AnswerReview(self._context.actor, self.answer_page.question.id, words)
+        self._context.run(command, owner=self).then(self._answered).otherwise(self._refused)
 
-    @Slot()
-    def _answered(self) -> None:
+    @Slot(object)
+    def _answered(self, _: None) -> None:
         self.answer_page.show_sent()
         self._back()
         self.list_page.called_off.set_parts(strong(tr("Your answer is sent.")))

@@ -27,6 +27,7 @@ from desktop.domain.sessions.session import Session
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import DatabaseError
 from desktop.showcase.capture import Capture
+from desktop.ui.kit.buttons import LinkButton
 from desktop.ui.kit.text import Words
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.brief_page import BriefPage
@@ -157,6 +158,11 @@ class Counter:
         self.until(lambda: answers.shown)
         QTest.keyRelease(page, Qt.Key.Key_F8)
 
+    def follow(self, words: str) -> None:
+        """Press the link of these words."""
+        links = self.place.findChildren(LinkButton)
+        self.press(next(link for link in links if link.isVisible() and link.text() == words))
+
     def all_in_sight(self) -> None:
         """Claim that nothing of the page scrolls, once it is laid out."""
         page = self.place.page
@@ -180,8 +186,7 @@ class Counter:
         return conductor.view
 
     def go_to(self, view: SessionView) -> None:
-        self.place.presenter.view = view
-        self.place.presenter.changed.emit(view)
+        self.place.take_view(view)
         self.settle()
 
     def open(self, slot: int = 0) -> None:
@@ -210,7 +215,7 @@ class Counter:
 
     @property
     def id(self) -> SessionId:
-        return self.place.presenter.id
+        return self.place.id
 
     def kept(self) -> Session:
         with self.database.real().read_only() as uow:

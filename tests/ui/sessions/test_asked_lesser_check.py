@@ -33,7 +33,7 @@ def page(counter: Counter) -> IdPage:
     """The ID page at a PC of an office of several."""
     desk = replace(counter.staff.desk, changes=Told())
     counter.staff.desk = desk
-    object.__setattr__(counter.place._context, "desk", desk)
+    object.__setattr__(counter.place.context, "desk", desk)
     return checked_in(counter)
 
 
@@ -53,7 +53,7 @@ def ask(counter: Counter, page: IdPage) -> LesserCheck:
 
 def news(counter: Counter) -> None:
     """Another PC did something."""
-    counter.place._context.news.changed.emit()
+    counter.place.context.news.changed.emit()
     counter.settle()
 
 
@@ -158,7 +158,7 @@ def test_without_a_reason_nobody_is_asked(counter: Counter, page: IdPage) -> Non
 
 def test_not_enough_evidence_meanwhile_ends_it(counter: Counter, page: IdPage, other: Elsewhere) -> None:
     ask(counter, page)
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     counter.settle()
     counter.settle()
     kinds = counter.events()

@@ -125,7 +125,8 @@ def test_the_words_are_gone_on_a_break_and_after_the_distress_key(sound: Counter
         assert QAccessible.queryAccessibleInterface(panel.captions).text(QAccessible.Text.Name) == ""
         page = window.stack.currentWidget()
         assert isinstance(page, BreakPage)
-        window.go_on_wanted.emit(DEMO_PASSWORD)
+        page.password.input.setText(DEMO_PASSWORD)
+        sound.press(page.primary)
         sound.until(lambda: not window.on_break)
         sound.settle()
         assert panel.captions.count == len(panel._captions.all) > 0

@@ -141,9 +141,8 @@ def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: 
 
 
 def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
-    page = brief_page(counter)
-    page.listener_left.emit()
-    counter.settle()
+    brief_page(counter)
+    counter.follow("The customer leaves")
     found = counter.page(ClosePage)
     assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
 
@@ -396,15 +395,15 @@ def test_done_goes_back_to_today(counter: Counter) -> None:
     counter.press(page.primary)
     closed = counter.page(ClosedPage)
     with counter.qtbot.waitSignal(counter.place.gone):
-        closed.done.emit()
+        closed.back.emit()
 
 
 def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
     page = closing(counter)
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
     rate = view.call.rate
-    counter.place.presenter.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
+    counter.place.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
     page.play_wanted.emit()
     counter.until(lambda: counter.place.window_shown is not None)
     player = counter.staff.desk.player
@@ -414,7 +413,7 @@ def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
 def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:
     page = closing(counter)
     supervisor = counter.staff.person(Role.SUPERVISOR)
-    object.__setattr__(counter.place.presenter.context, "person", supervisor)
+    object.__setattr__(counter.place.context, "person", supervisor)
     page.complaint.options["no"].click()
     page.acknowledged.options["yes"].click()
     counter.press(page.primary)

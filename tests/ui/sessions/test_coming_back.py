@@ -44,7 +44,7 @@ def test_somebody_who_was_here_earlier_today_is_confirmed_by_the_short_check_wit
     counter.qtbot.keyClick(same.options["same"], Qt.Key.Key_Space)
     counter.press(page.earlier.confirm)
     counter.page(BriefPage)
-    steps = steps_of(counter.place.presenter.view, counter.staff.desk.id_policy)
+    steps = steps_of(counter.place.view)
     assert [step.summary for step in steps] == ["Customer", "Short check", "", "", ""] and not steps[1].skipped
     assert counter.events()[-1] is EventKind.SHORT_CHECK_MADE and counter.kept().state is State.IDENTIFIED
 

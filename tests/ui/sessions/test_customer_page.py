@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.application.sessions.listening import Finish
 from desktop.domain.sessions.session import WhyFinished
 from desktop.ui.kit.customer_display import Displays
 from desktop.ui.kit.style import Size
@@ -39,7 +40,7 @@ def test_turned_to_them_it_says_what_happens_and_nothing_of_staff(counter: Count
         "One part is removed",
     ):
         assert said in read
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
     for private in (view.shown_name, view.address, "Demo adviser"):
         assert private not in read
@@ -63,7 +64,7 @@ def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
     (window,) = windows()
     assert not window.page.leave.isVisible() and not page.turned.isVisible()
     assert not window.isActiveWindow(), "the adviser keeps the keyboard"
-    counter.place.presenter.finish(because=WhyFinished.LEFT)
+    counter.place.run(Finish(counter.place.context.actor, counter.id, because=WhyFinished.LEFT))
     counter.settle()
     counter.until(lambda: windows() == [])
 
@@ -84,7 +85,7 @@ def test_a_display_plugged_in_or_out_during_the_brief_is_used_at_once(
     monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, None))
     app.screenRemoved.emit(screen)
     counter.until(lambda: windows() == [] and page.turned.isVisible())
-    counter.place.presenter.finish(because=WhyFinished.LEFT)
+    counter.place.run(Finish(counter.place.context.actor, counter.id, because=WhyFinished.LEFT))
     counter.settle()
     app.screenAdded.emit(screen)
     counter.settle()
@@ -113,7 +114,7 @@ class Loud:
 
 def test_one_language_is_not_asked_for_and_another_is_read_at_once(counter: Counter, tmp_path: Path) -> None:
     brief_page(counter)
-    view, context = counter.place.presenter.view, counter.place.presenter.context
+    view, context = counter.place.view, counter.place.context
     assert view is not None
     alone = CustomerPage(view, context)
     shown(counter.qtbot, alone)

@@ -60,7 +60,7 @@ def test_media_that_have_not_answered_for_long_are_where_one_went_and_a_note_is_
     assert player.calls[-1] == f"seek {20 * window.panel.call.rate}"
     window._note()
     note = window.overlay.page
-    assert isinstance(note, NotePanel) and note.typed().frame == 20 * window.panel.call.rate
+    assert isinstance(note, NotePanel) and note.typed().at_frame == 20 * window.panel.call.rate
 
 
 def test_going_back_while_it_plays_in_pieces_ends_no_piece_at_the_old_place(counter: Counter) -> None:

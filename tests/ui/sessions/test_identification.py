@@ -384,7 +384,7 @@ def test_where_it_cannot_be_closed_it_is_said_and_can_be_pressed_again(counter: 
 
 
 def test_at_the_close_too_it_can_have_been_a_mistake_and_nothing_is_asked_then(counter: Counter, page: IdPage) -> None:
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     closing = counter.page(ClosePage)
     closing.outcome.set_value(Outcome.OPENED_BY_MISTAKE.value)
     closing.outcome.edited.emit()
@@ -653,6 +653,6 @@ def test_a_number_is_wiped_when_the_page_is_covered_or_goes(counter: Counter, pa
     stood: list[str] = []
     photo.number.field.input.textChanged.connect(stood.append)
     photo.number.field.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     counter.until(lambda: counter.place.page is not page)
     assert stood == [LICENCE_NUMBER, ""]

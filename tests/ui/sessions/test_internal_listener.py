@@ -77,7 +77,7 @@ def test_what_could_not_be_confirmed_is_confirmed_with_another_press(counter: Co
 
 
 def test_the_slip_says_what_somebody_of_the_office_brings(counter: Counter, page: IdPage) -> None:
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     counter.settle()
     closing = counter.page(ClosePage)
     closing.complaint.options["no"].click()

@@ -101,7 +101,7 @@ def test_the_clipboard_is_emptied_when_it_opens_and_when_it_goes(sound: Counter)
 
 def test_what_the_customer_sees_names_nobody(sound: Counter) -> None:
     window = sound.listen()
-    view = sound.place.presenter.view
+    view = sound.place.view
     assert view is not None
     read = words_on(window)
     assert view.reference in read and "Demo office" in read

@@ -153,7 +153,7 @@ def test_after_a_break_or_a_stop_what_was_missed_plays_only_with_the_advisers_pa
 ) -> None:
     window = sound.listen()
     sound.play_for(0.5)
-    (window.panel.stop_wanted if distressed else window.panel.break_wanted).emit()
+    (window.panel.stop if distressed else window.panel.rest).click()
     sound.settle()
     assert isinstance(window.overlay.page, BreakPage)
     window.overlay.page.finish_wanted.emit()

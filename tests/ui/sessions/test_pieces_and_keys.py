@@ -60,7 +60,7 @@ def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_st
     window = counter.listen(slot)
     assert window.control.in_pieces is on and window.panel.pieces.options["on"].chosen is on
     window.panel.pieces.options["off" if on else "on"].click()
-    window.panel.finish_wanted.emit()
+    window.panel.finish.click()
     counter.settle()
     counter.place._play_not_heard()
     counter.until(lambda: counter.place.window_shown is not None)
@@ -118,7 +118,7 @@ def test_switched_off_while_it_plays_it_plays_on(sound: Counter) -> None:
 def test_short_pieces_stay_on_when_one_comes_back_from_closing(counter: Counter) -> None:
     window = counter.listen()
     window.panel.pieces.options["on"].click()
-    window.panel.finish_wanted.emit()
+    window.panel.finish.click()
     counter.settle()
     counter.place._play_not_heard()
     counter.until(lambda: counter.place.window_shown is not None)
@@ -193,9 +193,9 @@ def test_the_setting_of_the_brief_is_that_of_the_listening_window_and_of_the_nex
     assert counter.window.panel.letters.options["off"].chosen
     counter.key(Key.Key_B)
     assert not counter.window.on_break
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
-    assert BriefPage(view, counter.place.presenter.context).letters.value() == frozenset()
+    assert BriefPage(view, counter.place.context).letters.value() == frozenset()
 
 
 def test_with_letters_off_space_plays_and_never_presses_a_focused_finish(counter: Counter) -> None:
@@ -228,7 +228,7 @@ def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter)
     QTest.keyClicks(again.note_words.input, " rang?")
     counter.press(again.primary)
     assert [words for words, _ in kept_notes(counter)] == ["Who was it that rang?"]
-    window.panel.break_wanted.emit()
+    window.panel.rest.click()
     counter.settle()
     go_on(counter)
     assert window.stack.currentWidget() is window.panel  # once given back, it is not again
@@ -318,12 +318,12 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     page.primary.click()
     assert page.busy == "Opening and checking the recording. It starts by itself."
     assert page.busy in counter.words()
-    gone: list[None] = []
-    page.listener_left.connect(lambda: gone.append(None))
+    asked: list[object] = []
+    page.wanted.connect(asked.append)
     for widget in (page.primary, page._footer.links.itemAt(1).widget(), page.sound.play):  # type: ignore[union-attr]
         counter.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         counter.qtbot.keyClick(widget, Key.Key_Return)
-    assert gone == []
+    assert asked == []
     opening.gate.set()
     counter.until(lambda: counter.place.window_shown is not None)
     counter.settle()
@@ -333,7 +333,7 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
 
 def test_going_on_from_a_break_says_what_is_going_on_too(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     window = counter.listen()
-    window.panel.break_wanted.emit()
+    window.panel.rest.click()
     counter.settle()
     page = window.stack.currentWidget()
     assert isinstance(page, BreakPage)
@@ -353,14 +353,14 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     counter.hear(page)
     opening = slow(counter, monkeypatch)
     page.primary.click()
-    counter.place.presenter.context.front.lock(True)
+    counter.place.context.front.lock(True)
     opening.gate.set()
     counter.until(lambda: isinstance(counter.place.page, BreakPage))
     counter.settle()
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.opened is None
     assert counter.place.window_shown is None and counter.kept().state is State.ON_BREAK
-    counter.place.presenter.context.front.lock(False)
+    counter.place.context.front.lock(False)
     QApplication.processEvents()
     assert "Not open yet" in counter.words()
     locked = counter.page(BreakPage)
@@ -378,7 +378,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     opening = slow(counter, monkeypatch)
     page.primary.click()
     counter.until(lambda: counter.kept().state is State.LISTENING)
-    counter.place.presenter.context.front.lock(True)
+    counter.place.context.front.lock(True)
     counter.database.gone = True
     opening.gate.set()
     counter.until(lambda: counter.place.banner.words)
@@ -386,7 +386,7 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and sound.opened is None and counter.place.window_shown is None
     counter.database.gone = False
-    counter.place.presenter.context.front.lock(False)
+    counter.place.context.front.lock(False)
     counter.press(page.primary)
     locked = counter.page(BreakPage)
     locked.password.input.setText("demo listening room")

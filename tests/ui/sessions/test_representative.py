@@ -21,7 +21,7 @@ ACTS = Representative("Demo Friend", Authority.POWER_OF_ATTORNEY, "Money and pos
 
 def page_of(counter: Counter, acts: Representative | None = ACTS) -> CheckInPage:
     row = replace(counter.staff.appointments()[0], representative=acts)
-    page = CheckInPage(row, counter.place.presenter.context)
+    page = CheckInPage(row, counter.place.context)
     shown(counter.qtbot, page)
     return page
 
@@ -67,12 +67,12 @@ def test_documents_and_words_are_about_the_representative_only_where_they_come_a
     found = check_in(command, **ports, anchored=staff.desk.anchored)  # type: ignore[arg-type]
     parties = frozenset({Party.REPRESENTATIVE} | (frozenset() if alone else {Party.CUSTOMER}))
     view = replace(found, representative=ACTS, parties=parties)
-    page = IdPage(view, counter.place.presenter.context)
+    page = IdPage(view, counter.place.context)
     shown(counter.qtbot, page)
     page.slots[0].kind.options["passport"].click()
     about = page.slots[0].all_match.accessibleDescription()
     assert ("Demo Friend" in about) is alone and ("Date of birth" in about) is not alone
-    caller = CallerPage(view, counter.place.presenter.context)
+    caller = CallerPage(view, counter.place.context)
     shown(counter.qtbot, caller)
     assert caller.questions[1].words == (
         "“Which number did they call from?”" if alone else "“Which number did you call from?”"

@@ -55,7 +55,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
         counter.press(page.primary)
         locked = counter.page(BreakPage)
         player = counter.staff.desk.player
-        seconds = int(stood / counter.place.presenter.view.call.rate)  # type: ignore[union-attr]
+        seconds = int(stood / counter.place.view.call.rate)  # type: ignore[union-attr]
         assert "Welcome back" in counter.words() and "On a break" not in counter.words()
         assert f"We’ll carry on from 0:0{seconds} when you’re ready." in counter.words()
         assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop.application.sessions.closing import Close
 from desktop.application.sessions.views import ClosedView, RemovedView, SessionView
 from desktop.domain.copies.marking import PublicReason
 from desktop.domain.office.office_policy import OfficePolicy, Welsh
@@ -17,7 +18,6 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import ENGLISH, BriefPage, CustomerPage, introduction_of, languages_for, script_of
-from desktop.ui.sessions.close_page import AnswersGiven
 from desktop.ui.sessions.closed_page import ClosedPage, receipt_document, slip_document
 from desktop.ui.sessions.listener_language import on_screen
 from desktop.ui.sessions.listening_panel import panel_of
@@ -51,14 +51,14 @@ def offering(policy: OfficePolicy, *, unchecked: bool) -> OfficePolicy:
 
 
 def welsh_office(counter: Counter, *, unchecked: bool = True) -> Context:
-    context = counter.place.presenter.context
+    context = counter.place.context
     own = offering(context.desk.policy, unchecked=unchecked)
     return replace(context, desk=with_policies(context.desk, office=own))
 
 
 def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Counter) -> None:
     brief_page(counter)
-    view, zone = counter.place.presenter.view, counter.staff.desk.office.zone
+    view, zone = counter.place.view, counter.staff.desk.office.zone
     assert view is not None
     language = InWelsh()
     with written_in(language):
@@ -83,7 +83,7 @@ def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Clos
 
 def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: Counter) -> None:
     brief_page(counter)
-    view, context = counter.place.presenter.view, counter.place.presenter.context
+    view, context = counter.place.view, counter.place.context
     assert view is not None
     welsh = replace(view, language=Language.WELSH)
     zone, policy = context.desk.office.zone, context.desk.policy
@@ -102,7 +102,7 @@ def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: 
 def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_other(counter: Counter) -> None:
     first = brief_page(counter)
     assert not first.other_language.isVisible() and "Please do not record." in first.script.words
-    context, view = welsh_office(counter), counter.place.presenter.view
+    context, view = welsh_office(counter), counter.place.view
     assert view is not None
     page = BriefPage(replace(view, language=Language.WELSH), context)
     shown(counter.qtbot, page)
@@ -117,7 +117,7 @@ def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_o
 
 def test_the_customers_page_begins_in_their_language_and_changes_at_once(counter: Counter) -> None:
     brief_page(counter)
-    context, view = welsh_office(counter), counter.place.presenter.view
+    context, view = welsh_office(counter), counter.place.view
     assert view is not None
     page = CustomerPage(replace(view, language=Language.WELSH), context)
     shown(counter.qtbot, page)
@@ -168,12 +168,12 @@ def test_who_wants_welsh_alone_listens_in_welsh(counter: Counter) -> None:
 def test_everybody_else_listens_in_english(
     counter: Counter, wanted: Language | None, unchecked: bool, kind: Kind
 ) -> None:
-    policy = offering(counter.place.presenter.context.desk.policy, unchecked=unchecked)
+    policy = offering(counter.place.context.desk.policy, unchecked=unchecked)
     assert on_screen(kind, wanted, policy) is None
 
 
 def test_the_page_of_a_distress_stop_is_in_their_language_and_the_advisers_words_are_not(counter: Counter) -> None:
-    page = StopPage(frozenset({Party.CUSTOMER}), Kind.SUBJECT_ACCESS, InWelsh())
+    page = StopPage(counter.identified(), counter.place.context, InWelsh())
     shown(counter.qtbot, page)
     assert [each.text() for each in (page.stop_here, page.take_break, page.go_on)] == [
         "Stopio yma",
@@ -208,9 +208,9 @@ def test_the_receipt_is_in_their_languages_the_welsh_first(
 def closed_page(counter: Counter, wanted: Language, *, unchecked: bool) -> ClosedPage:
     closing(counter)
     place = counter.place
-    place.presenter.close(AnswersGiven(False, False, True), Outcome.HEARD_IN_PART, "")
+    place.run(Close(place.context.actor, place.id, False, False, True, Outcome.HEARD_IN_PART))
     counter.settle()
-    made: ClosedView | None = place._closed_view
+    made: ClosedView | None = place.closed_view
     assert made is not None
     receipt = replace(made.receipt, language=wanted)
     page = ClosedPage(replace(made, receipt=receipt), welsh_office(counter, unchecked=unchecked))

@@ -162,7 +162,7 @@ def test_who_has_heard_all_and_goes_has_heard_all(counter: Counter) -> None:
 def break_in(counter: Counter) -> BreakPage:
     """Take a break while the customer listens."""
     window = counter.listen()
-    window.panel.break_wanted.emit()
+    window.panel.rest.click()
     counter.settle()
     page = window.stack.currentWidget()
     assert isinstance(page, BreakPage)
@@ -187,13 +187,13 @@ def test_when_the_customer_leaves_in_a_break_it_is_not_played_to_anybody(counter
 
 def test_in_a_break_the_others_may_leave_and_the_listening_goes_on(counter: Counter) -> None:
     page = break_in(counter)
-    view = counter.place.presenter.view
+    view = counter.place.view
     assert view is not None
     both = frozenset({Party.CUSTOMER, Party.COMPANION})
     with counter.staff.desk.uow() as uow:
         uow.sessions.save(replace(uow.sessions.get(view.id), parties=both))
         uow.commit(Event(EventKind.CHECKED_IN, counter.staff.clock.now(), counter.staff.desk.id))
-    present(page).show_parties(both)
+    present(page).show_parties(replace(view, parties=both))
     leaves(counter, page, Party.COMPANION)
     assert page.password.isVisible() and counter.kept().parties == {Party.CUSTOMER}
     page.password.input.setText("demo listening room")
