@@ -211,9 +211,9 @@ def look_at_answers(hands: Hands, page: CallerPage) -> None:
     """Hold the key until the answers to the caller check are seen."""
     answers = page.card.answers
     assert answers is not None
-    answers.hold(True)
+    answers.button.hold(True)
     hands.until("answers_seen", lambda: answers.shown)
-    answers.hold(False)
+    answers.button.hold(False)
 
 
 def address_differs(hands: Hands, slot: DocumentSlot) -> None:

@@ -186,10 +186,10 @@ def caller_states(camera: Camera) -> None:
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
     assert page.card.answers is not None
-    page.card.answers.hold(True)
+    page.card.answers.button.hold(True)
     camera.until("answers_seen", lambda: page.card.answers is not None and page.card.answers.shown)
     camera.picture("session-2-about-the-call-held")
-    page.card.answers.hold(False)
+    page.card.answers.button.hold(False)
     camera.press(page.some_differ)
     camera.rest()
     camera.press(page.check.options["near_enough"])

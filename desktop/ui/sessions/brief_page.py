@@ -31,7 +31,7 @@ from desktop.ui.kit.layouts import empty
 from desktop.ui.kit.presses import Guarded
 from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme
 from desktop.ui.kit.text import Where, Words, headed, in_sentences
-from desktop.ui.player.window import ON_TOP
+from desktop.ui.player.window import ON_TOP, demo_badge
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.listener_language import in_language, wanted_by, welsh_of
 from desktop.ui.sessions.session_page import BRIEF, SessionPage, card_of
@@ -279,7 +279,7 @@ class CustomerWindow(Guarded):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         if context.desk.office.demo:
-            box.addWidget(Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False))
+            box.addWidget(demo_badge())
         box.addWidget(self.page)
 
     def stand_on(self, screen: QScreen) -> None:
@@ -319,12 +319,9 @@ LETTERS_HINT = text("Off if pressed by accident")
 class BriefPage(SessionPage):
     """The page of the briefing. Emits `wanted(command)`, Brief or Finish where the listener left; and `sound_check`.
 
-    `turn_wanted` and `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then
-    the button waits.
+    Nobody can have heard a voice that has not come out: until then the button waits.
     """
 
-    turn_wanted = Signal()
-    language_wanted = Signal()
     sound_check = Signal()
 
     def __init__(self, view: SessionView, context: Context) -> None:
@@ -349,10 +346,8 @@ class BriefPage(SessionPage):
         leaves = Finish(context.actor, view.id, because=WhyFinished.LEFT)
         left = tr("The listener leaves") if internal else tr("The customer leaves")
         self.add_link(left, lambda: self.wanted.emit(leaves))
-        self.turned = self.add_link(tr("Turn the screen to them"), self.turn_wanted.emit)
-        self.turn_wanted.connect(self._turn)
-        self.other_language = self.add_link("", self.language_wanted.emit)
-        self.language_wanted.connect(self._to_other_language)
+        self.turned = self.add_link(tr("Turn the screen to them"), self._turn)
+        self.other_language = self.add_link("", self._to_other_language)
         self.other_language.setVisible(self._welsh is not None)
         wanted = wanted_by(view.kind, view.language, context.desk.policy)
         self._show_script(welsh=self._welsh is not None and wanted is Language.WELSH)
@@ -391,7 +386,6 @@ class BriefPage(SessionPage):
         if self.customer is not None:
             self.customer.leave()
 
-    @Slot()
     def _turn(self) -> None:
         """Let the customer read it on this display."""
         if self.customer is None:
@@ -415,7 +409,6 @@ class BriefPage(SessionPage):
         self.set_lead(lead.format(n=script.seconds))
         self.other_language.set_words(tr("Read it in English") if self._in_welsh else tr("Read it in Welsh"))
 
-    @Slot()
     def _to_other_language(self) -> None:
         self._show_script(welsh=not self._in_welsh)
 

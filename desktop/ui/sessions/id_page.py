@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.sessions.closing import Close
 from desktop.application.sessions.identifying import (
@@ -50,7 +50,7 @@ from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words, announce, filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.document_slot import DocumentSlot
-from desktop.ui.sessions.lesser_check import LesserCheck
+from desktop.ui.sessions.lesser_check import FoldedPanel, LesserCheck
 from desktop.ui.sessions.session_page import ID, SessionPage, card_of, stacked
 from desktop.words import tr
 from desktop.words.codes import and_list, words
@@ -58,14 +58,12 @@ from desktop.words.errors import message_for, problems_of
 from desktop.words.formatting import day
 
 
-class ComingBack(QWidget):
+class ComingBack(FoldedPanel):
     """Emits `found(words)` for the link where the short check is enough, `wanted(MakeShortCheck)`, and `problems`
-    (field, words) for the page; `unfolded` with whether it is.
-    """
+    (field, words) for the page."""
 
     found = Signal(str)
     wanted = Signal(Command)
-    unfolded = Signal(bool)
     problems = Signal(tuple)
 
     def __init__(self, view: SessionView, context: Context) -> None:
@@ -82,8 +80,6 @@ class ComingBack(QWidget):
         self._box.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
         self.part_button = self.confirm
         self.confirm.clicked.connect(self._make)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
         looking = context.run(earlier_session, context.actor, view.id, owner=self)
         looking.then(self.offer).otherwise(self._not_read)
 
@@ -109,19 +105,7 @@ class ComingBack(QWidget):
     def _not_read(self, error: ListeningRoomError) -> None:
         """Offer nothing: the whole check is always right."""
 
-    def unfold(self) -> None:
-        """Unfold it, on request."""
-        self.show()
-        self.unfolded.emit(True)
-        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
-
-    def fold(self) -> None:
-        """Fold it: something else is made."""
-        if not self.isHidden():
-            self.hide()
-            self.unfolded.emit(False)
-
-    def _begin(self) -> None:
+    def begin(self) -> None:
         if self.same is not None:
             self.same.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -144,12 +128,10 @@ class ComingBack(QWidget):
             self.refusal.set_parts(message_for(error))
 
 
-class Ending(QWidget):
-    """Asks once more, and why, before the session ends. Emits `wanted(outcome)`, and `unfolded` with whether it
-    asks."""
+class Ending(FoldedPanel):
+    """Asks once more, and why, before the session ends. Emits `wanted(outcome)`."""
 
     wanted = Signal(Outcome)
-    unfolded = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,21 +155,14 @@ class Ending(QWidget):
         self.evidence.clicked.connect(partial(self._end, Outcome.NOT_ENOUGH_EVIDENCE))
         self.mistake.clicked.connect(partial(self._end, Outcome.OPENED_BY_MISTAKE))
         self.no.clicked.connect(self._go_on)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
 
     def unfold(self) -> None:
-        """Ask. The keyboard is at the way back: a key held down ends nothing."""
-        self.show()
-        self.unfolded.emit(True)
+        super().unfold()
         announce(self, self._words.words)
-        QTimer.singleShot(0, self, partial(self.no.setFocus, Qt.FocusReason.OtherFocusReason))
 
-    def fold(self) -> None:
-        """Ask no more."""
-        if not self.isHidden():
-            self.hide()
-            self.unfolded.emit(False)
+    def begin(self) -> None:
+        """Put it at the way back: a key held down ends nothing."""
+        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hold(self, held: bool) -> None:
         """Ignore presses until it is over: one press, one step."""
@@ -261,7 +236,7 @@ class IdPage(SessionPage):
         self.earlier_link.set_words(words)
         self.earlier_link.show()
 
-    def _unfold(self, panel: LesserCheck | ComingBack | Ending) -> None:
+    def _unfold(self, panel: FoldedPanel) -> None:
         """Unfold one panel; the others fold, but for a lesser check that is waited for."""
         for other in self._panels:
             if other is not panel and not (other is self.lesser and self.lesser.waits):

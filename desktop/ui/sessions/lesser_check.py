@@ -48,10 +48,35 @@ _RING = 6
 """Pixels below the button, for the ring around it."""
 
 
-class WaitForAnswer(QWidget):
-    """The calm part of the page meanwhile: what is waited for, and a way out. Emits `given_up`."""
+class FoldedPanel(QWidget):
+    """A panel of the ID page, folded until it is asked for. Emits `unfolded` when it is, and when it is folded."""
 
-    given_up = Signal()
+    unfolded = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def begin(self) -> None:
+        """Put the keyboard where it begins."""
+        raise NotImplementedError
+
+    def unfold(self) -> None:
+        """Unfold it, on request."""
+        self.show()
+        self.unfolded.emit()
+        QTimer.singleShot(0, self, self.begin)  # after layout, so that it scrolls into view
+
+    def fold(self) -> None:
+        """Fold it: not needed."""
+        if not self.isHidden():
+            self.hide()
+            self.unfolded.emit()
+
+
+class WaitForAnswer(QWidget):
+    """The calm part of the page meanwhile: what is waited for, and a way out (`give_up`)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +88,6 @@ class WaitForAnswer(QWidget):
         for widget in (self._head, Words(tr(WAITING))):
             box.addWidget(widget)
         box.addWidget(self.give_up, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.give_up.clicked.connect(self.given_up)
         self.hide()
 
     def begin(self) -> None:
@@ -77,19 +101,18 @@ INTRO = text("If it is already clear who this is, a supervisor can accept fewer 
 ASKED_NEXT = text("You still ask about the call next.")
 
 
-class LesserCheck(QWidget):
+class LesserCheck(FoldedPanel):
     """Emits `wanted(AllowLesserCheck)` for a supervisor here, `allowed(SessionView)` by one elsewhere, or `problems`
     (field, words) for the page. `shown` returns the page's choices.
 
-    Emits `waiting` with whether a supervisor is asked elsewhere, and `unfolded` with whether it is. Supervisors are
-    asked once at a time: `asked` is the one that waits for an answer.
+    Emits `waiting` with whether a supervisor is asked elsewhere. Supervisors are asked once at a time: `asked` is the
+    one that waits for an answer.
     """
 
     wanted = Signal(Command)
     allowed = Signal(SessionView)
     problems = Signal(tuple)
     waiting = Signal(bool)
-    unfolded = Signal(bool)
 
     def __init__(
         self,
@@ -130,11 +153,9 @@ class LesserCheck(QWidget):
             form.addWidget(widget)
         for part in (self._form, self.wait, self.refusal):
             box.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
         self.allow.clicked.connect(self._allow)
         self.ask.clicked.connect(self._ask)
-        self.wait.given_up.connect(lambda: self._withdraw(Withdrawn.GIVEN_UP))
+        self.wait.give_up.clicked.connect(lambda: self._withdraw(Withdrawn.GIVEN_UP))
 
     def _buttons(self) -> QWidget:
         """Return the two ways, side by side where there is room; the second only where there is another PC."""
@@ -145,21 +166,12 @@ class LesserCheck(QWidget):
         self.ask.setVisible(self._apart)
         return holder
 
-    def unfold(self) -> None:
-        """Unfold it, on request."""
-        self.show()
-        self.unfolded.emit(True)
-        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
-
-    def _begin(self) -> None:
+    def begin(self) -> None:
         self.reason.focus_target().setFocus()
 
     def fold(self) -> None:
-        """Fold it: not needed."""
         self._say_refusal("")
-        if not self.isHidden():
-            self.hide()
-            self.unfolded.emit(False)
+        super().fold()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask nobody any more: folded, behind a lock, or another place is shown."""

@@ -46,7 +46,7 @@ from desktop.ui.kit.accessible import read_aloud
 from desktop.ui.kit.appearance import LARGEST, SMALLEST
 from desktop.ui.kit.customer_display import displays
 from desktop.ui.kit.tokens import THEMES
-from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.control import STEP_SECONDS, PlayControl
 from desktop.ui.player.window import Keys, PlayWindow, session_keys
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, a_break
@@ -390,7 +390,7 @@ class ListeningWindow(PlayWindow):
         self.connect_playing()
         panel.rest.clicked.connect(lambda: self._break(False))
         panel.stop.clicked.connect(lambda: self._break(True))
-        panel.louder.clicked.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
+        panel.louder.clicked.connect(control.louder)
         panel.pieces.chosen.connect(lambda key: self.set_pieces(key == ON))
         panel.letters.chosen.connect(lambda key: self._set_letters(key == ON))
         panel.finish.clicked.connect(self._finish)

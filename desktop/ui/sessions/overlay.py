@@ -31,7 +31,7 @@ from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.style import Size, mark_theme
 from desktop.ui.kit.text import Words, announce, headed
-from desktop.ui.player.window import StayingWindow
+from desktop.ui.player.window import StayingWindow, demo_badge
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.words import kit as kit_wording
@@ -62,7 +62,7 @@ class StaffStrip(StayingWindow):
         self.stack.addWidget(self.row)
         self.stack.currentChanged.connect(self.reset)
         self._demo = demo
-        self.badge = _demo_badge()
+        self.badge = demo_badge()
         self._lay_out(reference)
         for button in (self.play, self.note, self.rest, self.finish):
             button.space_presses = False
@@ -131,7 +131,7 @@ class StaffStrip(StayingWindow):
     def _lay_out(self, reference: str) -> None:
         line = FlowLayout(gap=16)
         if self._demo:
-            line.addWidget(_demo_badge())
+            line.addWidget(demo_badge())
         for part in (
             headed(Words(reference, tone="muted", wraps=False), 1),
             self.time,
@@ -167,10 +167,6 @@ class StaffStrip(StayingWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._keys(event)
-
-
-def _demo_badge() -> Words:
-    return Words(tr("Demo office"), size=Size.SMALL, bold=True, tone="badge", wraps=False)
 
 
 class NotePanel(Page):

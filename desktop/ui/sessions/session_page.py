@@ -198,18 +198,49 @@ class CoveredAnswer(QWidget):
 
 
 class HoldButton(SecondaryButton):
-    """A low button: what it does lasts as long as it is held. Enter, which is let go at once, does nothing here."""
+    """A low button to see what is covered: emits `held(True)` while it, or F8, is held, and `held(False)` when it is
+    let go, when the window loses the keyboard, and when it goes. Enter, which is let go at once, does nothing here."""
 
+    held = Signal(bool)
     least = 36
     padding = QSize(12, 6)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Hold to see (F8)"), Size.SMALL)
+        self._held = False
+        self.pressed.connect(lambda: self.hold(True))
+        self.released.connect(lambda: self.hold(False))
+
+    def hold(self, held: bool) -> None:
+        """Hold it, or let it go."""
+        if held != self._held:
+            self._held = held
+            self.held.emit(held)
+
+    def handles(self, event: QKeyEvent) -> bool:
+        """Handle the key, pressed or let go, and return whether it was it."""
+        if event.key() != REVEAL_KEY:
+            return False
+        if not event.isAutoRepeat():
+            self.hold(event.type() == QEvent.Type.KeyPress)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not is_enter(event):
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hold(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hold(False)
+
 
 class CoveredAnswers(QWidget):
-    """The covered answers, a line for each question. `hold` shows them as long as it lasts.
+    """The covered answers, a line for each question, shown as long as the button is held.
 
     Emits `wanted(look)` when they are first held: `uncover` shows them once that is in the log.
     """
@@ -221,7 +252,7 @@ class CoveredAnswers(QWidget):
         self._look = look
         self.lines = [CoveredAnswer(question, answer) for question, answer in answers]
         self._held = self._logged = False
-        self.button = HoldButton(tr("Hold to see (F8)"), Size.SMALL)
+        self.button = HoldButton()
         self.setMinimumWidth(_ANSWERS_LEAST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -231,17 +262,14 @@ class CoveredAnswers(QWidget):
         for line in self.lines:
             box.addWidget(line)
         box.addWidget(self.button)
-        self.button.pressed.connect(lambda: self.hold(True))
-        self.button.released.connect(lambda: self.hold(False))
+        self.button.held.connect(self._hold)
 
     @property
     def shown(self) -> bool:
         return any(line.shown for line in self.lines)
 
-    def hold(self, held: bool) -> None:
+    def _hold(self, held: bool) -> None:
         """Show the answers while it is held, if the log says so already."""
-        if held == self._held:
-            return
         self._held = held
         if held and not self._logged:
             self.wanted.emit(self._look)
@@ -258,23 +286,6 @@ class CoveredAnswers(QWidget):
             line.show_answer(shown)
         if shown:
             announce(self, " ".join(line.said for line in self.lines))
-
-    def handles(self, event: QKeyEvent) -> bool:
-        """Handle the key, pressed or let go, and return whether it was it."""
-        if event.key() != REVEAL_KEY:
-            return False
-        if not event.isAutoRepeat():
-            self.hold(event.type() == QEvent.Type.KeyPress)
-        return True
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.hold(False)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.hold(False)
 
 
 class SessionCard(CustomerCard):
@@ -388,11 +399,11 @@ class SessionPage(Page):
         return at_step(self.step, super().where())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.card.answers is None or not self.card.answers.handles(event):
+        if self.card.answers is None or not self.card.answers.button.handles(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self.card.answers is None or not self.card.answers.handles(event):
+        if self.card.answers is None or not self.card.answers.button.handles(event):
             super().keyReleaseEvent(event)
 
     def show_refusal(self, error: ListeningRoomError) -> bool:
