@@ -27,7 +27,6 @@ from desktop.ui.sessions.lesser_check_answer import AskedPanel
 from desktop.ui.sessions.listening_panel import CaptionedPanel
 from tests.ui.elsewhere import Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter, a_counter, with_sound
-from tests.ui.sessions.test_asked_lesser_check import checked_in
 from tests.ui.shell.office import LONG_MS, Office, an_office
 from tests.ui.shell.told import Told
 from tests.ui.staff import the_staff
@@ -140,7 +139,7 @@ def counter(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
 
 def test_a_supervisors_password_is_gone_where_a_lesser_check_is_asked_for_elsewhere_or_folded(counter: Counter) -> None:
     object.__setattr__(counter.place.context, "desk", replace(counter.staff.desk, changes=Told()))
-    page = checked_in(counter)
+    page = counter.checked_in()
     for leave in (page.lesser.ask.click, page.lesser.fold):  # no reason is given: nobody is asked
         page.lesser_link.click()
         counter.until(page.lesser.password.isVisible)

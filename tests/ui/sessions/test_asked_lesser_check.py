@@ -7,25 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.application.sessions.checking_in import CheckIn, check_in
-from desktop.application.shared.commands import bound
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.people import Role
-from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.lesser_check import LesserCheck
 from tests.ui.elsewhere import WHY, Elsewhere, elsewhere
 from tests.ui.sessions.counter import Counter
 from tests.ui.shell.told import Told
-
-
-def checked_in(counter: Counter) -> IdPage:
-    staff = counter.staff
-    command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
-    view = bound(check_in, staff.desk, command)()
-    staff.wait(120)
-    counter.go_to(view)
-    return counter.page(IdPage)
 
 
 @pytest.fixture
@@ -34,7 +21,7 @@ def page(counter: Counter) -> IdPage:
     desk = replace(counter.staff.desk, changes=Told())
     counter.staff.desk = desk
     object.__setattr__(counter.place.context, "desk", desk)
-    return checked_in(counter)
+    return counter.checked_in()
 
 
 @pytest.fixture
@@ -58,7 +45,7 @@ def news(counter: Counter) -> None:
 
 
 def test_in_an_office_on_one_pc_nobody_can_be_asked_elsewhere(counter: Counter) -> None:
-    page = checked_in(counter)
+    page = counter.checked_in()
     page.lesser_link.click()
     assert page.lesser.allow.isVisible() and not page.lesser.ask.isVisible()
 

@@ -11,7 +11,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.brief_page import ENGLISH, introduction_of, script_of
-from desktop.ui.sessions.check_in_page import AUTHORITY, BOTH, CheckInPage
+from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from tests.ui.sessions.counter import Counter
 from tests.ui.staff import shown
@@ -33,15 +33,17 @@ def test_what_has_to_be_seen_is_asked_while_the_representative_is_ticked(counter
     assert page.proof.isVisible()
     said = [option.text() for option in page.proof.options.values()]
     assert said == ["Their authority: Power of attorney", "Who both of them are: Demo Customer One, and Demo Friend"]
-    heard: list[tuple[object, object]] = []
-    page.wanted.connect(lambda parties, proof: heard.append((parties, proof)))
+    asked: list[CheckIn] = []
+    page.wanted.connect(asked.append)
     for option in page.proof.options.values():
         option.click()
     page.submitted.emit()
-    assert heard == [(frozenset({Party.REPRESENTATIVE}), frozenset({AUTHORITY, BOTH}))]
+    [command] = asked
+    assert command.parties == {Party.REPRESENTATIVE} and command.authority_seen and command.both_seen
     page.parties.options["representative"].click()
     page.submitted.emit()
-    assert heard[-1] == (frozenset(), frozenset()) and not page.proof.isVisible()
+    assert not (asked[-1].parties or asked[-1].authority_seen or asked[-1].both_seen)
+    assert not page.proof.isVisible()
 
 
 def test_whom_the_request_does_not_name_cannot_be_checked_in_and_the_page_says_so(counter: Counter) -> None:
