@@ -34,11 +34,11 @@ from tests.ui.sessions.counter import PAGE, Counter, words_on
 HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at seven.", 12, correction_wanted=True),))
 
 
-def closing(counter: Counter, course: Course = HEARD_HALF) -> ClosePage:
+def closing(counter: Counter, course: Course = HEARD_HALF, slot: int = 0) -> ClosePage:
     """Return a session that was listened to as `course` says, at its closing page."""
     staff = counter.staff
     conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), course, staff.wait)
-    conductor.identify(staff.appointments()[0].id)
+    conductor.identify(staff.appointments()[slot].id)
     conductor.listen()
     counter.go_to(conductor.view)
     return counter.page(ClosePage)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,11 +12,9 @@ from desktop.domain.sessions.session import WhyFinished
 from desktop.ui.kit.customer_display import Displays
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.text import Words
-from desktop.ui.sessions.brief_page import LANGUAGES, CustomerPage, CustomerWindow, PageLanguage
-from desktop.words import tr
+from desktop.ui.sessions.brief_page import CustomerWindow
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page
-from tests.ui.staff import shown
 
 
 def windows() -> list[CustomerWindow]:
@@ -97,33 +93,3 @@ def test_it_goes_when_the_desk_locks(counter: Counter) -> None:
     counter.press(page.turned)
     counter.place.hide()  # as the lock does
     counter.until(lambda: windows() == [])
-
-
-class Loud:
-    """A language that is not there."""
-
-    def text(self, english: str) -> str:
-        return f"! {english}"
-
-    def counted(self, n: int, one: str, many: str) -> str:
-        return f"! {one if n == 1 else many}"
-
-    def own(self, text: str) -> str:
-        return text
-
-
-def test_one_language_is_not_asked_for_and_another_is_read_at_once(counter: Counter, tmp_path: Path) -> None:
-    brief_page(counter)
-    view, context = counter.place.view, counter.place.context
-    assert view is not None
-    alone = CustomerPage(view, context)
-    shown(counter.qtbot, alone)
-    assert not alone.languages.isVisible()
-    loud = PageLanguage("loud", "Loud", Loud())
-    two = CustomerPage(view, context, (*LANGUAGES, loud))
-    shown(counter.qtbot, two)
-    assert two.languages.isVisible()
-    two.languages.options["loud"].click()
-    counter.until(lambda: "! Please do not record." in words_on(two))
-    assert two.heading.words == "! Before you listen"
-    assert tr("Before you listen") == "Before you listen", "the rest of the program keeps its language"

@@ -23,15 +23,14 @@ def at(window: ListeningWindow, player: FakePlayer, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "modifier", "step"),
+    ("key", "modifier", "step", "on_the_bar"),
     (
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -10),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 10),
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -2),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 2),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, -10, True),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 10, False),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, -2, False),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 2, True),
     ),
 )
-@pytest.mark.parametrize("on_the_bar", (True, False))
 def test_two_presses_are_two_steps_although_the_player_is_seen_at_the_old_place_between_them(
     counter: Counter, key: Qt.Key, modifier: Qt.KeyboardModifier, step: int, on_the_bar: bool
 ) -> None:
