@@ -55,16 +55,25 @@ def distress(kind: Kind, helplines: tuple[str, ...] = ()) -> Why:
 
 def resumed(view: SessionView) -> Why:
     """Return the reason when an interrupted session is resumed."""
-    at = clock(view.at_frame / view.call.rate)
-    if view.unsaved_from is not None:
-        broke = tr(
+    said = _where_it_stood(
+        view,
+        tr(
             "The sound broke off after {after}: you may have heard up to a minute more. "
             "We’ll carry on from {at} when you’re ready."
-        )
-        return Why(tr("Welcome back"), broke.format(after=clock(view.unsaved_from / view.call.rate), at=at))
-    where = tr("We stopped at {at}. We’ll carry on from there when you’re ready.").format(at=at)
-    start = tr("Nothing has been played yet. We’ll start when you’re ready.")
-    return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
+        ),
+        tr("We stopped at {at}. We’ll carry on from there when you’re ready."),
+        tr("Nothing has been played yet. We’ll start when you’re ready."),
+    )
+    return Why(tr("Welcome back"), said)
+
+
+def _where_it_stood(view: SessionView, broke_off: str, stopped: str, not_begun: str) -> str:
+    """Return the sentence for how an interrupted session stood, with its times."""
+    rate = view.call.rate
+    at = clock(view.at_frame / rate)
+    if view.unsaved_from is not None:
+        return broke_off.format(after=clock(view.unsaved_from / rate), at=at)
+    return (stopped if view.at_frame or view.heard else not_begun).format(at=at)
 
 
 def closed_again_meanwhile() -> Why:
@@ -206,13 +215,12 @@ class ResumePage(SessionPage):
 
 def _interrupted_words(view: SessionView) -> str:
     """Return where the listening stood, and what may have been heard beyond."""
-    rate = view.call.rate
-    if view.unsaved_from is not None:
-        broke = tr(
+    return _where_it_stood(
+        view,
+        tr(
             "The sound was playing when it was interrupted, after {after}. "
             "Up to a minute more may have been heard. It doesn’t count as heard."
-        )
-        return broke.format(after=clock(view.unsaved_from / rate))
-    if view.at_frame or view.heard:
-        return tr("It was interrupted at {at}.").format(at=clock(view.at_frame / rate))
-    return tr("It was interrupted before listening began.")
+        ),
+        tr("It was interrupted at {at}."),
+        tr("It was interrupted before listening began."),
+    )
