@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from desktop.application.sessions.checking_in import Visitor
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind
@@ -29,6 +31,16 @@ def test_nobody_ticked_is_said_beside_the_question_and_begins_nothing(counter: C
     page.parties.options["companion"].click()
     counter.press(page.primary)
     assert page.parties.problem and counter.staff.appointments()[0].session is None
+
+
+@pytest.mark.parametrize(("slot", "wanted"), [(0, False), (2, True)])
+def test_whether_they_want_a_copy_is_what_the_request_says(counter: Counter, slot: int, wanted: bool) -> None:
+    counter.begin(slot)
+    page = counter.page(CheckInPage)
+    page.parties.options["customer"].click()
+    counter.press(page.primary)
+    counter.page(IdPage)
+    assert counter.kept().answers.copy_wanted is wanted and counter.facts()["copy_wanted"] is wanted
 
 
 def test_who_is_here_is_kept_and_the_id_page_follows(counter: Counter) -> None:
