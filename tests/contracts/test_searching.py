@@ -328,7 +328,7 @@ def of_many_sessions(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
     with PLACES[request.param](folder) as office:
         id = office.listening()
         office.do(TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 100, False))
-        office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
+        office.do(office.at(listening.Finish, id, 8000, Span(0, 8000)), sound=office.sound)
         office.close(id, Outcome.HEARD_IN_PART)
         with owners(office) as owner:
             with owner.begin() as connection:

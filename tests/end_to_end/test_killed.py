@@ -69,10 +69,10 @@ def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> 
         again.do(mark_interrupted, again.front)
         view = again.do(resume, Resume(again.actor(), id, True), policy=again.policy)
         assert view.state is State.ON_BREAK and again.fake_sound.calls == []
-        opened = again.do(listening.open_recording, again.actor(), id, sound=again.sound)
+        opened = again.do(listening.OpenRecording(again.actor(), id), sound=again.sound)
         at = opened.session.at_frame
         again.do(listening.stopped, again.position(id, 16_000, Span(at, 16_000)))
-        again.do(listening.finish, again.position(id, 16_000), sound=again.sound)
+        again.do(again.at(listening.Finish, id, 16_000), sound=again.sound)
         assert again.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
         proof = again.verify()
         assert proof.whole and proof.anchored == proof.events
@@ -88,7 +88,7 @@ def test_another_adviser_takes_a_killed_session_over_and_the_log_says_so(office:
     event = office.events(id)[-1]
     assert (event.kind, event.actor) == (EventKind.SESSION_TAKEN_OVER, actor.by)
     assert office.session(id).adviser == actor.by
-    office.do(listening.open_recording, actor, id, sound=office.sound)
+    office.do(listening.OpenRecording(actor, id), sound=office.sound)
     assert office.session(id).state is State.LISTENING
 
 
