@@ -56,20 +56,20 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
     place.page.move_wanted.emit()
     camera.rest()
     camera.picture("appointments-move")
-    camera.press(place.booking.page.primary)
+    camera.press(place.booking.primary)
     camera.rest()
     camera.picture("appointments-moved")
     camera.press(place.page.primary)
     camera.rest()
     camera.picture("letters-invitation-page")
-    document = place.letters.page.sheets.document
+    document = place.letters.sheets.document
     assert document is not None
     camera.document("letters-invitation", document)
-    place.letters.page.address.set_value("")
-    place.letters.page.submitted.emit()
+    place.letters.address.set_value("")
+    place.letters.submitted.emit()
     camera.rest()
     camera.picture("letters-problem")
-    place.letters.page.back.emit()
+    place.letters.back.emit()
     camera.rest()
 
 
@@ -101,7 +101,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     place.choose_page.table.opened.emit(place.choose_page.table.view.rows_model.rows[0].key)
     camera.rest()
     camera.picture("appointments-book-from-calendar")
-    camera.press(place.booking.page.primary)
+    camera.press(place.booking.primary)
     camera.rest()
     camera.picture("appointments-booked")
     place.page.back.emit()
@@ -140,20 +140,20 @@ def refusal(camera: Camera) -> None:
     place = camera.shell.places["requests"]
     assert isinstance(place, RequestsPlace)
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
-    place.presenter.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
+    place.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
     camera.rest()
     place.request_page.acted.emit(Begin.BOOKING)
     camera.rest()
-    _states(camera, place.booking.page)
+    _states(camera, place.booking)
     place.list_page.filters.options["all"].click()
     camera.rest()
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
-    place.presenter.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
+    place.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
     camera.rest()
     camera.picture("requests-one-refused")
     place.request_page.acted.emit(WriteLetter(LetterKind.NO_LONGER_AVAILABLE))
     camera.rest()
-    document = place.letters.page.sheets.document
+    document = place.letters.sheets.document
     assert document is not None
     camera.document("letters-no-longer-available", document)
 

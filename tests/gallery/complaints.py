@@ -70,5 +70,5 @@ def _letter(camera: Camera, place: RequestsPlace, kind: LetterKind) -> None:
     place.request_page.acted.emit(WriteLetter(kind))
     camera.rest()
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
-    place.letters.page.back.emit()
+    place.letters.back.emit()
     camera.rest()

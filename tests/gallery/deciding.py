@@ -67,7 +67,7 @@ def _decisions(camera: Camera) -> DecisionsPlace:
 
 
 def _open_first(camera: Camera, place: DecisionsPlace) -> None:
-    place.presenter.open(place.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
+    place.open(place.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.page)
     camera.rest()
 
@@ -207,7 +207,7 @@ def _request(camera: Camera, reference: str) -> RequestPage:
     place = camera.shell.places["requests"]
     assert isinstance(place, RequestsPlace)
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
-    place.presenter.open(row.key)  # type: ignore[arg-type]
+    place.open(row.key)  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
     return place.request_page
@@ -219,7 +219,7 @@ def _withdraw(camera: Camera) -> None:
     camera.press(page.withdrawing.button)
     camera.rest()
     camera.picture("requests-withdraw-problem")
-    page.withdrawing.words.set_value("The complaint was settled.")
+    page.why_withdrawn.set_value("The complaint was settled.")
     camera.press(page.withdrawing.button)
     camera.rest()
     camera.picture("requests-one-withdrawn")
