@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from db.log import commands
 from desktop.application.ports.desk import Desk
 from desktop.application.requests.intake import TakeRequest
+from desktop.application.requests.views import open_request
 from desktop.application.sessions.checking_in import CheckIn
 from desktop.application.sessions.closing import Close
 from desktop.application.sessions.lesser_check import AllowLesserCheck, AskForLesserCheck
@@ -28,7 +29,6 @@ from desktop.domain.sessions.session import NoteKind, Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
-from desktop.ui.requests.presenter import RequestsPresenter, RequestsReader
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.listening_window import ListeningControl
@@ -187,50 +187,50 @@ def hear(there: AtTheDesk, control: ListeningControl, frame: int) -> None:
 
 @both
 def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: bool) -> None:
-    presenter = RequestsPresenter(there.context("officer"), QObject(there.tasks))
-    presenter.taken.connect(there.seen.append)
-    presenter.failed.connect(there.seen.append)
-    day = TUESDAY.date()
     command = TakeRequest(
         actor=there.context("officer").actor,
         kind=Kind.SUBJECT_ACCESS,
         asker=ASKER,
         calls=(Call(TUESDAY.replace(day=2), NUMBER),),
-        received_on=day,
+        received_on=TUESDAY.date(),
         came_by=Channel.LETTER,
     )
+
+    def take() -> None:
+        there.context("officer").run(command, owner=there.tasks).then(there.seen.append)
+
     before = there.count(EventKind.REQUEST_TAKEN)
-    there.lost(lambda: presenter.take(command), written=written)
-    there.pressed(lambda: presenter.take(command))
+    there.lost(take, written=written)
+    there.pressed(take)
     [[request]] = there.seen
     assert there.office.request(request.id) == request and request.reference == "SAR-2026-0002"
     assert there.count(EventKind.REQUEST_TAKEN) == before + 1
 
 
+def opened(there: AtTheDesk) -> None:
+    """Open the first request."""
+    context = there.context("officer")
+    context.run(open_request, context.actor, there.office.first_request, owner=there.tasks).then(there.seen.append)
+
+
 @both
 def test_a_request_that_is_opened_is_opened_once(there: AtTheDesk, written: bool) -> None:
-    presenter = RequestsReader(there.context("officer"), QObject(there.tasks))
-    presenter.opened.connect(there.seen.append)
-    id = there.office.first_request
     before = there.count(EventKind.REQUEST_OPENED)
-    there.lost(lambda: presenter.open(id), written=written)
-    there.pressed(lambda: presenter.open(id))
+    there.lost(lambda: opened(there), written=written)
+    there.pressed(lambda: opened(there))
     [view] = there.seen
-    assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 1
-    there.pressed(lambda: presenter.open(id))
+    assert view.row.id == there.office.first_request and there.count(EventKind.REQUEST_OPENED) == before + 1
+    there.pressed(lambda: opened(there))
     assert there.count(EventKind.REQUEST_OPENED) == before + 2, "later it is another opening"
 
 
 def test_long_after_its_answer_was_lost_it_is_another_opening(there: AtTheDesk) -> None:
-    presenter = RequestsReader(there.context("officer"), QObject(there.tasks))
-    presenter.opened.connect(there.seen.append)
-    id = there.office.first_request
     before = there.count(EventKind.REQUEST_OPENED)
-    there.lost(lambda: presenter.open(id), written=True)
+    there.lost(lambda: opened(there), written=True)
     there.office.clock.pass_by(seconds=SAME_OPENING.total_seconds() + 1)
-    there.pressed(lambda: presenter.open(id))
+    there.pressed(lambda: opened(there))
     [view] = there.seen
-    assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 2
+    assert view.row.id == there.office.first_request and there.count(EventKind.REQUEST_OPENED) == before + 2
 
 
 @both

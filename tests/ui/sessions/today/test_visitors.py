@@ -136,7 +136,7 @@ def test_an_information_officer_sees_today_and_opens_nobody(office: Office) -> N
     assert isinstance(place, RequestsPlace)
     office.shell.go("requests")
     office.settle()
-    place.presenter.open(office.staff.appointments()[0].request)
+    place.open(office.staff.appointments()[0].request)
     office.settle()
     assert not place.request_page.visitor.isVisible()
 
@@ -148,7 +148,7 @@ def test_from_their_request_where_somebody_is_both(office: Office) -> None:
     office.shell.go("requests")
     place = office.shell.places["requests"]
     assert isinstance(place, RequestsPlace)
-    place.presenter.open(office.staff.appointments()[0].request)
+    place.open(office.staff.appointments()[0].request)
     office.settle()
     press(office, place.request_page.visitor)
     assert REFERENCE in words_on(visitor_page(office))
