@@ -459,6 +459,13 @@ def test_every_text_is_written_so_that_it_is_read_as_it_was(said: str) -> None:
     assert tomllib.loads(written(values)) == values
 
 
+def test_a_number_that_came_later_has_its_default_in_an_earlier_version_and_is_written_from_then_on() -> None:
+    without = shipped(PolicyName.KEEPING).replace("held_without_number = 25\n", "")
+    policy = TEXTS.read(PolicyName.KEEPING, without)
+    assert policy == TEXTS.read(PolicyName.KEEPING, shipped(PolicyName.KEEPING))
+    assert "held_without_number = 25\n" in TEXTS.write(policy)
+
+
 def test_what_is_as_without_it_is_not_written() -> None:
     said = tomllib.loads(TEXTS.write(replace(builders.KEEPING, sources=(BARE,))))
     assert said["sources"] == [{"name": "bare", "zone": "Europe/London", "days": 1}]
