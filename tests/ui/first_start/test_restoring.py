@@ -32,7 +32,7 @@ from tests.faults.test_office_killed import everything_in_the_keyring
 from tests.faults.test_restore_killed import forget_everything
 from tests.gallery.first_start import StillStart
 from tests.lifecycle.test_create import new_office
-from tests.lifecycle.test_first_start_server import tables
+from tests.lifecycle.test_first_start import tables
 from tests.support import postgres
 from tests.ui.first_start.walk import Walk, walking
 from tests.ui.sessions.counter import words_on
