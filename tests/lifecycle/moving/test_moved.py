@@ -81,7 +81,7 @@ def test_everything_is_there_to_the_byte_the_old_one_is_gone_and_work_goes_on(
         assert (contents(kept) if kept else stored_in(again)) == before
         assert moved.left == (None if where == "where they are" else old.vault)
         assert contents(old.vault) == before  # nothing is deleted from there
-        assert again.session(again.closed()).state is State.CLOSED
+        assert again.session(again.closed(minutes_from_now=300)).state is State.CLOSED
         original = again.prepared(again.imported(again.a_request(), a_call(1, 700)))
         assert again.request(original).copy and again.check_in(appointment.id)
         assert again.verify().whole
