@@ -65,11 +65,16 @@ SaveCall = partial[tuple[Span, ...]]
 class ListeningControl(PlayControl):
     """Drives the player for one open copy of a session."""
 
-    def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        view: SessionView,
+        parent: QObject,
+        preferences: Callable[[], ListeningPreferences | None] = lambda: None,
+    ) -> None:
+        """`preferences`: returns the sound and the look as they are now; the window says how it looks."""
         super().__init__(context, view.call.frames, view.call.rate, parent)
-        self._id = view.id
-        self.sound_and_look: Callable[[], ListeningPreferences | None] = _unknown_sound_and_look
-        """Returns the sound and the look as they are now; the window says how it looks."""
+        self._id, self._preferences = view.id, preferences
         self._before = view.heard
         self._saved: tuple[Span, ...] = ()
         self._in_doubt: SaveCall | None = None
@@ -121,7 +126,7 @@ class ListeningControl(PlayControl):
     def _playback_position(self, spans: tuple[Span, ...]) -> listening.PlaybackPosition:
         device, rate = self._desk.player.status().device, round(self.rate * 100)
         return listening.PlaybackPosition(
-            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self.sound_and_look()
+            self._context.actor, self._id, self.position, spans, rate, device, self.halted, self._preferences()
         )
 
     @Slot(object)
@@ -143,10 +148,6 @@ class ListeningControl(PlayControl):
         self._desk.player.stop()
         self._set_playing(False)
         self.failed.emit(error)
-
-
-def _unknown_sound_and_look() -> ListeningPreferences | None:
-    return None
 
 
 def _then_spans(save: Callable[[], None], spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -177,8 +178,7 @@ class ListeningWindow(PlayWindow):
         view, ceiling = opened.session, context.desk.policy.sound_ceiling_percent
         super().__init__(context, view.reference)
         self._escape = QElapsedTimer()
-        self.control = ListeningControl(context, view, self)
-        self.control.sound_and_look = lambda: self.preferences
+        self.control = ListeningControl(context, view, self, lambda: self.preferences)
         self.panel = panel_of(opened, context)
         self._opened, self._view = replace(opened, captions=Captions()), view
         self.unsaved: TakeNote | None = None

@@ -305,16 +305,6 @@ def test_what_is_wrong_with_words_that_are_no_longer_asked_for_keeps_nobody(coun
     assert counter.kept().outcome is Outcome.HEARD_IN_PART
 
 
-def test_closed_twice_by_a_double_press_is_closed_once(counter: Counter) -> None:
-    closing(counter)
-    page = counter.answer()
-    page.primary.click()
-    page.primary.click()
-    counter.settle()
-    counter.page(ClosedPage)
-    assert counter.events().count(EventKind.SESSION_CLOSED) == 1 and counter.place.banner.words == ""
-
-
 def test_the_second_half_of_a_double_click_on_close_asks_for_no_printer(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -368,13 +358,6 @@ def test_without_a_printer_nothing_is_logged_as_printed(counter: Counter, monkey
         counter.press(closed.primary)
         assert EventKind.RECEIPT_PRINTED not in counter.events() and closed.primary.isEnabled()
         assert counter.place.banner.words == said
-
-
-def test_done_goes_back_to_today(counter: Counter) -> None:
-    closing(counter)
-    closed = counter.close_session()
-    with counter.qtbot.waitSignal(counter.place.gone):
-        closed.back.emit()
 
 
 def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:

@@ -173,16 +173,6 @@ def test_a_document_can_be_done_from_the_keyboard_without_a_tab(counter: Counter
     assert photo.filled and page.open_slot is address and QApplication.focusWidget() in address.kind.options.values()
 
 
-def test_a_whole_date_pasted_into_day_leads_to_the_next_question(counter: Counter, page: IdPage) -> None:
-    photo = page.slots[0]
-    choose(photo, "passport")
-    QApplication.clipboard().setText(f"{TODAY:%d/%m/%Y}")
-    photo.expiry.boxes[0].setFocus()
-    photo.expiry.boxes[0].paste()
-    QApplication.processEvents()
-    assert photo.expiry.value() == TODAY and QApplication.focusWidget() is photo.all_match
-
-
 def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPage) -> None:
     photo, address = page.slots
     fill_photo(photo)
@@ -214,17 +204,6 @@ def test_a_document_that_ran_out_yesterday_will_not_do_and_says_what_would(count
     photo.all_match.click()
     assert photo.expiry.problem == "It expired 1 day ago." and not photo.filled
     assert "in date" in words_on(photo.widget) and "will do instead" in words_on(photo.widget)
-
-
-def test_a_name_that_differs_stops_the_whole_however_good_the_rest_is(counter: Counter, page: IdPage) -> None:
-    photo, address = page.slots
-    fill_bill(address)
-    choose(photo, "passport")
-    type_date(photo, TODAY + timedelta(days=900))
-    photo.some_differ.click()
-    photo.name.options["differs"].click()
-    assert photo.name.problem == "The name differs from the request." and not page.primary.isEnabled()
-    assert "a name that matches the request" in counter.words()
 
 
 @pytest.mark.parametrize("dated", [True, False])

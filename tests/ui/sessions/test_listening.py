@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,11 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
 from desktop.ui.kit.tokens import THEMES
-from desktop.ui.player.control import LOOKS
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.overlay import NotePanel
 from desktop.words.codes import words
-from tests.support.fakes import FakePlayer
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
 from tests.ui.staff import own_vault
 
@@ -192,23 +189,6 @@ def test_going_on_after_a_pause_steps_back_two_seconds(sound: Counter) -> None:
     sound.key(Key.Key_Space)
     sound.until(lambda: window.control.playing)
     assert window.control.frame < paused - 1 * window.panel.call.rate
-
-
-def test_ten_seconds_back_twice_are_twenty_although_the_player_is_not_there_yet(counter: Counter) -> None:
-    window, player = counter.listen(), counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
-    rate = window.panel.call.rate
-    player.seen = replace(player.seen, frame=40 * rate)
-    for _ in range(LOOKS):
-        window.control._look()
-    window.control.step(-10)
-    window.control.step(-10)
-    assert player.calls[-2:] == [f"seek {30 * rate}", f"seek {20 * rate}"]
-    player.seen = replace(player.seen, frame=20 * rate)
-    window.control._look()
-    player.seen = replace(player.seen, frame=25 * rate)
-    window.control.step(-10)
-    assert player.calls[-1] == f"seek {15 * rate}", "and it played on since"
 
 
 # Saving

@@ -80,21 +80,6 @@ def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: 
     sound.until(lambda: len(window.control.heard) == 1 and window.control.heard[0].end > stopped)
 
 
-def test_a_pause_by_hand_still_steps_back_and_begins_a_piece_there(sound: Counter) -> None:
-    window = sound.listen()
-    window.panel.pieces.options["on"].click()
-    window.control.seek(10 * window.panel.call.rate)
-    sound.play_for(0.5)
-    sound.key(Key.Key_Space)
-    sound.settle()
-    paused = window.control.frame
-    sound.key(Key.Key_Space)
-    sound.until(lambda: window.control.playing)
-    assert window.control.frame < paused - window.panel.call.rate
-    assert window.control._piece_ends is not None
-    assert window.control._piece_ends >= window.control.frame + 3 * window.panel.call.rate
-
-
 def test_switched_off_while_it_plays_it_plays_on(sound: Counter) -> None:
     window = sound.listen()
     window.panel.pieces.options["on"].click()
