@@ -164,6 +164,7 @@ def test_at_any_scale_the_line_of_now_and_the_four_controls_are_whole_and_in_sig
     longest = max((line for line in LINES), key=lambda line: len(line.words))
     for size in ((1366, 698), (1093, 560), (910, 470), (683, 340)):
         panel.more.fold()
+        panel.area.verticalScrollBar().setValue(0)
         window.resize(*size)
         sound.until(partial(is_wide_enough, window, panel, size))
         at(sound, longest.start_ms + 50)
