@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import inspect, text
@@ -518,6 +518,7 @@ def test_nothing_of_the_call_is_shown_or_printed_for_somebody_who_is_not_identif
 
 def tells_nothing(counter: Counter) -> None:
     """Claim that nothing of the call stands on the page, nor is told to a screen reader, nor is in a callout."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the page before may still be about to go
     for widget in (counter.place, *counter.place.findChildren(QWidget)):
         told = widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()
         said = "\n".join((*told, widget.words if isinstance(widget, Words) else ""))
