@@ -39,10 +39,11 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_window import ListeningWindow
+from desktop.ui.sessions.overlay import NotePanel
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.session_page import SessionPage
 from tests.support.conducted import Conductor, Course
-from tests.support.fakes import TUESDAY, FakeClock, FakePlayer
+from tests.support.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff
 
@@ -126,6 +127,28 @@ class Counter:
         assert self.place.window_shown is not None
         return self.place.window_shown
 
+    @property
+    def view(self) -> SessionView:
+        """The session as its place has it."""
+        assert self.place.view is not None
+        return self.place.view
+
+    @property
+    def player(self) -> FakePlayer:
+        assert isinstance(self.staff.desk.player, FakePlayer)
+        return self.staff.desk.player
+
+    @property
+    def fake_sound(self) -> FakeSound:
+        assert isinstance(self.staff.desk.sound, FakeSound)
+        return self.staff.desk.sound
+
+    @property
+    def note(self) -> NotePanel:
+        """The note that is written over the listening window."""
+        assert isinstance(self.window.overlay.page, NotePanel)
+        return self.window.overlay.page
+
     def words(self) -> str:
         """Return all text on the session's page."""
         return words_on(self.place)
@@ -206,6 +229,18 @@ class Counter:
         staff.wait(120)
         self.go_to(view)
         return self.page(IdPage)
+
+    def until_it_listens(self) -> ListeningWindow:
+        """Wait for the listening window."""
+        self.until(lambda: self.place.window_shown is not None)
+        return self.window
+
+    def as_small_as(self, size: tuple[int, int]) -> None:
+        """Give the page the room of a small display."""
+        self.place.resize(*size)
+        page = self.place.page
+        assert page is not None
+        self.until(lambda: (page.width(), page.height()) == size)
 
     def all_in_sight(self) -> None:
         """Claim that nothing of the page scrolls, once it is laid out."""

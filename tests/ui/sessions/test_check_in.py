@@ -110,8 +110,7 @@ def test_the_longest_check_in_without_an_appointment_does_not_scroll(counter: Co
 
 def every_answer(counter: Counter, page: CheckInPage | VisitorPage) -> None:
     """Tick everybody: nothing scrolls, nor does it where problems are shown."""
-    counter.place.resize(*PAGE)
-    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.as_small_as(PAGE)
     counter.all_in_sight()
     counter.press(page.primary)
     assert page.parties.problem

@@ -27,7 +27,6 @@ from desktop.ui.sessions.session_page import SessionPage
 from desktop.ui.sessions.today import DaySheet
 from desktop.words.errors import message_for
 from tests.support.conducted import Conductor, Course, Noted
-from tests.support.fakes import FakePlayer, FakeSound
 from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import PAGE, Counter, words_on
 
@@ -58,15 +57,13 @@ def test_the_session_does_not_start_before_the_voice_has_come_out(counter: Count
     counter.press(page.primary)
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     counter.settle()
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and "open" not in sound.calls and counter.kept().state is State.IDENTIFIED
+    assert "open" not in counter.fake_sound.calls and counter.kept().state is State.IDENTIFIED
 
 
 def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_customer(counter: Counter) -> None:
     page = brief_page(counter)
     counter.press(page.sound.play)
-    sound, player = counter.staff.desk.sound, counter.staff.desk.player
-    assert isinstance(sound, FakeSound) and isinstance(player, FakePlayer)
+    sound, player = counter.fake_sound, counter.player
     assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
     player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True, frame=80)
     page.sound._move.timeout.emit()
@@ -77,11 +74,10 @@ def test_one_press_says_that_it_was_read_and_heard_and_the_sound_starts(counter:
     page = brief_page(counter)
     counter.hear(page)
     assert page.window().focusWidget() is page.primary and not page.takes_presses
-    player = counter.staff.desk.player
-    assert isinstance(player, FakePlayer)
+    player = counter.player
     checked = player.calls.count("play")  # the sound check has played
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     counter.until(lambda: player.calls.count("play") > checked)
     assert counter.events()[-3:] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED, EventKind.PLAY_STARTED]
 
@@ -95,7 +91,7 @@ def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
     counter.hear(page)
     page.primary.click()
     assert page.busy == "Opening and checking the recording. Nothing plays until you press Play."
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     counter.until(counter.window.isActiveWindow)
     counter.settle()
     assert counter.events()[-1] is EventKind.RECORDING_OPENED and not counter.window.control.playing
@@ -135,7 +131,7 @@ def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: 
     page.sound.ears.chosen.emit("left")
     counter.hear(page)
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     control = counter.window.control
     assert (control.volume, control.ear.value) == (70, "left")
 
@@ -156,7 +152,7 @@ def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_but
     assert "does not answer" in counter.place.banner.words and counter.kept().state is State.BRIEFED
     counter.database.lasts = None
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     assert counter.kept().state is State.LISTENING
 
 
@@ -213,8 +209,7 @@ LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]
 
 def test_a_very_long_note_is_folded_and_can_be_read_whole(counter: Counter) -> None:
     closing(counter)
-    view = counter.place.view
-    assert view is not None
+    view = counter.view
     for words in (LONG, "x" * 10_000, "line\n" * 2_000):
         notes = [replace(view.notes[0], words=words), replace(view.notes[0], words="It was put out at seven.")]
         counter.go_to(replace(view, notes=tuple(notes)))
@@ -265,8 +260,7 @@ def test_the_longest_close_does_not_scroll(counter: Counter, notes: int) -> None
         Noted(NoteKind.DISPUTE, said if notes > 1 else "It was put out at seven.", 5 + at) for at in range(notes)
     )
     page = closing(counter, replace(HEARD_HALF, parties=frozenset(Party) - {Party.REPRESENTATIVE}, notes=many))
-    counter.place.resize(*PAGE)
-    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.as_small_as(PAGE)
     assert page.fold_back.isVisible() is (notes > 1)
     counter.all_in_sight()
     counter.press(page.primary)
@@ -362,14 +356,12 @@ def test_without_a_printer_nothing_is_logged_as_printed(counter: Counter, monkey
 
 def test_the_first_gap_is_where_it_goes_on(counter: Counter) -> None:
     page = closing(counter)
-    view = counter.place.view
-    assert view is not None
+    view = counter.view
     rate = view.call.rate
     counter.place.view = replace(view, not_heard=(Span(3 * rate, 5 * rate), Span(9 * rate, 10 * rate)))
     page.play_wanted.emit()
-    counter.until(lambda: counter.place.window_shown is not None)
-    player = counter.staff.desk.player
-    assert isinstance(player, FakePlayer) and player.calls[-1] == f"seek {3 * rate}"
+    counter.until_it_listens()
+    assert counter.player.calls[-1] == f"seek {3 * rate}"
 
 
 def test_somebody_elses_session_is_not_closed_here(counter: Counter) -> None:

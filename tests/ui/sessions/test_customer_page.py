@@ -36,8 +36,7 @@ def test_turned_to_them_it_says_what_happens_and_nothing_of_staff(counter: Count
         "One part is removed",
     ):
         assert said in read
-    view = counter.place.view
-    assert view is not None
+    view = counter.view
     for private in (view.shown_name, view.address, "Demo adviser"):
         assert private not in read
     lines = [words for words in window.page.lines.findChildren(Words) if words.isVisible()]

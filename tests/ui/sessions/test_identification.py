@@ -26,7 +26,6 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import CallerPage, IdPage
 from desktop.ui.sessions.session_page import SessionPage
-from tests.support.fakes import FakePlayer, FakeSound
 from tests.ui.presses import key_to
 from tests.ui.sessions.counter import PAGE, Counter, words_on
 
@@ -215,8 +214,7 @@ def test_the_longest_page_of_a_document_does_not_scroll(
     counter: Counter, page: IdPage, place: int, kind: str, dated: bool
 ) -> None:
     """All differs on it, in the first place and in the second."""
-    counter.place.resize(*PAGE)
-    counter.until(lambda: (page.width(), page.height()) == PAGE)
+    counter.as_small_as(PAGE)
     counter.all_in_sight()
     if place:
         fill_photo(page.slots[0])
@@ -377,8 +375,7 @@ def test_not_enough_evidence_ends_neutrally_with_a_slip_and_nothing_opened(count
         assert blame not in f"{slip} {counter.words()}".lower()
     assert counter.kept().outcome is Outcome.NOT_ENOUGH_EVIDENCE and counter.kept().heard == ()
     assert Exceptional.NOT_ENOUGH_EVIDENCE in counter.marks()
-    player, sound = counter.staff.desk.player, counter.staff.desk.sound
-    assert isinstance(player, FakePlayer) and isinstance(sound, FakeSound)
+    player, sound = counter.player, counter.fake_sound
     assert "open" not in sound.calls and not [call for call in player.calls if call.startswith(("load", "play"))]
 
 
@@ -407,8 +404,7 @@ def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Co
 
 def test_the_longest_page_about_the_call_does_not_scroll(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
-    counter.place.resize(*PAGE)
-    counter.until(lambda: (caller.width(), caller.height()) == PAGE)
+    counter.as_small_as(PAGE)
     counter.all_in_sight()
     counter.press(caller.some_differ)
     counter.press(caller.primary)
@@ -426,8 +422,7 @@ def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(count
     counter.press(caller.primary)
     closing = counter.page(ClosePage)
     assert closing.outcome.value() == Outcome.NOT_ENOUGH_EVIDENCE.value and not counter.kept().identified
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and "open" not in sound.calls
+    assert "open" not in counter.fake_sound.calls
 
 
 def test_the_answers_are_covered_until_the_key_is_held_and_covered_again(counter: Counter, page: IdPage) -> None:

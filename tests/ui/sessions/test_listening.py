@@ -92,8 +92,7 @@ def test_the_clipboard_is_emptied_when_it_opens_and_when_it_goes(sound: Counter)
 
 def test_what_the_customer_sees_names_nobody(sound: Counter) -> None:
     window = sound.listen()
-    view = sound.place.view
-    assert view is not None
+    view = sound.view
     read = words_on(window)
     assert view.reference in read and "Demo office" in read
     for private in (view.shown_name, view.address, "Demo adviser"):
@@ -252,8 +251,8 @@ def test_letters_do_not_act_while_a_note_is_typed(sound: Counter) -> None:
     sound.play_for(0.3)
     sound.key(Key.Key_N)
     sound.settle()
-    page = window.stack.currentWidget()
-    assert isinstance(page, NotePanel) and not window.control.playing
+    page = sound.note
+    assert not window.control.playing
     for key in (Key.Key_B, Key.Key_N, Key.Key_Space, Key.Key_BracketLeft):
         sound.key(key)
     assert window.stack.currentWidget() is page and not window.control.playing and window.control.rate == 1.0
@@ -271,8 +270,7 @@ def test_a_note_keeps_where_the_sound_stood(sound: Counter) -> None:
     sound.key(Key.Key_Right)
     until_at(sound, 10 * window.panel.call.rate)
     sound.key(Key.Key_N)
-    page = window.stack.currentWidget()
-    assert isinstance(page, NotePanel)
+    page = sound.note
     sound.press(page.primary)
     assert page.note_words.problem == "Type a few words, or go back."
     sound.qtbot.keyClicks(page.note_words.input, "It was Tuesday.")

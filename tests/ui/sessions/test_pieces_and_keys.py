@@ -55,7 +55,7 @@ def test_where_the_appointment_has_an_interpreter_it_pauses_for_them_from_the_st
     window.panel.finish.click()
     counter.settle()
     counter.place._play_not_heard()
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     assert counter.window.control.in_pieces is not on, "it is as the listener left it"
 
 
@@ -143,12 +143,11 @@ def test_the_setting_of_the_brief_is_that_of_the_listening_window_and_of_the_nex
     page.letters.options["on"].click()
     counter.hear(page)
     counter.press(page.primary)
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     assert counter.window.panel.letters.options["off"].chosen
     counter.key(Key.Key_B)
     assert not counter.window.on_break
-    view = counter.place.view
-    assert view is not None
+    view = counter.view
     again = BriefPage(view, counter.place.context)
     counter.qtbot.addWidget(again)
     assert again.letters.value() == frozenset()
@@ -160,8 +159,7 @@ def test_the_setting_of_the_brief_is_that_of_the_listening_window_and_of_the_nex
 def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter) -> None:
     window = counter.listen()
     counter.key(Key.Key_N)
-    note = window.stack.currentWidget()
-    assert isinstance(note, NotePanel)
+    note = counter.note
     note.kind.options[NoteKind.QUESTION.value].click()
     QTest.keyClicks(note.note_words.input, "Who was it that")
     counter.key(Key.Key_Escape)
@@ -170,8 +168,8 @@ def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter)
     assert window.on_break and "Who was it that" not in words_on(window)
     counter.unlock()
     counter.settle()
-    again = window.stack.currentWidget()
-    assert isinstance(again, NotePanel) and again.note_words.value() == "Who was it that"
+    again = counter.note
+    assert again.note_words.value() == "Who was it that"
     assert again.kind.value() == NoteKind.QUESTION.value and kept_notes(counter) == []
     QTest.keyClicks(again.note_words.input, " rang?")
     counter.press(again.primary)
@@ -185,8 +183,7 @@ def test_words_of_a_note_are_given_back_after_the_distress_key(counter: Counter)
 def test_words_of_a_note_are_kept_when_the_session_is_finished_from_there(counter: Counter) -> None:
     window = counter.listen()
     counter.key(Key.Key_N)
-    note = window.stack.currentWidget()
-    assert isinstance(note, NotePanel)
+    note = counter.note
     QTest.keyClicks(note.note_words.input, "It was on a Monday")
     counter.key(Key.Key_Escape)
     counter.key(Key.Key_Escape)
@@ -221,10 +218,9 @@ def test_an_empty_note_is_not_given_back(counter: Counter) -> None:
 
 
 def test_a_note_that_cannot_be_kept_says_so_and_stands(counter: Counter) -> None:
-    window = counter.listen()
+    counter.listen()
     counter.key(Key.Key_N)
-    note = window.stack.currentWidget()
-    assert isinstance(note, NotePanel)
+    note = counter.note
     QTest.keyClicks(note.note_words.input, "It was on a Monday")
     note.correction.options["no"].click()
     counter.database.gone = True
@@ -253,9 +249,7 @@ class Slow:
 
 
 def slow(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Slow:
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound)
-    return Slow(sound, monkeypatch)
+    return Slow(counter.fake_sound, monkeypatch)
 
 
 def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
@@ -274,7 +268,7 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
         counter.qtbot.keyClick(widget, Key.Key_Return)
     assert asked == []
     opening.gate.set()
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     counter.settle()
     counter.until(lambda: counter.events()[-1] is EventKind.PLAY_STARTED)
     assert counter.events()[-3:-1] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED]
@@ -303,14 +297,13 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     opening.gate.set()
     counter.until(lambda: isinstance(counter.place.page, BreakPage))
     counter.settle()
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and sound.opened is None
+    assert counter.fake_sound.opened is None
     assert counter.place.window_shown is None and counter.kept().state is State.ON_BREAK
     counter.place.context.front.lock(False)
     QApplication.processEvents()
     assert "Not open yet" in counter.words()
     counter.unlock(counter.page(BreakPage))
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     assert counter.kept().state is State.LISTENING
 
 
@@ -327,10 +320,9 @@ def test_covered_and_the_break_could_not_be_noted_it_is_shut_all_the_same_and_op
     opening.gate.set()
     counter.until(lambda: counter.place.banner.words)
     counter.settle()
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and sound.opened is None and counter.place.window_shown is None
+    assert counter.fake_sound.opened is None and counter.place.window_shown is None
     counter.database.gone = False
     counter.place.context.front.lock(False)
     counter.press(page.primary)
     counter.unlock(counter.page(BreakPage))
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()

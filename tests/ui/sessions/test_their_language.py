@@ -56,8 +56,7 @@ def welsh_office(counter: Counter, *, unchecked: bool = True) -> Context:
 
 def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Counter) -> None:
     brief_page(counter)
-    view, zone = counter.place.view, counter.staff.desk.office.zone
-    assert view is not None
+    view, zone = counter.view, counter.staff.desk.office.zone
     language = InWelsh()
     with written_in(language):
         for each in views_of(view):
@@ -81,8 +80,7 @@ def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Clos
 
 def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: Counter) -> None:
     brief_page(counter)
-    view, context = counter.place.view, counter.place.context
-    assert view is not None
+    view, context = counter.view, counter.place.context
     welsh = replace(view, language=Language.WELSH)
     zone, policy = context.desk.office.zone, context.desk.policy
     codes = {
@@ -100,8 +98,7 @@ def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: 
 def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_other(counter: Counter) -> None:
     first = brief_page(counter)
     assert not first.other_language.isVisible() and "Please do not record." in first.script.words
-    context, view = welsh_office(counter), counter.place.view
-    assert view is not None
+    context, view = welsh_office(counter), counter.view
     page = BriefPage(replace(view, language=Language.WELSH), context)
     shown(counter.qtbot, page)
     assert "Peidiwch â recordio, os gwelwch yn dda." in page.script.words and page.script.words in page.where()
@@ -115,8 +112,7 @@ def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_o
 
 def test_the_customers_page_begins_in_their_language_and_changes_at_once(counter: Counter) -> None:
     brief_page(counter)
-    context, view = welsh_office(counter), counter.place.view
-    assert view is not None
+    context, view = welsh_office(counter), counter.view
     english = CustomerPage(view, counter.place.context)
     shown(counter.qtbot, english)
     assert not english.languages.isVisible(), "where there is one language nobody is asked"

@@ -18,7 +18,6 @@ from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.session_page import Attendance
 from tests.support.conducted import Course
-from tests.support.fakes import FakeSound
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page, closing
 from tests.ui.sessions.test_identification import fill_photo
@@ -113,8 +112,7 @@ def test_a_customer_who_leaves_before_listening_leaves_only_finishing(counter: C
     assert close.outcome.value() == Outcome.CUSTOMER_LEFT.value and close.again is None
     assert "Nobody is here to answer." in counter.words()
     counter.close_session()
-    sound = counter.staff.desk.sound
-    assert isinstance(sound, FakeSound) and "open" not in sound.calls
+    assert "open" not in counter.fake_sound.calls
     assert counter.kept().outcome is Outcome.CUSTOMER_LEFT and counter.kept().heard == ()
 
 
@@ -168,8 +166,7 @@ def test_when_the_customer_leaves_in_a_break_it_is_not_played_to_anybody(counter
 
 def test_in_a_break_the_others_may_leave_and_the_listening_goes_on(counter: Counter) -> None:
     page = break_in(counter)
-    view = counter.place.view
-    assert view is not None
+    view = counter.view
     both = frozenset({Party.CUSTOMER, Party.COMPANION})
     with counter.staff.desk.uow() as uow:
         uow.sessions.save(replace(uow.sessions.get(view.id), parties=both))

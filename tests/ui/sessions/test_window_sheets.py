@@ -162,7 +162,7 @@ def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_fro
     counter.settle()
     assert current(app()) == Appearance(), "the adviser's own text is as it was"
     counter.place._play_not_heard()
-    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until_it_listens()
     back = counter.window
     assert back is not window and (back.control.volume, back.control.rate, back.control.ear) == (left, 0.8, Ear.LEFT)
     assert back.sheets.theme == "high-contrast" and current(app()).text == 150
@@ -172,8 +172,7 @@ def test_the_sound_and_the_display_are_as_they_were_left_when_one_comes_back_fro
 
 def test_the_customers_page_is_in_large_type_and_says_that_it_is_as_they_asked(counter: Counter) -> None:
     brief_page(counter)
-    view, context = counter.place.view, counter.place.context
-    assert view is not None
+    view, context = counter.view, counter.place.context
     plain = replace(view, needs=(Need.EXTRA_TIME,), adjustments=())
     asked = replace(view, needs=(Need.LARGE_TYPE,), adjustments=())
     sizes, said = [], []
