@@ -141,6 +141,7 @@ def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(count
     counter.follow("The customer leaves")
     found = counter.page(ClosePage)
     assert found.outcome.value() == Outcome.CUSTOMER_LEFT.value and counter.kept().heard == ()
+    assert counter.facts()["because"] == "left"
 
 
 def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_button(counter: Counter) -> None:

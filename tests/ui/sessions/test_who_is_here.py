@@ -109,6 +109,7 @@ def test_a_customer_who_leaves_before_listening_leaves_only_finishing(counter: C
     assert "Nobody is here to listen" in counter.words() and left.primary.text() == "Finish the session"
     counter.press(left.primary)
     close = counter.page(ClosePage)
+    assert counter.facts()["because"] == "left"
     assert close.outcome.value() == Outcome.CUSTOMER_LEFT.value and close.again is None
     assert "Nobody is here to answer." in counter.words()
     counter.close_session()
