@@ -12,7 +12,7 @@ from desktop.application.requests.intake import TakeRequest
 from desktop.domain.requests.request import Call, Channel, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from tests.support.builders import ASKER, TAKE, Office
+from tests.support.builders import ASKER, Office
 from tests.support.fakes import TUESDAY, FakeClock
 
 WRITERS, EACH = 6, 4
@@ -51,8 +51,8 @@ def test_many_who_take_requests_at_once_leave_no_gap(place: Office) -> None:
         for turn in range(EACH):
             kind = Kind.INTERNAL if turn % 2 else Kind.SUBJECT_ACCESS
             with pytest.raises((UndoneError, FieldsError)):
-                TAKE(command(place, kind, turn % 2), uow=place.uow(place.back), clock=FailingClock())
-            made = TAKE(command(place, kind, 1 + turn % 3), uow=place.uow(place.back), clock=place.clock)
+                place.do(command(place, kind, turn % 2), desk=place.back, clock=FailingClock())
+            made = place.do(command(place, kind, 1 + turn % 3), desk=place.back)
             assert [request.reference for request in made[1:]] == [
                 f"{made[0].reference}/{part}" for part in range(2, len(made) + 1)
             ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop.domain.requests.deadline import DeadlineFacts, DeadlineState
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.domain.recordings.retention import NightTask
     from desktop.domain.requests.complaints import OpenComplaint
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
-    from desktop.domain.requests.request import Representative, Status
+    from desktop.domain.requests.request import Representative, Request, Status
     from desktop.domain.reviews.review import Exceptional
     from desktop.domain.reviews.statistics import ClosedRequest, HeldSession
     from desktop.domain.sessions.needs import Need
@@ -135,7 +135,7 @@ class HealthRows:
     desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen, and
     whose keys were not restored since. `open_desks`: those at which the program is open, as far as is known.
     `left`: what the newest nightly run left to people.
-    `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
+    `vault`: how far it has been looked through, None where never. `reported`: by desk. `newest_anchor`: when the newest
     checkpoint was signed that covers no more than the witness has; None without one. `backed_up_at`: when the newest
     back-up was made. `refused_at`: when a row was last not believed.
     `logins_left`: how many PCs that were withdrawn the database server still lets in.
@@ -147,13 +147,13 @@ class HealthRows:
     nightly_at: datetime | None
     overdue: int
     oldest_due: date | None
-    unfinished: int
+    unfinished_sessions: int
     keys_to_renew: int
     left: Mapping[NightTask, int]
     anchored_at: Mapping[DeskId, datetime]
     copied: Set[DeskId]
     open_desks: Set[DeskId]
-    looked: VaultLooked | None = None
+    vault: VaultLooked | None = None
     stopped: NightStopped | None = None
     reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
     newest_anchor: datetime | None = None
@@ -219,6 +219,12 @@ class RequestRow:
     taken_by: PersonId | None = None
     heard: bool = False
     at_counter: bool = False
+
+    @classmethod
+    def of(cls, request: Request, **more: Any) -> RequestRow:
+        """Return the row of that request. `more`: what it does not say itself."""
+        about = request.id, request.reference, request.kind, request.status
+        return cls(*about, request.received_on, request.due_on, request.asker.name, **more)
 
 
 @dataclass(frozen=True)

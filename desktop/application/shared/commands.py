@@ -38,21 +38,12 @@ class Command(Generic[R_co]):
     use_case: ClassVar[Callable[..., Any]]
 
 
-def carries_out(command: type[Command[R]]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare the use case that carries out a command."""
-
-    def declared(use_case: Callable[P, R]) -> Callable[P, R]:
-        command.use_case = staticmethod(use_case)
-        return use_case
-
-    return declared
-
-
 PORTS: Mapping[str, Callable[[Desk], object]] = {
     "uow": lambda desk: desk.uow(),
     "units": lambda desk: desk.uow,
     "clock": lambda desk: desk.clock,
     "passwords": lambda desk: desk.passwords,
+    "check": lambda desk: desk.check,
     "policy": lambda desk: desk.policy,
     "id_policy": lambda desk: desk.id_policy,
     "keeping": lambda desk: desk.keeping,
@@ -150,13 +141,26 @@ def idempotent(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[
     return decorate
 
 
+def carries_out(
+    command: type[Command[R]], again: Callable[[UnitOfWork, Subjects], R] | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare the use case that carries out a command. `again`: as `idempotent` reads its result."""
+
+    def declared(use_case: Callable[P, R]) -> Callable[P, R]:
+        once = use_case if again is None else idempotent(again)(use_case)
+        command.use_case = staticmethod(once)
+        return once
+
+    return declared
+
+
 OPEN_FOR = timedelta(hours=12)
 """For how long what someone opened is read again by its window, under the event of its opening."""
 SAME_OPENING = timedelta(minutes=5)
 """How long an opening counts as the one already in the log."""
 
 
-def idempotent_open(use_case: Callable[P, T]) -> Callable[P, T]:
+def idempotent_open(use_case: Callable[P, T], same: timedelta = SAME_OPENING) -> Callable[P, T]:
     """Wrap a use case that changes nothing, and logs that it opened something (its `uow`, its `clock`)."""
 
     @wraps(use_case)
@@ -165,11 +169,16 @@ def idempotent_open(use_case: Callable[P, T]) -> Callable[P, T]:
         try:
             return use_case(*arguments, **more)
         except AlreadySavedError as saved:
-            if given["clock"].now() - saved.at <= SAME_OPENING:
+            if given["clock"].now() - saved.at <= same:
                 given["uow"] = _LoggedAlready(given["uow"])
         return use_case(*arguments, **more)
 
     return once
+
+
+def logged_once(use_case: Callable[P, T]) -> Callable[P, T]:
+    """Wrap a use case that changes nothing, and logs that something was made or saved: it is logged once, for good."""
+    return idempotent_open(use_case, timedelta.max)
 
 
 class _LoggedAlready:

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.application.copies.preparing import flag_security_code
 from desktop.domain.log.events import EventKind, Subject
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import WrongStateError
 from tests.support.builders import Office
 
 
@@ -29,9 +29,3 @@ def test_it_is_of_the_request_and_its_recording_and_has_no_digits(office: Office
 def test_where_no_recording_was_found_there_is_nothing_to_flag(office: Office) -> None:
     with pytest.raises(WrongStateError):
         flag(office, office.a_request())
-
-
-@pytest.mark.parametrize("name", ["adviser", "supervisor", "administrator", "approver"])
-def test_it_is_flagged_by_who_prepares_copies(office: Office, name: str) -> None:
-    with pytest.raises(NotAllowedError):
-        flag(office, office.first_request, name)

@@ -14,6 +14,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from tests.application.copies.transcripts import with_words
 from tests.support.builders import Office
+from tests.support.refusals import field_problems
 
 
 def waiting(office: Office) -> RequestId:
@@ -38,9 +39,7 @@ def unheard(office: Office) -> object:
 
 def test_what_was_not_heard_is_not_approved_unless_they_say_that_they_know(office: Office) -> None:
     id = waiting(office)
-    with pytest.raises(FieldsError) as refused:
-        office.decided(id, unheard_known=False)
-    assert refused.value.problems == {"unheard": "unheard_not_known"}
+    assert field_problems(office.decided, id, unheard_known=False) == {"unheard": "unheard_not_known"}
     assert office.request(id).status is Status.PREPARED
     office.decided(id)
     assert unheard(office) == frames(office, id)
@@ -75,16 +74,15 @@ def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
 
 def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:
     id = with_words(office)
-    with pytest.raises(FieldsError) as refused:
-        office.decided(id, with_transcript=True, unread_known=False)
-    assert refused.value.problems == {"unread": "unread_not_known"}
+    found = field_problems(office.decided, id, with_transcript=True, unread_known=False)
+    assert found == {"unread": "unread_not_known"}
     office.decided(id, with_transcript=True)
     assert office.events()[-1].facts["unread"] is True
 
 
 def test_one_that_they_opened_is_not_and_what_someone_else_opened_does_not_count(office: Office) -> None:
     id, other = with_words(office), with_words(office)
-    office.do(read_copy_transcript, office.actor("approver"), id, sound=office.sound)
+    office.do(read_copy_transcript, office.actor("approver"), id)
     office.decided(id, with_transcript=True, unread_known=False)
     assert office.events()[-1].facts["unread"] is False
     with pytest.raises(FieldsError):

@@ -31,7 +31,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
 from tests.application.requests.test_answer_follow_up import tell
 from tests.application.requests.test_disclosing import approved_for_police
-from tests.support.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
+from tests.support.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
 
 WORDS = "Typed-{}-words"
@@ -60,7 +60,6 @@ def whole_life(office: Office) -> None:
     office.do(
         add_person,
         AddPerson(office.front, "adviser@test", "Shown Name", frozenset({Role.ADVISER}), PASSWORD),
-        passwords=office.passwords,
         by=office.people["administrator"],
     )
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
@@ -69,12 +68,11 @@ def whole_life(office: Office) -> None:
         office.do(signing_in.SignIn(office.front, WORDS, WORDS), **more)
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
-    correction = CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS)
-    office.do(correction)
+    office.do(CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS))
     with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
     kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)
-    office.do(kept, keeping=KEEPING)
+    office.do(kept)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
     office.do(views.open_request, office.actor("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
@@ -82,21 +80,20 @@ def whole_life(office: Office) -> None:
     id = office.sighted(office.checked_in(request=request))
     actor = office.actor()
     office.looked(id)
-    command = identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS)
-    office.do(command, policy=office.policy)
+    office.do(identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS))
     from desktop.application.ports.sound import Ear
 
     office.do(listening.Brief(actor, id, True, True, 70, Ear.BOTH))
-    office.do(listening.open_recording, actor, id, sound=office.sound)
-    office.do(listening.play, office.position(id), player=office.player)
+    office.do(listening.open_recording, actor, id)
+    office.do(listening.play, office.position(id))
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
         office.do(listening.TakeNote(actor, id, kind, WORDS, 100, True))
     office.do(checking_in.PartyLeft(actor, id, Party.COMPANION))
-    office.do(listening.stop_in_distress, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
-    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.do(listening.stop_in_distress, office.position(id, 8000, Span(0, 8000)))
+    office.do(listening.finish, office.position(id))
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
     office.do(closing.receipt_printed, actor, id)
-    office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
+    office.do(closing.receipt_to_save, office.actor("supervisor"), id)
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
     office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)

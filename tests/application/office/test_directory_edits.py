@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("begun")
 def done(office: Office, use_case: Any, who: str, *what: Any, **more: Any) -> None:
     by = InPerson(office.actor(who), PASSWORD)
     command = ChangePolicy(by, PolicyName.OFFICE, *what) if use_case is change_policy else DecideOnPolicy(by, *what)
-    office.do(use_case, command, passwords=office.passwords, policy=policies_of(office.parts).office, **more)
+    office.do(use_case, command, policy=policies_of(office.parts).office, **more)
 
 
 def changed(office: Office, edit: ChangeSettings) -> Preview:

@@ -9,7 +9,6 @@ import pytest
 from desktop.application.office.policy_edits import ChangeSettings
 from desktop.domain.office.office_policy import AnswerTexts, OfficePolicy, Regulator, Welsh
 from desktop.domain.office.policies import PolicyName
-from desktop.errors import NotAllowedError
 from tests.application.office.by_policies import previewed, problems, texts, typed
 from tests.support.builders import Office
 
@@ -70,9 +69,3 @@ def test_unchecked_welsh_needs_a_second_person_and_checked_does_not(office: Offi
     policy = becomes(office, unchecked)
     assert policy.welsh is Welsh.OFFERED and policy.welsh_unchecked
     assert problems(office, in_welsh(None)) == {"welsh": "welsh_missing"}
-
-
-def test_who_may_not_sees_no_preview(office: Office) -> None:
-    for who, edit in (("adviser", OURS), ("supervisor", TOLD), ("officer", in_welsh("no", unchecked=True))):
-        with pytest.raises(NotAllowedError):
-            previewed(office, edit, who)

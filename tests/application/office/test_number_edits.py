@@ -9,6 +9,7 @@ from desktop.domain.office.policies import PolicyName
 from desktop.errors import PolicyRefusedError, WrongStateError
 from tests.application.office.by_policies import KEEPING, OFFICE, previewed, problems, text, texts
 from tests.support.builders import Office
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -34,8 +35,7 @@ def test_one_number_changes_and_nothing_else(office: Office, edit: ChangeSetting
 
 
 def test_what_it_says_already_is_no_change_although_it_would_be_written_otherwise(office: Office) -> None:
-    with pytest.raises(WrongStateError, match="policy_same"):
-        previewed(office, number("5", "idle_lock_minutes"))
+    assert refusal(previewed, office, number("5", "idle_lock_minutes")) == "policy_same"
 
 
 @pytest.mark.parametrize("typed", ["", "five", "-1", "1.5", "٣"])

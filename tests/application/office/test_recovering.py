@@ -7,10 +7,10 @@ import pytest
 from desktop.application.office.accounts import Recover
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Person, Role
-from desktop.errors import FieldsError, NotAllowedError
 from desktop.vault.keys import new_identity
 from tests.application.office.test_accounts import FIRST, signed_in
 from tests.support.builders import Office
+from tests.support.refusals import field_problems, refusal
 
 
 def recipients(office: Office) -> list[str]:
@@ -19,8 +19,7 @@ def recipients(office: Office) -> list[str]:
 
 
 def recover(office: Office, recipient: str, name: str = "recovered", shown: str = "Recovered") -> Person:
-    command = Recover(office.front, recipient, name, shown, FIRST)
-    made: Person = office.do(command, passwords=office.passwords)
+    made: Person = office.do(Recover(office.front, recipient, name, shown, FIRST))
     return made
 
 
@@ -39,8 +38,7 @@ def test_each_of_the_two_keys_makes_one_and_the_log_names_it(office: Office, num
 @pytest.mark.parametrize("recipient", ["", "age1nobody", new_identity()[1]])
 def test_another_key_makes_nobody(office: Office, recipient: str) -> None:
     before = office.bodies()
-    with pytest.raises(NotAllowedError, match="not_a_recovery_key"):
-        recover(office, recipient)
+    assert refusal(recover, office, recipient) == "not_a_recovery_key"
     assert office.bodies() == before
 
 
@@ -53,6 +51,4 @@ def test_another_key_makes_nobody(office: Office, recipient: str) -> None:
     ],
 )
 def test_nobody_elses_account_is_taken(office: Office, name: str, shown: str, problem: dict[str, str]) -> None:
-    with pytest.raises(FieldsError) as refused:
-        recover(office, recipients(office)[0], name, shown)
-    assert refused.value.problems == problem
+    assert field_problems(recover, office, recipients(office)[0], name, shown) == problem

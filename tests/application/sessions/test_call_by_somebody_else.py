@@ -19,9 +19,8 @@ from desktop.domain.requests.request import Call
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
-from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.words.events import Timeline
-from tests.support.builders import KEEPING, NORMAL, NUMBER, Office
+from tests.support.builders import NORMAL, NUMBER, Office
 from tests.support.fakes import TUESDAY
 
 OWN = Call(TUESDAY - timedelta(days=30), NUMBER)
@@ -46,7 +45,7 @@ def test_the_review_reads_about_which_call_they_were_asked(office: Office, call:
     id = sighted(office, call)
     office.looked(id)
     check = CallerCheck.NEAR_ENOUGH if reason else CallerCheck.MATCHES
-    office.do(CheckCaller(office.actor(), id, check, reason), policy=office.policy)
+    office.do(CheckCaller(office.actor(), id, check, reason))
     (event,) = (event for event in office.events(id) if event.kind is EventKind.IDENTITY_CONFIRMED)
     assert event.facts["call"] == call.kind.value
     assert Timeline(8000, office.id_policy).words(event) == said
@@ -54,16 +53,15 @@ def test_the_review_reads_about_which_call_they_were_asked(office: Office, call:
 
 def test_nothing_that_they_take_home_calls_it_theirs(office: Office) -> None:
     id = sighted(office, THEIRS)
-    office.do(CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH), policy=office.policy)
+    office.do(CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH))
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
-    receipt = office.do(receipt_to_save, office.actor("supervisor"), id, office=office.facts)
+    receipt = office.do(receipt_to_save, office.actor("supervisor"), id)
     assert not receipt.own_call
 
 
 def test_a_correction_says_that_it_was_somebody_elses_and_its_digest_covers_it(office: Office) -> None:
     id = office.a_request(call=OWN)
-    command = CorrectCall(office.actor("officer"), id, THEIRS)
-    office.do(command, numbers=TelephoneNumbers(), keeping=KEEPING)
+    office.do(CorrectCall(office.actor("officer"), id, THEIRS))
     assert office.request(id).call == Call(THEIRS.at, NORMAL, by_somebody_else=True)
     facts = office.events()[-1].facts
     assert (facts["by_somebody_else"], facts["direction"], facts["number"]) == (True, False, False)

@@ -16,9 +16,9 @@ from desktop.domain.requests.request import Authority, Representative
 from desktop.domain.sessions.identity import NameComparison, Shown
 from desktop.domain.sessions.session import Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import FieldsError, WrongStateError
 from desktop.words.events import Timeline
 from tests.support.builders import Office
+from tests.support.refusals import field_problems, refusal
 
 ACTS = Representative("Demo Friend", Authority.COURT_DEPUTY, "Money and post", address="2 Example Street")
 ALONE = frozenset({Party.REPRESENTATIVE})
@@ -29,8 +29,7 @@ def represented(office: Office) -> RequestId:
 
 
 def come(office: Office, request: RequestId, **more: Any) -> SessionView:
-    command = replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more)
-    view: SessionView = office.do(command, policy=office.policy, anchored=office.anchored)
+    view: SessionView = office.do(replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more))
     return view
 
 
@@ -38,9 +37,7 @@ SEEN = {"authority_seen": True, "both_seen": True}
 
 
 def test_nobody_listens_as_a_representative_whom_the_request_does_not_name(office: Office) -> None:
-    with pytest.raises(FieldsError) as refused:
-        come(office, office.first_request, **SEEN)
-    assert refused.value.problems == {"parties": "nobody_acts_for_them"}
+    assert field_problems(come, office, office.first_request, **SEEN) == {"parties": "nobody_acts_for_them"}
     assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
 
 
@@ -51,12 +48,8 @@ def test_authority_and_who_both_are_have_to_be_seen_with_and_without_an_appointm
     request = represented(office)
     more: dict[str, Any] = {seen: True}
     visitor = CheckInVisitor(office.actor(), request, ALONE, WhyUnbooked.CAME_BY, **more)
-    with pytest.raises(FieldsError) as refused:
-        office.do(visitor, policy=office.policy, anchored=office.anchored)
-    assert refused.value.problems == {"proof": code}
-    with pytest.raises(FieldsError) as refused:
-        come(office, request, **more)
-    assert refused.value.problems == {"proof": code}
+    assert field_problems(office.do, visitor) == {"proof": code}
+    assert field_problems(come, office, request, **more) == {"proof": code}
 
 
 def test_the_log_says_by_what_authority_and_the_review_reads_it(office: Office) -> None:
@@ -77,8 +70,7 @@ def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Off
             "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
         ),
     )
-    command = identifying.SightDocuments(office.actor(), view.id, shown)
-    office.do(command, policy=office.policy, id_policy=office.id_policy)
+    office.do(identifying.SightDocuments(office.actor(), view.id, shown))
     with office.uow().read_only() as uow:
         assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
 
@@ -103,6 +95,4 @@ def test_the_person_with_their_representative_is_still_compared_themself(office:
     view, day = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN), office.clock.now().date()
     assert view.compared.born is not None and view.own_call
     shown = (Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH), None)
-    command = identifying.SightDocuments(office.actor(), view.id, shown)
-    with pytest.raises(WrongStateError, match="identity_incomplete"):
-        office.do(command, policy=office.policy, id_policy=office.id_policy)
+    assert refusal(office.do, identifying.SightDocuments(office.actor(), view.id, shown)) == "identity_incomplete"

@@ -229,7 +229,7 @@ def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: 
     view, desk = place.request_page.view, staff.desk
     assert view is not None
     command = AskClarification(staff.actor(Role.INFORMATION_OFFICER), view.row.id, TODAY, QuestionAbout.WHICH_CALL)
-    deadlines.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
+    deadlines.note_deadline(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
     field(panel, "question_about").set_value("which_call")
     save(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()
