@@ -38,17 +38,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:
-    more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
-    view: CalendarView = office.do(calendar.calendar, office.actor(who), first, days, minutes, **more)
+    view: CalendarView = office.do(calendar.calendar, office.actor(who), first, days, minutes)
     return view
 
 
 def proposed(
     office: Office, request: RequestId | None = None, minutes: int | None = None, chosen: SlotView | None = None
 ) -> BookingView:
-    more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
     id = request or office.first_request
-    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen, **more)
+    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen)
     return view
 
 

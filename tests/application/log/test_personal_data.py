@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -62,10 +61,9 @@ def whole_life(office: Office) -> None:
         AddPerson(office.front, "adviser@test", "Shown Name", frozenset({Role.ADVISER}), PASSWORD),
         by=office.people["administrator"],
     )
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(signing_in.SignIn(office.front, "adviser", PASSWORD), **more)
+    office.do(signing_in.SignIn(office.front, "adviser", PASSWORD))
     with pytest.raises(SignInRefusedError):
-        office.do(signing_in.SignIn(office.front, WORDS, WORDS), **more)
+        office.do(signing_in.SignIn(office.front, WORDS, WORDS))
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
     office.do(CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS))
@@ -94,13 +92,12 @@ def whole_life(office: Office) -> None:
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
     office.do(closing.receipt_printed, actor, id)
     office.do(closing.receipt_to_save, office.actor("supervisor"), id)
-    reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
-    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(reviewing.open_review, office.actor("supervisor"), id)
+    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS))
     office.do(TakeSignOffBack(office.actor("supervisor"), id))
     asked = office.do(AskAdviser(office.actor("supervisor"), id, WORDS))
     office.do(AnswerReview(actor, asked[0].id, WORDS))
-    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS))
     tell(office, id, LetterKind.CORRECTION_MADE)
     answer = AnswerFollowUp(
         office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()

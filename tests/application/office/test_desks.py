@@ -460,8 +460,7 @@ def test_customers_are_invited_to_counters_that_are_here(office: Office) -> None
     officer = Actor(office.people["officer"], office.back)
 
     def counters() -> list[str]:
-        more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
-        shown = office.do(calendar, officer, office.clock.now().date(), 1, 45, **more)
+        shown = office.do(calendar, officer, office.clock.now().date(), 1, 45)
         return [counter.name for counter in shown.counters]
 
     assert counters() == ["A counter", "Desk 2"]

@@ -237,8 +237,7 @@ def test_what_is_found_closed_and_accepted_without_an_anchor_says_its_versions(o
     recording = office.request(request).recording
     assert recording is not None
     office.do(UnlinkRecording(officer, request), desk=office.back)
-    chosen = LinkRecording(officer, request, recording, Step.HALF_HOUR)
-    office.do(chosen, desk=office.back)
+    office.do(LinkRecording(officer, request, recording, Step.HALF_HOUR), desk=office.back)
     office.do(CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     said = {each.kind: each.facts.get("policies") for each in office.events()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -31,9 +30,7 @@ FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
 
 
 def sign_in(office: Office, name: str = "adviser", password: str = PASSWORD, desk: DeskId | None = None) -> str:
-    command = SignIn(desk or office.front, name, password)
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    signed_in = office.do(command, desk=desk, **more)
+    signed_in = office.do(SignIn(desk or office.front, name, password), desk=desk)
     return str(signed_in.person.id)
 
 
@@ -179,8 +176,7 @@ def test_a_refusal_says_how_often_and_when_under_a_mark_and_nothing_else(office:
 
 
 def unlock(office: Office, password: str) -> None:
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(Unlock(office.actor(), password), **more)
+    office.do(Unlock(office.actor(), password))
 
 
 def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Office) -> None:

@@ -48,8 +48,7 @@ def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: s
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
-    command = LinkRecording(office.actor("officer", office.back), request, recording, step)
-    office.do(command, desk=office.back)
+    office.do(LinkRecording(office.actor("officer", office.back), request, recording, step), desk=office.back)
 
 
 def say(office: Office, request: RequestId, *looked_in: str) -> Any:

@@ -25,7 +25,7 @@ from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.paper import Way
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, WrongStateError
-from tests.support.builders import KEEPING, Office
+from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
 from tests.support.listing import page_of
 from tests.support.places import EVERYWHERE
@@ -57,8 +57,7 @@ def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUp
 
 def tell(office: Office, session: SessionId, letter: LetterKind) -> None:
     """Make the letter that tells what came of its correction."""
-    command = MakeLetter(office.actor("officer"), office.session(session).request, letter, Way.PRINTED)
-    office.do(command)
+    office.do(MakeLetter(office.actor("officer"), office.session(session).request, letter, Way.PRINTED))
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
@@ -205,9 +204,8 @@ def test_the_letter_has_the_day_of_the_correction_and_by_when_it_was_to_be_answe
     session = listened(office)
     close(office, session, complaint=False)
     look = partial(look_at_letter, office.actor("officer"), office.session(session).request)
-    policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING}
     for kind in (MADE, REFUSED):
-        letter = office.do(look, kind, **policies)
+        letter = office.do(look, kind)
         assert (letter.correction.on, letter.correction_due) == (TODAY, date(2026, 12, 24))
-    letter = office.do(look, LetterKind.RESPONSE, **policies)
+    letter = office.do(look, LetterKind.RESPONSE)
     assert (letter.correction, letter.correction_due) == (None, None)

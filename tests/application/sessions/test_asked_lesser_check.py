@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -258,13 +257,12 @@ def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(o
     allow(office, ask(office, id).id)
     _not_enough(office, id)
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
-    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    view = office.do(open_review, office.actor("other-supervisor"), id, **rules)
+    view = office.do(open_review, office.actor("other-supervisor"), id)
     assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
     [row] = [row for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ALLOWED]
     assert (row.elsewhere, row.actor_name) == ("Back office", "Test supervisor")
     assert {row.elsewhere for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ASKED} == {""}
-    assert not office.do(open_review, office.actor("supervisor"), id, **rules).may_sign_off
+    assert not office.do(open_review, office.actor("supervisor"), id).may_sign_off
 
 
 def test_whoever_was_answering_can_read_why_it_is_over(office: Office, id: SessionId) -> None:

@@ -177,8 +177,7 @@ def test_the_review_says_by_what_they_were_identified_and_on_which_documents_tha
     now = again(office)
     short_check(office, now, then)
     finished(office, now)
-    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    view = office.do(open_review, office.actor("supervisor"), now, **rules)
+    view = office.do(open_review, office.actor("supervisor"), now)
     assert view.session.shown_before == ("passport", "council_tax_bill") and view.documents == ()
     assert view.may_sign_off and office.exceptions(now) == ()
 

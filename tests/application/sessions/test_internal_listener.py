@@ -87,9 +87,7 @@ def test_where_the_office_has_no_rule_for_staff_they_show_what_everybody_shows(o
 
 def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) -> None:
     id = office.checked_in(request=internal(office))
-    command = AllowLesserCheck(office.who(id), id, (), "I have known them for years.", "supervisor", PASSWORD)
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy, "id_policy": office.id_policy}
-    office.do(command, **more)
+    office.do(AllowLesserCheck(office.who(id), id, (), "I have known them for years.", "supervisor", PASSWORD))
     confirm(office, id)
     assert office.session(id).state is State.IDENTIFIED
     allowed = next(event for event in office.events(id) if event.kind is EventKind.LESSER_CHECK_ALLOWED)

@@ -42,9 +42,7 @@ def a_passport(office: Office) -> tuple[Shown | None, ...]:
 
 def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) -> SessionView:
     typed: dict[str, Any] = {"shown": NOTHING, "reason": WHY, "password": PASSWORD, "actor": office.who(id)}
-    command = AllowLesserCheck(session=id, supervisor=name, **typed | more)
-    rules: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy, "passwords": office.passwords}
-    view: SessionView = office.do(command, **rules)
+    view: SessionView = office.do(AllowLesserCheck(session=id, supervisor=name, **typed | more))
     return view
 
 
@@ -180,13 +178,12 @@ def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(o
     allow(office, id)
     office.do(identifying.NotEnough(office.who(id), id, ()))
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
-    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    assert refusal(office.do, SignOff(office.actor("supervisor"), id, "Looked at."), **rules) == "needs_another_person"
-    assert office.do(reviewing.next_waiting, office.actor("supervisor"), ReviewFilter(), **rules) is None
-    assert not office.do(reviewing.open_review, office.actor("supervisor"), id, **rules).may_sign_off
-    view = office.do(reviewing.open_review, office.actor("other-supervisor"), id, **rules)
+    assert refusal(office.do, SignOff(office.actor("supervisor"), id, "Looked at.")) == "needs_another_person"
+    assert office.do(reviewing.next_waiting, office.actor("supervisor"), ReviewFilter()) is None
+    assert not office.do(reviewing.open_review, office.actor("supervisor"), id).may_sign_off
+    view = office.do(reviewing.open_review, office.actor("other-supervisor"), id)
     assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
-    office.do(SignOff(office.actor("other-supervisor"), id, "Looked at."), **rules)
+    office.do(SignOff(office.actor("other-supervisor"), id, "Looked at."))
 
 
 @pytest.fixture
