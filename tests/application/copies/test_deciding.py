@@ -1,4 +1,4 @@
-"""An approver's decisions on a copy: approve, send back, refuse, withdraw; what binds them; who may not decide."""
+"""Deciding on a copy: what an approval binds and asks, who decides, and how it is withdrawn."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.application.copies import staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.preparing import PrepareCopy, SaveDraft, keep_copy, plan_copy, render_copy
+from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.recordings.finding import UnlinkRecording
 from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.views import open_request
@@ -25,7 +27,9 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.application.copies.transcripts import with_words
 from tests.support.builders import ANOTHER_DAY, REMOVALS, Office, an_office
 from tests.support.listing import queue
 from tests.support.refusals import field_problems, refusal
@@ -369,3 +373,73 @@ def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
     else:
         decides()
         assert decision(office, id).decided_by == ids["approver"]
+
+
+def hears(office: Office, id: RequestId, *spans: Span, name: str = "approver") -> None:
+    """Hear these parts of the copy."""
+    opening = office.do(staff_listening.open_copy, office.actor(name, office.back), id, desk=office.back)
+    office.do(staff_listening.heard, office.actor(name, office.back), opening, spans, desk=office.back)
+
+
+def frames(office: Office, id: RequestId) -> int:
+    copy = office.request(id).copy
+    assert copy is not None
+    return office.copy(copy).frames
+
+
+def unheard(office: Office) -> object:
+    return next(e for e in reversed(office.events()) if e.kind is EventKind.REQUEST_APPROVED).facts["unheard"]
+
+
+def test_what_was_not_heard_is_not_approved_unless_they_say_that_they_know(office: Office) -> None:
+    id = waiting(office)
+    assert field_problems(office.decided, id, unheard_known=False) == {"unheard": "unheard_not_known"}
+    assert office.request(id).status is Status.PREPARED
+    office.decided(id)
+    assert unheard(office) == frames(office, id)
+
+
+def test_a_copy_heard_through_in_parts_is_approved_without_being_asked(office: Office) -> None:
+    id = waiting(office)
+    half = frames(office, id) // 2
+    hears(office, id, Span(half, frames(office, id)))
+    with pytest.raises(FieldsError):
+        office.decided(id, unheard_known=False)
+    hears(office, id, Span(0, half))
+    office.decided(id, unheard_known=False)
+    assert office.request(id).status is Status.APPROVED and unheard(office) == 0
+
+
+def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
+    id = waiting(office)
+    opening = office.do(staff_listening.open_copy, office.actor("approver", office.back), id, desk=office.back)
+    whole = (Span(0, frames(office, id)),)
+    office.do(staff_listening.heard, office.actor("officer", office.back), opening, whole, desk=office.back)
+    with pytest.raises(FieldsError):
+        office.decided(id, unheard_known=False)
+
+
+def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
+    first = waiting(office)
+    office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
+    assert office.request(first).status is Status.LINKED
+    assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
+
+
+def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:
+    id = with_words(office)
+    found = field_problems(office.decided, id, with_transcript=True, unread_known=False)
+    assert found == {"unread": "unread_not_known"}
+    office.decided(id, with_transcript=True)
+    assert office.events()[-1].facts["unread"] is True
+
+
+def test_one_that_they_opened_is_not_and_what_someone_else_opened_does_not_count(office: Office) -> None:
+    id, other = with_words(office), with_words(office)
+    office.do(read_copy_transcript, office.actor("approver"), id)
+    office.decided(id, with_transcript=True, unread_known=False)
+    assert office.events()[-1].facts["unread"] is False
+    with pytest.raises(FieldsError):
+        office.decided(other, with_transcript=True, unread_known=False)
+    office.decided(other, with_transcript=False, unread_known=False)
+    assert "unread" not in office.events()[-1].facts

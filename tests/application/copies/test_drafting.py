@@ -1,4 +1,4 @@
-"""Opening an original to mark in it, saving the marks, and making the copy from it."""
+"""An original is opened and marked, its copy made, and what must not be in it flagged."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop.application.copies.preparing import (
     MakeCopy,
     Preparation,
     SaveDraft,
+    flag_security_code,
     keep_copy,
     marks_of,
     open_preparation,
@@ -246,3 +247,24 @@ def test_marks_out_of_a_copy_never_remove_less(office: Office, mark: Removal) ->
         (part,) = removed_parts(marks_of(copy, recording, guard), recording, guard)
         (was,) = copy.removed
         assert part.start <= was.start and part.end >= was.end
+
+
+def flag(office: Office, request: object, name: str = "officer") -> None:
+    office.do(flag_security_code, office.actor(name, office.back), request, desk=office.back)
+
+
+def test_it_is_of_the_request_and_its_recording_and_has_no_digits(office: Office) -> None:
+    with office.uow().read_only() as uow:
+        assert uow.reading.security_code_flagged(office.first_request) is None
+    flag(office, office.first_request)
+    event = office.events()[-1]
+    recording = office.request(office.first_request).recording
+    assert (event.kind, dict(event.facts)) == (EventKind.SECURITY_CODE_FLAGGED, {})
+    assert event.subjects == {Subject.REQUEST: office.first_request, Subject.RECORDING: recording}
+    with office.uow().read_only() as uow:
+        assert uow.reading.security_code_flagged(office.first_request) == event.at
+
+
+def test_where_no_recording_was_found_there_is_nothing_to_flag(office: Office) -> None:
+    with pytest.raises(WrongStateError):
+        flag(office, office.a_request())

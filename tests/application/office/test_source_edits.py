@@ -25,7 +25,7 @@ def export(office: Office, source: Source, file: Path, who: str = "officer") -> 
     export_with_source(office.actor(who), source, file, uow=office.uow(), texts=texts(office))
 
 
-def kept(office: Office) -> KeepingPolicy:
+def in_force(office: Office) -> KeepingPolicy:
     found = view(office).state(KEEPING).policy
     assert isinstance(found, KeepingPolicy)
     return found
@@ -35,7 +35,7 @@ def test_a_source_more_needs_a_second_person_and_another_table_does_not(office: 
     begin(office)
     more = previewed(office, SourceEdit(LIBERTY))
     assert more.weaker and [change.setting for change in more.changes] == ["source"]
-    known = kept(office).sources[0]
+    known = in_force(office).sources[0]
     read = previewed(office, SourceEdit(replace(known, table=TABLE)))
     assert not read.weaker and [(change.setting, change.about) for change in read.changes] == [("read_as", known.name)]
     other = previewed(office, SourceEdit(replace(known, table=TABLE, zone=ZoneInfo("UTC"))))

@@ -157,6 +157,14 @@ def test_the_page_tells_who_when_which_documents_and_all_that_happened(office: O
     assert [row.seq for row in view.timeline] == sorted(row.seq for row in view.timeline)
 
 
+def test_that_a_page_was_opened_is_logged_and_not_shown_as_a_part_of_the_session(office: Office) -> None:
+    id = office.closed()
+    open_review(office, id, "other-supervisor")
+    event = office.events(id)[-1]
+    assert (event.kind, event.actor) == (EventKind.REVIEW_OPENED, office.people["other-supervisor"])
+    assert EventKind.REVIEW_OPENED not in [row.event.kind for row in open_review(office, id).timeline]
+
+
 def test_what_nobody_did_has_no_name(office: Office) -> None:
     id = taken_over(office)
     view = open_review(office, id)
