@@ -1,4 +1,4 @@
-"""What a refusal says: its code, or the problems of its fields; for a test that asks for nothing else of it."""
+"""The code of a refusal, or the problems of its fields, for a test that asks nothing else of it."""
 
 from __future__ import annotations
 

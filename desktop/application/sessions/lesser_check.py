@@ -97,9 +97,8 @@ def allow_lesser_check(
             session,
             **seen,
             missing=[code.value for code in missing],
-            digest=reason.digest,
         )
-        uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: reason.id}))
+        uow.commit(with_note(event, reason))
     return view
 
 

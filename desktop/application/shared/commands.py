@@ -1,7 +1,7 @@
 """How use cases are called: by their commands, bound to the ports of a desk, and again where an answer was lost.
 
 - A command is declared in the module of its use case, as its only positional argument; a use case that only reads has
-  none. Outside dependencies are keyword-only and named as ports (`PORTS`). Tests hold every use case to both.
+  none. Outside dependencies are keyword-only and named as what a desk has (`port`). Tests hold every use case to both.
 - Each call has a unit of work of its own. Where policies are out of date they are read again, and some retried
   (`retry_on_new_policy`).
 - A unit of work in doubt looks first (AlreadySavedError): the result is read again by the subjects of the event.
@@ -38,33 +38,18 @@ class Command(Generic[R_co]):
     use_case: ClassVar[Callable[..., Any]]
 
 
-PORTS: Mapping[str, Callable[[Desk], object]] = {
-    "uow": lambda desk: desk.uow(),
-    "units": lambda desk: desk.uow,
-    "clock": lambda desk: desk.clock,
-    "passwords": lambda desk: desk.passwords,
-    "check": lambda desk: desk.check,
-    "policy": lambda desk: desk.policy,
-    "id_policy": lambda desk: desk.id_policy,
-    "keeping": lambda desk: desk.keeping,
-    "texts": lambda desk: desk.texts,
-    "rules": lambda desk: desk.deadline_rules,
-    "is_holiday": lambda desk: desk.is_holiday,
-    "office": lambda desk: desk.office,
-    "zone": lambda desk: desk.office.zone,
-    "numbers": lambda desk: desk.numbers,
-    "player": lambda desk: desk.player,
-    "sound": lambda desk: desk.sound,
-    "strongroom": lambda desk: desk.strongroom,
-    "verifier": lambda desk: desk.verifier,
-    "anchored": lambda desk: desk.anchored,
-    "this_pc": lambda desk: desk.this_pc,
-    "mail_program": lambda desk: desk.mail_program,
-    "desk_keys": lambda desk: desk.desk_keys,
-    "pcs": lambda desk: desk.pcs,
-    "upkeep": lambda desk: desk.upkeep,
-}
-"""Where a desk has the value for a parameter of that name."""
+def port(name: str, desk: Desk) -> object:
+    """Return what a use case asks for by that name: a fresh unit of work, or what the desk has."""
+    match name:
+        case "uow":
+            return desk.uow()
+        case "units":
+            return desk.uow
+        case "rules":
+            return desk.deadline_rules
+        case "zone":
+            return desk.office.zone
+    return getattr(desk, name)
 
 
 _AGAIN: set[Callable[..., Any]] = set()
@@ -104,7 +89,7 @@ def bound(use_case: Callable[..., Any], desk: Desk, *given: object, **ports: obj
 
     `ports`: instead of the desk's, which are not looked at.
     """
-    of_desk = {name: PORTS[name](desk) for name in ports_of(use_case) if name not in ports}
+    of_desk = {name: port(name, desk) for name in ports_of(use_case) if name not in ports}
     call = Bound(use_case, *given, **of_desk, **ports)
     call.desk, call.given = desk, ports
     return call
