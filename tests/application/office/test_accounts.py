@@ -21,16 +21,9 @@ from desktop.application.office.accounts import (
     Rename,
     ResetPassword,
     accounts,
-    add_account,
-    change_roles,
-    end_access,
-    end_wait,
     first_password,
-    lend_role,
-    rename,
-    reset_password,
 )
-from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password, sign_in
+from desktop.application.office.signing_in import ChangePassword, InPerson, SignIn, change_password
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person, Role
@@ -61,18 +54,18 @@ def done(office: Office, use_case: Callable[..., Any], command: object) -> Any:
 
 
 def signed_in(office: Office, name: str, password: str) -> Person:
-    found: Person = done(office, sign_in, SignIn(office.front, name, password)).person
+    found: Person = office.do(SignIn(office.front, name, password)).person
     return found
 
 
 def added(office: Office, *roles: Role) -> Person:
     command = AddAccount(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
-    found: Person = done(office, add_account, command)
+    found: Person = office.do(command)
     return found
 
 
 def own(office: Office, who: Person, present: str, new: str = OWN, again: str = OWN) -> Person:
-    found: Person = done(office, change_password, ChangePassword(Actor(who.id, office.front), present, new, again))
+    found: Person = office.do(ChangePassword(Actor(who.id, office.front), present, new, again))
     return found
 
 
@@ -87,17 +80,14 @@ def days(office: Office, first: int, last: int) -> tuple[date, date]:
     return today + timedelta(days=first), today + timedelta(days=last)
 
 
-ACTS: dict[str, Callable[[Office, str], tuple[Callable[..., Any], object]]] = {
-    "add": lambda o, n: (add_account, AddAccount(by(o, n), "x", "X", frozenset({Role.ADVISER}), FIRST)),
-    "rename": lambda o, n: (rename, Rename(by(o, n), person(o, "adviser"), "other", "Other")),
-    "roles": lambda o, n: (
-        change_roles,
-        ChangeRoles(by(o, n), person(o, "adviser"), frozenset({Role.ADVISER, Role.SUPERVISOR})),
-    ),
-    "lend": lambda o, n: (lend_role, LendRole(by(o, n), person(o, "adviser"), Role.APPROVER, *days(o, 0, 6))),
-    "reset": lambda o, n: (reset_password, ResetPassword(by(o, n), person(o, "adviser"), FIRST)),
-    "leave": lambda o, n: (end_access, EndAccess(by(o, n), person(o, "adviser"))),
-    "wait": lambda o, n: (end_wait, EndWait(by(o, n), person(o, "adviser"))),
+ACTS: dict[str, Callable[[Office], Any]] = {
+    "add": lambda o: AddAccount(by(o), "x", "X", frozenset({Role.ADVISER}), FIRST),
+    "rename": lambda o: Rename(by(o), person(o, "adviser"), "other", "Other"),
+    "roles": lambda o: ChangeRoles(by(o), person(o, "adviser"), frozenset({Role.ADVISER, Role.SUPERVISOR})),
+    "lend": lambda o: LendRole(by(o), person(o, "adviser"), Role.APPROVER, *days(o, 0, 6)),
+    "reset": lambda o: ResetPassword(by(o), person(o, "adviser"), FIRST),
+    "leave": lambda o: EndAccess(by(o), person(o, "adviser")),
+    "wait": lambda o: EndWait(by(o), person(o, "adviser")),
 }
 KINDS = {
     "add": EventKind.PERSON_ADDED,
@@ -112,7 +102,7 @@ KINDS = {
 
 @pytest.mark.parametrize("act", ACTS)
 def test_each_act_is_logged_of_the_person_and_anchored(office: Office, act: str) -> None:
-    changed = done(office, *ACTS[act](office, "administrator"))
+    changed = office.do(ACTS[act](office))
     event = office.events()[-1]
     assert (event.kind, event.actor) == (KINDS[act], office.people["administrator"])
     assert event.subjects == {Subject.PERSON: changed.id}
@@ -123,19 +113,18 @@ def test_each_act_is_logged_of_the_person_and_anchored(office: Office, act: str)
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("password", ["", "not their password"])
 def test_their_own_password_is_asked_for_again(office: Office, act: str, password: str) -> None:
-    use_case, command = ACTS[act](office, "administrator")
-    wrong: Any = replace(command, by=by(office, password=password))  # type: ignore[type-var]
+    wrong = replace(ACTS[act](office), by=by(office, password=password))
     with pytest.raises(SignInRefusedError if password else FieldsError):
-        done(office, use_case, wrong)
+        office.do(wrong)
     assert [event.kind for event in office.events()][-1] not in KINDS.values() or not password
 
 
 @pytest.mark.parametrize("act", sorted(set(ACTS) - {"add"}))
 def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office, act: str) -> None:
-    use_case, command = ACTS[act](office, "administrator")
+    command = ACTS[act](office)
     office.do(Rename(by(office), person(office, "adviser"), "quicker", "Conflict"))
     before = office.bodies()
-    assert refusal(done, office, use_case, command) == "person_changed"
+    assert refusal(office.do, command) == "person_changed"
     assert office.bodies() == before
 
 
@@ -228,7 +217,7 @@ def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> N
 
 def lent(office: Office, first: int, last: int, role: Role = Role.APPROVER, who: str = "adviser") -> Person:
     command = LendRole(by(office), person(office, who), role, *days(office, first, last))
-    found: Person = done(office, lend_role, command)
+    found: Person = office.do(command)
     return found
 
 

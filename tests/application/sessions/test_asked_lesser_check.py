@@ -181,12 +181,12 @@ def test_a_session_that_moved_on_or_whose_documents_changed_is_allowed_nothing(
 def both(office: Office) -> Office:
     """The other supervisor conducts sessions as well."""
     from desktop.application.office import accounts
-    from tests.application.office.test_accounts import by, done
+    from tests.application.office.test_accounts import by
 
     with office.uow().read_only() as uow:
         person = uow.people.get(office.people["other-supervisor"])
     roles = frozenset({Role.ADVISER, Role.SUPERVISOR})
-    done(office, accounts.change_roles, accounts.ChangeRoles(by(office), person, roles))
+    office.do(accounts.ChangeRoles(by(office), person, roles))
     return office
 
 
