@@ -11,7 +11,7 @@ from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.log.integrity import Lag, LogView
 from desktop.application.office.desks import Done
 from desktop.application.ports.desk import Proof
-from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
+from desktop.application.ports.reading import NightStopped, PcReported, VaultLooked
 from desktop.application.reviews.reviewing import ReviewView
 from desktop.application.sessions.lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
@@ -333,9 +333,7 @@ def health(camera: Camera) -> None:
     night, due, later = at - timedelta(days=3), at.date() - timedelta(days=9), timedelta(days=365)
     vault = VaultLooked(night, "original-" + "7" * 32, night, at - timedelta(days=40), 1_204, 20_310, ())
     left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.NOT_PROTECTED: 1}
-    rows = HealthRows(night, 18_204, night, 2, due, 1, 0, left, {}, set(), set(), vault, stopped, newest_anchor=night)
-    found = frozenset(troubles)
-    shown = Health(**vars(rows), at=at, unanchored_seconds=7200, pcs=desks, troubles=found, certificate_ends=at + later)
-    place.list_page.show_health(shown)
+    shown = Health(at, 18_204, 7200, night, 2, due, 1, 0, left, desks, vault, frozenset(troubles), night, at + later)
+    place.list_page.show_health(replace(shown, stopped=stopped))
     camera.picture("health-troubles")
     camera.sign_out()

@@ -210,6 +210,7 @@ class Office:
         """Return what a use case asks for, but its unit of work: what is given, else the office's own."""
         asked = inspect.signature(use_case).parameters.values()
         needed = {each.name for each in asked if each.kind is each.KEYWORD_ONLY and each.default is each.empty}
+        needed |= {"clock"} if any(each.kind is each.VAR_KEYWORD for each in asked) else set()
         known = {name: find for name, find in self._ports.items() if name in needed and name not in given}
         if "check" in known:
             own = {name: given.pop(name) for name in {"passwords", "policy"} & {*given} - needed}

@@ -7,20 +7,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop.application.log.integrity import Lag, lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, LocalHealth, PcState, ThisPc
-from desktop.application.ports.reading import HealthRows, PcReported
+from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, Lack
 from desktop.domain.office.people import Permission
+from desktop.domain.recordings.retention import NightTask
 from desktop.domain.shared.ids import DeskId
 
 NIGHTS = timedelta(days=2)
@@ -111,20 +113,37 @@ class PcHealth:
         return self.reported is not None and abs(self.reported.clock_ahead or 0) > CLOCK_OFF_S
 
 
-@dataclass(frozen=True, kw_only=True)
-class Health(HealthRows):
-    """The figures, at that moment, and what follows from them. Times are aware, in UTC; None: never, or none.
+@dataclass(frozen=True)
+class Health:
+    """The figures, at that moment. Times are aware, in UTC; None: never, or none.
 
-    `unanchored_seconds`: how long the oldest event without an anchor has waited. `certificate_ends`: when the
+    `unanchored_seconds`: how long the oldest event without an anchor has waited. `newest_anchor`: when the newest
+    checkpoint was signed that a witness has; None also where no witness can be read. `certificate_ends`: when the
     certificate ends by which this PC trusts the server, `server_certificate_ends` when the server's own does.
+    `overdue` counts requests past their due date, of which `oldest_due` is the first. `left`: what the last nightly
+    run left to people. `vault`: how far it has been looked through, None where never. `stopped`: why the last nightly
+    run destroyed nothing, None where it went through. `backed_up_at`: when the log's newest back-up was made.
+    `refused_at`: when a row was last not believed, at any PC.
     """
 
     at: datetime
+    events: int
     unanchored_seconds: int
+    nightly_at: datetime | None
+    overdue: int
+    oldest_due: date | None
+    unfinished_sessions: int
+    keys_to_renew: int
+    left: Mapping[NightTask, int]
     pcs: tuple[PcHealth, ...]
+    vault: VaultLooked | None
     troubles: frozenset[Trouble]
+    newest_anchor: datetime | None = None
     certificate_ends: datetime | None = None
     server_certificate_ends: datetime | None = None
+    stopped: NightStopped | None = None
+    backed_up_at: datetime | None = None
+    refused_at: datetime | None = None
 
     @property
     def all_is_well(self) -> bool:
@@ -189,9 +208,24 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         for desk in here
     )
     of_pcs = frozenset[Trouble]().union(*(pc.troubles for pc in pcs))
-    troubles = of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now)
-    waited = int(lag.age.total_seconds())
-    return Health(**vars(rows), at=now, unanchored_seconds=waited, pcs=pcs, troubles=troubles)
+    return Health(
+        at=now,
+        events=rows.events,
+        unanchored_seconds=int(lag.age.total_seconds()),
+        nightly_at=rows.nightly_at,
+        overdue=rows.overdue,
+        oldest_due=rows.oldest_due,
+        unfinished_sessions=rows.unfinished,
+        keys_to_renew=rows.keys_to_renew,
+        left=rows.left,
+        pcs=pcs,
+        vault=rows.looked,
+        troubles=of_pcs | _troubles_of_log(lag, size, rows) | _troubles_of(rows, now),
+        newest_anchor=rows.newest_anchor,
+        stopped=rows.stopped,
+        backed_up_at=rows.backed_up_at,
+        refused_at=rows.refused_at,
+    )
 
 
 def _troubles_of_log(lag: Lag, size: int | None, rows: HealthRows) -> set[Trouble]:
@@ -211,7 +245,7 @@ def _troubles_of(rows: HealthRows, now: datetime) -> set[Trouble]:
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
         Trouble.LOGIN_LEFT: rows.logins_left > 0,
-        Trouble.VAULT_DAMAGED: bool(rows.vault and rows.vault.damaged),
+        Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
     }
     return {trouble for trouble, is_so in troubles.items() if is_so}
 

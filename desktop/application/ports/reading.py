@@ -135,7 +135,7 @@ class HealthRows:
     desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen, and
     whose keys were not restored since. `open_desks`: those at which the program is open, as far as is known.
     `left`: what the newest nightly run left to people.
-    `vault`: how far it has been looked through, None where never. `reported`: by desk. `newest_anchor`: when the newest
+    `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
     checkpoint was signed that covers no more than the witness has; None without one. `backed_up_at`: when the newest
     back-up was made. `refused_at`: when a row was last not believed.
     `logins_left`: how many PCs that were withdrawn the database server still lets in.
@@ -147,13 +147,13 @@ class HealthRows:
     nightly_at: datetime | None
     overdue: int
     oldest_due: date | None
-    unfinished_sessions: int
+    unfinished: int
     keys_to_renew: int
     left: Mapping[NightTask, int]
     anchored_at: Mapping[DeskId, datetime]
     copied: Set[DeskId]
     open_desks: Set[DeskId]
-    vault: VaultLooked | None = None
+    looked: VaultLooked | None = None
     stopped: NightStopped | None = None
     reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
     newest_anchor: datetime | None = None
