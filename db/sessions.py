@@ -118,9 +118,6 @@ class SessionsTable(OnConnection):
     def open_at(self, desk: DeskId) -> Sequence[Session]:
         return self._sessions(_session.state.in_([s.value for s in UNDER_WAY]), _session.desk == desk)
 
-    def interrupted(self) -> Sequence[Session]:
-        return self._sessions(_session.state == State.INTERRUPTED.value)
-
     def of_request(self, request: RequestId) -> Sequence[Session]:
         return self._sessions(_session.request == request)
 

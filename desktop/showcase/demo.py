@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -198,7 +198,8 @@ class DemoMaker:
         command = Decide(
             by, request, ruling, copy, weighing=weighing, unheard_known=True, unread_known=True, **decision
         )
-        OpenOffice(self.parts, self.clock, self.approvers).run(decide, command, passwords=self.passwords)
+        office = OpenOffice(self.parts, self.clock, self.approvers)
+        office.run(decide, command, check=replace(office.check, passwords=self.passwords))
 
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.builders import Office, an_office
-from tests.support.places import elsewhere_is_slow
+from tests.support.builders import Office
+from tests.support.places import elsewhere_is_slow, embedded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,7 +14,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_office(tmp_path)
-    yield made
-    made.parts.engine.dispose()
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """Yield the small office: on a PC of its own, or wherever the module says (`EVERYWHERE`, `WITH_COUNTERS`)."""
+    with getattr(request, "param", embedded)(tmp_path) as made:
+        yield made

@@ -33,15 +33,13 @@ class Step:
 
 
 def _sight(office: Office, actor: Actor, id: SessionId) -> Any:
-    command = identifying.SightDocuments(actor, id, documents(office.clock.now().date()))
-    return office.do(command, policy=office.policy, id_policy=office.id_policy)
+    return office.do(identifying.SightDocuments(actor, id, documents(office.clock.now().date())))
 
 
 def _caller(check: CallerCheck, office: Office, actor: Actor, id: SessionId) -> Any:
     if office.session(id).state is State.CHECKED_IN and office.who(id) == actor:
         office.sighted(id)
-    command = identifying.CheckCaller(actor, id, check)
-    return office.do(command, policy=office.policy)
+    return office.do(identifying.CheckCaller(actor, id, check))
 
 
 def _look(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -49,13 +47,11 @@ def _look(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _not_enough(office: Office, actor: Actor, id: SessionId) -> Any:
-    command = identifying.NotEnough(actor, id, (Missing.SECOND_DOCUMENT,))
-    return office.do(command)
+    return office.do(identifying.NotEnough(actor, id, (Missing.SECOND_DOCUMENT,)))
 
 
 def _ask(office: Office, actor: Actor, id: SessionId) -> Any:
-    command = AskForLesserCheck(actor, id, (None, None), "Here last week with all papers.")
-    return office.do(command, policy=office.policy, id_policy=office.id_policy)
+    return office.do(AskForLesserCheck(actor, id, (None, None), "Here last week with all papers."))
 
 
 def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -63,11 +59,11 @@ def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _open(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(listening.OpenRecording(actor, id), sound=office.sound)
+    return office.do(listening.OpenRecording(actor, id))
 
 
 def _play(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(listening.play, listening.PlaybackPosition(actor, id, 0), player=office.player)
+    return office.do(listening.play, listening.PlaybackPosition(actor, id, 0))
 
 
 def _saving(use_case: Callable[..., Any], office: Office, actor: Actor, id: SessionId) -> Any:
@@ -75,12 +71,11 @@ def _saving(use_case: Callable[..., Any], office: Office, actor: Actor, id: Sess
 
 
 def _shutting(of: type[listening.AtFrame], office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(of(actor, id, 6000, (Span(2000, 6000),)), sound=office.sound)
+    return office.do(of(actor, id, 6000, (Span(2000, 6000),)))
 
 
 def _note(office: Office, actor: Actor, id: SessionId) -> Any:
-    command = listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
-    return office.do(command)
+    return office.do(listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True))
 
 
 def _degraded(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -92,8 +87,7 @@ def _left(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _close(office: Office, actor: Actor, id: SessionId) -> Any:
-    command = closing.Close(actor, id, False, False, True, Outcome.CUSTOMER_LEFT)
-    return office.do(command, office=office.facts, sound=office.sound)
+    return office.do(closing.Close(actor, id, False, False, True, Outcome.CUSTOMER_LEFT))
 
 
 def _printed(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -105,7 +99,7 @@ def _interrupt(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _resume(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(day_list.Resume(actor, id, True), policy=office.policy)
+    return office.do(day_list.Resume(actor, id, True))
 
 
 _BEFORE_CLOSING = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)

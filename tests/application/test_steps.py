@@ -61,15 +61,6 @@ def test_nobody_else_acts_on_the_session_nor_the_adviser_at_another_desk(office:
     assert (office.session(id), office.bodies()) == before
 
 
-@pytest.mark.parametrize("name", ["officer", "approver", "supervisor", "administrator"])
-def test_no_other_role_conducts_a_session(office: Office, name: str) -> None:
-    id = office.listening()
-    before = office.session(id), office.bodies()
-    for step in STEPS:
-        assert code_of_refusal(office, step, office.actor(name), id) == "not_your_role", step.name
-    assert (office.session(id), office.bodies()) == before
-
-
 def code_of_refusal(office: Office, step: Step, actor: Actor, id: SessionId) -> str:
     with pytest.raises(NotAllowedError) as refused:
         step.run(office, actor, id)

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from desktop.__main__ import main
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.desk import PasswordCheck
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.policies import office_policy_of
@@ -199,8 +200,8 @@ def directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDirectory:
     monkeypatch.setattr(passwords, "directory_of", lambda file: found)
     parts = open_parts(folder)
     typed = SignIn(parts.file.desk, "mallet", "the directory's own password")
-    more: dict[str, Any] = {"passwords": passwords.passwords_of(parts.file), "policy": office_policy_of(parts)}
-    sign_in(typed, uow=parts.uow(parts.file.desk), clock=SystemClock(), **more)
+    check = PasswordCheck(SystemClock(), passwords.passwords_of(parts.file), office_policy_of(parts))
+    sign_in(typed, uow=parts.uow(parts.file.desk), clock=check.clock, check=check)
     parts.engine.dispose()
     return found
 

@@ -39,7 +39,7 @@ from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
 from tests.application.recordings import test_keeping as keeping
 from tests.application.sessions.asked import allow, ask, decline, withdraw
-from tests.support.builders import ASKER, NUMBER, TAKE, ZONE, Office, a_call
+from tests.support.builders import ASKER, NUMBER, ZONE, Office, a_call
 from tests.support.fakes import TUESDAY, FakeClock
 
 T = TypeVar("T")
@@ -190,8 +190,8 @@ def test_many_who_take_requests_at_once_leave_no_gap(office: Office) -> None:
         for turn in range(EACH):
             kind = Kind.INTERNAL if turn % 2 else Kind.SUBJECT_ACCESS
             with pytest.raises((UndoneError, FieldsError)):
-                TAKE(command(office, kind, turn % 2), uow=office.uow(office.back), clock=FailingClock())
-            made = TAKE(command(office, kind, 1 + turn % 3), uow=office.uow(office.back), clock=office.clock)
+                office.do(command(office, kind, turn % 2), desk=office.back, clock=FailingClock())
+            made = office.do(command(office, kind, 1 + turn % 3), desk=office.back)
             assert [request.reference for request in made[1:]] == [
                 f"{made[0].reference}/{part}" for part in range(2, len(made) + 1)
             ]

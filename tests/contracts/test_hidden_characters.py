@@ -31,9 +31,9 @@ from desktop.domain.shared.typed_text import HIDDEN_CHARACTER
 from desktop.errors import DatabaseError, FieldsError, ListeningRoomError
 from desktop.words.errors import message_for
 from tests.application.requests import test_complaints as complaints
+from tests.application.requests import test_correcting as naming
 from tests.application.requests import test_disclosing as disclosing
-from tests.application.requests import test_naming as naming
-from tests.application.requests.test_correct_asker import correct
+from tests.application.requests.test_correcting import correct
 from tests.application.sessions import asked
 from tests.support.builders import ASKER, KEEPING, PASSWORD, Office
 

@@ -301,8 +301,6 @@ def test_a_session(place: Office, open_unit: Units, pattern: Session, data: st.D
         here = {found.id for found in uow.sessions.open_at(later.desk)}
         assert (session.id in here) is (later.state in UNDER_WAY)
         assert session.id not in {found.id for found in uow.sessions.open_at(DeskId("0" * 32))}
-        interrupted = {found.id for found in uow.sessions.interrupted()}
-        assert (session.id in interrupted) is (later.state is State.INTERRUPTED)
 
 
 @quick

@@ -65,22 +65,21 @@ from tests.application.log.test_personal_data import whole_life
 from tests.application.office import by_policies as policies
 from tests.application.office import test_accounts as people
 from tests.application.office import test_desks as joining
-from tests.application.office import test_keyring_restoring as keyring
-from tests.application.office import test_recovering as recovering
+from tests.application.office import test_recovery as keyring
+from tests.application.office import test_recovery as recovering
 from tests.application.office import test_recovery_keys as replacing
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_complaints as complaints
+from tests.application.requests import test_correcting as naming
 from tests.application.requests import test_disclosing as disclosing
 from tests.application.requests import test_letters as letters
-from tests.application.requests import test_naming as naming
-from tests.application.requests.test_correct_asker import correct
-from tests.application.requests.test_correct_call import corrected
+from tests.application.requests.test_correcting import correct, corrected
 from tests.application.sessions import asked
-from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import a_passport, allow
+from tests.application.sessions.test_who_listens import PASS, confirm, internal, sight
 from tests.attacks.test_rows import edit
 from tests.support.builders import NUMBER, PASSWORD, ZONE, Office, a_call
 from tests.support.fakes import FakeDirectory

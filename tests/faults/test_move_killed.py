@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from db.engines.sqlcipher import sqlcipher_engine
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.sound import VaultPlace
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import keystore_of
@@ -55,8 +56,8 @@ def one_of_the_two_can_be_written_to(command: Move) -> None:
     try:
         desk, who = parts.file.desk, (command.administrator, command.password)
         policy = load_office_policy(RESOURCES / "policies" / "office.toml")
-        ports = {"clock": SystemClock(), "passwords": Passwords(), "policy": policy}
-        person = sign_in(SignIn(desk, *who), uow=parts.uow(desk), **ports).person  # type: ignore[arg-type]
+        check = PasswordCheck(SystemClock(), Passwords(), policy)
+        person = sign_in(SignIn(desk, *who), uow=parts.uow(desk), clock=check.clock, check=check).person
         sign_out(Actor(person.id, desk), uow=parts.uow(desk), clock=SystemClock())
         over = parts.engine, parts.witness, parts.file.origin, None
         proof = VerifierOver(*over, lambda: parts.uow(desk)).verify()

@@ -17,6 +17,7 @@ import secretstorage
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.desk import PasswordCheck
 from desktop.application.ports.sound import VaultPlace
 from desktop.bootstrap import making
 from desktop.bootstrap.keys import identity_of, keystore_of
@@ -119,8 +120,8 @@ def test_it_opens_again_its_administrator_signs_in_and_its_log_is_whole(keyring:
             office = uow.offices.get()
         assert (office.name, office.nation, office.demo) == ("Test Council", "scotland", False)
         command = SignIn(parts.file.desk, "admin", PASSWORD)
-        uow = parts.uow(parts.file.desk)
-        signed_in = sign_in(command, uow=uow, clock=SystemClock(), passwords=Passwords(), policy=policy)
+        uow, check = parts.uow(parts.file.desk), PasswordCheck(SystemClock(), Passwords(), policy)
+        signed_in = sign_in(command, uow=uow, clock=check.clock, check=check)
         assert signed_in.person.roles == {Role.ADMINISTRATOR}
         assert VerifierOver(parts.engine, parts.witness).verify().whole
     finally:

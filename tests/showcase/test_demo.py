@@ -14,7 +14,7 @@ import pytest
 
 from desktop.application.appointments.calendar import MoveAppointment, move_appointment
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.ports.desk import Desk
+from desktop.application.ports.desk import Desk, PasswordCheck
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.day_list import today
 from desktop.application.sessions.views import TodayView
@@ -86,8 +86,8 @@ def seen(folder: Path, clock: FakeClock) -> TodayView:
 def signed_in(parts: Parts, clock: FakeClock, name: str = "adviser") -> Actor:
     desk = parts.file.desk
     command = SignIn(desk, name, DEMO_PASSWORD)
-    policy = office_policy_of(parts)
-    person = sign_in(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
+    check = PasswordCheck(clock, Passwords(), office_policy_of(parts))
+    person = sign_in(command, uow=parts.uow(desk), clock=clock, check=check).person
     return Actor(person.id, desk)
 
 

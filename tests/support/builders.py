@@ -8,6 +8,7 @@ test process and copied for each test.
 from __future__ import annotations
 
 import atexit
+import inspect
 import io
 import json
 import math
@@ -27,12 +28,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from db.log.proven import ProvenRows
-from desktop.application.appointments.calendar import (
-    BookAppointment,
-    MoveAppointment,
-    book_appointment,
-    move_appointment,
-)
+from desktop.application.appointments.calendar import BookAppointment, MoveAppointment
 from desktop.application.copies.deciding import Decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.pc_checks import Confirmed
@@ -40,17 +36,17 @@ from desktop.application.office.recovery import StateLoss
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import InPerson, SignIn
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Proof, SoundDesk
+from desktop.application.ports.desk import Anchored, PasswordCheck, Proof, SoundDesk
 from desktop.application.ports.sound import Ear
 from desktop.application.recordings.importing import ImportRecording
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.requests.intake import TakeRequest, take_request
+from desktop.application.requests.intake import TakeRequest
 from desktop.application.requests.listing import urgency
 from desktop.application.sessions import checking_in, closing, day_list, identifying, listening
 from desktop.application.sessions.listening import AtFrame, PlaybackPosition
 from desktop.application.shared.authorisation import Actor, event_of
-from desktop.application.shared.commands import Command, ports_of
+from desktop.application.shared.commands import Command
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
@@ -93,7 +89,6 @@ ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exam
 NUMBER, NORMAL = "01632 960 733", "+441632960733"
 ANOTHER_DAY = Call(TUESDAY - timedelta(days=28), NUMBER)
 """A call that cannot be another request's recording."""
-TAKE = partial(take_request, zone=ZONE, rules=RULES, keeping=KEEPING, numbers=TelephoneNumbers())
 REMOVALS = (
     Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON),
     Removal(1200, 1300, None, RemovalReason.LEGAL_PRIVILEGE),
@@ -192,6 +187,11 @@ class Office:
         """The port that says how many events are anchored."""
         return AnchoredIn(self.parts.witness, milestones_of(self.parts))
 
+    @property
+    def check(self) -> PasswordCheck:
+        """The port that checks passwords."""
+        return PasswordCheck(self.clock, self.passwords, self.policy)
+
     def uow(self, desk: DeskId | None = None) -> UnitOfWork:
         """Return a fresh unit of work, at the front desk unless another is named."""
         return self.parts.uow(desk or self.front)
@@ -211,21 +211,45 @@ class Office:
 
     def do(self, wanted: Any, *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
         """Run the use case of a command, or one with its arguments, with a unit of work of that desk (the front desk),
-        the office's clock and rules, and what it needs to check a password again."""
+        and with the office's own for whatever else it asks for and is not given.
+        """
         if isinstance(wanted, Command):
             return self.do(wanted.use_case, wanted, desk=desk, **more)
-        return self._press(partial(wanted, *arguments, clock=self.clock, **self.again(wanted) | more), desk)
+        return self._press(partial(wanted, *arguments, **self.ports(wanted, **more)), desk)
 
     def _press(self, call: Callable[..., Any], desk: DeskId | None) -> Any:
         return call(uow=self.uow(desk))
 
-    def again(self, use_case: Callable[..., Any]) -> dict[str, Any]:
-        """Return the office's rules, and what it takes to check a password again, where a use case needs them."""
-        needed = {*ports_of(use_case)}
-        rules: dict[str, Any] = {"rules": replace(RULES, in_force=self.policy.in_force)} if "rules" in needed else {}
-        ports: dict[str, Any] = {"passwords": self.passwords, "policy": self.policy}
-        rules |= {"id_policy": self.id_policy} if "id_policy" in needed else {}
-        return rules | ports if ports.keys() <= needed else rules
+    def ports(self, use_case: Callable[..., Any], **given: Any) -> dict[str, Any]:
+        """Return what a use case asks for, but its unit of work: what is given, else the office's own."""
+        asked = inspect.signature(use_case).parameters.values()
+        needed = {each.name for each in asked if each.kind is each.KEYWORD_ONLY and each.default is each.empty}
+        needed |= {"clock"} if any(each.kind is each.VAR_KEYWORD for each in asked) else set()
+        known = {name: find for name, find in self._ports.items() if name in needed and name not in given}
+        if "check" in known:
+            own = {name: given.pop(name) for name in {"passwords", "policy"} & {*given} - needed}
+            given["check"] = replace(self.check, **own)
+        return {name: find() for name, find in known.items()} | given
+
+    @property
+    def _ports(self) -> dict[str, Callable[[], Any]]:
+        return {
+            "clock": lambda: self.clock,
+            "check": lambda: self.check,
+            "passwords": lambda: self.passwords,
+            "policy": lambda: self.policy,
+            "id_policy": lambda: self.id_policy,
+            "keeping": lambda: self.keeping,
+            "rules": lambda: replace(RULES, in_force=self.policy.in_force),
+            "numbers": TelephoneNumbers,
+            "is_holiday": lambda: self.is_holiday,
+            "zone": lambda: ZONE,
+            "office": lambda: self.facts,
+            "anchored": lambda: self.anchored,
+            "sound": lambda: self.sound,
+            "player": lambda: self.player,
+            "strongroom": lambda: self.strongroom,
+        }
 
     # Records
 
@@ -287,7 +311,7 @@ class Office:
             "received_on": received,
             "came_by": Channel.LETTER,
         }
-        taken: tuple[Request, ...] = self.do(TAKE, TakeRequest(**command | more), desk=self.back, keeping=self.keeping)
+        taken: tuple[Request, ...] = self.do(TakeRequest(**command | more), desk=self.back)
         return taken[0].id
 
     def imported(self, request: RequestId, data: bytes | None = None) -> RequestId:
@@ -298,7 +322,7 @@ class Office:
             "switchboard",
             self.request(request).call.at,
         )
-        self.do(command, desk=self.back, strongroom=self.strongroom)
+        self.do(command, desk=self.back)
         return request
 
     def kept(self, call_at: datetime, number: str | None = NORMAL, outbound: bool = False) -> RecordingId:
@@ -323,7 +347,7 @@ class Office:
 
     def prepared(self, request: RequestId, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
         command = PrepareCopy(self.actor("officer", self.back), request, removals)
-        self.do(prepare_copy, command, desk=self.back, strongroom=self.strongroom)
+        self.do(prepare_copy, command, desk=self.back)
         return request
 
     def decided(self, request: RequestId, approve: bool = True, **more: Any) -> RequestId:
@@ -333,7 +357,7 @@ class Office:
         more.setdefault("unheard_known", True)
         more.setdefault("unread_known", True)
         command = Decide(self.in_person(more.pop("by", "approver"), self.back), request, ruling, **more)
-        self.do(command, desk=self.back, zone=ZONE)
+        self.do(command, desk=self.back)
         return request
 
     def approved(self, data: bytes | None = None, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
@@ -347,9 +371,7 @@ class Office:
 
     def book(self, command: BookAppointment | MoveAppointment) -> Appointment:
         """Book that, or move to it."""
-        use_case = book_appointment if isinstance(command, BookAppointment) else move_appointment
-        more = {"policy": self.policy, "is_holiday": self.is_holiday}
-        appointment: Appointment = self.do(use_case, command, desk=command.actor.desk, **more)
+        appointment: Appointment = self.do(command, desk=command.actor.desk)
         return appointment
 
     @staticmethod
@@ -383,6 +405,7 @@ class Office:
             lambda day: day.weekday() < 5,
             verifier,
             desk_keys_of(self.parts, desk),
+            TelephoneNumbers(),
         )
 
     def retain(self, desk: DeskId | None = None) -> RetainReport:
@@ -396,14 +419,14 @@ class Office:
         """State what was lost with an older database, at the front desk. `said`: the supervisor's password."""
         one = SignIn(self.front, administrator, PASSWORD)
         command = StateLoss(one, SignIn(self.front, supervisor, said), tuple(self.parts.witness.checkpoints()))
-        self.do(command, passwords=self.passwords, policy=self.policy)
+        self.do(command)
 
     # A session, by an adviser, as far as a state
 
     def check_in(self, appointment: AppointmentId, who: str = "adviser") -> SessionId:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
         command = checking_in.CheckIn(self.actor(who), appointment, parties, copy_wanted=False)
-        id: SessionId = self.do(command, policy=self.policy, anchored=self.anchored).id
+        id: SessionId = self.do(command).id
         return id
 
     def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:
@@ -411,7 +434,7 @@ class Office:
 
     def sighted(self, id: SessionId) -> SessionId:
         command = identifying.SightDocuments(self.who(id), id, documents(self.clock.now().date()))
-        self.do(command, policy=self.policy, id_policy=self.id_policy)
+        self.do(command)
         return id
 
     def looked(self, id: SessionId) -> None:
@@ -455,15 +478,15 @@ class Office:
                 self.sighted(id)
                 self.looked(id)
                 command = identifying.CheckCaller(self.who(id), id, CallerCheck.MATCHES)
-                self.do(command, policy=self.policy)
+                self.do(command)
             case State.BRIEFED:
                 self.do(listening.Brief(self.who(id), id, True, True, 70, Ear.BOTH))
             case State.LISTENING:
-                self.do(listening.OpenRecording(self.who(id), id), sound=self.sound)
+                self.do(listening.OpenRecording(self.who(id), id))
             case State.ON_BREAK:
-                self.do(self.at(listening.TakeBreak, id, 8000, heard), sound=self.sound)
+                self.do(self.at(listening.TakeBreak, id, 8000, heard))
             case State.CLOSING:
-                self.do(self.at(listening.Finish, id, 8000, heard), sound=self.sound)
+                self.do(self.at(listening.Finish, id, 8000, heard))
             case State.CLOSED:
                 self.close(id, Outcome.HEARD_IN_PART)
             case State.INTERRUPTED:
@@ -486,7 +509,7 @@ class Office:
         return kept.session
 
     def close_after_listening(self, id: SessionId) -> None:
-        self.do(self.at(listening.Finish, id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(self.at(listening.Finish, id, 8000, Span(0, 8000)))
         self.close(id, Outcome.HEARD_IN_PART)
 
     def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
@@ -499,14 +522,14 @@ class Office:
     def checked_in_and_finished(self) -> SessionId:
         """Finish a session before anything was opened."""
         id = self.checked_in()
-        self.do(self.at(listening.Finish, id), sound=self.sound)
+        self.do(self.at(listening.Finish, id))
         return id
 
     def close(
         self, id: SessionId, outcome: Outcome, words: str = "Words about it.", *, copy_wanted: bool = False
     ) -> Any:
         command = closing.Close(self.who(id), id, copy_wanted, False, True, outcome, words)
-        return self.do(command, office=self.facts, sound=self.sound)
+        return self.do(command)
 
     def in_state(self, state: State) -> SessionId:
         """Return a session in that state (except BOOKED, which has no session yet)."""

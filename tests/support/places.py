@@ -77,6 +77,10 @@ WITH_A_COUNTER: dict[str, Place] = {
     "postgresql": partial(shared, front=DeskKind.COUNTER),
 }
 """The same, whose front desk is a counter: it leaves to the back office what is decided."""
+EVERYWHERE = pytest.mark.parametrize("office", PLACES.values(), ids=PLACES, indirect=True)
+"""As `pytestmark` of a module under `tests/application`: each test runs on both databases."""
+WITH_COUNTERS = pytest.mark.parametrize("office", WITH_A_COUNTER.values(), ids=WITH_A_COUNTER, indirect=True)
+"""The same, where the front desk is a counter."""
 
 
 def elsewhere_is_slow(items: Iterable[pytest.Item], folder: Path) -> None:

@@ -1,16 +1,25 @@
-"""The code with which something is refused, for a test that lists what is refused otherwise or not at all."""
+"""The code of a refusal, or the problems of its fields, for a test that asks nothing else of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.errors import ListeningRoomError
+from desktop.errors import FieldsError, ListeningRoomError
 
 
-def refusal(act: Callable[..., object], *given: object) -> str | None:
-    """Return the code of the error that `act(*given)` raises, or None. One that is not ours goes on to the test."""
+def refusal(act: Callable[..., object], *given: object, **more: object) -> str | None:
+    """Return the code of the error that the call raises, or None. One that is not ours goes on to the test."""
     try:
-        act(*given)
+        act(*given, **more)
     except ListeningRoomError as refused:
         return refused.code
     return None
+
+
+def field_problems(act: Callable[..., object], *given: object, **more: object) -> dict[str, str]:
+    """Return the problems of the fields that the call refuses, by their names; none where it refuses none."""
+    try:
+        act(*given, **more)
+    except FieldsError as refused:
+        return dict(refused.problems)
+    return {}

@@ -49,7 +49,7 @@ class Elsewhere:
         return {"uow": self.parts.uow(self.desk), "clock": desk.clock}
 
     def _again(self) -> dict[str, Any]:
-        return {"passwords": self.staff.desk.passwords, "policy": self.staff.desk.policy}
+        return {"check": self.staff.desk.check}
 
     def by(self, role: Role = Role.SUPERVISOR) -> InPerson:
         return InPerson(Actor(self.staff.person(role).id, self.desk), PASSWORD)

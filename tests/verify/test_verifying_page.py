@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.session import Outcome
 from desktop.lifecycle.log_evidence import prove_event, prove_growth
-from tests.application.office.test_keyring_restoring import lose_keys, restore
+from tests.application.office.test_recovery import lose_keys, restore
 from tests.support.builders import an_office
 from tests.verify.verifying_page import Exported, exported_from, holds, programs, run
 

@@ -20,7 +20,7 @@ from desktop.application.sessions.checking_in import not_booked
 from desktop.application.sessions.day_list import readiness
 from desktop.application.sessions.views import TodayRow
 from desktop.application.shared.authorisation import Actor, acting, event_of, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, the_appointment
+from desktop.application.shared.commands import Command, carries_out, the_appointment
 from desktop.domain.appointments import (
     Appointment,
     AppointmentStatus,
@@ -195,7 +195,7 @@ def proposals(
             break
     proposed, extra = tuple(slots[:PROPOSED]), policy.appointments.usual_minutes < needed == length
     fits = None if chosen is None else _as_long(chosen, length, beside, policy, is_holiday)
-    row, adjustments = _request_row(found), found.adjustments
+    row, adjustments = RequestRow.of(found), found.adjustments
     return BookingView(row, adjustments, length, counters, proposed, moves, found.needs, fits, extra)
 
 
@@ -214,7 +214,7 @@ def open_appointment(
     booked = row.status is AppointmentStatus.BOOKED
     return AppointmentView(
         found=TodayRow(row, readiness(row, policy.local(now).date())),
-        request=replace(_request_row(request), booked=booked, heard=heard),
+        request=RequestRow.of(request, booked=booked, heard=heard),
         ends_at=row.starts_at + timedelta(minutes=row.minutes),
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,
@@ -291,18 +291,6 @@ def _to_propose(free: Sequence[SlotView], request: Request, policy: OfficePolicy
     ]
 
 
-def _request_row(request: Request) -> RequestRow:
-    return RequestRow(
-        request.id,
-        request.reference,
-        request.kind,
-        request.status,
-        request.received_on,
-        request.due_on,
-        request.asker.name,
-    )
-
-
 REFUSED = {
     Unusual.PAST: "slot_past",
     Unusual.OUT_OF_HOURS: "slot_out_of_hours",
@@ -336,8 +324,7 @@ class MoveAppointment(Command[Appointment]):
     meant: frozenset[Unusual] = frozenset()
 
 
-@carries_out(BookAppointment)
-@idempotent(the_appointment)
+@carries_out(BookAppointment, again=the_appointment)
 def book_appointment(
     command: BookAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:
@@ -362,8 +349,7 @@ def book_appointment(
     return made
 
 
-@carries_out(MoveAppointment)
-@idempotent(the_appointment)
+@carries_out(MoveAppointment, again=the_appointment)
 def move_appointment(
     command: MoveAppointment, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: Holidays
 ) -> Appointment:

@@ -14,13 +14,20 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, note_of, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, the_request
+from desktop.application.ports.desk import Clock, PasswordCheck
+from desktop.application.shared.authorisation import (
+    Actor,
+    acting,
+    acting_here,
+    event_of,
+    needed_note,
+    note_of,
+    policy_versions,
+)
+from desktop.application.shared.commands import Command, carries_out, the_request
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import UNWEIGHED, Decision, Ruling, Weighing, is_weighed, unheard_of
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.requests.request import Asker, Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
@@ -131,11 +138,8 @@ class WithdrawApproval(Command[Request]):
     words: str
 
 
-@carries_out(Decide)
-@idempotent(the_request)
-def decide(
-    command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, passwords: Passwords, policy: OfficePolicy
-) -> Request:
+@carries_out(Decide, again=the_request)
+def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, check: PasswordCheck) -> Request:
     """Save the decision. Raises NotAllowedError for whoever took part in the request.
 
     Raises FieldsError, WrongStateError, SignInRefusedError.
@@ -144,24 +148,21 @@ def decide(
     with uow:
         found = _decidable(command, ruling, uow)
         if ruling is Ruling.APPROVE:
-            acting_in_person(command.by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
+            acting_in_person(command.by, Permission.DECIDE, uow=uow, check=check)
             found = _decidable(command, ruling, uow)  # the transaction may be another one
         decision = _decision(command, ruling, found, clock)
         uow.requests.add_decision(decision)
         request = _decided(found.request, ruling, command)
         uow.requests.save(request)
-        facts = policy_versions(uow, policy) | facts_of(found, ruling, bool(command.with_transcript))
+        facts = policy_versions(uow, check.policy) | facts_of(found, ruling, bool(command.with_transcript))
         uow.commit(_event(ruling, decision, command.by.actor, clock, facts), checkpoint=True)
     return request
 
 
-@carries_out(WithdrawApproval)
-@idempotent(the_request)
+@carries_out(WithdrawApproval, again=the_request)
 def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Withdraw it: the copy waits for a decision again. Raises FieldsError, WrongStateError once it has been heard."""
-    note = note_of(command.words)
-    if note is None:
-        raise FieldsError({"words": "withdraw_words_missing"})
+    note = needed_note(command.words, "words", "withdraw_words_missing")
     with uow:
         person = acting(command.actor, Permission.DECIDE, uow)
         uow.proven.request(command.request)

@@ -17,7 +17,7 @@ from functools import partial
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.recordings import KeyInUse
 from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
 from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of, policy_versions
@@ -35,7 +35,6 @@ from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey, chapt
 from desktop.domain.copies.marking import Draft, Removal, RemovedPart, Style, chapters_told, frames_of, in_order
 from desktop.domain.copies.transcript import SealedTranscript, left_of
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
@@ -67,6 +66,52 @@ class LogRebuilt:
             )
 
 
+@dataclass(frozen=True)
+class SealingKey:
+    """The retention key of a source and month, under which what comes is sealed: `original` or `approved`, its `kind`.
+
+    One that is not `kept` yet is saved with the first under it. `recipients`: all that such a one is wrapped to.
+    """
+
+    kind: str
+    source: str
+    month: str
+    id: RetentionKeyId
+    wrapped: bytes
+    kept: bool
+    recipients: tuple[str, ...] = ()
+
+    @classmethod
+    def ready(cls, kind: str, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> SealingKey:
+        """Return that of the source and month, or a new one. Changes nothing.
+
+        Raises RowRefusedError where it is not as the log has it: someone else could open what comes under it.
+        """
+        found = uow.recordings.retention_key(source, month, kind)
+        if found is not None:
+            uow.proven.keys([KeyInUse(found[0], source, month, kind, found[1], ())], in_use=True)
+            return cls(kind, source, month, *found, kept=True)
+        recipients = tuple(uow.proven.recipients(kind))
+        wrapped = strongroom.new_retention_key(recipients)
+        return cls(kind, source, month, RetentionKeyId(new_id()), wrapped, False, recipients)
+
+    def seal(self, id: str, data_key_wrapped: bytes, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
+        """Return the sealed key to save: under this key, or under another that was saved instead.
+
+        Another may have been added meanwhile, or the nightly run destroyed this one: a destroyed key never comes back.
+        Under a fresh one, too, where this is not kept yet and was wrapped to others than those of now: a PC that was
+        withdrawn meanwhile opens nothing that comes afterwards.
+        """
+        sealed = SealedKey(data_key_wrapped, self.id, self.wrapped)
+        now = SealingKey.ready(self.kind, self.source, self.month, uow, strongroom)
+        if not now.kept:
+            now = self if not self.kept and set(self.recipients) == set(now.recipients) else now
+            uow.recordings.add_retention_key(now.id, now.source, now.month, now.kind, now.wrapped)
+        if now.id == self.id:
+            return replace(sealed, wrapped_to=now.recipients)
+        return SealedKey(strongroom.reseal(sealed, id, now.wrapped), now.id, now.wrapped, now.recipients)
+
+
 _KIND = "approved"
 
 
@@ -91,20 +136,15 @@ class PrepareCopy:
 class CopyPlan:
     """A copy that may be rendered: from which original, without which parts, under which retention key.
 
-    `key_is_kept`: whether that key is in the database, or would be added with this copy; `recipients`: all that such a
-    one is wrapped to. `transcript`: that of the original, as last saved.
+    `transcript`: that of the original, as last saved.
     """
 
     command: PrepareCopy
     id: CopyId
     original: Recording
     parts: tuple[RemovedPart, ...]
-    month: str
-    key: RetentionKeyId
-    key_wrapped: bytes
-    key_is_kept: bool = False
+    key: SealingKey
     transcript: SealedTranscript | None = None
-    recipients: tuple[str, ...] = ()
 
 
 @idempotent(the_copy)
@@ -125,14 +165,10 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
         uow.proven.request(command.request)
         uow.proven.opens(original.key)
         month = month_of(original.call_at, uow.offices.get().zone)
-        found = _kept_key(original.source, month, uow)
-        recipients = tuple(uow.proven.recipients(_KIND))
+        key = SealingKey.ready(_KIND, original.source, month, uow, strongroom)
         words = uow.transcripts.get(command.request)
-    key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
     parts = removed_parts(command.removals, original, command.guard_ms)
-    return CopyPlan(
-        command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None, words, recipients
-    )
+    return CopyPlan(command, CopyId(new_id()), original, parts, key, words)
 
 
 def render_copy(
@@ -140,7 +176,7 @@ def render_copy(
 ) -> Prepared:
     """Render and encrypt the copy. Long work: touches no database."""
     style = plan.command.style
-    prepared = strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, rebuilt)
+    prepared = strongroom.render(plan.id, plan.original, plan.parts, plan.key.wrapped, style, watcher, rebuilt)
     try:
         return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
     except Exception:
@@ -157,7 +193,7 @@ def _transcript(plan: CopyPlan, prepared: Prepared, strongroom: Strongroom) -> S
     left = left_of(whole, plan.parts, plan.original.rate)
     if not any(line.words for line in left.lines):
         return None
-    key = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
+    key = SealedKey(prepared.data_key_wrapped, plan.key.id, plan.key.wrapped)
     return strongroom.seal_transcript(key, plan.id, left, plan.transcript.version)
 
 
@@ -172,7 +208,8 @@ def keep_copy(
             if recording != plan.original.id or uow.keeping.kept_one(recording) is None:
                 raise WrongStateError("recording_changed")
             before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
-            copy = _copy(plan, prepared, _sealed(plan, prepared, uow, strongroom), clock)
+            key = plan.key.seal(plan.id, prepared.data_key_wrapped, uow, strongroom)
+            copy = _copy(plan, prepared, key, clock)
             uow.recordings.add_copy(copy)
             if prepared.transcript is not None:
                 uow.transcripts.add_to_copy(copy.id, prepared.transcript)
@@ -207,34 +244,6 @@ def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False)
     return request, request.recording
 
 
-def _kept_key(source: str, month: str, uow: UnitOfWork) -> tuple[RetentionKeyId, bytes] | None:
-    """Return the key of copies of that source and month; None where there is none. Raises RowRefusedError."""
-    found = uow.recordings.retention_key(source, month, _KIND)
-    if found is not None:
-        uow.proven.keys([KeyInUse(found[0], source, month, _KIND, found[1], ())], in_use=True)
-    return found
-
-
-def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-    """Seal the copy's key under the month's retention key.
-
-    Another copy may have added one meanwhile, or the nightly run destroyed the planned one. A destroyed key never comes
-    back; nor is one added that is wrapped to a PC that was withdrawn meanwhile.
-    """
-    sealed = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
-    source, month = plan.original.source, plan.month
-    found, to = _kept_key(source, month, uow), tuple[str, ...]()
-    if found is None:
-        found, to = (plan.key, plan.key_wrapped), tuple(uow.proven.recipients(_KIND))
-        if plan.key_is_kept or set(plan.recipients) != set(to):
-            found = (RetentionKeyId(new_id()), strongroom.new_retention_key(to))
-        uow.recordings.add_retention_key(found[0], source, month, _KIND, found[1])
-    key, wrapped = found
-    if key == plan.key:
-        return replace(sealed, wrapped_to=to)
-    return SealedKey(strongroom.reseal(sealed, plan.id, wrapped), key, wrapped, to)
-
-
 def _facts(plan: CopyPlan, copy: ApprovedCopy) -> Facts:
     """Return the facts of its event: whatever its rows say, and the key that it is under."""
     fresh: Facts = {"wrapped_to": copy.key.wrapped_to} if copy.key.wrapped_to else {}
@@ -253,7 +262,7 @@ def _facts(plan: CopyPlan, copy: ApprovedCopy) -> Facts:
         "true_peak_cdb": "" if copy.true_peak_cdb is None else copy.true_peak_cdb,
         "loudness_cdb": "" if copy.loudness_cdb is None else copy.loudness_cdb,
         "key": copy.key.retention_key,
-        "key_month": plan.month,
+        "key_month": plan.key.month,
         "key_sha256": copy.key.retention_key_digest,
         "source": plan.original.source,
     }
@@ -349,12 +358,12 @@ class MakeCopy:
 
 @idempotent_open
 def open_preparation(
-    by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+    by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck
 ) -> Preparation:
     """Open the original of a request. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
-    guard_ms = policy.guard_ms
+    guard_ms = check.policy.guard_ms
     with uow:
-        acting_in_person(by, Permission.PREPARE_COPY, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(by, Permission.PREPARE_COPY, uow=uow, check=check)
         request, original = original_of(by.actor, id, uow)
         uow.proven.request(id)
         uow.proven.opens(original.key)
@@ -362,7 +371,7 @@ def open_preparation(
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
         subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **policy_versions(uow, policy)))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **policy_versions(uow, check.policy)))
     call = request.call
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 

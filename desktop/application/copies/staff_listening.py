@@ -15,14 +15,13 @@ from datetime import datetime
 from desktop.application.copies.preparing import LogRebuilt
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords, SoundDesk, Waveform
+from desktop.application.ports.desk import Clock, PasswordCheck, SoundDesk, Waveform
 from desktop.application.ports.sound import PlayerStatus, Strongroom
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.commands import idempotent, idempotent_open, nothing
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.marking import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
@@ -87,14 +86,7 @@ def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> 
 
 @idempotent_open
 def open_original(
-    by: InPerson,
-    id: RequestId,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    strongroom: Strongroom | None,
-    passwords: Passwords,
-    policy: OfficePolicy,
+    by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None, check: PasswordCheck
 ) -> Opening:
     """Open the original of a copy that waits for a decision.
 
@@ -104,7 +96,7 @@ def open_original(
     if strongroom is None:
         raise NotAllowedError("no_originals_here")
     with uow:
-        acting_in_person(by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(by, Permission.DECIDE, uow=uow, check=check)
         request, copy, original = _waiting(id, uow)
         uow.proven.opens(original.key)
         opening = _opening(request, original, copy, original)

@@ -17,7 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, LocalHealth, PcState, ThisPc
 from desktop.application.ports.reading import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, Lack
@@ -267,8 +267,7 @@ def has_to_report(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> bool:
         return _differs(uow.reading.pc_reported(command.desk), command.state, _clock_ahead(uow, clock))
 
 
-@carries_out(ReportPc)
-@idempotent(nothing)
+@carries_out(ReportPc, again=nothing)
 def report_pc(command: ReportPc, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log how the PC is. Raises DeskCopiedError."""
     with uow:

@@ -14,9 +14,9 @@ from datetime import date, datetime
 from desktop.application.office.attempts import clear
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
-from desktop.application.shared.commands import Command, carries_out, idempotent, the_person
+from desktop.application.shared.commands import Command, carries_out, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import (
@@ -47,57 +47,76 @@ class AddAccount(Command[Person]):
 
 
 @dataclass(frozen=True)
-class Rename(Command[Person]):
-    """Other names. `seen`: the person as they were shown; in the other commands, too."""
+class AccountCommand(Command[Person]):
+    """Something about the account of a person. `seen`: they, as they were shown."""
 
     by: InPerson
     seen: Person
+
+
+@dataclass(frozen=True)
+class Rename(AccountCommand):
+    """Other names."""
+
     sign_in_name: str
     shown_name: str
 
 
 @dataclass(frozen=True)
-class ChangeRoles(Command[Person]):
+class ChangeRoles(AccountCommand):
     """Other roles, at least one."""
 
-    by: InPerson
-    seen: Person
     roles: frozenset[Role]
 
 
 @dataclass(frozen=True)
-class ResetPassword(Command[Person]):
+class ResetPassword(AccountCommand):
     """A new first password."""
 
-    by: InPerson
-    seen: Person
     password: str
 
 
-@dataclass(frozen=True)
-class EndAccess(Command[Person]):
+class EndAccess(AccountCommand):
     """They have left."""
 
-    by: InPerson
-    seen: Person
-
 
 @dataclass(frozen=True)
-class ComeBack(Command[Person]):
+class ComeBack(AccountCommand):
     """They are here again, with these roles and a first password."""
 
-    by: InPerson
-    seen: Person
     roles: frozenset[Role]
     password: str
 
 
-@dataclass(frozen=True)
-class EndWait(Command[Person]):
+class EndWait(AccountCommand):
     """They need not wait any longer after wrong passwords."""
 
-    by: InPerson
-    seen: Person
+
+@dataclass(frozen=True)
+class LendRole(AccountCommand):
+    """A role from one day to another, both included; in place of an earlier loan of it. None: not chosen, not typed."""
+
+    role: Role | None
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class EndLoan(AccountCommand):
+    """A lent role, taken back before its last day."""
+
+    role: Role | None
+
+
+@dataclass(frozen=True)
+class Recover(Command[Person]):
+    """The new administrator and their first password. `recipient`: the public half of the recovery key."""
+
+    desk: DeskId
+    recipient: str
+    sign_in_name: str
+    shown_name: str
+    password: str
 
 
 @dataclass(frozen=True)
@@ -132,117 +151,76 @@ def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> st
     return passwords.four_words()
 
 
-@carries_out(AddAccount)
-@idempotent(the_person)
-def add_account(
-    command: AddAccount, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+@carries_out(AddAccount, again=the_person)
+def add_account(command: AddAccount, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Add a person. Raises FieldsError, SignInRefusedError, NotAllowedError."""
-    problems = problems_of(command.sign_in_name, command.shown_name, command.roles)
-    if problems:
-        raise FieldsError(problems)
-    name = command.sign_in_name.strip().casefold()
-    person = Person(PersonId(new_id()), name, command.shown_name.strip(), command.roles, first_password=True)
-    hashed = passwords.renew(command.password)
+    person, hashed = _new(command, command.roles, check.passwords)
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        must_be_free(name, uow)
-        uow.people.add(person, hashed, clock.now())
-        facts: Facts = {"roles": role_names(person.roles), "hash": hash_digest(person.id, hashed), "first": True}
-        commit_about(EventKind.PERSON_ADDED, command.by, person, uow, clock, **facts)
+        administering(command.by, uow=uow, check=check)
+        facts = _added(person, hashed, uow, clock)
+        uow.commit(_event(EventKind.PERSON_ADDED, command.by, person, clock, **facts), checkpoint=True)
     return person
 
 
-@carries_out(Rename)
-@idempotent(the_person)
-def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+@carries_out(Rename, again=the_person)
+def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Give them other names. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
-    problems = problems_of(command.sign_in_name, command.shown_name, command.seen.roles)
-    if problems:
-        raise FieldsError(problems)
-    name = command.sign_in_name.strip().casefold()
+    name, shown = _names(command, command.seen.roles)
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, _ = as_seen(command.seen, uow)
+        person, _ = _as_seen(command, uow, check)
         if name != person.sign_in_name:
-            must_be_free(name, uow)
-        person = replace(person, sign_in_name=name, shown_name=command.shown_name.strip())
-        uow.people.save(person)
-        commit_about(EventKind.PERSON_RENAMED, command.by, person, uow, clock)
-    return person
+            _must_be_free(name, uow)
+        person = replace(person, sign_in_name=name, shown_name=shown)
+        return _saved(EventKind.PERSON_RENAMED, command, person, uow, clock)
 
 
-@carries_out(ChangeRoles)
-@idempotent(the_person)
-def change_roles(
-    command: ChangeRoles, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+@carries_out(ChangeRoles, again=the_person)
+def change_roles(command: ChangeRoles, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Change what they do. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
     if not command.roles:
         raise FieldsError({"roles": "roles_missing"})
     if command.roles == command.seen.roles:
         raise FieldsError({"roles": "roles_same"})
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, others = as_seen(command.seen, uow)
-        person.must_be_here()
+        person, others = _here(command, uow, check)
         if person.directory:
             raise NotAllowedError("directory_gives_roles")
         person = replace(person, roles=command.roles)
         must_stay_administered([*others, person])
-        uow.people.save(person)
         uow.people.have_roles_since(person.id, clock.now())
-        commit_about(EventKind.ROLES_CHANGED, command.by, person, uow, clock, roles=role_names(person.roles))
-    return person
+        return _saved(EventKind.ROLES_CHANGED, command, person, uow, clock, roles=role_names(person.roles))
 
 
-@carries_out(ResetPassword)
-@idempotent(the_person)
-def reset_password(
-    command: ResetPassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+@carries_out(ResetPassword, again=the_person)
+def reset_password(command: ResetPassword, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Give them a first password, and let them try it at once.
 
     Raises SignInRefusedError, NotAllowedError, WrongStateError.
     """
-    hashed = passwords.renew(command.password)
+    hashed = check.passwords.renew(command.password)
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, _ = as_seen(command.seen, uow)
-        person.must_be_here()
+        person, _ = _here(command, uow, check)
         _must_be_another(person, command.by)
         person.must_have_password_here()
-        person = replace(person, first_password=True)
-        uow.people.save(person)
         uow.people.renew_hash(person.id, hashed)
         uow.people.save_tries("account", person.id, after_success())
-        commit_about(EventKind.PASSWORD_RESET, command.by, person, uow, clock, hash=hash_digest(person.id, hashed))
-    return person
+        person = replace(person, first_password=True)
+        return _saved(EventKind.PASSWORD_RESET, command, person, uow, clock, hash=hash_digest(person.id, hashed))
 
 
-@carries_out(EndAccess)
-@idempotent(the_person)
-def end_access(
-    command: EndAccess, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+@carries_out(EndAccess, again=the_person)
+def end_access(command: EndAccess, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """End their access, at once and at every PC. Raises SignInRefusedError, NotAllowedError, WrongStateError."""
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, others = as_seen(command.seen, uow)
-        person.must_be_here()
+        person, others = _here(command, uow, check)
         _must_be_another(person, command.by)
         must_stay_administered(others)
         person = replace(person, active=False, barred=bool(person.directory))
-        uow.people.save(person)
-        commit_about(EventKind.PERSON_LEFT, command.by, person, uow, clock)
-    return person
+        return _saved(EventKind.PERSON_LEFT, command, person, uow, clock)
 
 
-@carries_out(ComeBack)
-@idempotent(the_person)
-def come_back(
-    command: ComeBack, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+@carries_out(ComeBack, again=the_person)
+def come_back(command: ComeBack, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Let them in again; with their roles as they were, and no password, where they are of the directory.
 
     Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError.
@@ -250,68 +228,130 @@ def come_back(
     if not command.roles:
         raise FieldsError({"roles": "roles_missing"})
     local = not command.seen.directory
-    hashed = passwords.renew(command.password) if local else NO_HASH
+    hashed = check.passwords.renew(command.password) if local else NO_HASH
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, _ = as_seen(command.seen, uow)
+        person, _ = _as_seen(command, uow, check)
         if person.active:
             raise WrongStateError("person_changed").of(person=person.id)
         roles = command.roles if local else person.roles
         person = replace(person, active=True, barred=False, first_password=local, roles=roles)
-        uow.people.save(person)
         uow.people.renew_hash(person.id, hashed)
         uow.people.have_roles_since(person.id, clock.now())
         clear(person.id, command.by.actor.desk, command.by.actor.by, uow, clock.now())
         facts: Facts = {"roles": role_names(roles), **({"hash": hash_digest(person.id, hashed)} if local else {})}
-        commit_about(EventKind.PERSON_CAME_BACK, command.by, person, uow, clock, **facts)
-    return person
+        return _saved(EventKind.PERSON_CAME_BACK, command, person, uow, clock, **facts)
 
 
-@carries_out(EndWait)
-@idempotent(the_person)
-def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+@carries_out(EndWait, again=the_person)
+def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Let them try again at once. Raises SignInRefusedError, NotAllowedError, WrongStateError."""
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, _ = as_seen(command.seen, uow)
+        person, _ = _as_seen(command, uow, check)
         clear(person.id, command.by.actor.desk, command.by.actor.by, uow, clock.now())
-        commit_about(EventKind.WAIT_ENDED, command.by, person, uow, clock)
+        return _saved(EventKind.WAIT_ENDED, command, person, uow, clock)
+
+
+@carries_out(LendRole, again=the_person)
+def lend_role(command: LendRole, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
+    """Lend a role. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    with uow:
+        person, _ = _here(command, uow, check)
+        if command.role is Role.ADMINISTRATOR and person.directory:
+            raise NotAllowedError("directory_never_administers")
+        loan = _loan(command, office_day(uow, clock))
+        others = tuple(each for each in person.lent if each.role is not loan.role)
+        person = replace(person, lent=(*others, loan))
+        days = {"first": loan.first.isoformat(), "last": loan.last.isoformat()}
+        return _saved(EventKind.ROLE_LENT, command, person, uow, clock, role=loan.role.value, **days)
+
+
+@carries_out(EndLoan, again=the_person)
+def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
+    """Take a lent role back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    if command.role is None:
+        raise FieldsError({"role": "role_missing"})
+    with uow:
+        person, _ = _here(command, uow, check)
+        others = tuple(each for each in person.lent if each.role is not command.role)
+        if others == person.lent:
+            raise WrongStateError("not_lent").of(person=person.id)
+        person = replace(person, lent=others)
+        return _saved(EventKind.LOAN_ENDED, command, person, uow, clock, role=command.role.value)
+
+
+@carries_out(Recover, again=the_person)
+def recover_administrator(command: Recover, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
+    """Make the account. Raises FieldsError, NotAllowedError (`not_a_recovery_key`), RowRefusedError."""
+    person, hashed = _new(command, frozenset({Role.ADMINISTRATOR}), passwords)
+    with uow:
+        if command.recipient not in uow.proven.recipients("recovery"):
+            raise NotAllowedError("not_a_recovery_key")
+        facts = _added(person, hashed, uow, clock) | {"recipient": command.recipient}
+        subjects = {Subject.PERSON: person.id}
+        event = Event(EventKind.ADMINISTRATOR_RECOVERED, clock.now(), command.desk, None, subjects, facts)
+        uow.commit(event, checkpoint=True)
     return person
 
 
-def administering(by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+def administering(by: InPerson, *, uow: UnitOfWork, check: PasswordCheck) -> Person:
     """Return the administrator who acts, once their password was checked; call it first in an open unit of work.
 
     Raises FieldsError (`own_password`), SignInRefusedError, NotAllowedError.
     """
-    return acting_in_person(by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+    return acting_in_person(by, Permission.ADMINISTER, uow=uow, check=check)
 
 
-def problems_of(sign_in_name: str, shown_name: str, roles: frozenset[Role]) -> dict[str, str]:
-    """Return what cannot be an account, as a FieldsError has it."""
-    problems = hidden_in(sign_in_name=sign_in_name, shown_name=shown_name)
-    if not sign_in_name.strip():
+def _names(command: AddAccount | Rename | Recover, roles: frozenset[Role]) -> tuple[str, str]:
+    """Return the sign-in name and the shown one of an account with these roles. Raises FieldsError."""
+    name, shown = command.sign_in_name.strip().casefold(), command.shown_name.strip()
+    problems = hidden_in(sign_in_name=command.sign_in_name, shown_name=command.shown_name)
+    if not name:
         problems["sign_in_name"] = "sign_in_name_missing"
-    if not shown_name.strip():
+    if not shown:
         problems["shown_name"] = "shown_name_missing"
     if not roles:
         problems["roles"] = "roles_missing"
-    return problems
+    if problems:
+        raise FieldsError(problems)
+    return name, shown
 
 
-def must_be_free(name: str, uow: UnitOfWork) -> None:
-    """Raise FieldsError (`sign_in_name`) where someone has that sign-in name."""
+def _new(command: AddAccount | Recover, roles: frozenset[Role], passwords: Passwords) -> tuple[Person, str]:
+    """Return someone new with their first password's hash. Raises FieldsError."""
+    person = Person(PersonId(new_id()), *_names(command, roles), roles, first_password=True)
+    return person, passwords.renew(command.password)
+
+
+def _added(person: Person, hashed: str, uow: UnitOfWork, clock: Clock) -> Facts:
+    """Add someone new, and return what the event says of them. Raises FieldsError where their name is taken."""
+    _must_be_free(person.sign_in_name, uow)
+    uow.people.add(person, hashed, clock.now())
+    return {"roles": role_names(person.roles), "hash": hash_digest(person.id, hashed), "first": True}
+
+
+def _must_be_free(name: str, uow: UnitOfWork) -> None:
     if uow.people.find(name) is not None:
         raise FieldsError({"sign_in_name": "name_taken"})
 
 
-def as_seen(seen: Person, uow: UnitOfWork) -> tuple[Person, list[Person]]:
-    """Return the person, if they are as they were shown, and everybody else. Nobody changes them meanwhile."""
-    everybody = uow.people.everybody()
+def _as_seen(command: AccountCommand, uow: UnitOfWork, check: PasswordCheck) -> tuple[Person, list[Person]]:
+    """Return the person, if they are as they were shown, and everybody else; an administrator is here in person.
+
+    Nobody changes them meanwhile. Raises as `administering` does, and WrongStateError (`person_changed`).
+    """
+    administering(command.by, uow=uow, check=check)
+    seen, everybody = command.seen, uow.people.everybody()
     uow.proven.person(seen.id)
     if seen not in everybody:
         raise WrongStateError("person_changed").of(person=seen.id)
     return seen, [person for person in everybody if person.id != seen.id]
+
+
+def _here(command: AccountCommand, uow: UnitOfWork, check: PasswordCheck) -> tuple[Person, list[Person]]:
+    """Return the same of someone who has not left. Raises NotAllowedError, too."""
+    person, others = _as_seen(command, uow, check)
+    person.must_be_here()
+    return person, others
 
 
 def _must_be_another(person: Person, by: InPerson) -> None:
@@ -319,72 +359,17 @@ def _must_be_another(person: Person, by: InPerson) -> None:
         raise NotAllowedError("not_for_yourself")
 
 
-def commit_about(
-    kind: EventKind, by: InPerson, person: Person, uow: UnitOfWork, clock: Clock, **facts: FactValue
-) -> None:
-    """Commit what was done to someone's account, and anchor it."""
-    event = event_of(kind, by.actor, clock, {Subject.PERSON: person.id}, **facts)
-    uow.commit(event, checkpoint=True)
-
-
-@dataclass(frozen=True)
-class LendRole(Command[Person]):
-    """A role from one day to another, both included; in place of an earlier loan of it. None: not chosen, not typed."""
-
-    by: InPerson
-    seen: Person
-    role: Role | None
-    first: date | None
-    last: date | None
-
-
-@dataclass(frozen=True)
-class EndLoan(Command[Person]):
-    """A lent role, taken back before its last day."""
-
-    by: InPerson
-    seen: Person
-    role: Role | None
-
-
-@carries_out(LendRole)
-@idempotent(the_person)
-def lend_role(
-    command: LendRole, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+def _saved(
+    kind: EventKind, command: AccountCommand, person: Person, uow: UnitOfWork, clock: Clock, **facts: FactValue
 ) -> Person:
-    """Lend a role. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
-    with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, _ = as_seen(command.seen, uow)
-        person.must_be_here()
-        if command.role is Role.ADMINISTRATOR and person.directory:
-            raise NotAllowedError("directory_never_administers")
-        loan = _loan(command, office_day(uow, clock))
-        others = tuple(each for each in person.lent if each.role is not loan.role)
-        person = replace(person, lent=(*others, loan))
-        uow.people.save(person)
-        days = {"first": loan.first.isoformat(), "last": loan.last.isoformat()}
-        commit_about(EventKind.ROLE_LENT, command.by, person, uow, clock, role=loan.role.value, **days)
+    """Save the person as they are now, commit what was done, and anchor it."""
+    uow.people.save(person)
+    uow.commit(_event(kind, command.by, person, clock, **facts), checkpoint=True)
     return person
 
 
-@carries_out(EndLoan)
-@idempotent(the_person)
-def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
-    """Take a lent role back. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
-    if command.role is None:
-        raise FieldsError({"role": "role_missing"})
-    with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        person, _ = as_seen(command.seen, uow)
-        person.must_be_here()
-        others = tuple(each for each in person.lent if each.role is not command.role)
-        if others == person.lent:
-            raise WrongStateError("not_lent").of(person=person.id)
-        person = replace(person, lent=others)
-        uow.people.save(person)
-        commit_about(EventKind.LOAN_ENDED, command.by, person, uow, clock, role=command.role.value)
-    return person
+def _event(kind: EventKind, by: InPerson, person: Person, clock: Clock, **facts: FactValue) -> Event:
+    return event_of(kind, by.actor, clock, {Subject.PERSON: person.id}, **facts)
 
 
 def _loan(command: LendRole, today: date) -> Loan:
@@ -403,41 +388,3 @@ def _loan(command: LendRole, today: date) -> Loan:
     if problems or role is None or first is None or last is None:
         raise FieldsError(problems)
     return Loan(role, first, last)
-
-
-@dataclass(frozen=True)
-class Recover(Command[Person]):
-    """The new administrator and their first password. `recipient`: the public half of the recovery key."""
-
-    desk: DeskId
-    recipient: str
-    sign_in_name: str
-    shown_name: str
-    password: str
-
-
-@carries_out(Recover)
-@idempotent(the_person)
-def recover_administrator(command: Recover, *, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> Person:
-    """Make the account. Raises FieldsError, NotAllowedError (`not_a_recovery_key`), RowRefusedError."""
-    roles = frozenset({Role.ADMINISTRATOR})
-    if problems := problems_of(command.sign_in_name, command.shown_name, roles):
-        raise FieldsError(problems)
-    name = command.sign_in_name.strip().casefold()
-    person = Person(PersonId(new_id()), name, command.shown_name.strip(), roles, first_password=True)
-    hashed = passwords.renew(command.password)
-    with uow:
-        if command.recipient not in uow.proven.recipients("recovery"):
-            raise NotAllowedError("not_a_recovery_key")
-        must_be_free(name, uow)
-        uow.people.add(person, hashed, clock.now())
-        facts: Facts = {
-            "roles": role_names(roles),
-            "hash": hash_digest(person.id, hashed),
-            "first": True,
-            "recipient": command.recipient,
-        }
-        subjects = {Subject.PERSON: person.id}
-        event = Event(EventKind.ADMINISTRATOR_RECOVERED, clock.now(), command.desk, None, subjects, facts)
-        uow.commit(event, checkpoint=True)
-    return person

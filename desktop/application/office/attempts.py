@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import PasswordCheck
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
 from desktop.domain.log.refusals import (
     ACCOUNT,
@@ -22,7 +22,6 @@ from desktop.domain.log.refusals import (
     account_mark,
     account_secret,
 )
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Moment, Tries, after_failure, after_success, moment_of, wait_after
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -41,7 +40,12 @@ class Tally:
     account: str
     desk: DeskId
     uow: UnitOfWork
-    policy: OfficePolicy
+    check: PasswordCheck
+
+    def now(self) -> Moment:
+        """Return the server's time where there is one, since all desks' attempts are counted there; else this PC's."""
+        clock = self.check.clock
+        return moment_of(self.uow.times.server(), clock.now(), clock.monotonic())
 
     def must_not_wait(self, now: Moment) -> None:
         """Raise SignInRefusedError during a wait."""
@@ -51,29 +55,29 @@ class Tally:
 
     def wait(self, now: Moment) -> int:
         """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
-        for_account = wait_after(self._of_the_account(now), now, self.policy.sign_in_account)
-        return max(for_account, wait_after(self._at_the_desk(), now, self.policy.sign_in_desk))
+        for_account = wait_after(self._of_the_account(now), now, self.check.policy.sign_in_account)
+        return max(for_account, wait_after(self._at_the_desk(), now, self.check.policy.sign_in_desk))
 
-    def fail(self, now: Moment, at: datetime) -> int:
-        """Count it in the same transaction as its event, and return the wait from now. `at`: by this PC's clock."""
-        for_account = after_failure(self._of_the_account(now), now, self.policy.sign_in_account)
-        for_desk = after_failure(self._at_the_desk(), now, self.policy.sign_in_desk)
+    def fail(self, now: Moment) -> SignInRefusedError:
+        """Count it in the same transaction as its event, and return the refusal, with the wait from now."""
+        for_account = after_failure(self._of_the_account(now), now, self.check.policy.sign_in_account)
+        for_desk = after_failure(self._at_the_desk(), now, self.check.policy.sign_in_desk)
         self.uow.people.save_tries("account", self.account, for_account)
         self.uow.people.save_tries("desk", self.desk, for_desk)
-        of_account, of_desk = self.policy.sign_in_account, self.policy.sign_in_desk
+        of_account, of_desk = self.check.policy.sign_in_account, self.check.policy.sign_in_desk
         wait = max(wait_after(for_account, now, of_account), wait_after(for_desk, now, of_desk))
         facts: Facts = {ACCOUNT_FAILURES: for_account.failures, DESK_FAILURES: for_desk.failures}
         facts[ACCOUNT] = account_mark(self._secret)
         facts |= {COUNTED: time_text(now.at)} | ({} if for_desk.up is None else {UP_THEN: for_desk.up})
-        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
-        return wait
+        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, self.check.clock.now(), self.desk, None, {}, facts))
+        return refusal_after(wait)
 
     def _at_the_desk(self) -> Tries:
         told = self.uow.tries.at(self.desk)
         return self.uow.people.tries("desk", self.desk) if told is None else told
 
     def _of_the_account(self, now: Moment) -> Tries:
-        told, rules = None, self.policy.sign_in_account
+        told, rules = None, self.check.policy.sign_in_account
         if self.person is not None:
             told = self.uow.tries.of(self.person.id, self._secret, now.at, rules)
         return self.uow.people.tries("account", self.account) if told is None else told
@@ -82,7 +86,7 @@ class Tally:
     def _secret(self) -> str:
         return "" if self.person is None else account_secret(self.stored, self.person.directory)
 
-    def succeed(self, now: Moment, at: datetime) -> None:
+    def succeed(self, now: Moment) -> None:
         """Clear the account's attempts, but not the desk's. Where there are none, nothing is written."""
         none = after_success()
         if {self._of_the_account(now), self.uow.people.tries("account", self.account)} == {none}:
@@ -90,18 +94,13 @@ class Tally:
         if self.person is None:
             self.uow.people.save_tries("account", self.account, none)
         else:
-            clear(self.person.id, self.desk, self.person.id, self.uow, at)
+            clear(self.person.id, self.desk, self.person.id, self.uow, self.check.clock.now())
 
 
 def clear(id: PersonId, desk: DeskId, by: PersonId, uow: UnitOfWork, at: datetime) -> None:
     """Clear someone's attempts, in the transaction of what is done then."""
     uow.people.save_tries("account", id, after_success())
     uow.tries.clear(Event(EventKind.TRIES_CLEARED, at, desk, by, {Subject.PERSON: id}))
-
-
-def moment(uow: UnitOfWork, clock: Clock) -> Moment:
-    """Return the server's time where there is one, since all desks' attempts are counted there; else this PC's."""
-    return moment_of(uow.times.server(), clock.now(), clock.monotonic())
 
 
 def refusal_after(wait: int) -> SignInRefusedError:

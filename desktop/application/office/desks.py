@@ -17,14 +17,13 @@ from pathlib import Path
 from desktop.application.office.accounts import administering
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.database import UnitOfWork, Units
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.office import DeskKeys, Owner, Pcs
 from desktop.application.ports.recordings import KeyInUse, Sealed
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import HOLDS, DeskKind, EnrolledDesk, JoinRequest, are_words
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId, RetentionKeyId, new_id
@@ -107,17 +106,8 @@ def open_join_request(actor: Actor, request: JoinRequest, *, uow: UnitOfWork, cl
         uow.commit(event_of(EventKind.DESK_ASKED, actor, clock, {}, **facts))
 
 
-@carries_out(GrantDesk)
-@idempotent(nothing)
-def grant_desk(
-    command: GrantDesk,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    desk_keys: DeskKeys,
-) -> None:
+@carries_out(GrantDesk, again=nothing)
+def grant_desk(command: GrantDesk, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, desk_keys: DeskKeys) -> None:
     """Enrol a PC. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_enrolled_already`,
     `desk_keys_not_here`).
     """
@@ -125,12 +115,12 @@ def grant_desk(
     problems = hidden_in(desk=name)
     if not name:
         problems["desk"] = "desk_name_missing"
-    if not are_words(command.words, passwords.words_of(request.text())):
+    if not are_words(command.words, check.passwords.words_of(request.text())):
         problems["words"] = "join_words_wrong"
     if problems or kind is None:
         raise FieldsError(problems if kind else {**problems, "kind": "desk_kind_missing"})
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         _must_be_new(request, uow)
         if any(desk.name.casefold() == name.casefold() for desk in uow.offices.desks() if not desk.withdrawn_at):
             raise FieldsError({"desk": "desk_name_taken"})
@@ -142,11 +132,8 @@ def grant_desk(
         uow.commit(Event(EventKind.DESK_ENROLLED, now, actor.desk, actor.by, subjects, facts), checkpoint=True)
 
 
-@carries_out(WithdrawDesk)
-@idempotent(nothing)
-def withdraw_desk(
-    command: WithdrawDesk, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> None:
+@carries_out(WithdrawDesk, again=nothing)
+def withdraw_desk(command: WithdrawDesk, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Withdraw a PC. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`)."""
     seen, why = command.seen, command.why
     if why is None:
@@ -154,7 +141,7 @@ def withdraw_desk(
     if seen.id == command.by.actor.desk:
         raise NotAllowedError("not_this_desk")
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         if seen.withdrawn_at is not None or uow.offices.desk(seen.id) != seen:
             raise WrongStateError("desk_changed").of(desk=seen.id)
         now, held = clock.now(), sorted(HOLDS[seen.kind])
@@ -165,16 +152,9 @@ def withdraw_desk(
         uow.commit(event, checkpoint=True)
 
 
-@carries_out(ChangeDesk)
-@idempotent(nothing)
+@carries_out(ChangeDesk, again=nothing)
 def change_desk(
-    command: ChangeDesk,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    desk_keys: DeskKeys,
+    command: ChangeDesk, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, desk_keys: DeskKeys
 ) -> None:
     """Give a PC another kind. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError (`desk_changed`,
     `desk_keys_not_here`).
@@ -185,7 +165,7 @@ def change_desk(
     if seen.id == command.by.actor.desk:
         raise NotAllowedError("not_this_desk")
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         if seen.withdrawn_at is not None or uow.offices.desk(seen.id) != seen:
             raise WrongStateError("desk_changed").of(desk=seen.id)
         keys = _wrapped_for(HOLDS[kind] - seen.holds, seen.recipient, uow, desk_keys)
@@ -352,14 +332,7 @@ def open_request(file: Path, *, pcs: Pcs) -> JoinRequest:
 
 @carries_out(GrantPc)
 def grant_pc(
-    command: GrantPc,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    desk_keys: DeskKeys,
-    pcs: Pcs,
+    command: GrantPc, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, desk_keys: DeskKeys, pcs: Pcs
 ) -> Done:
     """Let it in, and write its answer. Raises as `grant_desk`, and ExternalSystemError (`join_answer_...`)."""
     request = command.desk.request
@@ -367,7 +340,7 @@ def grant_pc(
     login = pcs.new_login(request.desk)
     done = Done(pcs.write_answer(command.answer, request, login))
     try:
-        grant_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
+        grant_desk(command.desk, uow=uow, clock=clock, check=check, desk_keys=keys)
     except CheckpointNotStoredError as error:
         done = replace(done, not_witnessed=error)
     except BaseException:
@@ -379,9 +352,7 @@ def grant_pc(
 
 
 @carries_out(WithdrawPc)
-def withdraw_pc(
-    command: WithdrawPc, *, units: Units, clock: Clock, passwords: Passwords, policy: OfficePolicy, pcs: Pcs
-) -> Done:
+def withdraw_pc(command: WithdrawPc, *, units: Units, clock: Clock, check: PasswordCheck, pcs: Pcs) -> Done:
     """Withdraw a PC, or end the login of one that is withdrawn. Raises as `withdraw_desk`."""
     seen, by = command.desk.seen, command.desk.by
     with units().read_only() as uow:
@@ -389,10 +360,10 @@ def withdraw_pc(
     statements, done = pcs.end_statements(seen.id, first=first), Done()
     if seen.withdrawn_at is not None:
         with units() as uow:
-            administering(by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+            administering(by, uow=uow, check=check)
         return _on_server(done, statements, command.owner, pcs)
     try:
-        withdraw_desk(command.desk, uow=units(), clock=clock, passwords=passwords, policy=policy)
+        withdraw_desk(command.desk, uow=units(), clock=clock, check=check)
     except CheckpointNotStoredError as error:
         done = Done(not_witnessed=error)
     return _on_server(done, statements, command.owner, pcs)
@@ -400,19 +371,12 @@ def withdraw_pc(
 
 @carries_out(ChangePc)
 def change_pc(
-    command: ChangePc,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    desk_keys: DeskKeys,
-    pcs: Pcs,
+    command: ChangePc, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, desk_keys: DeskKeys, pcs: Pcs
 ) -> Done:
     """Change what it is for. Raises as `change_desk`. Its login on the server stays as it is."""
     keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
     try:
-        change_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
+        change_desk(command.desk, uow=uow, clock=clock, check=check, desk_keys=keys)
     except CheckpointNotStoredError as error:
         return Done(not_witnessed=error)
     return Done()

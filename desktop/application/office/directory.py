@@ -12,13 +12,12 @@ from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 
-from desktop.application.office.attempts import Tally, moment, refusal_after
+from desktop.application.office.attempts import Tally
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
 from desktop.application.ports.office import Directory, DirectoryAccount
 from desktop.application.shared.authorisation import Actor, policy_versions
 from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest, role_names
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.domain.shared.typed_text import hidden_in
@@ -30,32 +29,31 @@ def is_of_directory(found: Person | None, passwords: Passwords) -> bool:
     return passwords.directory is not None if found is None else bool(found.directory)
 
 
-def asked(
-    name: str, password: str, known: Person | None, tally: Tally, stays: bool, *, clock: Clock, passwords: Passwords
-) -> DirectoryAccount:
+def asked(name: str, password: str, tally: Tally, stays: bool) -> DirectoryAccount:
     """Return the account with that name and password; call it before anything is written in the open unit of work.
 
     Raises SignInRefusedError, and counts the attempt; NotAllowedError (`directory_disabled`), DirectoryError,
     RowRefusedError, WrongStateError (`policy_changed`), and counts nothing.
     """
-    uow, directory, account, disabled = tally.uow, passwords.directory, None, None
+    uow, check, known, account, disabled = tally.uow, tally.check, tally.person, None, None
+    directory = check.passwords.directory
     if directory is None:
         raise DirectoryError("directory_not_here")
-    tally.must_not_wait(moment(uow, clock))
-    policy_versions(uow, tally.policy)
+    tally.must_not_wait(tally.now())
+    policy_versions(uow, check.policy)
     with uow.pause():
         try:
-            account = directory.sign_in(name, password, tally.policy.directory_groups, stays=stays)
+            account = directory.sign_in(name, password, check.policy.directory_groups, stays=stays)
         except NotAllowedError as error:
             disabled = error
         left = stays and known is not None and account is None and (disabled is not None or _is_gone(directory, known))
     if account is not None:
         return account
     if left and known is not None:
-        follow(known.id, frozenset(), {}, tally.desk, uow, clock)
+        follow(known.id, frozenset(), {}, tally.desk, uow, check.clock)
     if disabled is not None:
         raise disabled
-    raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
+    raise tally.fail(tally.now())
 
 
 def as_known(account: DirectoryAccount, uow: UnitOfWork) -> Person:
@@ -69,12 +67,12 @@ def as_known(account: DirectoryAccount, uow: UnitOfWork) -> Person:
     return replace(person, roles=person.roles & account.roles)
 
 
-def arrived(account: DirectoryAccount, desk: DeskId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> Person:
+def arrived(account: DirectoryAccount, desk: DeskId, uow: UnitOfWork, check: PasswordCheck) -> Person:
     """Return the person of that account, who signs in at that desk: added, back, or in other roles where they are.
 
     Raises NotAllowedError, RowRefusedError, WrongStateError (`policy_changed`).
     """
-    said = policy_versions(uow, policy)
+    said, clock = policy_versions(uow, check.policy), check.clock
     person = uow.people.of_directory(account.identifier)
     if person is None:
         return _added(account, said, desk, uow, clock)
@@ -224,14 +222,12 @@ def in_roles_of_now(actor: Actor, known: Person, *, uow: UnitOfWork) -> Person |
     return person
 
 
-def ask_directory(
-    actor: Actor, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Presence:
+def ask_directory(actor: Actor, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Presence:
     """Ask the directory about them, and follow what it says. Takes seconds, in which they may have signed out.
 
     Raises RowRefusedError, WrongStateError (`policy_changed`).
     """
-    directory = passwords.directory
+    directory, policy = check.passwords.directory, check.policy
     with uow:
         person = uow.people.get(actor.by)
     if not person.directory or directory is None:

@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.office import PolicyTexts
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
-from desktop.domain.office.people import Permission, Person
+from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import (
     Change,
     PolicyName,
@@ -156,16 +155,9 @@ def first_policies(desk: DeskId, *, uow: UnitOfWork, clock: Clock, texts: Policy
         uow.commit(Event(EventKind.POLICIES_BEGUN, now, desk, None, {}, facts))
 
 
-@carries_out(ChangePolicy)
-@idempotent(nothing)
+@carries_out(ChangePolicy, again=nothing)
 def change_policy(
-    command: ChangePolicy,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    texts: PolicyTexts,
+    command: ChangePolicy, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, texts: PolicyTexts
 ) -> None:
     """Put it in force; or propose it, where it weakens a check.
 
@@ -173,7 +165,7 @@ def change_policy(
     """
     becomes, note = texts.read(command.name, command.content), note_of(command.reason, "reason")
     with uow:
-        acting_in_person(command.by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(command.by, Permission.ADMINISTER, uow=uow, check=check)
         uow.proven.policies()
         present = _in_force(uow, command.name)
         if present.version != command.seen:
@@ -198,31 +190,25 @@ def change_policy(
         uow.commit(event_of(kind, command.by.actor, clock, subjects, **facts), checkpoint=True)
 
 
-@carries_out(AdoptPolicy)
-@idempotent(nothing)
-def adopt_policy(
-    command: AdoptPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> None:
+@carries_out(AdoptPolicy, again=nothing)
+def adopt_policy(command: AdoptPolicy, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Put a version in force that waited, as someone other than who proposed it.
 
     Raises FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError, WrongStateError.
     """
     with uow:
-        person = _deciding(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person = acting_in_person(command.by, Permission.ADOPT_POLICY, uow=uow, check=check)
         version = _as_seen(command.seen, uow)
         person.must_not_be(frozenset({version.changed_by} if version.changed_by else ()))
         uow.policies.adopt(version, person.id, clock.now())
         uow.commit(event_of(EventKind.POLICY_ADOPTED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
 
 
-@carries_out(DropPolicy)
-@idempotent(nothing)
-def drop_policy(
-    command: DropPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> None:
+@carries_out(DropPolicy, again=nothing)
+def drop_policy(command: DropPolicy, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Drop a version that waited. Whoever proposed it may, too. Raises as `adopt_policy` does."""
     with uow:
-        _deciding(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(command.by, Permission.ADOPT_POLICY, uow=uow, check=check)
         version = _as_seen(command.seen, uow)
         uow.policies.drop(version, clock.now())
         uow.commit(event_of(EventKind.POLICY_DROPPED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
@@ -233,14 +219,6 @@ def changes_of(old: AnyPolicy, new: AnyPolicy) -> tuple[Change, ...]:
     if isinstance(old, IdPolicy) and isinstance(new, IdPolicy):
         return identity_changes(old, new)
     return changes_between(old, new)
-
-
-def _deciding(
-    command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
-    return acting_in_person(
-        command.by, Permission.ADOPT_POLICY, uow=uow, clock=clock, passwords=passwords, policy=policy
-    )
 
 
 def _said(version: PolicyVersion) -> Facts:

@@ -16,13 +16,12 @@ from datetime import datetime
 from desktop.application.office.accounts import administering
 from desktop.application.office.signing_in import InPerson, SignIn, confirmed
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.office import DeskKeys
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import COPIES, ORIGINALS
 from desktop.domain.office.people import Permission
 from desktop.errors import (
@@ -82,16 +81,9 @@ def recovery_keys(actor: Actor, *, uow: UnitOfWork) -> tuple[str, ...]:
         return tuple(uow.proven.recipients("recovery"))
 
 
-@carries_out(ReplaceRecoveryKey)
-@idempotent(nothing)
+@carries_out(ReplaceRecoveryKey, again=nothing)
 def replace_recovery_key(
-    command: ReplaceRecoveryKey,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    desk_keys: DeskKeys,
+    command: ReplaceRecoveryKey, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, desk_keys: DeskKeys
 ) -> None:
     """Replace a recovery key. Raises FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError,
     WrongStateError (`recovery_key_changed`).
@@ -102,7 +94,7 @@ def replace_recovery_key(
     except VaultDamagedError:
         raise FieldsError({"new": "recovery_not_a_recipient"}) from None
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         known = tuple(uow.proven.recipients("recovery"))
         if lost not in known:
             raise WrongStateError("recovery_key_changed").of(was=lost)
@@ -124,11 +116,8 @@ class RestoreKeyring(Command[None]):
     recipient: str
 
 
-@carries_out(RestoreKeyring)
-@idempotent(nothing)
-def restore_keyring(
-    command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> None:
+@carries_out(RestoreKeyring, again=nothing)
+def restore_keyring(command: RestoreKeyring, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """State that keys were restored. Raises SignInRefusedError, NotAllowedError (`not_a_recovery_key`), KeyringError,
     CheckpointNotStoredError.
     """
@@ -136,9 +125,7 @@ def restore_keyring(
     with uow:
         uow.turns.adopt()
         try:
-            by = confirmed(
-                command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy, clears=False
-            )
+            by = confirmed(command.administrator, uow=uow, check=check, clears=False)
         except KeyringError:  # the refusal cannot be logged: the day's signing key is gone
             raise SignInRefusedError("sign_in_refused") from None
         by.must(Permission.ADMINISTER)
@@ -175,21 +162,15 @@ class Loss:
 
 
 @carries_out(StateLoss)
-def state_loss(
-    command: StateLoss, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Loss:
+def state_loss(command: StateLoss, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Loss:
     """State a loss. Raises SignInRefusedError, NotAllowedError, RowRefusedError, CheckpointNotStoredError.
 
     Raises WrongStateError (`nothing_lost`, `too_much_lost`).
     """
     with uow:
         try:
-            supervisor = confirmed(
-                command.supervisor, uow=uow, clock=clock, passwords=passwords, policy=policy, clears=False
-            )
-            administrator = confirmed(
-                command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy, clears=False
-            )
+            supervisor = confirmed(command.supervisor, uow=uow, check=check, clears=False)
+            administrator = confirmed(command.administrator, uow=uow, check=check, clears=False)
         except KeyringError:  # the refusal cannot be logged: the desk's key is in what was lost
             raise SignInRefusedError("sign_in_refused") from None
         administrator.must(Permission.ADMINISTER)

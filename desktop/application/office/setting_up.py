@@ -15,13 +15,12 @@ from enum import StrEnum
 from desktop.application.office.accounts import administering
 from desktop.application.office.signing_in import InPerson
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
 from desktop.application.ports.office import OfficeFacts
 from desktop.application.ports.sound import VaultPlace
 from desktop.application.shared.authorisation import event_of
 from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind, EnrolledDesk
 from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
@@ -143,18 +142,17 @@ class LogMove(Command[None]):
     recordings: VaultPlace
 
 
-def may_move(by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
+def may_move(by: InPerson, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Raise FieldsError (`own_password`), SignInRefusedError or NotAllowedError for whoever may not."""
     with uow:
-        administering(by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(by, uow=uow, check=check)
 
 
-@carries_out(LogMove)
-@idempotent(nothing)
-def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
+@carries_out(LogMove, again=nothing)
+def log_move(command: LogMove, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Log it, once. Raises as `may_move` does."""
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         if uow.proven.newest(EventKind.OFFICE_MOVED) is not None:
             return
         actor, recordings = command.by.actor, command.recordings.value
@@ -183,14 +181,11 @@ def must_be_alone(desk: DeskId, *, uow: UnitOfWork) -> None:
         _must_be_alone(desk, uow)
 
 
-@carries_out(MoveRecordings)
-@idempotent(lambda uow, subjects: Missing())
-def move_recordings(
-    command: MoveRecordings, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Missing:
+@carries_out(MoveRecordings, again=lambda uow, subjects: Missing())
+def move_recordings(command: MoveRecordings, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Missing:
     """Log it, once all are carried. Raises also ExternalSystemError (`other_pcs_open`, `vault_not_here`)."""
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         actor = command.by.actor
         living, there = set(uow.keeping.living()), set(command.carry_rest())
         if living and not living & there:
@@ -226,16 +221,13 @@ class ChangeServer(Command[None]):
     password: str = field(default="", repr=False)
 
 
-@carries_out(ChangeServer)
-@idempotent(nothing)
-def change_server(
-    command: ChangeServer, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> None:
+@carries_out(ChangeServer, again=nothing)
+def change_server(command: ChangeServer, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Log it, and change the password. Raises FieldsError, SignInRefusedError, NotAllowedError, DatabaseError."""
     if not command.changes:
         raise FieldsError({"change": "server_change_missing"})
     with uow:
-        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administering(command.by, uow=uow, check=check)
         if command.password:
             uow.offices.change_own_password(command.password)
         facts: Facts = {"changed": sorted(command.changes)}

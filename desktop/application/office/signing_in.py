@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from desktop.application.office import directory
-from desktop.application.office.attempts import Tally, account_of, moment, refusal_after
+from desktop.application.office.attempts import Tally, account_of
 from desktop.application.office.pc_checks import must_be_in_time, must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck, Passwords
 from desktop.application.shared.authorisation import Actor, acting, event_of, must_be_as_logged
 from desktop.application.shared.commands import (
     Command,
@@ -26,7 +26,6 @@ from desktop.application.shared.commands import (
     the_person,
 )
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import must_choose_password_at, not_done_at
 from desktop.domain.office.people import Permission, Person, hash_digest
 from desktop.domain.shared.ids import DeskId
@@ -60,7 +59,7 @@ class Unlock(Command[None]):
 
 @carries_out(SignIn)
 @retry_on_new_policy
-def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
+def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> SignedIn:
     """Sign someone in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
     have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
     WrongStateError (`program_outdated`, `clock_differs`; `policy_changed` for whoever is of the directory).
@@ -71,9 +70,9 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
     with uow:
         must_not_be_outdated(uow)
         must_be_in_time(uow, clock)
-        must_be_as_logged(policy, uow)
-        person, stored = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        outdated = bool(stored) and passwords.needs_rehash(stored) and _may_renew(command.desk, person, uow)
+        must_be_as_logged(check.policy, uow)
+        person, stored = _arrived(command, uow, check)
+        outdated = bool(stored) and check.passwords.needs_rehash(stored) and _may_renew(command.desk, person, uow)
         subjects = {Subject.PERSON: person.id}
         uow.people.came_in(person.id, clock.now())
         turn = uow.turns.take()
@@ -83,7 +82,7 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
     uow.gate.locked = False
     if outdated:
         with suppress(ExternalSystemError):  # they are signed in all the same, and it is done the next time
-            _rehash(person, command, uow, clock, passwords)
+            _rehash(person, command, uow, check)
     return SignedIn(person)
 
 
@@ -103,9 +102,7 @@ def missing_of(command: SignIn) -> dict[str, str]:
     return problems
 
 
-def confirmed(
-    command: SignIn, clears: bool = True, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+def confirmed(command: SignIn, clears: bool = True, *, uow: UnitOfWork, check: PasswordCheck) -> Person:
     """Return the person with this name and password; call it first in an open unit of work.
 
     What was read in it before may be out of date after it: a directory takes seconds, outside of the transaction.
@@ -114,42 +111,38 @@ def confirmed(
     stored. By the directory also DirectoryError, NotAllowedError, WrongStateError (`policy_changed`). `clears`: earlier
     wrong ones count no more; False where this PC signs nothing yet.
     """
-    person, stored, tally = _begun(command, uow, policy)
-    if not directory.is_of_directory(person, passwords):
-        return _checked(tally, person, stored, command.password, clock, passwords, clears)
-    name = command.name.strip()
-    account = directory.asked(name, command.password, person, tally, False, clock=clock, passwords=passwords)
+    tally = _begun(command, uow, check)
+    if not directory.is_of_directory(tally.person, check.passwords):
+        return _checked(tally, command.password, clears)
+    account = directory.asked(command.name.strip(), command.password, tally, False)
     if clears:
-        tally.succeed(moment(uow, clock), clock.now())
+        tally.succeed(tally.now())
     return directory.as_known(account, uow)
 
 
-def confirmed_again(
-    actor: Actor, password: str, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+def confirmed_again(actor: Actor, password: str, *, uow: UnitOfWork, check: PasswordCheck) -> Person:
     """Return the person who is signed in, once their password was checked again, as for `confirmed` (and as early)."""
     uow.turns.must_be_ours()
     person = uow.proven.person(actor.by)
     _, stored = uow.people.find(person.sign_in_name) or (person, "")
-    tally = Tally(person, stored, person.id, actor.desk, uow, policy)
+    tally = Tally(person, stored, person.id, actor.desk, uow, check)
     if not person.directory:
-        return _checked(tally, person, stored, password, clock, passwords)
-    name = person.sign_in_name
-    account = directory.asked(name, password, person, tally, True, clock=clock, passwords=passwords)
+        return _checked(tally, password)
+    account = directory.asked(person.sign_in_name, password, tally, True)
     if account.identifier != person.directory:  # someone else has their name there by now
-        raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
-    uow.gate.answered = clock.monotonic()
-    tally.succeed(moment(uow, clock), clock.now())
+        raise tally.fail(tally.now())
+    uow.gate.answered = check.clock.monotonic()
+    tally.succeed(tally.now())
     return directory.as_known(account, uow)
 
 
 @carries_out(Unlock)
-def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
+def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Unlock the desk for the person who is signed in. Raises as sign_in does."""
     if not command.password:
         raise FieldsError({"password": "password_missing"})
     with uow:
-        confirmed_again(command.actor, command.password, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        confirmed_again(command.actor, command.password, uow=uow, check=check)
         uow.commit(event_of(EventKind.DESK_UNLOCKED, command.actor, clock))
     uow.gate.locked = False
 
@@ -169,58 +162,47 @@ def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(event_of(EventKind.SIGNED_OUT, actor, clock, {Subject.PERSON: actor.by}), checkpoint=True)
 
 
-def _arrived(
-    command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> tuple[Person, str]:
+def _arrived(command: SignIn, uow: UnitOfWork, check: PasswordCheck) -> tuple[Person, str]:
     """Return whoever signs in at this desk, and the hash that opened; for the directory's people there is none, and
     that is where their account here follows.
     """
-    known, stored, tally = _begun(command, uow, policy)
-    if not directory.is_of_directory(known, passwords):
-        person = _checked(tally, known, stored, command.password, clock, passwords)
+    tally = _begun(command, uow, check)
+    if not directory.is_of_directory(tally.person, check.passwords):
+        person = _checked(tally, command.password)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
         if person.first_password:
             must_choose_at(command.desk, person, uow)
-        return person, stored
-    name = command.name.strip()
-    account = directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
+        return person, tally.stored
+    account = directory.asked(command.name.strip(), command.password, tally, True)
     try:
-        person = directory.arrived(account, command.desk, uow=uow, clock=clock, policy=policy)
+        person = directory.arrived(account, command.desk, uow, check)
         uow.offices.desk(command.desk).must_have_work_for(person.held)
     except (NotAllowedError, WrongStateError):
-        directory.let_go(account, passwords)
+        directory.let_go(account, check.passwords)
         raise
-    uow.gate.asked = uow.gate.answered = clock.monotonic()
-    tally.succeed(moment(uow, clock), clock.now())
+    uow.gate.asked = uow.gate.answered = check.clock.monotonic()
+    tally.succeed(tally.now())
     return person, ""
 
 
-def _begun(command: SignIn, uow: UnitOfWork, policy: OfficePolicy) -> tuple[Person | None, str, Tally]:
-    """Return whoever has that name here with their hash, and the attempts of theirs. Raises DeskCopiedError."""
+def _begun(command: SignIn, uow: UnitOfWork, check: PasswordCheck) -> Tally:
+    """Return the attempts of whoever has that name here. Raises DeskCopiedError."""
     uow.turns.must_be_ours()
     found = uow.people.find(command.name.strip().casefold())
     person, stored = (None, "") if found is None else found
     if person is not None:
         uow.proven.person(person.id)
-    return person, stored, Tally(person, stored, account_of(person, command.name), command.desk, uow, policy)
+    return Tally(person, stored, account_of(person, command.name), command.desk, uow, check)
 
 
-def _checked(
-    tally: Tally,
-    person: Person | None,
-    stored: str,
-    password: str,
-    clock: Clock,
-    passwords: Passwords,
-    clears: bool = True,
-) -> Person:
-    now = moment(tally.uow, clock)
+def _checked(tally: Tally, password: str, clears: bool = True) -> Person:
+    now, person = tally.now(), tally.person
     tally.must_not_wait(now)
-    known = None if person is None or not person.active else stored
-    if not passwords.verify(known, password) or person is None:
-        raise refusal_after(tally.fail(now, clock.now()))
+    known = None if person is None or not person.active else tally.stored
+    if not tally.check.passwords.verify(known, password) or person is None:
+        raise tally.fail(now)
     if clears:
-        tally.succeed(now, clock.now())
+        tally.succeed(now)
     return person
 
 
@@ -232,14 +214,14 @@ def _may_renew(desk: DeskId, person: Person, uow: UnitOfWork) -> bool:
     return True
 
 
-def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> None:
+def _rehash(person: Person, command: SignIn, uow: UnitOfWork, check: PasswordCheck) -> None:
     """Save a hash of the same password with today's parameters."""
-    hashed = passwords.renew(command.password)
+    hashed = check.passwords.renew(command.password)
     facts: Facts = {"hash": hash_digest(person.id, hashed)}
     subjects = {Subject.PERSON: person.id}
     with uow:
         uow.people.renew_hash(person.id, hashed)
-        uow.commit(Event(EventKind.PASSWORD_REHASHED, clock.now(), command.desk, person.id, subjects, facts))
+        uow.commit(Event(EventKind.PASSWORD_REHASHED, check.clock.now(), command.desk, person.id, subjects, facts))
 
 
 @dataclass(frozen=True)
@@ -250,16 +232,14 @@ class InPerson:
     password: str = field(default="", repr=False)
 
 
-def acting_in_person(
-    by: InPerson, permission: Permission, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+def acting_in_person(by: InPerson, permission: Permission, *, uow: UnitOfWork, check: PasswordCheck) -> Person:
     """Return the person who acts, as `acting` does, once their password was checked. Call it before anything is read.
 
     Raises FieldsError (`own_password`), SignInRefusedError, NotAllowedError.
     """
     acting(by.actor, permission, uow)
     must_have_typed(by)
-    confirmed = confirmed_again(by.actor, by.password, uow=uow, clock=clock, passwords=passwords, policy=policy)
+    confirmed = confirmed_again(by.actor, by.password, uow=uow, check=check)
     confirmed.must(permission)  # their groups may no longer give it
     return acting(by.actor, permission, uow)
 
@@ -280,11 +260,8 @@ class ChangePassword(Command[Person]):
     again: str
 
 
-@carries_out(ChangePassword)
-@idempotent(the_person)
-def change_password(
-    command: ChangePassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Person:
+@carries_out(ChangePassword, again=the_person)
+def change_password(command: ChangePassword, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Person:
     """Change it, and return the person, whose password is their own now.
 
     Raises FieldsError (`present`, `new`, `again`), SignInRefusedError, NotAllowedError.
@@ -298,11 +275,9 @@ def change_password(
         person, office = uow.people.get(by), uow.offices.get()
         person.must_have_password_here()
         must_choose_at(command.actor.desk, person, uow)
-    hashed = _hashed(command.new, passwords, (person.sign_in_name, person.shown_name, office.name, office.place))
+    hashed = _hashed(command.new, check.passwords, (person.sign_in_name, person.shown_name, office.name, office.place))
     with uow:
-        person = confirmed_again(
-            command.actor, command.present, uow=uow, clock=clock, passwords=passwords, policy=policy
-        )
+        person = confirmed_again(command.actor, command.present, uow=uow, check=check)
         person = replace(person, first_password=False)
         uow.people.save(person)
         uow.people.renew_hash(by, hashed)

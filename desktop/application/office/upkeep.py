@@ -18,12 +18,11 @@ from pathlib import Path
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.ports.lifecycle import BackedUp, NightDone, NightLook, Noted, Upkeep
 from desktop.application.shared.authorisation import Actor, acting, office_day
 from desktop.application.shared.commands import Command, carries_out
 from desktop.domain.log.events import Event, EventKind, Facts
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -106,21 +105,15 @@ def look_what_is_due(actor: Actor, *, uow: UnitOfWork, upkeep: Upkeep) -> NightL
 
 @carries_out(DestroyDue)
 def destroy_due(
-    command: DestroyDue,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    upkeep: Upkeep,
+    command: DestroyDue, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, upkeep: Upkeep
 ) -> NightDone:
     """Destroy what is due now. Raises FieldsError, SignInRefusedError, NotAllowedError, ExternalSystemError.
 
     Its event, which an administrator signs, comes before anything is destroyed (`pc_checks`).
     """
-    today = policy.local(clock.now()).date()
+    today = check.policy.local(check.clock.now()).date()
     if command.day != today:
         raise FieldsError({"other_day": "other_day_missing" if command.day is None else "another_date_typed"})
     with uow:
-        acting_in_person(command.by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(command.by, Permission.ADMINISTER, uow=uow, check=check)
     return upkeep.run(command.by.actor.by, command.seen)

@@ -43,15 +43,11 @@ class Clock(Protocol):
         """Return the seconds since the PC was started, whatever its clock is set to."""
 
 
-class NormalForms(Protocol):
-    """Normal forms of telephone numbers, so that one number is always written in one way."""
+class Numbers(Protocol):
+    """Normal forms of telephone numbers, so that one number is always written in one way, and how people read them."""
 
     def normal(self, typed: str) -> str | None:
         """Return its normal form (E.164: `+441632960733`); None where it is not a telephone number."""
-
-
-class Numbers(NormalForms, Protocol):
-    """Normal forms, and how numbers are shown to people."""
 
     def shown(self, kept: str) -> str:
         """Return a normal form as people read it aloud (`01632 960733`); any other text stays as it is."""
@@ -82,6 +78,15 @@ class Passwords(Protocol):
 
     def words_of(self, text: str) -> str:
         """Return the four words that stand for a text, always the same. Slow, so that nobody seeks another text."""
+
+
+@dataclass(frozen=True)
+class PasswordCheck:
+    """Everything that checking a password needs: the clock, the hashes and the directory, the office's rules."""
+
+    clock: Clock
+    passwords: Passwords
+    policy: OfficePolicy
 
 
 class Player(Protocol):
@@ -267,6 +272,11 @@ class Desk:
     mail_program: MailProgram = field(default=lambda draft: None)
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def check(self) -> PasswordCheck:
+        """How passwords are checked here, by the rules of this moment."""
+        return PasswordCheck(self.clock, self.passwords, self.policy)
 
     @property
     def policy(self) -> OfficePolicy:

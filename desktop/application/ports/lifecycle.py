@@ -104,18 +104,14 @@ class BackupFacts:
 
 
 @dataclass(frozen=True)
-class RestorePlan:
-    """The choices for restoring an office. `facts`: once the back-up was seen.
+class FromBackup:
+    """A back-up, and the recovery key that opens it, as far as they were typed. None is what nobody has chosen.
 
-    `in_file`: whether the recovery key is in the file `recovery`, or was typed as `recovery_key`. `database_stays`: the
-    office's database is still on its server. None is what nobody has chosen.
+    `in_file`: whether the recovery key is in the file `recovery`, or was typed as `recovery_key`.
     """
 
     backup: Path | None = None
     recovery: Path | None = None
-    server: ServerPlan | None = None
-    facts: BackupFacts | None = None
-    database_stays: bool | None = None
     in_file: bool = True
     recovery_key: str = field(default="", repr=False)
 
@@ -123,6 +119,18 @@ class RestorePlan:
     def key(self) -> Path | str | None:
         """The recovery key: its file, or as it was typed."""
         return self.recovery if self.in_file else self.recovery_key
+
+
+@dataclass(frozen=True)
+class RestorePlan(FromBackup):
+    """The choices for restoring an office. `facts`: once the back-up was seen.
+
+    `database_stays`: the office's database is still on its server.
+    """
+
+    server: ServerPlan | None = None
+    facts: BackupFacts | None = None
+    database_stays: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -223,26 +231,16 @@ class KeysBackupFacts:
 
 
 @dataclass(frozen=True)
-class KeysPlan:
+class KeysPlan(FromBackup):
     """The answers typed so far. `facts`: once the back-up was looked at.
 
-    `in_file`: whether the recovery key is in the file `recovery`, or was typed as `recovery_key`. `given`: this PC's
-    password on the server, where it was changed since the back-up.
+    `given`: this PC's password on the server, where it was changed since the back-up.
     """
 
-    backup: Path | None = None
-    in_file: bool = True
-    recovery: Path | None = None
-    recovery_key: str = field(default="", repr=False)
     facts: KeysBackupFacts | None = None
     administrator: str = ""
     own_password: str = field(default="", repr=False)
     given: str = field(default="", repr=False)
-
-    @property
-    def key(self) -> Path | str | None:
-        """The recovery key: its file, or as it was typed."""
-        return self.recovery if self.in_file else self.recovery_key
 
 
 @dataclass(frozen=True)

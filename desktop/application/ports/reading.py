@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop.domain.requests.deadline import DeadlineFacts, DeadlineState
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.domain.recordings.retention import NightTask
     from desktop.domain.requests.complaints import OpenComplaint
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
-    from desktop.domain.requests.request import Representative, Status
+    from desktop.domain.requests.request import Representative, Request, Status
     from desktop.domain.reviews.review import Exceptional
     from desktop.domain.reviews.statistics import ClosedRequest, HeldSession
     from desktop.domain.sessions.needs import Need
@@ -219,6 +219,12 @@ class RequestRow:
     taken_by: PersonId | None = None
     heard: bool = False
     at_counter: bool = False
+
+    @classmethod
+    def of(cls, request: Request, **more: Any) -> RequestRow:
+        """Return the row of that request. `more`: what it does not say itself."""
+        about = request.id, request.reference, request.kind, request.status
+        return cls(*about, request.received_on, request.due_on, request.asker.name, **more)
 
 
 @dataclass(frozen=True)

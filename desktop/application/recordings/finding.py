@@ -26,7 +26,7 @@ from desktop.application.recordings.holding import (
     widest,
 )
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, idempotent_open, the_request
+from desktop.application.shared.commands import Command, carries_out, idempotent_open, the_request
 from desktop.domain.copies.marking import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.replay.recordings import digest_of_calls
@@ -212,8 +212,7 @@ def find_recordings(
     return view
 
 
-@carries_out(LinkRecording)
-@idempotent(the_request)
+@carries_out(LinkRecording, again=the_request)
 def link_recording(
     command: LinkRecording, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
@@ -252,8 +251,7 @@ class UnlinkRecording(Command[Request]):
     request: RequestId
 
 
-@carries_out(UnlinkRecording)
-@idempotent(the_request)
+@carries_out(UnlinkRecording, again=the_request)
 def unlink_recording(
     command: UnlinkRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from desktop.application.copies.preparing import SealingKey
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Desk, Numbers
 from desktop.application.ports.importing import CallMetadata, Candidate, Folders, OpenFile, TablePreview, TableSample
@@ -27,8 +28,8 @@ from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.application.recordings.holding import Matching, OpenCalls, RecordedCall, hold_for
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing import (
+    KIND,
     Arriving,
-    OriginalsKey,
     Stored,
     drop_unless_kept,
     dropped_on_failure,
@@ -141,7 +142,7 @@ class Wanted:
     path: str
     metadata: CallMetadata
     recorded: RecordedCall
-    key: OriginalsKey
+    key: SealingKey
     unless_back: Outcome | None = None
 
 
@@ -199,10 +200,10 @@ class ImportSteps:
         with self.units().read_only() as uow:
             return without_number(matching, uow)
 
-    def ready_key(self, month: str) -> OriginalsKey:
+    def ready_key(self, month: str) -> SealingKey:
         """Return the key for originals of that month."""
         with self.units().read_only() as uow:
-            return OriginalsKey.ready(self.source.name, month, uow, self.strongroom)
+            return SealingKey.ready(KIND, self.source.name, month, uow, self.strongroom)
 
     def calls_kept(self) -> Mapping[datetime, Sequence[RecordingId]]:
         """Return the recordings of this source that are still there, by the time of their call."""
@@ -302,7 +303,7 @@ class _Run:
         self._task, self._matching, self._tell = task, matching, tell
         self._files, self._watcher = files, watcher
         self._steps, self._do = task.steps, task.hand_over
-        self._keys: dict[str, OriginalsKey] = {}
+        self._keys: dict[str, SealingKey] = {}
         self._asked = OpenCalls()
         self._asked_at = -math.inf
         self._kept: Mapping[datetime, Sequence[RecordingId]] | None = None
@@ -384,7 +385,7 @@ class _Run:
             self._asked, self._asked_at = self._do(partial(self._steps.open_calls, self._matching)), now
         return self._asked
 
-    def _key(self, month: str) -> OriginalsKey:
+    def _key(self, month: str) -> SealingKey:
         if month not in self._keys:
             self._keys[month] = self._do(partial(self._steps.ready_key, month))
         return self._keys[month]
@@ -441,7 +442,7 @@ class _Run:
             stored = reading.result().stored if _went_well(reading) else None
             if stored is not None:
                 with contextlib.suppress(ExternalSystemError):
-                    self._steps.strongroom.remove("original", stored.imported.id)
+                    self._steps.strongroom.remove(KIND, stored.imported.id)
 
 
 class _Stop:

@@ -9,19 +9,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.application.office.signing_in import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, NormalForms, Numbers, Passwords
+from desktop.application.ports.desk import Clock, Numbers, PasswordCheck
 from desktop.application.ports.requests import AskedCall
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_hold
+from desktop.application.shared.commands import Command, carries_out, nothing, the_hold
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.finding import (
     Found,
@@ -48,14 +47,14 @@ def to_find(actor: Actor, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> t
     acting(actor, Permission.PREPARE_COPY, uow)
     request = uow.requests.get(id)
     request.must_be(Status.TAKEN)
-    return request, asked_call(request.call, numbers)
+    return request, asked_call(request.call, numbers.normal)
 
 
-def asked_call(call: Call, numbers: NormalForms) -> Call:
+def asked_call(call: Call, normal: Callable[[str], str | None]) -> Call:
     """Return the call with its number in normal form, however it was typed; a text that is no number is not known."""
     if call.number == WITHHELD:
         return call
-    return replace(call, number=numbers.normal(call.number) or "")
+    return replace(call, number=normal(call.number) or "")
 
 
 @dataclass(frozen=True)
@@ -149,8 +148,7 @@ class DeletionStopped(Command[None]):
     source: str
 
 
-@carries_out(DeletionStopped)
-@idempotent(nothing)
+@carries_out(DeletionStopped, again=nothing)
 def deletion_stopped(command: DeletionStopped, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
     actor, request, source = command.actor, command.request, command.source
@@ -199,8 +197,7 @@ class ReviewHold(Command[Hold]):
     next_on: date
 
 
-@carries_out(ReviewHold)
-@idempotent(the_hold)
+@carries_out(ReviewHold, again=the_hold)
 def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""
     note = note_of(command.reason, "hold_reason")
@@ -238,15 +235,12 @@ class AskRelease(Command[Hold]):
     hold: HoldId
 
 
-@carries_out(AskRelease)
-@idempotent(the_hold)
-def ask_release(
-    command: AskRelease, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Hold:
+@carries_out(AskRelease, again=the_hold)
+def ask_release(command: AskRelease, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Hold:
     """Ask for the release. Raises FieldsError, SignInRefusedError, WrongStateError."""
     by, id = command.by, command.hold
     with uow:
-        acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, check=check)
         hold = _hold(id, uow).ask_release(by.actor.by)
         uow.keeping.save_hold(hold)
         uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, by.actor, clock, _subjects(hold)))
@@ -261,18 +255,15 @@ class ReleaseHold(Command[Hold]):
     hold: HoldId
 
 
-@carries_out(ReleaseHold)
-@idempotent(the_hold)
-def release_hold(
-    command: ReleaseHold, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> Hold:
+@carries_out(ReleaseHold, again=the_hold)
+def release_hold(command: ReleaseHold, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> Hold:
     """Release it. Raises NotAllowedError for the one who asked, WrongStateError if nobody did.
 
     Raises FieldsError, SignInRefusedError.
     """
     by, id = command.by, command.hold
     with uow:
-        acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, check=check)
         hold = _hold(id, uow).release(by.actor.by, clock.now())
         uow.keeping.save_hold(hold)
         facts: Facts = {"recordings": len(uow.keeping.held_by(id))}
@@ -321,19 +312,6 @@ class HoldView:
 
 FAR = timedelta(days=9)
 """No search reaches so far: a week either side, in whole days."""
-
-
-class AsTyped:
-    """The port `Numbers` for numbers already in normal form."""
-
-    def normal(self, typed: str) -> str | None:
-        return typed or None
-
-    def shown(self, kept: str) -> str:
-        return kept
-
-
-AS_TYPED = AsTyped()
 
 
 @dataclass(frozen=True)
@@ -441,7 +419,7 @@ class Matching:
         )
 
     def _comparable(self, asked: AskedCall) -> AskedCall:
-        return replace(asked, call=asked_call(asked.call, self))
+        return replace(asked, call=asked_call(asked.call, self.normal))
 
 
 def hold_for(calls: Iterable[AskedCall], recording: RecordingId, uow: UnitOfWork) -> tuple[RequestId, ...]:

@@ -18,23 +18,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from desktop.application.copies.preparing import SealingKey
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
-from desktop.application.ports.recordings import KeyInUse
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
-from desktop.application.recordings.holding import AS_TYPED, Matching, RecordedCall, hold_for, hold_match
+from desktop.application.recordings.holding import Matching, RecordedCall, hold_for, hold_match
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent, the_recording
+from desktop.application.shared.commands import Command, carries_out, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
-from desktop.domain.shared.ids import RecordingId, RequestId, RetentionKeyId, new_id
+from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.typed_text import SALT_BYTES
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import AlreadySavedError, ExternalSystemError, InDoubtError, WrongStateError
+
+KIND = "original"
 
 
 @dataclass(frozen=True)
@@ -52,50 +54,6 @@ class ImportRecording(Command[Recording]):
     outbound: bool = False
     number: str | None = None
     agent_channel: int | None = None
-
-
-@dataclass(frozen=True)
-class OriginalsKey:
-    """A retention key for originals; one that is not `kept` yet is saved with the first recording under it.
-
-    `recipients`: all that such a one is wrapped to.
-    """
-
-    source: str
-    month: str
-    id: RetentionKeyId
-    wrapped: bytes
-    kept: bool
-    recipients: tuple[str, ...] = ()
-
-    @classmethod
-    def ready(cls, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> OriginalsKey:
-        """Return that of the source and month, or a new one. Changes nothing.
-
-        Raises RowRefusedError where it is not as the log has it: someone else could open what comes under it.
-        """
-        found = uow.recordings.retention_key(source, month, "original")
-        if found is not None:
-            uow.proven.keys([KeyInUse(found[0], source, month, "original", found[1], ())], in_use=True)
-            return cls(source, month, *found, kept=True)
-        recipients = tuple(uow.proven.recipients("original"))
-        wrapped = strongroom.new_retention_key(recipients)
-        return cls(source, month, RetentionKeyId(new_id()), wrapped, False, recipients)
-
-    def seal(self, imported: Imported, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
-        """Return the sealed key to save: under this key, or under another that was saved instead.
-
-        Under a fresh one, too, where this is not kept yet and was wrapped to others than those of now: a PC that was
-        withdrawn meanwhile opens nothing that comes afterwards.
-        """
-        sealed = SealedKey(imported.data_key_wrapped, self.id, self.wrapped)
-        now = OriginalsKey.ready(self.source, self.month, uow, strongroom)
-        if not now.kept:
-            now = self if not self.kept and set(self.recipients) == set(now.recipients) else now
-            uow.recordings.add_retention_key(now.id, now.source, now.month, "original", now.wrapped)
-        if now.id == self.id:
-            return replace(sealed, wrapped_to=now.recipients)
-        return SealedKey(strongroom.reseal(sealed, imported.id, now.wrapped), now.id, now.wrapped, now.recipients)
 
 
 @dataclass(frozen=True)
@@ -121,7 +79,7 @@ class Stored:
     """A file stored in the vault under that key, not recorded yet."""
 
     imported: Imported
-    key: OriginalsKey
+    key: SealingKey
 
 
 def keep(
@@ -136,7 +94,8 @@ def keep(
         return found, False
     if stored is None:
         raise WrongStateError("recording_gone")
-    recording = _recording(arriving, stored.imported, stored.key.seal(stored.imported, uow, strongroom), clock)
+    key = stored.key.seal(stored.imported.id, stored.imported.data_key_wrapped, uow, strongroom)
+    recording = _recording(arriving, stored.imported, key, clock)
     uow.recordings.add(recording)
     return recording, True
 
@@ -160,14 +119,14 @@ def dropped_on_failure(stored: Stored | None, strongroom: Strongroom) -> Iterato
     except Exception:
         if stored is not None:
             with suppress(ExternalSystemError):  # then no row names it, and the nightly run quarantines it
-                strongroom.remove("original", stored.imported.id)
+                strongroom.remove(KIND, stored.imported.id)
         raise
 
 
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
     """Delete a duplicate from the vault, after the transaction."""
     if stored is not None and stored.imported.id != recording.id:
-        strongroom.remove("original", stored.imported.id)
+        strongroom.remove(KIND, stored.imported.id)
 
 
 def kind_of(fresh: bool, back: bool) -> EventKind:
@@ -202,10 +161,9 @@ def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
     }
 
 
-@carries_out(ImportRecording)
-@idempotent(the_recording)
+@carries_out(ImportRecording, again=the_recording)
 def import_recording(
-    command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers = AS_TYPED
+    command: ImportRecording, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom, numbers: Numbers
 ) -> Recording:
     """Import the recording of the request. Raises MediaRefusedError."""
     digest = strongroom.digest(command.incoming)
@@ -213,7 +171,7 @@ def import_recording(
         _asked_for(command, uow)
         zone = uow.offices.get().zone
         known = uow.recordings.by_digest(digest)
-        key = OriginalsKey.ready(command.source, month_of(command.call_at, zone), uow, strongroom)
+        key = SealingKey.ready(KIND, command.source, month_of(command.call_at, zone), uow, strongroom)
     stored, back = None, known is not None and strongroom.store_again(known, command.incoming)
     if known is None:
         id = RecordingId(new_id())

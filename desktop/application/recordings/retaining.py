@@ -25,7 +25,7 @@ from desktop.application.ports.reading import NightStopped
 from desktop.application.ports.recordings import KeyInUse, VaultFiles
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.holding import AS_TYPED, Matching, RecordedCall, hold_for
+from desktop.application.recordings.holding import Matching, RecordedCall, hold_for
 from desktop.application.recordings.vault_care import Quarantine, Tidied
 from desktop.application.shared.authorisation import office_day, policy_versions
 from desktop.domain.copies.copy import Recording, wrapped_digest
@@ -124,7 +124,7 @@ class Retaining:
     is_open: Callable[[date], bool]
     verifier: LogVerifier
     desk_keys: DeskKeys
-    numbers: Numbers = AS_TYPED
+    numbers: Numbers
 
     def look(self) -> RetainReport:
         """Report what is due today, and whether the clock is doubted. Changes nothing."""

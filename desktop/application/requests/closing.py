@@ -14,7 +14,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, the_request
+from desktop.application.shared.commands import Command, carries_out, the_request
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -67,8 +67,7 @@ class CloseRequest(Command[Request]):
     answered: Answered | None
 
 
-@carries_out(CloseRequest)
-@idempotent(the_request)
+@carries_out(CloseRequest, again=the_request)
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Close a request. Raises FieldsError for a wrong or missing answer, WrongStateError while something is open."""
     with uow:
@@ -136,8 +135,7 @@ class DiscloseFile(Command[Request]):
     reference: str = ""
 
 
-@carries_out(DiscloseFile)
-@idempotent(the_request)
+@carries_out(DiscloseFile, again=the_request)
 def disclose_file(command: DiscloseFile, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Record it, and return the request. Raises FieldsError, and WrongStateError where it cannot be disclosed."""
     receiver = note_of(command.receiver, "disclosed_to")

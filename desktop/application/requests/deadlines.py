@@ -16,8 +16,17 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
-from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, the_request
+from desktop.application.shared.authorisation import (
+    Actor,
+    acting,
+    event_of,
+    needed_note,
+    note_of,
+    office_day,
+    policy_versions,
+    with_note,
+)
+from desktop.application.shared.commands import Command, carries_out, the_request
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -48,8 +57,12 @@ class DeadlineCommand(Command[Request]):
     request: RequestId
 
 
+class DeadlineNews(DeadlineCommand):
+    """Something that was asked for, came, or was told."""
+
+
 @dataclass(frozen=True)
-class AskProof(DeadlineCommand):
+class AskProof(DeadlineNews):
     """Proof was asked for. `doubt`: why, in words."""
 
     proof: ProofOf | None
@@ -58,7 +71,7 @@ class AskProof(DeadlineCommand):
 
 
 @dataclass(frozen=True)
-class ProofArrived(DeadlineCommand):
+class ProofArrived(DeadlineNews):
     """The awaited proof arrived."""
 
     proof: ProofOf
@@ -66,7 +79,7 @@ class ProofArrived(DeadlineCommand):
 
 
 @dataclass(frozen=True)
-class AskClarification(DeadlineCommand):
+class AskClarification(DeadlineNews):
     """A question was asked that the request cannot be answered without."""
 
     asked_on: date
@@ -74,14 +87,14 @@ class AskClarification(DeadlineCommand):
 
 
 @dataclass(frozen=True)
-class ClarificationAnswered(DeadlineCommand):
+class ClarificationAnswered(DeadlineNews):
     """The question was answered."""
 
     answered_on: date
 
 
 @dataclass(frozen=True)
-class TellExtension(DeadlineCommand):
+class TellExtension(DeadlineNews):
     """The person was told that the answer takes two months longer, and why."""
 
     told_on: date
@@ -92,78 +105,51 @@ Noted = Callable[[Request, date], DeadlineFacts]
 """A change to the facts of a request's deadline, on the office's day."""
 
 
-@carries_out(AskProof)
-@idempotent(the_request)
-def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record that proof was asked for. Raises FieldsError, also without a reason: then the deadline would not wait."""
-    note = note_of(command.doubt, "doubt")
-    if command.proof is None:
-        raise FieldsError({"proof": "proof_missing"})
-    if note is None:
-        raise FieldsError({"doubt": "doubt_missing"})
-    proof = ProofAsked(command.proof, command.asked_on, None, reason_logged=True, note=note.id)
+@carries_out(DeadlineNews, again=the_request)
+def note_deadline(command: DeadlineNews, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
+    """Record it, even if it was late. Raises FieldsError, and WrongStateError where it does not follow what is known.
 
-    def noted(request: Request, today: date) -> DeadlineFacts:
-        return request.deadline_facts.ask_proof(proof, request.received_on, today)
-
-    facts: Facts = {"proof": proof.proof.value, "asked_on": _text(proof.asked), "digest": note.digest}
-    return _note(EventKind.PROOF_ASKED, command, noted, facts, uow, clock, rules, note)
+    Why proof was asked for is needed: without a reason the deadline would not wait.
+    """
+    kind, noted, facts, note = _read(command)
+    with about(request=command.request), uow:
+        today = office_day(uow, clock)
+        requests = [_with(each, noted(each, today), rules, today) for each in open_of_number(command, uow)]
+        if note is not None:
+            uow.requests.keep_note(note)
+        return _saved(kind, command, requests, facts, note, uow, clock, rules)
 
 
-@carries_out(ProofArrived)
-@idempotent(the_request)
-def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record that proof has come. Raises FieldsError, and WrongStateError where none is awaited."""
-
-    def noted(request: Request, today: date) -> DeadlineFacts:
-        return request.deadline_facts.proof_arrived(command.proof, command.arrived_on, today)
-
-    facts: Facts = {"proof": command.proof.value, "arrived_on": _text(command.arrived_on)}
-    return _note(EventKind.PROOF_ARRIVED, command, noted, facts, uow, clock, rules)
-
-
-@carries_out(AskClarification)
-@idempotent(the_request)
-def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record that a question was asked. Raises FieldsError, and WrongStateError where one is open already."""
-    about = command.about
-    if about is None:
-        raise FieldsError({"question_about": "question_about_missing"})
-
-    def noted(request: Request, today: date) -> DeadlineFacts:
-        return request.deadline_facts.ask_clarification(command.asked_on, request.received_on, today, about)
-
-    facts: Facts = {"asked_on": _text(command.asked_on), "about": about.value}
-    return _note(EventKind.CLARIFICATION_ASKED, command, noted, facts, uow, clock, rules)
-
-
-@carries_out(ClarificationAnswered)
-@idempotent(the_request)
-def clarification_answered(
-    command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
-) -> Request:
-    """Record that the question was answered. Raises FieldsError, and WrongStateError where none is open."""
-
-    def noted(request: Request, today: date) -> DeadlineFacts:
-        return request.deadline_facts.clarification_answered(command.answered_on, today)
-
-    facts: Facts = {"answered_on": _text(command.answered_on)}
-    return _note(EventKind.CLARIFICATION_ANSWERED, command, noted, facts, uow, clock, rules)
-
-
-@carries_out(TellExtension)
-@idempotent(the_request)
-def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
-    """Record it, even if the person was told too late. Raises FieldsError, and WrongStateError if it is the second."""
-    if command.reason is None:
-        raise FieldsError({"extension_reason": "extension_reason_missing"})
-    extension = Extension(command.told_on, command.reason)
-
-    def noted(request: Request, today: date) -> DeadlineFacts:
-        return request.deadline_facts.tell_extension(extension, request.received_on, today)
-
-    facts: Facts = {"told_on": _text(command.told_on), "reason": extension.reason.value}
-    return _note(EventKind.EXTENSION_TOLD, command, noted, facts, uow, clock, rules)
+def _read(command: DeadlineNews) -> tuple[EventKind, Noted, Facts, Note | None]:
+    """Return the kind of its event, what it changes, and what the event says. Raises FieldsError."""
+    match command:
+        case AskProof(proof=of, asked_on=day):
+            if of is None:
+                raise FieldsError({"proof": "proof_missing"})
+            note = needed_note(command.doubt, "doubt", "doubt_missing")
+            proof = ProofAsked(of, day, None, reason_logged=True, note=note.id)
+            facts: Facts = {"proof": of.value, "asked_on": _text(day)}
+            kind = EventKind.PROOF_ASKED
+            return kind, lambda r, now: r.deadline_facts.ask_proof(proof, r.received_on, now), facts, note
+        case ProofArrived(proof=came, arrived_on=day):
+            facts = {"proof": came.value, "arrived_on": _text(day)}
+            return EventKind.PROOF_ARRIVED, lambda r, now: r.deadline_facts.proof_arrived(came, day, now), facts, None
+        case AskClarification(asked_on=day, about=about):
+            if about is None:
+                raise FieldsError({"question_about": "question_about_missing"})
+            facts = {"asked_on": _text(day), "about": about.value}
+            kind = EventKind.CLARIFICATION_ASKED
+            return kind, lambda r, now: r.deadline_facts.ask_clarification(day, r.received_on, now, about), facts, None
+        case ClarificationAnswered(answered_on=day):
+            kind, facts = EventKind.CLARIFICATION_ANSWERED, {"answered_on": _text(day)}
+            return kind, lambda r, now: r.deadline_facts.clarification_answered(day, now), facts, None
+        case TellExtension(told_on=day, reason=reason):
+            if reason is None:
+                raise FieldsError({"extension_reason": "extension_reason_missing"})
+            told, facts = Extension(day, reason), {"told_on": _text(day), "reason": reason.value}
+            kind = EventKind.EXTENSION_TOLD
+            return kind, lambda r, now: r.deadline_facts.tell_extension(told, r.received_on, now), facts, None
+    raise AssertionError(command)
 
 
 def open_of_number(command: DeadlineCommand, uow: UnitOfWork) -> list[Request]:
@@ -207,39 +193,29 @@ def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
     return replace(row, due_on=deadline.due, state=deadline.state)
 
 
-def _note(
+def _with(request: Request, facts: DeadlineFacts, rules: DeadlineRules, today: date) -> Request:
+    """Return the request with these facts of its deadline, and with what is due by them."""
+    due = facts.deadline(request.received_on, rules, today).due
+    return replace(request, deadline_facts=facts, due_on=due)
+
+
+def _saved(
     kind: EventKind,
     command: DeadlineCommand,
-    noted: Noted,
+    requests: Sequence[Request],
     facts: Facts,
+    note: Note | None,
     uow: UnitOfWork,
     clock: Clock,
     rules: DeadlineRules,
-    note: Note | None = None,
 ) -> Request:
-    """Record it in one transaction for all requests of the number. `note`: words to store with it."""
-    subjects = {Subject.REQUEST: command.request} | ({Subject.NOTE: note.id} if note else {})
-    with about(request=command.request), uow:
-        requests = _moved(command, noted, office_day(uow, clock), rules, uow)
-        if note is not None:
-            uow.requests.keep_note(note)
-        for request in requests:
-            uow.requests.save(request)
-        facts = {**facts, "due_on": _text(requests[0].due_on)}
-        facts |= of_all(requests) | policy_versions(uow, rules)
-        uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
+    """Save all requests of the number, and commit it with their new due dates; return the named one."""
+    for request in requests:
+        uow.requests.save(request)
+    facts = facts | {"due_on": _text(requests[0].due_on)} | of_all(requests) | policy_versions(uow, rules)
+    event = event_of(kind, command.actor, clock, {Subject.REQUEST: command.request}, **facts)
+    uow.commit(with_note(event, note))
     return requests[0]
-
-
-def _moved(command: DeadlineCommand, noted: Noted, today: date, rules: DeadlineRules, uow: UnitOfWork) -> list[Request]:
-    """Return the open requests of that number, the named one first, with their new deadline."""
-    moved = []
-    for request in open_of_number(command, uow):
-        facts = noted(request, today)
-        moved.append(
-            replace(request, deadline_facts=facts, due_on=facts.deadline(request.received_on, rules, today).due)
-        )
-    return moved
 
 
 def _text(day: date | None) -> str:
@@ -255,8 +231,7 @@ class CorrectDay(DeadlineCommand):
     reason: str
 
 
-@carries_out(CorrectDay)
-@idempotent(the_request)
+@carries_out(CorrectDay, again=the_request)
 def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Correct the day. Raises FieldsError, and WrongStateError where it is not in force any more."""
     noted, note = command.noted, note_of(command.reason, "correction_reason")
@@ -269,30 +244,34 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
         requests = [_corrected(each, noted, command.day, rules, today) for each in open_of_number(command, uow)]
         if noted.of is DayOf.RECEIPT and any(_asks_for_a_later_call(each, zone) for each in requests):
             raise FieldsError({"day": "before_the_call"})
-        uow.requests.keep_note(note)
         correction = DayCorrected(noted, command.day, command.actor.by, clock.now(), note)
-        for request in requests:
-            uow.requests.save(request)
-            uow.requests.add_correction(request.id, correction)
-        facts: Facts = {
-            "day_of": noted.of.value,
-            "position": noted.position,
-            "was": noted.day.isoformat(),
-            "day": command.day.isoformat(),
-            "digest": note.digest,
-            "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
-        }
-        facts |= of_all(requests) | policy_versions(uow, rules)
-        subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.DEADLINE_DAY_CORRECTED, command.actor, clock, subjects, **facts))
-    return requests[0]
+        facts: Facts = {"day_of": noted.of.value, "position": noted.position, "was": _text(noted.day)}
+        facts |= {"day": _text(command.day)}
+        kind = EventKind.DEADLINE_DAY_CORRECTED
+        return _saved_correction(kind, command, requests, facts, correction, uow, clock, rules)
+
+
+def _saved_correction(
+    kind: EventKind,
+    command: DeadlineCommand,
+    requests: Sequence[Request],
+    facts: Facts,
+    correction: DayCorrected,
+    uow: UnitOfWork,
+    clock: Clock,
+    rules: DeadlineRules,
+) -> Request:
+    assert correction.note is not None, "why it was corrected was typed"
+    uow.requests.keep_note(correction.note)
+    for request in requests:
+        uow.requests.add_correction(request.id, correction)
+    return _saved(kind, command, requests, facts, correction.note, uow, clock, rules)
 
 
 def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRules, today: date) -> Request:
     with about(request=request.id):
         days = DeadlineDays(request.received_on, request.deadline_facts).corrected(noted, day, today)
-    due = days.deadline_facts.deadline(days.received, rules, today).due
-    return replace(request, received_on=days.received, deadline_facts=days.deadline_facts, due_on=due)
+    return _with(replace(request, received_on=days.received), days.deadline_facts, rules, today)
 
 
 def _asks_for_a_later_call(request: Request, zone: ZoneInfo) -> bool:
@@ -306,38 +285,24 @@ class TakeExtensionBack(DeadlineCommand):
     reason: str
 
 
-@carries_out(TakeExtensionBack)
-@idempotent(the_request)
+@carries_out(TakeExtensionBack, again=the_request)
 def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Take an extension back. Raises FieldsError without a reason, WrongStateError where there is none (any more)."""
-    note = note_of(command.reason, "extension_back_reason")
-    if note is None:
-        raise FieldsError({"extension_back_reason": "extension_back_reason_missing"})
+    note = needed_note(command.reason, "extension_back_reason", "extension_back_reason_missing")
     with uow:
         today = office_day(uow, clock)
         found = open_of_number(command, uow)
         requests = [_without(each, rules, today) for each in found]
         extension = found[0].deadline_facts.extension
         assert extension is not None
-        uow.requests.keep_note(note)
         was = NotedDay(DayOf.EXTENSION_TAKEN_BACK, extension.told_on)
         correction = DayCorrected(was, today, command.actor.by, clock.now(), note)
-        for request in requests:
-            uow.requests.save(request)
-            uow.requests.add_correction(request.id, correction)
-        facts: Facts = {
-            "told_on": extension.told_on.isoformat(),
-            "day": today.isoformat(),
-            "digest": note.digest,
-            "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
-        }
-        facts |= of_all(requests) | policy_versions(uow, rules)
-        subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.EXTENSION_TAKEN_BACK, command.actor, clock, subjects, **facts))
-    return requests[0]
+        facts: Facts = {"told_on": _text(extension.told_on), "day": _text(today)}
+        kind = EventKind.EXTENSION_TAKEN_BACK
+        return _saved_correction(kind, command, requests, facts, correction, uow, clock, rules)
 
 
 def _without(request: Request, rules: DeadlineRules, today: date) -> Request:
     with about(request=request.id):
         facts = request.deadline_facts.take_extension_back()
-    return replace(request, deadline_facts=facts, due_on=facts.deadline(request.received_on, rules, today).due)
+    return _with(request, facts, rules, today)

@@ -14,7 +14,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day
-from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent
+from desktop.application.shared.commands import Command, Subjects, carries_out
 from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -88,8 +88,7 @@ def _as_it_is(uow: UnitOfWork, subjects: Subjects) -> Complaint | None:
     return _found(RequestId(subjects[Subject.REQUEST]), ComplaintId(subjects[Subject.COMPLAINT]), uow)
 
 
-@carries_out(TakeComplaint)
-@idempotent(_as_it_is)
+@carries_out(TakeComplaint, again=_as_it_is)
 def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Take a complaint, and return it. Raises FieldsError."""
     note = note_of(command.words, "complaint_about")
@@ -114,8 +113,7 @@ def take_complaint(command: TakeComplaint, *, uow: UnitOfWork, clock: Clock) -> 
         return complaint
 
 
-@carries_out(TellComplaint)
-@idempotent(_as_it_is)
+@carries_out(TellComplaint, again=_as_it_is)
 def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Note what the person was told, and return the complaint. Raises FieldsError, and WrongStateError."""
     note = note_of(command.words, "complaint_words") if command.step is not ComplaintStep.ACKNOWLEDGED else None
@@ -133,8 +131,7 @@ def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> 
         return complaint
 
 
-@carries_out(TakeComplaintBack)
-@idempotent(_as_it_is)
+@carries_out(TakeComplaintBack, again=_as_it_is)
 def take_complaint_back(command: TakeComplaintBack, *, uow: UnitOfWork, clock: Clock) -> Complaint | None:
     """Take back what was noted last, and return the complaint; None where that was itself. Raises WrongStateError."""
     with uow:

@@ -18,7 +18,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, note_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing, the_request, the_requests
+from desktop.application.shared.commands import Command, carries_out, nothing, the_request, the_requests
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.log.signers import ONLY_TAKEN
 from desktop.domain.office.people import Permission
@@ -59,8 +59,7 @@ class _Kept:
     tasks: list[StopDeletion]
 
 
-@carries_out(TakeRequest)
-@idempotent(the_requests)
+@carries_out(TakeRequest, again=the_requests)
 def take_request(
     command: TakeRequest,
     *,
@@ -162,8 +161,7 @@ class CorrectAsker(Command[None]):
     asker: Asker = field(repr=False)
 
 
-@carries_out(CorrectAsker)
-@idempotent(nothing)
+@carries_out(CorrectAsker, again=nothing)
 def correct_asker(command: CorrectAsker, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the person. Nothing is logged where nothing changed.
 
@@ -221,8 +219,7 @@ class CorrectCall(Command[Request]):
     call: Call
 
 
-@carries_out(CorrectCall)
-@idempotent(the_request)
+@carries_out(CorrectCall, again=the_request)
 def correct_call(
     command: CorrectCall, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> Request:
@@ -275,8 +272,7 @@ class NameRepresentative(Command[None]):
     acts: Representative
 
 
-@carries_out(NameRepresentative)
-@idempotent(nothing)
+@carries_out(NameRepresentative, again=nothing)
 def name_representative(command: NameRepresentative, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save who acts for the person. Raises FieldsError, and WrongStateError where nobody can be named."""
     acts = command.acts

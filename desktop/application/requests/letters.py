@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from desktop.application.ports.office import OfficeFacts
 from desktop.application.recordings.finding import refusal_of
 from desktop.application.requests.closing import still_awaited, waits_in_vain
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day, policy_versions
-from desktop.application.shared.commands import Command, carries_out
+from desktop.application.shared.commands import Command, carries_out, idempotent_open, logged_once
 from desktop.domain.appointments import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.marking import PublicReason, public_wording
@@ -46,7 +45,7 @@ from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
-from desktop.errors import AlreadySavedError, WrongStateError
+from desktop.errors import WrongStateError
 
 
 @dataclass(frozen=True)
@@ -198,6 +197,7 @@ def letters_of(request: Request, today: date, unanswered_days: int, uow: UnitOfW
     return letters_about(request, refusal, booked=booked, unanswered=unanswered, complaints=complaints, follow_ups=said)
 
 
+@idempotent_open
 def look_at_letter(
     actor: Actor,
     request: RequestId,
@@ -210,14 +210,14 @@ def look_at_letter(
     rules: DeadlineRules,
 ) -> Letter:
     """Return the letter as of now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
-    with suppress(AlreadySavedError), uow:
+    with uow:
         letter, _ = _letter(actor, request, kind, uow, clock, policy, keeping, rules)
         uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: request}))
-        return letter
-    return _again(actor, request, kind, uow, clock, policy, keeping, rules)
+    return letter
 
 
 @carries_out(MakeLetter)
+@logged_once
 def make_letter(
     command: MakeLetter,
     *,
@@ -228,7 +228,7 @@ def make_letter(
     rules: DeadlineRules,
 ) -> Letter:
     """Log a letter about to be printed or saved, and return it. Raises as `look_at_letter` does."""
-    with suppress(AlreadySavedError), uow:
+    with uow:
         letter, booked = _letter(command.actor, command.request, command.kind, uow, clock, policy, keeping, rules)
         subjects: dict[Subject, str] = {Subject.REQUEST: command.request}
         if booked is not None:
@@ -238,23 +238,7 @@ def make_letter(
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
         facts |= policy_versions(uow, policy, keeping)
         uow.commit(event_of(EventKind.LETTER_MADE, command.actor, clock, subjects, **facts))
-        return letter
-    return _again(command.actor, command.request, command.kind, uow, clock, policy, keeping, rules)
-
-
-def _again(
-    actor: Actor,
-    id: RequestId,
-    kind: LetterKind,
-    uow: UnitOfWork,
-    clock: Clock,
-    policy: OfficePolicy,
-    keeping: KeepingPolicy,
-    rules: DeadlineRules,
-) -> Letter:
-    """Return the letter after a repeated command, whose answer was lost."""
-    with uow.read_only():
-        return _letter(actor, id, kind, uow, clock, policy, keeping, rules)[0]
+    return letter
 
 
 def _asked_for(actor: Actor, id: RequestId, uow: UnitOfWork) -> Request:

@@ -346,16 +346,10 @@ def _row(
     sessions: Sequence[Session],
     today: date,
 ) -> RequestRow:
-    return RequestRow(
-        request.id,
-        request.reference,
-        request.kind,
-        request.status,
-        request.received_on,
-        request.due_on,
-        request.asker.name,
-        request.deadline_facts,
-        any(found.status is AppointmentStatus.BOOKED for found in booked),
+    return RequestRow.of(
+        request,
+        deadline_facts=request.deadline_facts,
+        booked=any(found.status is AppointmentStatus.BOOKED for found in booked),
         follow_ups=tuple(each for each in said if each.answer is None),
         complaints=tuple(
             OpenComplaint(request.id, each.on, each.acknowledged_on is not None) for each in complaints if each.is_open

@@ -22,7 +22,7 @@ from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.views import QuestionView, SessionView, view_of
 from desktop.application.shared.authorisation import Actor, acting, note_of, policy_versions, session_event, with_note
-from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, idempotent, idempotent_open, nothing
+from desktop.application.shared.commands import OPEN_FOR, Command, carries_out, idempotent_open, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, Trait
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission, Person, Role
@@ -195,8 +195,7 @@ def _opens(event: Event, by: PersonId) -> bool:
     return event.kind is EventKind.REVIEW_OPENED and event.actor == by
 
 
-@carries_out(SignOff)
-@idempotent(nothing)
+@carries_out(SignOff, again=nothing)
 def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> None:
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
     late = late_before(clock, policy, is_holiday)
@@ -309,8 +308,7 @@ class TakeSignOffBack(Command[None]):
     session: SessionId
 
 
-@carries_out(TakeSignOffBack)
-@idempotent(nothing)
+@carries_out(TakeSignOffBack, again=nothing)
 def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Clock) -> None:
     """Take a sign-off back. Raises NotAllowedError, or WrongStateError where there is none, or it is too long ago."""
     with uow:

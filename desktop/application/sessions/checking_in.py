@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from desktop.application.log.integrity import must_be_anchored
@@ -28,10 +27,10 @@ from desktop.application.shared.authorisation import (
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, carries_out, nothing
 from desktop.application.shared.lists import search_visitors
 from desktop.domain.appointments import Appointment, AppointmentStatus
-from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
 from desktop.domain.office.office_policy import OfficePolicy
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.intake import problems_of_presence
@@ -106,23 +105,7 @@ def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
     return problems
 
 
-class WithProof(Protocol):
-    """A command that checks people in."""
-
-    @property
-    def parties(self) -> frozenset[Party]:
-        """Who is present."""
-
-    @property
-    def authority_seen(self) -> bool:
-        """Whether a representative's authority was sighted."""
-
-    @property
-    def both_seen(self) -> bool:
-        """Whether it was seen who both of them are."""
-
-
-def proof_missing(command: WithProof, request: Request) -> dict[str, str]:
+def proof_missing(command: CheckIn | CheckInVisitor, request: Request) -> dict[str, str]:
     """Return the code of what is missing of a representative who is present, by field."""
     seen = {"authority_seen": command.authority_seen, "both_seen": command.both_seen}
     return problems_of_presence(command.parties, request.representative, **seen)
@@ -178,8 +161,7 @@ class PartyLeft(Command[SessionView]):
     party: Party
 
 
-@carries_out(CheckIn)
-@idempotent(the_session)
+@carries_out(CheckIn, again=the_session)
 def check_in(
     command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
 ) -> SessionView:
@@ -196,29 +178,35 @@ def check_in(
             raise FieldsError(problems)
         booked = new_session_of(command.actor, appointment.request, appointment.id, uow, clock)
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
-        answers = replace(booked.answers, copy_wanted=wanted)
-        session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
-        marks = out_of_hours(clock, policy)
-        uow.sessions.add(session, marks)
+        session, event = _begun(command, booked, wanted, out_of_hours(clock, policy), request, uow, clock, policy)
         view = view_of(session, uow)
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus.ATTENDED))
-        event = session_event(
-            EventKind.CHECKED_IN,
-            command.actor,
-            clock,
-            session,
-            parties=sorted(party.value for party in command.parties),
-            copy_wanted=wanted,
-            exceptions=[mark.value for mark in marks],
-            **acting_for(command.parties, request),
-            **policy_versions(uow, policy),
-        )
         uow.commit(_of_the_appointment(event, session))
     return view
 
 
-@carries_out(CallOff)
-@idempotent(nothing)
+def _begun(
+    command: CheckIn | CheckInVisitor,
+    new: Session,
+    wanted: bool,
+    marks: list[Exceptional],
+    request: Request,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    **more: FactValue,
+) -> tuple[Session, Event]:
+    """Save the session as people are checked in, and return it with its event. `more`: facts."""
+    answers = replace(new.answers, copy_wanted=wanted)
+    session = replace(new.act(Action.CHECK_IN), parties=command.parties, answers=answers)
+    uow.sessions.add(session, marks)
+    facts: Facts = {"parties": sorted(party.value for party in command.parties), "copy_wanted": wanted}
+    facts |= {"exceptions": [mark.value for mark in marks], **acting_for(command.parties, request), **more}
+    facts |= policy_versions(uow, policy)
+    return session, session_event(EventKind.CHECKED_IN, command.actor, clock, session, **facts)
+
+
+@carries_out(CallOff, again=nothing)
 def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     """Close an appointment that did not take place. It does not close the request.
 
@@ -254,8 +242,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(_of_the_appointment(event, session), checkpoint=True)
 
 
-@carries_out(PartyLeft)
-@idempotent(the_session)
+@carries_out(PartyLeft, again=the_session)
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record that someone has left; the session continues, or is finished by its own step.
 
@@ -354,8 +341,7 @@ def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) ->
         return _visitor(id, _desk_until(actor, uow, clock), uow, clock)
 
 
-@carries_out(CheckInVisitor)
-@idempotent(the_session)
+@carries_out(CheckInVisitor, again=the_session)
 def check_in_visitor(
     command: CheckInVisitor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
 ) -> SessionView:
@@ -374,25 +360,11 @@ def check_in_visitor(
         zone = uow.offices.get().zone
         days = [each.starts_at.astimezone(zone).date() for each in _booked_of(request.id, uow)]
         must_need_no_appointment(days, uow.sessions.of_request(request.id), office_day(uow, clock))
-        session = new_session_of(command.actor, request.id, None, uow, clock)
-        answers = replace(session.answers, copy_wanted=request.copy_wanted)
-        session = replace(session.act(Action.CHECK_IN), parties=command.parties, answers=answers)
-        marks = [Exceptional.NO_APPOINTMENT, *out_of_hours(clock, policy)]
-        uow.sessions.add(session, marks)
+        new, why = new_session_of(command.actor, request.id, None, uow, clock), command.why.value
+        marks, wanted = [Exceptional.NO_APPOINTMENT, *out_of_hours(clock, policy)], request.copy_wanted
+        session, event = _begun(command, new, wanted, marks, request, uow, clock, policy, unbooked=why)
         if note is not None:
             uow.sessions.add_note(session.id, SessionNote(note, NoteKind.UNBOOKED, None, False, clock.now()))
-        event = session_event(
-            EventKind.CHECKED_IN,
-            command.actor,
-            clock,
-            session,
-            unbooked=command.why.value,
-            parties=sorted(party.value for party in command.parties),
-            copy_wanted=request.copy_wanted,
-            exceptions=[mark.value for mark in marks],
-            **acting_for(command.parties, request),
-            **policy_versions(uow, policy),
-        )
         view = view_of(session, uow)
         uow.commit(with_note(with_its_copy(event, session), note))
     return view

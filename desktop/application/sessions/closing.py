@@ -12,7 +12,6 @@ Rules:
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
@@ -36,7 +35,7 @@ from desktop.application.shared.authorisation import (
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent, logged_once, nothing
 from desktop.domain.appointments import AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -139,18 +138,17 @@ def receipt_printed(command: PrintReceipt, *, uow: UnitOfWork, clock: Clock) -> 
         uow.commit(session_event(EventKind.RECEIPT_PRINTED, command.actor, clock, session))
 
 
+@logged_once
 def receipt_to_save(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
     """Return the receipt, for a supervisor to save as a file; the event says that it was."""
-    with suppress(AlreadySavedError), uow:
+    with uow:
         acting(actor, Permission.SAVE_RECEIPT, uow)
         uow.proven.session(id)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         receipt = _whole_receipt(session, uow, office)
         uow.commit(session_event(EventKind.RECEIPT_SAVED, actor, clock, session))
-        return receipt
-    with uow.read_only():  # the same command, whose answer was lost
-        return _whole_receipt(uow.sessions.get(id), uow, office)
+    return receipt
 
 
 def _whole_receipt(session: Session, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:

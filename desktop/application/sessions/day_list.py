@@ -142,8 +142,7 @@ class Resume(Command[SessionView]):
     same_person: bool | None
 
 
-@carries_out(Resume)
-@idempotent(the_session)
+@carries_out(Resume, again=the_session)
 def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy) -> SessionView:
     """Resume where it was. Raises FieldsError where the short check was not made."""
     if not command.same_person:

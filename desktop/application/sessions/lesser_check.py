@@ -20,7 +20,7 @@ from desktop.application.office.signing_in import (
     must_have_typed,
 )
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.desk import Clock, PasswordCheck
 from desktop.application.sessions.identifying import (
     SightDocuments,
     allowed_less,
@@ -33,12 +33,13 @@ from desktop.application.shared.authorisation import (
     Actor,
     acting,
     conducting,
+    needed_note,
     note_of,
     policy_versions,
     session_event,
     with_note,
 )
-from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
+from desktop.application.shared.commands import Command, Subjects, carries_out, nothing
 from desktop.application.shared.quicker import Conflict, found_quicker, refused_for_another
 from desktop.domain.log.events import EventKind, Subject, time_text
 from desktop.domain.office.office_policy import OfficePolicy
@@ -66,32 +67,25 @@ class AllowLesserCheck(Command[SessionView]):
     password: str
 
 
-@carries_out(AllowLesserCheck)
-@idempotent(the_session)
+@carries_out(AllowLesserCheck, again=the_session)
 def allow_lesser_check(
-    command: AllowLesserCheck,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    id_policy: IdPolicy,
+    command: AllowLesserCheck, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, id_policy: IdPolicy
 ) -> SessionView:
     """Allow a lesser check. Raises FieldsError, SignInRefusedError, NotAllowedError or WrongStateError."""
     typed = SignIn(command.actor.desk, command.supervisor, command.password)
     reason = _reason(command, typed)
     with uow:
         conducting(command.actor, command.session, uow)
-        supervisor = confirmed(typed, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        supervisor = confirmed(typed, uow=uow, check=check)
         session = conducting(command.actor, command.session, uow)  # again: a directory may have taken its time
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
             return _as_allowed(session, supervisor, reason, uow)
         uow.proven.session(session.id)
         request = uow.requests.get(session.request)
-        id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
+        id_policy, today = id_policy.for_request(request.kind), check.policy.local(clock.now()).date()
         sighted = SightDocuments(command.actor, session.id, command.shown)
-        seen = keep_documents(sighted, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
+        seen = keep_documents(sighted, request, uow=uow, clock=clock, policy=check.policy, id_policy=id_policy)
         missing = assess(id_policy, command.shown, today, born_known=born_known(session, request)).missing
         uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, clock.now()))
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
@@ -103,9 +97,8 @@ def allow_lesser_check(
             session,
             **seen,
             missing=[code.value for code in missing],
-            digest=reason.digest,
         )
-        uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: reason.id}))
+        uow.commit(with_note(event, reason))
     return view
 
 
@@ -164,13 +157,12 @@ def the_asked(uow: UnitOfWork, subjects: Subjects) -> AskedView:
     return _view(uow.sessions.asked(NoteId(subjects[Subject.NOTE])), uow)
 
 
-@carries_out(AskForLesserCheck)
-@idempotent(the_asked)
+@carries_out(AskForLesserCheck, again=the_asked)
 def ask_for_lesser_check(
     command: AskForLesserCheck, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> AskedView:
     """Ask for it. Raises FieldsError, NotAllowedError or WrongStateError."""
-    reason = _reason_asked(command)
+    reason = needed_note(command.reason, "reason", "lesser_check_reason_missing")
     with uow:
         session = conducting(command.actor, command.session, uow)
         session.must_be(State.CHECKED_IN)
@@ -205,8 +197,7 @@ def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork
         return _view(asked, uow)
 
 
-@carries_out(WithdrawAsked)
-@idempotent(the_asked)
+@carries_out(WithdrawAsked, again=the_asked)
 def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
     """Withdraw it, unless it was answered first; return what became of it."""
     with uow:
@@ -231,13 +222,6 @@ def since(asked: AskedCheck, uow: UnitOfWork) -> list[EventKind]:
         if event.kind is EventKind.LESSER_CHECK_ASKED and event.subjects.get(Subject.NOTE) == asked.id:
             kinds.clear()
     return kinds
-
-
-def _reason_asked(command: AskForLesserCheck) -> Note:
-    reason = note_of(command.reason, "reason")
-    if reason is None:
-        raise FieldsError({"reason": "lesser_check_reason_missing"})
-    return reason
 
 
 def _asked(
@@ -344,23 +328,16 @@ def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork) -> NotAnswered | N
     return None
 
 
-@carries_out(AllowAsked)
-@idempotent(nothing)
+@carries_out(AllowAsked, again=nothing)
 def allow_asked(
-    command: AllowAsked,
-    *,
-    uow: UnitOfWork,
-    clock: Clock,
-    passwords: Passwords,
-    policy: OfficePolicy,
-    id_policy: IdPolicy,
+    command: AllowAsked, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck, id_policy: IdPolicy
 ) -> None:
     """Allow a check that was asked for.
 
     Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError or RowRefusedError.
     """
     with uow:
-        person = _in_person(command.by, uow, clock, passwords, policy)
+        person = _in_person(command.by, uow, check)
         if _is_done(command.asked, Standing.ALLOWED, person, uow):
             return
         asked, session = _answering(command.by.actor, command.asked, person, uow)
@@ -375,16 +352,13 @@ def allow_asked(
             **documents_said(asked.documents),
             missing=[code.value for code in asked.missing],
             asked_check=asked.id,
-            **policy_versions(uow, id_policy, policy),
+            **policy_versions(uow, id_policy, check.policy),
         )
         uow.commit(with_note(event, _note(asked, uow)))
 
 
-@carries_out(DeclineAsked)
-@idempotent(nothing)
-def decline_asked(
-    command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
-) -> None:
+@carries_out(DeclineAsked, again=nothing)
+def decline_asked(command: DeclineAsked, *, uow: UnitOfWork, clock: Clock, check: PasswordCheck) -> None:
     """Decline a check that was asked for. Raises as `allow_asked` does."""
     reason = note_of(command.reason, "reason")
     if reason is None:
@@ -392,7 +366,7 @@ def decline_asked(
         raise FieldsError(problems if command.by.password else {"own_password": "password_missing", **problems})
     must_have_typed(command.by)
     with uow:
-        person = _in_person(command.by, uow, clock, passwords, policy)
+        person = _in_person(command.by, uow, check)
         if _is_done(command.asked, Standing.DECLINED, person, uow) and _why(command.asked, uow) == reason.words:
             return
         asked, session = _answering(command.by.actor, command.asked, person, uow)
@@ -404,9 +378,8 @@ def decline_asked(
         uow.commit(with_note(event, reason))
 
 
-def _in_person(by: InPerson, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
-    permission = Permission.ALLOW_LESSER_CHECK
-    return acting_in_person(by, permission, uow=uow, clock=clock, passwords=passwords, policy=policy)
+def _in_person(by: InPerson, uow: UnitOfWork, check: PasswordCheck) -> Person:
+    return acting_in_person(by, Permission.ALLOW_LESSER_CHECK, uow=uow, check=check)
 
 
 def _is_done(id: NoteId, standing: Standing, person: Person, uow: UnitOfWork) -> bool:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.views import QuestionView
-from desktop.application.shared.authorisation import Actor, acting, note_of, session_event, with_note
-from desktop.application.shared.commands import Command, Subjects, carries_out, idempotent, nothing
+from desktop.application.shared.authorisation import Actor, acting, needed_note, session_event, with_note
+from desktop.application.shared.commands import Command, Subjects, carries_out, nothing
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.reviews.review import ReviewQuestion
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
-from desktop.errors import FieldsError, WrongStateError
+from desktop.errors import WrongStateError
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,14 @@ def _all_of(uow: UnitOfWork, subjects: Subjects) -> tuple[QuestionView, ...]:
     return questions_of(SessionId(subjects[Subject.SESSION]), uow)
 
 
-@carries_out(AskAdviser)
-@idempotent(_all_of)
+@carries_out(AskAdviser, again=_all_of)
 def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[QuestionView, ...]:
     """Ask, and return every question about that session.
 
     Raises FieldsError without words, NotAllowedError for the adviser, and WrongStateError: also where the adviser has
     left, or conducts no sessions any more, since nobody would answer.
     """
-    note = note_of(command.words, "question")
-    if note is None:
-        raise FieldsError({"question": "question_missing"})
+    note = needed_note(command.words, "question", "question_missing")
     with uow:
         person = acting(command.actor, Permission.REVIEW, uow)
         session = _waiting(command.session, uow)
@@ -66,13 +63,10 @@ def ask_adviser(command: AskAdviser, *, uow: UnitOfWork, clock: Clock) -> tuple[
     return every
 
 
-@carries_out(AnswerReview)
-@idempotent(nothing)
+@carries_out(AnswerReview, again=nothing)
 def answer_review(command: AnswerReview, *, uow: UnitOfWork, clock: Clock) -> None:
     """Answer. Raises FieldsError without words, NotAllowedError, WrongStateError."""
-    note = note_of(command.words, "answer")
-    if note is None:
-        raise FieldsError({"answer": "review_answer_missing"})
+    note = needed_note(command.words, "answer", "review_answer_missing")
     with uow:
         person = acting(command.actor, Permission.CONDUCT_SESSION, uow)
         asked = uow.sessions.question(command.question)

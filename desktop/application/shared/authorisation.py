@@ -128,6 +128,14 @@ def note_of(words: str, field: str = "words") -> Note | None:
     return Note(NoteId(new_id()), secrets.token_bytes(SALT_BYTES), words) if words else None
 
 
+def needed_note(words: str, field: str, missing: str) -> Note:
+    """Return a note of these words. Raises FieldsError, at that field: with the code `missing` without any."""
+    note = note_of(words, field)
+    if note is None:
+        raise FieldsError({field: missing})
+    return note
+
+
 def policy_versions(uow: UnitOfWork, *policies: AnyPolicy | DeadlineRules) -> Facts:
     """Return what the event says: names and versions. Raises RowRefusedError, WrongStateError (`policy_changed`)."""
     said = []

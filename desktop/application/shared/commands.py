@@ -1,7 +1,7 @@
 """How use cases are called: by their commands, bound to the ports of a desk, and again where an answer was lost.
 
 - A command is declared in the module of its use case, as its only positional argument; a use case that only reads has
-  none. Outside dependencies are keyword-only and named as ports (`PORTS`). Tests hold every use case to both.
+  none. Outside dependencies are keyword-only and named as what a desk has (`port`). Tests hold every use case to both.
 - Each call has a unit of work of its own. Where policies are out of date they are read again, and some retried
   (`retry_on_new_policy`).
 - A unit of work in doubt looks first (AlreadySavedError): the result is read again by the subjects of the event.
@@ -38,42 +38,18 @@ class Command(Generic[R_co]):
     use_case: ClassVar[Callable[..., Any]]
 
 
-def carries_out(command: type[Command[R]]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare the use case that carries out a command."""
-
-    def declared(use_case: Callable[P, R]) -> Callable[P, R]:
-        command.use_case = staticmethod(use_case)
-        return use_case
-
-    return declared
-
-
-PORTS: Mapping[str, Callable[[Desk], object]] = {
-    "uow": lambda desk: desk.uow(),
-    "units": lambda desk: desk.uow,
-    "clock": lambda desk: desk.clock,
-    "passwords": lambda desk: desk.passwords,
-    "policy": lambda desk: desk.policy,
-    "id_policy": lambda desk: desk.id_policy,
-    "keeping": lambda desk: desk.keeping,
-    "texts": lambda desk: desk.texts,
-    "rules": lambda desk: desk.deadline_rules,
-    "is_holiday": lambda desk: desk.is_holiday,
-    "office": lambda desk: desk.office,
-    "zone": lambda desk: desk.office.zone,
-    "numbers": lambda desk: desk.numbers,
-    "player": lambda desk: desk.player,
-    "sound": lambda desk: desk.sound,
-    "strongroom": lambda desk: desk.strongroom,
-    "verifier": lambda desk: desk.verifier,
-    "anchored": lambda desk: desk.anchored,
-    "this_pc": lambda desk: desk.this_pc,
-    "mail_program": lambda desk: desk.mail_program,
-    "desk_keys": lambda desk: desk.desk_keys,
-    "pcs": lambda desk: desk.pcs,
-    "upkeep": lambda desk: desk.upkeep,
-}
-"""Where a desk has the value for a parameter of that name."""
+def port(name: str, desk: Desk) -> object:
+    """Return what a use case asks for by that name: a fresh unit of work, or what the desk has."""
+    match name:
+        case "uow":
+            return desk.uow()
+        case "units":
+            return desk.uow
+        case "rules":
+            return desk.deadline_rules
+        case "zone":
+            return desk.office.zone
+    return getattr(desk, name)
 
 
 _AGAIN: set[Callable[..., Any]] = set()
@@ -113,7 +89,7 @@ def bound(use_case: Callable[..., Any], desk: Desk, *given: object, **ports: obj
 
     `ports`: instead of the desk's, which are not looked at.
     """
-    of_desk = {name: PORTS[name](desk) for name in ports_of(use_case) if name not in ports}
+    of_desk = {name: port(name, desk) for name in ports_of(use_case) if name not in ports}
     call = Bound(use_case, *given, **of_desk, **ports)
     call.desk, call.given = desk, ports
     return call
@@ -150,13 +126,26 @@ def idempotent(read: Callable[[UnitOfWork, Subjects], T]) -> Callable[[Callable[
     return decorate
 
 
+def carries_out(
+    command: type[Command[R]], again: Callable[[UnitOfWork, Subjects], R] | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare the use case that carries out a command. `again`: as `idempotent` reads its result."""
+
+    def declared(use_case: Callable[P, R]) -> Callable[P, R]:
+        once = use_case if again is None else idempotent(again)(use_case)
+        command.use_case = staticmethod(once)
+        return once
+
+    return declared
+
+
 OPEN_FOR = timedelta(hours=12)
 """For how long what someone opened is read again by its window, under the event of its opening."""
 SAME_OPENING = timedelta(minutes=5)
 """How long an opening counts as the one already in the log."""
 
 
-def idempotent_open(use_case: Callable[P, T]) -> Callable[P, T]:
+def idempotent_open(use_case: Callable[P, T], same: timedelta = SAME_OPENING) -> Callable[P, T]:
     """Wrap a use case that changes nothing, and logs that it opened something (its `uow`, its `clock`)."""
 
     @wraps(use_case)
@@ -165,11 +154,16 @@ def idempotent_open(use_case: Callable[P, T]) -> Callable[P, T]:
         try:
             return use_case(*arguments, **more)
         except AlreadySavedError as saved:
-            if given["clock"].now() - saved.at <= SAME_OPENING:
+            if given["clock"].now() - saved.at <= same:
                 given["uow"] = _LoggedAlready(given["uow"])
         return use_case(*arguments, **more)
 
     return once
+
+
+def logged_once(use_case: Callable[P, T]) -> Callable[P, T]:
+    """Wrap a use case that changes nothing, and logs that something was made or saved: it is logged once, for good."""
+    return idempotent_open(use_case, timedelta.max)
 
 
 class _LoggedAlready:

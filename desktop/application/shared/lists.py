@@ -17,7 +17,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, Reading
 from desktop.application.shared.authorisation import Actor, acting, event_of
-from desktop.application.shared.commands import Command, carries_out, idempotent, idempotent_open, nothing
+from desktop.application.shared.commands import Command, carries_out, idempotent_open, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
@@ -144,8 +144,7 @@ class MakeList(Command[None]):
     lines: int
 
 
-@carries_out(MakeList)
-@idempotent(nothing)
+@carries_out(MakeList, again=nothing)
 def make_list(command: MakeList, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log the list. Raises NotAllowedError."""
     with uow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import NotAllowedError
 from desktop.words.requests import next_words
 from tests.support.builders import Office, an_office
 from tests.support.listing import page_of, to_invite
@@ -39,17 +38,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:
-    more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
-    view: CalendarView = office.do(calendar.calendar, office.actor(who), first, days, minutes, **more)
+    view: CalendarView = office.do(calendar.calendar, office.actor(who), first, days, minutes)
     return view
 
 
 def proposed(
     office: Office, request: RequestId | None = None, minutes: int | None = None, chosen: SlotView | None = None
 ) -> BookingView:
-    more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
     id = request or office.first_request
-    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen, **more)
+    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen)
     return view
 
 
@@ -164,7 +161,7 @@ def test_an_appointment_tells_what_can_become_of_it(office: Office) -> None:
     booked = book(office, office.clock.now() + timedelta(minutes=30))
 
     def opened() -> Any:
-        return office.do(calendar.open_appointment, office.actor("officer"), booked.id, policy=office.policy)
+        return office.do(calendar.open_appointment, office.actor("officer"), booked.id)
 
     view = opened()
     assert view.may_change and not view.may_be_missed and view.in_time
@@ -182,7 +179,7 @@ def test_an_approval_that_ends_before_the_day_is_said(office: Office, days: int 
     until = None if days is None else office.clock.now().date() + timedelta(days=days)
     id = office.decided(office.prepared(office.imported(office.a_request())), until=until)
     tomorrow = office.booked(id, 24 * 60)
-    view = office.do(calendar.open_appointment, office.actor("officer"), tomorrow.id, policy=office.policy)
+    view = office.do(calendar.open_appointment, office.actor("officer"), tomorrow.id)
     assert view.approval_holds is holds
 
 
@@ -204,13 +201,12 @@ def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: O
 def came_by(office: Office) -> SessionId:
     """Return a session of someone who came without an appointment, and listens."""
     here = frozenset({Party.CUSTOMER})
-    command = CheckInVisitor(office.actor(), office.first_request, here, WhyUnbooked.CAME_BY)
-    id: SessionId = office.do(command, policy=office.policy, anchored=office.anchored).id
+    id: SessionId = office.do(CheckInVisitor(office.actor(), office.first_request, here, WhyUnbooked.CAME_BY)).id
     office.sighted(id)
     caller = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
-    office.do(caller, policy=office.policy)
+    office.do(caller)
     office.do(listening.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
-    office.do(listening.OpenRecording(office.actor(), id), sound=office.sound)
+    office.do(listening.OpenRecording(office.actor(), id))
     return id
 
 
@@ -221,37 +217,10 @@ def test_who_has_heard_their_call_is_not_to_be_invited_and_who_could_not_is(
 ) -> None:
     session = office.listening() if invited else came_by(office)
     assert to_invite(office) == (), "they are here"
-    office.do(office.at(listening.Finish, session, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(office.at(listening.Finish, session, 8000, Span(0, 8000)))
     office.close(session, outcome)
     again = outcome is Outcome.TECHNICAL_FAULT
     assert [row.id for row in to_invite(office)] == ([office.first_request] if again else [])
     row = next(row for row in page_of(office).rows if row.id == office.first_request)
     assert row.heard is not again
     assert ("book an appointment" in next_words(row)) is again
-
-
-SEES: dict[str, tuple[set[str], Callable[[Office, str], object]]] = {
-    "calendar": ({"officer", "adviser", "other-adviser"}, lambda office, who: week(office, who=who)),
-    "proposals": (
-        {"officer"},
-        lambda office, who: office.do(
-            calendar.proposals,
-            office.actor(who),
-            office.first_request,
-            policy=office.policy,
-            is_holiday=office.is_holiday,
-        ),
-    ),
-    "to invite": ({"officer"}, lambda office, who: to_invite(office, who)),
-}
-
-
-@pytest.mark.parametrize("what", SEES)
-def test_only_those_see_it_who_see_the_day_or_book(office: Office, what: str) -> None:
-    allowed, look = SEES[what]
-    for who in office.people:
-        if who in allowed:
-            look(office, who)
-            continue
-        with pytest.raises(NotAllowedError):
-            look(office, who)

@@ -1,4 +1,4 @@
-"""An approver's decisions on a copy: approve, send back, refuse, withdraw; what binds them; who may not decide."""
+"""Deciding on a copy: what an approval binds and asks, who decides, and how it is withdrawn."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.application.copies import staff_listening
 from desktop.application.copies.deciding import WithdrawApproval
 from desktop.application.copies.preparing import PrepareCopy, SaveDraft, keep_copy, plan_copy, render_copy
+from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.recordings.finding import UnlinkRecording
-from desktop.application.requests.intake import CorrectCall, correct_call
+from desktop.application.requests.intake import CorrectCall
 from desktop.application.requests.views import open_request
 from desktop.application.sessions import listening
 from desktop.application.shared.authorisation import Actor
@@ -25,10 +27,12 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.request import Call, Purpose, RefusalReason, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.support.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office
+from tests.application.copies.transcripts import with_words
+from tests.support.builders import ANOTHER_DAY, REMOVALS, Office, an_office
 from tests.support.listing import queue
+from tests.support.refusals import field_problems, refusal
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Asked.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
@@ -88,9 +92,7 @@ def test_a_copy_that_was_prepared_again_meanwhile_is_looked_at_first(office: Off
     office.prepared(id, REMOVALS[:1])
     before = office.bodies()
     for ruling in (Ruling.APPROVE, Ruling.SEND_BACK):
-        with pytest.raises(WrongStateError) as refused:
-            office.decided(id, ruling=ruling, copy=seen, words="Words.")
-        assert refused.value.code == "copy_changed"
+        assert refusal(office.decided, id, ruling=ruling, copy=seen, words="Words.") == "copy_changed"
     assert office.bodies() == before and office.request(id).status is Status.PREPARED
     office.decided(id)
     assert decision(office, id).copy == office.request(id).copy != seen
@@ -105,9 +107,7 @@ def test_subject_access_is_not_refused_for_its_reason_nor_what_is_here_as_gone(o
         (id, RefusalReason.NO_LONGER_AVAILABLE, "refusal_is_here"),
         (internal, RefusalReason.NO_LONGER_AVAILABLE, "refusal_is_here"),
     ):
-        with pytest.raises(FieldsError) as error:
-            office.decided(refused, False, refusal=reason)
-        assert error.value.problems == {"refusal": code}
+        assert field_problems(office.decided, refused, False, refusal=reason) == {"refusal": code}
     assert office.bodies() == before and office.request(id).status is Status.PREPARED
     office.decided(internal, False, refusal=RefusalReason.NO_GOOD_REASON)
 
@@ -135,7 +135,6 @@ AFTERWARDS: dict[str, Callable[[Office, RequestId], object]] = {
     "a copy": lambda office, id: office.prepared(id, ()),
     "another recording": lambda office, id: office.do(UnlinkRecording(of_the_officer(office), id), desk=office.back),
     "another call": lambda office, id: office.do(
-        partial(correct_call, numbers=TelephoneNumbers(), keeping=KEEPING),
         CorrectCall(of_the_officer(office), id, Call(office.clock.now() - timedelta(days=3), "")),
         desk=office.back,
     ),
@@ -179,9 +178,7 @@ def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_si
     newer_marks(office, id)
     assert office.do(open_request, office.actor("approver"), id).newer_marks
     before = office.bodies()
-    with pytest.raises(FieldsError) as refused:
-        office.decided(id)
-    assert refused.value.problems == {"newer_marks": "newer_marks_not_known"}
+    assert field_problems(office.decided, id) == {"newer_marks": "newer_marks_not_known"}
     assert office.bodies() == before and office.request(id).status is Status.PREPARED
     office.decided(id, newer_marks_known=True)
     copy = office.copy(office.request(id).copy or pytest.fail("approved"))
@@ -238,9 +235,7 @@ def test_an_approval_of_a_subject_access_request_says_what_was_weighed(office: O
 
 def test_letting_be_heard_what_somebody_refused_asks_for_words_and_can_be_done(office: Office) -> None:
     id = waiting(office)
-    with pytest.raises(FieldsError) as refused:
-        office.decided(id, weighing=LEFT)
-    assert refused.value.problems == {"words": "against_their_will_words_missing"}
+    assert field_problems(office.decided, id, weighing=LEFT) == {"words": "against_their_will_words_missing"}
     office.decided(id, weighing=LEFT, words="They have said it to them face to face.")
     assert office.request(id).status is Status.APPROVED
     assert decision(office, id).weighed == LEFT.codes
@@ -252,9 +247,8 @@ def test_letting_be_heard_what_somebody_refused_asks_for_words_and_can_be_done(o
 def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> None:
     id = waiting(office)
     first = office.request(id).copy
-    with pytest.raises(FieldsError) as refused:
-        office.decided(id, ruling=Ruling.SEND_BACK, words=" ")
-    assert refused.value.problems == {"words": "send_back_words_missing"}
+    found = field_problems(office.decided, id, ruling=Ruling.SEND_BACK, words=" ")
+    assert found == {"words": "send_back_words_missing"}
     office.decided(id, ruling=Ruling.SEND_BACK, words="A name is left at 0:12.")
     request, kept = office.request(id), decision(office, id)
     assert (request.status, request.copy) == (Status.LINKED, None)
@@ -299,15 +293,13 @@ def test_who_is_at_the_counter_cannot_open_what_is_no_longer_approved(office: Of
     session = office.briefed()
     withdraw(office, office.first_request)
     with pytest.raises(WrongStateError):
-        office.do(listening.OpenRecording(office.who(session), session), sound=office.sound)
+        office.do(listening.OpenRecording(office.who(session), session))
     assert "open" not in office.fake_sound.calls
 
 
 def test_an_approval_cannot_be_withdrawn_once_somebody_listens(office: Office) -> None:
     office.listening()
-    with pytest.raises(WrongStateError) as refused:
-        withdraw(office, office.first_request)
-    assert refused.value.code == "copy_heard"
+    assert refusal(withdraw, office, office.first_request) == "copy_heard"
     assert office.request(office.first_request).status is Status.APPROVED
 
 
@@ -335,9 +327,7 @@ def test_who_prepared_a_copy_that_was_sent_back_does_not_decide_on_the_next(offi
             "UPDATE approved_copy SET prepared_by = ? WHERE request = ?", (office.people["approver"], id)
         )
     office.prepared(id)
-    with pytest.raises(NotAllowedError) as refused:
-        office.decided(id)
-    assert refused.value.code == "needs_another_person" and office.request(id).status is Status.PREPARED
+    assert refusal(office.decided, id) == "needs_another_person" and office.request(id).status is Status.PREPARED
 
 
 @pytest.fixture(scope="module")
@@ -378,10 +368,78 @@ def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
     decides = partial(office.decided, id, ruling=ruling, newer_marks_known=True, **more)
     before = office.bodies()
     if "approver" in did.values():
-        with pytest.raises(NotAllowedError) as refused:
-            decides()
-        assert refused.value.code == "needs_another_person"
+        assert refusal(decides) == "needs_another_person"
         assert office.bodies() == before and office.request(id).status is Status.PREPARED
     else:
         decides()
         assert decision(office, id).decided_by == ids["approver"]
+
+
+def hears(office: Office, id: RequestId, *spans: Span, name: str = "approver") -> None:
+    """Hear these parts of the copy."""
+    opening = office.do(staff_listening.open_copy, office.actor(name, office.back), id, desk=office.back)
+    office.do(staff_listening.heard, office.actor(name, office.back), opening, spans, desk=office.back)
+
+
+def frames(office: Office, id: RequestId) -> int:
+    copy = office.request(id).copy
+    assert copy is not None
+    return office.copy(copy).frames
+
+
+def unheard(office: Office) -> object:
+    return next(e for e in reversed(office.events()) if e.kind is EventKind.REQUEST_APPROVED).facts["unheard"]
+
+
+def test_what_was_not_heard_is_not_approved_unless_they_say_that_they_know(office: Office) -> None:
+    id = waiting(office)
+    assert field_problems(office.decided, id, unheard_known=False) == {"unheard": "unheard_not_known"}
+    assert office.request(id).status is Status.PREPARED
+    office.decided(id)
+    assert unheard(office) == frames(office, id)
+
+
+def test_a_copy_heard_through_in_parts_is_approved_without_being_asked(office: Office) -> None:
+    id = waiting(office)
+    half = frames(office, id) // 2
+    hears(office, id, Span(half, frames(office, id)))
+    with pytest.raises(FieldsError):
+        office.decided(id, unheard_known=False)
+    hears(office, id, Span(0, half))
+    office.decided(id, unheard_known=False)
+    assert office.request(id).status is Status.APPROVED and unheard(office) == 0
+
+
+def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
+    id = waiting(office)
+    opening = office.do(staff_listening.open_copy, office.actor("approver", office.back), id, desk=office.back)
+    whole = (Span(0, frames(office, id)),)
+    office.do(staff_listening.heard, office.actor("officer", office.back), opening, whole, desk=office.back)
+    with pytest.raises(FieldsError):
+        office.decided(id, unheard_known=False)
+
+
+def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
+    first = waiting(office)
+    office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
+    assert office.request(first).status is Status.LINKED
+    assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
+
+
+def test_a_transcript_that_the_approver_has_not_opened_is_confirmed_and_the_log_says_so(office: Office) -> None:
+    id = with_words(office)
+    found = field_problems(office.decided, id, with_transcript=True, unread_known=False)
+    assert found == {"unread": "unread_not_known"}
+    office.decided(id, with_transcript=True)
+    assert office.events()[-1].facts["unread"] is True
+
+
+def test_one_that_they_opened_is_not_and_what_someone_else_opened_does_not_count(office: Office) -> None:
+    id, other = with_words(office), with_words(office)
+    office.do(read_copy_transcript, office.actor("approver"), id)
+    office.decided(id, with_transcript=True, unread_known=False)
+    assert office.events()[-1].facts["unread"] is False
+    with pytest.raises(FieldsError):
+        office.decided(other, with_transcript=True, unread_known=False)
+    office.decided(other, with_transcript=False, unread_known=False)
+    assert "unread" not in office.events()[-1].facts

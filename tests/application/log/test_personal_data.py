@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -31,7 +30,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
 from tests.application.requests.test_answer_follow_up import tell
 from tests.application.requests.test_disclosing import approved_for_police
-from tests.support.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
+from tests.support.builders import ASKER, NORMAL, NUMBER, PASSWORD, Office
 from tests.support.fakes import TUESDAY
 
 WORDS = "Typed-{}-words"
@@ -60,21 +59,18 @@ def whole_life(office: Office) -> None:
     office.do(
         add_person,
         AddPerson(office.front, "adviser@test", "Shown Name", frozenset({Role.ADVISER}), PASSWORD),
-        passwords=office.passwords,
         by=office.people["administrator"],
     )
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(signing_in.SignIn(office.front, "adviser", PASSWORD), **more)
+    office.do(signing_in.SignIn(office.front, "adviser", PASSWORD))
     with pytest.raises(SignInRefusedError):
-        office.do(signing_in.SignIn(office.front, WORDS, WORDS), **more)
+        office.do(signing_in.SignIn(office.front, WORDS, WORDS))
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
-    correction = CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS)
-    office.do(correction)
+    office.do(CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS))
     with office.uow().read_only() as uow:
         (hold,) = uow.keeping.holds_of(request)
     kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)
-    office.do(kept, keeping=KEEPING)
+    office.do(kept)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
     office.do(views.open_request, office.actor("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
@@ -82,28 +78,26 @@ def whole_life(office: Office) -> None:
     id = office.sighted(office.checked_in(request=request))
     actor = office.actor()
     office.looked(id)
-    command = identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS)
-    office.do(command, policy=office.policy)
+    office.do(identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS))
     from desktop.application.ports.sound import Ear
 
     office.do(listening.Brief(actor, id, True, True, 70, Ear.BOTH))
-    office.do(listening.OpenRecording(actor, id), sound=office.sound)
-    office.do(listening.play, office.position(id), player=office.player)
+    office.do(listening.OpenRecording(actor, id))
+    office.do(listening.play, office.position(id))
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
         office.do(listening.TakeNote(actor, id, kind, WORDS, 100, True))
     office.do(checking_in.PartyLeft(actor, id, Party.COMPANION))
-    office.do(office.at(listening.StopInDistress, id, 8000, Span(0, 8000)), sound=office.sound)
-    office.do(office.at(listening.Finish, id), sound=office.sound)
+    office.do(office.at(listening.StopInDistress, id, 8000, Span(0, 8000)))
+    office.do(office.at(listening.Finish, id))
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
     office.do(closing.PrintReceipt(actor, id))
-    office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
-    reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
-    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(closing.receipt_to_save, office.actor("supervisor"), id)
+    office.do(reviewing.open_review, office.actor("supervisor"), id)
+    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS))
     office.do(TakeSignOffBack(office.actor("supervisor"), id))
     asked = office.do(AskAdviser(office.actor("supervisor"), id, WORDS))
     office.do(AnswerReview(actor, asked[0].id, WORDS))
-    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(reviewing.SignOff(office.actor("supervisor"), id, WORDS))
     tell(office, id, LetterKind.CORRECTION_MADE)
     answer = AnswerFollowUp(
         office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()

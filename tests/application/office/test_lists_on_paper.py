@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop.application.shared.lists import MakeList
@@ -12,7 +9,7 @@ from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.errors import NotAllowedError
 from tests.support.builders import Office
-from tests.support.places import PLACES
+from tests.support.places import EVERYWHERE
 
 PRINTS = {
     PaperList.DAY: {"adviser", "officer"},
@@ -22,10 +19,7 @@ PRINTS = {
 }
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as opened:
-        yield opened
+pytestmark = EVERYWHERE
 
 
 def made(office: Office) -> list[Event]:

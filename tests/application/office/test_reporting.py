@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,15 +25,12 @@ from desktop.lifecycle import nightly
 from desktop.words.office import reported_words, to_do
 from tests.support.builders import ZONE, Office
 from tests.support.fakes import nothing_here
-from tests.support.places import WITH_A_COUNTER
+from tests.support.places import WITH_COUNTERS
 
 NOTHING = frozenset[str]()
 
 
-@pytest.fixture(params=WITH_A_COUNTER)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with WITH_A_COUNTER[request.param](tmp_path) as made:
-        yield made
+pytestmark = WITH_COUNTERS
 
 
 def opened(office: Office, version: str = "0.1.0", lacks: frozenset[str] = NOTHING) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -20,19 +19,18 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import hash_digest
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.passwords import Passwords
-from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
+from desktop.errors import DatabaseError, FieldsError, SignInRefusedError
 from desktop.words.errors import message_for
 from tests.support.builders import PASSWORD, ZONE, Office
 from tests.support.fakes import CountedPasswords, FakeClock
+from tests.support.refusals import field_problems, refusal
 
 WRONG = "not the password at all"
 FREE_AT_ACCOUNT, FREE_AT_DESK = 5, 10
 
 
 def sign_in(office: Office, name: str = "adviser", password: str = PASSWORD, desk: DeskId | None = None) -> str:
-    command = SignIn(desk or office.front, name, password)
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    signed_in = office.do(command, desk=desk, **more)
+    signed_in = office.do(SignIn(desk or office.front, name, password), desk=desk)
     return str(signed_in.person.id)
 
 
@@ -61,9 +59,7 @@ def test_the_right_password_signs_in_and_is_logged(office: Office) -> None:
 
 def test_what_was_not_typed_is_said_beside_its_field_and_costs_nothing(office: Office) -> None:
     before = office.bodies()
-    with pytest.raises(FieldsError) as error:
-        sign_in(office, " ", "")
-    assert error.value.problems == {"name": "name_missing", "password": "password_missing"}
+    assert field_problems(sign_in, office, " ", "") == {"name": "name_missing", "password": "password_missing"}
     assert (office.passwords.verified, office.bodies()) == ([], before)
 
 
@@ -90,16 +86,6 @@ def test_the_first_tries_need_no_wait_and_then_it_doubles(office: Office) -> Non
     assert waits == [30, 60, 120, 240]
 
 
-def test_while_a_wait_lasts_nothing_is_verified_not_even_the_right_password(office: Office) -> None:
-    fail(office, FREE_AT_ACCOUNT)
-    verified, log = len(office.passwords.verified), len(office.bodies())
-    office.clock.pass_by(seconds=29)
-    assert refused(office, password=PASSWORD) == 1
-    assert (len(office.passwords.verified), len(office.bodies())) == (verified, log)
-    office.clock.pass_by(seconds=1)
-    sign_in(office)
-
-
 def test_setting_the_clock_lifts_no_wait(office: Office) -> None:
     assert fail(office, FREE_AT_ACCOUNT) == 30
     for minutes in (-30, 16, 60 * 24 * 3650, -60 * 24 * 7300):
@@ -114,6 +100,16 @@ def test_setting_the_clock_ahead_at_each_try_gives_no_more_guesses(office: Offic
         office.clock.at += timedelta(minutes=16)
         refused(office)
     assert len(office.passwords.verified) == FREE_AT_ACCOUNT
+
+
+def test_while_a_wait_lasts_nothing_is_verified_not_even_the_right_password(office: Office) -> None:
+    fail(office, FREE_AT_ACCOUNT)
+    verified, log = len(office.passwords.verified), len(office.bodies())
+    office.clock.pass_by(seconds=29)
+    assert refused(office, password=PASSWORD) == 1
+    assert (len(office.passwords.verified), len(office.bodies())) == (verified, log)
+    office.clock.pass_by(seconds=1)
+    sign_in(office)
 
 
 def test_a_new_start_of_the_pc_begins_the_wait_again_and_does_not_end_it(office: Office) -> None:
@@ -205,8 +201,7 @@ def test_a_refusal_says_how_often_and_when_under_a_mark_and_nothing_else(office:
 
 
 def unlock(office: Office, password: str) -> None:
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(Unlock(office.actor(), password), **more)
+    office.do(Unlock(office.actor(), password))
 
 
 def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Office) -> None:
@@ -219,24 +214,20 @@ def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Offic
 
 def test_a_locked_desk_acts_for_nobody_until_it_is_unlocked_or_somebody_signs_in(office: Office) -> None:
     gate = DeskGate()
-    more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
 
     def uow() -> UnitOfWork:
         return office.parts.uow(office.front, gate)
 
     def open_again() -> None:
-        command = Unlock(office.actor(), PASSWORD)
-        signing_in.unlock(command, uow=uow(), clock=office.clock, **more)
+        signing_in.unlock(Unlock(office.actor(), PASSWORD), uow=uow(), clock=office.clock, check=office.check)
 
     def sign_in() -> None:
         command = SignIn(office.front, "adviser", PASSWORD)
-        signing_in.sign_in(command, uow=uow(), clock=office.clock, **more)
+        signing_in.sign_in(command, uow=uow(), clock=office.clock, check=office.check)
 
     for opens in (open_again, sign_in):
         signing_in.lock(office.actor(), uow=uow(), clock=office.clock)
-        with pytest.raises(NotAllowedError) as refused:
-            today(office.actor(), uow=uow(), clock=office.clock, zone=ZONE)
-        assert refused.value.code == "desk_locked"
+        assert refusal(today, office.actor(), uow=uow(), clock=office.clock, zone=ZONE) == "desk_locked"
         opens()
         today(office.actor(), uow=uow(), clock=office.clock, zone=ZONE)
 

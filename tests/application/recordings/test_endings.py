@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from desktop.application.ports.importing import CallMetadata
-from desktop.application.recordings.finding import LinkRecording, link_recording
+from desktop.application.recordings.finding import LinkRecording
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.sessions.views import call_of
 from desktop.domain.recordings.finding import Step
 from desktop.domain.shared.ids import RecordingId
-from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.telephony.facts import EndedBecause
 from desktop.words.copies import ENDINGS, WHY_IT_ENDS, ending_words
-from tests.support.builders import KEEPING, Office, a_call
+from tests.support.builders import Office, a_call
 from tests.support.trees import ASKED, CALL_AT, FOLDERS, Imports, put, recordings
 
 
@@ -24,8 +22,7 @@ def test_what_the_telephone_system_says_reaches_the_listener(office: Office, tmp
     brought_in = Imports(office).of(FOLDERS.by_hand(put(tmp_path, "call.wav", a_call(3.0)), said))
     assert brought_in.counts[Outcome.CAME_IN] == 1
     [row] = [row for row in recordings(office) if row.ended_because]
-    link = partial(link_recording, numbers=TelephoneNumbers(), keeping=KEEPING)
-    office.do(link, LinkRecording(actor, request, RecordingId(row.id), Step.HALF_HOUR), desk=office.back)
+    office.do(LinkRecording(actor, request, RecordingId(row.id), Step.HALF_HOUR), desk=office.back)
     asked = office.request(office.decided(office.prepared(request)))
     assert asked.copy is not None
     with office.uow().read_only() as uow:

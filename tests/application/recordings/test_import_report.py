@@ -13,6 +13,7 @@ from desktop.application.recordings.import_report import ImportReport, Line, Out
 from desktop.errors import ExternalSystemError
 from desktop.words.errors import message_for, sentence
 from desktop.words.recordings import report_wording
+from tests.support.refusals import refusal
 
 LINES = (
     Line("2026/11/24/in.wav", Outcome.CAME_IN, ("SAR-2026-0042", "SAR-2026-0043")),
@@ -89,9 +90,7 @@ def test_what_is_known_is_there_before_the_end(tmp_path: Path) -> None:
 def test_a_report_does_not_go_over_another_file_unless_that_is_meant(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_text("somebody's")
-    with pytest.raises(ExternalSystemError) as refused:
-        ReportFile(path, report_wording())
-    assert refused.value.code == "report_exists" and path.read_text() == "somebody's"
+    assert refusal(ReportFile, path, report_wording()) == "report_exists" and path.read_text() == "somebody's"
 
 
 def test_it_is_not_written_through_a_link(tmp_path: Path) -> None:
@@ -119,9 +118,7 @@ def test_a_disk_that_is_full_is_said(tmp_path: Path) -> None:
     file = ReportFile(tmp_path / "report.csv", report_wording())
     file._file.close()
     file._file = FullDisk()  # type: ignore[assignment]
-    with pytest.raises(ExternalSystemError) as refused:
-        file.add(LINES[0])
-    assert refused.value.code == "report_not_written"
+    assert refusal(file.add, LINES[0]) == "report_not_written"
 
 
 def test_it_counts_every_outcome() -> None:

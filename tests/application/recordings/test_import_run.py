@@ -28,6 +28,7 @@ from desktop.vault.container import RangeReader
 from desktop.words.errors import sentence
 from tests.support.builders import KEEPING, Office, a_call
 from tests.support.patience import PATIENCE
+from tests.support.refusals import refusal
 from tests.support.trees import (
     ASKED,
     CALL_AT,
@@ -227,31 +228,6 @@ def test_a_hold_that_two_people_have_released_stays_released(office: Office, ask
     put(tree, name())
     assert Imports(office).run(tree).counts[CAME_IN] == 1
     assert held(office) == set()
-
-
-@pytest.mark.parametrize(
-    ("number", "file", "outcome"),
-    [
-        (WITHHELD, name(""), CAME_IN),
-        (WITHHELD, name(), NOT_ASKED_FOR),
-        ("", name(OTHER), CAME_IN),
-        (ASKED, name(""), CAME_IN),
-        ("+44 1632 960733", name(), CAME_IN),
-        (ASKED, name(outbound=True), NOT_ASKED_FOR),
-        (ASKED, name(at=CALL_AT + timedelta(days=6)), CAME_IN),
-        (ASKED, name(at=CALL_AT + timedelta(days=12)), NOT_ASKED_FOR),
-        (ASKED, name("", CALL_AT + timedelta(days=2)), NOT_ASKED_FOR),
-    ],
-)
-def test_a_request_asks_for_what_could_be_its_call(
-    office: Office, asked: RequestId, tree: Path, number: str, file: str, outcome: Outcome
-) -> None:
-    office.do(CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
-    office.a_request(call=Call(CALL_AT, number))
-    put(tree, file, a_call(0.1))
-    imports = Imports(office, strongroom=Strongroom())
-    imports.run(tree)
-    assert imports.outcomes == [outcome]
 
 
 @pytest.mark.parametrize("told", [f"9{ASKED}", "9+441632960733", "9 01632 960733", ASKED])
@@ -547,5 +523,4 @@ def test_no_file_stays_open(office: Office, asked: RequestId, tree: Path) -> Non
     gc.collect()
     for candidate in opened:
         assert candidate.file is not None
-        with pytest.raises(Exception, match="file_not_read"):
-            candidate.file.read(0, 1)
+        assert refusal(candidate.file.read, 0, 1) == "file_not_read"

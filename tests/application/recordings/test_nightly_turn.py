@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from db.engines.locks import one_nightly_run
 from desktop.application.office.desks import Why
 from desktop.application.recordings.retaining import is_due
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.pcs import DeskKind
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import NotAllowedError
 from tests.application.office.test_desks import grant, the_desk, withdraw
 from tests.support.builders import Office
 from tests.support.new_pc import NewPc
-from tests.support.places import WITH_A_COUNTER
+from tests.support.places import WITH_COUNTERS
+from tests.support.refusals import refusal
 
-
-@pytest.fixture(params=WITH_A_COUNTER)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with WITH_A_COUNTER[request.param](tmp_path) as made:
-        yield made
+pytestmark = WITH_COUNTERS
 
 
 def due(office: Office, pc: NewPc | None = None) -> tuple[bool, bool]:
@@ -68,9 +59,7 @@ def test_a_pc_of_the_back_office_goes_first_and_another_a_day_later(office: Offi
 def test_a_counter_leaves_it_to_the_others(office: Office) -> None:
     office.clock.pass_by(hours=24 * 7)
     assert due(office) == (True, False)
-    with pytest.raises(NotAllowedError) as refused:
-        office.nightly(office.front).run()
-    assert refused.value.code == "not_at_this_pc" and office.retain().destroyed == 0
+    assert refusal(office.nightly(office.front).run) == "not_at_this_pc" and office.retain().destroyed == 0
 
 
 def test_a_pc_that_was_withdrawn_never_does_it(office: Office) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,16 +20,13 @@ from desktop.words.office import left_words
 from tests.application.recordings.test_keeping import released
 from tests.support.builders import ZONE, Office, a_call, aged
 from tests.support.listing import listed
-from tests.support.places import PLACES
+from tests.support.places import EVERYWHERE
 
 MADE_AGAIN = ("working-", "loudness-")
 """Files that are no recordings and are deleted when old; in these tests everything is old."""
 
 
-@pytest.fixture(params=PLACES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    with PLACES[request.param](tmp_path) as made:
-        yield made
+pytestmark = EVERYWHERE
 
 
 def stored(office: Office) -> set[str]:

@@ -91,7 +91,7 @@ def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> Non
     request = take(office)
     theirs = office.kept(AT + 100 * MINUTE)
     command = CorrectCall(office.actor("officer", office.back), request, Call(AT, NUMBER))
-    office.do(command, numbers=NUMBERS, keeping=THREE, desk=office.back)
+    office.do(command, keeping=THREE, desk=office.back)
     assert held(office, request) == {*recordings[:3], theirs}
 
 

@@ -15,9 +15,10 @@ from desktop.domain.requests.deadline import ExtensionReason
 from desktop.domain.requests.deadline_days import DayOf
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.shared.ids import RequestId
-from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from desktop.errors import NotAllowedError, WrongStateError
 from tests.support.builders import Office
 from tests.support.fakes import TUESDAY
+from tests.support.refusals import field_problems, refusal
 
 TODAY = TUESDAY.date()
 WHY = "The calls were found sooner than expected."
@@ -63,19 +64,15 @@ def test_who_took_it_back_when_and_why_stays_with_the_request(office: Office, ex
 
 def test_it_can_be_told_again_and_is_taken_back_once(office: Office, extended: RequestId) -> None:
     take_back(office, extended)
-    with pytest.raises(WrongStateError) as refused:
-        take_back(office, extended)
-    assert refused.value.code == "not_extended"
-    command = TellExtension(office.actor("officer"), extended, TODAY, ExtensionReason.MANY_REQUESTS)
-    office.do(command)
+    assert refusal(take_back, office, extended) == "not_extended"
+    office.do(TellExtension(office.actor("officer"), extended, TODAY, ExtensionReason.MANY_REQUESTS))
     assert dues(office, extended) == [date(2027, 2, 15)] * 2
 
 
 def test_without_a_reason_it_stays(office: Office, extended: RequestId) -> None:
     before = office.bodies()
-    with pytest.raises(FieldsError) as refused:
-        take_back(office, extended, " ")
-    assert refused.value.problems == {"extension_back_reason": "extension_back_reason_missing"}
+    found = field_problems(take_back, office, extended, " ")
+    assert found == {"extension_back_reason": "extension_back_reason_missing"}
     assert office.bodies() == before and dues(office, extended) == [date(2027, 2, 15)] * 2
 
 

@@ -23,7 +23,7 @@ from desktop.domain.requests.request import (
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
-from tests.support.builders import ASKER, NORMAL, NUMBER, TAKE, Office
+from tests.support.builders import ASKER, NORMAL, NUMBER, Office
 from tests.support.fakes import TUESDAY
 
 CALL = Call(TUESDAY - timedelta(days=30), NUMBER)
@@ -34,9 +34,7 @@ def take(office: Office, *calls: Call, **more: Any) -> tuple[Request, ...]:
     command: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "asker": ASKER, "received_on": TUESDAY.date()}
     command |= {"came_by": Channel.LETTER}
     actor = office.actor("officer", office.back)
-    taken: tuple[Request, ...] = office.do(
-        TAKE, TakeRequest(actor=actor, calls=calls, **command | more), desk=office.back
-    )
+    taken: tuple[Request, ...] = office.do(TakeRequest(actor=actor, calls=calls, **command | more), desk=office.back)
     return taken
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -49,10 +48,9 @@ def test_what_was_opened_long_ago_is_opened_anew(office: Office) -> None:
 
 def test_a_review_that_is_open_is_read_again_without_an_event(office: Office) -> None:
     id, actor = office.closed(), office.actor("supervisor")
-    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
-    assert office.do(review_again, actor, id, **rules) is None, "nobody has opened it"
-    opened = office.do(open_review, actor, id, **rules)
+    assert office.do(review_again, actor, id) is None, "nobody has opened it"
+    opened = office.do(open_review, actor, id)
     events = len(office.events())
-    assert office.do(review_again, actor, id, **rules) == opened and len(office.events()) == events
+    assert office.do(review_again, actor, id) == opened and len(office.events()) == events
     office.clock.pass_by(seconds=OPEN_FOR.total_seconds())
-    assert office.do(review_again, actor, id, **rules) is None
+    assert office.do(review_again, actor, id) is None

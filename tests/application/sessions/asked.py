@@ -24,15 +24,13 @@ WHY_NOT = "Please ask for a bill first."
 
 def ask(office: Office, id: SessionId, **more: Any) -> AskedView:
     typed: dict[str, Any] = {"actor": office.who(id), "shown": NOTHING, "reason": WHY} | more
-    command = AskForLesserCheck(session=id, **typed)
-    view: AskedView = office.do(command, policy=office.policy, id_policy=office.id_policy)
+    view: AskedView = office.do(AskForLesserCheck(session=id, **typed))
     return view
 
 
 def allow(office: Office, asked: NoteId, name: str = "supervisor", password: str = PASSWORD, **more: Any) -> None:
     desk = more.get("desk", office.back)
-    command = AllowAsked(office.in_person(name, desk, password), asked)
-    office.do(command, id_policy=office.id_policy, desk=desk)
+    office.do(AllowAsked(office.in_person(name, desk, password), asked), desk=desk)
 
 
 def decline(office: Office, asked: NoteId, name: str = "supervisor", **more: Any) -> None:

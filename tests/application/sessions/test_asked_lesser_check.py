@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -20,10 +19,11 @@ from desktop.domain.sessions.identity import CallerCheck, Missing
 from desktop.domain.sessions.lesser_check import Standing, Withdrawn
 from desktop.domain.sessions.session import NoteKind, Outcome, State
 from desktop.domain.shared.ids import NoteId, SessionId
-from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
+from desktop.errors import SignInRefusedError, WrongStateError
 from tests.application.sessions import test_lesser_check as counter
 from tests.application.sessions.asked import WHY_NOT, allow, answer, ask, decline, waiting, withdraw
-from tests.support.builders import PEOPLE, Office, documents
+from tests.support.builders import Office, documents
+from tests.support.refusals import field_problems, refusal
 
 WHY = counter.WHY
 
@@ -51,8 +51,7 @@ def test_a_supervisor_sees_who_asks_where_why_and_what_is_there_and_nothing_of_t
 def test_asking_counts_for_nothing_until_it_is_allowed(office: Office, id: SessionId) -> None:
     view = ask(office, id, shown=counter.a_passport(office))
     assert view.standing is Standing.WAITING and not view.session.lesser_check and view.session.documents == ()
-    with pytest.raises(WrongStateError, match="documents_first"):
-        counter.ask_about_the_call(office, id)
+    assert refusal(counter.ask_about_the_call, office, id) == "documents_first"
 
 
 def test_allowed_it_is_what_it_would_be_at_the_counter_and_the_log_says_where(office: Office, id: SessionId) -> None:
@@ -102,8 +101,7 @@ def test_it_waits_until_it_is_answered_whatever_the_clock_says(office: Office, i
 def test_of_two_supervisors_the_first_decides_and_the_other_is_told(office: Office, id: SessionId) -> None:
     asked = ask(office, id).id
     decline(office, asked)
-    with pytest.raises(WrongStateError, match="lesser_check_answered"):
-        allow(office, asked, "other-supervisor")
+    assert refusal(allow, office, asked, "other-supervisor") == "lesser_check_answered"
     assert waiting(office, "other-supervisor") == () and not office.exceptions(id)
 
 
@@ -115,8 +113,7 @@ def test_the_same_answer_once_more_after_its_answer_was_lost_is_neither_an_error
     before = office.all_rows()
     decline(office, declined)
     assert office.all_rows() == before
-    with pytest.raises(WrongStateError, match="lesser_check_answered"):
-        decline(office, declined, reason="For another reason.")
+    assert refusal(decline, office, declined, reason="For another reason.") == "lesser_check_answered"
     allowed = ask(office, id).id
     allow(office, allowed)
     before = office.all_rows()
@@ -128,8 +125,7 @@ def test_withdrawn_it_is_gone_from_the_supervisors_and_cannot_be_allowed(office:
     asked = ask(office, id).id
     assert withdraw(office, id, asked).standing is Standing.WITHDRAWN
     assert waiting(office) == ()
-    with pytest.raises(WrongStateError, match="lesser_check_withdrawn"):
-        allow(office, asked)
+    assert refusal(allow, office, asked) == "lesser_check_withdrawn"
     assert withdraw(office, id, asked).standing is Standing.WITHDRAWN
     the_event(office, id, EventKind.LESSER_CHECK_WITHDRAWN)
 
@@ -162,7 +158,7 @@ def _interrupted(office: Office, id: SessionId) -> None:
 
 def _come_back(office: Office, id: SessionId) -> None:
     _interrupted(office, id)
-    office.do(Resume(office.actor(), id, same_person=True), policy=office.policy)
+    office.do(Resume(office.actor(), id, same_person=True))
 
 
 def _at_the_counter(office: Office, id: SessionId) -> None:
@@ -177,32 +173,20 @@ def test_a_session_that_moved_on_or_whose_documents_changed_is_allowed_nothing(
     moved(office, id)
     before = office.bodies()
     assert waiting(office) == ()
-    with pytest.raises(WrongStateError, match="lesser_check_moved_on"):
-        allow(office, asked)
+    assert refusal(allow, office, asked) == "lesser_check_moved_on"
     assert office.bodies() == before
-
-
-@pytest.mark.parametrize("name", sorted(set(PEOPLE) - {"supervisor", "other-supervisor"}))
-def test_nobody_but_a_supervisor_sees_or_answers_it(office: Office, id: SessionId, name: str) -> None:
-    asked = ask(office, id).id
-    with pytest.raises(NotAllowedError):
-        waiting(office, name)
-    for act in (allow, decline):
-        with pytest.raises(NotAllowedError):
-            act(office, asked, name)
-    assert not office.exceptions(id)
 
 
 @pytest.fixture
 def both(office: Office) -> Office:
     """The other supervisor conducts sessions as well."""
     from desktop.application.office import accounts
-    from tests.application.office.test_accounts import by, done
+    from tests.application.office.test_accounts import by
 
     with office.uow().read_only() as uow:
         person = uow.people.get(office.people["other-supervisor"])
     roles = frozenset({Role.ADVISER, Role.SUPERVISOR})
-    done(office, accounts.change_roles, accounts.ChangeRoles(by(office), person, roles))
+    office.do(accounts.ChangeRoles(by(office), person, roles))
     return office
 
 
@@ -210,27 +194,21 @@ def test_a_supervisor_neither_sees_nor_allows_that_of_their_own_session(both: Of
     id = both.checked_in("other-supervisor")
     asked = ask(both, id).id
     assert waiting(both, "other-supervisor") == () and len(waiting(both)) == 1
-    with pytest.raises(NotAllowedError, match="needs_another_person"):
-        allow(both, asked, "other-supervisor")
+    assert refusal(allow, both, asked, "other-supervisor") == "needs_another_person"
 
 
 def test_at_the_desk_of_the_session_it_is_allowed_on_its_page(office: Office, id: SessionId) -> None:
     asked = ask(office, id).id
     assert waiting(office, desk=office.front) == ()
-    with pytest.raises(NotAllowedError, match="needs_another_pc"):
-        allow(office, asked, desk=office.front)
+    assert refusal(allow, office, asked, desk=office.front) == "needs_another_pc"
 
 
 def test_an_answer_takes_the_supervisors_own_password(office: Office, id: SessionId) -> None:
     asked = ask(office, id).id
-    with pytest.raises(FieldsError) as missing:
-        allow(office, asked, password="")
-    assert missing.value.problems == {"own_password": "password_missing"}
+    assert field_problems(allow, office, asked, password="") == {"own_password": "password_missing"}
     with pytest.raises(SignInRefusedError):
         allow(office, asked, password="not the password at all")
-    with pytest.raises(FieldsError) as both_missing:
-        decline(office, asked, reason=" ", password="")
-    assert both_missing.value.problems == {
+    assert field_problems(decline, office, asked, reason=" ", password="") == {
         "own_password": "password_missing",
         "reason": "lesser_check_declined_why",
     }
@@ -238,35 +216,21 @@ def test_an_answer_takes_the_supervisors_own_password(office: Office, id: Sessio
 
 
 def test_a_reason_is_typed_and_enough_documents_ask_for_nothing(office: Office, id: SessionId) -> None:
-    with pytest.raises(FieldsError) as missing:
-        ask(office, id, reason=" ")
-    assert missing.value.problems == {"reason": "lesser_check_reason_missing"}
-    with pytest.raises(WrongStateError, match="identity_complete"):
-        ask(office, id, shown=documents(office.clock.now().date()))
+    assert field_problems(ask, office, id, reason=" ") == {"reason": "lesser_check_reason_missing"}
+    assert refusal(ask, office, id, shown=documents(office.clock.now().date())) == "identity_complete"
     counter.allow(office, id)
-    with pytest.raises(WrongStateError, match="lesser_check_already"):
-        ask(office, id)
+    assert refusal(ask, office, id) == "lesser_check_already"
 
 
 def test_one_waits_at_a_time_and_only_in_ones_own_session(office: Office, id: SessionId) -> None:
-    with pytest.raises(NotAllowedError, match="not_your_session"):
-        ask(office, id, actor=office.actor("other-adviser"))
+    assert refusal(ask, office, id, actor=office.actor("other-adviser")) == "not_your_session"
     asked = ask(office, id).id
-    with pytest.raises(NotAllowedError, match="not_your_session"):
-        withdraw(office, id, asked, who="other-adviser")
+    assert refusal(withdraw, office, id, asked, who="other-adviser") == "not_your_session"
     again = ask(office, id).id
     assert [found.id for found in waiting(office)] == [again], "asking again takes its place"
-    with pytest.raises(WrongStateError, match="lesser_check_moved_on"):
-        allow(office, asked)
+    assert refusal(allow, office, asked) == "lesser_check_moved_on"
     allow(office, again)
     assert office.verify().whole
-
-
-def test_what_is_asked_in_one_session_is_no_other_sessions(office: Office, id: SessionId) -> None:
-    other = office.checked_in(minutes_from_now=60)
-    asked = ask(office, id).id
-    with pytest.raises(NotAllowedError, match="not_your_session"):
-        answer(office, other, asked)
 
 
 @pytest.mark.parametrize("state", [State.IDENTIFIED, State.LISTENING, State.CLOSING, State.CLOSED, State.INTERRUPTED])
@@ -286,21 +250,19 @@ def test_after_one_that_was_declined_a_supervisor_at_the_counter_can_allow_it(of
 
 def test_one_allowed_from_elsewhere_is_not_taken_for_the_answer_at_the_counter(office: Office, id: SessionId) -> None:
     allow(office, ask(office, id).id)
-    with pytest.raises(WrongStateError, match="lesser_check_already"):
-        counter.allow(office, id)
+    assert refusal(counter.allow, office, id) == "lesser_check_already"
 
 
 def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(office: Office, id: SessionId) -> None:
     allow(office, ask(office, id).id)
     _not_enough(office, id)
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
-    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    view = office.do(open_review, office.actor("other-supervisor"), id, **rules)
+    view = office.do(open_review, office.actor("other-supervisor"), id)
     assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
     [row] = [row for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ALLOWED]
     assert (row.elsewhere, row.actor_name) == ("Back office", "Test supervisor")
     assert {row.elsewhere for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ASKED} == {""}
-    assert not office.do(open_review, office.actor("supervisor"), id, **rules).may_sign_off
+    assert not office.do(open_review, office.actor("supervisor"), id).may_sign_off
 
 
 def test_whoever_was_answering_can_read_why_it_is_over(office: Office, id: SessionId) -> None:

@@ -1,4 +1,4 @@
-"""Each command is declared beside the use case that carries it out, whose only argument it is."""
+"""Each command is declared beside the use case that carries it out, whose only argument it is, or one of its kind."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def commands(of: type[Command[Any]] = Command) -> Iterator[type[Command[Any]]]:
 
 
 def fault(command: type[Command[Any]]) -> str:
-    use_case = command.__dict__.get("use_case")
+    use_case = getattr(command, "use_case", None)
     if use_case is None:
         return "nothing carries it out"
     if use_case.__module__ != command.__module__:
         return f"{use_case.__name__} is in {use_case.__module__}"
     parameters = inspect.signature(use_case).parameters.values()
     given = [each.name for each in parameters if each.kind is not inspect.Parameter.KEYWORD_ONLY]
-    if len(given) != 1 or get_type_hints(inspect.unwrap(use_case))[given[0]] is not command:
+    if len(given) != 1 or not issubclass(command, get_type_hints(inspect.unwrap(use_case))[given[0]]):
         return f"{use_case.__name__} takes {given}"
     return ""
 

@@ -75,7 +75,7 @@ def decides(world: World, desk: Desk, random: Random) -> Press:
         more["refusal"] = random.choice(list(RefusalReason))
     who = random.choices(["approver", "officer"], (5, 1))[0]
     command = Decide(desk.in_person(who, desk.back), request, ruling, unheard_known=True, **more)
-    ports = {"zone": ZONE, "passwords": desk.passwords, "policy": desk.policy}
+    ports = {"zone": ZONE, "check": desk.check}
     return _with(desk, decide, command, at=desk.back, **ports)
 
 
@@ -202,7 +202,7 @@ def looks_after_accounts(world: World, desk: Desk, random: Random) -> Press:
     with desk.parts.uow(desk.front).read_only() as uow:
         seen = uow.people.get(desk.people[random.choice(["other-adviser", "other-supervisor"])])
     by = desk.in_person("administrator")
-    more = {"passwords": desk.passwords, "policy": desk.policy}
+    more = {"check": desk.check}
     if seen.active and random.random() < 0.5:
         roles = frozenset({Role.ADVISER, random.choice([Role.APPROVER, Role.SUPERVISOR])})
         return _with(desk, accounts.change_roles, accounts.ChangeRoles(by, seen, roles), **more)

@@ -446,7 +446,8 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
     parts = open_parts(folder)
     actor, strongroom = Actor(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))
     command = ImportRecording(actor, id, MemoryBytes(demo_calls()[1].data), "demo-telephony", when, False)
-    import_recording(command, uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
+    uow, numbers = parts.uow(back), staff.desk.numbers
+    import_recording(command, uow=uow, clock=staff.clock, strongroom=strongroom, numbers=numbers)
     prepare_copy(PrepareCopy(actor, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
     parts.engine.dispose()
     return id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +53,7 @@ def both_roles(qtbot: QtBot, staff: Staff) -> RecordingsPlace:
     officer, desk = staff.person(Role.INFORMATION_OFFICER), staff.desk
     roles = frozenset({Role.INFORMATION_OFFICER, Role.ADMINISTRATOR})
     command = ChangeRoles(staff.in_person(Role.ADMINISTRATOR), officer, roles)
-    do = partial(change_roles, command, uow=desk.uow(), clock=desk.clock)
-    do(passwords=desk.passwords, policy=desk.policy)
+    change_roles(command, uow=desk.uow(), clock=desk.clock, check=desk.check)
     return make(qtbot, staff)
 
 

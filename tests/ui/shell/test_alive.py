@@ -52,7 +52,7 @@ def another_pc_changes_a_policy(office: Office) -> None:
     """Let the desk lock after three idle minutes instead of five, by a connection of another program's own."""
     desk = office.staff.desk
     parts = open_parts(office.folder)
-    clock, more = desk.clock, {"passwords": desk.passwords, "policy": desk.policy, "texts": desk.texts}
+    clock, more = desk.clock, {"check": desk.check, "texts": desk.texts}
     by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
     with parts.uow(desk.id).read_only() as uow:
         version, content = uow.policies.in_force()[PolicyName.OFFICE]

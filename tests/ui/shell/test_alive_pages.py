@@ -207,7 +207,7 @@ def test_a_decision_says_that_somebody_else_has_decided(office: Office, told: To
     by = office.staff.in_person(Role.APPROVER)
     command = Decide(by, view.row.id, Ruling.SEND_BACK, view.copy, words="The end is missing", unheard_known=True)
     desk = office.staff.desk
-    more = {"policy": desk.policy, "passwords": desk.passwords, "zone": desk.office.zone}
+    more = {"check": desk.check, "zone": desk.office.zone}
     another_pc(office, decide, command, **more)
     read(office, told)
     assert not place.page.primary.isEnabled()
@@ -233,7 +233,7 @@ def test_a_policy_and_a_person_that_are_open_follow(office: Office, told: Told) 
     people.list_page.table.opened.emit(someone.id)
     by = office.staff.in_person(Role.ADMINISTRATOR)
     desk = office.staff.desk
-    more = {"passwords": desk.passwords, "policy": desk.policy}
+    more = {"check": desk.check}
     another_pc(office, rename, Rename(by, someone, someone.sign_in_name, "Robin Adviser"), **more)
     read(office, told)
     assert people.person_page._heading.words == "Robin Adviser"
@@ -256,7 +256,7 @@ def test_a_pc_that_is_open_shows_that_another_pc_changed_it_and_withdrew_it(shut
     assert back.hasFocus() and page.primary.isVisible(), "nothing of it changed"
     desk = shut.staff.desk
     by = shut.staff.in_person(Role.ADMINISTRATOR)
-    more = {"passwords": desk.passwords, "policy": desk.policy}
+    more = {"check": desk.check}
     assert seen.kind is not DeskKind.REVIEW
     another_pc(shut, change_desk, ChangeDesk(by, seen, DeskKind.REVIEW), desk_keys=desk.desk_keys, **more)
     read(shut, told)

@@ -42,8 +42,8 @@ def leaves(office: Office, role: Role) -> None:
     """Let the administrator end someone's access, in another program."""
     desk, parts = office.staff.desk, open_parts(office.folder)
     by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
-    more = {"clock": desk.clock, "passwords": desk.passwords, "policy": desk.policy}
-    end_access(EndAccess(by, office.staff.person(role)), uow=parts.uow(desk.id), **more)  # type: ignore[arg-type]
+    command = EndAccess(by, office.staff.person(role))
+    end_access(command, uow=parts.uow(desk.id), clock=desk.clock, check=desk.check)
     parts.engine.dispose()
 
 

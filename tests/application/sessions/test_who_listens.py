@@ -1,0 +1,263 @@
+"""Someone else than the caller listens: who acts for them, who was not in the call, or someone of the office."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from db.log.comparing import compare, facts_of
+from db.schema.request_tables import asker
+from db.schema.tables import ASKED, asked_digest
+from desktop.application.requests.intake import CorrectCall
+from desktop.application.sessions import checking_in, identifying
+from desktop.application.sessions.checking_in import CheckIn, CheckInVisitor
+from desktop.application.sessions.closing import receipt_to_save
+from desktop.application.sessions.identifying import CheckCaller
+from desktop.application.sessions.lesser_check import AllowLesserCheck
+from desktop.application.sessions.views import SessionView
+from desktop.domain.log.events import EventKind
+from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.identity import CallerCheck, NameComparison, Shown
+from desktop.domain.sessions.session import Outcome, Party, State, WhyUnbooked
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.kinds import Kind
+from desktop.errors import WrongStateError
+from desktop.words.events import Timeline
+from tests.support.builders import NORMAL, NUMBER, PASSWORD, Office
+from tests.support.fakes import TUESDAY
+from tests.support.refusals import field_problems, refusal
+
+ACTS = Representative("Demo Friend", Authority.COURT_DEPUTY, "Money and post", address="2 Example Street")
+ALONE = frozenset({Party.REPRESENTATIVE})
+
+
+def represented(office: Office) -> RequestId:
+    return office.decided(office.prepared(office.imported(office.a_request(representative=ACTS))))
+
+
+def come(office: Office, request: RequestId, **more: Any) -> SessionView:
+    view: SessionView = office.do(replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more))
+    return view
+
+
+SEEN = {"authority_seen": True, "both_seen": True}
+
+
+def test_nobody_listens_as_a_representative_whom_the_request_does_not_name(office: Office) -> None:
+    assert field_problems(come, office, office.first_request, **SEEN) == {"parties": "nobody_acts_for_them"}
+    assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
+
+
+@pytest.mark.parametrize(("seen", "code"), [("authority_seen", "both_not_seen"), ("both_seen", "authority_not_seen")])
+def test_authority_and_who_both_are_have_to_be_seen_with_and_without_an_appointment(
+    office: Office, seen: str, code: str
+) -> None:
+    request = represented(office)
+    more: dict[str, Any] = {seen: True}
+    visitor = CheckInVisitor(office.actor(), request, ALONE, WhyUnbooked.CAME_BY, **more)
+    assert field_problems(office.do, visitor) == {"proof": code}
+    assert field_problems(come, office, request, **more) == {"proof": code}
+
+
+def test_the_log_says_by_what_authority_and_the_review_reads_it(office: Office) -> None:
+    view = come(office, represented(office), **SEEN)
+    event = office.events(view.id)[0]
+    assert event.facts["acts_by"] == "court_deputy" and "Friend" not in repr(event)
+    said = Timeline(8000, office.id_policy).words(event)
+    assert said == "Checked in: representative. Seen: Court-appointed deputy, and who both of them are"
+    assert (view.compared.name, view.compared.born, view.compared.address) == ("Demo Friend", None, "2 Example Street")
+    assert not view.own_call
+
+
+def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Office) -> None:
+    view, day = come(office, represented(office), **SEEN), office.clock.now().date()
+    shown = (
+        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH),
+        Shown(
+            "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
+        ),
+    )
+    office.do(identifying.SightDocuments(office.actor(), view.id, shown))
+    with office.uow().read_only() as uow:
+        assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
+
+
+def test_a_representative_who_came_with_the_person_hears_nothing_without_them(office: Office) -> None:
+    view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER, Party.COMPANION}, **SEEN)
+    left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.CUSTOMER))
+    assert left.parties == {Party.COMPANION} and office.verify().whole
+    event = office.events(view.id)[-1]
+    assert event.facts == {"party": "customer", "with_them": ["representative"]}
+    said = Timeline(8000, office.id_policy).words(event)
+    assert said == "Customer left: without them nothing is played to the representative"
+
+
+def test_the_person_listens_on_where_their_representative_leaves(office: Office) -> None:
+    view = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN)
+    left = office.do(checking_in.PartyLeft(office.actor(), view.id, Party.REPRESENTATIVE))
+    assert left.parties == {Party.CUSTOMER} and office.events(view.id)[-1].facts == {"party": "representative"}
+
+
+def test_the_person_with_their_representative_is_still_compared_themself(office: Office) -> None:
+    view, day = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN), office.clock.now().date()
+    assert view.compared.born is not None and view.own_call
+    shown = (Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH), None)
+    assert refusal(office.do, identifying.SightDocuments(office.actor(), view.id, shown)) == "identity_incomplete"
+
+
+OWN = Call(TUESDAY - timedelta(days=30), NUMBER)
+THEIRS = replace(OWN, by_somebody_else=True)
+
+
+def sighted(office: Office, call: Call) -> SessionId:
+    request = office.decided(office.prepared(office.imported(office.a_request(call=call))))
+    return office.sighted(office.check_in(office.booked(request).id))
+
+
+@pytest.mark.parametrize(
+    ("call", "reason", "said"),
+    [
+        (THEIRS, "", "Identity confirmed, account of someone else’s call matched"),
+        (THEIRS, "They knew the week.", "Identity confirmed, account of someone else’s call near enough"),
+        (OWN, "", "Identity confirmed, call matched"),
+        (OWN, "One digit.", "Identity confirmed, call near enough"),
+    ],
+)
+def test_the_review_reads_about_which_call_they_were_asked(office: Office, call: Call, reason: str, said: str) -> None:
+    id = sighted(office, call)
+    office.looked(id)
+    check = CallerCheck.NEAR_ENOUGH if reason else CallerCheck.MATCHES
+    office.do(CheckCaller(office.actor(), id, check, reason))
+    (event,) = (event for event in office.events(id) if event.kind is EventKind.IDENTITY_CONFIRMED)
+    assert event.facts["call"] == call.kind.value
+    assert Timeline(8000, office.id_policy).words(event) == said
+
+
+def test_nothing_that_they_take_home_calls_it_theirs(office: Office) -> None:
+    id = sighted(office, THEIRS)
+    office.do(CheckCaller(office.actor(), id, CallerCheck.DOES_NOT_MATCH))
+    office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
+    receipt = office.do(receipt_to_save, office.actor("supervisor"), id)
+    assert not receipt.own_call
+
+
+def test_a_correction_says_that_it_was_somebody_elses_and_its_digest_covers_it(office: Office) -> None:
+    id = office.a_request(call=OWN)
+    office.do(CorrectCall(office.actor("officer"), id, THEIRS))
+    assert office.request(id).call == Call(THEIRS.at, NORMAL, by_somebody_else=True)
+    facts = office.events()[-1].facts
+    assert (facts["by_somebody_else"], facts["direction"], facts["number"]) == (True, False, False)
+    assert not differences(office)
+
+
+def differences(office: Office) -> set[tuple[str, str]]:
+    with office.parts.engine.connect() as connection:
+        return {(each.table, each.key) for each in compare(connection, facts_of(connection))}
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize("was", [True, False])
+def test_a_row_that_says_otherwise_is_named(office: Office, was: bool) -> None:
+    id = office.a_request(call=replace(OWN, by_somebody_else=was))
+    assert not differences(office)
+    with office.parts.engine.begin() as connection:
+        connection.execute(update(asker).where(asker.c.request == id).values(call_by_somebody_else=not was))
+    assert ("asker", id) in differences(office)
+
+
+def test_the_digest_covers_each_column_that_says_something(office: Office) -> None:
+    with office.parts.engine.connect() as connection:
+        row = dict(connection.execute(select(asker)).one()._mapping)
+    digests = [asked_digest(row), *(asked_digest(row | {name: "something else"}) for name in ASKED)]
+    assert len(set(digests)) == len(asker.columns)
+
+
+def test_a_column_that_came_later_says_nothing_of_a_request_from_before() -> None:
+    """Else the digest of that request would not hold any more."""
+    for column in (asker.c[name] for name in ("call_by_somebody_else",)):
+        begins = column.server_default
+        assert column.nullable or (begins is not None and str(begins.arg) in ("", "false"))  # type: ignore[attr-defined]
+
+
+PASS = Shown("staff_pass", name=NameComparison.MATCH)
+LISTENER = Asker("Demo", "Colleague", None, "Team leader, housing repairs")
+
+
+def internal(office: Office) -> RequestId:
+    """Return an approved request for internal access."""
+    more: dict[str, Any] = {
+        "kind": Kind.INTERNAL,
+        "purpose": Purpose.COMPLAINT,
+        "reason": "A complaint.",
+        "asker": LISTENER,
+    }
+    return office.decided(office.prepared(office.imported(office.a_request(**more))))
+
+
+def sight(office: Office, id: SessionId, *shown: Shown, id_policy: IdPolicy | None = None) -> SessionView:
+    command = identifying.SightDocuments(office.who(id), id, shown)
+    more: dict[str, Any] = {"policy": office.policy, "id_policy": id_policy or office.id_policy}
+    view: SessionView = office.do(command, **more)
+    return view
+
+
+def confirm(office: Office, id: SessionId, id_policy: IdPolicy | None = None) -> None:
+    more: dict[str, Any] = {"policy": office.policy, "id_policy": id_policy or office.id_policy}
+    office.do(identifying.ConfirmStaff(office.who(id), id), **more)
+
+
+def passport(office: Office) -> Shown:
+    return Shown("passport", office.clock.now().date() + timedelta(days=900), name=NameComparison.MATCH)
+
+
+def test_a_staff_pass_that_names_them_is_enough_and_nobody_asks_about_the_call(office: Office) -> None:
+    id = office.checked_in(request=internal(office))
+    assert [found.kind for found in sight(office, id, PASS).documents] == ["staff_pass"]
+    assert office.session(id).state is State.CHECKED_IN, "seen, and not confirmed yet"
+    confirm(office, id)
+    assert office.session(id).state is State.IDENTIFIED
+    seen, confirmed = office.events(id)[-2:]
+    assert (seen.kind, seen.facts["kinds"]) == (EventKind.DOCUMENTS_SIGHTED, ["staff_pass"])
+    assert (confirmed.kind, confirmed.facts["caller"]) == (EventKind.IDENTITY_CONFIRMED, "not_asked")
+
+
+def test_nobody_is_confirmed_before_they_have_shown_something(office: Office) -> None:
+    id = office.checked_in(request=internal(office))
+    assert refusal(confirm, office, id) == "documents_first" and office.session(id).state is State.CHECKED_IN
+
+
+def test_a_customer_is_never_let_in_by_the_rule_for_staff(office: Office) -> None:
+    id = office.checked_in()
+    for shown in (PASS, passport(office)):
+        assert refusal(sight, office, id, shown) == "identity_incomplete"
+    office.sighted(id)
+    assert refusal(confirm, office, id) == "caller_check_missing" and office.session(id).state is State.CHECKED_IN
+
+
+def test_where_the_office_has_no_rule_for_staff_they_show_what_everybody_shows(office: Office) -> None:
+    id, plain = office.checked_in(request=internal(office)), replace(office.id_policy, internal=None)
+    with pytest.raises(WrongStateError):
+        sight(office, id, passport(office), id_policy=plain)
+    assert refusal(confirm, office, id, plain) == "caller_check_missing"
+
+
+def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) -> None:
+    id = office.checked_in(request=internal(office))
+    office.do(AllowLesserCheck(office.who(id), id, (), "I have known them for years.", "supervisor", PASSWORD))
+    confirm(office, id)
+    assert office.session(id).state is State.IDENTIFIED
+    allowed = next(event for event in office.events(id) if event.kind is EventKind.LESSER_CHECK_ALLOWED)
+    assert allowed.facts["missing"] == ["first_document", "photo"]
+
+
+@pytest.mark.parametrize("parties", [{Party.REPRESENTATIVE}, {Party.REPRESENTATIVE, Party.COMPANION}, set()])
+def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, parties: set[Party]) -> None:
+    appointment = office.booked(internal(office)).id
+    before = office.bodies()
+    arriving = CheckIn(office.actor(), appointment, frozenset(parties), False)
+    assert field_problems(office.do, arriving) == {"parties": "listener_not_here"} and office.bodies() == before
