@@ -301,12 +301,6 @@ def test_one_file_is_told_about_by_what_lies_beside_it(tmp_path: Path) -> None:
     assert FOLDERS.survey(tmp_path / IN, FREEPBX).files == 1
 
 
-def test_a_name_of_another_system_tells_nothing(tmp_path: Path) -> None:
-    put(tmp_path, IN)
-    assert code(read(tmp_path, replace(SOURCE, names=Names.OREKA))[IN]) == "side_name_not_known"
-    assert code(read(tmp_path, replace(SOURCE, names=Names.VERBA))[IN]) == "side_name_not_known"
-
-
 @pytest.mark.parametrize(
     ("side", "content", "expected"),
     [
@@ -324,12 +318,6 @@ def test_a_side_file_that_cannot_be_read_costs_its_recording(
     put(tmp_path, name)
     put(tmp_path, side, content=content)
     assert {path: code(found) for path, found in read(tmp_path).items()} == {name: expected}
-
-
-def test_a_name_with_a_time_that_never_was_is_refused(tmp_path: Path) -> None:
-    name = IN.replace("20260715-143000", "20260329-013000")
-    put(tmp_path, name)
-    assert code(read(tmp_path)[name]) == "side_time_left_out"
 
 
 def test_a_side_file_that_names_nobody_and_cannot_be_read_is_told_by_itself(tmp_path: Path) -> None:
