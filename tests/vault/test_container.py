@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.errors import VaultDamagedError
 from desktop.vault.container import RangeReader, Written, write
+from tests.support.refusals import refusal
 
 KEY = bytes(range(32))
 CONTEXT = b"listening-room/v1|original|0123"
@@ -163,9 +164,7 @@ def test_a_refused_chunk_is_refused_again_and_the_one_before_it_still_opens() ->
     ],
 )
 def test_another_key_or_identity_is_refused_on_opening(key: bytes, context: bytes) -> None:
-    with pytest.raises(VaultDamagedError) as refused:
-        reader_of(stored_of(b"hello"), key, context)
-    assert refused.value.code == "vault_not_ours"
+    assert refusal(reader_of, stored_of(b"hello"), key, context) == "vault_not_ours"
 
 
 @given(st.binary(max_size=200))
@@ -232,9 +231,7 @@ class Failing(io.BytesIO):
 
 @pytest.mark.parametrize("calls", [0, 1, 2])
 def test_a_disk_that_fails_on_opening_is_told_as_unreadable(calls: int) -> None:
-    with pytest.raises(VaultDamagedError) as refused:
-        RangeReader(Failing(stored_of(b"hello"), calls), KEY, CONTEXT)
-    assert refused.value.code == "vault_unreadable"
+    assert refusal(RangeReader, Failing(stored_of(b"hello"), calls), KEY, CONTEXT) == "vault_unreadable"
 
 
 def test_a_file_cut_while_it_is_open_is_refused() -> None:

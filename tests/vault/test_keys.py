@@ -28,6 +28,7 @@ from desktop.vault.keys import (
     wrap_data_key,
     wrap_retention_key,
 )
+from tests.support.refusals import refusal
 
 
 def sealed_for(recipient: str, data_key: bytes, bound_to: str) -> SealedKey:
@@ -79,18 +80,14 @@ def test_an_age_file_that_holds_something_else_is_no_retention_key(length: int) 
 
 def test_an_envelope_that_holds_something_else_is_no_data_key() -> None:
     identity, recipient = new_identity()
-    with pytest.raises(VaultDamagedError) as refused:
-        open_key(sealed_for(recipient, b"short", "id"), identity, "id")
-    assert refused.value.code == "vault_key_not_ours"
+    assert refusal(open_key, sealed_for(recipient, b"short", "id"), identity, "id") == "vault_key_not_ours"
 
 
 RETENTION_KEY, DATA_KEY = bytes(range(32)), bytes(range(100, 132))
 
 
 def assert_not_ours(wrapped: bytes, key: bytes = RETENTION_KEY, bound_to: str = "id") -> None:
-    with pytest.raises(VaultDamagedError) as refused:
-        unwrap_data_key(key, wrapped, bound_to)
-    assert refused.value.code == "vault_key_not_ours"
+    assert refusal(unwrap_data_key, key, wrapped, bound_to) == "vault_key_not_ours"
 
 
 def test_a_data_key_comes_out_of_its_envelope() -> None:
@@ -129,9 +126,7 @@ def test_each_recipient_opens_a_retention_key_and_nobody_else() -> None:
     wrapped = wrap_retention_key(RETENTION_KEY, [desk_recipient, recovery_recipient])
     assert unwrap_retention_key(wrapped, desk) == RETENTION_KEY
     assert unwrap_retention_key(wrapped, recovery) == RETENTION_KEY
-    with pytest.raises(VaultDamagedError) as refused:
-        unwrap_retention_key(wrapped, stranger)
-    assert refused.value.code == "vault_key_not_ours"
+    assert refusal(unwrap_retention_key, wrapped, stranger) == "vault_key_not_ours"
 
 
 def test_a_changed_age_file_is_refused() -> None:
@@ -145,9 +140,7 @@ def test_a_changed_age_file_is_refused() -> None:
 @pytest.mark.parametrize("identity", ["", "nonsense", "AGE-SECRET-KEY-1"])
 def test_what_is_no_identity_is_refused(identity: str) -> None:
     wrapped = wrap_retention_key(RETENTION_KEY, [new_identity()[1]])
-    with pytest.raises(VaultDamagedError) as refused:
-        unwrap_retention_key(wrapped, identity)
-    assert refused.value.code == "vault_key_not_ours"
+    assert refusal(unwrap_retention_key, wrapped, identity) == "vault_key_not_ours"
 
 
 def test_the_recipient_of_an_identity_is_told_and_what_is_no_identity_is_refused() -> None:
@@ -160,9 +153,7 @@ def test_the_recipient_of_an_identity_is_told_and_what_is_no_identity_is_refused
 
 @pytest.mark.parametrize("recipients", [[], ["nonsense"], ["age1qqqq"]])
 def test_a_key_is_wrapped_to_real_recipients_only(recipients: list[str]) -> None:
-    with pytest.raises(VaultDamagedError) as refused:
-        wrap_retention_key(RETENTION_KEY, recipients)
-    assert refused.value.code == "vault_key_not_ours"
+    assert refusal(wrap_retention_key, RETENTION_KEY, recipients) == "vault_key_not_ours"
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not installed")

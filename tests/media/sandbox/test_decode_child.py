@@ -26,6 +26,7 @@ from desktop.media.sandbox import decode_child, libsndfile
 from desktop.media.sandbox.decode_child import Asked, Patched, decode_into
 from desktop.media.sandbox.libsndfile import SoundFile
 from tests.media.formats.test_sniff import layout_of, wav
+from tests.support.refusals import refusal
 
 
 def code_for(data: bytes) -> str:
@@ -248,9 +249,7 @@ def test_a_coding_has_the_number_that_soundfile_gives_it() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"no recording", b"RIFF\0\0\0\0WAVE"])
 def test_what_it_cannot_open_is_no_recording(data: bytes) -> None:
-    with pytest.raises(MediaRefusedError) as refused:
-        SoundFile(io.BytesIO(data))
-    assert refused.value.code == "media_not_audio"
+    assert refusal(SoundFile, io.BytesIO(data)) == "media_not_audio"
 
 
 class Counting(io.BytesIO):

@@ -16,12 +16,13 @@ import pytest
 from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.domain.recordings.retention import RetentionPeriod, Source
 from desktop.domain.recordings.sources import Column, Names, SideTable
-from desktop.errors import ExternalSystemError, ListeningRoomError, MediaRefusedError
+from desktop.errors import ExternalSystemError
 from desktop.media.telephony import beside
 from desktop.media.telephony.facts import LARGEST_STREAM
 from desktop.media.telephony.folder import TelephonyFolders
 from tests.media.telephony.clocks import LONDON, utc
 from tests.media.telephony.test_side_files import CONTACT, NUMBER, UNIQUE, cdr, cdr_row
+from tests.support.refusals import refusal
 
 FOLDERS = TelephonyFolders()
 SOURCE = Source("switchboard", LONDON, RetentionPeriod(months=6))
@@ -420,9 +421,7 @@ def test_a_file_is_read_in_ranges_until_it_is_closed(tmp_path: Path) -> None:
     )
     candidate.close()
     candidate.close()
-    with pytest.raises(MediaRefusedError) as refused:
-        candidate.file.read(0, 1)
-    assert refused.value.code == "file_not_read"
+    assert refusal(candidate.file.read, 0, 1) == "file_not_read"
 
 
 class Watcher:
@@ -432,9 +431,7 @@ class Watcher:
 
 
 def test_looking_it_through_can_be_stopped(tmp_path: Path) -> None:
-    with pytest.raises(ListeningRoomError) as stopped:
-        FOLDERS.survey(tmp_path, SOURCE, Watcher())
-    assert stopped.value.code == "stopped"
+    assert refusal(FOLDERS.survey, tmp_path, SOURCE, Watcher()) == "stopped"
 
 
 @contextmanager
