@@ -1,4 +1,4 @@
-"""What a listener sees of the sound: pauses, and who talks."""
+"""The sound as a listener sees it: pauses, and who talks."""
 
 from __future__ import annotations
 
