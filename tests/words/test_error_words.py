@@ -81,11 +81,14 @@ def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _name(call: ast.Call) -> str:
-    """Return the called name, where that makes errors. Methods called `error` and `_failed` are other things."""
+    """Return the called name, where that makes errors. Methods called `error` and `_failed` are other things, and so is
+    the `refuse` of a page, which shows one."""
     called = call.func
     if isinstance(called, ast.Name):
         return called.id
     if not isinstance(called, ast.Attribute) or called.attr == "_failed":
+        return ""
+    if called.attr == "refuse" and not isinstance(call.args[0], ast.Constant):
         return ""
     is_code = called.attr != "error" or (
         isinstance(call.args[0], ast.Constant) and "log" not in ast.unparse(called.value).lower()
