@@ -19,7 +19,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.verify import verify
 from tests.db.logs import Office
 from tests.domain.log import by_definition
-from tests.domain.log.test_proofs import Stored, some
+from tests.domain.log.test_merkle import Stored, some
 from tests.verify.conftest import opened
 from tests.verify.verifying_page import Exported, holds, written
 

@@ -20,6 +20,7 @@ from desktop.playback.source import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import new_identity, wrap_data_key, wrap_retention_key
 from tests.support.fakes import TUESDAY, FakePlayer
+from tests.support.refusals import refusal
 
 WAVEFORM = Waveform(1, 8000, ())
 CHUNK = 16384
@@ -72,9 +73,7 @@ def test_a_copy_that_is_not_the_approved_one_in_its_last_sample_is_not_loaded(tm
     vault = vault_with(tmp_path, bytes(3 * BLOCK))
     other = bytes(3 * BLOCK - 1) + b"\x01"
     digest = hashlib.sha256(WavFormat(8000, 2, 3 * BLOCK // 4).header() + other).hexdigest()
-    with pytest.raises(VaultDamagedError) as refused:
-        vault.sound.open(replace(vault.copy, digest=digest))
-    assert refused.value.code == "vault_not_the_approved_copy"
+    assert refusal(vault.sound.open, replace(vault.copy, digest=digest)) == "vault_not_the_approved_copy"
     assert vault.player.calls == []
 
 
@@ -160,9 +159,7 @@ def test_a_working_copy_that_is_not_the_originals_is_not_loaded(
     tmp_path: Path, stored: bytes, channels: int, frames: int, code: str
 ) -> None:
     vault, original = with_original(tmp_path, stored, channels, frames)
-    with pytest.raises(VaultDamagedError) as refused:
-        vault.sound.open_original(original)
-    assert refused.value.code == code
+    assert refusal(vault.sound.open_original, original) == code
     assert vault.player.calls == []
 
 

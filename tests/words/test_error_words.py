@@ -1,4 +1,4 @@
-"""Every code of an error has a sentence, every sentence a code that is raised, and no error carries prose."""
+"""Every code of an error or problem has a sentence, every sentence a code that is raised; no error has prose."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -15,6 +16,8 @@ import pytest
 from desktop import errors, words
 from desktop.application.ports.sound import PlayFailure
 from desktop.application.recordings.folder_import import NUMBER_NOT_READ
+from desktop.domain.copies.decision import FACTORS
+from desktop.environment import passwords
 from desktop.errors import (
     CheckpointNotStoredError,
     ExternalSystemError,
@@ -26,8 +29,8 @@ from desktop.errors import (
 )
 from desktop.media.formats import formats
 from desktop.media.telephony import facts
-from desktop.words.errors import SAVED_ALL_THE_SAME, message_for, sentence
-from desktop.words.errors.sentences import ERRORS, SENTENCES
+from desktop.words.errors import SAVED_ALL_THE_SAME, message_for, problems_of, sentence
+from desktop.words.errors.sentences import ERRORS, OF_FIELDS, PROBLEMS, SENTENCES
 from tests.words.sources import literals, texts_in, trees
 
 CLASSES = {
@@ -78,11 +81,14 @@ def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _name(call: ast.Call) -> str:
-    """Return the called name, where that makes errors. Methods called `error` and `_failed` are other things."""
+    """Return the called name, where that makes errors. Methods called `error` and `_failed` are other things, and so is
+    the `refuse` of a page, which shows one."""
     called = call.func
     if isinstance(called, ast.Name):
         return called.id
     if not isinstance(called, ast.Attribute) or called.attr == "_failed":
+        return ""
+    if called.attr == "refuse" and not isinstance(call.args[0], ast.Constant):
         return ""
     is_code = called.attr != "error" or (
         isinstance(call.args[0], ast.Constant) and "log" not in ast.unparse(called.value).lower()
@@ -216,3 +222,93 @@ def test_sentences_are_translated_before_their_places_are_filled() -> None:
         assert sentence("not_readable", file="office.toml") == "Ni ellir darllen office.toml."
     finally:
         words.bind(None)
+
+
+ROOT = Path(__file__).parents[2] / "desktop"
+RAISES = [path for folder in ("application", "domain", "environment") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def codes_in(source: str) -> Iterator[str]:
+    """Yield the codes that a module passes to FieldsError: in its call, by a name assigned before, or gathered in a
+    mapping called `problems`."""
+    tree = ast.parse(source)
+    named: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            named.setdefault(node.targets[0].id, []).append(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FieldsError":
+            yield from _values(node.args[0], named)
+        elif isinstance(node, ast.Assign) and _is_problems(node.targets[0]):
+            yield from _values(node.value, named)
+
+
+def _is_problems(target: ast.expr) -> bool:
+    named = target.value if isinstance(target, ast.Subscript) else target
+    return isinstance(named, ast.Name) and named.id == "problems"
+
+
+def _values(node: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[str]:
+    if isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from _values(value, named)
+    elif isinstance(node, ast.IfExp):
+        yield from _values(node.body, named)
+        yield from _values(node.orelse, named)
+    elif isinstance(node, ast.Name):
+        for value in named.pop(node.id, []):
+            yield from _values(value, named)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def every_code() -> dict[str, str]:
+    """Return each code, and its module."""
+    return {code: path.stem for path in RAISES for code in codes_in(path.read_text("utf-8"))}
+
+
+def test_the_search_finds_codes_in_every_way_that_they_are_raised() -> None:
+    found = set(
+        codes_in(
+            'raise FieldsError({"a": "direct"})\n'
+            'problems["b"] = "gathered"\n'
+            'problems = {"c": "mapped"}\n'
+            'raise FieldsError({"d": "one" if x else "other"})\n'
+            'code = "before" if x else "before_that"\n'
+            'raise FieldsError({"e": code})\n'
+            'event = {"f": "no_problem"}\n'
+        )
+    )
+    assert found == {"direct", "gathered", "mapped", "one", "other", "before", "before_that"}
+    assert {"slot_taken", "note_missing", "nobody_to_listen", "reason_missing"} <= set(every_code())
+
+
+def test_every_problem_that_a_rule_can_find_has_words() -> None:
+    missing = {code: module for code, module in every_code().items() if code not in PROBLEMS}
+    assert missing == {}
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 257, "\ud800" * 12])
+def test_every_password_that_cannot_be_used_has_words(password: str) -> None:
+    refused = passwords.problem(password)
+    assert refused is not None
+    assert problems_of(FieldsError({"password": refused}))["password"].startswith(("Use ", "This password"))
+
+
+OF_THE_WEIGHING = {f"{name}_missing" for name in FACTORS}
+"""`deciding` makes these codes of the names of the questions."""
+
+
+def test_every_problem_with_words_is_one_that_something_finds() -> None:
+    assert set(PROBLEMS) >= OF_THE_WEIGHING
+    assert sorted(set(PROBLEMS) - literals() - OF_THE_WEIGHING) == []
+
+
+def test_no_problem_has_words_twice() -> None:
+    assert sum(map(len, OF_FIELDS)) == len(PROBLEMS)
+
+
+def test_words_are_sentences_without_blame() -> None:
+    for said in PROBLEMS.values():
+        assert said[0].isupper() and said.endswith((".", "?"))
+        assert not any(blame in said.lower() for blame in ("invalid", "error", "fraud", "illegal", "wrong"))

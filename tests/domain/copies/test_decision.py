@@ -1,15 +1,31 @@
-"""An approval, and the one copy that it lets someone hear."""
+"""An approval, the one copy that it lets someone hear, and what is weighed before."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
-from desktop.domain.copies.decision import Decision
+from desktop.domain.copies.decision import (
+    FACTORS,
+    Asked,
+    Capable,
+    Confidence,
+    Consent,
+    Decision,
+    Information,
+    Weighing,
+    is_weighed,
+    unheard_of,
+    was_heard,
+    weighing_of,
+)
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 COPY = ApprovedCopy(
@@ -55,3 +71,68 @@ def test_what_is_no_approval_lets_nothing_be_heard() -> None:
 def test_one_from_before_versions_binds_the_sound_alone() -> None:
     before = replace(APPROVAL, version=None)
     assert before.lets_hear(replace(COPY, version=0)) and not before.lets_hear(replace(COPY, digest="0" * 64))
+
+
+def test_a_part_was_heard_where_less_than_a_second_of_it_is_left() -> None:
+    part, rate = Span(8_000, 32_000), 8_000
+    assert was_heard(part, [Span(0, 40_000)], rate)
+    assert was_heard(part, [Span(0, 20_000), Span(21_000, 32_000)], rate)
+    assert not was_heard(part, [Span(0, 20_000)], rate)
+    assert not was_heard(Span(0, 10), [], rate)
+    assert unheard_of([Span(4_000, 12_000)], 12_000, rate) == ()
+
+
+def test_what_was_not_heard_is_counted_from_a_second_on() -> None:
+    assert unheard_of((), 8000, 8000) == (Span(0, 8000),)
+    assert unheard_of([Span(0, 7_900), Span(8_000, 24_000)], 24_500, 8000) == ()
+    assert unheard_of([Span(0, 8_000)], 16_000, 8000) == (Span(8_000, 16_000),)
+    assert unheard_of((), 0, 8000) == ()
+
+
+WEIGHED = Weighing(Information.PRIVATE, Confidence.DUTY, Asked.ASKED, Capable.YES, Consent.REFUSED)
+
+
+def test_one_answer_is_enough_where_nobody_else_can_be_heard_or_all_of_it_is_removed() -> None:
+    for answer in (Information.NOBODY_ELSE, Information.ALL_REMOVED):
+        weighing = Weighing(answer)
+        assert weighing.missing == () and not weighing.others_can_be_heard
+        assert weighing.codes == (("information", answer.value),)
+
+
+@pytest.mark.parametrize("answer", [Information.KNOWN_TO_THEM, Information.EVERYDAY, Information.PRIVATE])
+def test_the_other_four_are_asked_where_something_is_left(answer: Information) -> None:
+    assert Weighing(answer).missing == ("confidence", "asked", "capable", "consent")
+    assert Weighing(answer).others_can_be_heard
+
+
+def test_nothing_answered_asks_for_the_first_alone() -> None:
+    assert Weighing().missing == ("information",) and Weighing().codes == ()
+
+
+def test_no_combination_of_answers_decides_anything_but_a_refusal_asks_for_words() -> None:
+    for answers in product(*FACTORS.values()):
+        weighing = Weighing(*answers)  # type: ignore[arg-type]
+        assert weighing.missing == ()
+        left = answers[0] not in (Information.NOBODY_ELSE, Information.ALL_REMOVED)
+        assert weighing.against_their_will == (left and answers[4] is Consent.REFUSED)
+
+
+def test_codes_say_all_that_was_answered_and_can_be_read_back() -> None:
+    assert WEIGHED.codes == (
+        ("information", "private"),
+        ("confidence", "duty"),
+        ("asked", "asked"),
+        ("capable", "yes"),
+        ("consent", "refused"),
+    )
+    assert weighing_of(dict(WEIGHED.codes)) == WEIGHED
+    assert weighing_of({"information": "everyday", "asked": None}) == Weighing(Information.EVERYDAY)
+
+
+def test_answers_that_no_longer_belong_to_the_question_are_not_recorded() -> None:
+    weighing = Weighing(Information.ALL_REMOVED, Confidence.DUTY, consent=Consent.REFUSED)
+    assert weighing.codes == (("information", "all_removed"),) and not weighing.against_their_will
+
+
+def test_it_is_asked_where_somebody_from_outside_listens() -> None:
+    assert is_weighed(Kind.SUBJECT_ACCESS) and not is_weighed(Kind.INTERNAL)

@@ -1,3 +1,5 @@
+"""Documents that are enough, what is missing and offered, which fit where, and the check of a caller."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.config import RESOURCES
 from desktop.domain.sessions.id_policy import (
     AddressShown,
     Asks,
@@ -19,6 +22,7 @@ from desktop.domain.sessions.id_policy import (
 from desktop.domain.sessions.identity import (
     Assessment,
     BirthComparison,
+    CallerCheck,
     Check,
     Fact,
     IdProblem,
@@ -28,14 +32,21 @@ from desktop.domain.sessions.identity import (
     Offer,
     ProblemCode,
     Shown,
+    Slot,
+    SlotFor,
+    Unfit,
     assess,
+    caller_passes,
+    fitting,
     keep,
     questions,
     short_check_suffices,
+    slots_of,
 )
 from desktop.domain.shared.dates import Age
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import ContradictionError
+from desktop.environment.policies import load_identity_policy
+from desktop.errors import ContradictionError, FieldsError
 
 TODAY = date(2026, 11, 24)
 YES, NO, ASK = AddressShown.YES, AddressShown.NO, AddressShown.ASK
@@ -458,3 +469,92 @@ def test_one_document_is_a_rule_for_people_of_the_office_alone() -> None:
         replace(OF_STAFF, combinations=(Combination(()),))
     with pytest.raises(ContradictionError, match="group_of_no_kind"):
         replace(POLICY, internal=InternalRules((Combination(("S",), address=False),)))
+
+
+EMPTY = Slot()
+PASSPORT_SLOT = Slot("passport", "A", True, photo=True)
+LICENCE_SLOT = Slot("driving_licence", "A", True, photo=True, address=True)
+BILL_SLOT = Slot("utility_bill", "B", True, address=True)
+
+
+@pytest.fixture(scope="module")
+def policy() -> IdPolicy:
+    return load_identity_policy(RESOURCES / "policies" / "identity.toml")
+
+
+def offered(policy: IdPolicy, number: int, *slots: Slot) -> set[str]:
+    return {kind.code for kind in fitting(policy, slots, number, TODAY).kinds}
+
+
+def why(policy: IdPolicy, number: int, *slots: Slot) -> dict[str, Unfit]:
+    return {kind.code: reason for kind, reason in fitting(policy, slots, number, TODAY).others}
+
+
+def test_a_photo_and_the_address_are_asked_for_where_nothing_shows_them(policy: IdPolicy) -> None:
+    assert slots_of(policy) == (SlotFor.PHOTO, SlotFor.ADDRESS)
+    photos = {kind.code for kind in policy.kinds if kind.photo and kind.ended_on is None}
+    shown = {kind.code for kind in policy.kinds if kind.address is not AddressShown.NO}
+    assert offered(policy, 0, EMPTY, EMPTY) == photos
+    assert offered(policy, 1, EMPTY, EMPTY) == shown
+    reasons = why(policy, 0, EMPTY, EMPTY)
+    assert reasons["utility_bill"] is Unfit.NO_PHOTO and reasons["residence_permit"] is Unfit.ENDED
+
+
+def test_beside_one_that_shows_the_address_any_may_do_that_completes_it(policy: IdPolicy) -> None:
+    assert "passport" in offered(policy, 1, LICENCE_SLOT, EMPTY)
+    first = [kind.code for kind in fitting(policy, (LICENCE_SLOT, EMPTY), 1, TODAY).kinds]
+    assert first[0] == "utility_bill" and first.index("tenancy_agreement") < first.index("passport")
+    assert "passport" not in offered(policy, 1, PASSPORT_SLOT, EMPTY)
+    assert why(policy, 1, PASSPORT_SLOT, EMPTY)["passport"] is Unfit.SHOWN_ALREADY
+    assert why(policy, 1, PASSPORT_SLOT, EMPTY)["pass_card"] is Unfit.NO_ADDRESS
+    assert "utility_bill" not in offered(policy, 0, EMPTY, BILL_SLOT)
+
+
+def test_the_last_place_takes_what_goes_together_with_the_other(policy: IdPolicy) -> None:
+    only_ab = replace(policy, combinations=(Combination(("A", "B")),))
+    assert why(only_ab, 1, LICENCE_SLOT, EMPTY)["passport"] is Unfit.NOT_TOGETHER
+    assert "council_tax_bill" in offered(only_ab, 1, LICENCE_SLOT, EMPTY)
+
+
+def test_a_kind_that_is_chosen_stays_offered(policy: IdPolicy) -> None:
+    chosen = Slot("residence_permit", "A")
+    assert "residence_permit" in offered(policy, 0, chosen, EMPTY)
+    assert "residence_permit" not in why(policy, 0, chosen, EMPTY)
+
+
+def test_where_nothing_fits_everything_is_offered_that_was_not_shown(policy: IdPolicy) -> None:
+    odd = replace(policy, combinations=(Combination(("B", "B")),))
+    assert "passport" in offered(odd, 0, EMPTY, replace(BILL_SLOT, address=False))
+    assert "utility_bill" not in offered(odd, 0, EMPTY, replace(BILL_SLOT, address=False))
+
+
+def test_a_policy_of_one_document_and_one_of_three(policy: IdPolicy) -> None:
+    assert policy.for_staff is not None
+    assert slots_of(policy.for_staff) == (SlotFor.ANY,)
+    three = replace(policy, combinations=(Combination(("B", "B", "B"), photo=False),))
+    assert slots_of(three) == (SlotFor.PHOTO, SlotFor.ADDRESS, SlotFor.ANY)
+    assert "utility_bill" in offered(three, 0, EMPTY, EMPTY, EMPTY)
+    without_address = replace(policy, combinations=(Combination(("A", "A"), address=False),))
+    assert slots_of(without_address) == (SlotFor.PHOTO, SlotFor.ANY)
+
+
+@pytest.mark.parametrize(
+    ("check", "reason", "passes"),
+    [
+        (CallerCheck.MATCHES, "", True),
+        (CallerCheck.NEAR_ENOUGH, "One day off, a bank holiday", True),
+        (CallerCheck.DOES_NOT_MATCH, "", False),
+        (CallerCheck.DOES_NOT_MATCH, "A reason does not help", False),
+    ],
+)
+def test_an_account_passes_if_it_matches_or_is_near_enough_with_a_reason(
+    check: CallerCheck, reason: str, passes: bool
+) -> None:
+    assert caller_passes(check, reason) is passes
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_near_enough_without_a_reason_is_sent_back(reason: str) -> None:
+    with pytest.raises(FieldsError) as refused:
+        caller_passes(CallerCheck.NEAR_ENOUGH, reason)
+    assert refused.value.problems == {"reason": "reason_missing"}

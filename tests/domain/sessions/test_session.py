@@ -1,28 +1,42 @@
-"""The session machine: the full product of states and actions, and walks at random."""
+"""The session machine: the full product of states and actions, and walks at random; visits without an appointment,
+and coming back.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
+import hmac
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.domain.reviews.review import Exceptional
+from desktop.domain.sessions.identity import LEAVE_NO_DOUBT, EarlierSession, short_check_serves
 from desktop.domain.sessions.session import (
     RESUMES_TO,
     TABLE,
     UNDER_WAY,
     Action,
     Outcome,
+    Party,
     Session,
+    SightedDocument,
     State,
+    WhyUnbooked,
     after,
+    must_need_no_appointment,
+    problems_of_unbooked,
     propose,
 )
-from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.ids import CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
+from desktop.domain.shared.typed_text import Note
 from desktop.errors import WrongStateError
+from tests.domain.sessions.test_identity import POLICY
 from tests.support.refusals import refusal
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -113,17 +127,13 @@ def test_only_an_interrupted_session_resumes() -> None:
 
 def test_a_closing_session_without_identity_does_not_go_back_to_listening() -> None:
     closing = a_session(State.CHECKED_IN).act(Action.FINISH)
-    with pytest.raises(WrongStateError) as refused:
-        closing.act(Action.LISTEN)
-    assert refused.value.code == "listen_before_identity"
+    assert refusal(closing.act, Action.LISTEN) == "listen_before_identity"
 
 
 def test_a_closing_session_that_was_not_briefed_does_not_go_on_to_listening() -> None:
     closing = a_session(State.IDENTIFIED, identified=True).act(Action.FINISH)
     assert not closing.may_listen
-    with pytest.raises(WrongStateError) as refused:
-        closing.act(Action.LISTEN)
-    assert refused.value.code == "listen_before_brief"
+    assert refusal(closing.act, Action.LISTEN) == "listen_before_brief"
 
 
 def test_a_closing_session_with_identity_and_brief_may_listen_to_what_was_not_heard() -> None:
@@ -257,3 +267,128 @@ def test_the_proposed_outcome_follows_what_happened(
     session = a_session(State.CLOSING, identified=identified, heard=heard)
     assert propose(session, fraction) is proposed
     assert proposed in session.possible_outcomes()
+
+
+ID = NoteId("1" * 32)
+
+
+@given(st.binary(min_size=32, max_size=32), st.text())
+def test_the_digest_of_a_note_is_over_its_words_and_keyed_by_its_salt(salt: bytes, words: str) -> None:
+    assert Note(ID, salt, words).digest == hmac.new(salt, words.encode(), "sha256").hexdigest()
+
+
+@given(st.binary(max_size=64).filter(lambda salt: len(salt) != 32))
+def test_a_salt_of_another_length_is_none(salt: bytes) -> None:
+    """Else the beginning of the words could be moved into it."""
+    with pytest.raises(ValueError, match="another length"):
+        _ = Note(ID, salt, "words").digest
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32))
+def test_the_same_words_with_another_salt_cannot_be_told_by_their_digest(one: bytes, other: bytes) -> None:
+    note = Note(ID, one, "the same words")
+    assert (note.digest == replace(note, salt=other).digest) is (one == other)
+
+
+def test_of_a_document_no_number_and_no_image_has_a_place() -> None:
+    assert {field.name for field in fields(SightedDocument)} == {
+        "slot",
+        "kind",
+        "group",
+        "in_date",
+        "age_months",
+        "checks",
+        "sighted_by",
+        "sighted_at",
+    }
+
+
+def test_an_outcome_that_a_supervisor_looks_at_first_has_the_same_code_as_its_exception() -> None:
+    shared = {mark.value for mark in Exceptional} & {outcome.value for outcome in Outcome}
+    assert shared == {"not_enough_evidence", "stopped_by_staff", "technical_fault", "opened_by_mistake"}
+
+
+TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
+SESSION = Session(
+    SessionId("s"), RequestId("r"), CopyId("c"), PersonId("a"), DeskId("d"), datetime(2026, 11, 24, 10, tzinfo=UTC)
+)
+
+
+def test_a_reason_is_chosen_and_another_one_has_words() -> None:
+    assert problems_of_unbooked(None, "They came.") == {"why": "unbooked_why_missing"}
+    assert problems_of_unbooked(WhyUnbooked.OTHER, "  ") == {"words": "unbooked_words_missing"}
+    assert problems_of_unbooked(WhyUnbooked.OTHER, "Their train was early.") == {}
+    assert problems_of_unbooked(WhyUnbooked.CAME_BY, "") == {}
+
+
+def test_an_appointment_of_this_day_comes_first_and_one_of_another_day_stands() -> None:
+    must_need_no_appointment([TOMORROW], [replace(SESSION, state=State.CLOSED)], TODAY)
+    assert refusal(must_need_no_appointment, [TOMORROW, TODAY], [], TODAY) == "appointment_today"
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
+def test_an_unfinished_session_comes_first(state: State) -> None:
+    assert refusal(must_need_no_appointment, [], [replace(SESSION, state=state)], TODAY) == "session_unfinished"
+
+
+DAY = date(2026, 11, 24)
+RETURNING = Session(
+    id=SessionId("now"),
+    request=RequestId("r"),
+    copy=CopyId("c"),
+    adviser=PersonId("adviser"),
+    desk=DeskId("front"),
+    opened_at=datetime(2026, 11, 24, 12, tzinfo=UTC),
+    state=State.CHECKED_IN,
+    parties=frozenset({Party.CUSTOMER}),
+)
+THEN = replace(RETURNING, id=SessionId("then"), state=State.CLOSED, identified=True, outcome=Outcome.HEARD_IN_PART)
+BEFORE = EarlierSession(THEN, DAY, ("passport", "utility_bill"), wholly=True)
+
+
+def serves(now: Session = RETURNING, before: EarlierSession = BEFORE, **more: Any) -> bool:
+    typed: dict[str, Any] = {"policy": POLICY, "today": DAY, "sighted": False} | more
+    return short_check_serves(now, before, typed["policy"], typed["today"], sighted=typed["sighted"])
+
+
+def then(**changes: Any) -> EarlierSession:
+    return replace(BEFORE, session=replace(THEN, **changes))
+
+
+def test_whoever_was_identified_in_a_closed_session_needs_only_the_short_check() -> None:
+    assert serves()
+
+
+def test_the_new_one_is_at_its_beginning_and_the_earlier_one_is_closed() -> None:
+    pairs = product(State, State)
+    assert [pair for pair in pairs if serves(replace(RETURNING, state=pair[0]), then(state=pair[1]))] == [
+        (State.CHECKED_IN, State.CLOSED)
+    ]
+
+
+def test_an_outcome_that_leaves_a_doubt_asks_for_the_whole_check() -> None:
+    assert {outcome for outcome in (*Outcome, None) if serves(before=then(outcome=outcome))} == set(LEAVE_NO_DOUBT)
+
+
+@pytest.mark.parametrize(
+    ("days", "enough"), [(-1, False), (0, True), (POLICY.resume_days, True), (POLICY.resume_days + 1, False)]
+)
+def test_it_is_enough_for_as_many_days_as_the_policy_says(days: int, enough: bool) -> None:
+    assert serves(today=DAY + timedelta(days=days)) is enough
+
+
+def test_nothing_less_than_the_whole_check_of_this_requests_person_serves() -> None:
+    assert not serves(sighted=True)
+    assert not serves(before=replace(BEFORE, wholly=False))
+    assert not serves(before=replace(BEFORE, kinds=()))
+    assert not serves(before=then(identified=False))
+    assert not serves(before=then(request=RequestId("another")))
+    assert not serves(policy=replace(POLICY, of_staff=True))
+
+
+@pytest.mark.parametrize(
+    "parties", [{Party.REPRESENTATIVE}, {Party.CUSTOMER, Party.REPRESENTATIVE}, {Party.COMPANION}, set()]
+)
+def test_where_somebody_acts_for_them_or_they_had_left_everything_is_checked(parties: set[Party]) -> None:
+    assert not serves(replace(RETURNING, parties=frozenset(parties)))
+    assert not serves(before=then(parties=frozenset(parties)))

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.copies.marking import Removal, RemovalReason, RemovedFrames, Style, frames_of
-from desktop.errors import MediaRefusedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.loudness import Level, comfortable, measured
 from desktop.media.render import level_of, render, segment
 from desktop.media.sandbox.decoding import decode
+from tests.support.refusals import refusal
 from tests.support.speech import prompt_wav
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
@@ -248,9 +248,7 @@ def test_nothing_removed_is_the_same_sound() -> None:
 @pytest.mark.parametrize("given", [0, 999, 1001])
 def test_blocks_of_another_length_than_promised_are_refused(given: int) -> None:
     blocks = [bytes(2 * given)] if given else []
-    with pytest.raises(MediaRefusedError) as refused:
-        b"".join(render(blocks, RATE, 1, [], frames=1000))
-    assert refused.value.code == "media_length_differs"
+    assert refusal(b"".join, render(blocks, RATE, 1, [], frames=1000)) == "media_length_differs"
 
 
 def test_half_a_frame_is_an_error_of_ours() -> None:
@@ -276,9 +274,7 @@ def test_a_part_outside_the_recording_is_an_error_of_ours_before_anything_is_ren
 def test_more_than_a_wav_can_hold_is_refused_before_anything_is_rendered() -> None:
     most = (0xFFFFFFFF - 36) // 4
     assert len(wav_header(RATE, 2, most)) == HEADER_SIZE
-    with pytest.raises(MediaRefusedError) as refused:
-        render([], RATE, 2, [], frames=most + 1)
-    assert refused.value.code == "media_too_large"
+    assert refusal(lambda: render([], RATE, 2, [], frames=most + 1)) == "media_too_large"
 
 
 def test_memory_does_not_grow_with_the_length() -> None:

@@ -1,8 +1,9 @@
-"""Derived audio damaged on the disk is rebuilt, once, and the damage is reported before."""
+"""Derived audio damaged on the disk is rebuilt, once, once the damage is reported; the next piece is made ahead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ import pytest
 from desktop.domain.copies.copy import Recording
 from desktop.domain.copies.marking import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, new_id
-from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
-from desktop.media.store.strongroom import MemoryBytes
+from desktop.errors import DatabaseError, VaultDamagedError
+from desktop.media.store.strongroom import MemoryBytes, prefetch
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.media.store.test_strongroom import Room, Watching, speech
+from tests.support.patience import PATIENCE
+from tests.support.refusals import refusal
 
 PART = RemovedPart(1000, 9000, None, RemovalReason.ABOUT_ANOTHER_PERSON)
 Damage = Callable[[Path], None]
@@ -155,9 +158,11 @@ def test_whoever_stops_it_leaves_it_as_it_was(room: Room, original: Recording) -
     path, files = stored(room, BlobKind.WORKING, original), room.files()
     flipped(1)(path)
     damaged = path.read_bytes()
-    with pytest.raises(ListeningRoomError) as told:
-        room.strongroom.make_working(original, Watching(stop_after=1))
-    assert told.value.code == "stopped" and path.read_bytes() == damaged and room.files() == files
+    assert (
+        refusal(room.strongroom.make_working, original, Watching(stop_after=1)) == "stopped"
+        and path.read_bytes() == damaged
+        and room.files() == files
+    )
 
 
 @pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS[:2])
@@ -183,3 +188,47 @@ def test_of_a_damaged_original_nothing_is_rendered_when_its_working_copy_is_dama
     with pytest.raises(VaultDamagedError):
         room.strongroom.render(CopyId(new_id()), original, [PART], room.wrapped)
     assert not [file for file in room.files() if file.startswith("approved/")]
+
+
+def workers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+
+
+def test_the_same_items_come_in_the_same_order_also_those_that_are_nothing() -> None:
+    assert list(prefetch([3, 0, None, b"", 1])) == [3, 0, None, b"", 1]
+    assert list(prefetch(())) == []
+    assert not workers()
+
+
+def test_the_next_is_made_while_this_one_is_used() -> None:
+    made = threading.Event()
+
+    def items() -> Iterator[int]:
+        yield 1
+        made.set()
+        yield 2
+
+    coming = prefetch(items())
+    assert next(coming) == 1
+    assert made.wait(PATIENCE), "nobody makes the next"
+    assert list(coming) == [2]
+
+
+def test_an_error_comes_where_its_item_would_and_leaves_no_thread() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        raise ValueError("no second")
+
+    coming = prefetch(items())
+    assert next(coming) == 1
+    with pytest.raises(ValueError, match="no second"):
+        next(coming)
+    assert not workers()
+
+
+def test_who_stops_before_the_end_leaves_no_thread() -> None:
+    coming = prefetch(iter(range(1000)))
+    assert next(coming) == 0
+    assert workers()
+    coming.close()
+    assert not workers()

@@ -65,18 +65,23 @@ class CopyTranscript(Replayed):
 @follows(EventKind.TRANSCRIPT_SAVED)
 def transcript_saved(entry: Entry, ledger: Ledger) -> None:
     """Save a transcript as its next version."""
-    request, version = of(entry, ledger), entry.fact("version", number)
-    before = ledger.of(SavedTranscript).get(request.id)
+    said, lines = entry.fact("sha256", digest), entry.fact("lines", number)
+    _save(entry, ledger, SavedTranscript, of(entry, ledger).id, lines=lines, digest=said, body=said)
+
+
+def _save(
+    entry: Entry, ledger: Ledger, kind: type[SavedTranscript] | type[Draft], request: str, **said: object
+) -> None:
+    """Save what a request has as its next version. Raises OutOfOrderError where that is not the event's."""
+    before, version = ledger.of(kind).get(request), entry.fact("version", number)
     if version != (before.version + 1 if before else 1):
         raise OutOfOrderError("wrong_order")
-    said, lines = entry.fact("sha256", digest), entry.fact("lines", number)
-    saved: dict[str, Any] = {"version": version, "lines": lines, "digest": said, "body": said}
-    saved |= {"saved_by": entry.actor, "saved_at": entry.about}
+    savers = tuple(sorted({*(before.savers if before else ()), entry.actor}))
+    saved: dict[str, Any] = {"version": version, "saved_by": entry.actor, "saved_at": entry.about, "savers": savers}
     if before is None:
-        ledger.add(SavedTranscript(id=request.id, since=entry.seq, savers=(entry.actor,), **saved))
+        ledger.add(kind(id=request, since=entry.seq, **saved | said))
     else:
-        savers = tuple(sorted({*before.savers, entry.actor}))
-        ledger.change(entry, before, savers=savers, **saved)
+        ledger.change(entry, before, **saved | said)
 
 
 def transcript_of_copy(entry: Entry, copy: str) -> list[CopyTranscript]:
@@ -178,7 +183,7 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     request, copies = of(entry, ledger), _copies(entry, ledger, "copies")
     _must_be_of(copies, "request", request.id)
     changes = moved(entry, request)
-    _save_draft(entry, ledger, request.id, entry.fact("draft_sha256", digest))
+    _save(entry, ledger, Draft, request.id, body=entry.fact("draft_sha256", digest))
     destroy_transcript_of_request(entry, ledger, request.id)
     ledger.change(entry, request, recording=None, copy=None, **changes)
     _destroy(entry, ledger, copies)
@@ -256,19 +261,7 @@ def _move(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.DRAFT_SAVED)
 def draft_saved(entry: Entry, ledger: Ledger) -> None:
     """Save the marks as their next version."""
-    _save_draft(entry, ledger, of(entry, ledger).id, entry.fact("sha256", digest))
-
-
-def _save_draft(entry: Entry, ledger: Ledger, id: str, body: str) -> None:
-    before, version = ledger.of(Draft).get(id), entry.fact("version", number)
-    if version != (before.version + 1 if before else 1):
-        raise OutOfOrderError("wrong_order")
-    saved: dict[str, Any] = {"version": version, "body": body, "saved_by": entry.actor, "saved_at": entry.about}
-    if before is None:
-        ledger.add(Draft(id=id, since=entry.seq, savers=(entry.actor,), **saved))
-    else:
-        savers = tuple(sorted({*before.savers, entry.actor}))
-        ledger.change(entry, before, savers=savers, **saved)
+    _save(entry, ledger, Draft, of(entry, ledger).id, body=entry.fact("sha256", digest))
 
 
 @follows(EventKind.COPY_PREPARED)

@@ -271,6 +271,11 @@ class Ledger:
                 raise OutOfOrderError("added_twice")
             self._put(type(each), each.id, each)
 
+    def put(self, *new: Replayed) -> None:
+        """Add these, each in place of the one of its identifier that may be there."""
+        for each in new:
+            self._put(type(each), each.id, each)
+
     def change(self, entry: Entry, one: Replayed, **changes: Any) -> None:
         """Replace fields of one, as this event says."""
         self._put(type(one), one.id, one.changed(entry.seq, changes))

@@ -423,21 +423,14 @@ class Cleared(Replayed):
 @follows(EventKind.SIGN_IN_REFUSED)
 def sign_in_refused(entry: Entry, ledger: Ledger) -> None:
     """Count a wrong password at its desk, in place of what was counted before, and of its account."""
-    if entry.desk in ledger.of(Refused):
-        ledger.drop(Refused, entry.desk)
     counted, up = entry.fact(COUNTED, moment), entry.fact_or(UP_THEN, number, None)
     at_desk, of_account = entry.fact(DESK_FAILURES, number), entry.fact(ACCOUNT_FAILURES, number)
     mark = entry.fact(ACCOUNT, text)
-    ledger.add(
-        Refused(id=entry.desk, since=entry.seq, failures=at_desk, counted=counted, up=up),
-        RefusedAccount(id=mark, since=entry.seq, failures=of_account, counted=counted, up=up),
-    )
+    ledger.put(Refused(id=entry.desk, since=entry.seq, failures=at_desk, counted=counted, up=up))
+    ledger.add(RefusedAccount(id=mark, since=entry.seq, failures=of_account, counted=counted, up=up))
 
 
 @follows(EventKind.TRIES_CLEARED)
 def tries_cleared(entry: Entry, ledger: Ledger) -> None:
     """Clear someone's."""
-    person = entry.subject(Subject.PERSON)
-    if person in ledger.of(Cleared):
-        ledger.drop(Cleared, person)
-    ledger.add(Cleared(id=person, since=entry.seq))
+    ledger.put(Cleared(id=entry.subject(Subject.PERSON), since=entry.seq))

@@ -100,10 +100,7 @@ def wrap_anew(entry: Entry, ledger: Ledger, name: str) -> None:
 
 def retire(entry: Entry, ledger: Ledger, kinds: Sequence[str]) -> None:
     """Let no more sound come under the keys of these kinds that are in use."""
-    for kind in sorted(set(kinds)):
-        if kind in ledger.of(Retirement):
-            ledger.drop(Retirement, kind)
-        ledger.add(Retirement(id=kind, since=entry.seq))
+    ledger.put(*(Retirement(id=kind, since=entry.seq) for kind in kinds))
     for key in list(ledger.of(RetentionKey).values()):
         if key.kind in kinds and key.destroyed_at is None and key.retired_at is None:
             ledger.change(entry, key, retired_at=entry.about)

@@ -155,9 +155,7 @@ def look_at_act(entry: Entry, ledger: Ledger) -> None:
             up_to = NO_ACT
         if _others(entry, ledger, NO_ACT if before is None else before.up_to, up_to):
             ledger.note_finding(entry, "acts_unseen")
-        if before is not None:
-            ledger.drop(Reviewed, _NEWEST)
-        ledger.add(Reviewed(id=_NEWEST, since=entry.seq, up_to=up_to))
+        ledger.put(Reviewed(id=_NEWEST, since=entry.seq, up_to=up_to))
     else:
         return
     ledger.keep()

@@ -251,9 +251,17 @@ def marked_with(session: Session, codes: Iterable[str]) -> dict[str, object]:
     return {"exceptions": tuple(dict.fromkeys((*session.exceptions, *codes)))}
 
 
-def _listened(entry: Entry, session: Session) -> dict[str, object]:
-    """Return where it stands in the sound, and what has been heard."""
-    return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *entry.fact("heard", spans)))}
+def _move(entry: Entry, ledger: Ledger, *marks: str, **changes: object) -> None:
+    """Move the event's session on, with these changes and exceptions."""
+    session = session_of(entry, ledger)
+    changes |= moved_on(entry, session) | (marked_with(session, marks) if marks else {})
+    ledger.change(entry, session, **changes)
+
+
+def _listened(entry: Entry, ledger: Ledger, *marks: str) -> None:
+    """Move the event's session on, with where it stands in the sound and what has been heard."""
+    heard = union((*session_of(entry, ledger).heard, *entry.fact("heard", spans)))
+    _move(entry, ledger, *marks, at_frame=entry.fact("frame", number), heard=heard)
 
 
 @follows(EventKind.LOCKDOWN_DEGRADED)
@@ -267,15 +275,13 @@ def marked(entry: Entry, ledger: Ledger) -> None:
 @follows(EventKind.IDENTITY_NOT_ENOUGH)
 def identity_not_enough(entry: Entry, ledger: Ledger) -> None:
     """End without a confirmed identity."""
-    session = session_of(entry, ledger)
-    ledger.change(entry, session, **moved_on(entry, session), **marked_with(session, [MARKS[entry.kind]]))
+    _move(entry, ledger, MARKS[entry.kind])
 
 
 @follows(EventKind.BRIEFED)
 def briefed(entry: Entry, ledger: Ledger) -> None:
     """Follow the brief."""
-    session = session_of(entry, ledger)
-    ledger.change(entry, session, briefed=True, **moved_on(entry, session))
+    _move(entry, ledger, briefed=True)
 
 
 @follows(EventKind.PARTY_LEFT)
@@ -312,39 +318,26 @@ def _is_approved(entry: Entry, ledger: Ledger, session: Session) -> bool:
 @follows(EventKind.PLAY_STOPPED, EventKind.HEARD)
 def heard(entry: Entry, ledger: Ledger) -> None:
     """Add what was heard; what staff heard before the decision belongs to no session."""
-    if not entry.names(Subject.SESSION):
-        return
-    session = session_of(entry, ledger)
-    ledger.change(entry, session, **moved_on(entry, session), **_listened(entry, session))
+    if entry.names(Subject.SESSION):
+        _listened(entry, ledger)
 
 
 @follows(EventKind.BREAK_STARTED, EventKind.DISTRESS_STOPPED)
 def paused(entry: Entry, ledger: Ledger) -> None:
     """Take a break, or stop in distress."""
-    session = session_of(entry, ledger)
-    marks = [MARKS[entry.kind]] if entry.kind in MARKS else []
-    ledger.change(
-        entry, session, **moved_on(entry, session), **_listened(entry, session), **marked_with(session, marks)
-    )
+    _listened(entry, ledger, *([MARKS[entry.kind]] if entry.kind in MARKS else []))
 
 
 @follows(EventKind.LISTENING_FINISHED)
 def finished(entry: Entry, ledger: Ledger) -> None:
     """End listening."""
-    session = session_of(entry, ledger)
-    marks = ["technical_fault"] if entry.fact("because", text) == "fault" else []
-    ledger.change(
-        entry, session, **moved_on(entry, session), **_listened(entry, session), **marked_with(session, marks)
-    )
+    _listened(entry, ledger, *(["technical_fault"] if entry.fact("because", text) == "fault" else []))
 
 
 @follows(EventKind.SESSION_INTERRUPTED)
 def interrupted(entry: Entry, ledger: Ledger) -> None:
     """Interrupt a session under way, in whatever state it is."""
-    session = session_of(entry, ledger)
-    frame = entry.fact("frame", number)
-    marks = marked_with(session, [MARKS[entry.kind]])
-    ledger.change(entry, session, at_frame=frame, **moved_on(entry, session), **marks)
+    _move(entry, ledger, MARKS[entry.kind], at_frame=entry.fact("frame", number))
 
 
 @follows(EventKind.SESSION_RESUMED, EventKind.SESSION_TAKEN_OVER)

@@ -1,4 +1,6 @@
-"""Whoever acts had the role for it, and had not left: what was hidden from the row is seen in the log."""
+"""Whoever acts had the role for it and had not left, was shown what they sign off, and a key went to those who may have
+it: what was hidden from the rows is seen in the log.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from datetime import timedelta
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.entitled import ROLES
+from desktop.domain.log.replay.entitled import HOLDERS, ROLES
 from desktop.domain.log.replay.replaying import replay
+from desktop.domain.log.replay.reviews import digest_of_acts
+from desktop.domain.office.pcs import HOLDS
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.shared.ids import PersonId
 from tests.domain.log.replay.story import (
     AT,
+    K,
     Said,
     Story,
     an_approved,
@@ -32,7 +37,6 @@ from tests.domain.log.replay.story import (
     transcribed,
 )
 
-K = EventKind
 PERMISSIONS = {
     Permission.DECIDE: (K.REQUEST_APPROVED, K.REQUEST_SENT_BACK, K.REQUEST_REFUSED, K.APPROVAL_WITHDRAWN),
     Permission.ALLOW_LESSER_CHECK: (K.LESSER_CHECK_ALLOWED,),
@@ -222,3 +226,117 @@ def test_what_is_decided_is_decided_under_the_policy_in_force(said: object, minu
     story.say(K.LETTER_MADE, "approver", REQUEST="first", policies=said)
     story.events[-1] = replace(story.events[-1], at=story.events[-2].at + timedelta(minutes=minutes))
     assert codes(story) == ({5: "policy_not_in_force"} if named else {})
+
+
+KINDS = ["person_added", "person_renamed"]
+
+
+def unseen(story: Story) -> list[int]:
+    """Return the sign-offs that are named, where every event is signed."""
+    facts = replay(story.bodies, lambda seq, body, event: True)
+    return [each.seq for each in facts.findings if each.code == "acts_unseen"]
+
+
+def signed_off(story: Story, seen: list[int], up_to: int, kinds: list[str] = KINDS) -> Story:
+    facts: Said = {"up_to": up_to, "acts": len(seen), "of": kinds, "seen": digest_of_acts(seen)}
+    return story.say(K.ADMINISTRATION_REVIEWED, "approver", **facts)
+
+
+def story_of_acts() -> Story:
+    """Return an office in which two people were added (1, 2), and one was given another name (3)."""
+    return office().say(K.PERSON_RENAMED, "admin", PERSON="approver")
+
+
+@pytest.mark.parametrize(("seen", "named"), [([1, 2, 3], False), ([1, 3], True), ([], True), ([1, 2], True)])
+def test_a_sign_off_is_of_all_acts_since_the_one_before(seen: list[int], named: bool) -> None:
+    assert unseen(signed_off(story_of_acts(), seen, 3)) == ([4] if named else [])
+
+
+def test_what_came_after_the_last_that_was_seen_waits_for_the_next() -> None:
+    for second, named in (([3], []), ([], [5])):
+        assert unseen(signed_off(signed_off(story_of_acts(), [1, 2], 2), second, 3)) == named
+
+
+def test_a_program_that_knew_of_fewer_kinds_was_shown_those() -> None:
+    assert unseen(signed_off(story_of_acts(), [1, 2], 3, ["person_added"])) == []
+
+
+@pytest.mark.parametrize("said", [{"up_to": 3, "acts": 1}, {"up_to": "3", "of": KINDS}, {"of": 3, "seen": "x"}])
+def test_a_sign_off_that_does_not_say_what_was_seen_is_a_finding(said: Said) -> None:
+    story = story_of_acts().say(K.ADMINISTRATION_REVIEWED, "approver", **said)
+    assert unseen(story) == [4]
+
+
+A_DAY = timedelta(days=1)
+
+
+def test_the_kinds_of_pc_are_those_that_hold_a_key() -> None:
+    for kind, holders in HOLDERS.items():
+        assert holders == {desk.value for desk, held in HOLDS.items() if kind in held}
+    assert HOLDERS.keys() == frozenset().union(*HOLDS.values())
+
+
+def office_with_keys() -> Story:
+    """Return an office with a back office, a counter and a recovery key."""
+    story = created(Story(), recipients=["paper"])
+    for name, kind in (("back", "back_office"), ("front", "counter")):
+        story.say(K.DESK_ENROLLED, "", DESK=name, recipient=name, kind=kind, key=name)
+    return story
+
+
+def comes(story: Story, to: object, after: timedelta = A_DAY, **said: object) -> Story:
+    """Let sound come under a new key that is wrapped to these."""
+    facts: Said = {"new_key": an_id("key"), "kind": "original", "source": "pbx", "month": "2026-11", "wrapped_to": to}
+    story.say(K.RETENTION_KEY_RENEWED, "", **facts | said)
+    story.events[-1] = replace(story.events[-1], at=story.events[-2].at + after)
+    return story
+
+
+def key_findings(story: Story) -> list[str]:
+    facts = replay(story.bodies, lambda seq, body, event: True)
+    return [each.code for each in facts.findings if each.code in ("key_for_others", "key_retired")]
+
+
+def test_a_key_goes_to_those_who_may_have_it() -> None:
+    cases = [
+        (["back", "paper"], "original", True),
+        (["paper"], "original", True),
+        (["back", "front"], "original", False),
+        (["back", "front"], "approved", True),
+        (["back", "spy"], "approved", False),
+        (["back"], "nothing", False),
+        ("spy", "original", False),
+        (7, "original", True),
+    ]
+    assert [
+        (to, kind, fits)
+        for to, kind, fits in cases
+        if key_findings(comes(office_with_keys(), to, kind=kind)) != ([] if fits else ["key_for_others"])
+    ] == []
+
+
+@pytest.mark.parametrize(("after", "fits"), [(timedelta(minutes=1), True), (A_DAY, False)])
+def test_a_pc_that_was_withdrawn_gets_none(after: timedelta, fits: bool) -> None:
+    story = office_with_keys().say(K.DESK_WITHDRAWN, "", DESK="back", why="stolen", retired=["original"])
+    assert key_findings(comes(story, ["back"], after=after)) == ([] if fits else ["key_for_others"])
+
+
+def test_where_no_event_makes_the_office_nobody_is_one_too_many() -> None:
+    assert key_findings(comes(Story().say(K.SIGNED_OUT, ""), ["spy"])) == []
+
+
+def test_a_pc_that_joins_gets_the_keys_of_its_kinds_and_so_do_those_that_are_there() -> None:
+    story = office_with_keys()
+    for to, found in ((["back", "front", "paper", "new"], []), (["new", "spy"], ["key_for_others"])):
+        joined = Story([*story.events])
+        joined.say(K.DESK_ENROLLED, "", DESK="new", recipient="new", kind="counter", key="k", keys=[], wrapped_to=to)
+        assert key_findings(joined) == found
+
+
+@pytest.mark.parametrize(("after", "fits"), [(timedelta(minutes=1), True), (A_DAY, False)])
+def test_nothing_comes_under_a_key_that_was_retired(after: timedelta, fits: bool) -> None:
+    story = office_with_keys()
+    key = [an_id("key"), "pbx", "2026-11", "original", digest_of("key")]
+    story.say(K.DESK_ENROLLED, "", DESK="new", recipient="new", kind="back_office", key="k", keys=[key])
+    story.say(K.DESK_WITHDRAWN, "", DESK="new", why="stolen", retired=["original"])
+    assert key_findings(comes(story, [], after=after)) == ([] if fits else ["key_retired"])

@@ -1,3 +1,5 @@
+"""The sound as a listener sees it: pauses, and who talks."""
+
 from __future__ import annotations
 
 import pytest
@@ -14,6 +16,7 @@ from desktop.domain.sessions.waveform import (
     DrawnWaveform,
     Pieces,
     drawn_waveform,
+    talk_of,
 )
 from desktop.domain.shared.spans import Span
 
@@ -152,3 +155,31 @@ def test_buckets_longer_than_a_pause_are_pauses_where_all_of_them_is_quiet() -> 
 def test_a_waveform_that_cannot_be_is_refused(frames: int, rate: int) -> None:
     with pytest.raises(ValueError, match="buckets"):
         DrawnWaveform((0.0, 0.0, 0.0), frames, rate)
+
+
+TALK_RATE = 10
+"""Ten buckets a second, of one frame each."""
+
+
+def waveform(drawn: str) -> DrawnWaveform:
+    """Return the waveform of such a drawing: `#` is loud, a space is quiet."""
+    return DrawnWaveform(tuple(0.5 if letter == "#" else 0.001 for letter in drawn), len(drawn), TALK_RATE)
+
+
+def test_two_stretches_are_one_unless_nobody_speaks_for_most_of_a_second() -> None:
+    assert talk_of(waveform("####   ####")) == (Span(0, 11),)
+    assert talk_of(waveform("####        ####")) == (Span(0, 4), Span(12, 16))
+
+
+def test_a_click_is_no_talk() -> None:
+    assert talk_of(waveform("#         ####      ")) == (Span(10, 14),)
+
+
+def test_a_voice_that_says_nothing_has_no_talk() -> None:
+    assert talk_of(waveform("          ")) == ()
+
+
+def test_a_removed_part_is_nobodys_and_parts_two_stretches() -> None:
+    drawn = "####" + "#" * 4 + "####"
+    assert talk_of(waveform(drawn), (Span(4, 8),)) == (Span(0, 4), Span(8, 12))
+    assert talk_of(waveform("#### ####"), (Span(4, 5),)) == (Span(0, 4), Span(5, 9))
