@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from desktop.showcase.hands import Hands
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.lists import Table
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import save_sheets
 from desktop.ui.player.control import PlayControl
 from desktop.ui.player.window import LockedWindow
@@ -97,6 +98,11 @@ class Camera(Hands):
     def key(self, widget: QWidget, key: Qt.Key) -> None:
         super().key(widget, key)
         self.rest()
+
+    def answer(self, page: Page, /, **answers: Any) -> None:
+        """Give the page's fields of these names their answers, one after the other."""
+        for name, value in answers.items():
+            self.fill(next(field for field in page.fields() if field.name == name), value)
 
     def place(self, kind: type[P]) -> P:
         """Return the place of that kind."""

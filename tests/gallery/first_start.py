@@ -25,7 +25,6 @@ from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
 from desktop.ui.first_start.making_pages import KeysPage, WitnessPage
 from desktop.ui.first_start.restoring import LOST
 from desktop.ui.first_start.window import FirstStartWindow
-from desktop.ui.kit.fields import Field
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.new_key import NewKeyPage, key_document, numbered
@@ -134,9 +133,7 @@ class Scene:
 
     def fill(self, name: str, /, **answers: object) -> None:
         """Give the page's fields of these names their answers, and take a picture of it."""
-        for field in self.page.findChildren(Field):
-            if field.name in answers:
-                self.camera.fill(field, answers[field.name])
+        self.camera.answer(self.page, **answers)
         self.page.set_problems(())
         self.picture(name)
 
@@ -184,11 +181,10 @@ def _restoring(scene: Scene) -> None:
     scene.fill_and_go_on("restore", **chosen)
     scene.go_on()
     scene.picture("restore-database-problem")
-    restoring.database_page.place.set_value(LOST)
+    scene.camera.answer(restoring.database_page, database_stays=LOST)
     scene.go_on()
     scene.picture("restore-server")
-    restoring.server_page.host.set_value("db2.example.gov.uk")
-    restoring.server_page.database.set_value("listening")
+    scene.camera.answer(restoring.server_page, host="db2.example.gov.uk", database="listening")
     scene.go_on()
     scene.picture("restore-summary")
     restoring.restore_page.show_at_work(progress := Progress())
@@ -267,7 +263,7 @@ def _joining(scene: Scene) -> None:
     joining.begin()
     scene.go_on()
     scene.picture("answer")
-    joining.answer_page.answer.set_value(Path("/media/stick/join-answer-desk-2.age"))
-    joining.answer_page.words.set_value("arrow mango tulip wafer")
+    given = Path("/media/stick/join-answer-desk-2.age")
+    scene.camera.answer(joining.answer_page, answer=given, words="arrow mango tulip wafer")
     scene.go_on()
     scene.picture("answer-refused")
