@@ -33,7 +33,12 @@ STEP_SECONDS = 5
 
 
 class Camera(Hands):
-    """Also poses what the pictures show: `clock` and `player`."""
+    """Also poses what the pictures show: `clock` and `player`.
+
+    `draws`: whether it takes any; each state is looked at all the same. Drawing and saving them is much of the work.
+    """
+
+    draws = True
 
     def __init__(self, screens: Screens, out: Path, look: Look, clock: StillClock, player: StillPlayer) -> None:
         super().__init__(screens, out)
@@ -49,6 +54,8 @@ class Camera(Hands):
         else:
             self.rest()
         self.look(name, shown, self)
+        if not self.draws:
+            return
         self._keep(name, shown.grab().toImage())
         areas = [area for area in shown.findChildren(QScrollArea) if area.isVisible()]
         bars = [area.verticalScrollBar() for area in areas if area.verticalScrollBar().maximum() > 0]
