@@ -111,6 +111,11 @@ class Camera(Hands):
         for name, value in answers.items():
             self.fill(next(field for field in page.fields() if field.name == name), value)
 
+    def back(self, page: Any) -> None:
+        """Leave a page for the one before it."""
+        page.back.emit()
+        self.rest()
+
     def place(self, kind: type[P]) -> P:
         """Return the place of that kind."""
         return next(place for place in self.shell.places.values() if isinstance(place, kind))

@@ -137,8 +137,7 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
     assert place.request_page.view is not None
     bound(make_letter, context.desk, MakeLetter(context.actor, place.request_page.view.row.id, kind, Way.PRINTED))()
-    page.back.emit()
-    camera.rest()
+    camera.back(page)
 
 
 def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:

@@ -133,7 +133,6 @@ class RestoringPage(BackPage):
         """Show again what can be restored."""
         self.working.end()
         self._show_parts(True)
-        self.wipe()
 
     def _show_parts(self, shown: bool) -> None:
         for part in self._shown:
