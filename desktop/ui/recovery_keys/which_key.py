@@ -105,7 +105,7 @@ class BackupAndKeyPage(BackPage):
 
 
 class RestoringPage(BackPage):
-    """What is restored, and the button that does it. It can be cancelled meanwhile: then nothing else is shown."""
+    """The facts of the back-up, and the button that restores it. Meanwhile it shows the work alone."""
 
     def __init__(self, about: str, primary: str, *, not_yet: str, at_work: str, doing: str) -> None:
         """`not_yet`, `at_work`: the leads before and meanwhile; `doing`: the words of the work."""
