@@ -10,9 +10,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from db.schema import recording_tables
+from db.shared.transactions import OnConnection
 from db.shared.values import list_in, list_out, time_in
 from desktop.domain.copies.marking import Draft, Removal, RemovalReason
 from desktop.domain.copies.transcript import SealedTranscript
@@ -22,11 +23,8 @@ from desktop.errors import RowRefusedError
 _draft = recording_tables.draft.c
 
 
-class DraftsTable:
+class DraftsTable(OnConnection):
     """The port `Drafts` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, request: RequestId) -> Draft:
         query = select(recording_tables.draft).where(_draft.request == request)
@@ -62,11 +60,8 @@ _saved = recording_tables.transcript.c
 _of_copy = recording_tables.copy_transcript.c
 
 
-class TranscriptsTable:
+class TranscriptsTable(OnConnection):
     """The port `Transcripts` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, request: RequestId) -> SealedTranscript | None:
         query = select(recording_tables.transcript).where(_saved.request == request)

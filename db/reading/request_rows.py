@@ -37,9 +37,10 @@ from sqlalchemy import (
 )
 
 from db.requests.complaints import open_complaint, open_ones
-from db.requests.deadlines import awaiting, day_of, extension_of
+from db.requests.deadlines import EXTENSION, awaiting, day_of
 from db.schema import recording_tables, request_tables, session_tables
 from db.sessions import unanswered
+from db.shared.transactions import OnConnection
 from db.shared.values import decode_day, encode_day, time_in, time_out
 from desktop.application.ports.reading import RequestRow
 from desktop.domain.appointments import AppointmentStatus
@@ -63,42 +64,65 @@ _came = func.max(case((_heard, 2), (_session.state != State.CLOSED.value, 1), el
 """2: one of these sessions was heard. 1: none was, and one is not closed."""
 
 
-def open_requests(connection: Connection, today: date, zone: ZoneInfo, status: Status | None) -> list[RequestRow]:
-    """Return the requests with anything to be done (`Reading.open_requests`)."""
-    facts = _facts()
-    if status is not None:
-        return _rows(connection, _query(today, facts, select(_request.id).where(_request.status == status.value)), zone)
-    which = union(
-        select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
-        select(_hold.request).where(*_is_due(today)),
-        select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
-    )
-    return _rows(connection, _query(today, facts, which), zone)
+class RequestRows(OnConnection):
+    """The lists of requests of the port `Reading`, and what is found by a search."""
 
+    def open_requests(self, today: date, zone: ZoneInfo, status: Status | None = None) -> list[RequestRow]:
+        """Return the requests with anything to be done (`Reading.open_requests`)."""
+        facts = _facts()
+        if status is not None:
+            of_status = select(_request.id).where(_request.status == status.value)
+            return _rows(self._connection, _query(today, facts, of_status), zone)
+        which = union(
+            select(_request.id).where(_request.status.in_([status.value for status in UNANSWERED])),
+            select(_hold.request).where(*_is_due(today)),
+            select(facts.c.request).where(facts.c.what.in_((CORRECTION, COMPLAINT))),
+        )
+        return _rows(self._connection, _query(today, facts, which), zone)
 
-def closed_requests(connection: Connection, limit: int, today: date, zone: ZoneInfo) -> list[RequestRow]:
-    """Return the newest closed requests, in order."""
-    newest = _request.received_on.desc(), _request.reference.desc()
-    which = select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
-    which = which.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")
-    return _rows(connection, _query(today, _facts(), which).order_by(*newest), zone)
+    def closed_requests(self, limit: int, today: date, zone: ZoneInfo) -> list[RequestRow]:
+        """Return the newest closed requests, in order."""
+        newest = _request.received_on.desc(), _request.reference.desc()
+        which = select(_request.id).where(_request.status == Status.CLOSED.value).order_by(*newest).limit(limit)
+        which = which.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")
+        return _rows(self._connection, _query(today, _facts(), which).order_by(*newest), zone)
 
+    def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
+        """Return these requests, in that order."""
+        rows = {row.id: row for row in _rows(self._connection, _query(today, _facts(), ids), zone)}
+        return [rows[id] for id in ids if id in rows]
 
-def named(connection: Connection, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
-    """Return these requests, in that order."""
-    rows = {row.id: row for row in _rows(connection, _query(today, _facts(), ids), zone)}
-    return [rows[id] for id in ids if id in rows]
+    def preparations_of(self, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
+        """Return who prepared the copy of each of these requests, and how often it was sent back."""
+        copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
+        sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
+        query = select(_request.id, copy.prepared_by, sent_back).join(
+            recording_tables.approved_copy, copy.id == _request.copy
+        )
+        rows = self._connection.execute(query.where(_request.id.in_(ids)))
+        return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
 
+    def find_requests(self, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int) -> list[RequestId]:
+        """Return at most `limit` requests, with that status if one is named.
 
-def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
-    """Return who prepared the copy of each of these requests, and how often it was sent back."""
-    copy, decision = recording_tables.approved_copy.c, recording_tables.decision.c
-    sent_back = _of_request(func.count(), decision.request, decision.sent_back).label("sent_back")
-    query = select(_request.id, copy.prepared_by, sent_back).join(
-        recording_tables.approved_copy, copy.id == _request.copy
-    )
-    rows = connection.execute(query.where(_request.id.in_(ids)))
-    return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
+        Of a day those that came on it, and those whose call was on it.
+        """
+        query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
+        if status is not None:
+            query = query.where(_request.status == status.value)
+        query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
+        return [RequestId(id) for id in self._connection.execute(query).scalars()]
+
+    def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
+        """Return at most `limit` closed sessions; of a day those that began on it."""
+        query = select(_session.id).where(_session.state == State.CLOSED.value)
+        if term.by is TermKind.DATE:
+            start, end = _day(term, zone)
+            query = query.where(_session.opened_at >= start, _session.opened_at < end)
+        else:
+            query = query.where(_session.request.in_(_of_requests(term, zone)))
+        query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
+        return [SessionId(id) for id in self._connection.execute(query).scalars()]
 
 
 def _query(today: date, facts: CTE, which: Any) -> Select[Any]:
@@ -176,7 +200,7 @@ def _request_of(rows: list[Row[Any]], zone: ZoneInfo) -> RequestRow:
         day_of(row.received_on),
         decode_day(row.due_on),
         f"{row.given_names} {row.surname}".strip(),
-        DeadlineFacts(extension=extension_of(row)),
+        DeadlineFacts(extension=EXTENSION.perhaps(row)),
         bool(row.booked),
         hold_review_on=decode_day(row.hold_review_on),
         taken_by=PersonId(row.taken_by),
@@ -213,32 +237,6 @@ AFTER_ANY = "\U0010ffff"
 RARE = 500
 """How far words are counted to find the rarest: counting as many takes less than a page."""
 _word = request_tables.asker_word.c
-
-
-def found_requests(
-    connection: Connection, term: SearchTerm, status: Status | None, zone: ZoneInfo, limit: int
-) -> list[RequestId]:
-    """Return at most `limit` requests, with that status if one is named.
-
-    Of a day those that came on it, and those whose call was on it.
-    """
-    query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
-    if status is not None:
-        query = query.where(_request.status == status.value)
-    query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
-    return [RequestId(id) for id in connection.execute(query).scalars()]
-
-
-def found_sessions(connection: Connection, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
-    """Return at most `limit` closed sessions; of a day those that began on it."""
-    query = select(_session.id).where(_session.state == State.CLOSED.value)
-    if term.by is TermKind.DATE:
-        start, end = _day(term, zone)
-        query = query.where(_session.opened_at >= start, _session.opened_at < end)
-    else:
-        query = query.where(_session.request.in_(_of_requests(term, zone)))
-    query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
-    return [SessionId(id) for id in connection.execute(query).scalars()]
 
 
 def of_appointments(term: SearchTerm, zone: ZoneInfo) -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Connection,
     Integer,
     Row,
     Select,
@@ -24,23 +23,25 @@ from sqlalchemy import (
 )
 
 from db.schema import recording_tables, request_tables
-from db.shared.transactions import at_once
-from db.shared.values import time_in, time_out, time_out_or_none
-from desktop.domain.copies.copy import ApprovedCopy, Chapter, ChapterKind, Recording, SealedKey
-from desktop.domain.copies.marking import RemovalReason, RemovedPart
+from db.shared.columns import Columns
+from db.shared.transactions import OnConnection, at_once
+from db.shared.values import time_in, time_out
+from desktop.domain.copies.copy import ApprovedCopy, Chapter, Recording, SealedKey
+from desktop.domain.copies.marking import RemovedPart
 from desktop.domain.recordings.finding import Found, Window
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 _key = recording_tables.retention_key.c
 _recording = recording_tables.recording.c
+_RECORDING = Columns(Recording, without="key")
+_COPY = Columns(ApprovedCopy, without="key removed chapters")
+_REMOVED = Columns(RemovedPart, start="start_frame", end="end_frame")
+_CHAPTER = Columns(Chapter, start="start_frame", end="end_frame")
 
 
-class RecordingsTable:
+class RecordingsTable(OnConnection):
     """The port `Recordings` over a connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def get(self, id: RecordingId) -> Recording:
         found = self._recording(recording_tables.recording.c.id == id)
@@ -58,45 +59,11 @@ class RecordingsTable:
         row = self._connection.execute(query.where(*which)).one_or_none()
         if row is None:
             return None
-        return Recording(
-            id=RecordingId(row.id),
-            source=row.source,
-            call_at=time_out(row.call_at),
-            outbound=row.outbound,
-            format=row.format,
-            rate=row.rate,
-            channels=row.channels,
-            frames=row.frames,
-            digest=row.digest,
-            key=_sealed(row),
-            imported_at=time_out(row.imported_at),
-            destroyed_at=time_out_or_none(row.destroyed_at),
-            number=row.number,
-            agent_channel=row.agent_channel,
-            ended_because=row.ended_because,
-            salt=row.salt,
-        )
+        return _RECORDING.of(row, key=_sealed(row))
 
     def add(self, recording: Recording) -> None:
         self._connection.execute(
-            insert(recording_tables.recording).values(
-                id=recording.id,
-                source=recording.source,
-                call_at=time_in(recording.call_at),
-                outbound=recording.outbound,
-                format=recording.format,
-                rate=recording.rate,
-                channels=recording.channels,
-                frames=recording.frames,
-                digest=recording.digest,
-                data_key=recording.key.data_key_wrapped,
-                retention_key=recording.key.retention_key,
-                imported_at=time_in(recording.imported_at),
-                number=recording.number,
-                agent_channel=recording.agent_channel,
-                ended_because=recording.ended_because,
-                salt=recording.salt,
-            )
+            insert(recording_tables.recording).values(_RECORDING.add(recording) | _key_of(recording.key))
         )
 
     def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
@@ -112,83 +79,21 @@ class RecordingsTable:
             [query, _in_order(recording_tables.removed_part, id), _in_order(recording_tables.chapter, id)],
         )
         row = self._connection.execute(query).one()
-        return ApprovedCopy(
-            id=CopyId(row.id),
-            request=RequestId(row.request),
-            recording=RecordingId(row.recording),
-            prepared_by=PersonId(row.prepared_by),
-            prepared_at=time_out(row.prepared_at),
-            rate=row.rate,
-            channels=row.channels,
-            frames=row.frames,
-            digest=row.digest,
-            key=_sealed(row),
-            removed=tuple(self._removed(id)),
-            destroyed_at=time_out_or_none(row.destroyed_at),
-            version=row.version,
-            style=row.style,
-            gain_cdb=row.gain_cdb,
-            true_peak_cdb=row.true_peak_cdb,
-            loudness_cdb=row.loudness_cdb,
-            chapters=tuple(self._chapters(id)),
-        )
+        removed = map(_REMOVED.of, self._connection.execute(_in_order(recording_tables.removed_part, id)))
+        chapters = map(_CHAPTER.of, self._connection.execute(_in_order(recording_tables.chapter, id)))
+        return _COPY.of(row, key=_sealed(row), removed=tuple(removed), chapters=tuple(chapters))
 
     def preparers(self, request: RequestId) -> frozenset[PersonId]:
         table = recording_tables.approved_copy.c
         query = select(table.prepared_by).where(table.request == request).distinct()
         return frozenset(PersonId(by) for by in self._connection.execute(query).scalars())
 
-    def _chapters(self, id: CopyId) -> Sequence[Chapter]:
-        rows = self._connection.execute(_in_order(recording_tables.chapter, id))
-        return [Chapter(row.start_frame, row.end_frame, ChapterKind(row.kind)) for row in rows]
-
-    def _removed(self, id: CopyId) -> Sequence[RemovedPart]:
-        rows = self._connection.execute(_in_order(recording_tables.removed_part, id))
-        return [RemovedPart(row.start_frame, row.end_frame, row.channel, RemovalReason(row.reason)) for row in rows]
-
     def add_copy(self, copy: ApprovedCopy) -> None:
-        self._connection.execute(
-            insert(recording_tables.approved_copy).values(
-                id=copy.id,
-                request=copy.request,
-                recording=copy.recording,
-                prepared_by=copy.prepared_by,
-                prepared_at=time_in(copy.prepared_at),
-                rate=copy.rate,
-                channels=copy.channels,
-                frames=copy.frames,
-                digest=copy.digest,
-                data_key=copy.key.data_key_wrapped,
-                retention_key=copy.key.retention_key,
-                version=copy.version,
-                style=copy.style,
-                gain_cdb=copy.gain_cdb,
-                true_peak_cdb=copy.true_peak_cdb,
-                loudness_cdb=copy.loudness_cdb,
-            )
-        )
-        for position, part in enumerate(copy.removed):
-            self._connection.execute(
-                insert(recording_tables.removed_part).values(
-                    copy=copy.id,
-                    position=position,
-                    start_frame=part.start,
-                    end_frame=part.end,
-                    channel=part.channel,
-                    reason=part.reason.value,
-                )
-            )
-
-        for position, chapter in enumerate(copy.chapters):
-            self._connection.execute(
-                insert(recording_tables.chapter).values(
-                    copy=copy.id,
-                    position=position,
-                    start_frame=chapter.start,
-                    end_frame=chapter.end,
-                    kind=chapter.kind.value,
-                )
-            )
+        self._connection.execute(insert(recording_tables.approved_copy).values(_COPY.add(copy) | _key_of(copy.key)))
+        removed, chapters = map(_REMOVED.add, copy.removed), map(_CHAPTER.add, copy.chapters)
+        for table, parts in (recording_tables.removed_part, removed), (recording_tables.chapter, chapters):
+            if rows := [{"copy": copy.id, "position": at, **part} for at, part in enumerate(parts)]:
+                self._connection.execute(insert(table), rows)
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
         of = _key.source == source, _key.month == month, _key.kind == kind
@@ -267,3 +172,7 @@ def _in_order(table: Table, copy: CopyId) -> Select[Any]:
 
 def _sealed(row: Row[Any]) -> SealedKey:
     return SealedKey(row.data_key, RetentionKeyId(row.retention_key), row.wrapped)
+
+
+def _key_of(sealed: SealedKey) -> dict[str, Any]:
+    return {"data_key": sealed.data_key_wrapped, "retention_key": sealed.retention_key}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __main__, __version__, screens
+from desktop import __main__, screens
 from desktop.cli.main import parser
 from desktop.media.sandbox.decoding import child_command, decode
 
@@ -30,23 +30,6 @@ def door(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "desktop", *words], input=stdin, capture_output=True, cwd=ROOT, check=False
     )
-
-
-def test_the_version_is_told() -> None:
-    done = door("--version")
-    assert (done.returncode, done.stdout.decode().split()) == (0, ["listening-room", __version__])
-
-
-def test_an_unknown_verb_is_refused() -> None:
-    done = door("no-such-verb")
-    assert (done.returncode, done.stdout) == (2, b"")
-
-
-def test_an_office_that_is_not_there_is_told_without_a_traceback(tmp_path: Path) -> None:
-    done = door("--office", str(tmp_path / "nowhere"), "verify")
-    assert done.returncode == 2
-    assert done.stderr.startswith(b"listening-room: ")
-    assert b"Traceback" not in done.stderr
 
 
 def test_a_password_that_nobody_types_and_a_stop_are_told_without_a_traceback(

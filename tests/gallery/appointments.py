@@ -50,15 +50,15 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
     camera.picture("appointments-one")
     place.page.move_wanted.emit()
     camera.picture("appointments-move")
-    camera.press(place.booking.page.primary, "appointments-moved")
+    camera.press(place.booking.primary, "appointments-moved")
     camera.press(place.page.primary, "letters-invitation-page")
-    document = place.letters.page.sheets.document
+    document = place.letters.sheets.document
     assert document is not None
     camera.document("letters-invitation", document)
-    place.letters.page.address.set_value("")
-    place.letters.page.submitted.emit()
+    place.letters.address.set_value("")
+    place.letters.submitted.emit()
     camera.picture("letters-problem")
-    camera.back(place.letters.page)
+    camera.back(place.letters)
 
 
 def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
@@ -83,7 +83,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     camera.picture("appointments-whom")
     camera.open(place.choose_page.table)
     camera.picture("appointments-book-from-calendar")
-    camera.press(place.booking.page.primary, "appointments-booked")
+    camera.press(place.booking.primary, "appointments-booked")
     place.page.back.emit()
     place.list_page.submitted.emit()
     camera.picture("appointments-whom-nobody")
@@ -111,19 +111,19 @@ def refusal(camera: Camera) -> None:
     """Show the letter for a request whose recording is gone; and booking from a request's page."""
     place = camera.go(RequestsPlace)
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
-    place.presenter.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
+    place.open(rows["INT-2026-0001"])  # type: ignore[arg-type]
     camera.rest()
     place.request_page.acted.emit(Begin.BOOKING)
     camera.rest()
-    _states(camera, place.booking.page)
+    _states(camera, place.booking)
     place.list_page.filters.options["all"].click()
     camera.rest()
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
-    place.presenter.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
+    place.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]
     camera.picture("requests-one-refused")
     place.request_page.acted.emit(WriteLetter(LetterKind.NO_LONGER_AVAILABLE))
     camera.rest()
-    document = place.letters.page.sheets.document
+    document = place.letters.sheets.document
     assert document is not None
     camera.document("letters-no-longer-available", document)
 

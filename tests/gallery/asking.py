@@ -25,7 +25,7 @@ def asked_and_answered(camera: Camera) -> None:
 def _ask(camera: Camera) -> None:
     place = camera.go(ReviewsPlace)
     page = place.session_page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("session", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.press(page.asking.ask)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Party
 from desktop.ui.sessions.break_page import BreakPage, ResumePage
 from desktop.ui.sessions.brief_page import BriefPage
@@ -59,13 +58,13 @@ def whole_session(camera: Camera) -> None:
     finish(camera, window)
     camera.page(ClosePage)
     close_of_staff(camera)
-    views: list[ClosedView] = []
-    camera.session().presenter.closed.connect(views.append)
     close_states(camera)
     closed = camera.page(ClosedPage)
     camera.picture("session-5-closed-receipt")
     camera.document("paper-receipt", closed.document)
-    closed_of_staff(camera, views[0])
+    view = camera.session().closed_view
+    assert view is not None
+    closed_of_staff(camera, view)
     back(camera, closed)
 
 
@@ -82,7 +81,7 @@ def not_enough(camera: Camera) -> None:
     camera.press(address.widget.action, "session-2-id-why-not-these")
     assert page.ending.link is not None
     camera.press(page.ending.link, "session-2-id-end")
-    page.not_enough.emit(page.assessment.missing)
+    page.ending.evidence.click()
     close = camera.page(ClosePage)
     camera.picture("session-5-close-nothing-heard")
     answer(camera, close)
@@ -142,7 +141,7 @@ def interrupted_session(camera: Camera) -> None:
     camera.rest()
     window.leave()
     session = camera.session()
-    session.window_shown, session.presenter.view = None, None
+    session.window_shown, session.view = None, None
     camera.rest()
 
 

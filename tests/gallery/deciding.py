@@ -56,7 +56,7 @@ def decisions_at_the_back(camera: Camera) -> None:
 
 
 def _open_first(camera: Camera, place: DecisionsPlace) -> None:
-    place.presenter.open(place.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
+    place.open(place.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.page)
     camera.rest()
 
@@ -175,7 +175,7 @@ def _request(camera: Camera, reference: str) -> RequestPage:
     """Open that request's own page."""
     place = camera.go(RequestsPlace)
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
-    place.presenter.open(row.key)  # type: ignore[arg-type]
+    place.open(row.key)  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
     return place.request_page
@@ -185,7 +185,7 @@ def _withdraw(camera: Camera) -> None:
     page = _request(camera, "INT-2026-0001")
     camera.picture("requests-one-approved")
     camera.press(page.withdrawing.button, "requests-withdraw-problem")
-    page.withdrawing.words.set_value("The complaint was settled.")
+    page.why_withdrawn.set_value("The complaint was settled.")
     camera.press(page.withdrawing.button, "requests-one-withdrawn")
 
 

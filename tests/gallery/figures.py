@@ -17,7 +17,7 @@ def statistics(camera: Camera) -> None:
     """Show the figures of this quarter, and those of a busy one: the demo has closed hardly anything."""
     place = camera.go(StatisticsPlace)
     camera.picture("statistics")
-    place.list_page.show_figures(_busy_quarter(), place.presenter.newest)
+    place.list_page.show_figures(_busy_quarter(), place.newest)
     camera.picture("statistics-busy")
     on_paper(camera, place, "statistics-list")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.application.ports.sound import PlayFailure
+from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.overlay import NotePanel, StaffStrip
 from desktop.words.errors import sentence
@@ -29,6 +30,14 @@ def shown_window(camera: Camera) -> ListeningWindow:
 def more(camera: Camera, window: ListeningWindow) -> None:
     """Open what is behind More."""
     camera.press(window.panel.more.button)
+
+
+def unlock(camera: Camera, window: ListeningWindow, password: str) -> None:
+    """Type the adviser's password on the page of a break."""
+    page = window.overlay.page
+    assert isinstance(page, BreakPage)
+    page.password.input.setText(password)
+    camera.press(page.primary)
 
 
 def finish(camera: Camera, window: ListeningWindow) -> None:
@@ -71,7 +80,7 @@ def listen_states(camera: Camera) -> ListeningWindow:
 
 def staff_strip(camera: Camera, window: ListeningWindow) -> None:
     """Show the staff's own display while the customer listens on another; then with a problem."""
-    view, call = camera.session().presenter.view, window.panel.call
+    view, call = camera.session().view, window.panel.call
     assert view is not None
     problem = sentence("sound_no_device")
     for name, words in (("session-4-staff-strip", ""), ("session-4-staff-strip-problem", problem)):
@@ -125,8 +134,8 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     camera.press(window.panel.rest)
     camera.until("break", lambda: window.on_break)
     camera.picture("session-4-break", window)
-    window.go_on_wanted.emit("not the password")
+    unlock(camera, window, "not the password")
     camera.picture("session-4-break-refused", window)
-    window.go_on_wanted.emit(PASSWORD)
+    unlock(camera, window, PASSWORD)
     camera.until("session_goes_on", lambda: not window.on_break)
     camera.rest()

@@ -50,7 +50,7 @@ def check_in_of_representative(camera: Camera, row: int) -> None:
 
 def id_of_staff(camera: Camera) -> SessionView:
     """Show the page to be worked, and give the customer's view back: `as_it_was` takes it."""
-    theirs, customers = _theirs(camera), camera.session().presenter.view
+    theirs, customers = _theirs(camera), camera.session().view
     assert customers is not None
     _show(camera, theirs)
     return customers
@@ -63,10 +63,7 @@ def as_it_was(camera: Camera, customers: SessionView) -> None:
 
 
 def _show(camera: Camera, view: SessionView) -> None:
-    """The page is made of the presenter's view, so that it has to be this one."""
-    presenter = camera.session().presenter
-    presenter.view = view
-    presenter.changed.emit(view)
+    camera.session().take_view(view)
 
 
 def caller_of_anothers_call(camera: Camera) -> None:
@@ -82,7 +79,7 @@ def brief_of_anothers_call(camera: Camera) -> None:
 
 
 def _of_anothers_call(camera: Camera) -> SessionView:
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     return replace(view, call=replace(view.call, kind=CallKind.BY_SOMEBODY_ELSE))
 
@@ -118,7 +115,7 @@ def closed_of_staff(camera: Camera, closed: ClosedView) -> None:
 
 
 def _context(camera: Camera) -> Context:
-    return camera.session().presenter.context
+    return camera.session().context
 
 
 def _of_staff(view: SessionView) -> SessionView:
@@ -128,7 +125,7 @@ def _of_staff(view: SessionView) -> SessionView:
 
 
 def _theirs(camera: Camera) -> SessionView:
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     return _of_staff(view)
 

@@ -37,7 +37,7 @@ class StillUpkeep:
 
 def by_hand(camera: Camera, place: HealthPlace) -> None:
     """Show a back-up that is made, and what is due destroyed, with what is wrong before either."""
-    place.presenter.save_for_support(Path("Listening Room support.zip"))
+    place.save_for_support(Path("Listening Room support.zip"))
     camera.picture("health-saved")
     place.list_page.backup_wanted.emit()
     camera.rest()

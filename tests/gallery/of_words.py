@@ -56,7 +56,7 @@ def captions(camera: Camera, window: ListeningWindow) -> None:
     """Show the words of the call: before the first, while someone speaks, and in the place of a removed part."""
     from tests.gallery.of_staff import in_front
 
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     rate = view.call.rate
     words = _captions_of(0, rate)

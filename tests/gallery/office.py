@@ -28,6 +28,7 @@ from desktop.ui.office.account_acts import Act
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
 from desktop.ui.office.keys_place import OWN, KeysPlace
+from desktop.ui.office.pcs_pages import PcAct
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -95,7 +96,7 @@ def _filters(camera: Camera, place: ReviewsPlace) -> None:
 
 def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     page = place.session_page
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.until("session", lambda: place.stack.currentWidget() is page)
     camera.picture("reviews-session")
     page.beside.timeline.setFocus()
@@ -114,7 +115,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     place.list_page.filters.signed.set_value(["also"])
     place.list_page.filters.wanted.emit()
     camera.picture("reviews-signed-off")
-    place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
+    place.open(first_key(place.list_page.table))  # type: ignore[arg-type]
     camera.picture("reviews-session-signed-off")
 
 
@@ -194,12 +195,12 @@ def pcs(camera: Camera) -> None:
     place.pc_page.primary.show()
     place.pc_page.change.show()
     camera.picture("pcs-pc")
-    place._begin_changing()
+    place.begin(PcAct.CHANGE)
     camera.picture("pcs-change")
-    place._begin_withdrawing()
+    place.begin(PcAct.WITHDRAW)
     camera.picture("pcs-withdraw")
     request = JoinRequest(DeskId("7" * 32), "Desk 7", "age1" + "q" * 58, "A" * 43 + "=")
-    place._begin_granting(request)
+    place.begin_granting(request)
     camera.picture("pcs-let-in")
     place.act_page.show_refusal(FieldsError({"words": "join_words_wrong", "kind": "desk_kind_missing"}))
     camera.picture("pcs-let-in-problem")

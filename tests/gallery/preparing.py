@@ -54,7 +54,7 @@ def _is_open(window: PreparingWindow | None) -> bool:
 def _requests(camera: Camera) -> RequestsPlace:
     place = camera.place(RequestsPlace)
     rows = place.list_page.table.view.rows_model.rows
-    place.presenter.open(next(row.key for row in rows if REFERENCE in row.cells))  # type: ignore[arg-type]
+    place.open(next(row.key for row in rows if REFERENCE in row.cells))  # type: ignore[arg-type]
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
     return place

@@ -8,8 +8,10 @@ from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.shared.commands import bound
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.paper import Way
-from desktop.ui.requests.deadline import DeadlineAct
+from desktop.ui.kit.buttons import LinkButton
+from desktop.ui.requests.deadline import LINKS, DeadlineAct
 from desktop.ui.requests.intake import IntakeForm
+from desktop.ui.requests.panels import RecordPart
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.requests.request_actions import WriteLetter
 from desktop.ui.requests.request_fields import SOMEBODY_ELSE, CallFields
@@ -65,7 +67,7 @@ def holds(camera: Camera) -> None:
     _open(camera, place, keys[CLOSED])
     camera.picture("requests-hold")
     (part,) = place.request_page.request_actions.reviewing
-    camera.press(part.link, "requests-hold-keep")
+    camera.press(part.links[0], "requests-hold-keep")
     assert part.panel is not None
     day_of(part.panel).set_value(date(2028, 2, 25))
     camera.press(part.panel.save, "requests-hold-keep-problems")
@@ -81,9 +83,13 @@ def holds(camera: Camera) -> None:
 
 
 def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
-    place.presenter.open(id)  # type: ignore[arg-type]
+    place.open(id)  # type: ignore[arg-type]
     camera.until("request", lambda: place.request_page.view is not None and place.request_page.view.row.id == id)
     camera.rest()
+
+
+def _link(part: RecordPart, act: DeadlineAct) -> LinkButton:
+    return next(link for link in part.links if link.text() == tr(LINKS[act]))
 
 
 def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
@@ -95,7 +101,7 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
         (DeadlineAct.ASK_QUESTION, "ask-question", "question_about", "which_call"),
         (DeadlineAct.EXTEND, "extend", "extension_reason", "complex"),
     ):
-        camera.press(part.links[act])
+        camera.press(_link(part, act))
         assert part.panel is not None
         camera.picture(f"requests-clock-{name}")
         if act is DeadlineAct.ASK_PROOF:
@@ -103,7 +109,7 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
         field(part.panel, typed).set_value(value)
         camera.press(part.panel.save)
     camera.picture("requests-clock-moved")
-    camera.press(part.links[DeadlineAct.NOT_LONGER], "requests-clock-not-longer")
+    camera.press(_link(part, DeadlineAct.NOT_LONGER), "requests-clock-not-longer")
     assert part.panel is not None
     camera.press(part.panel.cancel)
     _correct(camera, place)
@@ -132,7 +138,7 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
     """Make the letter that tells what came of a correction."""
     place.request_page.acted.emit(WriteLetter(kind))
     camera.rest()
-    page, context = place.letters.page, place._context
+    page, context = place.letters, place._context
     (page.corrected if kind is LetterKind.CORRECTION_MADE else page.why_not).set_value(typed)
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
     assert place.request_page.view is not None
@@ -143,7 +149,7 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
 def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
     """Name someone who acts for the person, with what is missing, and leave it."""
     part = place.request_page.representative
-    camera.press(part.offer, "requests-acts-for-them")
+    camera.press(part.links[0], "requests-acts-for-them")
     panel = part.panel
     assert panel is not None
     field(panel, "representative").set_value("Demo Representative")
@@ -154,7 +160,7 @@ def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
 
 def _correct_their_details(camera: Camera, place: RequestsPlace) -> None:
     """Correct who asks, with what is missing, and leave it."""
-    page = place.correcting_asker.page
+    page = place.correcting_asker
     camera.press(place.request_page.correct, "requests-correct")
     page.asker.address.set_value("")
     camera.press(page.primary, "requests-correct-problem")
@@ -165,14 +171,14 @@ def _correct_their_details(camera: Camera, place: RequestsPlace) -> None:
 def _once_identified(camera: Camera, place: RequestsPlace) -> None:
     """Show the page of who asks once identity was confirmed."""
     camera.press(place.request_page.correct, "requests-correct-identified")
-    place.correcting_asker.page.back.emit()
+    place.correcting_asker.back.emit()
     camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
 
 
 def _correct(camera: Camera, place: RequestsPlace) -> None:
     """Correct a mistyped day of receipt."""
     part = place.request_page.deadline
-    camera.press(part.links[DeadlineAct.CORRECT])
+    camera.press(_link(part, DeadlineAct.CORRECT))
     panel = part.panel
     assert panel is not None
     camera.picture("requests-clock-correct")

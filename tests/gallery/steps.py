@@ -40,7 +40,7 @@ def open_row(camera: Camera, row: int) -> None:
 
 def back(camera: Camera, page: ClosedPage) -> None:
     """Leave this session, and go on with the day."""
-    page.done.emit()
+    page.back.emit()
     camera.until("today_list", lambda: camera.shell.session is None)
     camera.clock.pass_by(600)
     camera.shell.go("today")
@@ -119,7 +119,7 @@ def lesser_check_states(camera: Camera, page: IdPage) -> None:
 
 def came_back(camera: Camera, page: IdPage) -> None:
     """Pose that they were identified earlier today: the short check, and what it says untick."""
-    view = camera.session().presenter.view
+    view = camera.session().view
     assert view is not None
     page.earlier.offer(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
     page.earlier_link.click()
@@ -139,9 +139,9 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
     assert present.no is not None
     present.no.click()
     session = camera.session()
-    view = session.presenter.view
+    view = session.view
     assert view is not None
-    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
+    alone = NobodyPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.context)
     session._stack.addWidget(alone)
     session._stack.setCurrentWidget(alone)
     alone.focus_first()
@@ -163,10 +163,10 @@ def caller_states(camera: Camera) -> None:
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
     assert page.card.answers is not None
-    page.card.answers.hold(True)
+    page.card.answers.button.hold(True)
     camera.until("answers_seen", lambda: page.card.answers is not None and page.card.answers.shown)
     camera.picture("session-2-about-the-call-held")
-    page.card.answers.hold(False)
+    page.card.answers.button.hold(False)
     camera.press(page.some_differ)
     camera.press(page.check.options["near_enough"])
     camera.press(page.primary, "session-2-about-the-call-near-enough")

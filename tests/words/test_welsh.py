@@ -23,7 +23,7 @@ from desktop.words.formatting import days, months, weekday_and_day
 from desktop.words.welsh import CATALOGUE, InWelsh, welsh
 from tests.words.sources import TOOL
 
-ON_SCREEN = {"language_words.py", "letter_making.py", "letter_page.py"}
+ON_SCREEN = {"language_words.py", "letter_page.py"}
 """Words for the officer about a letter, which are not in it."""
 
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from desktop.application.requests.listing import PAGE
+from desktop.application.shared.commands import Command
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.accessible import StackOfPages
 from desktop.ui.kit.fields import typed_in
@@ -149,6 +150,46 @@ class ListPage(Page):
 
     def where(self) -> str:
         return in_sentences(self._heading.words) if self.reading else super().where()
+
+
+class StepPage(Page):
+    """A page that a place shows over another one, for one step of the work there.
+
+    Emits `ready` when it has something to show, `done` with what its command came to, and `back`. It runs its command
+    itself: it is the same step in each of the places that have it.
+    """
+
+    ready = Signal()
+    done = Signal(object)
+    """With the result of its command."""
+    back = Signal()
+
+    def __init__(self, context: Context, about: str = "", lead: str = "", *, primary: str) -> None:
+        super().__init__(about, lead, primary=primary)
+        self._context = context
+
+    def enable_save(self) -> None:
+        """Allow another press: it was not done, and the reason is shown."""
+        self.primary.setEnabled(True)
+
+    def carry_out(self, command: Command[Any]) -> None:
+        """Run the command, once however often it is pressed."""
+        self.primary.hold()
+        self._context.run(command, owner=self).then(self._carried_out).otherwise(self.refuse)
+
+    @Slot(object)
+    def refuse(self, error: ListeningRoomError) -> None:
+        """Show what is wrong with what was typed at its fields, and any other error above the page."""
+        self.enable_save()
+        if isinstance(error, FieldsError):
+            self.set_problems_by_name(problems_of(error))
+        else:
+            self._context.fail(error)
+
+    @Slot(object)
+    def _carried_out(self, result: object) -> None:
+        self.enable_save()
+        self.done.emit(result)
 
 
 class PagesPlace(QWidget):

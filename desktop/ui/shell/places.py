@@ -221,7 +221,7 @@ def why_not(found: Opens) -> str:
 
 def interrupt_session(context: Context, session: SessionPlace | None) -> None:
     """Interrupt a session on sign-out, so that it can be resumed."""
-    view = session.presenter.view if session is not None else None
+    view = session.view if session is not None else None
     if view is not None and view.state in UNDER_WAY:
         context.run(interrupt, context.actor, view.id, view.at_frame)
 

@@ -153,8 +153,7 @@ class Office:
         conductor.identify(staff.appointments()[0].id)
         command = listening.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
         view = listening.brief(command, uow=staff.desk.uow(), clock=staff.clock)
-        session.presenter.view = view
-        session.presenter.changed.emit(view)
+        session.take_view(view)
         self.qtbot.waitUntil(lambda: session.window_shown is not None, timeout=LONG_MS)
         self.settle()
         assert session.window_shown is not None

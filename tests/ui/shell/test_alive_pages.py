@@ -72,7 +72,7 @@ def the_request(office: Office) -> RequestsPlace:
     """Open the request that another PC is about to book an appointment for."""
     office.sign_in("officer")
     place = office.go(RequestsPlace)
-    place.presenter.open(asked_for(office, "approved"))
+    place.open(asked_for(office, "approved"))
     office.settle()
     assert place.request_page.isVisible() and place.request_page.view is not None
     return place
@@ -104,7 +104,7 @@ def test_nothing_is_shown_anew_where_nothing_of_it_changed(office: Office, told:
     page = place.request_page
     office.qtbot.waitUntil(lambda: page.takes_presses, timeout=LONG_MS)
     read(office, told)
-    assert page.takes_presses and not place.open_page.later.isActive()  # type: ignore[union-attr]
+    assert page.takes_presses and not place.open_page.later.isActive()
 
 
 def test_what_is_typed_on_it_stays_and_it_is_read_afterwards(office: Office, told: Told) -> None:
@@ -147,7 +147,7 @@ def test_an_appointment_shows_that_another_pc_moved_it(office: Office, told: Tol
     office.sign_in("officer")
     place = office.go(AppointmentsPlace)
     desk, row = office.staff.desk, next(each for each in office.staff.appointments() if each.session is None)
-    place.presenter.open(row.id)
+    place.open(row.id)
     office.settle()
     assert place.page.isVisible() and place.page.view is not None
     place.page.back_link.setFocus()

@@ -228,7 +228,7 @@ def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Off
     window, shell = office.listen(), office.shell
     assert isinstance(window, ListeningWindow)
     end(office)
-    window.break_wanted.emit(False)
+    window.panel.rest.click()
     office.qtbot.waitUntil(lambda: shell.context is None)
     office.settle()
     assert not shiboken6.isValid(window) or not window.isVisible()

@@ -107,7 +107,7 @@ def test_a_role_that_is_taken_away_shows_once_nothing_typed_is_lost(office: Offi
     office.sign_in("officer")
     office.choose("decisions")
     decisions = office.place(DecisionsPlace)
-    decisions.presenter.open(decisions.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
+    decisions.open(decisions.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
     office.settle()
     decisions.page.words.set_value("The neighbour's name is heard.")
     give(office, "officer", Role.INFORMATION_OFFICER)

@@ -193,7 +193,7 @@ def opened(office: Office) -> RequestsPlace:
     office.sign_in("officer")
     place = office.place(RequestsPlace)
     office.settle()
-    place.presenter.open(RequestId(str(place.list_page.table.view.rows_model.rows[0].key)))
+    place.open(RequestId(str(place.list_page.table.view.rows_model.rows[0].key)))
     office.settle()
     assert place.stack.currentWidget() is place.request_page
     return place

@@ -400,7 +400,7 @@ def test_the_officer_who_prepared_it_is_not_offered_to_hear_it(approver: Approve
     shown(approver.qtbot, place)
     with approver.staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
-    place.presenter.open(id)
+    place.open(id)
     approver.settle()
     assert not place.request_page.hearing.isVisible()
 
@@ -415,7 +415,7 @@ def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> 
     shown(approver.qtbot, place)
     with staff.desk.uow().read_only() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
-    place.presenter.open(id)
+    place.open(id)
     approver.settle()
     approver.press(place.request_page.hearing.copy)
     approver.until(lambda: place.hearings.window)
