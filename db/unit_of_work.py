@@ -49,14 +49,13 @@ from desktop.errors import (
 )
 
 if TYPE_CHECKING:
-    from db.copies import DraftsTable, TranscriptsTable
     from db.log.proven import ProvenRows, TriesOfLog
     from db.log.trusted_log import TimesTable
     from db.office import OfficesTable, PeopleTable, PoliciesTable, TurnsTable
     from db.reading.read_models import ReadModels
     from db.reading.statistics import StatisticsTable
     from db.recordings.keeping import KeepingTable, RetentionKeysTable
-    from db.recordings.recordings import RecordingsTable
+    from db.recordings.recordings import DraftsTable, RecordingsTable, TranscriptsTable
     from db.requests.complaints import ComplaintsTable
     from db.requests.requests import DisclosuresTable, RequestsTable
     from db.sessions import SessionsTable
@@ -97,8 +96,8 @@ class SqlUnitOfWork:
     complaints: _Rows[ComplaintsTable] = _Rows("db.requests.complaints", "ComplaintsTable")
     disclosures: _Rows[DisclosuresTable] = _Rows("db.requests.requests", "DisclosuresTable")
     recordings: _Rows[RecordingsTable] = _Rows("db.recordings.recordings", "RecordingsTable")
-    drafts: _Rows[DraftsTable] = _Rows("db.copies", "DraftsTable")
-    transcripts: _Rows[TranscriptsTable] = _Rows("db.copies", "TranscriptsTable")
+    drafts: _Rows[DraftsTable] = _Rows("db.recordings.recordings", "DraftsTable")
+    transcripts: _Rows[TranscriptsTable] = _Rows("db.recordings.recordings", "TranscriptsTable")
     keeping: _Rows[KeepingTable] = _Rows("db.recordings.keeping", "KeepingTable")
     keys: _Rows[RetentionKeysTable] = _Rows("db.recordings.keeping", "RetentionKeysTable")
     sessions: _Rows[SessionsTable] = _Rows("db.sessions", "SessionsTable")

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,10 +23,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.schema import office_tables
 from db.shared.transactions import READING
 from desktop.errors import AlreadyRunningError, DatabaseError
-
-if TYPE_CHECKING:
-    pass
-
 
 HELD = "desk_held"
 """The execution option of an engine by which the lock is found again."""

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from db.office import person_of
-from db.reading.appointment_rows import AppointmentRows
 from db.reading.health_rows import HealthFigures
-from db.reading.request_rows import RequestRows, of_appointments
+from db.reading.request_rows import AppointmentRows, RequestRows, of_appointments
 from db.reading.review_rows import ReviewRows
 from db.schema import office_tables, recording_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint

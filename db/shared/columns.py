@@ -44,7 +44,9 @@ class Columns(Generic[T]):
     @cached_property
     def _fields(self) -> list[_Field]:
         hints, kind = get_type_hints(self._kind), self._kind
-        names = [each.name for each in fields(kind) if each.name not in self._without]  # type: ignore[arg-type]
+        there = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+        assert {*self._without, *self._fixed, *self._named} <= {*there}, f"fields that {kind.__name__} lacks"
+        names = [name for name in there if name not in self._without]
         return [_Field(name, self._named.get(name, self._prefix + name), *_held(hints[name])) for name in names]
 
     def add(self, thing: T | None) -> dict[str, Any]:

@@ -138,7 +138,7 @@ ENDS = {EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED, EventKi
 
 def test_of_two_supervisors_and_an_adviser_who_gives_up_exactly_one_decides(place: Office) -> None:
     for number in range(ROUNDS):
-        session = place.checked_in(minutes_from_now=10_000 + 100 * number)
+        session = place.checked_in(minutes_from_now=11_000 + 100 * number)
         asked = ask(place, session).id
         came = together(
             partial(allow, place, asked),

@@ -1,4 +1,4 @@
-"""What is searched for, and what a list asks for each time, is found by an index; in every place."""
+"""A search, and each question of a list, is answered by an index; in every place."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, exc
 
 from db.engines import postgresql
-from db.engines.postgresql import postgresql_engine, streaming
+from db.engines.postgresql import own_connection, postgresql_engine, streaming
 from db.engines.server_address import ServerAddress, read_address
 from db.schema import migrate
 from db.shared.transactions import MIGRATING, READING, failure_of
@@ -73,6 +74,11 @@ def test_whom_it_does_not_trust_and_who_does_not_let_it_in_is_told_apart(databas
     }
     assert {each: refused(each).code for each in told} == told
     assert refused(address, "not the password").code == "database_unreachable"
+
+
+def test_where_the_pool_has_none_left_that_is_a_failure_of_the_database() -> None:
+    with pytest.raises(DatabaseError, match="database_unavailable"):
+        own_connection(Mock(raw_connection=Mock(side_effect=exc.TimeoutError())))
 
 
 @pytest.fixture

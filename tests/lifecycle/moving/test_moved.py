@@ -15,7 +15,6 @@ from sqlalchemy import Engine, text
 from sqlcipher3 import dbapi2
 
 from db.engines import moving
-from db.engines import moving as copying
 from db.engines.locks import hold
 from db.engines.sqlcipher import sqlcipher_engine
 from desktop.__main__ import main
@@ -52,10 +51,11 @@ from tests.support.builders import PASSWORD, Office, a_call
 
 
 @pytest.mark.parametrize("where", PLACES)
-def test_everything_is_there_to_the_byte_and_the_old_one_is_gone(
+def test_everything_is_there_to_the_byte_the_old_one_is_gone_and_work_goes_on(
     office: Office, empty: postgres.Database, share: Path, where: str
 ) -> None:
     office.closed()
+    appointment = office.booked(minutes_from_now=90)
     aside, before = set_aside(office), contents(office.parts.paths.vault)
     assert len(before) == 4 and aside in before
     seen: dict[Stage, list[str]] = {}
@@ -81,24 +81,12 @@ def test_everything_is_there_to_the_byte_and_the_old_one_is_gone(
         assert (contents(kept) if kept else stored_in(again)) == before
         assert moved.left == (None if where == "where they are" else old.vault)
         assert contents(old.vault) == before  # nothing is deleted from there
-    finally:
-        again.parts.engine.dispose()
-
-
-@pytest.mark.parametrize("where", PLACES)
-def test_work_goes_on_there(office: Office, empty: postgres.Database, share: Path, where: str) -> None:
-    appointment = office.booked(minutes_from_now=90)
-    move(office, empty, **PLACES[where](share))
-    again = reopened(office, office.parts.paths.folder)
-    try:
-        session = again.closed()
-        assert again.session(session).state is State.CLOSED
+        assert again.session(again.closed(minutes_from_now=300)).state is State.CLOSED
         original = again.prepared(again.imported(again.a_request(), a_call(1, 700)))
         assert again.request(original).copy and again.check_in(appointment.id)
         assert again.verify().whole
     finally:
         again.parts.engine.dispose()
-    assert main(["--office", str(office.parts.paths.folder), "verify"]) == 0
 
 
 def test_an_old_office_file_that_is_put_back_leads_to_words_and_not_to_a_second_log(
@@ -221,7 +209,7 @@ def test_while_the_program_is_open_it_does_not_move(office: Office, empty: postg
 def test_a_row_that_arrives_otherwise_is_noticed(
     office: Office, empty: postgres.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    streamed = copying._streamed
+    streamed = moving._streamed
 
     def bent(connection: Any, query: Any) -> Iterator[tuple[Any, ...]]:
         for row in streamed(connection, query):
@@ -230,7 +218,7 @@ def test_a_row_that_arrives_otherwise_is_noticed(
     def on(connection: Any) -> bool:
         return bool(connection.dialect.name == "postgresql")
 
-    monkeypatch.setattr(copying, "_streamed", bent)
+    monkeypatch.setattr(moving, "_streamed", bent)
     refused("move_not_the_same", office, empty)
 
 
@@ -353,7 +341,7 @@ def closed_by_a_killed_move(office: Office) -> Engine:
     key = office.parts.store.get(DATABASE_KEY)
     assert key is not None
     engine = sqlcipher_engine(office.parts.paths.database, bytes.fromhex(key))
-    with copying.held_still(engine) as held:
+    with moving.held_still(engine) as held:
         moving.close_database(held)
     return engine
 

@@ -31,7 +31,7 @@ from desktop.vault.keys import new_identity
 from desktop.words.errors import message_for
 from tests.gallery.first_start import StillStart
 from tests.lifecycle.test_create import new_office
-from tests.lifecycle.test_first_start_server import tables
+from tests.lifecycle.test_first_start import tables
 from tests.support import postgres
 from tests.support.stored_secrets import delete_secrets, stored_secrets
 from tests.ui.first_start.walk import Walk, walking
