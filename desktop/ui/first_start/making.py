@@ -168,7 +168,7 @@ class Making(Way):
         try:
             self._check(self.page.typed(self.plan) if isinstance(self.page, StepPage) else self.plan)
         except FieldsError as error:
-            self.refuse(self.page, error)
+            self.show_refused(self.page, error)
 
     def _check(self, plan: OfficePlan) -> None:
         """Check what this page asked for, and go on. Raises FieldsError."""

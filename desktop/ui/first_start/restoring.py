@@ -214,7 +214,7 @@ class Restoring(Way):
     def _choose_place(self) -> None:
         plan = self.database_page.typed_into(self.plan)
         if plan.database_stays is None:
-            self.refuse(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
+            self.show_refused(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
             return
         self.database_page.set_problems(())
         self.plan = replace(plan, server=None) if plan.database_stays else plan

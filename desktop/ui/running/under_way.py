@@ -49,7 +49,7 @@ class Way(QObject):
         self._frame.banner.set_parts()
         page.set_busy(said)
         checked = self._tasks.run(call, owner=self)
-        checked.then(partial(self.go_on, page, then)).otherwise(partial(self.refuse, page))
+        checked.then(partial(self.go_on, page, then)).otherwise(partial(self.show_refused, page))
 
     def go_on(self, page: BackPage, then: Callable[[T], object], result: T) -> None:
         """Go on from a page in which nothing is wrong."""
@@ -57,7 +57,7 @@ class Way(QObject):
         page.set_problems(())
         then(result)
 
-    def refuse(self, page: BackPage, error: ListeningRoomError) -> None:
+    def show_refused(self, page: BackPage, error: ListeningRoomError) -> None:
         """Show what was refused on the page, or above it."""
         self._frame.banner.set_parts(page.show_refusal(error))
 
