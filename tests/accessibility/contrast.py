@@ -23,7 +23,7 @@ READ = {
     "field": "on_field muted",
     "chosen": "on_chosen",
 }
-"""What is read on each ground, by the names of the tokens."""
+"""The inks of words on each ground, by the names of the tokens."""
 SEEN = {
     "done": "accent",
     "wrong": "error",
@@ -36,7 +36,7 @@ SEEN = {
     "soft": "heard edge",
     "focus_edge": "focus",
 }
-"""What has to be seen on each ground."""
+"""The inks of edges and marks on each ground."""
 _NEEDED = ((READ, TEXT), (SEEN, LARGE))
 PAIRS = [(ink, ground, needed) for table, needed in _NEEDED for ground in table for ink in table[ground].split()]
 MEANINGS = ("accent", "heard", "hatch", "error", "focus", "badge", "notice_edge")

@@ -26,8 +26,7 @@ def appointments(camera: Camera) -> None:
     camera.picture("appointments-day")
     _open(camera, place, -1)
     camera.picture("appointments-one-not-approved")
-    place.page.back.emit()
-    camera.rest()
+    camera.back(place.page)
     _one(camera, place)
     _calling_off(camera, place)
     _whom(camera, place)
@@ -59,8 +58,7 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
     place.letters.address.set_value("")
     place.letters.submitted.emit()
     camera.picture("letters-problem")
-    place.letters.back.emit()
-    camera.rest()
+    camera.back(place.letters)
 
 
 def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
@@ -89,8 +87,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     place.page.back.emit()
     place.list_page.submitted.emit()
     camera.picture("appointments-whom-nobody")
-    place.choose_page.back.emit()
-    camera.rest()
+    camera.back(place.choose_page)
 
 
 def _finding(camera: Camera, place: AppointmentsPlace) -> None:
@@ -101,8 +98,7 @@ def _finding(camera: Camera, place: AppointmentsPlace) -> None:
         place.found_page.search.field.set_value(typed)
         place.found_page.search.button.click()
         camera.picture(name)
-    place.found_page.back.emit()
-    camera.rest()
+    camera.back(place.found_page)
 
 
 def _closed_day(camera: Camera, place: AppointmentsPlace) -> None:

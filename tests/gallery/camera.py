@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from desktop.showcase.hands import Hands
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.lists import Table
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import save_sheets
 from desktop.ui.player.control import PlayControl
 from desktop.ui.player.window import LockedWindow
@@ -32,7 +33,12 @@ STEP_SECONDS = 5
 
 
 class Camera(Hands):
-    """Also poses what the pictures show: `clock` and `player`."""
+    """Also poses what the pictures show: `clock` and `player`.
+
+    `draws`: whether it takes any; each state is looked at all the same. Drawing and saving them is much of the work.
+    """
+
+    draws = True
 
     def __init__(self, screens: Screens, out: Path, look: Look, clock: StillClock, player: StillPlayer) -> None:
         super().__init__(screens, out)
@@ -48,6 +54,8 @@ class Camera(Hands):
         else:
             self.rest()
         self.look(name, shown, self)
+        if not self.draws:
+            return
         self._keep(name, shown.grab().toImage())
         areas = [area for area in shown.findChildren(QScrollArea) if area.isVisible()]
         bars = [area.verticalScrollBar() for area in areas if area.verticalScrollBar().maximum() > 0]
@@ -96,6 +104,16 @@ class Camera(Hands):
 
     def key(self, widget: QWidget, key: Qt.Key) -> None:
         super().key(widget, key)
+        self.rest()
+
+    def answer(self, page: Page, /, **answers: Any) -> None:
+        """Give the page's fields of these names their answers, one after the other."""
+        for name, value in answers.items():
+            self.fill(next(field for field in page.fields() if field.name == name), value)
+
+    def back(self, page: Any) -> None:
+        """Leave a page for the one before it."""
+        page.back.emit()
         self.rest()
 
     def place(self, kind: type[P]) -> P:

@@ -61,5 +61,4 @@ def _opened(camera: Camera, place: RequestsPlace, at: int) -> Panel:
 def _letter(camera: Camera, place: RequestsPlace, kind: LetterKind) -> None:
     place.request_page.acted.emit(WriteLetter(kind))
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
-    place.letters.back.emit()
-    camera.rest()
+    camera.back(place.letters)

@@ -63,8 +63,7 @@ def on_paper(
     """Show a list before it goes to paper, and its sheets."""
     camera.press(place.list_page.paper_link, f"{name}-on-paper")
     camera.document(name, place.paper_page.paper.document)
-    place.paper_page.back.emit()
-    camera.rest()
+    camera.back(place.paper_page)
 
 
 def _headphones(camera: Camera, place: TodayPlace) -> None:
@@ -111,8 +110,7 @@ def _visitor(camera: Camera, place: TodayPlace) -> None:
     check_in.set_missing()
     camera.fill(check_in.why, WhyUnbooked.OTHER.value)
     camera.press(check_in.primary, "session-1-visitor-problems")
-    check_in.back.emit()
-    camera.rest()
+    camera.back(check_in)
 
 
 def _locked(camera: Camera) -> None:

@@ -168,14 +168,6 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\u200b", "").replace("&", "").casefold().split())
 
 
-def without_pictures(camera: Camera, name: str, widget: QWidget | None = None) -> None:
-    """Have a state looked at as it is, and no picture taken: drawing and saving them is much of the work."""
-    shown = widget or camera.shell
-    shown.activateWindow()
-    camera.lie_still()
-    camera.look(name, shown, camera)
-
-
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     made = Reader()
@@ -208,7 +200,7 @@ def test_every_state_can_be_read_reached_and_heard(
         Dress("enlarged", ENLARGED, dark, (wider_than_the_window, cut, hard_to_read)),
     )
     dresses = [dress for dress in everything if dress.name in worn]
-    monkeypatch.setattr(Camera, "picture", without_pictures)
+    monkeypatch.setattr(Camera, "draws", False)
     office = tmp_path / "office"
     make_demo(office, clock=StillClock(AT)).engine.dispose()
     seen: list[str] = []

@@ -27,7 +27,7 @@ from desktop.ui.office.keys_place import SHOWN
 from desktop.ui.shell.app import CONTEXT
 from tests.accessibility.as_painted import faint
 from tests.gallery.camera import Camera
-from tests.gallery.every_screen import SMALL, wider_than_the_window, without_pictures
+from tests.gallery.every_screen import SMALL, wider_than_the_window
 from tests.gallery.first_start import made_up
 from tests.gallery.posing import StillClock
 from tests.gallery.screens import AT, render
@@ -120,7 +120,7 @@ def typed_and_policy(office: Path) -> set[str]:
 def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit_and_can_be_read(
     qtbot: QtBot, in_high_contrast: None, other_language: OtherLanguage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Camera, "picture", without_pictures)
+    monkeypatch.setattr(Camera, "draws", False)
     office = tmp_path / "office"
     make_demo(office, clock=StillClock(AT)).engine.dispose()
     plain: dict[str, str] = {}

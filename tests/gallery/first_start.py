@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from desktop.application.ports.lifecycle import (
     Asked,
     BackupFacts,
@@ -24,20 +22,10 @@ from desktop.domain.office.pcs import JoinRequest
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import ExternalSystemError, FieldsError
 from desktop.showcase.demo_people import DEMO_PASSWORD, SIGN_IN_NAMES
-from desktop.ui.first_start.making_pages import (
-    AdministratorPage,
-    KeysPage,
-    OfficePage,
-    OwnKeysPage,
-    PcPage,
-    RecordingsPage,
-    RowsPage,
-    ServerPage,
-    Step,
-    WitnessPage,
-)
+from desktop.ui.first_start.making_pages import KeysPage, WitnessPage
 from desktop.ui.first_start.restoring import LOST
 from desktop.ui.first_start.window import FirstStartWindow
+from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.new_key import NewKeyPage, key_document, numbered
 from tests.gallery.camera import Camera
@@ -126,14 +114,32 @@ class Scene:
     def rest(self) -> None:
         self.camera.until("work_finished", lambda: not self.window.tasks.busy)
 
-    def go_on(self) -> None:
-        """Press the button of the page that makes an office."""
-        self.press(self.window.making.page.primary)
+    @property
+    def page(self) -> Page:
+        page = self.window.frame.page
+        assert isinstance(page, Page)
+        return page
 
-    def press(self, button: QWidget) -> None:
-        """Press a button, and wait for what comes of it."""
-        self.camera.press(button)
+    def go_on(self) -> None:
+        """Press the page's button, and wait for what comes of it."""
+        self.camera.press(self.page.primary)
         self.rest()
+
+    def refused(self, name: str, error: FieldsError | ExternalSystemError) -> None:
+        """Go on in vain, and take a picture of why."""
+        self.start.refuses = error
+        self.go_on()
+        self.picture(name)
+
+    def fill(self, name: str, /, **answers: object) -> None:
+        """Give the page's fields of these names their answers, and take a picture of it."""
+        self.camera.answer(self.page, **answers)
+        self.page.set_problems(())
+        self.picture(name)
+
+    def fill_and_go_on(self, name: str, /, **answers: object) -> None:
+        self.fill(name, **answers)
+        self.go_on()
 
 
 def first_start(camera: Camera) -> None:
@@ -169,31 +175,24 @@ def _choice(scene: Scene) -> None:
 def _restoring(scene: Scene) -> None:
     restoring = scene.window.restoring
     scene.window.choice.restore.emit()
-    scene.start.refuses = FieldsError({"backup": "backup_folder_missing", "recovery": "recovery_file_missing"})
-    scene.press(restoring.backup_page.primary)
-    scene.picture("restore-problem")
-    restoring.backup_page.backup.set_value(Path("/mnt/backup/2026-11-24"))
-    restoring.backup_page.recovery.set_value(Path("/media/stick/recovery-1.txt"))
-    restoring.backup_page.set_problems(())
-    scene.picture("restore")
-    scene.press(restoring.backup_page.primary)
-    scene.press(restoring.database_page.primary)
+    missing = FieldsError({"backup": "backup_folder_missing", "recovery": "recovery_file_missing"})
+    scene.refused("restore-problem", missing)
+    chosen = {"backup": Path("/mnt/backup/2026-11-24"), "recovery": Path("/media/stick/recovery-1.txt")}
+    scene.fill_and_go_on("restore", **chosen)
+    scene.go_on()
     scene.picture("restore-database-problem")
-    restoring.database_page.place.set_value(LOST)
-    scene.press(restoring.database_page.primary)
+    scene.camera.answer(restoring.database_page, database_stays=LOST)
+    scene.go_on()
     scene.picture("restore-server")
-    restoring.server_page.host.set_value("db2.example.gov.uk")
-    restoring.server_page.database.set_value("listening")
-    scene.press(restoring.server_page.primary)
+    scene.camera.answer(restoring.server_page, host="db2.example.gov.uk", database="listening")
+    scene.go_on()
     scene.picture("restore-summary")
     restoring.restore_page.show_at_work(progress := Progress())
     progress.changed.emit(400, 1000, 95.0)
     scene.picture("restore-under-way")
     restoring.restore_page.show_ended()
-    scene.start.refuses = ExternalSystemError("backup_damaged")
-    scene.press(restoring.restore_page.primary)
-    scene.picture("restore-refused")
-    scene.press(restoring.restore_page.primary)
+    scene.refused("restore-refused", ExternalSystemError("backup_damaged"))
+    scene.go_on()
     scene.picture("restored")
 
 
@@ -202,61 +201,31 @@ def _without_demo(scene: Scene) -> None:
 
 
 def _making(scene: Scene) -> None:
-    making = scene.window.making
-    making.begin()
-    scene.start.refuses = FieldsError({"name": "office_name_missing", "nation": "nation_missing"})
+    scene.window.making.begin()
+    scene.refused("office-problem", FieldsError({"name": "office_name_missing", "nation": "nation_missing"}))
+    scene.fill_and_go_on("office", name="Riverside Council", place="Riverside House", nation="england_and_wales")
+    scene.fill_and_go_on("pc", opens_originals="yes")
+    scene.fill_and_go_on("data", on_server="yes")
+    scene.fill("server", host="db.example.gov.uk", database="listening")
+    scene.refused("server-refused", FieldsError({"owner_password": "server_owner_refused"}))
     scene.go_on()
-    scene.picture("office-problem")
-    page = making.pages[Step.OFFICE]
-    assert isinstance(page, OfficePage)
-    page.name.set_value("Riverside Council")
-    page.place.set_value("Riverside House")
-    page.nation.set_value("england_and_wales")
-    page.set_problems(())
-    scene.picture("office")
-    scene.go_on()
-    _pc_and_rows(scene)
+    scene.fill_and_go_on("recordings", vault_in="folder", vault=Path("/mnt/listening-room/vault"))
     _witness(scene)
     _keys(scene)
-    _administrator(scene)
-
-
-def _pc_and_rows(scene: Scene) -> None:
-    pages = scene.window.making.pages
-    pc, rows, server, recordings = (pages[step] for step in (Step.PC, Step.ROWS, Step.SERVER, Step.RECORDINGS))
-    assert isinstance(pc, PcPage) and isinstance(rows, RowsPage)
-    assert isinstance(server, ServerPage) and isinstance(recordings, RecordingsPage)
-    pc.kind.set_value("yes")
-    scene.picture("pc")
+    scene.fill_and_go_on("administrator", administrator="administrator")
+    scene.picture("summary")
+    scene.refused("not-made", ExternalSystemError("witness_unusable"))
     scene.go_on()
-    rows.rows.set_value("yes")
-    scene.picture("data")
-    scene.go_on()
-    server.host.set_value("db.example.gov.uk")
-    server.database.set_value("listening")
-    scene.picture("server")
-    scene.start.refuses = FieldsError({"owner_password": "server_owner_refused"})
-    scene.go_on()
-    scene.picture("server-refused")
-    scene.go_on()
-    recordings.place.set_value("folder")
-    recordings.place.edited.emit()
-    recordings.folder.set_value(Path("/mnt/listening-room/vault"))
-    scene.picture("recordings")
-    scene.go_on()
+    scene.picture("ready")
 
 
 def _witness(scene: Scene) -> None:
-    page = scene.window.making.page
+    page = scene.page
     assert isinstance(page, WitnessPage)
-    page.kept_on.set_value("share")
-    page.kept_on.edited.emit()
+    scene.camera.fill(page.kept_on, "share")
     page.folder.set_value(NOWHERE)
-    scene.start.refuses = FieldsError({"witness": "witness_not_writable"})
-    scene.go_on()
-    scene.picture("witness-refused")
-    page.set_problems(())
-    scene.picture("witness")
+    scene.refused("witness-refused", FieldsError({"witness": "witness_not_writable"}))
+    scene.fill("witness")
     scene.start.own_disk = True
     scene.go_on()
     scene.picture("witness-on-own-disk")
@@ -264,60 +233,37 @@ def _witness(scene: Scene) -> None:
 
 
 def _keys(scene: Scene) -> None:
-    making = scene.window.making
-    keys, own = making.pages[Step.KEYS], making.pages[Step.OWN_KEYS]
-    assert isinstance(keys, KeysPage) and isinstance(own, OwnKeysPage)
-    keys.whence.set_value("own")
-    scene.picture("keys")
-    scene.go_on()
+    scene.fill_and_go_on("keys", whence="own")
     scene.picture("own-keys")
-    own.back.emit()
-    keys.whence.set_value("made")
-    for step in (Step.FIRST_KEY, Step.SECOND_KEY):
+    scene.window.making.page.back.emit()
+    page = scene.page
+    assert isinstance(page, KeysPage)
+    page.whence.set_value("made")
+    for first in (True, False):
         scene.go_on()
-        page = making.pages[step]
+        page = scene.page
         assert isinstance(page, NewKeyPage)
-        first = step is Step.FIRST_KEY
         if first:
             scene.picture("key")
         page.show_printed()
         if first:
-            _mistyped(scene, page)
+            scene.picture("key-printed")
+            page.proof.input.setText("not this")
+            scene.go_on()
+            scene.picture("key-mistyped")
         page.proof.input.setText(made_up(scene.start.made).secret[-8:])
     scene.go_on()
 
 
-def _mistyped(scene: Scene, page: NewKeyPage) -> None:
-    scene.picture("key-printed")
-    page.proof.input.setText("not this")
-    scene.go_on()
-    scene.picture("key-mistyped")
-
-
-def _administrator(scene: Scene) -> None:
-    page = scene.window.making.page
-    assert isinstance(page, AdministratorPage)
-    page.name.set_value("administrator")
-    scene.picture("administrator")
-    scene.go_on()
-    scene.picture("summary")
-    scene.start.refuses = ExternalSystemError("witness_unusable")
-    scene.go_on()
-    scene.picture("not-made")
-    scene.go_on()
-    scene.picture("ready")
-
-
 def _joining(scene: Scene) -> None:
     joining = scene.window.joining
-    scene.rest()
     scene.picture("request")
     joining.request_page.anew.emit()
     scene.picture("join")
     joining.begin()
-    scene.camera.press(joining.request_page.primary)
+    scene.go_on()
     scene.picture("answer")
-    joining.answer_page.answer.set_value(Path("/media/stick/join-answer-desk-2.age"))
-    joining.answer_page.words.set_value("arrow mango tulip wafer")
-    scene.camera.press(joining.answer_page.primary)
+    given = Path("/media/stick/join-answer-desk-2.age")
+    scene.camera.answer(joining.answer_page, answer=given, words="arrow mango tulip wafer")
+    scene.go_on()
     scene.picture("answer-refused")

@@ -21,8 +21,7 @@ def enough(camera: Camera, place: PoliciesPlace) -> None:
     asked(place).shown.set_value(("address",))
     press(camera, asked(place))
     camera.picture("policies-enough-preview")
-    place.preview_page.back.emit()
-    camera.rest()
+    camera.back(place.preview_page)
 
 
 def document(camera: Camera, place: PoliciesPlace) -> None:

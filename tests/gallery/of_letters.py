@@ -32,8 +32,7 @@ def letters(camera: Camera, place: PoliciesPlace) -> None:
     asked(place).welsh_unchecked.set_value(("welsh_unchecked",))
     press(camera, asked(place))
     camera.picture("policies-welsh-preview")
-    place.preview_page.back.emit()
-    camera.rest()
+    camera.back(place.preview_page)
 
 
 def _open(camera: Camera, place: PoliciesPlace, part: str, name: str) -> None:

@@ -25,8 +25,7 @@ def policies(camera: Camera) -> None:
     for name in PolicyName:
         place.list_page.table.opened.emit(name)
         camera.picture(f"policies-{name.value}")
-        place.policy_page.back.emit()
-        camera.rest()
+        camera.back(place.policy_page)
     _holiday(camera, place)
     _longer_bill(camera, place)
     _less_kept(camera, place)
@@ -82,8 +81,7 @@ def _number(camera: Camera, place: PoliciesPlace) -> None:
     press(camera, asked(place))
     camera.picture("policies-number-problem")
     asked(place).back.emit()
-    place.policy_page.back.emit()
-    camera.rest()
+    camera.back(place.policy_page)
 
 
 def _systems(camera: Camera, place: PoliciesPlace) -> None:
@@ -104,8 +102,7 @@ def _systems(camera: Camera, place: PoliciesPlace) -> None:
     press(camera, page)
     camera.picture("policies-system-preview")
     place.preview_page.back.emit()
-    place.policy_page.back.emit()
-    camera.rest()
+    camera.back(place.policy_page)
 
 
 def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
@@ -122,8 +119,7 @@ def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
     press(camera, place.policy_page)
     camera.picture("policies-own-proposal")
     place.preview_page.back.emit()
-    place.policy_page.back.emit()
-    camera.rest()
+    camera.back(place.policy_page)
 
 
 def _less_kept(camera: Camera, place: PoliciesPlace) -> None:
@@ -133,5 +129,4 @@ def _less_kept(camera: Camera, place: PoliciesPlace) -> None:
     place._show_preview(Preview(PolicyName.KEEPING, 1, "", (shorter,), (going,)))
     camera.picture("policies-recordings-go")
     place.preview_page.back.emit()
-    place.policy_page.back.emit()
-    camera.rest()
+    camera.back(place.policy_page)

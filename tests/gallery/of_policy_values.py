@@ -25,8 +25,7 @@ def office_values(camera: Camera, place: PoliciesPlace) -> None:
     camera.rest()
     press(camera, asked(place))
     camera.picture("policies-holiday-gone-problem")
-    asked(place).back.emit()
-    camera.rest()
+    camera.back(asked(place))
     _directory_group(camera, place)
 
 
@@ -50,8 +49,7 @@ def _directory_group(camera: Camera, place: PoliciesPlace) -> None:
     place.stack.setCurrentWidget(place.edit_page)
     place.edit_page.begin(PolicyName.OFFICE, form_of(posed, group))
     camera.picture("policies-directory-group")
-    page.back.emit()
-    camera.rest()
+    camera.back(page)
 
 
 def internal(camera: Camera, place: PoliciesPlace) -> None:
@@ -75,15 +73,13 @@ def keeping_values(camera: Camera, place: PoliciesPlace) -> None:
     press(camera, asked(place))
     camera.picture("policies-table-problems")
     asked(place).back.emit()
-    place.policy_page.back.emit()
-    camera.rest()
+    camera.back(place.policy_page)
 
 
 def _part(camera: Camera, place: PoliciesPlace, part: str) -> None:
     _open(camera, place, part)
     camera.picture(f"policies-{part}")
-    asked(place).back.emit()
-    camera.rest()
+    camera.back(asked(place))
 
 
 def _open(camera: Camera, place: PoliciesPlace, *part: str) -> None:

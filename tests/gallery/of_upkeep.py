@@ -51,5 +51,4 @@ def by_hand(camera: Camera, place: HealthPlace) -> None:
     place.destroy_page.other_day.set_value(place._context.desk.today())
     place.destroy_page.own_password.input.setText(PASSWORD)
     camera.press(place.destroy_page.primary, "health-destroyed")
-    place.destroy_page.back.emit()
-    camera.rest()
+    camera.back(place.destroy_page)

@@ -167,8 +167,7 @@ def people(camera: Camera) -> None:
     document = place.paper_page.sheets.document
     assert document is not None
     camera.document("people-list", document)
-    place.paper_page.back.emit()
-    camera.rest()
+    camera.back(place.paper_page)
     camera.open(place.list_page.table, 1)
     camera.picture("people-person")
     camera.press(place.person_page.links[Act.LEND], "people-lend")

@@ -143,8 +143,7 @@ def _told(camera: Camera, place: RequestsPlace, kind: LetterKind, typed: str) ->
     camera.picture(f"requests-letter-{kind.value.replace('_', '-')}")
     assert place.request_page.view is not None
     bound(make_letter, context.desk, MakeLetter(context.actor, place.request_page.view.row.id, kind, Way.PRINTED))()
-    page.back.emit()
-    camera.rest()
+    camera.back(page)
 
 
 def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
@@ -207,26 +206,16 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     """Fill in two calls, requested by someone who acts for a child."""
     form = place.form
     form.set_problems(())
-    camera.fill(form.kind, "subject_access")
-    camera.fill(form.received_on, date(2026, 11, 24))
-    form.asker.given_names.set_value("Demo")
-    form.asker.surname.set_value("Customer Eleven")
-    camera.fill(form.asker.born, date(2012, 3, 11))
-    form.asker.address.set_value("11 Example Street")
-    form.asker.contact.set_value("By letter to this address. Do not ring.")
-    camera.fill(form.asker.acts, "other")
-    form.asker.acting.representative.set_value("Demo Representative")
-    form.asker.acting.authority.set_value("parental")
-    camera.fill(form.asker.acting.letters_to, "other")
-    form.asker.acting.their_address.set_value("12 Example Street")
+    camera.answer(form, kind="subject_access", received_on=date(2026, 11, 24))
+    camera.answer(form, given_names="Demo", name="Customer Eleven", born=date(2012, 3, 11))
+    camera.answer(form, address="11 Example Street", contact="By letter to this address. Do not ring.")
+    camera.answer(form, acts="other", representative="Demo Representative", authority="parental", letters_to="other")
+    camera.fill(form.asker.acting.their_address, "12 Example Street")
     form.calls.more.click()
     first, second = form.calls.calls
     _fill(first, 3, "01632 960147")
     _fill(second, 4, "ring back")
-    form.came_by.set_value("web_form")
-    form.copy_wanted.set_value("no")
-    form.needs.set_value(("louder", "extra_time"))
-    camera.rest()
+    camera.answer(form, came_by="web_form", copy_wanted="no", needs=("louder", "extra_time"))
     form.asker.surname.input.setFocus()
     camera.picture("requests-new-filled")
     _corrected(camera, form)

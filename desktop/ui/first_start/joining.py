@@ -175,7 +175,7 @@ class Joining(Way):
         name = self.name_page.desk.value() if anew or self.asked is None else self.asked.request.name
         self._frame.banner.set_parts()
         if not name:
-            self.refuse(page, FieldsError({"desk": "desk_name_missing"}))
+            self.show_refused(page, FieldsError({"desk": "desk_name_missing"}))
             return
         kind = tr("Requests to join (*.txt)")
         file = choose_to_save(page, tr("Write the request to a USB stick"), request_file(name), kind)
@@ -194,19 +194,19 @@ class Joining(Way):
         try:
             answer = page.check()
         except FieldsError as error:
-            self.refuse(page, error)
+            self.show_refused(page, error)
             return
         self.running = True
         page.set_problems(())
         page.show_joining()
         joining = partial(self._start.join, answer, page.words.value(), page.witness.value(), page.vault.value())
-        self._tasks.run(joining, owner=self).then(self._joined).otherwise(partial(self.refuse, page))
+        self._tasks.run(joining, owner=self).then(self._joined).otherwise(partial(self.show_refused, page))
 
     @Slot(object)
     def _joined(self, _: None) -> None:
         self.running = False
         self.joined.emit()
 
-    def refuse(self, page: BackPage, error: ListeningRoomError) -> None:
+    def show_refused(self, page: BackPage, error: ListeningRoomError) -> None:
         self.running = False
-        super().refuse(page, error)
+        super().show_refused(page, error)

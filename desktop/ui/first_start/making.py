@@ -2,7 +2,7 @@
 
 Rules:
 - Nothing is made before the last page's button. A failed making keeps all that was typed, and nothing else.
-- A secret is wiped from its page as the page is left. The plan holds it until the office is made, or this is left.
+- A secret is gone from its page as the page is left. The plan holds it until the office is made, or this is left.
 """
 
 from __future__ import annotations
@@ -152,7 +152,6 @@ class Making(Way):
 
     @Slot()
     def _back(self) -> None:
-        self.page.wipe()
         before = beside(self.step, self.plan, -1, own_keys=self._own_keys)
         if before is not None:
             self._go(before)
@@ -169,7 +168,7 @@ class Making(Way):
         try:
             self._check(self.page.typed(self.plan) if isinstance(self.page, StepPage) else self.plan)
         except FieldsError as error:
-            self.refuse(self.page, error)
+            self.show_refused(self.page, error)
 
     def _check(self, plan: OfficePlan) -> None:
         """Check what this page asked for, and go on. Raises FieldsError."""

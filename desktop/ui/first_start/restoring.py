@@ -2,7 +2,7 @@
 
 Rules:
 - Nothing is made before the last page's button. What fails, or is cancelled, leaves nothing behind (`restoring`).
-- A server's passwords are wiped from their page as it is left, and from the plan when this is left.
+- A server's passwords are gone from their page as it is left, and from the plan when this is left.
 """
 
 from __future__ import annotations
@@ -168,7 +168,6 @@ class Restoring(Way):
     @Slot()
     def begin(self) -> None:
         """Show the first page; what was chosen before is still there."""
-        self.server_page.wipe()
         self.backup_page.which.show_kept(bool(self.plan.recovery_key))
         self.show(self.backup_page)
 
@@ -180,7 +179,6 @@ class Restoring(Way):
     @Slot()
     def _leave(self) -> None:
         self.plan = RestorePlan()
-        self.backup_page.wipe()
         self._frame.banner.set_parts()
         self.left.emit()
 
@@ -210,14 +208,13 @@ class Restoring(Way):
 
     @Slot()
     def _ask_for_place(self) -> None:
-        self.server_page.wipe()
         self.show(self.database_page)
 
     @Slot()
     def _choose_place(self) -> None:
         plan = self.database_page.typed_into(self.plan)
         if plan.database_stays is None:
-            self.refuse(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
+            self.show_refused(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
             return
         self.database_page.set_problems(())
         self.plan = replace(plan, server=None) if plan.database_stays else plan

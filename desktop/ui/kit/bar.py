@@ -121,7 +121,7 @@ class TopBar(QWidget):
         room = self.width() - 2 * _SIDE
         for words, text in names.items():
             words.show_cut(text, min(room, words.whole(text)) if self._folded else words.whole(text))
-        over = 0 if self._folded else self._row.sizeHint().width() - room
+        over = 0 if self._folded else self._row.sizeHint().width() - self.width()
         for words, text in sorted(names.items(), key=lambda pair: -pair[0].whole(pair[1])):
             if over > 0 and text:
                 whole = words.sizeHint().width()

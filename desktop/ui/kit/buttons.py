@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.ui.kit.presses import ARROWS, ancestors, is_enter
-from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.style import TARGET, Size, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Policy, breakable, wrap, wrapped_height
 from desktop.ui.kit.tokens import Tokens
 from desktop.words import kit as kit_wording
@@ -138,8 +138,7 @@ class WordsButton(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         ink = self.paint_shape(painter, theme_of(self))
         painter.setPen(QColor(ink))
         painter.setFont(self.font())
@@ -394,8 +393,7 @@ class Tick(QWidget):
         return QSize(self._side + 4, self._side + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(round_pen(getattr(theme_of(self), self._tone), self._side / 6))
         painter.drawPath(tick_path(QRectF(2, 2, self._side, self._side)))
 

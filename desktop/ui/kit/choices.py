@@ -33,7 +33,7 @@ from desktop.ui.kit.buttons import WordsButton, fill
 from desktop.ui.kit.fields import Field
 from desktop.ui.kit.layouts import FlowLayout
 from desktop.ui.kit.presses import ARROWS, step_among
-from desktop.ui.kit.style import TARGET, Size, font, theme_of
+from desktop.ui.kit.style import TARGET, Size, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words, announce, breakable, wrap, wrapped_height
 from desktop.ui.kit.tokens import Tokens
 from desktop.words import tr
@@ -80,8 +80,7 @@ class _Option(_Button):
     def _begin(self) -> QPainter:
         """Begin to paint the mark. Its pen has the colour of the words."""
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(self._ink(), 2.5))
         painter.setBrush(QColor(theme.soft if self.underMouse() else theme.field))
         return painter
@@ -356,8 +355,7 @@ class ChipOption(RadioOption):
             to.setChecked(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter, chosen = theme_of(self), QPainter(self), self.isChecked()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, painter, chosen = theme_of(self), smooth_painter(self), self.isChecked()
         shape = self.rect().adjusted(1, 1, -1, -1)
         painter.setPen(QPen(QColor(theme.chosen if chosen else theme.edge), 2))
         painter.setBrush(QColor(theme.chosen if chosen else theme.soft if self.underMouse() else theme.panel))
@@ -443,8 +441,7 @@ class RadioCard(QRadioButton):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = theme_of(self), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, painter = theme_of(self), smooth_painter(self)
         marked = self.isChecked() or self.underMouse()
         fill(
             painter, self.rect(), theme.soft if marked else theme.page, theme.accent if self.isChecked() else theme.edge
@@ -565,8 +562,7 @@ def _lay_out(owner: QWidget, label: str, segments: Iterable[Segment], *, compact
 class _SegmentFrame(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         fill(painter, self.rect(), theme.panel, theme.edge)
 
 

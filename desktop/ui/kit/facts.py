@@ -81,7 +81,7 @@ class Fact:
 
 
 class ToRead(QWidget):
-    """What is read as one text: `words`, by a screen reader when Tab reaches it."""
+    """A widget that is read as one text: `words`, by a screen reader when Tab reaches it."""
 
     words = ""
 

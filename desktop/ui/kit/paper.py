@@ -39,7 +39,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QSizePolicy, QWidget
 
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.accessible import set_role
-from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.style import smooth_painter, theme_of
 from desktop.words import tr
 
 
@@ -242,8 +242,7 @@ class Sheets(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._document is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         scale = self.width() / A4.width()
         high = round(A4.height() * scale)
         for number in range(self._document.pageCount()):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.accessible import set_role, unspoken
 from desktop.ui.kit.sound_bars import Channel, Pairs, Span, WaveformBar, paint_hatch, removed_rect
-from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.style import Size, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words
 from desktop.ui.kit.tokens import Tokens
 from desktop.words import tr
@@ -101,8 +101,7 @@ class NowLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.removed:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         before = 2 * _NOW_SIDE if self.mark.mark is not Mark.NONE else 0
         inside = self.said.sizeHint().width() + before + 4 * _NOW_AROUND + 4
         frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
@@ -125,8 +124,7 @@ class _Shape(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         paint_mark(painter, self.mark, QRectF(self.rect()), theme_of(self).text)
 
 
@@ -206,8 +204,7 @@ class CaptionLines(QWidget):
         self.painted = {}
         if self._line is None or not self.count:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         theme, at = theme_of(self), max(self.index, 0)
         top, below = self._top_of(at), self._height(at)
         self._paint(painter, theme, at, top)

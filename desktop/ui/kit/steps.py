@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.kit.accessible import let_go, set_role
 from desktop.ui.kit.buttons import LinkButton, Tick
 from desktop.ui.kit.layouts import FlowLayout
-from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.style import Size, font, smooth_painter, theme_of
 from desktop.ui.kit.text import Words, announce, small, strong, subtitle
 from desktop.words import tr
 
@@ -264,8 +264,7 @@ class Slot(QWidget):
             pen.setColor(theme.edge)
         if self.state is SlotState.EMPTY:
             pen = QPen(QColor(theme.edge), 2, Qt.PenStyle.DashLine)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(pen)
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
 

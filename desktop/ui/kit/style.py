@@ -18,7 +18,7 @@ from string import Template
 from weakref import WeakSet
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -210,6 +210,13 @@ def theme_of(widget: QWidget) -> Tokens:
         at = at.parentWidget()
     app = QApplication.instance()
     return THEMES[app.__dict__.get("theme", "light") if app else "light"]
+
+
+def smooth_painter(widget: QWidget) -> QPainter:
+    """Return a painter of `widget` that draws smooth lines."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
 
 
 def font(size: Size, bold: bool = False) -> QFont:

@@ -3,7 +3,7 @@
 Rules:
 - Nothing is changed before the last page's button. What fails, or is cancelled, leaves the keyring as it was
   (`LostKeys`).
-- A secret is wiped from its field as its page is left; the recovery key is known until the pages are left.
+- A secret is gone from its field as its page is left; the recovery key is known until the pages are left.
 - The window is not closed while the keys are being restored.
 """
 
@@ -146,7 +146,6 @@ class RestoringKeys(Way):
     @Slot()
     def begin(self) -> None:
         """Show the first page; what was chosen before is still there."""
-        self.restore_page.wipe()
         self.backup_page.which.show_kept(bool(self._plan.recovery_key))
         self.show(self.backup_page)
 

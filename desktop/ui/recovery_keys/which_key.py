@@ -105,7 +105,7 @@ class BackupAndKeyPage(BackPage):
 
 
 class RestoringPage(BackPage):
-    """What is restored, and the button that does it. It can be cancelled meanwhile: then nothing else is shown."""
+    """The facts of the back-up, and the button that restores it. Meanwhile it shows the work alone."""
 
     def __init__(self, about: str, primary: str, *, not_yet: str, at_work: str, doing: str) -> None:
         """`not_yet`, `at_work`: the leads before and meanwhile; `doing`: the words of the work."""
@@ -133,7 +133,6 @@ class RestoringPage(BackPage):
         """Show again what can be restored."""
         self.working.end()
         self._show_parts(True)
-        self.wipe()
 
     def _show_parts(self, shown: bool) -> None:
         for part in self._shown:

@@ -306,9 +306,10 @@ class Searched(Protocol):
 
 
 class Searching(QObject):
-    """The search of one page. Emits `found` with what the use case returned, of a type for each search."""
+    """The search of one page. Emits `found` with what the use case returned."""
 
     found = Signal(object)
+    """With the result of the use case, of a type for each search."""
 
     def __init__(self, context: Context, search: UseCase, parent: QObject) -> None:
         super().__init__(parent)

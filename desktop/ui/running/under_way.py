@@ -1,7 +1,8 @@
 """Pages that follow one another in a frame, and the work at their end, which is not left before it is over.
 
 Rules:
-- What was typed on a page is checked off the GUI thread before the next one shows. Its secrets are wiped as it is left.
+- What was typed on a page is checked off the GUI thread before the next one shows. Its secrets are gone as it
+  is left (`PasswordField`).
 - The page says so from `begin` on, and no more once it has ended, before anybody is told how.
 - It is cancelled by the page's own button. It may end in a result all the same.
 - That someone's access, or this PC's, has ended meanwhile is a failure like others (`Tasks.access_ended`).
@@ -48,16 +49,15 @@ class Way(QObject):
         self._frame.banner.set_parts()
         page.set_busy(said)
         checked = self._tasks.run(call, owner=self)
-        checked.then(partial(self.go_on, page, then)).otherwise(partial(self.refuse, page))
+        checked.then(partial(self.go_on, page, then)).otherwise(partial(self.show_refused, page))
 
     def go_on(self, page: BackPage, then: Callable[[T], object], result: T) -> None:
         """Go on from a page in which nothing is wrong."""
         page.set_busy("")
         page.set_problems(())
-        page.wipe()
         then(result)
 
-    def refuse(self, page: BackPage, error: ListeningRoomError) -> None:
+    def show_refused(self, page: BackPage, error: ListeningRoomError) -> None:
         """Show what was refused on the page, or above it."""
         self._frame.banner.set_parts(page.show_refusal(error))
 

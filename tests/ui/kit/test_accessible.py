@@ -16,7 +16,7 @@ from desktop.ui.kit.sound_bars import BarView, WaveformBar
 from desktop.ui.kit.steps import Slot, SlotState, SlotView
 from desktop.ui.kit.text import heading, in_sentences, small, subtitle, title
 from tests.ui.accessible import interface, name
-from tests.ui.staff import shown
+from tests.ui.presses import put_up
 
 
 def test_headings_are_headings_and_other_words_are_not(qtbot: QtBot) -> None:
@@ -65,7 +65,7 @@ def test_a_field_can_be_called_more_than_its_label(qtbot: QtBot) -> None:
 
 def test_a_secret_says_that_it_was_typed_in_whatever_way(qtbot: QtBot) -> None:
     field = PasswordField("password", "Password")
-    shown(qtbot, field)
+    put_up(qtbot, field)
     told: list[str] = []
     field.edited.connect(lambda: told.append(field.value()))
     qtbot.keyClicks(field.input, "ab")
@@ -80,7 +80,7 @@ def test_a_secret_says_that_it_was_typed_in_whatever_way(qtbot: QtBot) -> None:
 
 def test_its_menu_pastes_and_deletes_by_the_same_way(qtbot: QtBot) -> None:
     field = PasswordField("password", "Password")
-    shown(qtbot, field)
+    put_up(qtbot, field)
     QApplication.clipboard().setText("xyz")
     menu = field.input.menu()
     qtbot.addWidget(menu)
@@ -111,12 +111,10 @@ def test_nothing_is_told_within_and_all_is_told_after(qtbot: QtBot) -> None:
 def test_only_what_is_before_somebody_speaks(qtbot: QtBot) -> None:
     behind, front = QLineEdit(), QLineEdit()
     for window in (behind, front):
-        shown(qtbot, window)
-    front.activateWindow()
-    qtbot.waitUntil(front.isActiveWindow)
+        put_up(qtbot, window)
     assert before_somebody(front) and not before_somebody(behind)
     over_all = QWidget(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
-    shown(qtbot, over_all)
+    put_up(qtbot, over_all)
     assert before_somebody(over_all)
     over_all.hide()
     assert not before_somebody(over_all)

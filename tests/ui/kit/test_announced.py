@@ -13,17 +13,12 @@ from desktop.ui.kit.choices import Adjuster
 from desktop.ui.kit.fields import TextField
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.steps import Slot, SlotView
+from desktop.ui.kit.style import the_app
 from desktop.ui.kit.text import announce, what_is_new
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.window import Shell
 from tests.ui.accessible import interface
-from tests.ui.staff import shown
-
-
-def in_use(qtbot: QtBot, window: QWidget) -> None:
-    shown(qtbot, window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+from tests.ui.presses import put_up
 
 
 def test_only_what_is_new_is_said() -> None:
@@ -36,7 +31,7 @@ def test_only_what_is_new_is_said() -> None:
 
 def test_a_page_that_is_filled_later_says_what_came(qtbot: QtBot, announced: list[str]) -> None:
     page = Page("Requests")
-    in_use(qtbot, page)
+    put_up(qtbot, page)
     qtbot.waitUntil(lambda: announced == ["Requests."])
     page.set_lead("9 open.")
     qtbot.waitUntil(lambda: announced == ["Requests.", "9 open."])
@@ -45,8 +40,8 @@ def test_a_page_that_is_filled_later_says_what_came(qtbot: QtBot, announced: lis
 def test_a_banner_is_said_when_it_comes_before_somebody_and_once(qtbot: QtBot, announced: list[str]) -> None:
     window, front, banner = QWidget(), QLineEdit(), Banner("success")
     QVBoxLayout(window).addWidget(banner)
-    shown(qtbot, window)
-    in_use(qtbot, front)
+    put_up(qtbot, window)
+    put_up(qtbot, front)
     banner.set_parts("The copy is ready.")
     QApplication.processEvents()
     assert announced == []
@@ -65,7 +60,7 @@ def test_a_banner_that_is_empty_again_says_nothing_later(qtbot: QtBot, announced
     page.add(banner)
     banner.set_parts("SAR-2026-0001 is taken.")
     banner.set_parts()
-    in_use(qtbot, page)
+    put_up(qtbot, page)
     qtbot.waitUntil(lambda: announced == ["Requests."])
 
 
@@ -74,7 +69,7 @@ def test_problems_are_read_with_the_keyboard_and_announced_where_it_is_there_alr
 ) -> None:
     page, name = Page("Who"), TextField("name", "Name")
     page.add(name)
-    in_use(qtbot, page)
+    put_up(qtbot, page)
     qtbot.waitUntil(lambda: announced == ["Who."])
     page.set_problems([(name, "Type a name.")])
     assert announced == ["Who."] and page._summary.hasFocus()
@@ -100,11 +95,9 @@ def test_a_page_that_goes_hands_its_keyboard_to_the_page_that_comes_alone(qtbot:
         stack.addWidget(page)
     for part in (stack, bar):
         box.addWidget(part)
-    in_use(qtbot, window)
+    put_up(qtbot, window)
     focused: list[object] = []
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    app.focusChanged.connect(lambda _old, new: focused.append(new))
+    the_app().focusChanged.connect(lambda _old, new: focused.append(new))
     field.input.setFocus()
     stack.setCurrentWidget(second)
     qtbot.waitUntil(second.primary.hasFocus)
@@ -118,7 +111,7 @@ def test_a_page_that_goes_hands_its_keyboard_to_the_page_that_comes_alone(qtbot:
 
 def test_an_adjuster_says_its_value_once_or_not_at_all(qtbot: QtBot, announced: list[str]) -> None:
     start = Adjuster("Start", "Earlier", "", "Later")
-    in_use(qtbot, start)
+    put_up(qtbot, start)
     start.set_value("0:12")
     start.set_value("0:13", aloud=False)
     announce(start, "Something else.")
@@ -130,7 +123,7 @@ def test_a_button_whose_press_is_being_done_takes_the_keyboard_back(qtbot: QtBot
     page = Page("Book", primary="Book it")
     page.add(TextField("name", "Name"))
     link = page.add_link("Back", lambda: None)
-    in_use(qtbot, page)
+    put_up(qtbot, page)
     page.primary.setFocus()
     page.primary.hold()
     assert not page.primary.isEnabled() and not link.hasFocus() and page.focusWidget() is None
@@ -147,7 +140,7 @@ def test_a_page_that_is_busy_keeps_the_keyboard_for_what_had_it(qtbot: QtBot) ->
     box = QVBoxLayout(window)
     for part in (page, bar):
         box.addWidget(part)
-    in_use(qtbot, window)
+    put_up(qtbot, window)
     page.primary.setFocus()
     page.set_busy("It is being opened.")
     assert window.focusWidget() is None
@@ -162,7 +155,7 @@ def test_a_slot_that_folds_hands_the_keyboard_to_nobody(qtbot: QtBot) -> None:
         box.addWidget(part)
     question = TextField("name", "Name")
     slot.ask(question)
-    in_use(qtbot, window)
+    put_up(qtbot, window)
     question.input.setFocus()
     slot.ask()
     assert window.focusWidget() is None

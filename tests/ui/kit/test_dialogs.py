@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, Q
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.dialogs import choose_file, choose_folder, choose_to_save, shut_dialogs
-from tests.ui.staff import shown
+from tests.ui.presses import put_up
 
 KIND = "PDF files (*.pdf)"
 
@@ -21,7 +21,7 @@ KIND = "PDF files (*.pdf)"
 @pytest.fixture
 def parent(qtbot: QtBot) -> QWidget:
     widget = QWidget()
-    shown(qtbot, widget, (800, 600))
+    put_up(qtbot, widget, 800, 600)
     return widget
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.banners import Banner
@@ -13,6 +13,7 @@ from desktop.ui.kit.date_field import DateField
 from desktop.ui.kit.facts import CardPart, CustomerCard, Passage
 from desktop.ui.kit.fields import LongTextField, TextField
 from desktop.ui.kit.focus import EDGE, REACH
+from desktop.ui.kit.layouts import column_in
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.paper import Sheets
 from desktop.ui.kit.text import Words
@@ -106,56 +107,36 @@ def test_the_ring_of_what_is_in_sight_is_whole_above_the_footer(qtbot: QtBot) ->
     qtbot.waitUntil(lambda: ring.isVisible() and ring.geometry().bottom() >= bottom + REACH - EDGE)
 
 
-def test_enter_in_a_line_and_control_enter_anywhere_submit_once(qtbot: QtBot) -> None:
-    page, name, _when = a_form()
-    shown(qtbot, page)
-    submitted: list[None] = []
-    page.submitted.connect(lambda: submitted.append(None))
-    name.input.setFocus()
-    qtbot.keyClick(name.input, Qt.Key.Key_Return)
-    assert len(submitted) == 1
-    qtbot.keyClick(name.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert len(submitted) == 2
-
-
-def test_control_enter_submits_from_several_lines_and_a_part_with_a_button_of_its_own_takes_both_keys(
-    qtbot: QtBot,
-) -> None:
+def test_each_enter_presses_once_what_it_is_for(qtbot: QtBot) -> None:
     page, name, _when = a_form()
     words, part = LongTextField("words", "Words"), QWidget()
     save, line = SecondaryButton("Save this part"), TextField("line", "Line")
-    inside = QVBoxLayout(part)
-    for each in (line, save):
-        inside.addWidget(each)
+    who = ChoiceField("who", "Whose call is it?", (Choice("a", "Their own"), Choice("b", "Somebody else's")))
+    column_in(part, line, save)
     part.__dict__["part_button"] = save
-    page.add(words, part)
-    shown(qtbot, page)
+    page.add(words, part, who)
     pressed: list[str] = []
     page.submitted.connect(lambda: pressed.append("page"))
     save.clicked.connect(lambda: pressed.append("part"))
-    control = Qt.KeyboardModifier.ControlModifier
-    for field, key, modifier in (
-        (words.input, Qt.Key.Key_Return, control),
-        (words.input, Qt.Key.Key_Enter, control | Qt.KeyboardModifier.KeypadModifier),
-        (line.input, Qt.Key.Key_Return, control),
-        (line.input, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
-        (name.input, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
-    ):
-        field.setFocus()
-        qtbot.keyClick(field, key, modifier)
-    assert pressed == ["page", "page", "part", "part", "page"] and words.value() == ""
-    assert page.primary.shown_key == "Ctrl + Enter" and "Ctrl" not in page.primary.accessibleName()
-
-
-def test_enter_on_a_link_follows_the_link_and_does_not_submit(qtbot: QtBot) -> None:
-    page, _name, _when = a_form()
-    followed: list[None] = []
-    link = page.add_link("Not today", lambda: followed.append(None))
+    link = page.add_link("Not today", lambda: pressed.append("link"))
     shown(qtbot, page)
-    link.setFocus()
-    with qtbot.assertNotEmitted(page.submitted):
-        qtbot.keyClick(link, Qt.Key.Key_Return)
-    assert len(followed) == 1
+    control, plain = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+    for widget, key, modifier, what in (
+        (name.input, Qt.Key.Key_Return, plain, ["page"]),
+        (name.input, Qt.Key.Key_Return, control, ["page"]),
+        (words.input, Qt.Key.Key_Return, control, ["page"]),
+        (words.input, Qt.Key.Key_Enter, control | Qt.KeyboardModifier.KeypadModifier, ["page"]),
+        (line.input, Qt.Key.Key_Return, control, ["part"]),
+        (line.input, Qt.Key.Key_Return, plain, ["part"]),
+        (link, Qt.Key.Key_Return, plain, ["link"]),
+        (who.options["a"], Qt.Key.Key_Return, plain, []),
+    ):
+        widget.setFocus()
+        qtbot.keyClick(widget, key, modifier)
+        assert pressed == what, (widget, key, modifier)
+        pressed.clear()
+    assert words.value() == "" and page.primary.shown_key == "Ctrl + Enter"
+    assert "Ctrl" not in page.primary.accessibleName()
 
 
 def test_tab_goes_through_the_fields_to_the_button_and_the_links(qtbot: QtBot) -> None:
@@ -223,16 +204,6 @@ def test_sheets_are_no_wider_and_no_higher_than_paper_in_a_wide_page(qtbot: QtBo
     sheets = Sheets()
     qtbot.addWidget(sheets)
     assert sheets.heightForWidth(2_000) == sheets.heightForWidth(sheets.maximumWidth()) == sheets.sizeHint().height()
-
-
-def test_enter_on_a_choice_does_not_submit(qtbot: QtBot) -> None:
-    page, _name, _when = a_form()
-    who = ChoiceField("who", "Whose call is it?", (Choice("a", "Their own"), Choice("b", "Somebody else's")))
-    page.add(who)
-    shown(qtbot, page)
-    who.options["a"].setFocus()
-    with qtbot.assertNotEmitted(page.submitted):
-        qtbot.keyClick(who.options["a"], Qt.Key.Key_Return)
 
 
 # A problem of a field that is not shown
@@ -351,17 +322,14 @@ def test_once_the_keyboard_goes_elsewhere_it_is_followed_again(qtbot: QtBot) -> 
 def test_a_panel_that_opens_at_the_edge_is_in_sight_and_whoever_scrolls_is_not_pulled_back(qtbot: QtBot) -> None:
     page = Page("One request", primary="Continue")
     link, holder, more = LinkButton("Open"), QWidget(), Words("More. " * 200)
-    box = QVBoxLayout(holder)
-    box.addWidget(link)
+    box = column_in(holder, link)
     lines = [Words(f"Line {number}") for number in range(60)]
     page.add(*lines[:30], holder, *lines[30:], more)
     more.hide()
     shown(qtbot, page, 900, 600)
     link.setFocus()
     panel, why, when = QWidget(), LongTextField("why", "Why?", lines=6), DateField("when", "When?")
-    in_it = QVBoxLayout(panel)
-    in_it.addWidget(why)
-    in_it.addWidget(when)
+    column_in(panel, why, when)
     box.addWidget(panel)
     link.hide()
     panel.show()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.lifecycle import LostKeys
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import EventKind
@@ -23,12 +22,10 @@ from desktop.lifecycle.backups import KEYS
 from desktop.lifecycle.backups import give_keys as give
 from desktop.lifecycle.backups import open_backed_up_keys as opened
 from desktop.lifecycle.maintenance import LostKeysHere
-from desktop.ui.shell.app import Screens
 from tests.end_to_end.test_joining import PASSWORD, database, pcs
 from tests.end_to_end.test_keyring_lost import Place, days, kept_in, kinds, place, works
 from tests.gallery.lost_keys import StillKeys
-from tests.ui.presses import put_up
-from tests.ui.recovery_keys.test_restoring_keys import LONG_MS, Door
+from tests.ui.recovery_keys.test_restoring_keys import LONG_MS, Door, a_door
 
 __all__ = ["database", "days", "kept_in", "pcs", "place"]
 EMBEDDED_OR_SERVER = pytest.mark.parametrize("kept_in", ["embedded", "in_database"], indirect=True)
@@ -57,21 +54,9 @@ def restored(place: Place, days: list[int]) -> Place:
 def open_door(qtbot: QtBot, folder: Path) -> Iterator[Door]:
     """Start the program over an office that opens."""
     keys = LostKeysHere(folder, read_office_file(folder)[0].database is not None)
-    with started(qtbot, partial(open_desk, folder, alone=True), keys) as door:
+    with a_door(qtbot, partial(open_desk, folder, alone=True), keys) as door:
         qtbot.waitUntil(lambda: door.screens.shell.desk is not None, timeout=LONG_MS)
         yield door
-
-
-@contextmanager
-def started(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Iterator[Door]:
-    screens = Screens(opening, lambda: False, lost_keys=keys)
-    shell = screens.shell
-    put_up(qtbot, shell, 1366, 728)
-    try:
-        yield Door(qtbot, shell, screens)
-    finally:
-        shell.close()
-        screens.close()
 
 
 def sign_in(door: Door, password: str = PASSWORD) -> None:
@@ -163,7 +148,7 @@ def test_the_last_pc_of_an_office_whose_copy_was_in_use_is_led_to_the_pages(qtbo
     def copied() -> Desk:
         raise DeskCopiedError("desk_copied")
 
-    with started(qtbot, copied, StillKeys()) as door:
+    with a_door(qtbot, copied, StillKeys()) as door:
         qtbot.waitUntil(lambda: bool(door.screens.shell.sign_in.refusal.words), timeout=LONG_MS)
         begin(door)
         assert door.shows(door.pages.backup_page)

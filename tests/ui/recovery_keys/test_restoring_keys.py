@@ -98,14 +98,20 @@ def at_the_door(qtbot: QtBot, folder: Path) -> AbstractContextManager[Door]:
 @contextmanager
 def the_door(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Iterator[Door]:
     """Start the program over an office that cannot be opened."""
+    with a_door(qtbot, opening, keys) as door:
+        qtbot.waitUntil(lambda: bool(door.screens.shell.sign_in.refusal.words), timeout=LONG_MS)
+        yield door
+
+
+@contextmanager
+def a_door(qtbot: QtBot, opening: Callable[[], Desk], keys: LostKeys) -> Iterator[Door]:
+    """Start the program."""
     screens = Screens(opening, lambda: False, lost_keys=keys)
-    shell = screens.shell
-    put_up(qtbot, shell, 1366, 728)
-    qtbot.waitUntil(lambda: bool(shell.sign_in.refusal.words), timeout=LONG_MS)
+    put_up(qtbot, screens.shell, 1366, 728)
     try:
-        yield Door(qtbot, shell, screens)
+        yield Door(qtbot, screens.shell, screens)
     finally:
-        shell.close()
+        screens.shell.close()
         screens.close()
 
 
@@ -312,13 +318,8 @@ def test_stopped_at_any_step_the_keyring_is_as_it_was(place: Place) -> None:
 
 @pytest.mark.parametrize("code", ["database_missing", "keyring_locked"])
 def test_where_something_else_is_wrong_it_is_not_offered(qtbot: QtBot, code: str, tmp_path: Path) -> None:
-    def opening() -> None:
+    def opening() -> Desk:
         raise DatabaseError(code)
 
-    screens = Screens(opening, lambda: False, lost_keys=LostKeysHere(tmp_path, False))  # type: ignore[arg-type]
-    qtbot.addWidget(screens.shell)
-    screens.shell.show()
-    qtbot.waitUntil(lambda: bool(screens.shell.sign_in.refusal.words))
-    assert screens.shell.sign_in._keys is None
-    screens.shell.close()
-    screens.close()
+    with the_door(qtbot, opening, LostKeysHere(tmp_path, False)) as door:
+        assert door.screens.shell.sign_in._keys is None

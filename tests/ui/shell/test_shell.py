@@ -135,9 +135,8 @@ def test_after_too_many_tries_it_says_how_long_to_wait_and_refuses_the_right_pas
 
 
 @pytest.mark.parametrize(("name", "role"), [(role.value.removeprefix("information_"), role) for role in OF_ROLE])
-def test_each_role_has_its_places_in_the_one_window_and_what_succeeded_is_said_in_sight(
-    office: Office, windows: list[str], name: str, role: Role
-) -> None:
+def test_each_role_has_its_places_and_no_others(office: Office, windows: list[str], name: str, role: Role) -> None:
+    """In the one window; and in no place is what succeeded said where a list scrolls."""
     office.sign_in(name)
     shell = office.shell
     keys = [item.key for item in shell.frame.rail.items]
