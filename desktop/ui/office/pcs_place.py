@@ -6,9 +6,9 @@ for a recovery key, too. What follows can be words of an answer, or what a datab
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
@@ -75,18 +75,25 @@ class PcActWords:
     asks: tuple[str, ...]
 
 
-class PcAct(Enum):
+class PcAct(StrEnum):
     """An act on a PC."""
 
-    GRANT = PcActWords(
+    GRANT = "grant"
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+    END_LOGIN = "end_login"
+
+
+PC_ACTS: Mapping[PcAct, PcActWords] = {
+    PcAct.GRANT: PcActWords(
         text("Let {name} join"),
         text("Let it join"),
         (text("It gets the keys of its kind, earlier months included, and an answer that only it can open."),),
         text("Letting the PC join."),
         text("{name} can join now"),
         ("words", "desk", "kind", "owner", "owner_password"),
-    )
-    CHANGE = PcActWords(
+    ),
+    PcAct.CHANGE: PcActWords(
         text("Change what {name} is for"),
         text("Change it"),
         (
@@ -96,8 +103,8 @@ class PcAct(Enum):
         text("Changing what the PC is for."),
         text("What {name} is for is changed"),
         ("kind",),
-    )
-    WITHDRAW = PcActWords(
+    ),
+    PcAct.WITHDRAW: PcActWords(
         text("Withdraw {name}"),
         text("Withdraw it"),
         (
@@ -107,15 +114,16 @@ class PcAct(Enum):
         text("Withdrawing the PC."),
         text("{name} is withdrawn"),
         ("why", "owner", "owner_password"),
-    )
-    END_LOGIN = PcActWords(
+    ),
+    PcAct.END_LOGIN: PcActWords(
         text("End the login of {name}"),
         text("End it"),
         (text("It is withdrawn. If its login on the server was not ended then, it can still connect."),),
         text("Withdrawing the PC."),
         text("{name} is withdrawn"),
         ("owner", "owner_password"),
-    )
+    ),
+}
 
 
 class PcsPage(ActsListPage):
@@ -207,7 +215,7 @@ class PcActPage(AskingPage):
 
     def begin(self, act: PcAct, name: str, kind: DeskKind | None) -> None:
         """Ask what is needed for that act on the PC of that name, which is of that kind now."""
-        self.act, said = act, act.value
+        self.act, said = act, PC_ACTS[act]
         self.set_heading(tr(said.about).format(name=name))
         self.primary.set_words(tr(said.button))
         self.set_lead(*(tr(part) for part in said.lead))
@@ -385,7 +393,7 @@ class PcsPlace(ActsPlace):
                 self._run(GrantPc(desk, answer, owner, page.recovery), self._done)
 
     def _run(self, command: Command[Done], then: Callable[[Done], None]) -> None:
-        self.act_page.set_busy(tr(self.act_page.act.value.busy))
+        self.act_page.set_busy(tr(PC_ACTS[self.act_page.act].busy))
         self._context.run(command).then(then).otherwise(self._refused)
 
     @Slot(object)
@@ -407,7 +415,7 @@ class PcsPlace(ActsPlace):
         name = self.act_page.name.value() if self._seen is None else self._seen.name
         self.stack.setCurrentWidget(self.done_page)
         act = self.act_page.act
-        self.done_page.show_done(tr(act.value.done).format(name=name), next_for(done, act), done)
+        self.done_page.show_done(tr(PC_ACTS[act].done).format(name=name), next_for(done, act), done)
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:

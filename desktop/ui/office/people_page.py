@@ -369,7 +369,7 @@ def state_words(account: Account, today: date) -> str:
     return "; ".join([*said, *loans])
 
 
-WAYS = [(act, said) for act, said in ACTS.items() if said.link]
+WAYS = [act for act in Act if ACTS[act].link]
 """The acts to which a person's page has a way."""
 
 
@@ -387,7 +387,7 @@ class PersonPage(Page):
         self.state = Banner("notice")
         self.facts = Facts()
         self.add(self.state, self.facts)
-        self.links = {act: self.add_link(tr(said.link), partial(self.wanted.emit, act)) for act, said in WAYS}
+        self.links = {act: self.add_link(tr(ACTS[act].link), partial(self.wanted.emit, act)) for act in WAYS}
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
 
