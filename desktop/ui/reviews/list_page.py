@@ -72,12 +72,8 @@ class Filters(QWidget):
 
     def show_advisers(self, advisers: Sequence[tuple[PersonId, str]]) -> None:
         """Offer these advisers; the chosen one stays chosen."""
-        chosen, found = self.adviser.value(), self.adviser.input
-        while found.count() > 1:
-            found.removeItem(1)
-        for id, name in advisers:
-            found.addItem(name, id)
-        self.adviser.set_value(chosen)
+        self.adviser.set_choices(tuple(Choice(id, name) for id, name in advisers))
+        self.adviser.input.setItemText(0, tr("Anyone"))
 
     def value(self, zone: ZoneInfo) -> ReviewFilter:
         """Return the chosen filter. Raises FieldsError for a date that cannot be read."""

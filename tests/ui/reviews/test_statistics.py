@@ -11,10 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.closing import CloseRequest, close_request
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
-from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.statistics import Quarter, Took
 from desktop.errors import ExternalSystemError
 from desktop.ui.kit.style import Size, font
@@ -59,16 +57,6 @@ def test_it_opens_on_this_quarter_and_goes_back_and_no_further_than_today(seat: 
     assert page.focusWidget() is page.earlier, "the keyboard does not go to another button by itself"
 
 
-def test_what_is_closed_is_counted_when_the_place_is_opened_again(seat: Seat, place: StatisticsPlace) -> None:
-    before = int(shown(place, 0)["Withdrawn"])
-    with seat.staff.desk.uow().read_only() as uow:
-        row = next(each for each in listed(uow) if not each.booked and each.reference.startswith("SAR"))
-    command = CloseRequest(seat.staff.actor(Role.INFORMATION_OFFICER), row.id, Answered.WITHDRAWN)
-    close_request(command, uow=seat.staff.desk.uow(), clock=seat.staff.clock, rules=seat.staff.desk.deadline_rules)
-    seat.refresh(place)
-    assert int(shown(place, 0)["Withdrawn"]) == before + 1
-
-
 def test_all_of_it_is_said_to_a_screen_reader_and_reached_with_the_keyboard(place: StatisticsPlace) -> None:
     page = place.list_page
     assert "answered on time" in page.facts.words and "sessions held" in page.facts.words
@@ -106,17 +94,6 @@ def test_the_table_has_every_number_of_the_page_and_opens_in_a_spreadsheet(
     assert numbers == shown(place, 0)
     assert sum(row[2] == "Answered on time" for row in rows) == 6
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
-
-
-def test_back_from_the_paper_the_figures_are_there_and_the_keyboard_where_it_was(
-    seat: Seat, place: StatisticsPlace
-) -> None:
-    place.list_page.paper_link.click()
-    assert place.stack.currentWidget() is place.paper_page
-    place.paper_page.back.emit()
-    seat.settle()
-    assert place.stack.currentWidget() is place.list_page
-    assert place.window().focusWidget() is place.list_page.paper_link
 
 
 def test_it_is_saved_where_one_says_and_that_it_was_is_said(
