@@ -62,7 +62,7 @@ OPENS = {
 
 @dataclass(frozen=True)
 class PcActWords:
-    """What an act says: the heading of its page, the button, what follows from it, what is going on, that it is done.
+    """The words of an act: the heading of its page, the button, what follows from it, what is going on, that it is done.
 
     `asks`: the fields, besides the password.
     """

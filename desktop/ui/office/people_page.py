@@ -59,7 +59,7 @@ GIVES_PASSWORD = frozenset({Act.ADD, Act.RESET, Act.BACK})
 
 @dataclass(frozen=True)
 class AccountAct:
-    """What an act says: the heading of its page, what follows from it, the button, and that it is done; and on the
+    """The words of an act: the heading of its page, what follows from it, the button, and that it is done; and on the
     person's page the way to it. `asks`: the fields, besides the password.
     """
 

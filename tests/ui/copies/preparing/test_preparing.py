@@ -30,7 +30,7 @@ from desktop.ui.copies.preparing.viewport import in_sight
 from desktop.ui.kit.overlays import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
-from tests.ui.accessible import tab_stops
+from tests.ui.accessible import name, tab_stops, walk
 from tests.ui.copies.preparing.room import Room, a_room
 from tests.ui.staff import own_vault, settle, shown
 
@@ -795,9 +795,10 @@ def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:
 # A screen reader, and the keyboard alone
 
 
-def test_tab_reaches_every_control_in_reading_order(room: Room, qtbot: QtBot) -> None:
+def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room, qtbot: QtBot) -> None:
     page = room.open()
     mark(room, 1000, 2000)
+    assert [at.role() for at in walk(room.window) if at.state().focusable and not name(at)] == []
     stops = tab_stops(qtbot, page.lanes)
 
     def down(widget: QWidget) -> int:
