@@ -62,9 +62,8 @@ OPENS = {
 
 @dataclass(frozen=True)
 class PcActWords:
-    """The words of an act: the heading of its page, the button, what follows from it, what is going on, that it is done.
-
-    `asks`: the fields, besides the password.
+    """The words of an act: the heading of its page, the button, what follows from it, what is going on, and that it is
+    done. `asks`: the fields, besides the password.
     """
 
     about: str
@@ -244,17 +243,17 @@ class PcActPage(AskingPage):
 
     @property
     def chosen_kind(self) -> DeskKind | None:
-        """What it is for."""
+        """The kind that was chosen."""
         return DeskKind(kind) if (kind := self.kind.value()) else None
 
     @property
     def reason(self) -> Why | None:
-        """Why it is withdrawn."""
+        """The reason for which it is withdrawn."""
         return Why(why) if (why := self.why.value()) else None
 
     @property
     def database_owner(self) -> Owner | None:
-        """Who makes and ends logins, where that is done here."""
+        """The role that makes and ends logins, where that is done here."""
         role = self.owner.value()
         return Owner(role, self.owner_password.value()) if role else None
 

@@ -1,4 +1,4 @@
-"""What is asked about each part of a policy: where it begins, what it changes, and what is said at its fields.
+"""The questions about each part of a policy: where they begin, what they change, and what is said at their fields.
 
 Each form is filled on the page and previewed by the use case, in one office that nothing changes.
 """
